@@ -1,0 +1,15 @@
+package brokerlab.engine.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A setting's value in force and every candidate for it.
+ *
+ * @param value empty when unset
+ * @param synonyms all candidates, the one in force first
+ */
+public record EffectiveValue(Setting setting, Optional<String> value, Source source, List<Candidate> synonyms) {
+    /** A value under one name from one source. */
+    public record Candidate(String name, String value, Source source) {}
+}

@@ -1,0 +1,11 @@
+/**
+ * Settings: what there is, what is valid, what is in force and where it came from. The catalogue lists only what the engine
+ * honours; {@link brokerlab.engine.config.BrokerSettings} holds one broker's values and tells who asked when they change,
+ * {@link brokerlab.engine.config.TopicSettings} is one topic's resolved snapshot.
+ *
+ * <pre>
+ *   default ‹ static ‹ cluster-wide ‹ per broker  ─▶ BrokerSettings ─┐
+ *                                     topic values ─────────────────┴▶ TopicSettings
+ * </pre>
+ */
+package brokerlab.engine.config;

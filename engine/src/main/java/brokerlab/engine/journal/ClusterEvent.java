@@ -1,0 +1,350 @@
+package brokerlab.engine.journal;
+
+import java.util.List;
+
+/**
+ * What can happen in a cluster, one record per kind: plain facts, never formatted text. Every object an event concerns is
+ * named by its identity, so that a screen can link to it.
+ */
+public sealed interface ClusterEvent {
+    /** The time line on which an event is drawn. */
+    enum Track {
+        BROKER,
+        LEADER,
+        ISR,
+        SEGMENT,
+        GROUP,
+        TOPIC,
+        SETTING,
+        ZOOKEEPER,
+        PROBLEM
+    }
+
+    /** Where it is drawn. */
+    Track track();
+
+    /** The name of its kind, stable across releases: the record's simple name. */
+    default String kind() {
+        return getClass().getSimpleName();
+    }
+
+    /** An event of one partition. */
+    interface OfPartition {
+        String topic();
+
+        int partition();
+    }
+
+    // ---- brokers and controller
+
+    record BrokerStarted(int broker, String rack, String host, int port) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.BROKER;
+        }
+    }
+
+    record BrokerStopped(int broker) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.BROKER;
+        }
+    }
+
+    record BrokerKilled(int broker) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.BROKER;
+        }
+    }
+
+    /** The controller saw the broker's registration in ZooKeeper. */
+    record BrokerRegistered(int broker, long brokerEpoch) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.BROKER;
+        }
+    }
+
+    /** The controller saw the registration vanish: a stop, or a session that timed out. */
+    record BrokerGone(int broker) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.BROKER;
+        }
+    }
+
+    record ControllerElected(int broker, int controllerEpoch) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.LEADER;
+        }
+    }
+
+    record ControllerResigned(int broker, int controllerEpoch) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.LEADER;
+        }
+    }
+
+    // ---- topics and leadership
+
+    record TopicCreated(String topic, int partitions, int replicationFactor) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.TOPIC;
+        }
+    }
+
+    record PartitionsAdded(String topic, int from, int to) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.TOPIC;
+        }
+    }
+
+    record TopicDeletionRequested(String topic) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.TOPIC;
+        }
+    }
+
+    record TopicDeleted(String topic) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.TOPIC;
+        }
+    }
+
+    /** Why a leader was elected. */
+    enum ElectionReason {
+        NEW_PARTITION,
+        BROKER_GONE,
+        CONTROLLED_SHUTDOWN,
+        PREFERRED,
+        UNCLEAN,
+        BROKER_BACK
+    }
+
+    /** @param leader -1 when no replica could lead */
+    record LeaderElected(
+            String topic, int partition, int oldLeader, int leader, int leaderEpoch, List<Integer> isr, ElectionReason reason)
+            implements ClusterEvent, OfPartition {
+        @Override
+        public Track track() {
+            return Track.LEADER;
+        }
+    }
+
+    /** A broker took the role it was told. */
+    record RoleTaken(String topic, int partition, boolean leader, int leaderEpoch) implements ClusterEvent, OfPartition {
+        @Override
+        public Track track() {
+            return Track.LEADER;
+        }
+    }
+
+    record IsrShrunk(String topic, int partition, List<Integer> from, List<Integer> to)
+            implements ClusterEvent, OfPartition {
+        @Override
+        public Track track() {
+            return Track.ISR;
+        }
+    }
+
+    record IsrExpanded(String topic, int partition, List<Integer> from, List<Integer> to)
+            implements ClusterEvent, OfPartition {
+        @Override
+        public Track track() {
+            return Track.ISR;
+        }
+    }
+
+    // ---- logs
+
+    /** Why a segment was closed and a new one opened. */
+    enum RollReason {
+        SIZE,
+        AGE,
+        INDEX_FULL,
+        OFFSET_RANGE,
+        REQUESTED,
+        RETENTION
+    }
+
+    record SegmentRolled(String topic, int partition, long closedBaseOffset, long newBaseOffset, long closedBytes, RollReason reason)
+            implements ClusterEvent, OfPartition {
+        @Override
+        public Track track() {
+            return Track.SEGMENT;
+        }
+    }
+
+    /** Why a segment was deleted. */
+    enum DeletionReason {
+        RETENTION_TIME,
+        RETENTION_SIZE,
+        LOG_START,
+        TOPIC_DELETED,
+        TRUNCATED,
+        COMPACTED
+    }
+
+    record SegmentDeleted(String topic, int partition, long baseOffset, long bytes, DeletionReason reason)
+            implements ClusterEvent, OfPartition {
+        @Override
+        public Track track() {
+            return Track.SEGMENT;
+        }
+    }
+
+    record LogTruncated(String topic, int partition, long from, long to, String why) implements ClusterEvent, OfPartition {
+        @Override
+        public Track track() {
+            return Track.SEGMENT;
+        }
+    }
+
+    /**
+     * A log was checked after an unclean stop.
+     *
+     * @param bytesDropped what was cut off the tail, 0 when nothing
+     * @param why what was wrong with the tail, empty when nothing
+     */
+    record LogRecovered(String topic, int partition, int segmentsChecked, long bytesDropped, String why)
+            implements ClusterEvent, OfPartition {
+        @Override
+        public Track track() {
+            return Track.SEGMENT;
+        }
+    }
+
+    /** All logs of a broker are open. */
+    record LogsLoaded(int broker, int logs, boolean afterCleanStop, long tookMs) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.SEGMENT;
+        }
+    }
+
+    // ---- groups
+
+    record GroupStateChanged(String group, String from, String to, int generation, int members, String why)
+            implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.GROUP;
+        }
+    }
+
+    record MemberJoined(String group, String member, String clientId) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.GROUP;
+        }
+    }
+
+    record MemberLeft(String group, String member, String why) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.GROUP;
+        }
+    }
+
+    // ---- settings
+
+    /**
+     * A dynamic setting changed.
+     *
+     * @param scope {@code broker} or {@code topic}
+     * @param entity broker id, topic name, or empty for the cluster-wide default
+     * @param oldValue empty when it was not set
+     * @param newValue empty when it was reset
+     */
+    record SettingChanged(String scope, String entity, String name, String oldValue, String newValue)
+            implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.SETTING;
+        }
+    }
+
+    // ---- ZooKeeper
+
+    record ZooKeeperNodeStarted(int node) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.ZOOKEEPER;
+        }
+    }
+
+    record ZooKeeperNodeStopped(int node, boolean killed) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.ZOOKEEPER;
+        }
+    }
+
+    record ZooKeeperLeaderElected(int node) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.ZOOKEEPER;
+        }
+    }
+
+    record QuorumLost(int serving, int needed) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.ZOOKEEPER;
+        }
+    }
+
+    record QuorumRegained(int serving, int needed) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.ZOOKEEPER;
+        }
+    }
+
+    /** @param state {@code CONNECTED}, {@code DISCONNECTED} or {@code EXPIRED} */
+    record SessionChanged(int broker, String state) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.ZOOKEEPER;
+        }
+    }
+
+    // ---- what went wrong, and what came from outside
+
+    record TaskFailed(String task, String error) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.PROBLEM;
+        }
+    }
+
+    record Warning(String what, String remedy) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.PROBLEM;
+        }
+    }
+
+    /** Somebody outside the cluster (a person, an admin client) asked for a change. */
+    record Requested(String command, String by) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.SETTING;
+        }
+    }
+
+    /** The process did not run for a while: the machine slept or was stopped. */
+    record ProcessPaused(long ms) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.PROBLEM;
+        }
+    }
+}

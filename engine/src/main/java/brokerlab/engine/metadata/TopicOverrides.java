@@ -1,0 +1,17 @@
+package brokerlab.engine.metadata;
+
+import brokerlab.engine.config.TopicSettings;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** One broker's view of the topics' own settings, kept true by {@code /config/changes}. */
+public interface TopicOverrides {
+    /** The topic's own values, empty when it has none. */
+    Map<String, String> overrides(String topic);
+
+    /** The topic's settings in force on this broker. */
+    TopicSettings settings(String topic);
+
+    /** Called with a topic's name when its settings in force may have changed (also when a broker default did). */
+    void onChange(Consumer<String> listener);
+}
