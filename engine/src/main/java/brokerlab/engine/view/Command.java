@@ -1,0 +1,52 @@
+package brokerlab.engine.view;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What can be changed in a cluster. */
+public sealed interface Command {
+    /** @param assignment replicas by partition, empty to let the cluster place them */
+    record CreateTopic(
+            String name,
+            int partitions,
+            int replicationFactor,
+            Map<Integer, List<Integer>> assignment,
+            Map<String, String> settings)
+            implements Command {}
+
+    record DeleteTopic(String name) implements Command {}
+
+    record GrowTopic(String name, int partitions) implements Command {}
+
+    /** Appends one record with {@code acks=all}. @param partition empty: by key, or any when there is no key */
+    record WriteRecord(
+            String topic,
+            Optional<Integer> partition,
+            Optional<byte[]> key,
+            Optional<byte[]> value,
+            Map<String, String> headers)
+            implements Command {}
+
+    /** A controlled, immediate hand-over. */
+    record StopBroker(int broker) implements Command {}
+
+    /** Ends without a word: its ZooKeeper session lives until it times out. */
+    record KillBroker(int broker) implements Command {}
+
+    record StartBroker(int broker) implements Command {}
+
+    /** @param rack empty for none */
+    record AddBroker(String rack) implements Command {}
+
+    record StopZooKeeperNode(int node) implements Command {}
+
+    record KillZooKeeperNode(int node) implements Command {}
+
+    record StartZooKeeperNode(int node) implements Command {}
+
+    /** Closes the active segment on every replica's own terms: on the leader now. */
+    record RollSegment(String topic, int partition, int broker) implements Command {}
+
+    record ElectPreferredLeader(String topic, int partition) implements Command {}
+}

@@ -1,0 +1,212 @@
+package brokerlab.engine.view;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A cluster at one moment. Plain facts; -1 stands for "unknown" in every number. Lists are immutable and sorted by id or name.
+ *
+ * @param version rises with every snapshot
+ * @param wallMs when it was taken
+ */
+public record Snapshot(
+        long version,
+        long wallMs,
+        Cluster cluster,
+        List<Broker> brokers,
+        ZooKeeper zooKeeper,
+        List<Topic> topics,
+        List<Group> groups,
+        Traffic traffic) {
+
+    /** Where a cluster is in its life. */
+    public enum Phase {
+        STARTING,
+        RUNNING,
+        STOPPING,
+        STOPPED,
+        FAILED
+    }
+
+    /**
+     * The cluster as a whole.
+     *
+     * @param bootstrap {@code host:port,host:port}, empty while starting
+     * @param connect the ensemble's connect string with chroot
+     * @param controller broker id
+     * @param problem why it failed, when it did
+     */
+    public record Cluster(
+            String name,
+            Phase phase,
+            String clusterId,
+            String bootstrap,
+            String connect,
+            int controller,
+            int controllerEpoch,
+            Optional<String> problem) {}
+
+    /** Where a broker is in its life. */
+    public enum BrokerState {
+        STARTING,
+        RUNNING,
+        STOPPING,
+        STOPPED,
+        KILLED,
+        FAILED
+    }
+
+    /**
+     * @param rack empty for none
+     * @param registered whether {@code /brokers/ids} has it, as the controller sees it: a killed broker stays registered until its
+     *     session times out
+     * @param logsLoaded of {@code logsTotal} while starting
+     * @param bytesInPerSec from clients
+     */
+    public record Broker(
+            int id,
+            String rack,
+            String host,
+            int port,
+            BrokerState state,
+            boolean registered,
+            int leaders,
+            int replicas,
+            long logBytes,
+            long diskUsableBytes,
+            long diskTotalBytes,
+            double bytesInPerSec,
+            double bytesOutPerSec,
+            int logsLoaded,
+            int logsTotal,
+            Optional<String> problem) {}
+
+    /** @param needed nodes that make a quorum */
+    public record ZooKeeper(
+            List<Node> nodes, int serving, int needed, boolean quorum, int brokerSessions, int watches, long writes) {}
+
+    /** A ZooKeeper node's role. */
+    public enum NodeState {
+        LEADING,
+        FOLLOWING,
+        LOOKING,
+        STOPPED
+    }
+
+    public record Node(int id, int port, NodeState state, long zxid, int sessions, int watches) {}
+
+    /**
+     * @param underReplicated partitions whose ISR is smaller than their assignment
+     * @param offline partitions without a leader
+     * @param settingsChanged number of settings of its own
+     * @param bytesInHistory bytes per second in, oldest first, one sample a second, at most 60
+     */
+    public record Topic(
+            String name,
+            String id,
+            boolean internal,
+            boolean deleting,
+            int replicationFactor,
+            long sizeBytes,
+            double bytesInPerSec,
+            double recordsInPerSec,
+            int underReplicated,
+            int offline,
+            int settingsChanged,
+            List<Double> bytesInHistory,
+            List<Partition> partitions) {}
+
+    /** @param leader -1 when none */
+    public record Partition(
+            int partition,
+            int leader,
+            int leaderEpoch,
+            List<Integer> isr,
+            long logStart,
+            long highWatermark,
+            long logEnd,
+            List<Replica> replicas) {}
+
+    /** A replica's state, for shape, colour and word. */
+    public enum ReplicaState {
+        LEADER,
+        IN_SYNC,
+        LAGGING,
+        OFFLINE
+    }
+
+    /** In assignment order: the first is the preferred leader. */
+    public record Replica(
+            int broker, ReplicaState state, long logStart, long logEnd, long highWatermark, long sizeBytes, int segments) {}
+
+    /** Why a group is behind. */
+    public enum LagCause {
+        NONE,
+        STOPPED,
+        SLOW,
+        REBALANCING,
+        SKEWED,
+        CATCHING_UP
+    }
+
+    /**
+     * A consumer group.
+     *
+     * @param state Empty, PreparingRebalance, CompletingRebalance, Stable, Dead: the protocol's words
+     * @param lag records behind, over all partitions
+     * @param lagMs age of the oldest record not yet consumed, over all partitions
+     * @param etaMs until it has caught up at the present rates; -1 when it will not
+     */
+    public record Group(
+            String name,
+            String state,
+            int generation,
+            String protocolType,
+            String assignor,
+            int coordinator,
+            List<Member> members,
+            List<GroupPartition> partitions,
+            long lag,
+            long lagMs,
+            double recordsPerSec,
+            long etaMs,
+            LagCause cause) {}
+
+    /** @param heartbeatAgoMs since it was last heard of */
+    public record Member(
+            String memberId,
+            String instanceId,
+            String clientId,
+            String host,
+            List<TopicPartitionName> assigned,
+            double recordsPerSec,
+            long heartbeatAgoMs,
+            int sessionTimeoutMs) {}
+
+    public record TopicPartitionName(String topic, int partition) {
+        @Override
+        public String toString() {
+            return topic + "-" + partition;
+        }
+    }
+
+    /**
+     * @param committed -1 when nothing is committed
+     * @param end the high watermark
+     * @param memberId who has it, empty for nobody
+     */
+    public record GroupPartition(
+            String topic,
+            int partition,
+            long logStart,
+            long committed,
+            long end,
+            long lag,
+            long lagMs,
+            double recordsPerSec,
+            String memberId) {}
+
+    /** Client traffic of all brokers; histories in bytes per second, one sample a second, oldest first, at most 60. */
+    public record Traffic(
+            double bytesInPerSec, double bytesOutPerSec, List<Double> bytesInHistory, List<Double> bytesOutHistory) {}
+}
