@@ -19,7 +19,11 @@ public sealed interface Command {
 
     record GrowTopic(String name, int partitions) implements Command {}
 
-    /** Appends one record with {@code acks=all}. @param partition empty: by key, or any when there is no key */
+    /**
+     * Appends one record with {@code acks=all}.
+     *
+     * @param partition empty: by key, or any when there is no key
+     */
     record WriteRecord(
             String topic,
             Optional<Integer> partition,

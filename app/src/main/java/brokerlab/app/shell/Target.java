@@ -1,0 +1,22 @@
+package brokerlab.app.shell;
+
+/** Anything with an identity: what a link points to, what a screen has selected, what history remembers. */
+public sealed interface Target {
+    /** The whole screen, nothing selected. */
+    record Whole(String screen) implements Target {}
+
+    record BrokerTarget(int broker) implements Target {}
+
+    record ZooKeeperNodeTarget(int node) implements Target {}
+
+    record TopicTarget(String topic) implements Target {}
+
+    record PartitionTarget(String topic, int partition) implements Target {}
+
+    /** A replica's segment; {@code baseOffset} -1 for none in particular. */
+    record SegmentTarget(String topic, int partition, int broker, long baseOffset) implements Target {}
+
+    record GroupTarget(String group) implements Target {}
+
+    record EventTarget(long entryId) implements Target {}
+}
