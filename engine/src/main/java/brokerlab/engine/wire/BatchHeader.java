@@ -1,0 +1,217 @@
+package brokerlab.engine.wire;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * A record batch of magic 2 (KIP-98), seen through its header; a view of the buffer, nothing is copied.
+ *
+ * <pre>
+ *    0  int64  base offset              rewritten by the leader, outside the checksum
+ *    8  int32  batch length             bytes after this field
+ *   12  int32  partition leader epoch   rewritten by the leader, outside the checksum
+ *   16  int8   magic = 2
+ *   17  uint32 CRC-32C                  of everything from the attributes on
+ *   21  int16  attributes               0-2 codec, 3 append time, 4 transactional, 5 control, 6 delete horizon (KIP-534)
+ *   23  int32  last offset delta        stays when compaction drops the last record
+ *   27  int64  base timestamp           or the delete horizon
+ *   35  int64  max timestamp
+ *   43  int64  producer id              -1: none
+ *   51  int16  producer epoch
+ *   53  int32  base sequence
+ *   57  int32  record count
+ *   61  records, compressed together
+ * </pre>
+ */
+public final class BatchHeader {
+    /** Bytes before the first record. */
+    public static final int SIZE = 61;
+
+    /** Bytes before those that the length field counts. */
+    public static final int LOG_OVERHEAD = 12;
+
+    /** The only magic served. */
+    public static final byte MAGIC = 2;
+
+    static final int LENGTH_AT = 8;
+    static final int EPOCH_AT = 12;
+    static final int MAGIC_AT = 16;
+    static final int CRC_AT = 17;
+    static final int ATTRIBUTES_AT = 21;
+    static final int LAST_DELTA_AT = 23;
+    static final int BASE_TIMESTAMP_AT = 27;
+    static final int MAX_TIMESTAMP_AT = 35;
+    static final int PRODUCER_ID_AT = 43;
+    static final int PRODUCER_EPOCH_AT = 51;
+    static final int BASE_SEQUENCE_AT = 53;
+    static final int COUNT_AT = 57;
+
+    static final int CODEC_MASK = 0x07;
+    static final int APPEND_TIME_FLAG = 0x08;
+    static final int TRANSACTIONAL_FLAG = 0x10;
+    static final int CONTROL_FLAG = 0x20;
+    static final int DELETE_HORIZON_FLAG = 0x40;
+
+    private final ByteBuffer buffer;
+    private final int start;
+
+    private BatchHeader(ByteBuffer buffer, int start) {
+        this.buffer = buffer;
+        this.start = start;
+    }
+
+    /** The batch that begins at index {@code start} of a big-endian buffer, of which at least {@link #SIZE} bytes are there. */
+    public static BatchHeader at(ByteBuffer buffer, int start) {
+        return new BatchHeader(buffer, start);
+    }
+
+    /** Index of its first byte in the buffer. */
+    public int start() {
+        return start;
+    }
+
+    public long baseOffset() {
+        return buffer.getLong(start);
+    }
+
+    public long lastOffset() {
+        return baseOffset() + lastOffsetDelta();
+    }
+
+    public long nextOffset() {
+        return lastOffset() + 1;
+    }
+
+    /** Header included. */
+    public int sizeInBytes() {
+        return LOG_OVERHEAD + buffer.getInt(start + LENGTH_AT);
+    }
+
+    public int partitionLeaderEpoch() {
+        return buffer.getInt(start + EPOCH_AT);
+    }
+
+    public byte magic() {
+        return buffer.get(start + MAGIC_AT);
+    }
+
+    /** As stored, unsigned. */
+    public long crc() {
+        return Integer.toUnsignedLong(buffer.getInt(start + CRC_AT));
+    }
+
+    public short attributes() {
+        return buffer.getShort(start + ATTRIBUTES_AT);
+    }
+
+    /** @throws ProtocolException UNSUPPORTED_COMPRESSION_TYPE for an id that stands for no codec */
+    public Codec codec() {
+        int id = attributes() & CODEC_MASK;
+        return Codec.ofId(id).orElseThrow(() -> new ProtocolException(
+                ErrorCode.UNSUPPORTED_COMPRESSION_TYPE, "Batch at offset " + baseOffset() + " has unknown codec id " + id));
+    }
+
+    /** Whether the records' time is the broker's. */
+    public boolean logAppendTime() {
+        return (attributes() & APPEND_TIME_FLAG) != 0;
+    }
+
+    public boolean transactional() {
+        return (attributes() & TRANSACTIONAL_FLAG) != 0;
+    }
+
+    public boolean control() {
+        return (attributes() & CONTROL_FLAG) != 0;
+    }
+
+    /** Whether the base timestamp says when compaction may drop this batch's tombstones. */
+    public boolean hasDeleteHorizon() {
+        return (attributes() & DELETE_HORIZON_FLAG) != 0;
+    }
+
+    public int lastOffsetDelta() {
+        return buffer.getInt(start + LAST_DELTA_AT);
+    }
+
+    public long baseTimestampMs() {
+        return buffer.getLong(start + BASE_TIMESTAMP_AT);
+    }
+
+    public long maxTimestampMs() {
+        return buffer.getLong(start + MAX_TIMESTAMP_AT);
+    }
+
+    public long producerId() {
+        return buffer.getLong(start + PRODUCER_ID_AT);
+    }
+
+    public boolean hasProducerId() {
+        return producerId() >= 0;
+    }
+
+    public short producerEpoch() {
+        return buffer.getShort(start + PRODUCER_EPOCH_AT);
+    }
+
+    /** -1 for none. */
+    public int baseSequence() {
+        return buffer.getInt(start + BASE_SEQUENCE_AT);
+    }
+
+    /** -1 for none; sequences wrap to 0 after {@link Integer#MAX_VALUE}. */
+    public int lastSequence() {
+        int base = baseSequence();
+        return base < 0 ? base : (base + lastOffsetDelta()) & Integer.MAX_VALUE;
+    }
+
+    public int recordCount() {
+        return buffer.getInt(start + COUNT_AT);
+    }
+
+    /** CRC-32C of the bytes it covers. */
+    public long computeCrc() {
+        var crc = new CRC32C();
+        crc.update(buffer.duplicate().limit(start + sizeInBytes()).position(start + ATTRIBUTES_AT));
+        return crc.getValue();
+    }
+
+    public boolean crcMatches() {
+        return crc() == computeCrc();
+    }
+
+    /** The records as they lie in the buffer, compressed or not. */
+    public ByteBuffer body() {
+        return buffer.duplicate().limit(start + sizeInBytes()).position(start + SIZE).slice();
+    }
+
+    /** The whole batch, position 0 at its first byte. */
+    public ByteBuffer bytes() {
+        return buffer.duplicate().limit(start + sizeInBytes()).position(start).slice();
+    }
+
+    /** Moves the batch, its last offset moving along. Outside the checksum. */
+    public void rewriteBaseOffset(long offset) {
+        buffer.putLong(start, offset);
+    }
+
+    /** Outside the checksum. */
+    public void rewriteLeaderEpoch(int epoch) {
+        buffer.putInt(start + EPOCH_AT, epoch);
+    }
+
+    /** Stamps the batch with the time of its append, or corrects the producer's maximum; the checksum follows. */
+    public void rewriteMaxTimestamp(boolean appendTime, long timestampMs) {
+        if (logAppendTime() == appendTime && maxTimestampMs() == timestampMs) {
+            return;
+        }
+        int attributes = attributes() & ~APPEND_TIME_FLAG;
+        buffer.putShort(start + ATTRIBUTES_AT, (short) (appendTime ? attributes | APPEND_TIME_FLAG : attributes));
+        buffer.putLong(start + MAX_TIMESTAMP_AT, timestampMs);
+        buffer.putInt(start + CRC_AT, (int) computeCrc());
+    }
+
+    @Override
+    public String toString() {
+        return "batch [" + baseOffset() + ", " + lastOffset() + "], " + sizeInBytes() + " bytes";
+    }
+}

@@ -1,0 +1,142 @@
+package brokerlab.engine.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.xerial.snappy.SnappyError;
+
+/**
+ * The bytes of a batch's records, in order. An uncompressed batch on the heap is read where it lies; others come through a
+ * window of fixed size, so a small batch that expands to gigabytes costs time but no memory.
+ */
+final class RecordBytes implements AutoCloseable {
+    private static final int WINDOW = 16 * 1024;
+
+    private final InputStream source;
+    private byte[] window;
+    private int at;
+    private int end;
+    private long passedBefore;
+
+    /** The records of {@code batch}, whose size has been checked. */
+    RecordBytes(BatchHeader batch) {
+        ByteBuffer body = batch.body();
+        Codec codec = batch.codec();
+        if (codec == Codec.NONE && body.hasArray()) {
+            window = body.array();
+            at = body.arrayOffset() + body.position();
+            end = at + body.remaining();
+            passedBefore = -at;
+            source = InputStream.nullInputStream();
+        } else {
+            window = new byte[WINDOW];
+            source = codec.reader(body);
+        }
+    }
+
+    /** Bytes read so far. */
+    long passed() {
+        return passedBefore + at;
+    }
+
+    boolean atEnd() throws IOException {
+        return at == end && !refill();
+    }
+
+    byte readByte() throws IOException {
+        if (at == end && !refill()) {
+            throw tooShort();
+        }
+        return window[at++];
+    }
+
+    /** Zig-zag, at most five bytes. */
+    int readVarint() throws IOException {
+        int raw = 0;
+        for (int shift = 0; shift < 35; shift += 7) {
+            byte b = readByte();
+            raw |= (b & 0x7f) << shift;
+            if (b >= 0) {
+                return (raw >>> 1) ^ -(raw & 1);
+            }
+        }
+        throw new ProtocolException(ErrorCode.INVALID_RECORD, "A record holds a varint of more than 5 bytes");
+    }
+
+    /** Zig-zag, at most ten bytes. */
+    long readVarlong() throws IOException {
+        long raw = 0;
+        for (int shift = 0; shift < 70; shift += 7) {
+            byte b = readByte();
+            raw |= (long) (b & 0x7f) << shift;
+            if (b >= 0) {
+                return (raw >>> 1) ^ -(raw & 1);
+            }
+        }
+        throw new ProtocolException(ErrorCode.INVALID_RECORD, "A record holds a varlong of more than 10 bytes");
+    }
+
+    void skip(int count) throws IOException {
+        int left = count;
+        while (left > end - at) {
+            left -= end - at;
+            at = end;
+            if (!refill()) {
+                throw tooShort();
+            }
+        }
+        at += left;
+    }
+
+    /** Grows as bytes arrive, so a false length is found before it is paid for. */
+    byte[] readBytes(int count) throws IOException {
+        if (count <= end - at) {
+            byte[] bytes = Arrays.copyOfRange(window, at, at + count);
+            at += count;
+            return bytes;
+        }
+        byte[] bytes = new byte[Math.min(count, Math.max(WINDOW, end - at))];
+        int filled = 0;
+        while (filled < count) {
+            if (at == end && !refill()) {
+                throw tooShort();
+            }
+            int some = Math.min(count - filled, end - at);
+            if (filled + some > bytes.length) {
+                bytes = Arrays.copyOf(bytes, (int) Math.min(count, Math.max(bytes.length * 2L, filled + some)));
+            }
+            System.arraycopy(window, at, bytes, filled, some);
+            at += some;
+            filled += some;
+        }
+        return bytes;
+    }
+
+    private boolean refill() throws IOException {
+        int read;
+        try {
+            read = source.read(window, 0, window.length);
+        } catch (SnappyError e) {
+            // The one codec that reports damaged input as an Error.
+            throw new IOException(e);
+        }
+        // A stream may answer 0 only for a window of no size; -1 is its end.
+        if (read <= 0) {
+            return false;
+        }
+        passedBefore += end;
+        at = 0;
+        end = read;
+        return true;
+    }
+
+    private static ProtocolException tooShort() {
+        return new ProtocolException(ErrorCode.INVALID_RECORD, "A batch ends within a record");
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+    }
+}
