@@ -83,7 +83,7 @@ public sealed interface Query<R> {
             implements Query<Optional<BatchAnswer>> {}
 
     /** @param bytes as on disk, cut at {@code maxBytes} */
-    record BatchAnswer(Batch batch, byte[] bytes, boolean crcValid, List<Record> records) {}
+    record BatchAnswer(Batch batch, byte[] bytes, boolean crcValid, List<StoredRecord> records) {}
 
     /**
      * A record.
@@ -93,7 +93,7 @@ public sealed interface Query<R> {
      * @param valueBytes full size
      * @param positionInBatch of its first byte, -1 in a compressed batch
      */
-    record Record(
+    record StoredRecord(
             int partition,
             long offset,
             long timestampMs,
@@ -111,7 +111,7 @@ public sealed interface Query<R> {
     record IndexEntry(long offset, int position) {}
 
     /** The newest records of a topic below the high watermark, newest first. */
-    record LastRecords(String topic, int limit) implements Query<List<Record>> {}
+    record LastRecords(String topic, int limit) implements Query<List<StoredRecord>> {}
 
     /** Where a new topic's replicas would go. The answer can be given to {@link Command.CreateTopic}. */
     record PlacementPreview(int partitions, int replicationFactor) implements Query<SortedMap<Integer, List<Integer>>> {}
