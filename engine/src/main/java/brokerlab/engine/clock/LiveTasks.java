@@ -63,8 +63,7 @@ public final class LiveTasks implements Tasks {
             return () -> {};
         }
         var carried = guarded(name, Causes.carry(task));
-        var future = shared.timer.schedule(
-                () -> shared.submit(carried), Math.max(0, delayMs), TimeUnit.MILLISECONDS);
+        var future = shared.timer.schedule(() -> shared.submit(carried), Math.max(0, delayMs), TimeUnit.MILLISECONDS);
         return () -> future.cancel(false);
     }
 

@@ -93,7 +93,8 @@ public final class BrokerSettings {
 
     /** The value in force and all candidates. */
     public EffectiveValue effective(String name) {
-        Setting setting = catalogue.broker(name).orElseThrow(() -> new IllegalArgumentException("unknown setting " + name));
+        Setting setting =
+                catalogue.broker(name).orElseThrow(() -> new IllegalArgumentException("unknown setting " + name));
         var candidates = new ArrayList<EffectiveValue.Candidate>();
         for (String each : FALLBACK.getOrDefault(name, List.of(name))) {
             addCandidates(each, candidates);
@@ -118,8 +119,10 @@ public final class BrokerSettings {
         candidate(name, dynamicDefault, Source.DYNAMIC_DEFAULT, set);
         candidate(name, fixed, Source.STATIC_BROKER, set);
         to.addAll(firstDefault, set);
-        catalogue.broker(name).flatMap(Setting::defaultValue).ifPresent(v ->
-                to.add(new EffectiveValue.Candidate(name, v, Source.DEFAULT)));
+        catalogue
+                .broker(name)
+                .flatMap(Setting::defaultValue)
+                .ifPresent(v -> to.add(new EffectiveValue.Candidate(name, v, Source.DEFAULT)));
     }
 
     private static void candidate(

@@ -26,9 +26,8 @@ public record Range(OptionalDouble min, OptionalDouble max, List<Double> alsoAll
             return new Range(OptionalDouble.empty(), OptionalDouble.empty(), List.of(), Setting.list(inner));
         }
         List<String> parts = Setting.list(inner);
-        OptionalDouble max = parts.size() == 3
-                ? OptionalDouble.of(Double.parseDouble(parts.get(2)))
-                : OptionalDouble.empty();
+        OptionalDouble max =
+                parts.size() == 3 ? OptionalDouble.of(Double.parseDouble(parts.get(2))) : OptionalDouble.empty();
         int or = text.indexOf(" or ", close);
         List<Double> also = or < 0 ? List.of() : List.of(Double.parseDouble(text.substring(or + 4)));
         return new Range(OptionalDouble.of(Double.parseDouble(parts.getFirst())), max, also, List.of());

@@ -104,7 +104,9 @@ public record Setting(
             throw refused(value, "must be a whole number, " + range.words());
         }
         if (parsed < min || parsed > max) {
-            throw refused(value, "must fit " + type.name().toLowerCase(java.util.Locale.ROOT) + " (" + min + " to " + max + ")");
+            throw refused(
+                    value,
+                    "must fit " + type.name().toLowerCase(java.util.Locale.ROOT) + " (" + min + " to " + max + ")");
         }
         if (!range.admits((double) parsed)) {
             throw refused(value, "must be " + range.words());

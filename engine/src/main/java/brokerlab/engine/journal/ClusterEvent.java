@@ -130,7 +130,13 @@ public sealed interface ClusterEvent {
 
     /** @param leader -1 when no replica could lead */
     record LeaderElected(
-            String topic, int partition, int oldLeader, int leader, int leaderEpoch, List<Integer> isr, ElectionReason reason)
+            String topic,
+            int partition,
+            int oldLeader,
+            int leader,
+            int leaderEpoch,
+            List<Integer> isr,
+            ElectionReason reason)
             implements ClusterEvent, OfPartition {
         @Override
         public Track track() {
@@ -139,7 +145,8 @@ public sealed interface ClusterEvent {
     }
 
     /** A broker took the role it was told. */
-    record RoleTaken(String topic, int partition, boolean leader, int leaderEpoch) implements ClusterEvent, OfPartition {
+    record RoleTaken(String topic, int partition, boolean leader, int leaderEpoch)
+            implements ClusterEvent, OfPartition {
         @Override
         public Track track() {
             return Track.LEADER;
@@ -174,7 +181,8 @@ public sealed interface ClusterEvent {
         RETENTION
     }
 
-    record SegmentRolled(String topic, int partition, long closedBaseOffset, long newBaseOffset, long closedBytes, RollReason reason)
+    record SegmentRolled(
+            String topic, int partition, long closedBaseOffset, long newBaseOffset, long closedBytes, RollReason reason)
             implements ClusterEvent, OfPartition {
         @Override
         public Track track() {
@@ -200,7 +208,8 @@ public sealed interface ClusterEvent {
         }
     }
 
-    record LogTruncated(String topic, int partition, long from, long to, String why) implements ClusterEvent, OfPartition {
+    record LogTruncated(String topic, int partition, long from, long to, String why)
+            implements ClusterEvent, OfPartition {
         @Override
         public Track track() {
             return Track.SEGMENT;

@@ -79,7 +79,8 @@ public sealed interface Query<R> {
             long crc) {}
 
     /** One batch down to its bytes. */
-    record BatchDetail(String topic, int partition, int broker, long baseOffset, int position, int maxRecords, int maxBytes)
+    record BatchDetail(
+            String topic, int partition, int broker, long baseOffset, int position, int maxRecords, int maxBytes)
             implements Query<Optional<BatchAnswer>> {}
 
     /** @param bytes as on disk, cut at {@code maxBytes} */
@@ -114,13 +115,15 @@ public sealed interface Query<R> {
     record LastRecords(String topic, int limit) implements Query<List<StoredRecord>> {}
 
     /** Where a new topic's replicas would go. The answer can be given to {@link Command.CreateTopic}. */
-    record PlacementPreview(int partitions, int replicationFactor) implements Query<SortedMap<Integer, List<Integer>>> {}
+    record PlacementPreview(int partitions, int replicationFactor)
+            implements Query<SortedMap<Integer, List<Integer>>> {}
 
     /** All settings of a topic. */
     record TopicSettings(String topic) implements Query<List<SettingValue>> {}
 
     /** @param source DEFAULT, STATIC_BROKER, DYNAMIC_DEFAULT, DYNAMIC_BROKER or TOPIC */
-    record SettingValue(String name, Optional<String> value, String source, Optional<String> defaultValue, String meaning) {}
+    record SettingValue(
+            String name, Optional<String> value, String source, Optional<String> defaultValue, String meaning) {}
 
     /** A group's lag since it was first seen, one sample a second, at most 15 minutes, oldest first. */
     record LagHistory(String group) implements Query<List<LagSample>> {}

@@ -137,7 +137,13 @@ public record Snapshot(
 
     /** In assignment order: the first is the preferred leader. */
     public record Replica(
-            int broker, ReplicaState state, long logStart, long logEnd, long highWatermark, long sizeBytes, int segments) {}
+            int broker,
+            ReplicaState state,
+            long logStart,
+            long logEnd,
+            long highWatermark,
+            long sizeBytes,
+            int segments) {}
 
     /** Why a group is behind. */
     public enum LagCause {
