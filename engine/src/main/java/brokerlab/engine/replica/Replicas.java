@@ -1,30 +1,60 @@
 package brokerlab.engine.replica;
 
 import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.clock.Timer;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.courier.Courier;
 import brokerlab.engine.courier.Inbox;
+import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.log.EpochEnd;
+import brokerlab.engine.log.LogFailedException;
 import brokerlab.engine.log.LogStore;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.log.TimestampOffset;
+import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.metadata.TopicOverrides;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 
 /**
  * All partitions one broker hosts: roles, produce, fetch, following, ISR. Futures complete on any thread. Errors of a partition are
  * in its result, never exceptions.
  */
 public final class Replicas implements AutoCloseable {
+    private static final Set<String> INTERNAL_TOPICS = Set.of("__consumer_offsets", "__transaction_state");
+
+    private final int broker;
+    private final Journal journal;
+    private final LogStore logs;
+    private final MetadataHolder metadata;
+    private final ConcurrentHashMap<TopicPartition, Partition> partitions = new ConcurrentHashMap<>();
+    private final Waits waits;
+    private final IsrKeeper isrKeeper;
+    private final Fetchers fetchers;
+    private final Roles roles;
+    private final Timer laggards;
+    private final LongAdder bytesIn = new LongAdder();
+    private final LongAdder bytesOut = new LongAdder();
+    private final LongAdder recordsIn = new LongAdder();
+    private volatile ReplicationSettings replication;
+    private volatile boolean closed;
+
     /**
      * @param inbox gets the handlers for LeaderAndIsr, StopReplicas and follower fetches
      * @param brokerEpoch this broker's registration epoch, -1 before it is registered
@@ -41,13 +71,36 @@ public final class Replicas implements AutoCloseable {
             Inbox inbox,
             MetadataHolder metadata,
             LongSupplier brokerEpoch) {
-        throw new UnsupportedOperationException();
+        this.broker = broker;
+        this.journal = journal;
+        this.logs = logs;
+        this.metadata = metadata;
+        this.replication = ReplicationSettings.of(settings);
+        this.waits = new Waits(tasks);
+        this.isrKeeper = new IsrKeeper(broker, tasks, journal, coordination, waits);
+        this.fetchers = new Fetchers(new Fetchers.Setting(
+                broker, tasks, courier, brokerEpoch, () -> replication, this::problem));
+        var rules = new Leadership.Rules(
+                tasks.clock()::elapsedMs, () -> replication.lagTimeMaxMs(), this::eligible);
+        this.roles = new Roles(
+                broker, tasks.lane("roles-" + broker), journal, logs, brokerEpoch, rules, partitions, fetchers, waits);
+        var service = new FollowerService(
+                this::hosted, waits, isrKeeper, metadata, e -> problem("answering a follower", e));
+        inbox.on(LeaderAndIsr.class, (from, order) -> roles.handle(order));
+        inbox.on(StopReplicas.class, (from, order) -> roles.handle(order));
+        inbox.on(FollowerFetch.class, service::serve);
+        settings.onChange(names -> replication = ReplicationSettings.of(settings));
+        topics.onChange(topic -> tasks.execute(() -> settingsChanged(topics, topic)));
+        metadata.onChange(this::brokersChanged);
+        this.laggards = tasks.every(Math.max(1, replication.lagTimeMaxMs() / 2), this::shrinkIsrs);
     }
 
     /** Register before the first role arrives. */
     public void onLeadership(LeadershipListener listener) {
-        throw new UnsupportedOperationException();
+        roles.add(listener);
     }
+
+    // ---- produce
 
     /**
      * Appends to partitions led here. Completes when {@code acks} is satisfied or {@code timeoutMs} has passed
@@ -58,13 +111,97 @@ public final class Replicas implements AutoCloseable {
      */
     public CompletableFuture<Map<TopicPartition, ProduceResult>> append(
             int acks, long timeoutMs, Map<TopicPartition, ByteBuffer> batches, boolean internal) {
-        throw new UnsupportedOperationException();
+        Map<TopicPartition, ProduceResult> results = new HashMap<>();
+        var waiting = new ArrayList<ProduceWait.Part>();
+        batches.forEach((name, bytes) -> {
+            try {
+                ProduceWait.Part part = append(acks, name, bytes, internal);
+                if (acks == -1) {
+                    waiting.add(part);
+                } else {
+                    results.put(name, ProduceWait.success(part.info()));
+                }
+            } catch (ProtocolException e) {
+                results.put(name, failed(e.code(), e));
+            } catch (LogFailedException e) {
+                results.put(name, failed(ErrorCode.KAFKA_STORAGE_ERROR, e));
+            } catch (RuntimeException e) {
+                problem("appending to " + name, e);
+                results.put(name, failed(ErrorCode.UNKNOWN_SERVER_ERROR, e));
+            }
+        });
+        if (waiting.isEmpty()) {
+            return CompletableFuture.completedFuture(results);
+        }
+        var wait = new ProduceWait(results, waiting);
+        waits.produces()
+                .admit(wait, waiting.stream().map(p -> p.partition().name()).toList(), timeoutMs);
+        return wait.future();
     }
+
+    private ProduceWait.Part append(int acks, TopicPartition name, ByteBuffer bytes, boolean internal) {
+        if (acks < -1 || acks > 1) {
+            throw new ProtocolException(ErrorCode.INVALID_REQUIRED_ACKS, "acks must be 0, 1 or -1, not " + acks);
+        }
+        if (!internal && INTERNAL_TOPICS.contains(name.topic())) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID_TOPIC_EXCEPTION, "clients cannot write to internal topic " + name.topic());
+        }
+        Partition partition = partitions.get(name);
+        if (partition == null) {
+            throw notHosted(name, Uuid.ZERO_UUID);
+        }
+        int size = bytes.remaining();
+        Partition.Appended appended = partition.append(acks, bytes, internal);
+        if (!appended.info().duplicate()) {
+            bytesIn.add(size);
+            recordsIn.add(appended.info().lastOffset() - appended.info().firstOffset() + 1);
+            waits.appended(name, appended.advanced());
+        }
+        return new ProduceWait.Part(partition, appended.tenure(), appended.info());
+    }
+
+    private static ProduceResult failed(ErrorCode code, RuntimeException e) {
+        return new ProduceResult(code, -1, -1, -1, Optional.of(String.valueOf(e.getMessage())));
+    }
+
+    // ---- fetch
 
     /** Reads; waits up to {@code maxWaitMs} until {@code minBytes} are there or a partition has an error. */
     public CompletableFuture<List<FetchPart>> fetch(FetchQuery query) {
-        throw new UnsupportedOperationException();
+        var wait = new FetchWait(query, this::ledFor, e -> problem("answering a fetch", e));
+        wait.future().thenAccept(parts -> bytesOut.add(FetchWait.sizeOf(parts)));
+        var keys = query.parts().stream().map(FetchQuery.Part::partition).toList();
+        waits.fetches().admit(wait, keys, query.maxWaitMs());
+        return wait.future();
     }
+
+    private Partition ledFor(FetchQuery.Part part) {
+        Partition partition = partitions.get(part.partition());
+        if (partition == null) {
+            throw notHosted(part.partition(), part.topicId());
+        }
+        if (!part.topicId().equals(Uuid.ZERO_UUID) && !part.topicId().equals(partition.topicId())) {
+            throw new ProtocolException(
+                    ErrorCode.INCONSISTENT_TOPIC_ID,
+                    part.partition() + " has topic id " + partition.topicId() + ", not " + part.topicId());
+        }
+        partition.leaderOrThrow(part.currentLeaderEpoch());
+        return partition;
+    }
+
+    private ProtocolException notHosted(TopicPartition name, Uuid topicId) {
+        ClusterImage image = metadata.current();
+        if (!topicId.equals(Uuid.ZERO_UUID) && image.topic(topicId).isEmpty()) {
+            return new ProtocolException(ErrorCode.UNKNOWN_TOPIC_ID, "no topic has id " + topicId);
+        }
+        return image.partition(name).isPresent()
+                ? new ProtocolException(
+                        ErrorCode.NOT_LEADER_OR_FOLLOWER, "broker " + broker + " does not host " + name)
+                : new ProtocolException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "there is no " + name);
+    }
+
+    // ---- offsets
 
     /**
      * ListOffsets: {@code timestamp} -1 latest (high watermark or last stable), -2 earliest, -3 largest timestamp, else by time.
@@ -73,43 +210,118 @@ public final class Replicas implements AutoCloseable {
      */
     public Optional<TimestampOffset> listOffset(
             TopicPartition partition, long timestamp, boolean committed, int currentLeaderEpoch) {
-        throw new UnsupportedOperationException();
+        return OffsetLookup.find(led(partition), timestamp, committed, currentLeaderEpoch);
     }
 
     /** OffsetForLeaderEpoch, for clients; throws {@link brokerlab.engine.wire.ProtocolException} like {@link #listOffset}. */
     public EpochEnd epochEnd(TopicPartition partition, int epoch, int currentLeaderEpoch) {
-        throw new UnsupportedOperationException();
+        Partition led = led(partition);
+        led.leaderOrThrow(currentLeaderEpoch);
+        return led.log().endOfEpoch(epoch);
     }
 
-    /** DeleteRecords on a partition led here: raises the log start; -1 means to the high watermark. Returns the new log start. */
+    /**
+     * DeleteRecords on a partition led here: raises the log start; -1 means to the high watermark. Returns the new log start;
+     * followers take it over with their next fetch.
+     */
     public CompletableFuture<Long> deleteRecords(TopicPartition partition, long beforeOffset) {
-        throw new UnsupportedOperationException();
+        try {
+            return CompletableFuture.completedFuture(led(partition).deleteRecords(beforeOffset));
+        } catch (ProtocolException e) {
+            return CompletableFuture.failedFuture(e);
+        } catch (LogFailedException e) {
+            return CompletableFuture.failedFuture(
+                    new ProtocolException(ErrorCode.KAFKA_STORAGE_ERROR, String.valueOf(e.getMessage()), e));
+        }
+    }
+
+    private Partition led(TopicPartition name) {
+        Partition partition = partitions.get(name);
+        if (partition == null) {
+            throw notHosted(name, Uuid.ZERO_UUID);
+        }
+        return partition;
+    }
+
+    // ---- state
+
+    private Optional<Partition> hosted(TopicPartition name) {
+        return Optional.ofNullable(partitions.get(name));
     }
 
     /** The log of a hosted partition, leader or not. */
     public Optional<PartitionLog> log(TopicPartition partition) {
-        throw new UnsupportedOperationException();
+        return hosted(partition).map(Partition::log);
     }
 
     /** Whether this broker leads the partition now. */
     public boolean leads(TopicPartition partition) {
-        throw new UnsupportedOperationException();
+        return hosted(partition).flatMap(Partition::leading).isPresent();
     }
 
     /** Everything hosted here, for the screens; cheap enough for 10 Hz. */
     public List<PartitionSnapshot> snapshot() {
-        throw new UnsupportedOperationException();
+        var all = new ArrayList<PartitionSnapshot>(partitions.size());
+        partitions.values().forEach(partition -> all.add(partition.snapshot()));
+        return all;
     }
 
     /** Bytes appended by clients and bytes fetched by clients since start. */
     public Traffic traffic() {
-        throw new UnsupportedOperationException();
+        return new Traffic(bytesIn.sum(), bytesOut.sum(), recordsIn.sum());
+    }
+
+    // ---- what happens by itself
+
+    private boolean eligible(int follower, long fetchedWith) {
+        ClusterImage.BrokerNode node = metadata.current().brokers().get(follower);
+        return node != null && node.epoch() == fetchedWith;
+    }
+
+    private void shrinkIsrs() {
+        for (Partition partition : partitions.values()) {
+            partition.shrink().ifPresent(s -> isrKeeper.propose(partition, s.leadership(), s.proposal()));
+        }
+    }
+
+    private void settingsChanged(TopicOverrides topics, String topic) {
+        for (PartitionLog log : logs.all()) {
+            TopicPartition name = log.partition();
+            if (name.topic().equals(topic)) {
+                log.updateSettings(topics.settings(topic));
+                hosted(name).ifPresent(Partition::advance);
+                waits.changed(name);
+            }
+        }
+    }
+
+    private void brokersChanged(ClusterImage before, ClusterImage after) {
+        if (closed || before.brokers().equals(after.brokers())) {
+            return;
+        }
+        after.brokers().forEach((id, node) -> {
+            ClusterImage.BrokerNode known = before.brokers().get(id);
+            if (id != broker && (known == null || known.epoch() != node.epoch())) {
+                fetchers.retry(id);
+            }
+        });
+    }
+
+    private void problem(String what, RuntimeException error) {
+        if (!closed) {
+            journal.append(broker, new ClusterEvent.TaskFailed(what, String.valueOf(ProtocolException.unwrapped(error))));
+        }
     }
 
     /** Ends all roles: waiting requests are answered NOT_LEADER_OR_FOLLOWER, fetching ends. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        closed = true;
+        laggards.cancel();
+        fetchers.close();
+        isrKeeper.close();
+        roles.close();
+        waits.close();
     }
 
     /** Totals since start. */

@@ -1,0 +1,301 @@
+package brokerlab.engine.replica;
+
+import brokerlab.engine.clock.Lane;
+import brokerlab.engine.clock.Timer;
+import brokerlab.engine.courier.Courier;
+import brokerlab.engine.replica.FollowerFetch.Answer;
+import brokerlab.engine.replica.FollowerFetch.Part;
+import brokerlab.engine.replica.FollowerFetch.Reply;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Copies from one leader broker. One fetch is out at a time; when the partitions change, a newer one takes its place. Every answer
+ * is used, however late, if it still continues the log (the partition checks); only the newest one's starts the next fetch. All
+ * state belongs to the lane.
+ *
+ * <pre>
+ *   change ──▶ send ──▶ [leader holds] ──▶ answered ──▶ apply each part ──▶ send ...
+ *                 ▲                            │ error: pause (partition or leader) replica.fetch.backoff.ms
+ *                 └── watchdog: no answer ◀────┘
+ * </pre>
+ */
+final class Fetcher {
+    private final int leader;
+    private final Fetchers.Setting setting;
+    private final Lane lane;
+    private final Map<TopicPartition, Followed> followed = new LinkedHashMap<>();
+    private long sequence;
+    private boolean outstanding;
+    private long sentAtMs;
+    private boolean watching;
+    private boolean paused;
+    private boolean resumingParts;
+    private boolean reportedDown;
+    private volatile boolean closed;
+    private Timer resume = () -> {};
+
+    /** A partition being followed. */
+    private static final class Followed {
+        final Partition partition;
+        final int leaderEpoch;
+        long knownHighWatermark = -1;
+        long pausedUntilMs = Long.MIN_VALUE;
+        boolean reported;
+
+        Followed(Partition partition, int leaderEpoch) {
+            this.partition = partition;
+            this.leaderEpoch = leaderEpoch;
+        }
+    }
+
+    Fetcher(int leader, Fetchers.Setting setting) {
+        this.leader = leader;
+        this.setting = setting;
+        this.lane = setting.tasks().lane("fetch-" + setting.broker() + "-from-" + leader);
+    }
+
+    void change(List<Partition> added, Set<TopicPartition> moved) {
+        if (added.isEmpty() && moved.isEmpty()) {
+            return;
+        }
+        lane.execute(() -> {
+            followed.keySet().removeAll(moved);
+            for (Partition partition : added) {
+                if (partition.role() instanceof Role.Following following && following.leader() == leader) {
+                    followed.put(partition.name(), new Followed(partition, following.leaderEpoch()));
+                }
+            }
+            if (!added.isEmpty()) {
+                paused = false;
+                send();
+            }
+        });
+    }
+
+    /** The leader is new: what was sent before reached another life of it. */
+    void retry() {
+        lane.execute(() -> {
+            paused = false;
+            followed.values().forEach(f -> f.pausedUntilMs = Long.MIN_VALUE);
+            send();
+        });
+    }
+
+    void close() {
+        closed = true;
+        lane.execute(() -> {
+            resume.cancel();
+            followed.clear();
+        });
+    }
+
+    private void send() {
+        if (closed || paused) {
+            return;
+        }
+        ReplicationSettings settings = setting.settings().get();
+        long now = setting.tasks().clock().elapsedMs();
+        var parts = new ArrayList<Part>(followed.size());
+        for (Followed each : followed.values()) {
+            if (each.pausedUntilMs <= now) {
+                try {
+                    parts.add(part(each, settings));
+                } catch (RuntimeException e) {
+                    pause(each, e);
+                }
+            }
+        }
+        if (parts.isEmpty()) {
+            outstanding = false;
+            return;
+        }
+        long number = ++sequence;
+        outstanding = true;
+        sentAtMs = now;
+        watch(settings.answerTimeoutMs());
+        var fetch = new FollowerFetch(
+                setting.brokerEpoch().getAsLong(),
+                settings.fetchMinBytes(),
+                settings.responseMaxBytes(),
+                settings.fetchWaitMaxMs(),
+                parts);
+        setting.courier()
+                .send(setting.broker(), leader, fetch)
+                .whenComplete((reply, error) -> lane.execute(() -> answered(number, reply, error)));
+    }
+
+    private static Part part(Followed each, ReplicationSettings settings) {
+        var log = each.partition.log();
+        // The epoch before the end: an append in between then merely makes the answer stale.
+        int lastEpoch = log.latestEpoch().orElse(-1);
+        return new Part(
+                each.partition.name(),
+                each.partition.topicId(),
+                each.leaderEpoch,
+                log.logEndOffset(),
+                lastEpoch,
+                log.logStartOffset(),
+                each.knownHighWatermark,
+                settings.fetchMaxBytes());
+    }
+
+    private void answered(long number, Reply reply, Throwable error) {
+        if (closed) {
+            return;
+        }
+        boolean newest = number == sequence && outstanding;
+        if (reply != null && reply.error() == ErrorCode.NONE) {
+            reportedDown = false;
+            reply.parts().forEach(this::apply);
+            if (newest) {
+                send();
+            }
+        } else if (newest) {
+            outstanding = false;
+            report(reply, error);
+            pauseAll();
+        }
+    }
+
+    /** A leader that is merely gone is the controller's to notice; anything else is said once until it works again. */
+    private void report(Reply reply, Throwable error) {
+        Throwable cause = ProtocolException.unwrapped(error);
+        if (cause instanceof Courier.UnreachableException || cause instanceof CancellationException || reportedDown) {
+            return;
+        }
+        reportedDown = true;
+        String what = "fetching from broker " + leader;
+        setting.problems()
+                .report(
+                        what,
+                        cause instanceof RuntimeException e
+                                ? e
+                                : new ProtocolException(
+                                        reply == null ? ErrorCode.UNKNOWN_SERVER_ERROR : reply.error(), what, cause));
+    }
+
+    private void apply(Answer answer) {
+        Followed each = followed.get(answer.asked().partition());
+        if (each == null || each.leaderEpoch != answer.asked().leaderEpoch()) {
+            return;
+        }
+        boolean outOfRange = answer.error() == ErrorCode.OFFSET_OUT_OF_RANGE;
+        if (answer.error() != ErrorCode.NONE && !outOfRange) {
+            pause(each);
+            return;
+        }
+        try {
+            Partition.Applied applied = each.partition.apply(answer);
+            if (applied == Partition.Applied.STALE) {
+                stale(each, outOfRange);
+                return;
+            }
+            if (applied == Partition.Applied.DONE) {
+                each.knownHighWatermark = answer.highWatermark();
+                each.reported = false;
+            }
+            if (answer.batches().sizeInBytes() > 0) {
+                // Who was served goes to the end of the next fetch, so that a size limit starves nobody.
+                followed.remove(each.partition.name());
+                followed.put(each.partition.name(), each);
+            }
+        } catch (RuntimeException e) {
+            pause(each, e);
+        }
+    }
+
+    private void pause(Followed each, RuntimeException error) {
+        if (!each.reported) {
+            each.reported = true;
+            setting.problems().report("following " + each.partition.name() + " at broker " + leader, error);
+        }
+        pause(each);
+    }
+
+    private void stale(Followed each, boolean outOfRange) {
+        if (each.partition.role() instanceof Role.Following following && following.leaderEpoch() == each.leaderEpoch) {
+            if (outOfRange) {
+                pause(each);
+            }
+        } else {
+            // The role went ahead of this loop, which is told next.
+            followed.remove(each.partition.name());
+        }
+    }
+
+    private void pause(Followed each) {
+        long backoffMs = setting.settings().get().backoffMs();
+        each.pausedUntilMs = setting.tasks().clock().elapsedMs() + backoffMs;
+        if (!resumingParts) {
+            resumingParts = true;
+            after(backoffMs, this::resumeParts);
+        }
+    }
+
+    /** One timer for all paused partitions: wakes for the earliest, so that they come back in few fetches. */
+    private void resumeParts() {
+        resumingParts = false;
+        long now = setting.tasks().clock().elapsedMs();
+        long next = Long.MAX_VALUE;
+        boolean due = false;
+        for (Followed each : followed.values()) {
+            if (each.pausedUntilMs > now) {
+                next = Math.min(next, each.pausedUntilMs);
+            } else if (each.pausedUntilMs != Long.MIN_VALUE) {
+                each.pausedUntilMs = Long.MIN_VALUE;
+                due = true;
+            }
+        }
+        if (next != Long.MAX_VALUE) {
+            resumingParts = true;
+            after(next - now, this::resumeParts);
+        }
+        if (due) {
+            send();
+        }
+    }
+
+    private void pauseAll() {
+        paused = true;
+        resume.cancel();
+        resume = after(setting.settings().get().backoffMs(), () -> {
+            if (paused) {
+                paused = false;
+                send();
+            }
+        });
+    }
+
+    /** One timer however many fetches: it looks at the newest one's age. */
+    private void watch(long delayMs) {
+        if (!watching) {
+            watching = true;
+            after(delayMs, () -> {
+                watching = false;
+                long timeoutMs = setting.settings().get().answerTimeoutMs();
+                long left = sentAtMs + timeoutMs - setting.tasks().clock().elapsedMs();
+                if (outstanding && left > 0) {
+                    watch(left);
+                } else if (outstanding) {
+                    send();
+                }
+            });
+        }
+    }
+
+    private Timer after(long delayMs, Runnable step) {
+        return setting.tasks().after(delayMs, () -> lane.execute(() -> {
+            if (!closed) {
+                step.run();
+            }
+        }));
+    }
+}

@@ -1,0 +1,61 @@
+package brokerlab.engine.replica;
+
+/**
+ * What a leader knows of one follower, from its fetches in the current leader epoch alone. Changed under the partition's lock;
+ * offsets may be read without it.
+ */
+final class FollowerState {
+    private final int broker;
+    private volatile long logEnd = -1;
+    private long brokerEpoch = -1;
+    private boolean caughtUpOnce;
+    private long caughtUpMs;
+    private long lastFetchMs;
+    private long leaderEndAtLastFetch = Long.MAX_VALUE;
+
+    /** @param inSync in the ISR when the epoch began: gets a full lag period to show up */
+    FollowerState(int broker, boolean inSync, long nowMs) {
+        this.broker = broker;
+        this.caughtUpOnce = inSync;
+        this.caughtUpMs = nowMs;
+    }
+
+    int broker() {
+        return broker;
+    }
+
+    /** Its log end as last fetched in this epoch, -1 when it has not fetched. */
+    long logEnd() {
+        return logEnd;
+    }
+
+    long brokerEpoch() {
+        return brokerEpoch;
+    }
+
+    /**
+     * A fetch at {@code offset} says that everything below is in its log. It was caught up now when it asks at the leader's end; or
+     * at its last fetch when it now has all that was there then: with steady traffic it never stands exactly at the end.
+     */
+    void fetched(long offset, long leaderEnd, long fetchBrokerEpoch, long nowMs) {
+        if (offset >= leaderEnd) {
+            caughtUpAt(nowMs);
+        } else if (offset >= leaderEndAtLastFetch) {
+            caughtUpAt(lastFetchMs);
+        }
+        logEnd = offset;
+        brokerEpoch = fetchBrokerEpoch;
+        leaderEndAtLastFetch = leaderEnd;
+        lastFetchMs = nowMs;
+    }
+
+    private void caughtUpAt(long ms) {
+        caughtUpMs = caughtUpOnce ? Math.max(caughtUpMs, ms) : ms;
+        caughtUpOnce = true;
+    }
+
+    /** At the leader's end, or was within {@code lagMs}. */
+    boolean caughtUp(long leaderEnd, long nowMs, long lagMs) {
+        return logEnd == leaderEnd || (caughtUpOnce && nowMs - caughtUpMs <= lagMs);
+    }
+}

@@ -1,0 +1,357 @@
+package brokerlab.engine.replica;
+
+import brokerlab.engine.log.AppendInfo;
+import brokerlab.engine.log.EpochEnd;
+import brokerlab.engine.log.PartitionLog;
+import brokerlab.engine.replica.IsrState.Proposal;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * One partition on one broker: its log and its role. The lock makes "check the role, then write" one step; it is held for that step
+ * only, never while somebody is told. Reads take no lock.
+ *
+ * <pre>
+ *   None ──▶ Following ◀──▶ Leadership        every arrow: a higher leader epoch (or StopReplicas back to None)
+ * </pre>
+ */
+final class Partition {
+    private final int broker;
+    private final Uuid topicId;
+    private final PartitionLog log;
+    private final Leadership.Rules rules;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Role role = new Role.None(-1);
+
+    Partition(int broker, Uuid topicId, PartitionLog log, Leadership.Rules rules) {
+        this.broker = broker;
+        this.topicId = topicId;
+        this.log = log;
+        this.rules = rules;
+    }
+
+    TopicPartition name() {
+        return log.partition();
+    }
+
+    Uuid topicId() {
+        return topicId;
+    }
+
+    PartitionLog log() {
+        return log;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    Optional<Leadership> leading() {
+        return role instanceof Leadership leadership ? Optional.of(leadership) : Optional.empty();
+    }
+
+    private <T> T locked(Supplier<T> step) {
+        lock.lock();
+        try {
+            return step.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- roles
+
+    /** How a role was taken: {@code changed} is false when it was held already. */
+    record Taken(ErrorCode error, boolean changed, Role before) {}
+
+    /** Takes the role unless it is older than the present one. */
+    Taken take(PartitionRole told, int controllerEpoch) {
+        return locked(() -> {
+            Role before = role;
+            if (told.leaderEpoch() < before.leaderEpoch()) {
+                return new Taken(ErrorCode.STALE_CONTROLLER_EPOCH, false, before);
+            }
+            boolean leads = told.leader() == broker;
+            if (told.leaderEpoch() == before.leaderEpoch() && !(before instanceof Role.None)) {
+                return new Taken(sameEpoch(told, before, leads), false, before);
+            }
+            if (leads) {
+                // Never over a doubt about the log: a failing disk leaves the partition without a role.
+                role = new Role.None(told.leaderEpoch());
+                log.startEpoch(told.leaderEpoch());
+                int tenure = before instanceof Leadership l ? l.tenure() : told.leaderEpoch();
+                var leadership =
+                        new Leadership(broker, told, controllerEpoch, log.logEndOffset(), tenure, rules);
+                role = leadership;
+                leadership.advance(log);
+            } else {
+                role = new Role.Following(told.leaderEpoch(), told.leader(), List.copyOf(told.replicas()));
+            }
+            return new Taken(ErrorCode.NONE, true, before);
+        });
+    }
+
+    /** The same epoch again: nothing to do, but the leader takes over a newer ISR somebody else wrote. */
+    private static ErrorCode sameEpoch(PartitionRole told, Role before, boolean leads) {
+        if (before instanceof Leadership leadership) {
+            IsrState isr = leadership.isr();
+            if (leads && told.partitionEpoch() > isr.version() && isr.proposal().isEmpty()) {
+                leadership.settle(told.isr(), told.partitionEpoch());
+            }
+            return leads ? ErrorCode.NONE : ErrorCode.STALE_CONTROLLER_EPOCH;
+        }
+        return leads ? ErrorCode.STALE_CONTROLLER_EPOCH : ErrorCode.NONE;
+    }
+
+    /** Gives up any role; returns the one it had. */
+    Role stop() {
+        return locked(() -> {
+            Role before = role;
+            role = new Role.None(before.leaderEpoch());
+            return before;
+        });
+    }
+
+    // ---- leader
+
+    /**
+     * @param tenure of the leadership that took the records
+     * @param advanced whether the high watermark moved
+     */
+    record Appended(AppendInfo info, int tenure, boolean advanced) {}
+
+    /** Appends as leader. {@link ProtocolException} when this broker may not, or the batches are bad. */
+    Appended append(int acks, ByteBuffer batches, boolean internal) {
+        return locked(() -> {
+            Leadership leader = leaderOrThrow(-1);
+            int inSync = leader.isr().members().size();
+            int needed = leader.minInSync(log);
+            if (acks == -1 && inSync < needed) {
+                throw new ProtocolException(
+                        ErrorCode.NOT_ENOUGH_REPLICAS,
+                        name() + " has " + inSync + " in-sync replicas, min.insync.replicas asks for " + needed);
+            }
+            AppendInfo info = log.appendAsLeader(batches, leader.leaderEpoch(), internal);
+            return new Appended(info, leader.tenure(), leader.advance(log));
+        });
+    }
+
+    /** Where an {@code acks=all} write stands; empty while it has to wait. */
+    Optional<ErrorCode> committed(int tenure, long nextOffset) {
+        if (!(role instanceof Leadership leader) || leader.tenure() != tenure) {
+            return Optional.of(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        }
+        // The ISR before the high watermark: a shrink settled in between must not turn into an error what was committed before it.
+        int inSync = leader.isr().members().size();
+        if (log.highWatermark() >= nextOffset) {
+            return Optional.of(ErrorCode.NONE);
+        }
+        return inSync < leader.minInSync(log) ? Optional.of(ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND) : Optional.empty();
+    }
+
+    /** This broker's leadership; {@link ProtocolException} when it has none or the asker is in another epoch. */
+    Leadership leaderOrThrow(int askersEpoch) {
+        if (!(role instanceof Leadership leader)) {
+            throw new ProtocolException(
+                    ErrorCode.NOT_LEADER_OR_FOLLOWER, "broker " + broker + " does not lead " + name());
+        }
+        if (askersEpoch >= 0 && askersEpoch != leader.leaderEpoch()) {
+            throw new ProtocolException(
+                    askersEpoch < leader.leaderEpoch() ? ErrorCode.FENCED_LEADER_EPOCH : ErrorCode.UNKNOWN_LEADER_EPOCH,
+                    name() + ": leader epoch " + askersEpoch + " was given, broker " + broker + " leads in epoch "
+                            + leader.leaderEpoch());
+        }
+        return leader;
+    }
+
+    /** What counting a follower's fetch brought about. */
+    record Observed(Leadership leadership, boolean advanced, Optional<Proposal> proposal) {}
+
+    /** Counts a follower's fetch; empty when it says nothing about what the follower has in common with this leader. */
+    Optional<Observed> observe(int follower, long followerBrokerEpoch, FollowerFetch.Part fetch) {
+        return locked(() -> {
+            if (!(role instanceof Leadership leader) || leader.leaderEpoch() != fetch.leaderEpoch()) {
+                return Optional.empty();
+            }
+            Optional<FollowerState> state = leader.follower(follower);
+            long end = log.logEndOffset();
+            if (state.isEmpty()
+                    || fetch.offset() < log.logStartOffset()
+                    || fetch.offset() > end
+                    || diverging(leader, fetch).epoch() >= 0
+                    || followerBrokerEpoch < state.get().brokerEpoch()) {
+                return Optional.empty();
+            }
+            state.get().fetched(fetch.offset(), end, followerBrokerEpoch, rules.nowMs().getAsLong());
+            boolean advanced = leader.advance(log);
+            return Optional.of(new Observed(leader, advanced, leader.expand(state.get(), log)));
+        });
+    }
+
+    /** Where the follower's log parts from this one, {@link EpochEnd#UNKNOWN} when it does not. */
+    EpochEnd diverging(Leadership leader, FollowerFetch.Part fetch) {
+        if (fetch.lastFetchedEpoch() == leader.leaderEpoch() && fetch.offset() <= log.logEndOffset()) {
+            // Whatever it has of this epoch it has from here.
+            return EpochEnd.UNKNOWN;
+        }
+        return fetch.lastFetchedEpoch() < 0
+                ? EpochEnd.UNKNOWN
+                : Truncation.diverging(
+                        fetch.offset(),
+                        fetch.lastFetchedEpoch(),
+                        log.endOfEpoch(fetch.lastFetchedEpoch()),
+                        log.logStartOffset());
+    }
+
+    /** A proposal to drop laggards. */
+    record Shrink(Leadership leadership, Proposal proposal) {}
+
+    Optional<Shrink> shrink() {
+        return locked(() -> role instanceof Leadership leader
+                ? leader.shrink(log).map(p -> new Shrink(leader, p))
+                : Optional.empty());
+    }
+
+    /**
+     * The znode holds {@code members} at {@code version}: ends the proposal. Returns whether the high watermark moved; empty when
+     * the leadership has ended or the proposal was settled before.
+     */
+    Optional<Boolean> settle(Leadership leadership, Proposal proposal, List<Integer> members, int version) {
+        return locked(() -> {
+            if (role != leadership || !leadership.pending(proposal)) {
+                return Optional.empty();
+            }
+            leadership.settle(members, version);
+            return Optional.of(leadership.advance(log));
+        });
+    }
+
+    /** Looks again whether more is committed, after {@code min.insync.replicas} changed. */
+    boolean advance() {
+        return locked(() -> role instanceof Leadership leader && leader.advance(log));
+    }
+
+    /** DeleteRecords: raises the log start. */
+    long deleteRecords(long beforeOffset) {
+        return locked(() -> {
+            leaderOrThrow(-1);
+            if (!log.settings().cleanupDelete()) {
+                throw new ProtocolException(
+                        ErrorCode.POLICY_VIOLATION, name() + " is compacted only: cleanup.policy has no delete");
+            }
+            long upTo = beforeOffset == -1 ? log.highWatermark() : beforeOffset;
+            if (upTo < 0 || upTo > log.highWatermark()) {
+                throw new ProtocolException(
+                        ErrorCode.OFFSET_OUT_OF_RANGE,
+                        name() + ": " + beforeOffset + " is above the high watermark " + log.highWatermark());
+            }
+            log.raiseLogStart(upTo);
+            return log.logStartOffset();
+        });
+    }
+
+    // ---- follower
+
+    /** What came of a leader's answer. */
+    enum Applied {
+        DONE,
+        /** The role changed, or another answer was first: nothing was done. */
+        STALE,
+        /** The log was cut to where the leader's begins to differ. */
+        TRUNCATED
+    }
+
+    /** Takes over what the leader answered in {@code answer}, if it still continues this log in this epoch. */
+    Applied apply(FollowerFetch.Answer answer) {
+        FollowerFetch.Part asked = answer.asked();
+        return locked(() -> {
+            if (!(role instanceof Role.Following following)
+                    || following.leaderEpoch() != asked.leaderEpoch()
+                    || log.logEndOffset() != asked.offset()) {
+                return Applied.STALE;
+            }
+            if (answer.error() == ErrorCode.OFFSET_OUT_OF_RANGE) {
+                return outOfRange(following, answer);
+            }
+            if (answer.divergingEpoch() >= 0) {
+                var end = new EpochEnd(answer.divergingEpoch(), answer.divergingEnd());
+                long cut = Truncation.point(
+                        end, log.endOfEpoch(end.epoch()), log.logStartOffset(), log.logEndOffset());
+                log.truncateTo(
+                        cut, "broker " + following.leader() + "'s epoch " + end.epoch() + " ends at " + end.endOffset());
+                return Applied.TRUNCATED;
+            }
+            if (answer.batches().sizeInBytes() > 0) {
+                log.appendAsFollower(answer.batches().bytes());
+            }
+            long committed = Math.min(answer.highWatermark(), log.logEndOffset());
+            if (committed > log.highWatermark()) {
+                log.updateHighWatermark(committed);
+            }
+            long start = Math.min(answer.logStartOffset(), log.highWatermark());
+            if (start > log.logStartOffset()) {
+                log.raiseLogStart(start);
+            }
+            return Applied.DONE;
+        });
+    }
+
+    /** The leader no longer has what follows this log (retention ran ahead), or never had it. */
+    private Applied outOfRange(Role.Following following, FollowerFetch.Answer answer) {
+        long end = log.logEndOffset();
+        if (answer.logStartOffset() > end) {
+            log.truncateFullyAndStartAt(
+                    answer.logStartOffset(),
+                    "broker " + following.leader() + "'s log starts at " + answer.logStartOffset());
+            return Applied.TRUNCATED;
+        }
+        if (answer.logEndOffset() < end) {
+            log.truncateTo(
+                    Math.max(log.logStartOffset(), answer.logEndOffset()),
+                    "broker " + following.leader() + "'s log ends at " + answer.logEndOffset());
+            return Applied.TRUNCATED;
+        }
+        return Applied.STALE;
+    }
+
+    // ---- screens
+
+    PartitionSnapshot snapshot() {
+        Role now = role;
+        Optional<Leadership> leader = now instanceof Leadership l ? Optional.of(l) : Optional.empty();
+        int leaderId =
+                switch (now) {
+                    case Leadership l -> broker;
+                    case Role.Following f -> f.leader();
+                    case Role.None n -> -1;
+                };
+        List<Integer> replicas =
+                switch (now) {
+                    case Leadership l -> l.replicas();
+                    case Role.Following f -> f.replicas();
+                    case Role.None n -> List.of();
+                };
+        return new PartitionSnapshot(
+                name(),
+                topicId,
+                leader.isPresent(),
+                leaderId,
+                now.leaderEpoch(),
+                leader.map(l -> l.isr().members()).orElse(List.of()),
+                replicas,
+                log.logStartOffset(),
+                log.logEndOffset(),
+                log.highWatermark(),
+                log.sizeInBytes(),
+                log.segments().size(),
+                leader.<Map<Integer, Long>>map(Leadership::followerEnds).orElse(Map.of()));
+    }
+}

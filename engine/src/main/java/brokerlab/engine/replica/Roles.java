@@ -1,0 +1,236 @@
+package brokerlab.engine.replica;
+
+import brokerlab.engine.clock.Lane;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Journal;
+import brokerlab.engine.log.LogFailedException;
+import brokerlab.engine.log.LogStore;
+import brokerlab.engine.log.PartitionLog;
+import brokerlab.engine.wire.ErrorCode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * Takes the controller's orders, one message after the other: fenced by controller epoch, broker epoch and, for each partition,
+ * leader epoch. An order that fails for one partition is carried out for the others.
+ */
+final class Roles {
+    private final int broker;
+    private final Lane lane;
+    private final Journal journal;
+    private final LogStore logs;
+    private final LongSupplier brokerEpoch;
+    private final Leadership.Rules rules;
+    private final ConcurrentHashMap<TopicPartition, Partition> partitions;
+    private final Fetchers fetchers;
+    private final Waits waits;
+    private final List<LeadershipListener> listeners = new CopyOnWriteArrayList<>();
+    private final Set<TopicPartition> strays = new HashSet<>();
+    private int controllerEpoch = -1;
+    private volatile boolean closed;
+
+    Roles(
+            int broker,
+            Lane lane,
+            Journal journal,
+            LogStore logs,
+            LongSupplier brokerEpoch,
+            Leadership.Rules rules,
+            ConcurrentHashMap<TopicPartition, Partition> partitions,
+            Fetchers fetchers,
+            Waits waits) {
+        this.broker = broker;
+        this.lane = lane;
+        this.journal = journal;
+        this.logs = logs;
+        this.brokerEpoch = brokerEpoch;
+        this.rules = rules;
+        this.partitions = partitions;
+        this.fetchers = fetchers;
+        this.waits = waits;
+    }
+
+    void add(LeadershipListener listener) {
+        listeners.add(listener);
+    }
+
+    CompletableFuture<LeaderAndIsr.Reply> handle(LeaderAndIsr order) {
+        return lane.call(() -> {
+            ErrorCode refused = fence(order.controllerEpoch(), order.brokerEpoch());
+            return refused == ErrorCode.NONE ? take(order) : new LeaderAndIsr.Reply(refused, Map.of());
+        });
+    }
+
+    CompletableFuture<StopReplicas.Reply> handle(StopReplicas order) {
+        return lane.call(() -> {
+            ErrorCode refused = fence(order.controllerEpoch(), order.brokerEpoch());
+            return refused == ErrorCode.NONE ? stop(order) : new StopReplicas.Reply(refused, Map.of());
+        });
+    }
+
+    private ErrorCode fence(int epoch, long meantFor) {
+        if (closed) {
+            return ErrorCode.BROKER_NOT_AVAILABLE;
+        }
+        if (epoch < controllerEpoch) {
+            return ErrorCode.STALE_CONTROLLER_EPOCH;
+        }
+        if (meantFor < brokerEpoch.getAsLong()) {
+            return ErrorCode.STALE_BROKER_EPOCH;
+        }
+        controllerEpoch = epoch;
+        return ErrorCode.NONE;
+    }
+
+    private LeaderAndIsr.Reply take(LeaderAndIsr order) {
+        var results = new HashMap<TopicPartition, ErrorCode>();
+        var followed = new ArrayList<Partition>();
+        var left = new ArrayList<TopicPartition>();
+        var changed = new ArrayList<TopicPartition>();
+        for (PartitionRole role : order.roles()) {
+            results.put(role.partition(), take(role, order.controllerEpoch(), followed, left, changed));
+        }
+        fetchers.change(followed, left);
+        changed.forEach(waits::changed);
+        if (order.full()) {
+            warnOfStrays(order);
+        }
+        return new LeaderAndIsr.Reply(ErrorCode.NONE, Map.copyOf(results));
+    }
+
+    private ErrorCode take(
+            PartitionRole role,
+            int epoch,
+            List<Partition> followed,
+            List<TopicPartition> left,
+            List<TopicPartition> changed) {
+        try {
+            Partition partition = hosted(role);
+            if (!partition.topicId().equals(role.topicId()) && !role.topicId().equals(Uuid.ZERO_UUID)) {
+                return refuse(role, ErrorCode.INCONSISTENT_TOPIC_ID, "its log belongs to topic id " + partition.topicId());
+            }
+            Partition.Taken taken = partition.take(role, epoch);
+            if (taken.changed()) {
+                changed.add(role.partition());
+                boolean leads = partition.role() instanceof Leadership;
+                if (leads) {
+                    left.add(role.partition());
+                } else {
+                    followed.add(partition);
+                }
+                journal.append(
+                        broker,
+                        new ClusterEvent.RoleTaken(
+                                role.partition().topic(), role.partition().partition(), leads, role.leaderEpoch()));
+                tell(role.partition(), taken.before(), leads, role.leaderEpoch());
+            }
+            return taken.error();
+        } catch (LogFailedException e) {
+            left.add(role.partition());
+            changed.add(role.partition());
+            return refuse(role, ErrorCode.KAFKA_STORAGE_ERROR, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            left.add(role.partition());
+            changed.add(role.partition());
+            return refuse(role, ErrorCode.UNKNOWN_SERVER_ERROR, e.toString());
+        }
+    }
+
+    private ErrorCode refuse(PartitionRole role, ErrorCode error, String why) {
+        journal.append(
+                broker,
+                new ClusterEvent.Warning(
+                        "Broker " + broker + " could not take its role for " + role.partition() + ": " + why,
+                        "See the log directory of this broker; the other replicas go on."));
+        return error;
+    }
+
+    private void tell(TopicPartition partition, Role before, boolean leads, int leaderEpoch) {
+        boolean led = before instanceof Leadership;
+        for (LeadershipListener listener : listeners) {
+            if (leads && !led) {
+                listener.becameLeader(partition, leaderEpoch);
+            } else if (!leads && led) {
+                listener.noLongerLeader(partition, leaderEpoch);
+            }
+        }
+    }
+
+    private Partition hosted(PartitionRole role) {
+        Partition known = partitions.get(role.partition());
+        if (known != null) {
+            return known;
+        }
+        PartitionLog log = logs.getOrCreate(role.partition(), role.topicId());
+        // Once in a log's life here: later the log knows better than a checkpoint made before it was opened.
+        long checkpoint = logs.checkpointedHighWatermark(role.partition());
+        if (checkpoint > log.highWatermark()) {
+            log.updateHighWatermark(checkpoint);
+        }
+        Uuid id = log.topicId().equals(Uuid.ZERO_UUID) ? role.topicId() : log.topicId();
+        var made = new Partition(broker, id, log, rules);
+        partitions.put(role.partition(), made);
+        return made;
+    }
+
+    /** Logs the controller does not count on. Files are never deleted on a mere absence. */
+    private void warnOfStrays(LeaderAndIsr order) {
+        var named = new HashSet<TopicPartition>();
+        order.roles().forEach(role -> named.add(role.partition()));
+        for (PartitionLog log : logs.all()) {
+            TopicPartition name = log.partition();
+            if (!named.contains(name) && strays.add(name)) {
+                journal.append(
+                        broker,
+                        new ClusterEvent.Warning(
+                                "Broker " + broker + " has a log of " + name + " that the controller assigns to others",
+                                "It is left on disk, unused. Delete its folder when the broker is stopped if you are sure."));
+            }
+        }
+        strays.removeAll(named);
+    }
+
+    private StopReplicas.Reply stop(StopReplicas order) {
+        var results = new HashMap<TopicPartition, ErrorCode>();
+        fetchers.change(List.of(), order.partitions());
+        for (TopicPartition name : order.partitions()) {
+            results.put(name, stop(name, order.delete()));
+        }
+        return new StopReplicas.Reply(ErrorCode.NONE, Map.copyOf(results));
+    }
+
+    private ErrorCode stop(TopicPartition name, boolean delete) {
+        try {
+            Partition partition = partitions.get(name);
+            if (partition != null) {
+                Role before = partition.stop();
+                tell(name, before, false, before.leaderEpoch());
+            }
+            if (delete) {
+                partitions.remove(name);
+                strays.remove(name);
+                logs.delete(name);
+            }
+            return ErrorCode.NONE;
+        } catch (LogFailedException e) {
+            return ErrorCode.KAFKA_STORAGE_ERROR;
+        } finally {
+            waits.changed(name);
+        }
+    }
+
+    void close() {
+        closed = true;
+        partitions.values().forEach(Partition::stop);
+    }
+}

@@ -1,0 +1,59 @@
+package brokerlab.engine.replica;
+
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.delayed.WaitingRoom;
+import org.apache.kafka.common.TopicPartition;
+
+/** The three kinds of requests that wait on partitions, and what wakes which. To be told outside of locks. */
+final class Waits implements AutoCloseable {
+    /** Most produces, and most consumer fetches, that wait on one broker; clients have at most a few each. */
+    private static final int CLIENTS = 50_000;
+
+    /** Most follower fetches: one a broker, and those being replaced. */
+    private static final int FOLLOWERS = 2_000;
+
+    private final WaitingRoom<TopicPartition> produces;
+    private final WaitingRoom<TopicPartition> fetches;
+    private final WaitingRoom<TopicPartition> followers;
+
+    Waits(Tasks tasks) {
+        produces = new WaitingRoom<>(tasks, CLIENTS);
+        fetches = new WaitingRoom<>(tasks, CLIENTS);
+        followers = new WaitingRoom<>(tasks, FOLLOWERS);
+    }
+
+    WaitingRoom<TopicPartition> produces() {
+        return produces;
+    }
+
+    WaitingRoom<TopicPartition> fetches() {
+        return fetches;
+    }
+
+    WaitingRoom<TopicPartition> followers() {
+        return followers;
+    }
+
+    /** Records were appended by the leader. */
+    void appended(TopicPartition partition, boolean advanced) {
+        if (advanced) {
+            changed(partition);
+        } else {
+            followers.check(partition);
+        }
+    }
+
+    /** The high watermark, the role or the ISR changed. */
+    void changed(TopicPartition partition) {
+        produces.check(partition);
+        followers.check(partition);
+        fetches.check(partition);
+    }
+
+    @Override
+    public void close() {
+        produces.close();
+        fetches.close();
+        followers.close();
+    }
+}
