@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
@@ -30,6 +31,7 @@ final class Partition {
     private final Leadership.Rules rules;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Role role = new Role.None(-1);
+    private final AtomicLong bytesIn = new AtomicLong();
 
     Partition(int broker, Uuid topicId, PartitionLog log, Leadership.Rules rules) {
         this.broker = broker;
@@ -140,6 +142,7 @@ final class Partition {
                         name() + " has " + inSync + " in-sync replicas, min.insync.replicas asks for " + needed);
             }
             AppendInfo info = log.appendAsLeader(batches, leader.leaderEpoch(), internal);
+            bytesIn.addAndGet(info.duplicate() ? 0 : info.bytes());
             return new Appended(info, leader.tenure(), leader.advance(log));
         });
     }
@@ -352,6 +355,7 @@ final class Partition {
                 log.highWatermark(),
                 log.sizeInBytes(),
                 log.segments().size(),
+                bytesIn.get(),
                 leader.<Map<Integer, Long>>map(Leadership::followerEnds).orElse(Map.of()));
     }
 }
