@@ -1,0 +1,56 @@
+package brokerlab.app.kit;
+
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.value.ObservableValue;
+import javafx.css.PseudoClass;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+
+/** A filter by regular expression, found anywhere in a name, without regard to case; {@code /} focuses it, Esc clears it. */
+public final class FilterBar extends TextField {
+    /** By this style class the frame finds the filter that {@code /} focuses. */
+    public static final String STYLE_CLASS = "bl-filter";
+
+    private static final PseudoClass ERROR = PseudoClass.getPseudoClass("error");
+    private final ReadOnlyObjectWrapper<Predicate<String>> filter = new ReadOnlyObjectWrapper<>(name -> true);
+
+    public FilterBar(ObservableValue<String> prompt) {
+        getStyleClass().add(STYLE_CLASS);
+        promptTextProperty().bind(prompt);
+        accessibleTextProperty().bind(prompt);
+        textProperty().addListener((o, was, is) -> parse(is));
+        addEventHandler(KeyEvent.KEY_PRESSED, e -> {
+            if (e.getCode() == KeyCode.ESCAPE && !getText().isEmpty()) {
+                clear();
+                e.consume();
+            }
+        });
+    }
+
+    /** What is let through; a half-typed expression keeps the last good one. */
+    public ReadOnlyObjectProperty<Predicate<String>> filterProperty() {
+        return filter.getReadOnlyProperty();
+    }
+
+    private void parse(String text) {
+        try {
+            filter.set(parsed(text));
+            pseudoClassStateChanged(ERROR, false);
+        } catch (PatternSyntaxException e) {
+            pseudoClassStateChanged(ERROR, true);
+        }
+    }
+
+    static Predicate<String> parsed(String text) {
+        if (text.isBlank()) {
+            return name -> true;
+        }
+        Pattern pattern = Pattern.compile(text.strip(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+        return name -> pattern.matcher(name).find();
+    }
+}

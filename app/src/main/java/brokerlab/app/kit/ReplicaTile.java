@@ -1,0 +1,49 @@
+package brokerlab.app.kit;
+
+import java.util.Locale;
+import javafx.css.PseudoClass;
+import javafx.scene.control.Button;
+
+/**
+ * One copy of a partition. Its state is told by shape and colour here and by a word for screen readers: leader filled, in-sync outlined,
+ * lagging striped with a dashed edge, offline hatched and crossed out.
+ */
+public final class ReplicaTile extends Button {
+    private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
+
+    /** Its looks. */
+    public enum Look {
+        LEADER,
+        IN_SYNC,
+        LAGGING,
+        OFFLINE;
+
+        private final PseudoClass pseudo = PseudoClass.getPseudoClass(name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    private Look look;
+
+    /** @param series colour of its topic, see {@link Ink#series}; negative for an internal topic (grey) */
+    public ReplicaTile(String text, int series, Look look) {
+        super(text);
+        getStyleClass().setAll("bl-tile", series < 0 ? "bl-series-internal" : "bl-series-" + Math.floorMod(series, 8));
+        setLook(look);
+    }
+
+    public Look look() {
+        return look;
+    }
+
+    public void setLook(Look now) {
+        if (now != look) {
+            look = now;
+            for (Look each : Look.values()) {
+                pseudoClassStateChanged(each.pseudo, each == now);
+            }
+        }
+    }
+
+    public void setSelected(boolean selected) {
+        pseudoClassStateChanged(SELECTED, selected);
+    }
+}

@@ -1,0 +1,222 @@
+package brokerlab.app.kit;
+
+import java.util.List;
+import java.util.function.DoubleFunction;
+import java.util.function.LongFunction;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.layout.StackPane;
+import javafx.scene.paint.CycleMethod;
+import javafx.scene.paint.LinearGradient;
+import javafx.scene.paint.Stop;
+import javafx.scene.text.TextAlignment;
+
+/**
+ * Values over time as a filled line, with a few grid lines, times below, marks of events, and the value under the mouse (or under the
+ * arrow keys).
+ */
+public final class TimeSeries extends StackPane {
+    private static final double LEFT = 54;
+    private static final double BOTTOM = 18;
+    private static final double TOP = 16;
+
+    /** One value. @param wallMs when */
+    public record Point(long wallMs, double value) {}
+
+    /** Something that happened then. */
+    public record Mark(long wallMs, String text) {}
+
+    private final Drawing drawing = new Drawing(this::paint);
+    private final DoubleFunction<String> valueText;
+    private final LongFunction<String> timeText;
+    private List<Point> points = List.of();
+    private List<Mark> marks = List.of();
+    private Ink ink = Ink.WARN;
+    private int hover = -1;
+
+    /**
+     * @param valueText how values are written on the axis and under the mouse
+     * @param timeText how moments are written
+     */
+    public TimeSeries(DoubleFunction<String> valueText, LongFunction<String> timeText) {
+        this.valueText = valueText;
+        this.timeText = timeText;
+        getStyleClass().add("bl-time-series");
+        setFocusTraversable(true);
+        setMinHeight(80);
+        getChildren().add(drawing);
+        addEventHandler(MouseEvent.MOUSE_MOVED, e -> hover(nearest(e.getX())));
+        addEventHandler(MouseEvent.MOUSE_EXITED, e -> hover(-1));
+        addEventHandler(MouseEvent.MOUSE_PRESSED, e -> requestFocus());
+        addEventHandler(KeyEvent.KEY_PRESSED, e -> {
+            if ((e.getCode() == KeyCode.LEFT || e.getCode() == KeyCode.RIGHT) && !e.isAltDown() && !points.isEmpty()) {
+                int from = hover < 0 ? points.size() - 1 : hover;
+                hover(Math.max(0, Math.min(points.size() - 1, from + (e.getCode() == KeyCode.LEFT ? -1 : 1))));
+                e.consume();
+            }
+        });
+    }
+
+    /** Oldest first. */
+    public void set(List<Point> now, List<Mark> nowMarks, Ink nowInk) {
+        points = List.copyOf(now);
+        marks = List.copyOf(nowMarks);
+        ink = nowInk;
+        hover = Math.min(hover, points.size() - 1);
+        drawing.redraw();
+    }
+
+    private void hover(int index) {
+        if (index != hover) {
+            hover = index;
+            if (index >= 0 && index < points.size()) {
+                Point point = points.get(index);
+                setAccessibleText(timeText.apply(point.wallMs()) + " " + valueText.apply(point.value()));
+            }
+            drawing.redraw();
+        }
+    }
+
+    private int nearest(double x) {
+        int best = -1;
+        double distance = Double.MAX_VALUE;
+        for (int i = 0; i < points.size(); i++) {
+            double d = Math.abs(x(points.get(i).wallMs(), drawing.getWidth()) - x);
+            if (d < distance) {
+                distance = d;
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private double x(long wallMs, double width) {
+        long first = points.getFirst().wallMs();
+        long last = Math.max(first + 1, points.getLast().wallMs());
+        return LEFT + (width - LEFT - 8) * (wallMs - first) / (last - first);
+    }
+
+    private void paint(GraphicsContext g, double width, double height, Drawing theme) {
+        double floor = height - BOTTOM;
+        double top = niceTop(points.stream().mapToDouble(Point::value).max().orElse(0));
+        g.setFont(Drawing.font(11));
+        g.setTextBaseline(VPos.CENTER);
+        for (int i = 0; i <= 3; i++) {
+            double y = floor - (floor - TOP) * i / 3;
+            g.setStroke(theme.color(Ink.GRID));
+            g.strokeLine(LEFT, Math.floor(y) + 0.5, width, Math.floor(y) + 0.5);
+            g.setFill(theme.color(Ink.SUBTLE));
+            g.setTextAlign(TextAlignment.RIGHT);
+            g.fillText(valueText.apply(top * i / 3), LEFT - 8, y);
+        }
+        if (points.size() < 2) {
+            return;
+        }
+        line(g, width, floor, top);
+        g.setStroke(theme.color(ink));
+        g.setLineWidth(1.8);
+        g.stroke();
+        g.lineTo(x(points.getLast().wallMs(), width), floor);
+        g.lineTo(x(points.getFirst().wallMs(), width), floor);
+        g.closePath();
+        g.setFill(new LinearGradient(0, TOP, 0, floor, false, CycleMethod.NO_CYCLE, new Stop(0, theme.color(ink, 0.32)), new Stop(1, theme.color(ink, 0.10))));
+        g.fill();
+        times(g, width, height, theme);
+        marks(g, width, floor, theme);
+        hovered(g, width, floor, top, theme);
+    }
+
+    private void line(GraphicsContext g, double width, double floor, double top) {
+        g.beginPath();
+        boolean first = true;
+        for (Point point : points) {
+            double x = x(point.wallMs(), width);
+            double y = y(point.value(), floor, top);
+            if (first) {
+                g.moveTo(x, y);
+                first = false;
+            } else {
+                g.lineTo(x, y);
+            }
+        }
+    }
+
+    private static double y(double value, double floor, double top) {
+        return floor - (floor - TOP) * Math.max(0, value) / top;
+    }
+
+    private void times(GraphicsContext g, double width, double height, Drawing theme) {
+        g.setFill(theme.color(Ink.SUBTLE));
+        long first = points.getFirst().wallMs();
+        long last = points.getLast().wallMs();
+        int steps = width > 600 ? 5 : 3;
+        for (int i = 0; i <= steps; i++) {
+            g.setTextAlign(i == 0 ? TextAlignment.LEFT : i == steps ? TextAlignment.RIGHT : TextAlignment.CENTER);
+            long at = first + (last - first) * i / steps;
+            g.fillText(timeText.apply(at), x(at, width), height - 7);
+        }
+    }
+
+    private void marks(GraphicsContext g, double width, double floor, Drawing theme) {
+        double free = -1;
+        for (Mark mark : marks) {
+            if (mark.wallMs() < points.getFirst().wallMs() || mark.wallMs() > points.getLast().wallMs()) {
+                continue;
+            }
+            double x = Math.floor(x(mark.wallMs(), width)) + 0.5;
+            g.setStroke(theme.color(Ink.FG, 0.8));
+            g.setLineWidth(1);
+            g.setLineDashes(3, 3);
+            g.strokeLine(x, 2, x, floor);
+            g.setLineDashes();
+            if (x > free) {
+                g.setFill(theme.color(Ink.MUTED));
+                boolean right = x > width * 0.75;
+                g.setTextAlign(right ? TextAlignment.RIGHT : TextAlignment.LEFT);
+                g.fillText(mark.text(), right ? x - 6 : x + 6, 8);
+                free = x + 8 + mark.text().length() * 6.5;
+            }
+        }
+    }
+
+    private void hovered(GraphicsContext g, double width, double floor, double top, Drawing theme) {
+        if (hover < 0 || hover >= points.size()) {
+            return;
+        }
+        Point point = points.get(hover);
+        double x = x(point.wallMs(), width);
+        double y = y(point.value(), floor, top);
+        g.setStroke(theme.color(Ink.SUBTLE));
+        g.setLineWidth(1);
+        g.strokeLine(Math.floor(x) + 0.5, TOP, Math.floor(x) + 0.5, floor);
+        g.setFill(theme.color(ink));
+        g.fillOval(x - 3.5, y - 3.5, 7, 7);
+        String text = timeText.apply(point.wallMs()) + "   " + valueText.apply(point.value());
+        double w = text.length() * 6.6 + 16;
+        double left = Math.max(LEFT, Math.min(width - w, x + 10));
+        g.setFill(theme.color(Ink.INSET));
+        g.fillRoundRect(left, TOP + 4, w, 22, 8, 8);
+        g.setStroke(theme.color(Ink.LINE));
+        g.strokeRoundRect(left + 0.5, TOP + 4.5, w - 1, 21, 8, 8);
+        g.setFill(theme.color(Ink.FG));
+        g.setTextAlign(TextAlignment.LEFT);
+        g.fillText(text, left + 8, TOP + 15);
+    }
+
+    /** 1, 2 or 5 times a power of ten, at least 1, so that the axis does not jump with every sample. */
+    static double niceTop(double max) {
+        if (max <= 1) {
+            return 1;
+        }
+        double power = Math.pow(10, Math.floor(Math.log10(max)));
+        for (double step : new double[] {1, 1.5, 2, 3, 5, 7.5}) {
+            if (max <= step * power) {
+                return step * power;
+            }
+        }
+        return 10 * power;
+    }
+}
