@@ -34,12 +34,12 @@ public final class Formats {
         if (value < 1000) {
             return Long.toString(value);
         }
-        return value < 1_000_000 ? decimal(value / 1e3, 1) + " k" : value < 1_000_000_000 ? decimal(value / 1e6, 1) + " M" : decimal(value / 1e9, 1) + " G";
+        return value < 1_000_000 ? decimal((double) value / 1e3, 1) + " k" : value < 1_000_000_000 ? decimal((double) value / 1e6, 1) + " M" : decimal((double) value / 1e9, 1) + " G";
     }
 
     /** 64.0 MB; units of 1024, as Kafka's settings count. */
     public String bytes(long bytes) {
-        return bytes < 0 ? UNKNOWN : scaled(bytes);
+        return bytes < 0 ? UNKNOWN : scaled((double) bytes);
     }
 
     /** 41.8 MB/s. */

@@ -1,0 +1,224 @@
+package brokerlab.app.source;
+
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.view.Command;
+import brokerlab.engine.view.Door;
+import brokerlab.engine.view.DoorException;
+import brokerlab.engine.view.Query;
+import brokerlab.engine.view.Snapshot;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * A door without a cluster behind it, for building screens and testing their models: plausible figures that move with {@link #advance}
+ * or with real time, and that answer to commands. Never in the product.
+ */
+public final class SampleDoor implements Door {
+    /** 14:02:31 on some day. */
+    public static final long START = 1_795_356_151_000L;
+
+    final TreeMap<Integer, SampleCluster.B> brokers = new TreeMap<>();
+    final TreeMap<Integer, Snapshot.NodeState> nodes = new TreeMap<>();
+    final TreeMap<String, SampleCluster.T> topics = new TreeMap<>();
+    private final List<JournalEntry> journal = new ArrayList<>();
+    private final List<Consumer<JournalEntry>> listeners = new CopyOnWriteArrayList<>();
+    private final boolean live;
+    private final long liveSince = System.currentTimeMillis();
+    private long offsetMs;
+    private long version;
+    private Snapshot last;
+    private long lastMade = Long.MIN_VALUE;
+    private Snapshot.Phase phase = Snapshot.Phase.RUNNING;
+
+    private SampleDoor(boolean live) {
+        this.live = live;
+        SampleCluster.fill(this);
+        SampleCluster.history(this);
+    }
+
+    /** Time stands until {@link #advance}: for tests. */
+    public static SampleDoor still() {
+        return new SampleDoor(false);
+    }
+
+    /** Moves with real time: to look at. */
+    public static SampleDoor live() {
+        return new SampleDoor(true);
+    }
+
+    /** Moves on. */
+    public synchronized void advance(long ms) {
+        offsetMs += ms;
+    }
+
+    /** Where the cluster is in its life, as the snapshots tell. */
+    public synchronized void phase(Snapshot.Phase now) {
+        phase = now;
+        lastMade = Long.MIN_VALUE;
+    }
+
+    synchronized long now() {
+        return (live ? System.currentTimeMillis() : START) + offsetMs;
+    }
+
+    synchronized long age() {
+        return live ? System.currentTimeMillis() - liveSince + offsetMs : offsetMs;
+    }
+
+    @Override
+    public Set<Ability> abilities() {
+        return EnumSet.allOf(Ability.class);
+    }
+
+    @Override
+    public synchronized Snapshot snapshot() {
+        long now = now();
+        if (last == null || lastMade == Long.MIN_VALUE || now - lastMade >= 250) {
+            lastMade = now;
+            last = SampleCluster.snapshot(this, ++version, now, phase);
+        }
+        return last;
+    }
+
+    @Override
+    public Runnable onEvent(long afterId, Consumer<JournalEntry> listener) {
+        List<JournalEntry> kept;
+        synchronized (this) {
+            kept = journal.stream().filter(e -> e.id() > afterId).toList();
+            listeners.add(listener);
+        }
+        kept.forEach(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** Journals an event now. */
+    public void happen(int broker, ClusterEvent event) {
+        happenedAgo(0, broker, event);
+    }
+
+    void happenedAgo(long ms, int broker, ClusterEvent event) {
+        JournalEntry entry;
+        synchronized (this) {
+            entry = new JournalEntry(journal.size() + 1L, now() - ms, broker, 0, event);
+            journal.add(entry);
+        }
+        listeners.forEach(listener -> listener.accept(entry));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // each case answers with its query's own type
+    public synchronized <R> CompletableFuture<R> query(Query<R> query) {
+        try {
+            return CompletableFuture.completedFuture((R) SampleCluster.answer(this, query));
+        } catch (DoorException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> execute(Command command) {
+        try {
+            run(command);
+            synchronized (this) {
+                lastMade = Long.MIN_VALUE;
+            }
+            return CompletableFuture.completedFuture(null);
+        } catch (DoorException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private synchronized void run(Command command) {
+        switch (command) {
+            case Command.CreateTopic c -> {
+                if (topics.containsKey(c.name())) {
+                    throw new DoorException("TOPIC_ALREADY_EXISTS", "Topic '" + c.name() + "' already exists. Choose another name.");
+                }
+                topics.put(c.name(), new SampleCluster.T(c.partitions(), c.replicationFactor(), 0, 0, c.settings().size()));
+                happen(2, new ClusterEvent.TopicCreated(c.name(), c.partitions(), c.replicationFactor()));
+            }
+            case Command.DeleteTopic c -> {
+                topics.remove(c.name());
+                happen(2, new ClusterEvent.TopicDeleted(c.name()));
+            }
+            case Command.GrowTopic c -> {
+                SampleCluster.T t = topics.get(c.name());
+                topics.put(c.name(), new SampleCluster.T(c.partitions(), t.rf(), t.rate(), t.base(), t.changed()));
+                happen(2, new ClusterEvent.PartitionsAdded(c.name(), t.partitions(), c.partitions()));
+            }
+            case Command.WriteRecord c -> topics.computeIfPresent(
+                    c.topic(), (n, t) -> new SampleCluster.T(t.partitions(), t.rf(), t.rate(), t.base() + 1, t.changed()));
+            case Command.StopBroker c -> {
+                state(c.broker(), Snapshot.BrokerState.STOPPED);
+                happen(c.broker(), new ClusterEvent.BrokerStopped(c.broker()));
+            }
+            case Command.KillBroker c -> {
+                state(c.broker(), Snapshot.BrokerState.KILLED);
+                happen(c.broker(), new ClusterEvent.BrokerKilled(c.broker()));
+            }
+            case Command.StartBroker c -> {
+                state(c.broker(), Snapshot.BrokerState.RUNNING);
+                happen(c.broker(), new ClusterEvent.BrokerRegistered(c.broker(), 40 + version));
+            }
+            case Command.AddBroker c -> {
+                int id = brokers.lastKey() + 1;
+                brokers.put(id, new SampleCluster.B(c.rack(), Snapshot.BrokerState.RUNNING));
+                happen(id, new ClusterEvent.BrokerStarted(id, c.rack(), "127.0.0.1", 9091 + id));
+            }
+            case Command.StopZooKeeperNode c -> nodes.put(c.node(), Snapshot.NodeState.STOPPED);
+            case Command.KillZooKeeperNode c -> nodes.put(c.node(), Snapshot.NodeState.STOPPED);
+            case Command.StartZooKeeperNode c -> nodes.put(c.node(), Snapshot.NodeState.FOLLOWING);
+            case Command.RollSegment c -> happen(
+                    c.broker(),
+                    new ClusterEvent.SegmentRolled(c.topic(), c.partition(), 912_354, 1_020_166, 40_000_000, ClusterEvent.RollReason.REQUESTED));
+            case Command.ElectPreferredLeader c -> happen(
+                    2, new ClusterEvent.LeaderElected(c.topic(), c.partition(), 2, 1, 8, List.of(1, 2, 3), ClusterEvent.ElectionReason.PREFERRED));
+        }
+    }
+
+    private void state(int broker, Snapshot.BrokerState state) {
+        brokers.computeIfPresent(broker, (id, b) -> new SampleCluster.B(b.rack(), state));
+    }
+
+    @Override
+    public synchronized void close() {
+        phase = Snapshot.Phase.STOPPED;
+    }
+
+    /** As a source, for a screen's context. */
+    public ClusterSource source(String name) {
+        return new ClusterSource() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Door door() {
+                return SampleDoor.this;
+            }
+
+            @Override
+            public void close() {
+                SampleDoor.this.close();
+            }
+        };
+    }
+
+    static Optional<byte[]> utf8(String text) {
+        return Optional.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    static Map<String, Long> codecs() {
+        return Map.of("lz4", 41_000_000L, "none", 19_000_000L, "zstd", 7_000_000L);
+    }
+}
