@@ -16,7 +16,11 @@ import javafx.util.Duration;
 public final class Help {
     private Help() {}
 
-    /** A label with a dotted underline that explains itself. @param id for instance {@code isr} */
+    /**
+     * A label with a dotted underline that explains itself.
+     *
+     * @param id for instance {@code isr}
+     */
     public static Label term(Texts texts, String id) {
         Label label = new Label();
         label.textProperty().bind(texts.bind("kit.term." + id));

@@ -23,7 +23,11 @@ public final class HexView extends BorderPane {
     private static final double CELL = 20.5;
     private static final double GUTTER = 40;
 
-    /** Bytes that belong together. @param to exclusive */
+    /**
+     * Bytes that belong together.
+     *
+     * @param to exclusive
+     */
     public record Span(int from, int to, String name, Ink ink) {}
 
     private final Drawing drawing = new Drawing(this::paint);

@@ -18,7 +18,9 @@ public final class ReplicaTile extends Button {
         LAGGING,
         OFFLINE;
 
-        private final PseudoClass pseudo = PseudoClass.getPseudoClass(name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        PseudoClass pseudo() {
+            return PseudoClass.getPseudoClass(name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
     }
 
     private Look look;
@@ -38,7 +40,7 @@ public final class ReplicaTile extends Button {
         if (now != look) {
             look = now;
             for (Look each : Look.values()) {
-                pseudoClassStateChanged(each.pseudo, each == now);
+                pseudoClassStateChanged(each.pseudo(), each == now);
             }
         }
     }

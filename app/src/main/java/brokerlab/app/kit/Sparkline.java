@@ -25,9 +25,9 @@ public final class Sparkline extends StackPane {
         getChildren().add(drawing);
     }
 
-    /** Oldest first. Drawn from 0 to the largest; the same list object is not drawn again. */
+    /** Oldest first. Drawn from 0 to the largest; the same values are not drawn again. */
     public void setValues(List<Double> now) {
-        if (now != values) {
+        if (!now.equals(values)) {
             values = now;
             drawing.redraw();
         }

@@ -13,7 +13,6 @@ public enum Status {
 
     private final Ink ink;
     private final String mark;
-    private final PseudoClass pseudo = PseudoClass.getPseudoClass("status-" + name().toLowerCase(java.util.Locale.ROOT));
 
     Status(Ink ink, String mark) {
         this.ink = ink;
@@ -30,10 +29,14 @@ public enum Status {
         return mark;
     }
 
+    private PseudoClass pseudo() {
+        return PseudoClass.getPseudoClass("status-" + name().toLowerCase(java.util.Locale.ROOT));
+    }
+
     /** Marks {@code node} with this status for the style sheet ({@code :status-ok} …), and with no other. */
     public void on(Node node) {
         for (Status each : values()) {
-            node.pseudoClassStateChanged(each.pseudo, each == this);
+            node.pseudoClassStateChanged(each.pseudo(), each == this);
         }
     }
 }

@@ -23,7 +23,11 @@ public final class TimeSeries extends StackPane {
     private static final double BOTTOM = 18;
     private static final double TOP = 16;
 
-    /** One value. @param wallMs when */
+    /**
+     * One value.
+     *
+     * @param wallMs when
+     */
     public record Point(long wallMs, double value) {}
 
     /** Something that happened then. */

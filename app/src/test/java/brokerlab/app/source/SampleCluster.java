@@ -21,7 +21,10 @@ import java.util.TreeMap;
 final class SampleCluster {
     record B(String rack, BrokerState state) {}
 
-    /** @param rate records per second and partition @param base records at the start, by partition */
+    /**
+     * @param rate records per second and partition
+     * @param base records at the start, by partition
+     */
     record T(int partitions, int rf, int rate, long base, int changed) {}
 
     private SampleCluster() {}
@@ -42,7 +45,7 @@ final class SampleCluster {
 
     static void history(SampleDoor door) {
         for (int i = 1; i <= 6; i++) {
-            door.happenedAgo(280_000L - i * 38_000, 1 + i % 3, new ClusterEvent.SegmentRolled("orders", i % 6, 900_000 + i, 910_000 + i, 1 << 20, ClusterEvent.RollReason.SIZE));
+            door.happenedAgo(280_000L - i * 38_000L, 1 + i % 3, new ClusterEvent.SegmentRolled("orders", i % 6, 900_000 + i, 910_000 + i, 1 << 20, ClusterEvent.RollReason.SIZE));
         }
         door.happenedAgo(262_000, 2, new ClusterEvent.IsrShrunk("clicks", 1, List.of(1, 2, 3), List.of(1, 2)));
         door.happenedAgo(246_000, 2, new ClusterEvent.IsrExpanded("clicks", 1, List.of(1, 2), List.of(1, 2, 3)));
@@ -93,7 +96,7 @@ final class SampleCluster {
                 new Snapshot.Cluster("racks-demo", phase, "Jx0bV6pXQ1q9", running ? "127.0.0.1:9092,127.0.0.1:9093,127.0.0.1:9094" : "",
                         "127.0.0.1:2181,127.0.0.1:2182,127.0.0.1:2183", running ? controller : -1, 3,
                         phase == Snapshot.Phase.FAILED ? Optional.of("Port 9092 is in use by another program. Free it or choose another port.") : Optional.empty()),
-                List.copyOf(brokers), zooKeeper(door, now), List.copyOf(topics), groups(door, topics, now), traffic(now));
+                List.copyOf(brokers), zooKeeper(door, now), List.copyOf(topics), groups(topics, now), traffic(now));
     }
 
     private static Snapshot.ZooKeeper zooKeeper(SampleDoor door, long now) {
@@ -135,16 +138,16 @@ final class SampleCluster {
         return new Snapshot.Topic(name, "id-" + name, name.startsWith("__"), false, t.rf(), size, rate, (double) t.rate() * t.partitions(), under, offline, t.changed(), wave(now, salt, rate), List.copyOf(partitions));
     }
 
-    private static List<Snapshot.Group> groups(SampleDoor door, List<Snapshot.Topic> topics, long now) {
+    private static List<Snapshot.Group> groups(List<Snapshot.Topic> topics, long now) {
         return List.of(
-                group(door, topics, "audit-export", "Empty", "audit", 0, 402_000, 11_520_000, LagCause.STOPPED, now),
-                group(door, topics, "billing", "Stable", "orders", 3, 15_690, 38_000, LagCause.CATCHING_UP, now),
-                group(door, topics, "fraud", "PreparingRebalance", "payments", 2, 1_100, 2_000, LagCause.REBALANCING, now),
-                group(door, topics, "search-index", "Stable", "clicks", 2, 212, 400, LagCause.NONE, now));
+                group(topics, "audit-export", "Empty", "audit", 0, 402_000, 11_520_000, LagCause.STOPPED, now),
+                group(topics, "billing", "Stable", "orders", 3, 15_690, 38_000, LagCause.CATCHING_UP, now),
+                group(topics, "fraud", "PreparingRebalance", "payments", 2, 1_100, 2_000, LagCause.REBALANCING, now),
+                group(topics, "search-index", "Stable", "clicks", 2, 212, 400, LagCause.NONE, now));
     }
 
     private static Snapshot.Group group(
-            SampleDoor door, List<Snapshot.Topic> topics, String name, String state, String topicName, int members, long lag, long lagMs, LagCause cause, long now) {
+            List<Snapshot.Topic> topics, String name, String state, String topicName, int members, long lag, long lagMs, LagCause cause, long now) {
         Snapshot.Topic topic = topics.stream().filter(t -> t.name().equals(topicName)).findFirst().orElse(null);
         List<GroupPartition> parts = new ArrayList<>();
         List<List<TopicPartitionName>> assigned = new ArrayList<>();

@@ -1,0 +1,161 @@
+package brokerlab.app.shell;
+
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.JournalEntry;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Each event as one plain sentence in the user's language, and what it is about. */
+public final class EventWords {
+    private final Texts texts;
+    private final brokerlab.app.kit.Formats formats;
+
+    public EventWords(Texts texts) {
+        this.texts = texts;
+        this.formats = new brokerlab.app.kit.Formats(texts);
+    }
+
+    /** For instance "Broker 2 leads orders-1 (epoch 7), because broker 3 is gone." */
+    public String sentence(JournalEntry entry) {
+        return switch (entry.event()) {
+            case ClusterEvent.BrokerStarted e -> say(e, id(e.broker()), e.host() + ":" + e.port(), e.rack().isEmpty() ? "–" : e.rack());
+            case ClusterEvent.BrokerStopped e -> say(e, id(e.broker()));
+            case ClusterEvent.BrokerKilled e -> say(e, id(e.broker()));
+            case ClusterEvent.BrokerRegistered e -> say(e, id(e.broker()), Long.toString(e.brokerEpoch()));
+            case ClusterEvent.BrokerGone e -> say(e, id(e.broker()));
+            case ClusterEvent.ControllerElected e -> say(e, id(e.broker()), id(e.controllerEpoch()));
+            case ClusterEvent.ControllerResigned e -> say(e, id(e.broker()), id(e.controllerEpoch()));
+            case ClusterEvent.TopicCreated e -> say(e, e.topic(), e.partitions(), e.replicationFactor());
+            case ClusterEvent.PartitionsAdded e -> say(e, e.topic(), e.from(), e.to());
+            case ClusterEvent.TopicDeletionRequested e -> say(e, e.topic());
+            case ClusterEvent.TopicDeleted e -> say(e, e.topic());
+            case ClusterEvent.LeaderElected e -> e.leader() < 0
+                    ? texts.get("shell.event.LeaderElected.none", part(e), id(e.leaderEpoch()))
+                    : say(e, part(e), id(e.leader()), id(e.leaderEpoch()), word("election", e.reason()));
+            case ClusterEvent.RoleTaken e -> texts.get(
+                    e.leader() ? "shell.event.RoleTaken.leader" : "shell.event.RoleTaken.follower", id(entry.broker()), part(e), id(e.leaderEpoch()));
+            case ClusterEvent.IsrShrunk e -> say(e, part(e), ids(e.from()), ids(e.to()));
+            case ClusterEvent.IsrExpanded e -> say(e, part(e), ids(e.from()), ids(e.to()));
+            case ClusterEvent.SegmentRolled e -> say(e, part(e), formats.count(e.newBaseOffset()), formats.bytes(e.closedBytes()), word("roll", e.reason()));
+            case ClusterEvent.SegmentDeleted e -> say(e, part(e), formats.count(e.baseOffset()), formats.bytes(e.bytes()), word("deletion", e.reason()));
+            case ClusterEvent.LogTruncated e -> say(e, part(e), formats.count(e.from()), formats.count(e.to()), e.why());
+            case ClusterEvent.LogRecovered e -> e.bytesDropped() == 0
+                    ? texts.get("shell.event.LogRecovered.whole", part(e), e.segmentsChecked())
+                    : say(e, part(e), e.segmentsChecked(), formats.bytes(e.bytesDropped()), e.why());
+            case ClusterEvent.LogsLoaded e -> texts.get(
+                    e.afterCleanStop() ? "shell.event.LogsLoaded" : "shell.event.LogsLoaded.unclean", id(e.broker()), e.logs(), formats.duration(e.tookMs()));
+            case ClusterEvent.GroupStateChanged e -> say(e, e.group(), e.from(), e.to(), id(e.generation()), e.members());
+            case ClusterEvent.MemberJoined e -> say(e, e.group(), e.member(), e.clientId());
+            case ClusterEvent.MemberLeft e -> say(e, e.group(), e.member(), e.why());
+            case ClusterEvent.SettingChanged e -> texts.get(
+                    e.newValue().isEmpty() ? "shell.event.SettingChanged.reset" : "shell.event.SettingChanged", e.name(),
+                    e.entity().isEmpty() ? texts.get("shell.event.everyBroker") : e.entity(), e.oldValue().isEmpty() ? "–" : e.oldValue(), e.newValue());
+            case ClusterEvent.ZooKeeperNodeStarted e -> say(e, id(e.node()));
+            case ClusterEvent.ZooKeeperNodeStopped e -> texts.get(
+                    e.killed() ? "shell.event.ZooKeeperNodeStopped.killed" : "shell.event.ZooKeeperNodeStopped", id(e.node()));
+            case ClusterEvent.ZooKeeperLeaderElected e -> say(e, id(e.node()));
+            case ClusterEvent.QuorumLost e -> say(e, e.serving(), e.needed());
+            case ClusterEvent.QuorumRegained e -> say(e, e.serving(), e.needed());
+            case ClusterEvent.SessionChanged e -> texts.get("shell.event.SessionChanged." + session(e.state()), id(e.broker()));
+            case ClusterEvent.TaskFailed e -> say(e, e.task(), e.error());
+            case ClusterEvent.Warning e -> say(e, e.what(), e.remedy());
+            case ClusterEvent.Requested e -> say(e, e.command(), e.by());
+            case ClusterEvent.ProcessPaused e -> say(e, formats.duration(e.ms()));
+        };
+    }
+
+    /** What a click on it opens; empty when it concerns nothing that has a screen. */
+    public static Optional<Target> target(JournalEntry entry) {
+        return switch (entry.event()) {
+            case ClusterEvent.BrokerStarted e -> broker(e.broker());
+            case ClusterEvent.BrokerStopped e -> broker(e.broker());
+            case ClusterEvent.BrokerKilled e -> broker(e.broker());
+            case ClusterEvent.BrokerRegistered e -> broker(e.broker());
+            case ClusterEvent.BrokerGone e -> broker(e.broker());
+            case ClusterEvent.ControllerElected e -> broker(e.broker());
+            case ClusterEvent.ControllerResigned e -> broker(e.broker());
+            case ClusterEvent.TopicCreated e -> topic(e.topic());
+            case ClusterEvent.PartitionsAdded e -> topic(e.topic());
+            case ClusterEvent.TopicDeletionRequested e -> topic(e.topic());
+            case ClusterEvent.TopicDeleted e -> Optional.of(new Target.Whole("topics"));
+            case ClusterEvent.LeaderElected e -> partition(e);
+            case ClusterEvent.RoleTaken e -> partition(e);
+            case ClusterEvent.IsrShrunk e -> partition(e);
+            case ClusterEvent.IsrExpanded e -> partition(e);
+            case ClusterEvent.SegmentRolled e -> segment(e, entry.broker(), e.closedBaseOffset());
+            case ClusterEvent.SegmentDeleted e -> segment(e, entry.broker(), -1);
+            case ClusterEvent.LogTruncated e -> segment(e, entry.broker(), -1);
+            case ClusterEvent.LogRecovered e -> segment(e, entry.broker(), -1);
+            case ClusterEvent.LogsLoaded e -> broker(e.broker());
+            case ClusterEvent.GroupStateChanged e -> group(e.group());
+            case ClusterEvent.MemberJoined e -> group(e.group());
+            case ClusterEvent.MemberLeft e -> group(e.group());
+            case ClusterEvent.SettingChanged e -> e.scope().equals("topic") ? topic(e.entity()) : brokerNamed(e.entity());
+            case ClusterEvent.ZooKeeperNodeStarted e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));
+            case ClusterEvent.ZooKeeperNodeStopped e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));
+            case ClusterEvent.ZooKeeperLeaderElected e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));
+            case ClusterEvent.QuorumLost e -> Optional.of(new Target.Whole("racks"));
+            case ClusterEvent.QuorumRegained e -> Optional.of(new Target.Whole("racks"));
+            case ClusterEvent.SessionChanged e -> broker(e.broker());
+            case ClusterEvent.TaskFailed e -> entry.broker() > 0 ? broker(entry.broker()) : Optional.empty();
+            case ClusterEvent.Warning e -> entry.broker() > 0 ? broker(entry.broker()) : Optional.empty();
+            case ClusterEvent.Requested e -> Optional.empty();
+            case ClusterEvent.ProcessPaused e -> Optional.empty();
+        };
+    }
+
+    private static Optional<Target> broker(int broker) {
+        return Optional.of(new Target.BrokerTarget(broker));
+    }
+
+    private static Optional<Target> brokerNamed(String entity) {
+        return entity.chars().allMatch(Character::isDigit) && !entity.isEmpty() && entity.length() < 10
+                ? broker(Integer.parseInt(entity))
+                : Optional.of(new Target.Whole("racks"));
+    }
+
+    private static Optional<Target> topic(String topic) {
+        return Optional.of(new Target.TopicTarget(topic));
+    }
+
+    private static Optional<Target> group(String group) {
+        return Optional.of(new Target.GroupTarget(group));
+    }
+
+    private static Optional<Target> partition(ClusterEvent.OfPartition e) {
+        return Optional.of(new Target.PartitionTarget(e.topic(), e.partition()));
+    }
+
+    private static Optional<Target> segment(ClusterEvent.OfPartition e, int broker, long baseOffset) {
+        return Optional.of(new Target.SegmentTarget(e.topic(), e.partition(), broker, baseOffset));
+    }
+
+    private String say(ClusterEvent event, Object... values) {
+        return texts.get("shell.event." + event.kind(), values);
+    }
+
+    private String word(String kind, Enum<?> reason) {
+        return texts.get("shell." + kind + "." + reason.name());
+    }
+
+    private static String session(String state) {
+        return switch (state) {
+            case "CONNECTED", "DISCONNECTED", "EXPIRED" -> state.toLowerCase(Locale.ROOT);
+            default -> "disconnected";
+        };
+    }
+
+    private static String part(ClusterEvent.OfPartition e) {
+        return e.topic() + "-" + e.partition();
+    }
+
+    private static String id(int number) {
+        return Integer.toString(number);
+    }
+
+    private static String ids(List<Integer> brokers) {
+        return brokers.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+}

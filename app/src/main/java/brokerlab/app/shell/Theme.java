@@ -1,0 +1,79 @@
+package brokerlab.app.shell;
+
+import atlantafx.base.theme.PrimerDark;
+import atlantafx.base.theme.PrimerLight;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javafx.application.Application;
+import javafx.application.ColorScheme;
+import javafx.application.Platform;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.scene.Scene;
+
+/** Dark or light: the operating system's choice until a person chooses. */
+public final class Theme {
+    private final ReadOnlyBooleanWrapper dark = new ReadOnlyBooleanWrapper(true);
+    private final List<Scene> scenes = new ArrayList<>();
+    private Optional<Boolean> chosen;
+
+    /** @param chosen dark or light when a person chose before */
+    public Theme(Optional<Boolean> chosen) {
+        this.chosen = chosen;
+        Platform.Preferences system = Platform.getPreferences();
+        system.colorSchemeProperty().addListener((o, was, is) -> apply());
+        dark.addListener((o, was, is) -> restyle());
+        apply();
+        restyle();
+    }
+
+    /** Dresses a scene now and at every change. */
+    public void dress(Scene scene, List<String> screenStyleSheets) {
+        scene.getStylesheets().setAll(sheet("brokerlab.css"), colours());
+        scene.getStylesheets().addAll(screenStyleSheets);
+        scenes.add(scene);
+    }
+
+    public ReadOnlyBooleanProperty darkProperty() {
+        return dark.getReadOnlyProperty();
+    }
+
+    /** What a person chose; empty while following the system. */
+    public Optional<Boolean> chosen() {
+        return chosen;
+    }
+
+    public void choose(boolean wantDark) {
+        chosen = Optional.of(wantDark);
+        apply();
+    }
+
+    public void toggle() {
+        choose(!dark.get());
+    }
+
+    private void apply() {
+        dark.set(chosen.orElse(Platform.getPreferences().getColorScheme() == ColorScheme.DARK));
+    }
+
+    private void restyle() {
+        Application.setUserAgentStylesheet(
+                dark.get() ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet());
+        for (Scene scene : scenes) {
+            scene.getStylesheets().set(1, colours());
+        }
+    }
+
+    private String colours() {
+        return sheet(dark.get() ? "dark.css" : "light.css");
+    }
+
+    private static String sheet(String name) {
+        var url = Theme.class.getResource(name);
+        if (url == null) {
+            throw new IllegalStateException("Style sheet " + name + " is missing in this build");
+        }
+        return url.toExternalForm();
+    }
+}
