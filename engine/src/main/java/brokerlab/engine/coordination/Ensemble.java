@@ -1,0 +1,316 @@
+package brokerlab.engine.coordination;
+
+import brokerlab.engine.clock.Causes;
+import brokerlab.engine.clock.Lane;
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.clock.Timer;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.JournalEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A real ZooKeeper ensemble inside this process: each node a full server with its own folder, ports and threads, reached by
+ * sockets on the loopback address. It has a life of its own; clusters know it by {@link #connectString()}. Nodes can be
+ * stopped, killed and started one by one; a folder used before goes on with its data and ports.
+ */
+public final class Ensemble implements AutoCloseable {
+    /** Most nodes. */
+    public static final int LARGEST = 7;
+
+    private static final long LOOK_EVERY_MS = 250;
+    private static final long START_LIMIT_MS = 60_000;
+
+    private final Spec spec;
+    private final Tasks tasks;
+    private final Journal journal;
+    private final Lane lane;
+    private final CompletableFuture<Void> serving = new CompletableFuture<>();
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicBoolean lookDue = new AtomicBoolean();
+    private final LongAdder writes = new LongAdder();
+    private volatile List<EnsembleNode> nodes = List.of();
+    private volatile String connectString = "";
+    private volatile boolean closed;
+    private Timer looking = () -> {};
+
+    // Of the lane.
+    private int leader;
+    private long leaderZxid;
+    private boolean quorum;
+    private boolean everServed;
+    private long lossEvent;
+
+    public Ensemble(Spec spec, Tasks tasks, Journal journal) {
+        this.spec = spec;
+        this.tasks = tasks;
+        this.journal = journal;
+        this.lane = tasks.lane("ensemble");
+    }
+
+    /**
+     * Starts all nodes. Completes when a leader serves; fails, with everything stopped again, when a node cannot start,
+     * naming its port and folder.
+     */
+    public CompletableFuture<Void> start() {
+        if (!begun.compareAndSet(false, true)) {
+            return serving;
+        }
+        try {
+            prepare();
+        } catch (IOException | RuntimeException e) {
+            serving.completeExceptionally(e);
+            return serving;
+        }
+        if (spec.nodes() % 2 == 0) {
+            journal.append(
+                    JournalEntry.CLUSTER,
+                    new ClusterEvent.Warning(
+                            "A ZooKeeper ensemble of " + spec.nodes() + " nodes survives the loss of "
+                                    + (spec.nodes() - needed()) + ", no more than one of " + (spec.nodes() - 1) + " nodes",
+                            "Use " + (spec.nodes() - 1) + " or " + (spec.nodes() + 1) + " nodes"));
+        }
+        looking = tasks.every(LOOK_EVERY_MS, this::changed);
+        var limit = tasks.after(
+                START_LIMIT_MS, () -> serving.completeExceptionally(new IOException("no ZooKeeper leader after "
+                        + START_LIMIT_MS / 1000 + " s in " + spec.folder() + ": " + status())));
+        serving.whenComplete((v, e) -> {
+            limit.cancel();
+            if (e != null) {
+                close();
+            }
+        });
+        for (EnsembleNode node : nodes) {
+            startNode(node.id()).whenComplete((v, e) -> {
+                if (e != null) {
+                    serving.completeExceptionally(brokerlab.engine.wire.ProtocolException.unwrapped(e));
+                }
+            });
+        }
+        return serving;
+    }
+
+    private void prepare() throws IOException {
+        Map<String, String> settings = ZooKeeperSettings.effective(spec.zooCfg(), spec.nodes());
+        Files.createDirectories(spec.folder());
+        EnsemblePorts ports = EnsemblePorts.choose(spec.folder(), spec.nodes(), spec.clientPort());
+        ProcessWide.claim(ZooKeeperSettings.jvmWide(settings));
+        var made = new ArrayList<EnsembleNode>();
+        for (var each : ports.nodes()) {
+            var node = new EnsembleNode(spec.folder().resolve(Integer.toString(each.id())), each, tasks, new Hearing());
+            node.prepare(ports, settings);
+            made.add(node);
+        }
+        nodes = List.copyOf(made);
+        connectString = ports.connectString();
+    }
+
+    /** {@code host:port} of every node; known once started. */
+    public String connectString() {
+        if (connectString.isEmpty()) {
+            throw new IllegalStateException("the ensemble in " + spec.folder() + " has not been started");
+        }
+        return connectString;
+    }
+
+    /** Starts a node that was stopped, was killed or died. Completes when its server runs. */
+    public CompletableFuture<Void> startNode(int node) {
+        EnsembleNode starting = node(node);
+        if (closed) {
+            return CompletableFuture.failedFuture(new IllegalStateException("the ensemble is closed"));
+        }
+        boolean wasUp = starting.up();
+        long cause = Causes.current();
+        return starting.start().thenRun(() -> {
+            if (!wasUp) {
+                journal.append(JournalEntry.CLUSTER, cause, new ClusterEvent.ZooKeeperNodeStarted(node));
+                changed();
+            }
+        });
+    }
+
+    /** Shuts a node down in order. Completes when nothing of it runs. */
+    public CompletableFuture<Void> stopNode(int node) {
+        return endNode(node, false);
+    }
+
+    /** Cuts a node off in the middle of what it does: its peers and clients see their connections break. */
+    public CompletableFuture<Void> killNode(int node) {
+        return endNode(node, true);
+    }
+
+    private CompletableFuture<Void> endNode(int node, boolean kill) {
+        EnsembleNode ending = node(node);
+        if (ending.up()) {
+            long id = journal.append(JournalEntry.CLUSTER, new ClusterEvent.ZooKeeperNodeStopped(node, kill));
+            Causes.with(id, this::changed);
+        }
+        return ending.stop(kill);
+    }
+
+    private EnsembleNode node(int id) {
+        if (id < 1 || id > nodes.size()) {
+            throw new IllegalArgumentException("no ZooKeeper node " + id + ", there are " + nodes.size());
+        }
+        return nodes.get(id - 1);
+    }
+
+    /** Every node as it is now, by number; cheap. */
+    public List<NodeStatus> status() {
+        return nodes.stream().map(EnsembleNode::status).toList();
+    }
+
+    /** Transactions (znode writes, sessions made and closed) committed since the ensemble was started. */
+    public long writes() {
+        return writes.sum();
+    }
+
+    /** Nodes that must run for anything to be written. */
+    public int needed() {
+        return spec.nodes() / 2 + 1;
+    }
+
+    /** Stops every node in order. Completes when nothing of the ensemble runs. */
+    public CompletableFuture<Void> stop() {
+        closed = true;
+        looking.cancel();
+        var all = nodes.stream().map(n -> endNode(n.id(), false)).toArray(CompletableFuture[]::new);
+        serving.completeExceptionally(new IOException("the ensemble in " + spec.folder() + " was closed"));
+        return CompletableFuture.allOf(all);
+    }
+
+    /** Same as {@link #stop()} without waiting. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** Something may have changed: look soon, once however many say so. */
+    private void changed() {
+        if (lookDue.compareAndSet(false, true)) {
+            lane.execute(this::look);
+        }
+    }
+
+    private void look() {
+        lookDue.set(false);
+        if (closed) {
+            return;
+        }
+        int running = (int) nodes.stream().filter(EnsembleNode::up).count();
+        NodeStatus leading = status().stream()
+                .filter(s -> s.state() == NodeStatus.State.LEADING && s.serving())
+                .max(java.util.Comparator.comparingLong(NodeStatus::zxid))
+                .orElse(NodeStatus.stopped(0, 0));
+        if (everServed && quorum && running < needed()) {
+            quorum = false;
+            lossEvent = journal.append(JournalEntry.CLUSTER, new ClusterEvent.QuorumLost(running, needed()));
+        }
+        boolean served = leading.id() != 0 && running >= needed();
+        if (served) {
+            follow(leading);
+            if (everServed && !quorum) {
+                journal.append(
+                        JournalEntry.CLUSTER,
+                        Causes.current() == Causes.NONE ? lossEvent : Causes.current(),
+                        new ClusterEvent.QuorumRegained(running, needed()));
+            }
+            quorum = true;
+            everServed = true;
+            serving.complete(null);
+        }
+    }
+
+    /** A zxid is the leader's epoch and a count of the transactions in it. */
+    private void follow(NodeStatus leading) {
+        long epoch = leading.zxid() >>> 32;
+        boolean sameEpoch = epoch == leaderZxid >>> 32;
+        if (leading.id() != leader || !sameEpoch) {
+            journal.append(JournalEntry.CLUSTER, new ClusterEvent.ZooKeeperLeaderElected(leading.id()));
+            leader = leading.id();
+        }
+        writes.add((leading.zxid() & 0xffff_ffffL) - (sameEpoch ? leaderZxid & 0xffff_ffffL : 0));
+        leaderZxid = leading.zxid();
+    }
+
+    private final class Hearing implements EnsembleNode.Owner {
+        @Override
+        public void changed() {
+            Ensemble.this.changed();
+        }
+
+        @Override
+        public void died(int node, boolean hadStarted, String why) {
+            long id = Causes.NONE;
+            if (hadStarted) {
+                id = journal.append(JournalEntry.CLUSTER, id, new ClusterEvent.ZooKeeperNodeStopped(node, true));
+            }
+            journal.append(
+                    JournalEntry.CLUSTER,
+                    id,
+                    new ClusterEvent.Warning("ZooKeeper node " + node + " died: " + why, "Start it again"));
+            Ensemble.this.changed();
+        }
+    }
+
+    /**
+     * What to run.
+     *
+     * @param nodes 1 to {@link #LARGEST}; an even number is accepted with a warning
+     * @param folder holds {@code ensemble.json} and a folder per node
+     * @param clientPort of node 1, the others follow; 0 chooses free ones and keeps them
+     * @param zooCfg settings of {@code zoo.cfg} other than membership, directories and client ports
+     */
+    public record Spec(int nodes, Path folder, int clientPort, Map<String, String> zooCfg) {
+        public Spec {
+            if (nodes < 1 || nodes > LARGEST) {
+                throw new IllegalArgumentException("an ensemble has 1 to " + LARGEST + " nodes, not " + nodes);
+            }
+            if (clientPort < 0 || clientPort > 65_535 - nodes) {
+                throw new IllegalArgumentException("client port " + clientPort + " is not between 0 and 65535");
+            }
+            zooCfg = Map.copyOf(zooCfg);
+        }
+    }
+
+    /**
+     * One node as it is.
+     *
+     * @param zxid of the last transaction it applied, 0 while it serves nobody
+     * @param sessions it knows of, those connected elsewhere included
+     * @param connections of clients to it
+     * @param watches set on it
+     * @param znodes in its tree
+     * @param serving whether it answers clients
+     */
+    public record NodeStatus(
+            int id,
+            int clientPort,
+            State state,
+            long zxid,
+            int sessions,
+            int connections,
+            int watches,
+            int znodes,
+            boolean serving) {
+        /** Its role. */
+        public enum State {
+            LEADING,
+            FOLLOWING,
+            LOOKING,
+            STOPPED
+        }
+
+        static NodeStatus stopped(int id, int clientPort) {
+            return new NodeStatus(id, clientPort, State.STOPPED, 0, 0, 0, 0, 0, false);
+        }
+    }
+}

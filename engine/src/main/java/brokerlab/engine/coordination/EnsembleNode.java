@@ -1,0 +1,297 @@
+package brokerlab.engine.coordination;
+
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.coordination.Ensemble.NodeStatus;
+import brokerlab.engine.coordination.EnsemblePorts.NodePorts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.zookeeper.server.DatadirCleanupManager;
+import org.apache.zookeeper.server.ZooKeeperServer;
+import org.apache.zookeeper.server.quorum.QuorumPeer;
+import org.apache.zookeeper.server.quorum.QuorumPeerConfig;
+import org.apache.zookeeper.server.quorum.QuorumPeerMain;
+
+/**
+ * One node: its folder, its server, its life. A life is one run of ZooKeeper's own main, on a thread that ends with it.
+ *
+ * <pre>
+ *   start ─▶ zoo.cfg, myid written ─▶ ports free? ─▶ main runs ─▶ started ──┬─ stop: shutdown ─┬─▶ over
+ *                                                                           └─ kill: cut first ┘
+ * </pre>
+ */
+final class EnsembleNode {
+    /** What a node tells its ensemble; called on any thread. */
+    interface Owner {
+        void changed();
+
+        /** Its server ended, or did not come up, though nobody asked for it. */
+        void died(int node, boolean hadStarted, String why);
+    }
+
+    /** The node whose ZooKeeper threads ask; threads inherit it from the one that runs the node. */
+    private static final InheritableThreadLocal<EnsembleNode> CURRENT = new InheritableThreadLocal<>();
+
+    private final int id;
+    private final Path folder;
+    private final NodePorts ports;
+    private final Tasks tasks;
+    private final Owner owner;
+
+    // Guarded by this.
+    private Optional<Life> life = Optional.empty();
+    private CompletableFuture<Void> lastOver = CompletableFuture.completedFuture(null);
+
+    EnsembleNode(Path folder, NodePorts ports, Tasks tasks, Owner owner) {
+        this.id = ports.id();
+        this.folder = folder;
+        this.ports = ports;
+        this.tasks = tasks;
+        this.owner = owner;
+    }
+
+    int id() {
+        return id;
+    }
+
+    /** True from the moment it is asked to start until it is asked to stop or dies. */
+    synchronized boolean up() {
+        return life.isPresent();
+    }
+
+    /** Writes {@code zoo.cfg} and {@code myid}, checking the latter. */
+    void prepare(EnsemblePorts ensemble, Map<String, String> settings) throws IOException {
+        Files.createDirectories(folder);
+        Path myid = folder.resolve("myid");
+        if (Files.exists(myid)) {
+            String found = Files.readString(myid).strip();
+            if (!found.equals(Integer.toString(id))) {
+                throw new IOException(myid + " says this is the data of node " + found + ", not of node " + id);
+            }
+        } else {
+            Files.writeString(myid, id + "\n");
+        }
+        var cfg = new StringBuilder();
+        settings.forEach((name, value) ->
+                cfg.append(name).append('=').append(escaped(ofThisNode(name, value))).append('\n'));
+        cfg.append("dataDir=").append(escaped(folder.toAbsolutePath().toString())).append('\n');
+        for (NodePorts n : ensemble.nodes()) {
+            cfg.append("server.%d=%s:%d:%d:participant;%s:%d%n".formatted(
+                    n.id(), EnsemblePorts.HOST, n.quorum(), n.election(), EnsemblePorts.HOST, n.client()));
+        }
+        Files.writeString(config(), cfg);
+    }
+
+    /** One directory or port was given for all nodes: each gets its own. */
+    private String ofThisNode(String name, String value) {
+        return switch (name) {
+            case "dataLogDir" -> Path.of(value, Integer.toString(id)).toString();
+            case "secureClientPort", "observerMasterPort" -> Integer.toString(Integer.parseInt(value) + id - 1);
+            default -> value;
+        };
+    }
+
+    private Path config() {
+        return folder.resolve("zoo.cfg");
+    }
+
+    private static String escaped(String value) {
+        return value.replace("\\", "\\\\");
+    }
+
+    /** Completes when its server runs (it may still be looking for a leader); fine when it does already. */
+    synchronized CompletableFuture<Void> start() {
+        if (life.isPresent()) {
+            return life.get().started;
+        }
+        var next = new Life();
+        life = Optional.of(next);
+        lastOver.whenComplete((v, e) -> tasks.loop("zookeeper-" + id, next::run));
+        lastOver = next.over;
+        return next.started;
+    }
+
+    /** Completes when nothing of its server is left; fine when it does not run. */
+    CompletableFuture<Void> stop(boolean kill) {
+        Life ending;
+        synchronized (this) {
+            if (life.isEmpty()) {
+                return lastOver;
+            }
+            ending = life.get();
+            life = Optional.empty();
+        }
+        ending.end(kill);
+        return ending.over;
+    }
+
+    NodeStatus status() {
+        Optional<NodePeer> peer;
+        synchronized (this) {
+            peer = life.flatMap(l -> l.peer);
+            if (life.isEmpty()) {
+                return NodeStatus.stopped(id, ports.client());
+            }
+        }
+        QuorumPeer.ServerState role = peer.map(NodePeer::role).orElse(QuorumPeer.ServerState.LOOKING);
+        NodeStatus.State state = switch (role) {
+            case LOOKING -> NodeStatus.State.LOOKING;
+            case LEADING -> NodeStatus.State.LEADING;
+            case FOLLOWING, OBSERVING -> NodeStatus.State.FOLLOWING;
+        };
+        Optional<ZooKeeperServer> server = peer.flatMap(NodePeer::active);
+        if (server.isEmpty() || server.get().getZKDatabase() == null) {
+            return new NodeStatus(id, ports.client(), state, 0, 0, 0, 0, 0, false);
+        }
+        ZooKeeperServer zk = server.get();
+        var database = zk.getZKDatabase();
+        return new NodeStatus(
+                id,
+                ports.client(),
+                state,
+                database.getDataTreeLastProcessedZxid(),
+                (int) database.getSessionCount(),
+                zk.getNumAliveConnections(),
+                database.getDataTree().getWatchCount(),
+                database.getNodeCount(),
+                zk.isRunning());
+    }
+
+    private synchronized boolean forget(Life dead) {
+        if (life.isPresent() && life.get().equals(dead)) {
+            life = Optional.empty();
+            return true;
+        }
+        return false;
+    }
+
+    /** Hears ZooKeeper's wish to end the process and ends only the node that had it. */
+    static final class Exits {
+        private Exits() {}
+
+        static void requested(int code) {
+            EnsembleNode node = CURRENT.get();
+            if (node != null) {
+                unmarked(() -> node.exit(code));
+            }
+        }
+    }
+
+    /** Runs what reaches the ensemble's own threads, which must not inherit a node's mark. */
+    private static void unmarked(Runnable task) {
+        EnsembleNode mark = CURRENT.get();
+        CURRENT.remove();
+        try {
+            task.run();
+        } finally {
+            if (mark != null) {
+                CURRENT.set(mark);
+            }
+        }
+    }
+
+    private void exit(int code) {
+        Life dying;
+        synchronized (this) {
+            if (life.isEmpty()) {
+                return;
+            }
+            dying = life.get();
+            life = Optional.empty();
+        }
+        owner.died(id, dying.hasStarted(), "its server gave up with exit code " + code);
+        dying.end(true);
+    }
+
+    /** One run of the server. */
+    private final class Life extends QuorumPeerMain {
+        private final CompletableFuture<Void> started = new CompletableFuture<>();
+        private final CompletableFuture<Void> over = new CompletableFuture<>();
+        private volatile Optional<NodePeer> peer = Optional.empty();
+        private volatile boolean ending;
+
+        void run() {
+            String why = "its server ended";
+            try {
+                requireFree(ports.client());
+                requireFree(ports.quorum());
+                requireFree(ports.election());
+                CURRENT.set(EnsembleNode.this);
+                var config = new QuorumPeerConfig();
+                config.parse(config().toString());
+                var purge = new DatadirCleanupManager(
+                        config.getDataDir(), config.getDataLogDir(), config.getSnapRetainCount(), config.getPurgeInterval());
+                purge.start();
+                try {
+                    if (!ending) {
+                        runFromConfig(config);
+                    }
+                } finally {
+                    purge.shutdown();
+                }
+            } catch (Exception e) {
+                why = "ZooKeeper node " + id + " did not start (client port " + ports.client() + ", folder " + folder + "): "
+                        + reason(e);
+                started.completeExceptionally(new IOException(why, e));
+                peer.ifPresent(NodePeer::shutdown);
+            } finally {
+                CURRENT.remove();
+                boolean hadStarted = hasStarted();
+                started.completeExceptionally(new IOException("ZooKeeper node " + id + " was stopped while starting"));
+                if (forget(this)) {
+                    owner.died(id, hadStarted, why);
+                }
+                over.complete(null);
+                owner.changed();
+            }
+        }
+
+        private void requireFree(int port) throws IOException {
+            if (!EnsemblePorts.isFree(port)) {
+                throw new IOException("port " + port + " is taken by another process");
+            }
+        }
+
+        private static String reason(Throwable e) {
+            Throwable innermost = e;
+            while (innermost.getCause() != null) {
+                innermost = innermost.getCause();
+            }
+            return innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
+        }
+
+        @Override
+        protected QuorumPeer getQuorumPeer() throws javax.security.sasl.SaslException {
+            var made = new NodePeer(
+                    () -> unmarked(() -> started.complete(null)), () -> unmarked(owner::changed));
+            peer = Optional.of(made);
+            return made;
+        }
+
+        boolean hasStarted() {
+            return started.isDone() && !started.isCompletedExceptionally();
+        }
+
+        /** A server that is coming up is let up first: half built it cannot be taken down. */
+        void end(boolean kill) {
+            ending = true;
+            started.whenComplete((v, e) -> {
+                if (e == null) {
+                    tasks.loop("zookeeper-" + id + (kill ? "-kill" : "-stop"), () -> takeDown(kill));
+                }
+            });
+        }
+
+        private void takeDown(boolean kill) {
+            peer.ifPresent(p -> {
+                if (kill) {
+                    p.cut();
+                }
+                p.shutdown();
+            });
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package brokerlab.engine.coordination;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+
+/**
+ * The ports of an ensemble, kept in {@code ensemble.json} in its folder so that its connect string survives a restart:
+ * {@code {"version":1,"nodes":[{"id":1,"client":2181,"quorum":20001,"election":20002}]}}.
+ */
+record EnsemblePorts(List<NodePorts> nodes) {
+    record NodePorts(int id, int client, int quorum, int election) {}
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FILE = "ensemble.json";
+    static final String HOST = "127.0.0.1";
+
+    /** Below the range that systems draw outgoing connections' ports from, so that a port is still free after a restart. */
+    private static final int LOWEST = 20_000;
+
+    private static final int HIGHEST = 32_000;
+    private static final int TRIES = 1_000;
+
+    /**
+     * Saved ports where they are still free, new ones elsewhere; saves what was chosen.
+     *
+     * @param clientPort of node 1, the others follow; 0 when any will do
+     * @throws IOException naming a fixed port that is taken, or a folder that holds another number of nodes
+     */
+    static EnsemblePorts choose(Path folder, int nodes, int clientPort) throws IOException {
+        Path file = folder.resolve(FILE);
+        Optional<EnsemblePorts> saved = read(file);
+        if (saved.isPresent() && saved.get().nodes().size() != nodes) {
+            // Blank nodes could elect each other and forget what the old ones hold.
+            throw new IOException("the ensemble in " + folder + " has "
+                    + saved.get().nodes().size() + " nodes, not " + nodes
+                    + ": start it with its number of nodes, or use another folder");
+        }
+        var taken = new HashSet<Integer>();
+        var chosen = new ArrayList<NodePorts>();
+        for (int i = 0; i < nodes; i++) {
+            int at = i;
+            Optional<NodePorts> before = saved.map(s -> s.nodes().get(at));
+            int client;
+            if (clientPort == 0) {
+                client = free(before.map(NodePorts::client), taken);
+            } else {
+                client = clientPort + i;
+                if (!isFree(client)) {
+                    throw new IOException("ZooKeeper node " + (i + 1) + " cannot have the fixed client port " + client
+                            + ": it is taken by another process");
+                }
+                taken.add(client);
+            }
+            chosen.add(new NodePorts(
+                    i + 1,
+                    client,
+                    free(before.map(NodePorts::quorum), taken),
+                    free(before.map(NodePorts::election), taken)));
+        }
+        var result = new EnsemblePorts(List.copyOf(chosen));
+        if (!saved.equals(Optional.of(result))) {
+            result.write(file);
+        }
+        return result;
+    }
+
+    String connectString() {
+        return nodes.stream().map(n -> HOST + ":" + n.client()).collect(Collectors.joining(","));
+    }
+
+    private static int free(Optional<Integer> wanted, Set<Integer> taken) throws IOException {
+        if (wanted.isPresent() && isFree(wanted.get()) && taken.add(wanted.get())) {
+            return wanted.get();
+        }
+        for (int i = 0; i < TRIES; i++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            if (!taken.contains(port) && isFree(port)) {
+                taken.add(port);
+                return port;
+            }
+        }
+        throw new IOException("no free port found between " + LOWEST + " and " + HIGHEST);
+    }
+
+    static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Optional<EnsemblePorts> read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        JsonNode json = JSON.readTree(file.toFile());
+        var nodes = new ArrayList<NodePorts>();
+        for (JsonNode node : json.path("nodes")) {
+            var ports = new NodePorts(
+                    node.path("id").asInt(),
+                    node.path("client").asInt(),
+                    node.path("quorum").asInt(),
+                    node.path("election").asInt());
+            if (ports.id() != nodes.size() + 1 || ports.client() < 1 || ports.quorum() < 1 || ports.election() < 1) {
+                throw new IOException(file + ": node " + node + " lacks its number or a port");
+            }
+            nodes.add(ports);
+        }
+        if (nodes.isEmpty()) {
+            throw new IOException(file + ": names no node");
+        }
+        return Optional.of(new EnsemblePorts(List.copyOf(nodes)));
+    }
+
+    private void write(Path file) throws IOException {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("version", 1);
+        var array = json.putArray("nodes");
+        for (NodePorts node : nodes) {
+            array.addObject()
+                    .put("id", node.id())
+                    .put("client", node.client())
+                    .put("quorum", node.quorum())
+                    .put("election", node.election());
+        }
+        Path aside = file.resolveSibling(FILE + ".tmp");
+        JSON.writerWithDefaultPrettyPrinter().writeValue(aside.toFile(), json);
+        Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

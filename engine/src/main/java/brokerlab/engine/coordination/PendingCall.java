@@ -1,0 +1,67 @@
+package brokerlab.engine.coordination;
+
+import brokerlab.engine.clock.Causes;
+import brokerlab.engine.clock.Lane;
+import brokerlab.engine.coordination.CoordinationException.Reason;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.zookeeper.KeeperException;
+
+/** An operation not answered yet. Its future completes on the client's lane, on behalf of the caller's cause. */
+final class PendingCall<T> {
+    private final String path;
+    private final Lane lane;
+    private final ZxidCauses causes;
+    private final long cause = Causes.current();
+    private final CompletableFuture<T> future = new CompletableFuture<>();
+
+    PendingCall(String path, Lane lane, ZxidCauses causes) {
+        this.path = path;
+        this.lane = lane;
+        this.causes = causes;
+    }
+
+    String path() {
+        return path;
+    }
+
+    CompletableFuture<T> future() {
+        return future;
+    }
+
+    /** ZooKeeper answered with result code {@code rc}; {@code value} is asked when it says yes. */
+    void answered(int rc, Supplier<T> value) {
+        if (rc == 0) {
+            done(value.get());
+        } else {
+            var code = KeeperException.Code.get(rc);
+            failed(new CoordinationException(
+                    ZooKeeperOps.reason(code), path, -1, code == null ? null : KeeperException.create(code, path)));
+        }
+    }
+
+    void done(T value) {
+        switch (value) {
+            case Coordination.Written written -> causes.caused(written.zxid(), cause);
+            case List<?> list when !list.isEmpty() && list.getFirst() instanceof Coordination.Written first ->
+                causes.caused(first.zxid(), cause);
+            default -> {
+                // A read has no consequences.
+            }
+        }
+        onLane(() -> future.complete(value));
+    }
+
+    void failed(Reason reason) {
+        failed(new CoordinationException(reason, path, -1, null));
+    }
+
+    void failed(CoordinationException error) {
+        onLane(() -> future.completeExceptionally(error));
+    }
+
+    private void onLane(Runnable completion) {
+        Causes.with(cause, () -> lane.execute(completion));
+    }
+}

@@ -1,0 +1,484 @@
+package brokerlab.engine.coordination;
+
+import brokerlab.engine.clock.Lane;
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.clock.Timer;
+import brokerlab.engine.coordination.CoordinationException.Reason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.zookeeper.AddWatchMode;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.Stat;
+
+/**
+ * {@link Coordination} on a real ensemble. One object outlives its sessions:
+ *
+ * <pre>
+ *   connect ─▶ WAITING ── connected ─▶ READY ── expired ─▶ WAITING (next session, after a growing pause) … ─▶ CLOSED
+ *              operations are held,     operations go to ZooKeeper's client,
+ *              at most one session      which fails them with CONNECTION_LOSS
+ *              timeout                  while no node answers
+ * </pre>
+ *
+ * ZooKeeper does not repeat to persistent watches what they missed while disconnected, so a RESYNC comes after every
+ * reconnection, not only with a fresh session.
+ */
+public final class ZooKeeperCoordination implements Coordination {
+    /** Most operations held while no session exists. */
+    private static final int HELD_LIMIT = 10_000;
+
+    private static final long LONGEST_PAUSE_MS = 10_000;
+    private static final long WATCH_RETRY_MS = 500;
+
+    private enum Phase {
+        WAITING,
+        READY,
+        CLOSED
+    }
+
+    private final ConnectString target;
+    private final int sessionTimeoutMs;
+    private final Tasks tasks;
+    private final Lane lane;
+    private final WatchTable watches;
+    private final SessionListeners listeners;
+    private final ZxidCauses causes;
+
+    // Guarded by this.
+    private final Set<Held> held = new LinkedHashSet<>();
+    private final Map<String, Boolean> watchesSet = new HashMap<>();
+    private Phase phase = Phase.WAITING;
+    private Optional<Session> current = Optional.empty();
+    private Optional<SessionTicket> ticket = Optional.empty();
+    private boolean connected;
+    private int expiries;
+    private long connectedAtMs;
+
+    private ZooKeeperCoordination(
+            ConnectString target, String connectString, int sessionTimeoutMs, Tasks tasks, String lane) {
+        this.target = target;
+        this.sessionTimeoutMs = sessionTimeoutMs;
+        this.tasks = tasks;
+        this.lane = tasks.lane(lane);
+        this.watches = new WatchTable(this.lane);
+        this.listeners = new SessionListeners(this.lane);
+        this.causes = ZxidCauses.of(connectString);
+    }
+
+    /**
+     * Returns at once; operations wait for the connection. A chroot that is missing is made.
+     *
+     * @param connectString {@code host:port,host:port/chroot}
+     * @param sessionTimeoutMs asked for; the ensemble's limits apply
+     * @param lane name of the lane that completions and callbacks run on
+     * @throws IllegalArgumentException when the connect string is none
+     */
+    public static ZooKeeperCoordination connect(String connectString, int sessionTimeoutMs, Tasks tasks, String lane) {
+        var coordination = new ZooKeeperCoordination(
+                ConnectString.parse(connectString), connectString, sessionTimeoutMs, tasks, lane);
+        coordination.open();
+        return coordination;
+    }
+
+    /**
+     * Closes the session of a former process, so that what it held vanishes now. Completes with true when the session lived
+     * and was closed, with false when it had expired or nobody answered within a few seconds.
+     */
+    public static CompletableFuture<Boolean> closeFormer(String connectString, SessionTicket ticket, Tasks tasks) {
+        return FormerSession.close(ConnectString.parse(connectString).hosts(), ticket, tasks);
+    }
+
+    // ---- the session's life
+
+    private synchronized void open() {
+        if (phase == Phase.CLOSED) {
+            return;
+        }
+        try {
+            current = Optional.of(new Session());
+        } catch (IOException e) {
+            reopen();
+        }
+    }
+
+    private void reopen() {
+        long pause = expiries == 0 ? 0 : Math.min(LONGEST_PAUSE_MS, 50L << Math.min(expiries, 10));
+        expiries++;
+        tasks.after(pause, this::open);
+    }
+
+    private synchronized void sessionConnected(Session session) {
+        if (!isCurrent(session)) {
+            return;
+        }
+        SessionClient who = session.zk;
+        boolean fresh = phase == Phase.WAITING;
+        phase = Phase.READY;
+        connected = true;
+        connectedAtMs = tasks.clock().elapsedMs();
+        ticket = Optional.of(new SessionTicket(who.getSessionId(), who.getSessionPasswd().clone()));
+        if (fresh) {
+            // Order matters and is kept by the ensemble: chroot, then watches, then whatever waited.
+            ZnodeTree.withParents(target.chroot()).forEach(p -> who.create(
+                    p, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT, (rc, q, c, n) -> {}, null));
+            watchesSet.clear();
+        }
+        watches.paths().forEach(this::setWatch);
+        listeners.changed(new SessionEvent(SessionEvent.State.CONNECTED, who.getSessionId(), fresh));
+        watches.resync();
+        if (fresh) {
+            var waiting = List.copyOf(held);
+            held.clear();
+            waiting.forEach(h -> {
+                h.limit.cancel();
+                h.start(who);
+            });
+        }
+    }
+
+    private synchronized void sessionDisconnected(Session session) {
+        if (phase == Phase.READY && isCurrent(session)) {
+            connected = false;
+            listeners.changed(new SessionEvent(SessionEvent.State.DISCONNECTED, session.zk.getSessionId(), false));
+        }
+    }
+
+    private synchronized void sessionExpired(Session session) {
+        if (!isCurrent(session)) {
+            return;
+        }
+        if (tasks.clock().elapsedMs() - connectedAtMs > LONGEST_PAUSE_MS) {
+            expiries = 0;
+        }
+        phase = Phase.WAITING;
+        connected = false;
+        current = Optional.empty();
+        listeners.changed(new SessionEvent(SessionEvent.State.EXPIRED, session.zk.getSessionId(), false));
+        reopen();
+    }
+
+    /** Events of a session already replaced or ended come too late. */
+    private boolean isCurrent(Session session) {
+        return current.isPresent() && current.get().equals(session);
+    }
+
+    @Override
+    public Runnable onSession(Consumer<SessionEvent> listener) {
+        return listeners.add(listener);
+    }
+
+    @Override
+    public synchronized Optional<SessionTicket> session() {
+        return ticket;
+    }
+
+    @Override
+    public CompletableFuture<Void> closeSession() {
+        boolean reachable;
+        synchronized (this) {
+            reachable = connected;
+        }
+        var done = new CompletableFuture<Void>();
+        Optional<SessionClient> last = end();
+        if (last.isEmpty() || !reachable) {
+            last.ifPresent(SessionClient::drop);
+            done.complete(null);
+            return done;
+        }
+        SessionClient closing = last.get();
+        tasks.loop("zookeeper-close", () -> {
+            try {
+                closing.close();
+            } catch (InterruptedException e) {
+                closing.drop();
+            } finally {
+                done.complete(null);
+            }
+        });
+        // The ensemble may fall silent in this very moment; then the session times out by itself.
+        Timer limit = tasks.after(sessionTimeoutMs, () -> {
+            if (done.complete(null)) {
+                closing.drop();
+            }
+        });
+        done.whenComplete((v, e) -> limit.cancel());
+        return done;
+    }
+
+    @Override
+    public void abandon() {
+        end().ifPresent(SessionClient::drop);
+    }
+
+    @Override
+    public void close() {
+        closeSession();
+    }
+
+    private synchronized Optional<SessionClient> end() {
+        if (phase == Phase.CLOSED) {
+            return Optional.empty();
+        }
+        phase = Phase.CLOSED;
+        connected = false;
+        Optional<SessionClient> last = current.map(s -> s.zk);
+        current = Optional.empty();
+        listeners.changed(new SessionEvent(
+                SessionEvent.State.CLOSED, ticket.map(SessionTicket::id).orElse(0L), false));
+        held.forEach(h -> {
+            h.limit.cancel();
+            h.call.failed(Reason.CLOSED);
+        });
+        held.clear();
+        return last;
+    }
+
+    // ---- operations
+
+    @Override
+    public CompletableFuture<Written> create(String path, byte[] data, Mode mode) {
+        var call = new PendingCall<Written>(path, lane, causes);
+        return submit(call, zk -> zk.create(
+                target.full(path),
+                data,
+                ZooDefs.Ids.OPEN_ACL_UNSAFE,
+                ZooKeeperOps.mode(mode),
+                (rc, p, c, name, stat) -> call.answered(
+                        rc, () -> new Written(target.stripped(name), stat.getCzxid(), stat.getVersion())),
+                null));
+    }
+
+    @Override
+    public CompletableFuture<Void> ensurePath(String path) {
+        return ZnodeTree.ensure(this, path);
+    }
+
+    @Override
+    public CompletableFuture<Optional<Znode>> get(String path) {
+        var call = new PendingCall<Optional<Znode>>(path, lane, causes);
+        return submit(call, zk -> zk.getData(
+                target.full(path),
+                false,
+                (int rc, String p, Object c, byte[] data, Stat stat) -> {
+                    if (rc == KeeperException.Code.NONODE.intValue()) {
+                        call.done(Optional.empty());
+                    } else {
+                        call.answered(rc, () -> Optional.of(ZooKeeperOps.znode(path, data, stat)));
+                    }
+                },
+                null));
+    }
+
+    @Override
+    public CompletableFuture<List<String>> children(String path) {
+        var call = new PendingCall<List<String>>(path, lane, causes);
+        return submit(call, zk -> zk.getChildren(
+                target.full(path),
+                false,
+                (int rc, String p, Object c, List<String> names) -> {
+                    if (rc == KeeperException.Code.NONODE.intValue()) {
+                        call.done(List.of());
+                    } else {
+                        call.answered(rc, () -> names.stream().sorted().toList());
+                    }
+                },
+                null));
+    }
+
+    @Override
+    public CompletableFuture<Written> set(String path, byte[] data, int expectedVersion) {
+        var call = new PendingCall<Written>(path, lane, causes);
+        return submit(call, zk -> zk.setData(
+                target.full(path),
+                data,
+                expectedVersion,
+                (rc, p, c, stat) -> call.answered(rc, () -> new Written(path, stat.getMzxid(), stat.getVersion())),
+                null));
+    }
+
+    @Override
+    public CompletableFuture<Written> delete(String path, int expectedVersion) {
+        var call = new PendingCall<Written>(path, lane, causes);
+        return submit(call, zk -> zk.delete(
+                target.full(path),
+                expectedVersion,
+                (rc, zxid) -> call.answered(rc, () -> new Written(path, zxid, expectedVersion))));
+    }
+
+    @Override
+    public CompletableFuture<Void> deleteRecursively(String path) {
+        return ZnodeTree.delete(this, path);
+    }
+
+    @Override
+    public CompletableFuture<List<Written>> multi(List<Op> ops) {
+        var steps = List.copyOf(ops);
+        var call = new PendingCall<List<Written>>(steps.isEmpty() ? "/" : ZooKeeperOps.path(steps.getFirst()), lane, causes);
+        if (steps.isEmpty()) {
+            call.done(List.of());
+            return call.future();
+        }
+        return submit(call, zk -> zk.multi(ZooKeeperOps.translated(steps, target), (rc, zxid, results) -> {
+            if (rc == 0) {
+                var written = new ArrayList<Written>();
+                for (int i = 0; i < steps.size(); i++) {
+                    written.add(ZooKeeperOps.written(steps.get(i), results.get(i), zxid, target));
+                }
+                call.done(List.copyOf(written));
+            } else {
+                call.failed(ZooKeeperOps.failure(rc, steps, results));
+            }
+        }));
+    }
+
+    private <T> CompletableFuture<T> submit(PendingCall<T> call, Consumer<SessionClient> start) {
+        var operation = new Held(call, start);
+        synchronized (this) {
+            switch (phase) {
+                case CLOSED -> call.failed(Reason.CLOSED);
+                case READY -> operation.start(current.orElseThrow().zk);
+                case WAITING -> {
+                    if (held.size() >= HELD_LIMIT) {
+                        call.failed(Reason.CONNECTION_LOSS);
+                    } else {
+                        held.add(operation);
+                        operation.limit = tasks.after(sessionTimeoutMs, () -> tooLate(operation));
+                    }
+                }
+            }
+        }
+        return call.future();
+    }
+
+    private synchronized void tooLate(Held operation) {
+        if (held.remove(operation)) {
+            operation.call.failed(Reason.CONNECTION_LOSS);
+        }
+    }
+
+    // ---- watches
+
+    @Override
+    public Runnable watch(String path, boolean recursive, Consumer<ZnodeEvent> listener) {
+        WatchTable.Subscription subscription;
+        synchronized (this) {
+            subscription = watches.add(path, recursive, listener);
+            if (phase == Phase.READY) {
+                setWatch(path);
+            }
+        }
+        return () -> unwatch(path, subscription);
+    }
+
+    private synchronized void unwatch(String path, WatchTable.Subscription subscription) {
+        watches.remove(subscription);
+        if (watches.recursive(path).isEmpty() && watchesSet.remove(path) != null) {
+            current.ifPresent(s -> s.zk.removeWatches(
+                    target.full(path), s, Watcher.WatcherType.Any, true, (rc, p, c) -> {}, null));
+        }
+    }
+
+    /** Asks the ensemble for the watch unless it has it. Operations started later see what it will not tell. */
+    private void setWatch(String path) {
+        Optional<Boolean> recursive = watches.recursive(path);
+        if (recursive.isEmpty() || current.isEmpty()) {
+            return;
+        }
+        boolean wanted = recursive.get();
+        Boolean before = watchesSet.get(path);
+        if (before != null && (before || !wanted)) {
+            return;
+        }
+        watchesSet.put(path, wanted);
+        Session session = current.get();
+        session.zk.addWatch(
+                target.full(path),
+                session,
+                wanted ? AddWatchMode.PERSISTENT_RECURSIVE : AddWatchMode.PERSISTENT,
+                (rc, p, c) -> {
+                    if (rc != 0) {
+                        watchNotSet(session, path);
+                    }
+                },
+                null);
+    }
+
+    /** Mostly the connection was lost on the way: then the next one asks again, else a pause does. */
+    private synchronized void watchNotSet(Session session, String path) {
+        if (isCurrent(session)) {
+            watchesSet.remove(path);
+            if (connected) {
+                tasks.after(WATCH_RETRY_MS, () -> retryWatch(session, path));
+            }
+        }
+    }
+
+    private synchronized void retryWatch(Session session, String path) {
+        if (isCurrent(session) && connected && !watchesSet.containsKey(path)) {
+            setWatch(path);
+            watches.resync();
+        }
+    }
+
+    /** One session and ZooKeeper's event thread for it. */
+    private final class Session implements Watcher {
+        private final SessionClient zk;
+
+        /** The monitor is held until the session is current, so its first event finds it so. */
+        Session() throws IOException {
+            zk = SessionClient.connect(target.hosts(), sessionTimeoutMs, this);
+        }
+
+        @Override
+        public void process(WatchedEvent event) {
+            if (event.getType() != Event.EventType.None) {
+                ZooKeeperOps.kind(event.getType()).ifPresent(kind -> {
+                    long zxid = Math.max(0, event.getZxid());
+                    watches.dispatch(
+                            new ZnodeEvent(kind, target.stripped(event.getPath()), zxid), causes.causeOf(zxid));
+                });
+                return;
+            }
+            switch (event.getState()) {
+                case SyncConnected -> sessionConnected(this);
+                case Disconnected -> sessionDisconnected(this);
+                case Expired -> sessionExpired(this);
+                default -> {
+                    // Closed comes from our own close; the others belong to read-only and SASL, which are not asked for.
+                }
+            }
+        }
+    }
+
+    /** An operation started once there is a session. */
+    private static final class Held {
+        private final PendingCall<?> call;
+        private final Consumer<SessionClient> start;
+        private Timer limit = () -> {};
+
+        Held(PendingCall<?> call, Consumer<SessionClient> start) {
+            this.call = call;
+            this.start = start;
+        }
+
+        void start(SessionClient zk) {
+            try {
+                start.accept(zk);
+            } catch (IllegalArgumentException e) {
+                call.failed(new CoordinationException(Reason.OTHER, call.path(), -1, e));
+            }
+        }
+    }
+}

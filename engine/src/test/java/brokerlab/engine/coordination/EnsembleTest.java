@@ -1,0 +1,202 @@
+package brokerlab.engine.coordination;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.engine.clock.LiveTasks;
+import brokerlab.engine.clock.SystemClock;
+import brokerlab.engine.coordination.Coordination.Mode;
+import brokerlab.engine.coordination.Ensemble.NodeStatus;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.JournalEntry;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real nodes, real sockets, real files. */
+final class EnsembleTest {
+    private static final Map<String, String> QUICK = Map.of("tickTime", "500");
+
+    @TempDir
+    Path folder;
+
+    private final SystemClock clock = new SystemClock();
+    private final Set<Throwable> failures = ConcurrentHashMap.newKeySet();
+    private final LiveTasks tasks = new LiveTasks("ensemble-test", clock, 4, (name, e) -> failures.add(e));
+    private final Journal journal = new Journal(clock, 10_000);
+
+    @AfterEach
+    void close() {
+        tasks.close();
+        assertEquals(Set.of(), failures);
+    }
+
+    @Test
+    void threeNodesServeWithinTwoSecondsAndGoOnWithDataAndPortsAfterARestart() throws Exception {
+        long before = clock.elapsedMs();
+        Ensemble ensemble = started(3);
+        System.out.println("three nodes served after " + (clock.elapsedMs() - before) + " ms");
+        String connect = ensemble.connectString();
+        try (var client = ZooKeeperCoordination.connect(connect + "/lab", 3_000, tasks, "client")) {
+            get(client.create("/kept", bytes("data"), Mode.PERSISTENT));
+            assertTrue(ensemble.writes() >= 0);
+            get(client.closeSession());
+        }
+        before = clock.elapsedMs();
+        get(ensemble.stop());
+        System.out.println("stopped after " + (clock.elapsedMs() - before) + " ms");
+        assertTrue(ensemble.status().stream().allMatch(s -> s.state() == NodeStatus.State.STOPPED));
+
+        before = clock.elapsedMs();
+        Ensemble again = started(3);
+        System.out.println("again after " + (clock.elapsedMs() - before) + " ms");
+        assertEquals(connect, again.connectString());
+        try (var client = ZooKeeperCoordination.connect(connect + "/lab", 3_000, tasks, "client")) {
+            assertEquals("data", new String(get(client.get("/kept")).orElseThrow().data(), StandardCharsets.UTF_8));
+            get(client.closeSession());
+        }
+        assertEquals("2", Files.readString(folder.resolve("2/myid")).strip());
+        assertTrue(Files.readString(folder.resolve("2/zoo.cfg")).contains("tickTime=500\n"));
+        get(again.stop());
+    }
+
+    @Test
+    void anotherLeaderIsElectedWhenTheLeaderIsKilledAndTheKilledOneComesBack() throws Exception {
+        Ensemble ensemble = started(3);
+        var client = ZooKeeperCoordination.connect(ensemble.connectString(), 3_000, tasks, "client");
+        get(client.create("/a", bytes("1"), Mode.PERSISTENT));
+        int leader = leader(ensemble);
+        long mark = journal.lastId();
+        long before = clock.elapsedMs();
+        var killed = ensemble.killNode(leader);
+        await(mark, e -> e instanceof ClusterEvent.ZooKeeperLeaderElected elected && elected.node() != leader);
+        System.out.println("new leader after " + (clock.elapsedMs() - before) + " ms");
+        get(killed);
+        System.out.println("killed one is gone after " + (clock.elapsedMs() - before) + " ms");
+        assertEquals(NodeStatus.State.STOPPED, ensemble.status().get(leader - 1).state());
+        set(client, "/a", "2");
+        get(ensemble.startNode(leader));
+        awaitServing(ensemble, leader);
+        assertTrue(journal.since(mark).stream().noneMatch(e -> e.event() instanceof ClusterEvent.QuorumLost));
+        get(client.closeSession());
+        get(ensemble.stop());
+    }
+
+    @Test
+    void quorumLossAndRegainAreEventsAndClientsHealByThemselves() throws Exception {
+        Ensemble ensemble = started(3);
+        var client = ZooKeeperCoordination.connect(ensemble.connectString(), 4_000, tasks, "client");
+        get(client.create("/a", bytes("1"), Mode.PERSISTENT));
+        long mark = journal.lastId();
+        get(CompletableFuture.allOf(ensemble.killNode(1), ensemble.killNode(2)));
+        var lost = await(mark, e -> e instanceof ClusterEvent.QuorumLost);
+        assertEquals(new ClusterEvent.QuorumLost(1, 2), lost.event());
+        var refused = client.set("/a", bytes("2"), Coordination.ANY_VERSION);
+        assertEquals(
+                CoordinationException.Reason.CONNECTION_LOSS,
+                CoordinationException.reasonOf(
+                        assertThrows(ExecutionException.class, () -> get(refused)).getCause()));
+        get(ensemble.startNode(1));
+        await(mark, e -> e.equals(new ClusterEvent.QuorumRegained(2, 2)));
+        set(client, "/a", "3");
+        get(client.closeSession());
+        get(ensemble.stop());
+    }
+
+    @Test
+    void oneNodeRunsAndAnEvenNumberWarns() throws Exception {
+        Ensemble one = new Ensemble(new Ensemble.Spec(1, folder.resolve("one"), 0, QUICK), tasks, journal);
+        get(one.start());
+        assertEquals(NodeStatus.State.LEADING, one.status().getFirst().state());
+        get(one.stop());
+        Ensemble two = new Ensemble(new Ensemble.Spec(2, folder.resolve("two"), 0, QUICK), tasks, journal);
+        get(two.start());
+        await(0, e -> e instanceof ClusterEvent.Warning w && w.what().contains("2 nodes"));
+        get(two.stop());
+    }
+
+    @Test
+    void whatCannotStartSaysWhy() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            failsNaming(new Ensemble.Spec(1, folder, taken.getLocalPort(), QUICK), Integer.toString(taken.getLocalPort()));
+        }
+        failsNaming(new Ensemble.Spec(1, folder, 0, Map.of("tickTimes", "500")), "tickTimes");
+        failsNaming(new Ensemble.Spec(1, folder, 0, Map.of("clientPort", "500")), "clientPort");
+        failsNaming(new Ensemble.Spec(1, folder, 0, Map.of("tickTime", "fast")), "fast");
+    }
+
+    private void failsNaming(Ensemble.Spec spec, String part) {
+        var ensemble = new Ensemble(spec, tasks, journal);
+        var e = assertThrows(ExecutionException.class, () -> get(ensemble.start()));
+        assertTrue(e.getCause().getMessage().contains(part), e.getCause().getMessage());
+    }
+
+    private Ensemble started(int nodes) throws Exception {
+        var ensemble = new Ensemble(new Ensemble.Spec(nodes, folder, 0, QUICK), tasks, journal);
+        get(ensemble.start());
+        return ensemble;
+    }
+
+    private static int leader(Ensemble ensemble) {
+        return ensemble.status().stream()
+                .filter(s -> s.state() == NodeStatus.State.LEADING)
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    /** A write that is repeated while its outcome is unknown. */
+    private static void set(Coordination client, String path, String value) throws Exception {
+        get(client.set(path, bytes(value), Coordination.ANY_VERSION)
+                .exceptionallyCompose(e -> CoordinationException.reasonOf(e) == CoordinationException.Reason.CONNECTION_LOSS
+                        ? client.set(path, bytes(value), Coordination.ANY_VERSION)
+                        : CompletableFuture.failedFuture(e)));
+    }
+
+    private JournalEntry await(long after, Predicate<ClusterEvent> wanted) throws Exception {
+        var found = new CompletableFuture<JournalEntry>();
+        Runnable unsubscribe = journal.subscribe(after, entry -> {
+            if (wanted.test(entry.event())) {
+                found.complete(entry);
+            }
+        });
+        try {
+            return get(found);
+        } finally {
+            unsubscribe.run();
+        }
+    }
+
+    private void awaitServing(Ensemble ensemble, int node) throws Exception {
+        var serving = new CompletableFuture<Void>();
+        var timer = tasks.every(20, () -> {
+            if (ensemble.status().get(node - 1).serving()) {
+                serving.complete(null);
+            }
+        });
+        get(serving);
+        timer.cancel();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static <T> T get(CompletableFuture<T> future) throws Exception {
+        return future.get(20, TimeUnit.SECONDS);
+    }
+}
