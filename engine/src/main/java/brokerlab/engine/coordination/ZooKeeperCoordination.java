@@ -27,16 +27,18 @@ import org.apache.zookeeper.data.Stat;
  *
  * <pre>
  *   connect ─▶ WAITING ── connected ─▶ READY ── expired ─▶ WAITING (next session, after a growing pause) … ─▶ CLOSED
- *              operations are held,     operations go to ZooKeeper's client,
- *              at most one session      which fails them with CONNECTION_LOSS
- *              timeout                  while no node answers
+ *                                      │   ▲
+ *                           disconnected   reconnected, same session
  * </pre>
  *
- * ZooKeeper does not repeat to persistent watches what they missed while disconnected, so a RESYNC comes after every
+ * Without a connection operations are held, one session timeout at most, then they fail with CONNECTION_LOSS (and did not
+ * happen). Those under way when the connection breaks fail with CONNECTION_LOSS at once (and may have happened).
+ *
+ * <p>ZooKeeper does not repeat to persistent watches what they missed while disconnected, so a RESYNC comes after every
  * reconnection, not only with a fresh session.
  */
 public final class ZooKeeperCoordination implements Coordination {
-    /** Most operations held while no session exists. */
+    /** Most operations held while there is no connection. */
     private static final int HELD_LIMIT = 10_000;
 
     private static final long LONGEST_PAUSE_MS = 10_000;
@@ -138,14 +140,12 @@ public final class ZooKeeperCoordination implements Coordination {
         watches.paths().forEach(this::setWatch);
         listeners.changed(new SessionEvent(SessionEvent.State.CONNECTED, who.getSessionId(), fresh));
         watches.resync();
-        if (fresh) {
-            var waiting = List.copyOf(held);
-            held.clear();
-            waiting.forEach(h -> {
-                h.limit.cancel();
-                h.start(who);
-            });
-        }
+        var waiting = List.copyOf(held);
+        held.clear();
+        waiting.forEach(h -> {
+            h.limit.cancel();
+            h.start(who);
+        });
     }
 
     private synchronized void sessionDisconnected(Session session) {
@@ -346,17 +346,15 @@ public final class ZooKeeperCoordination implements Coordination {
     private <T> CompletableFuture<T> submit(PendingCall<T> call, Consumer<SessionClient> start) {
         var operation = new Held(call, start);
         synchronized (this) {
-            switch (phase) {
-                case CLOSED -> call.failed(Reason.CLOSED);
-                case READY -> operation.start(current.orElseThrow().zk);
-                case WAITING -> {
-                    if (held.size() >= HELD_LIMIT) {
-                        call.failed(Reason.CONNECTION_LOSS);
-                    } else {
-                        held.add(operation);
-                        operation.limit = tasks.after(sessionTimeoutMs, () -> tooLate(operation));
-                    }
-                }
+            if (phase == Phase.CLOSED) {
+                call.failed(Reason.CLOSED);
+            } else if (connected) {
+                operation.start(current.orElseThrow().zk);
+            } else if (held.size() >= HELD_LIMIT) {
+                call.failed(Reason.CONNECTION_LOSS);
+            } else {
+                held.add(operation);
+                operation.limit = tasks.after(sessionTimeoutMs, () -> tooLate(operation));
             }
         }
         return call.future();

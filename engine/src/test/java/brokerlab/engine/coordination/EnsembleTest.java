@@ -46,24 +46,18 @@ final class EnsembleTest {
     }
 
     @Test
-    void threeNodesServeWithinTwoSecondsAndGoOnWithDataAndPortsAfterARestart() throws Exception {
-        long before = clock.elapsedMs();
+    void aRestartGoesOnWithTheDataAndThePortsOfBefore() throws Exception {
         Ensemble ensemble = started(3);
-        System.out.println("three nodes served after " + (clock.elapsedMs() - before) + " ms");
         String connect = ensemble.connectString();
         try (var client = ZooKeeperCoordination.connect(connect + "/lab", 3_000, tasks, "client")) {
             get(client.create("/kept", bytes("data"), Mode.PERSISTENT));
             assertTrue(ensemble.writes() >= 0);
             get(client.closeSession());
         }
-        before = clock.elapsedMs();
         get(ensemble.stop());
-        System.out.println("stopped after " + (clock.elapsedMs() - before) + " ms");
         assertTrue(ensemble.status().stream().allMatch(s -> s.state() == NodeStatus.State.STOPPED));
 
-        before = clock.elapsedMs();
         Ensemble again = started(3);
-        System.out.println("again after " + (clock.elapsedMs() - before) + " ms");
         assertEquals(connect, again.connectString());
         try (var client = ZooKeeperCoordination.connect(connect + "/lab", 3_000, tasks, "client")) {
             assertEquals("data", new String(get(client.get("/kept")).orElseThrow().data(), StandardCharsets.UTF_8));
@@ -81,12 +75,9 @@ final class EnsembleTest {
         get(client.create("/a", bytes("1"), Mode.PERSISTENT));
         int leader = leader(ensemble);
         long mark = journal.lastId();
-        long before = clock.elapsedMs();
         var killed = ensemble.killNode(leader);
         await(mark, e -> e instanceof ClusterEvent.ZooKeeperLeaderElected elected && elected.node() != leader);
-        System.out.println("new leader after " + (clock.elapsedMs() - before) + " ms");
         get(killed);
-        System.out.println("killed one is gone after " + (clock.elapsedMs() - before) + " ms");
         assertEquals(NodeStatus.State.STOPPED, ensemble.status().get(leader - 1).state());
         set(client, "/a", "2");
         get(ensemble.startNode(leader));
@@ -99,7 +90,7 @@ final class EnsembleTest {
     @Test
     void quorumLossAndRegainAreEventsAndClientsHealByThemselves() throws Exception {
         Ensemble ensemble = started(3);
-        var client = ZooKeeperCoordination.connect(ensemble.connectString(), 4_000, tasks, "client");
+        var client = ZooKeeperCoordination.connect(ensemble.connectString(), 1_000, tasks, "client");
         get(client.create("/a", bytes("1"), Mode.PERSISTENT));
         long mark = journal.lastId();
         get(CompletableFuture.allOf(ensemble.killNode(1), ensemble.killNode(2)));
@@ -112,6 +103,7 @@ final class EnsembleTest {
                         assertThrows(ExecutionException.class, () -> get(refused)).getCause()));
         get(ensemble.startNode(1));
         await(mark, e -> e.equals(new ClusterEvent.QuorumRegained(2, 2)));
+        get(connected(client));
         set(client, "/a", "3");
         get(client.closeSession());
         get(ensemble.stop());
@@ -165,6 +157,16 @@ final class EnsembleTest {
                 .exceptionallyCompose(e -> CoordinationException.reasonOf(e) == CoordinationException.Reason.CONNECTION_LOSS
                         ? client.set(path, bytes(value), Coordination.ANY_VERSION)
                         : CompletableFuture.failedFuture(e)));
+    }
+
+    private static CompletableFuture<Void> connected(Coordination client) {
+        var connected = new CompletableFuture<Void>();
+        client.onSession(e -> {
+            if (e.state() == Coordination.SessionEvent.State.CONNECTED) {
+                connected.complete(null);
+            }
+        });
+        return connected;
     }
 
     private JournalEntry await(long after, Predicate<ClusterEvent> wanted) throws Exception {
