@@ -122,16 +122,15 @@ final class Groups {
         groups.remove(group.name(), group);
     }
 
-    void led(int partition, int epoch) {
-        var taken = new Ownership(epoch, false);
-        Ownership now = partitions.merge(
-                partition, taken, (before, mine) -> before.epoch() >= epoch ? before : mine);
-        if (now == taken) {
+    synchronized void led(int partition, int epoch) {
+        Ownership before = partitions.get(partition);
+        if (before == null || before.epoch() < epoch) {
+            partitions.put(partition, new Ownership(epoch, false));
             lane(partition).execute(() -> load(partition, epoch));
         }
     }
 
-    void lost(int partition, int epoch) {
+    synchronized void lost(int partition, int epoch) {
         partitions.computeIfPresent(partition, (p, before) -> before.epoch() <= epoch ? null : before);
         lane(partition).execute(() -> unload(partition));
     }

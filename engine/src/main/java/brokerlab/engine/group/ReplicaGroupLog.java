@@ -5,6 +5,7 @@ import brokerlab.engine.log.LogRead;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.replica.Replicas;
 import brokerlab.engine.wire.BatchBuilder;
+import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.LogRecord;
@@ -12,7 +13,6 @@ import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,14 +59,13 @@ final class ReplicaGroupLog implements GroupLog {
             LogRead read = log.read(next, READ_BYTES, end, true);
             long after = read(read, next, entries);
             if (after <= next) {
-                // Nothing but offsets that compaction took away.
-                return;
+                throw new IllegalStateException(topicPartition + " ends at " + next + " instead of " + end);
             }
             next = after;
         }
     }
 
-    /** Hands over one read's records; returns the offset after the last of them. */
+    /** Hands over one read's records; returns the offset after the last batch. */
     private static long read(LogRead read, long from, BiConsumer<byte[], Optional<byte[]>> entries) {
         ByteBuffer bytes;
         try {
@@ -75,12 +74,14 @@ final class ReplicaGroupLog implements GroupLog {
             throw new UncheckedIOException(e);
         }
         long next = from;
-        for (Iterator<LogRecord> records = Batches.records(bytes); records.hasNext(); ) {
-            LogRecord record = records.next();
-            if (record.offset() >= from) {
-                record.key().ifPresent(key -> entries.accept(key, record.value()));
+        for (BatchHeader batch : Batches.in(bytes)) {
+            if (!batch.control()) {
+                for (LogRecord record : Batches.records(batch, Integer.MAX_VALUE)) {
+                    record.key().ifPresent(key -> entries.accept(key, record.value()));
+                }
             }
-            next = Math.max(next, record.offset() + 1);
+            // By the batch, not its records: compaction may have taken the last of them.
+            next = batch.lastOffset() + 1;
         }
         return next;
     }

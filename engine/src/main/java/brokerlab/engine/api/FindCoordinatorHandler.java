@@ -1,0 +1,65 @@
+package brokerlab.engine.api;
+
+import brokerlab.engine.group.OffsetsTopic;
+import brokerlab.engine.metadata.ClusterImage.Endpoint;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.message.FindCoordinatorRequestData;
+import org.apache.kafka.common.message.FindCoordinatorResponseData;
+import org.apache.kafka.common.message.FindCoordinatorResponseData.Coordinator;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+/** FindCoordinator 0–6: one key before version 4, several from then on (KIP-699). */
+final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorRequestData> {
+    private static final byte GROUP = 0;
+    private static final byte TRANSACTION = 1;
+    private static final int FIRST_BATCHED = 4;
+
+    private final OffsetsTopic offsetsTopic;
+
+    FindCoordinatorHandler(OffsetsTopic offsetsTopic) {
+        this.offsetsTopic = offsetsTopic;
+    }
+
+    @Override
+    public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, FindCoordinatorRequestData request) {
+        var response = new FindCoordinatorResponseData();
+        if (context.version() >= FIRST_BATCHED) {
+            request.coordinatorKeys().forEach(key ->
+                    response.coordinators().add(find(key, request.keyType(), context.listener())));
+        } else {
+            Coordinator found = find(request.key(), request.keyType(), context.listener());
+            response.setErrorCode(found.errorCode())
+                    .setErrorMessage(found.errorMessage())
+                    .setNodeId(found.nodeId())
+                    .setHost(found.host())
+                    .setPort(found.port());
+        }
+        return CompletableFuture.completedFuture(Optional.of(response));
+    }
+
+    private Coordinator find(String key, byte type, String listener) {
+        var answer = new Coordinator().setKey(key);
+        try {
+            if (type != GROUP) {
+                throw new ProtocolException(
+                        type == TRANSACTION ? ErrorCode.UNSUPPORTED_VERSION : ErrorCode.INVALID_REQUEST,
+                        type == TRANSACTION
+                                ? "This release has no transaction coordinator; use a producer without transactional.id"
+                                : "There are no coordinators of type " + type);
+            }
+            var broker = offsetsTopic.coordinatorOf(key);
+            Endpoint endpoint = broker.endpoint(listener);
+            return answer.setNodeId(broker.id()).setHost(endpoint.host()).setPort(endpoint.port());
+        } catch (ProtocolException e) {
+            return answer.setErrorCode(e.code().code())
+                    .setErrorMessage(e.getMessage())
+                    .setNodeId(-1)
+                    .setHost("")
+                    .setPort(-1);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package brokerlab.engine.api;
+
+import brokerlab.engine.group.CommitRequest;
+import brokerlab.engine.group.CommitRequest.OffsetToCommit;
+import brokerlab.engine.group.GroupCoordinator;
+import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.metadata.ClusterImage.TopicImage;
+import brokerlab.engine.metadata.MetadataHolder;
+import brokerlab.engine.wire.ErrorCode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
+import org.apache.kafka.common.message.OffsetCommitResponseData;
+import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponsePartition;
+import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponseTopic;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+/** OffsetCommit 2–10: topics by name before version 10, by id from then on. */
+final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequestData> {
+    private static final int FIRST_WITH_TOPIC_IDS = 10;
+
+    private final GroupCoordinator groups;
+    private final MetadataHolder metadata;
+
+    OffsetCommitHandler(GroupCoordinator groups, MetadataHolder metadata) {
+        this.groups = groups;
+        this.metadata = metadata;
+    }
+
+    @Override
+    public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, OffsetCommitRequestData request) {
+        boolean byId = context.version() >= FIRST_WITH_TOPIC_IDS;
+        ClusterImage image = metadata.current();
+        var offsets = new HashMap<TopicPartition, OffsetToCommit>();
+        var names = new HashMap<OffsetCommitRequestTopic, String>();
+        for (OffsetCommitRequestTopic topic : request.topics()) {
+            Optional<TopicImage> known = byId ? image.topic(topic.topicId()) : image.topic(topic.name());
+            known.map(TopicImage::name).ifPresent(name -> {
+                names.put(topic, name);
+                topic.partitions().forEach(p -> offsets.put(
+                        new TopicPartition(name, p.partitionIndex()),
+                        new OffsetToCommit(
+                                p.committedOffset(),
+                                p.committedLeaderEpoch(),
+                                Optional.ofNullable(p.committedMetadata()).orElse(""))));
+            });
+        }
+        ErrorCode unknown = byId ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+        return groups.commit(new CommitRequest(
+                        request.groupId(),
+                        request.generationIdOrMemberEpoch(),
+                        request.memberId(),
+                        Optional.ofNullable(request.groupInstanceId()),
+                        request.retentionTimeMs() < 0
+                                ? OptionalLong.empty()
+                                : OptionalLong.of(request.retentionTimeMs()),
+                        context.version(),
+                        offsets))
+                .thenApply(results -> Optional.of(response(request, names, results, unknown)));
+    }
+
+    private static ApiMessage response(
+            OffsetCommitRequestData request,
+            Map<OffsetCommitRequestTopic, String> names,
+            Map<TopicPartition, ErrorCode> results,
+            ErrorCode unknown) {
+        var response = new OffsetCommitResponseData();
+        for (OffsetCommitRequestTopic topic : request.topics()) {
+            var answered = new OffsetCommitResponseTopic().setName(topic.name()).setTopicId(topic.topicId());
+            Optional<String> name = Optional.ofNullable(names.get(topic));
+            topic.partitions().forEach(p -> answered.partitions()
+                    .add(new OffsetCommitResponsePartition()
+                            .setPartitionIndex(p.partitionIndex())
+                            .setErrorCode(name.map(n -> results.get(new TopicPartition(n, p.partitionIndex())))
+                                    .orElse(unknown)
+                                    .code())));
+            response.topics().add(answered);
+        }
+        return response;
+    }
+}
