@@ -1,25 +1,51 @@
 package brokerlab.engine.controller;
 
+import brokerlab.engine.clock.Lane;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.controller.Candidacy.Term;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.courier.Courier;
 import brokerlab.engine.courier.Inbox;
+import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.metadata.ClusterImage.BrokerNode;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.metadata.TopicOverrides;
+import brokerlab.engine.metadata.UpdateMetadata;
 import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 
 /**
  * Every broker has one; the one that holds {@code /controller} is active. Requests to an inactive one fail with NOT_CONTROLLER.
- * Futures fail with {@link brokerlab.engine.wire.ProtocolException}.
+ * Futures fail with {@link brokerlab.engine.wire.ProtocolException}, after 30 s at the latest with REQUEST_TIMED_OUT.
  */
 public final class Controller implements AutoCloseable {
+    /** How long a request may take, as Kafka's clients' default. */
+    private static final long REQUEST_MS = 30_000;
+
+    /** Kafka's controlled.shutdown.max.retries; the pauses are shorter, as everybody is in one process. */
+    private static final int SHUTDOWN_ATTEMPTS = 3;
+
+    private static final long SHUTDOWN_ATTEMPT_MS = 10_000;
+    private static final long PAUSE_MS = 250;
+
+    /** How long a stopping broker waits until the new leaders took over. */
+    private static final long HAND_OVER_MS = 2_000;
+
+    private final int broker;
+    private final Surroundings here;
+    private final Candidacy candidacy;
+    private volatile Optional<Reign> reign = Optional.empty();
+
     /** @param inbox gets the handlers for UpdateMetadata and ControlledShutdown */
     public Controller(
             int broker,
@@ -31,37 +57,123 @@ public final class Controller implements AutoCloseable {
             Courier courier,
             Inbox inbox,
             MetadataHolder metadata) {
-        throw new UnsupportedOperationException();
+        this.broker = broker;
+        Lane lane = tasks.lane("controller");
+        var hops = new Hops(lane, tasks);
+        this.here = new Surroundings(broker, hops, journal, settings, topics, coordination, courier, metadata);
+        this.candidacy = new Candidacy(broker, hops, coordination, new Office());
+        inbox.on(UpdateMetadata.class, (from, update) -> CompletableFuture.completedFuture(take(update)));
+        inbox.on(CreateTopic.class, (from, message) -> createTopic(message.request(), false)
+                .handle((made, error) -> error == null
+                        ? new CreateTopic.Reply(ErrorCode.NONE, "", Optional.of(made))
+                        : new CreateTopic.Reply(ProtocolException.codeOf(error), messageOf(error), Optional.empty())));
+        inbox.on(ControlledShutdown.class, (from, message) -> shutDown(message)
+                .handle((remaining, error) -> error == null
+                        ? new ControlledShutdown.Reply(ErrorCode.NONE, "", remaining)
+                        : new ControlledShutdown.Reply(ProtocolException.codeOf(error), messageOf(error), List.of())));
+        topics.onChange(topic ->
+                lane.execute(() -> reign.ifPresent(r -> r.partitions().settingsChanged(topic))));
+    }
+
+    private static String messageOf(Throwable error) {
+        return String.valueOf(ProtocolException.unwrapped(error).getMessage());
+    }
+
+    /** What the candidacy reports, in the lane. */
+    private final class Office implements Candidacy.Office {
+        @Override
+        public void elected(Term term) {
+            var mine = new Reign(here, term, candidacy::fenced);
+            reign = Optional.of(mine);
+            mine.begin();
+        }
+
+        @Override
+        public void over(Term term) {
+            Optional<Reign> ending = reign;
+            reign = Optional.empty();
+            ending.ifPresent(Reign::end);
+        }
+
+        @Override
+        public void reconnected() {
+            reign.ifPresent(Reign::reconnected);
+        }
+
+        @Override
+        public void trouble(Throwable error) {
+            here.journal(new ClusterEvent.TaskFailed("controller election", String.valueOf(error)));
+        }
+    }
+
+    /** A controller older than one heard of is not listened to. */
+    private ErrorCode take(UpdateMetadata update) {
+        if (update.controllerEpoch() < here.metadata().current().controllerEpoch()) {
+            return ErrorCode.STALE_CONTROLLER_EPOCH;
+        }
+        here.metadata().deliver(update.image());
+        return ErrorCode.NONE;
     }
 
     /** Takes part in elections from now on; call it when this broker is registered in {@code /brokers/ids}. */
     public void start() {
-        throw new UnsupportedOperationException();
+        here.hops().lane().execute(candidacy::start);
     }
 
     public boolean active() {
-        throw new UnsupportedOperationException();
+        return reign.isPresent();
     }
 
     /** Broker id of the active controller as this broker knows it, -1 when unknown. */
     public int activeController() {
-        throw new UnsupportedOperationException();
+        return candidacy.known();
     }
 
     /** Makes a topic; with {@code validateOnly} only says whether it could. Completes when its partitions have leaders. */
     public CompletableFuture<TopicMade> createTopic(TopicRequest request, boolean validateOnly) {
-        throw new UnsupportedOperationException();
+        Uuid id = Uuid.randomUuid();
+        return asked("Creating topic " + request.name(), reign -> reign.request(
+                        "create " + request.name(), () -> reign.topics().create(request, validateOnly, id))
+                .thenCompose(made -> reign.delivered().thenApply(done -> made)));
     }
 
     /** Like {@link #createTopic}, from any broker: sent to the active controller by courier (auto-creation, internal topics). */
     public CompletableFuture<TopicMade> requestTopic(TopicRequest request) {
-        throw new UnsupportedOperationException();
+        var answer = new CompletableFuture<TopicMade>();
+        requestTopic(request, answer);
+        return here.hops().within(REQUEST_MS, "Creating topic " + request.name(), answer);
+    }
+
+    private void requestTopic(TopicRequest request, CompletableFuture<TopicMade> answer) {
+        int controller = activeController();
+        if (answer.isDone()) {
+            return;
+        }
+        if (controller < 0) {
+            here.hops().tasks().after(PAUSE_MS, () -> requestTopic(request, answer));
+            return;
+        }
+        here.courier().send(broker, controller, new CreateTopic(request)).whenComplete((reply, error) -> {
+            boolean elsewhere = error != null || reply.error() == ErrorCode.NOT_CONTROLLER;
+            if (elsewhere) {
+                here.hops().tasks().after(PAUSE_MS, () -> requestTopic(request, answer));
+            } else if (reply.made().isPresent()) {
+                answer.complete(reply.made().get());
+            } else {
+                answer.completeExceptionally(new ProtocolException(reply.error(), reply.message()));
+            }
+        });
     }
 
     /** Marks a topic for deletion and completes when it is out of the metadata. TOPIC_DELETION_DISABLED when not allowed. */
     public CompletableFuture<Void> deleteTopic(String topic) {
-        throw new UnsupportedOperationException();
+        return asked("Deleting topic " + topic, reign -> reign.request(
+                        "delete " + topic, () -> reign.deletions().order(topic).thenApply(DeletionOrder::new))
+                .thenCompose(order -> order.end()));
     }
+
+    /** Keeps the operation's end apart from the deletion's. */
+    private record DeletionOrder(CompletableFuture<Void> end) {}
 
     /**
      * Grows a topic to {@code total} partitions.
@@ -70,12 +182,51 @@ public final class Controller implements AutoCloseable {
      */
     public CompletableFuture<Void> createPartitions(
             String topic, int total, List<List<Integer>> assignments, boolean validateOnly) {
-        throw new UnsupportedOperationException();
+        return asked("Adding partitions to " + topic, reign -> {
+            var before = new GrowthOrder(total);
+            return reign.request(
+                            "grow " + topic,
+                            () -> before.again(reign, topic)
+                                    ? CompletableFuture.completedFuture(Boolean.TRUE)
+                                    : reign.topics()
+                                            .grow(topic, total, assignments, validateOnly)
+                                            .thenApply(done -> Boolean.TRUE))
+                    .thenCompose(done -> reign.delivered());
+        });
+    }
+
+    /** Tells a first attempt from one whose answer was lost, although the topic grew. */
+    private static final class GrowthOrder {
+        private final int total;
+        private boolean tried;
+
+        GrowthOrder(int total) {
+            this.total = total;
+        }
+
+        boolean again(Reign reign, String topic) {
+            boolean grown = tried
+                    && reign.state().topic(topic).filter(t -> t.replicas().size() == total).isPresent();
+            tried = true;
+            return grown;
+        }
     }
 
     /** Hands leadership to the preferred replicas (KIP-183/460). All partitions when {@code partitions} is empty. */
     public CompletableFuture<Map<TopicPartition, ErrorCode>> electPreferred(Optional<List<TopicPartition>> partitions) {
-        throw new UnsupportedOperationException();
+        return asked("Electing preferred leaders", reign -> reign.request(
+                        "elect preferred",
+                        () -> reign.partitions().electPreferred(partitions.orElseGet(() -> reign.state().partitions())))
+                .thenCompose(answers -> reign.delivered().thenApply(done -> partitions.isPresent()
+                        ? answers
+                        // Asked for all, those that needed nothing go without saying (KIP-460).
+                        : without(answers, ErrorCode.ELECTION_NOT_NEEDED))));
+    }
+
+    private static Map<TopicPartition, ErrorCode> without(Map<TopicPartition, ErrorCode> answers, ErrorCode code) {
+        var result = new HashMap<>(answers);
+        result.values().removeIf(code::equals);
+        return result;
     }
 
     /**
@@ -83,12 +234,83 @@ public final class Controller implements AutoCloseable {
      * the partitions that could not be moved. To be called on the stopping broker's own controller; it finds the active one.
      */
     public CompletableFuture<List<TopicPartition>> controlledShutdown() {
-        throw new UnsupportedOperationException();
+        var answer = new CompletableFuture<List<TopicPartition>>();
+        controlledShutdown(SHUTDOWN_ATTEMPTS, answer);
+        return answer;
+    }
+
+    private void controlledShutdown(int attempts, CompletableFuture<List<TopicPartition>> answer) {
+        BrokerNode me = here.metadata().current().brokers().get(broker);
+        var message = new ControlledShutdown(broker, me == null ? -1 : me.epoch());
+        var reply = new CompletableFuture<ControlledShutdown.Reply>();
+        int controller = activeController();
+        if (controller < 0) {
+            reply.completeExceptionally(new ProtocolException(
+                    ErrorCode.BROKER_NOT_AVAILABLE, "No controller is known; broker " + broker + " keeps its leadership."));
+        } else {
+            here.courier().send(broker, controller, message).whenComplete((value, error) -> {
+                if (error == null) {
+                    reply.complete(value);
+                } else {
+                    reply.completeExceptionally(error);
+                }
+            });
+        }
+        here.hops().within(SHUTDOWN_ATTEMPT_MS, "Controlled shutdown of broker " + broker, reply)
+                .whenComplete((value, error) -> {
+                    boolean refused = error != null || value.error() != ErrorCode.NONE;
+                    if (attempts > 1 && (refused || !value.remaining().isEmpty())) {
+                        here.hops().tasks().after(PAUSE_MS, () -> controlledShutdown(attempts - 1, answer));
+                    } else if (error != null) {
+                        answer.completeExceptionally(
+                                new ProtocolException(ProtocolException.codeOf(error), messageOf(error), error));
+                    } else if (refused) {
+                        answer.completeExceptionally(new ProtocolException(value.error(), value.message()));
+                    } else {
+                        answer.complete(value.remaining());
+                    }
+                });
+    }
+
+    private CompletableFuture<List<TopicPartition>> shutDown(ControlledShutdown message) {
+        return asked("Controlled shutdown of broker " + message.broker(), reign -> reign.request(
+                        "shut down broker " + message.broker(),
+                        () -> reign.brokers().shutDown(message.broker(), message.brokerEpoch()))
+                .thenCompose(remaining -> {
+                    var handedOver = new CompletableFuture<List<TopicPartition>>();
+                    here.hops().tasks().after(HAND_OVER_MS, () -> handedOver.complete(remaining));
+                    reign.delivered().thenAccept(done -> handedOver.complete(remaining));
+                    return handedOver;
+                }));
+    }
+
+    /** Does {@code work} in the lane if this controller is active. */
+    private <T> CompletableFuture<T> asked(String what, Function<Reign, CompletableFuture<T>> work) {
+        var answer = new CompletableFuture<T>();
+        here.hops().lane().execute(() -> {
+            Optional<Reign> mine = reign;
+            if (mine.isEmpty()) {
+                answer.completeExceptionally(new ProtocolException(
+                        ErrorCode.NOT_CONTROLLER,
+                        "Broker " + broker + " is not the controller" + (activeController() < 0
+                                ? "; none is known."
+                                : ", broker " + activeController() + " is.")));
+                return;
+            }
+            work.apply(mine.get()).whenComplete((value, error) -> {
+                if (error == null) {
+                    answer.complete(value);
+                } else {
+                    answer.completeExceptionally(ProtocolException.unwrapped(error));
+                }
+            });
+        });
+        return here.hops().within(REQUEST_MS, what, answer);
     }
 
     /** Resigns if active (deletes {@code /controller}) and takes no further part. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        here.hops().lane().execute(candidacy::stop);
     }
 }

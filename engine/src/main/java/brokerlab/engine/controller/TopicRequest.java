@@ -1,5 +1,6 @@
 package brokerlab.engine.controller;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -15,4 +16,5 @@ public record TopicRequest(
         int partitions,
         int replicationFactor,
         Map<Integer, List<Integer>> assignment,
-        Map<String, String> settings) {}
+        Map<String, String> settings)
+        implements Serializable {}

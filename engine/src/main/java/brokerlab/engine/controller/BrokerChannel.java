@@ -1,0 +1,246 @@
+package brokerlab.engine.controller;
+
+import brokerlab.engine.clock.Causes;
+import brokerlab.engine.clock.Timer;
+import brokerlab.engine.courier.Courier;
+import brokerlab.engine.courier.Message;
+import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.metadata.UpdateMetadata;
+import brokerlab.engine.replica.LeaderAndIsr;
+import brokerlab.engine.replica.PartitionRole;
+import brokerlab.engine.replica.StopReplicas;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What one controller has to tell one life of one broker, in order and one message at a time: stops, then roles, then the image
+ * that speaks of them. What piles up meanwhile is merged, the newest wins, so the backlog is at most one word for each partition.
+ * A message without an answer is sent again, merged with what is newer. Lane-confined.
+ *
+ * <pre>
+ *   offer… ──▶ Backlog ──take──▶ [StopReplicas] [LeaderAndIsr] [UpdateMetadata] ──▶ all answered: settled
+ *                 ▲                        │ no answer
+ *                 └────────── merged ──────┘
+ * </pre>
+ */
+final class BrokerChannel {
+    /** A broker that recovers many logs before it answers is slow, a lossy link never answers. */
+    static final long ANSWER_LIMIT_MS = 10_000;
+
+    private static final long RETRY_MS = 500;
+
+    /** Who hears what brokers answered. */
+    interface Answers {
+        void rolesTaken(int broker, Map<TopicPartition, ErrorCode> partitions);
+
+        void stopped(int broker, boolean delete, Map<TopicPartition, ErrorCode> partitions);
+
+        /** A broker knows of a newer controller. */
+        void outdated(int broker);
+
+        void trouble(int broker, Throwable error);
+    }
+
+    private record Waiter(long offered, CompletableFuture<Void> future) {}
+
+    private final int controller;
+    private final int controllerEpoch;
+    private final int to;
+    private final long brokerEpoch;
+    private final Courier courier;
+    private final Hops hops;
+    private final Answers answers;
+    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    private final Backlog backlog = new Backlog();
+    private Optional<Backlog> sending = Optional.empty();
+    private long offered;
+    private long sendingUpTo;
+    private long attempt;
+    private boolean closed;
+    private boolean inTrouble;
+    private boolean reported;
+    private Timer timer = () -> {};
+
+    BrokerChannel(
+            int controller, int controllerEpoch, int to, long brokerEpoch, Courier courier, Hops hops, Answers answers) {
+        this.controller = controller;
+        this.controllerEpoch = controllerEpoch;
+        this.to = to;
+        this.brokerEpoch = brokerEpoch;
+        this.courier = courier;
+        this.hops = hops;
+        this.answers = answers;
+    }
+
+    long brokerEpoch() {
+        return brokerEpoch;
+    }
+
+    void roles(Collection<PartitionRole> roles) {
+        changed(() -> backlog.add(roles));
+    }
+
+    /** All roles of the broker: logs of other partitions are strays. */
+    void allRoles(Collection<PartitionRole> roles) {
+        changed(() -> backlog.addAll(roles));
+    }
+
+    void stop(Collection<TopicPartition> partitions, boolean delete) {
+        changed(() -> backlog.stop(partitions, delete));
+    }
+
+    void image(ClusterImage image) {
+        changed(() -> backlog.image(image));
+    }
+
+    /** Completes, in the lane, when everything offered so far was answered, or when the broker is gone or out of reach. */
+    CompletableFuture<Void> settled() {
+        var future = new CompletableFuture<Void>();
+        if (closed || inTrouble || (sending.isEmpty() && backlog.isEmpty())) {
+            future.complete(null);
+        } else {
+            waiters.add(new Waiter(offered, future));
+        }
+        return future;
+    }
+
+    /** The broker is gone, or the controller is no longer one. */
+    void close() {
+        closed = true;
+        timer.cancel();
+        release(Long.MAX_VALUE);
+    }
+
+    private void changed(Runnable change) {
+        if (!closed) {
+            change.run();
+            backlog.cause(Causes.current());
+            offered++;
+            pump();
+        }
+    }
+
+    private void pump() {
+        if (closed || inTrouble || sending.isPresent()) {
+            return;
+        }
+        if (backlog.isEmpty()) {
+            release(offered);
+            return;
+        }
+        sending = Optional.of(backlog.take());
+        sendingUpTo = offered;
+        next();
+    }
+
+    private void release(long upTo) {
+        while (!waiters.isEmpty() && waiters.peekFirst().offered() <= upTo) {
+            waiters.removeFirst().future().complete(null);
+        }
+    }
+
+    /** Sends the first part that is not answered yet. */
+    private void next() {
+        Backlog batch = sending.orElseThrow();
+        Causes.with(batch.cause(), () -> {
+            List<TopicPartition> deletes = batch.stops(true);
+            List<TopicPartition> stops = batch.stops(false);
+            if (!deletes.isEmpty() || !stops.isEmpty()) {
+                boolean delete = !deletes.isEmpty();
+                var partitions = delete ? deletes : stops;
+                send(new StopReplicas(controller, controllerEpoch, brokerEpoch, delete, partitions), reply -> {
+                    batch.stopped(partitions);
+                    answers.stopped(to, delete, reply.partitions());
+                    return reply.error();
+                });
+            } else if (batch.hasRoles()) {
+                var roles = batch.roles();
+                send(new LeaderAndIsr(controller, controllerEpoch, brokerEpoch, batch.full(), roles), reply -> {
+                    batch.rolesSent();
+                    answers.rolesTaken(to, reply.partitions());
+                    return reply.error();
+                });
+            } else if (batch.image().isPresent()) {
+                send(new UpdateMetadata(controller, controllerEpoch, batch.image().get()), error -> {
+                    batch.imageSent();
+                    return error;
+                });
+            } else {
+                sending = Optional.empty();
+                release(sendingUpTo);
+                pump();
+            }
+        });
+    }
+
+    private <R> void send(Message<R> message, Function<R, ErrorCode> answered) {
+        long mine = ++attempt;
+        timer = hops.tasks().after(ANSWER_LIMIT_MS, () -> hops.lane().execute(() -> {
+            if (current(mine)) {
+                failed(new ProtocolException(
+                        ErrorCode.REQUEST_TIMED_OUT,
+                        message.getClass().getSimpleName() + " to broker " + to + " had no answer within "
+                                + ANSWER_LIMIT_MS + " ms"));
+            }
+        }));
+        hops.home(courier.send(controller, to, message)).whenComplete((reply, error) -> {
+            if (!current(mine)) {
+                return;
+            }
+            timer.cancel();
+            if (error != null) {
+                failed(error);
+                return;
+            }
+            switch (answered.apply(reply)) {
+                case NONE -> {
+                    reported = false;
+                    if (current(mine)) {
+                        next();
+                    }
+                }
+                case STALE_CONTROLLER_EPOCH -> {
+                    close();
+                    answers.outdated(to);
+                }
+                // Meant for a life of the broker that is over, as the next change of the registrations will tell.
+                case STALE_BROKER_EPOCH -> again();
+                default -> failed(new IllegalStateException(
+                        "broker " + to + " refused " + message.getClass().getSimpleName()));
+            }
+        });
+    }
+
+    private boolean current(long mine) {
+        return !closed && mine == attempt;
+    }
+
+    private void failed(Throwable error) {
+        // A broker out of reach is dead: that is told by its registration. Of other trouble the first time is news.
+        if (!(error instanceof Courier.UnreachableException) && !reported) {
+            reported = true;
+            answers.trouble(to, error);
+        }
+        again();
+    }
+
+    private void again() {
+        attempt++;
+        sending.orElseThrow().mergeInto(backlog);
+        sending = Optional.empty();
+        inTrouble = true;
+        release(Long.MAX_VALUE);
+        timer = hops.tasks().after(RETRY_MS, () -> hops.lane().execute(() -> {
+            inTrouble = false;
+            pump();
+        }));
+    }
+}

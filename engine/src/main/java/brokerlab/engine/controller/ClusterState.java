@@ -1,0 +1,142 @@
+package brokerlab.engine.controller;
+
+import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.metadata.ClusterImage.BrokerNode;
+import brokerlab.engine.metadata.ClusterImage.TopicImage;
+import brokerlab.engine.replica.PartitionRole;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+
+/** What the controller knows: a copy of the znodes, and who is about to stop. Lane-confined. */
+final class ClusterState {
+    private final SortedMap<Integer, BrokerNode> brokers = new TreeMap<>();
+    private final Set<Integer> shuttingDown = new HashSet<>();
+    private final Map<Integer, Set<TopicPartition>> lostLogs = new HashMap<>();
+    private final SortedMap<String, Topic> topics = new TreeMap<>();
+
+    /** Registered brokers by id. */
+    SortedMap<Integer, BrokerNode> brokers() {
+        return Collections.unmodifiableSortedMap(brokers);
+    }
+
+    void putBroker(BrokerNode broker) {
+        brokers.put(broker.id(), broker);
+    }
+
+    /** The broker's registration is gone, and with it what was true of its life. */
+    void removeBroker(int broker) {
+        brokers.remove(broker);
+        shuttingDown.remove(broker);
+        lostLogs.remove(broker);
+    }
+
+    void shutsDown(int broker) {
+        shuttingDown.add(broker);
+    }
+
+    boolean shuttingDown(int broker) {
+        return shuttingDown.contains(broker);
+    }
+
+    /** The broker cannot serve this partition until it starts anew: its log directory failed. Returns false when known. */
+    boolean logLost(int broker, TopicPartition partition) {
+        return lostLogs.computeIfAbsent(broker, b -> new HashSet<>()).add(partition);
+    }
+
+    boolean online(int broker, TopicPartition partition) {
+        return brokers.containsKey(broker)
+                && !lostLogs.getOrDefault(broker, Set.of()).contains(partition);
+    }
+
+    boolean eligible(int broker, TopicPartition partition) {
+        return online(broker, partition) && !shuttingDown.contains(broker);
+    }
+
+    /** Racks of the brokers that may get new replicas, by id. */
+    SortedMap<Integer, String> racks() {
+        var result = new TreeMap<Integer, String>();
+        brokers.forEach((id, node) -> {
+            if (!shuttingDown.contains(id)) {
+                result.put(id, node.rack());
+            }
+        });
+        return result;
+    }
+
+    Collection<Topic> topics() {
+        return Collections.unmodifiableCollection(topics.values());
+    }
+
+    Set<String> topicNames() {
+        return Collections.unmodifiableSet(topics.keySet());
+    }
+
+    Optional<Topic> topic(String name) {
+        return Optional.ofNullable(topics.get(name));
+    }
+
+    void putTopic(Topic topic) {
+        topics.put(topic.name(), topic);
+    }
+
+    void removeTopic(String name) {
+        topics.remove(name);
+    }
+
+    Optional<PartitionState> state(TopicPartition partition) {
+        return topic(partition.topic()).flatMap(t -> t.state(partition.partition()));
+    }
+
+    /** Partitions of all topics that are to stay. */
+    List<TopicPartition> partitions() {
+        var result = new ArrayList<TopicPartition>();
+        topics.values().stream().filter(t -> !t.deleting()).forEach(t -> result.addAll(t.partitions()));
+        return result;
+    }
+
+    /** What a replica's broker is told; empty while the partition has no state. */
+    Optional<PartitionRole> role(TopicPartition partition, boolean isNew) {
+        return topic(partition.topic())
+                .flatMap(topic -> topic.state(partition.partition())
+                        .map(state -> new PartitionRole(
+                                partition,
+                                topic.id(),
+                                state.leader(),
+                                state.leaderEpoch(),
+                                state.isr(),
+                                topic.replicas(partition.partition()),
+                                state.version(),
+                                isNew)));
+    }
+
+    /** Everything a broker hosts, without topics being deleted. */
+    List<PartitionRole> rolesOf(int broker) {
+        var result = new ArrayList<PartitionRole>();
+        for (Topic topic : topics.values()) {
+            if (!topic.deleting()) {
+                topic.replicas().forEach((number, replicas) -> {
+                    if (replicas.contains(broker)) {
+                        role(new TopicPartition(topic.name(), number), false).ifPresent(result::add);
+                    }
+                });
+            }
+        }
+        return result;
+    }
+
+    ClusterImage image(long version, int controllerEpoch, int controller) {
+        var images = new HashMap<String, TopicImage>();
+        topics.values().forEach(t -> images.put(t.name(), t.image()));
+        return ClusterImage.of(version, controllerEpoch, controller, brokers, images);
+    }
+}

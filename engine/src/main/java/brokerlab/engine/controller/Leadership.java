@@ -1,0 +1,237 @@
+package brokerlab.engine.controller;
+
+import brokerlab.engine.clock.Causes;
+import brokerlab.engine.controller.Elections.Decision;
+import brokerlab.engine.coordination.Coordination.Mode;
+import brokerlab.engine.coordination.Coordination.Op;
+import brokerlab.engine.coordination.CoordinationException;
+import brokerlab.engine.coordination.CoordinationException.Reason;
+import brokerlab.engine.coordination.PartitionStateZnode;
+import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ClusterEvent.ElectionReason;
+import brokerlab.engine.replica.PartitionRole;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Turns decisions into state znodes, then into roles for the brokers concerned. A state is written by compare-and-set, as the
+ * leader writes it too; where the leader was quicker the state is read again and decided anew. Lane-confined.
+ */
+final class Leadership {
+    /** Conflicts in a row on one partition before the whole state is read again. */
+    private static final int MOST_ROUNDS = 10;
+
+    /** Why a decision was made, and which journal entry made it necessary. */
+    record Ground(ElectionReason reason, long cause) {}
+
+    /** @param before empty for a partition without a state */
+    private record Change(TopicPartition partition, Optional<PartitionState> before, PartitionState after, Ground ground) {}
+
+    private final Surroundings here;
+    private final Reign reign;
+    private final ClusterState state;
+
+    Leadership(Surroundings here, Reign reign) {
+        this.here = here;
+        this.reign = reign;
+        this.state = reign.state();
+    }
+
+    /** After brokers came or went: whatever these partitions need. Partitions without a state get one. */
+    CompletableFuture<Void> reconsider(
+            Collection<TopicPartition> partitions, Function<TopicPartition, Ground> liveness) {
+        return change(partitions, this::needed, (partition, decision) -> {
+            if (decision.unclean()) {
+                return new Ground(ElectionReason.UNCLEAN, liveness.apply(partition).cause());
+            }
+            return state.state(partition).isEmpty()
+                    ? new Ground(ElectionReason.NEW_PARTITION, Causes.current())
+                    : liveness.apply(partition);
+        });
+    }
+
+    private Optional<Decision> needed(TopicPartition partition) {
+        Optional<Topic> topic = state.topic(partition.topic());
+        if (topic.isEmpty() || topic.get().deleting()) {
+            return Optional.empty();
+        }
+        List<Integer> replicas = topic.get().replicas(partition.partition());
+        Optional<PartitionState> now = topic.get().state(partition.partition());
+        return now.isEmpty()
+                ? Elections.first(replicas, b -> state.eligible(b, partition))
+                : Elections.afterLivenessChange(
+                        now.get(),
+                        replicas,
+                        b -> state.online(b, partition),
+                        b -> state.eligible(b, partition),
+                        () -> here.overrides().settings(partition.topic()).uncleanLeaderElection());
+    }
+
+    /** Who decides and why. */
+    interface Reasons {
+        Ground of(TopicPartition partition, Decision decision);
+    }
+
+    /** Decides each partition, writes what changed, tells the brokers. {@code decide} may be asked again after a conflict. */
+    CompletableFuture<Void> change(
+            Collection<TopicPartition> partitions,
+            Function<TopicPartition, Optional<Decision>> decide,
+            Reasons reasons) {
+        return round(List.copyOf(partitions), decide, reasons, new HashSet<>(), MOST_ROUNDS);
+    }
+
+    private CompletableFuture<Void> round(
+            List<TopicPartition> partitions,
+            Function<TopicPartition, Optional<Decision>> decide,
+            Reasons reasons,
+            Set<TopicPartition> madeByOthers,
+            int roundsLeft) {
+        var changes = new ArrayList<Change>();
+        for (TopicPartition partition : partitions) {
+            decide.apply(partition).ifPresent(decision -> {
+                Optional<PartitionState> before = state.state(partition);
+                int epoch = before.map(b -> b.leaderEpoch() + 1).orElse(0);
+                var after = new PartitionState(
+                        decision.leader(), epoch, decision.isr(), reign.epoch(), before.map(PartitionState::version).orElse(0));
+                changes.add(new Change(partition, before, after, reasons.of(partition, decision)));
+            });
+        }
+        if (changes.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        var units = new ArrayList<List<Op>>();
+        for (String topic : topicsToPrepare(changes)) {
+            units.add(List.of(new Op.Create(ZnodeLayout.partitions(topic), new byte[0], Mode.PERSISTENT)));
+        }
+        int prepared = units.size();
+        changes.forEach(change -> units.add(ops(change, madeByOthers)));
+        return here.hops().home(reign.writes().each(units)).thenCompose(outcomes -> {
+            var done = new ArrayList<Change>();
+            var conflicts = new ArrayList<TopicPartition>();
+            for (int i = 0; i < changes.size(); i++) {
+                Change change = changes.get(i);
+                FencedWrites.Outcome outcome = outcomes.get(prepared + i);
+                if (outcome.done()) {
+                    int version = outcome.written().getLast().version();
+                    done.add(new Change(change.partition(), change.before(), change.after().withVersion(version), change.ground()));
+                } else {
+                    conflict(change, outcome.refused().orElseThrow(), madeByOthers, conflicts, roundsLeft);
+                }
+            }
+            written(done);
+            return conflicts.isEmpty()
+                    ? CompletableFuture.<Void>completedFuture(null)
+                    : reread(conflicts)
+                            .thenCompose(read -> round(conflicts, decide, reasons, madeByOthers, roundsLeft - 1));
+        });
+    }
+
+    private Set<String> topicsToPrepare(List<Change> changes) {
+        var topics = new LinkedHashSet<String>();
+        for (Change change : changes) {
+            state.topic(change.partition().topic())
+                    .filter(t -> change.before().isEmpty() && !t.partitionsMade())
+                    .ifPresent(t -> topics.add(t.name()));
+        }
+        return topics;
+    }
+
+    private static List<Op> ops(Change change, Set<TopicPartition> madeByOthers) {
+        String path = ZnodeLayout.partitionState(change.partition());
+        byte[] data = change.after().znode().encode();
+        if (change.before().isPresent()) {
+            return List.of(new Op.Set(path, data, change.before().get().version()));
+        }
+        var create = new Op.Create(path, data, Mode.PERSISTENT);
+        return madeByOthers.contains(change.partition())
+                ? List.of(create)
+                : List.of(
+                        new Op.Create(ZnodeLayout.partition(change.partition()), new byte[0], Mode.PERSISTENT), create);
+    }
+
+    private static void conflict(
+            Change change,
+            CoordinationException refused,
+            Set<TopicPartition> madeByOthers,
+            List<TopicPartition> conflicts,
+            int roundsLeft) {
+        if (refused.reason() == Reason.NO_NODE || roundsLeft == 0) {
+            // The topic is not what memory says: the operation starts over on a fresh copy.
+            throw refused;
+        }
+        if (refused.path().equals(ZnodeLayout.partition(change.partition()))) {
+            madeByOthers.add(change.partition());
+        }
+        conflicts.add(change.partition());
+    }
+
+    /** Reads states again; a newer one replaces what is known. */
+    CompletableFuture<Void> reread(Collection<TopicPartition> partitions) {
+        var byPath = new LinkedHashMap<String, TopicPartition>();
+        partitions.forEach(p -> byPath.put(ZnodeLayout.partitionState(p), p));
+        return here.hops().home(reign.znodes().get(byPath.keySet())).thenAccept(found -> found.forEach((path, znode) -> {
+            TopicPartition partition = byPath.get(path);
+            state.topic(partition.topic()).ifPresent(topic -> {
+                var read = PartitionState.of(PartitionStateZnode.decode(path, znode.data()), znode.version());
+                Optional<PartitionState> known = topic.state(partition.partition());
+                if (known.isEmpty() || known.get().version() < read.version()) {
+                    topic.state(partition.partition(), read);
+                    reign.changed();
+                }
+            });
+        }));
+    }
+
+    private void written(List<Change> done) {
+        if (done.isEmpty()) {
+            return;
+        }
+        var news = new LinkedHashMap<Integer, List<PartitionRole>>();
+        for (Change change : done) {
+            TopicPartition partition = change.partition();
+            Topic topic = state.topic(partition.topic()).orElseThrow();
+            topic.state(partition.partition(), change.after());
+            here.journal(change.ground().cause(), event(change));
+            state.role(partition, change.before().isEmpty()).ifPresent(role -> {
+                for (int replica : role.replicas()) {
+                    news.computeIfAbsent(replica, r -> new ArrayList<>()).add(role);
+                }
+            });
+        }
+        reign.changed();
+        Causes.with(done.getFirst().ground().cause(), () -> tell(news));
+    }
+
+    private void tell(Map<Integer, List<PartitionRole>> news) {
+        news.forEach((broker, roles) -> reign.channel(broker).ifPresent(channel -> channel.roles(roles)));
+    }
+
+    private static ClusterEvent event(Change change) {
+        TopicPartition partition = change.partition();
+        PartitionState after = change.after();
+        int oldLeader = change.before().map(PartitionState::leader).orElse(PartitionState.NO_LEADER);
+        if (oldLeader == after.leader() && change.before().isPresent()) {
+            return new ClusterEvent.IsrShrunk(
+                    partition.topic(), partition.partition(), change.before().get().isr(), after.isr());
+        }
+        return new ClusterEvent.LeaderElected(
+                partition.topic(),
+                partition.partition(),
+                oldLeader,
+                after.leader(),
+                after.leaderEpoch(),
+                after.isr(),
+                change.ground().reason());
+    }
+}

@@ -1,0 +1,114 @@
+package brokerlab.engine.controller;
+
+import brokerlab.engine.clock.Causes;
+import brokerlab.engine.controller.Leadership.Ground;
+import brokerlab.engine.coordination.Coordination;
+import brokerlab.engine.coordination.Coordination.Op;
+import brokerlab.engine.coordination.PartitionsZnode;
+import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.journal.ClusterEvent.ElectionReason;
+import brokerlab.engine.wire.ErrorCode;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** What happens to partitions while all brokers stay: ISR changes by leaders, preferred leaders, unclean elections allowed. */
+final class Partitions {
+    private final Surroundings here;
+    private final Reign reign;
+    private final ClusterState state;
+    private final Set<String> settingsChanged = new HashSet<>();
+
+    Partitions(Surroundings here, Reign reign) {
+        this.here = here;
+        this.reign = reign;
+        this.state = reign.state();
+    }
+
+    /** The operation after a notice of a leader that changed an ISR: everybody is told, the notices go. */
+    CompletableFuture<Void> isrChanged() {
+        return here.hops().home(reign.znodes().children(ZnodeLayout.ISR_CHANGES)).thenCompose(notices -> {
+            var partitions = new HashSet<TopicPartition>();
+            notices.values().forEach(z -> reign.loader()
+                    .decoded(z, (path, znode) -> PartitionsZnode.decode(path, znode.data()))
+                    .ifPresent(list -> partitions.addAll(list.partitions())));
+            return reign.leadership().reread(partitions).thenCompose(read -> deleteNotices(notices.keySet()));
+        });
+    }
+
+    /** Deletes notices that were acted on; one that is gone already is fine. */
+    CompletableFuture<Void> deleteNotices(Collection<String> paths) {
+        List<List<Op>> units = paths.stream()
+                .map(path -> List.<Op>of(new Op.Delete(path, Coordination.ANY_VERSION)))
+                .toList();
+        return here.hops().home(reign.writes().each(units)).thenAccept(done -> {});
+    }
+
+    /** Elects preferred leaders; the answer for each partition. */
+    CompletableFuture<Map<TopicPartition, ErrorCode>> electPreferred(Collection<TopicPartition> partitions) {
+        var answers = new LinkedHashMap<TopicPartition, ErrorCode>();
+        long cause = Causes.current();
+        return reign.leadership()
+                .change(
+                        partitions,
+                        partition -> preferred(partition, answers),
+                        (partition, decision) -> new Ground(ElectionReason.PREFERRED, cause))
+                .thenApply(done -> answers);
+    }
+
+    private Optional<Elections.Decision> preferred(TopicPartition partition, Map<TopicPartition, ErrorCode> answers) {
+        Optional<PartitionState> now = state.state(partition);
+        List<Integer> replicas = reign.replicas(partition);
+        if (replicas.isEmpty() || state.topic(partition.topic()).filter(t -> !t.deleting()).isEmpty()) {
+            answers.put(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+            return Optional.empty();
+        }
+        if (now.isPresent() && now.get().leader() == replicas.getFirst()) {
+            // After a conflict this may be asked again; an answer given stands.
+            answers.putIfAbsent(partition, ErrorCode.ELECTION_NOT_NEEDED);
+            return Optional.empty();
+        }
+        var decision = now.flatMap(s -> Elections.preferred(replicas, s.isr(), b -> state.eligible(b, partition)));
+        answers.put(partition, decision.isPresent() ? ErrorCode.NONE : ErrorCode.PREFERRED_LEADER_NOT_AVAILABLE);
+        return decision;
+    }
+
+    /** The operation after an old tool made {@code /admin/preferred_replica_election}. */
+    CompletableFuture<Void> preferredElectionAsked() {
+        String path = ZnodeLayout.PREFERRED_REPLICA_ELECTION;
+        return here.hops().home(here.coordination().get(path)).thenCompose(found -> {
+            if (found.isEmpty()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            List<TopicPartition> asked = reign.loader()
+                    .decoded(found.get(), (p, znode) -> PartitionsZnode.decode(p, znode.data()).partitions())
+                    .orElse(List.of());
+            return electPreferred(asked).thenCompose(answers -> deleteNotices(List.of(path)));
+        });
+    }
+
+    /** A topic's settings in force changed: it may be allowed to elect from outside the ISR now. */
+    void settingsChanged(String topic) {
+        settingsChanged.add(topic);
+        reign.offer("settings", this::electAllowed);
+    }
+
+    private CompletableFuture<Void> electAllowed() {
+        var topics = Set.copyOf(settingsChanged);
+        var leaderless = topics.stream()
+                .flatMap(name -> state.topic(name).stream())
+                .flatMap(topic -> topic.partitions().stream())
+                .filter(p -> state.state(p).filter(s -> s.leader() == PartitionState.NO_LEADER).isPresent())
+                .toList();
+        long cause = Causes.current();
+        return reign.leadership()
+                .reconsider(leaderless, p -> new Ground(ElectionReason.UNCLEAN, cause))
+                .thenAccept(done -> settingsChanged.removeAll(topics));
+    }
+}

@@ -1,0 +1,371 @@
+package brokerlab.engine.controller;
+
+import brokerlab.engine.clock.Causes;
+import brokerlab.engine.controller.Candidacy.Term;
+import brokerlab.engine.controller.Leadership.Ground;
+import brokerlab.engine.coordination.Coordination.ZnodeEvent;
+import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ClusterEvent.ElectionReason;
+import brokerlab.engine.metadata.ClusterImage.BrokerNode;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One term of one controller: its copy of the cluster's state, its watches, its channels to the brokers. What it learns and what it
+ * is asked become {@link Operations}; when the term is over nothing of it goes on. Lane-confined.
+ *
+ * <pre>
+ *   watches, requests ─▶ Operations ─▶ Brokers, Topics, Partitions, Deletions ─▶ Leadership ─▶ FencedWrites ─▶ znodes
+ *                                                   │                                │
+ *                                                   └── ClusterState ── publish ──▶ BrokerChannel… ─▶ brokers
+ * </pre>
+ */
+final class Reign implements Operations.Owner, BrokerChannel.Answers {
+    private final Surroundings here;
+    private final Term term;
+    private final Runnable fenced;
+    private final ClusterState state = new ClusterState();
+    private final FencedWrites writes;
+    private final Znodes znodes;
+    private final Loader loader;
+    private final Operations operations;
+    private final Leadership leadership;
+    private final Brokers brokers;
+    private final Topics topics;
+    private final Partitions partitions;
+    private final Deletions deletions;
+    private final Map<Integer, BrokerChannel> channels = new HashMap<>();
+    private final Map<String, Runnable> topicWatches = new HashMap<>();
+    private final List<Runnable> watches = new ArrayList<>();
+    private final Map<String, CompletableFuture<?>> requests = new LinkedHashMap<>();
+    private long electedEntry;
+    private long imageVersion;
+    private long requestNumber;
+    private boolean imageOld = true;
+    private boolean loaded;
+    private boolean over;
+
+    /** @param fenced called when a newer controller is found out about */
+    Reign(Surroundings here, Term term, Runnable fenced) {
+        this.here = here;
+        this.term = term;
+        this.fenced = fenced;
+        this.writes = new FencedWrites(here.coordination(), term.epochVersion());
+        this.znodes = new Znodes(here.coordination());
+        this.loader = new Loader(here, writes, znodes);
+        this.operations = new Operations(here.hops(), this);
+        this.leadership = new Leadership(here, this);
+        this.brokers = new Brokers(here, this);
+        this.topics = new Topics(here, this);
+        this.partitions = new Partitions(here, this);
+        this.deletions = new Deletions(here, this);
+    }
+
+    // ---- parts
+
+    ClusterState state() {
+        return state;
+    }
+
+    FencedWrites writes() {
+        return writes;
+    }
+
+    Znodes znodes() {
+        return znodes;
+    }
+
+    Loader loader() {
+        return loader;
+    }
+
+    Leadership leadership() {
+        return leadership;
+    }
+
+    Brokers brokers() {
+        return brokers;
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    Partitions partitions() {
+        return partitions;
+    }
+
+    Deletions deletions() {
+        return deletions;
+    }
+
+    int epoch() {
+        return term.epoch();
+    }
+
+    List<Integer> replicas(TopicPartition partition) {
+        return state.topic(partition.topic())
+                .map(t -> t.replicas(partition.partition()))
+                .orElse(List.of());
+    }
+
+    // ---- life
+
+    void begin() {
+        electedEntry = here.journal(new ClusterEvent.ControllerElected(here.broker(), epoch()));
+        // Brokers this one knew before its election: what became of them meanwhile is told like any other change.
+        here.metadata().current().brokers().values().forEach(state::putBroker);
+        watch(ZnodeLayout.BROKER_IDS, true, event -> offer("brokers", brokers::changed));
+        watch(ZnodeLayout.TOPICS, false, event -> offer("topics", topics::changed));
+        watch(ZnodeLayout.ISR_CHANGES, false, event -> offer("isr", partitions::isrChanged));
+        watch(ZnodeLayout.DELETE_TOPICS, false, event -> offer("deletions", deletions::changed));
+        watch(ZnodeLayout.PREFERRED_REPLICA_ELECTION, false, event -> {
+            if (event.kind() != ZnodeEvent.Kind.DELETED) {
+                offer("preferred", partitions::preferredElectionAsked);
+            }
+        });
+        operations.resync();
+    }
+
+    void end() {
+        over = true;
+        operations.end();
+        watches.forEach(Runnable::run);
+        topicWatches.values().forEach(Runnable::run);
+        channels.values().forEach(BrokerChannel::close);
+        channels.clear();
+        here.journal(new ClusterEvent.ControllerResigned(here.broker(), epoch()));
+        var notController = new ProtocolException(
+                ErrorCode.NOT_CONTROLLER, "Broker " + here.broker() + " is no longer the controller.");
+        List.copyOf(requests.values()).forEach(answer -> answer.completeExceptionally(notController));
+        requests.clear();
+    }
+
+    void reconnected() {
+        operations.reconnected();
+    }
+
+    private Runnable watched(String path, boolean recursive, Consumer<ZnodeEvent> seen) {
+        return here.coordination().watch(path, recursive, event -> here.hops().lane().execute(() -> {
+            if (over) {
+                return;
+            }
+            if (event.kind() == ZnodeEvent.Kind.RESYNC) {
+                operations.resync();
+            } else {
+                seen.accept(event);
+            }
+        }));
+    }
+
+    private void watch(String path, boolean recursive, Consumer<ZnodeEvent> seen) {
+        watches.add(watched(path, recursive, seen));
+    }
+
+    void watch(String topic) {
+        topicWatches.computeIfAbsent(topic, name -> watched(ZnodeLayout.topic(name), false, event -> {
+            if (event.kind() == ZnodeEvent.Kind.CHANGED) {
+                offer("topic " + name, () -> topics.changed(name));
+            }
+        }));
+    }
+
+    void unwatch(String topic) {
+        Optional.ofNullable(topicWatches.remove(topic)).ifPresent(Runnable::run);
+    }
+
+    // ---- operations
+
+    void offer(String key, Supplier<CompletableFuture<Void>> body) {
+        if (!over && !operations.offer(key, body)) {
+            // Dropping a notice is fine when everything is read again.
+            operations.resync();
+        }
+    }
+
+    /** Queues a request. {@code body} may run more than once; what it refuses with a {@link ProtocolException} is its answer. */
+    <T> CompletableFuture<T> request(String what, Supplier<CompletableFuture<T>> body) {
+        var answer = new CompletableFuture<T>();
+        String key = what + " #" + ++requestNumber;
+        requests.put(key, answer);
+        answer.whenComplete((value, error) -> here.hops().lane().execute(() -> requests.remove(key)));
+        boolean queued = operations.offer(key, () -> {
+            if (answer.isDone()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            CompletableFuture<T> work;
+            try {
+                work = body.get();
+            } catch (ProtocolException e) {
+                work = CompletableFuture.failedFuture(e);
+            }
+            var done = new CompletableFuture<Void>();
+            work.whenComplete((value, error) -> {
+                if (error == null) {
+                    answer.complete(value);
+                } else if (ProtocolException.unwrapped(error) instanceof ProtocolException e) {
+                    answer.completeExceptionally(e);
+                } else {
+                    done.completeExceptionally(error);
+                }
+                done.complete(null);
+            });
+            return done;
+        });
+        if (!queued) {
+            answer.completeExceptionally(new ProtocolException(
+                    ErrorCode.REQUEST_TIMED_OUT,
+                    "The controller has " + Operations.MOST_WAITING + " requests waiting; try again later."));
+        }
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<Void> reload() {
+        var result = new CompletableFuture<Void>();
+        Causes.with(electedEntry, () -> loader.everything().thenCompose(this::take).whenComplete((done, error) -> {
+            if (error == null) {
+                result.complete(null);
+            } else {
+                result.completeExceptionally(error);
+            }
+        }));
+        return result;
+    }
+
+    private CompletableFuture<Void> take(Loader.Loaded found) {
+        Set<String> before = new HashSet<>(state.topicNames());
+        before.stream().filter(name -> !found.topics().containsKey(name)).forEach(deletions::gone);
+        found.topics().values().forEach(topic -> {
+            state.putTopic(topic);
+            watch(topic.name());
+            if (loaded && !before.contains(topic.name())) {
+                here.journal(new ClusterEvent.TopicCreated(
+                        topic.name(),
+                        topic.replicas().size(),
+                        topic.replicas().isEmpty()
+                                ? 0
+                                : topic.replicas().values().iterator().next().size()));
+            }
+        });
+        deletions.reloaded(found.topics().keySet());
+        loaded = true;
+        changed();
+        return deletions
+                .take(found.deletions())
+                .thenCompose(done -> brokers.take(found.brokers(), true))
+                .thenCompose(done -> partitions.deleteNotices(found.isrNotices()))
+                .thenAccept(done -> offer("preferred", partitions::preferredElectionAsked));
+    }
+
+    @Override
+    public void settled() {
+        publish();
+    }
+
+    @Override
+    public void fenced() {
+        fenced.run();
+    }
+
+    @Override
+    public void failed(String operation, Throwable error) {
+        here.journal(new ClusterEvent.TaskFailed("controller: " + operation, String.valueOf(error)));
+        Optional.ofNullable(requests.get(operation))
+                .ifPresent(answer -> answer.completeExceptionally(new ProtocolException(
+                        ErrorCode.UNKNOWN_SERVER_ERROR, "The controller could not do it: " + error, error)));
+    }
+
+    // ---- brokers
+
+    /** The state differs from the image published last. */
+    void changed() {
+        imageOld = true;
+    }
+
+    /** Sends the present state to every broker, if it was not sent yet. */
+    void publish() {
+        if (imageOld && loaded && !over) {
+            imageOld = false;
+            var image = state.image(++imageVersion, epoch(), here.broker());
+            channels.values().forEach(channel -> channel.image(image));
+        }
+    }
+
+    /** Completes when every live broker answered all it was told so far. */
+    CompletableFuture<Void> delivered() {
+        publish();
+        return CompletableFuture.allOf(
+                channels.values().stream().map(BrokerChannel::settled).toArray(CompletableFuture[]::new));
+    }
+
+    Optional<BrokerChannel> channel(int broker) {
+        return Optional.ofNullable(channels.get(broker));
+    }
+
+    BrokerChannel openChannel(BrokerNode node) {
+        BrokerChannel open = channels.get(node.id());
+        if (open == null || open.brokerEpoch() != node.epoch()) {
+            closeChannel(node.id());
+            open = new BrokerChannel(
+                    here.broker(), epoch(), node.id(), node.epoch(), here.courier(), here.hops(), this);
+            channels.put(node.id(), open);
+        }
+        return open;
+    }
+
+    void closeChannel(int broker) {
+        Optional.ofNullable(channels.remove(broker)).ifPresent(BrokerChannel::close);
+    }
+
+    @Override
+    public void rolesTaken(int broker, Map<TopicPartition, ErrorCode> answers) {
+        var lost = new ArrayList<TopicPartition>();
+        answers.forEach((partition, error) -> {
+            if (error == ErrorCode.KAFKA_STORAGE_ERROR && state.logLost(broker, partition)) {
+                lost.add(partition);
+            }
+        });
+        if (!lost.isEmpty()) {
+            long cause = here.journal(new ClusterEvent.Warning(
+                    "Broker " + broker + " cannot open the logs of " + lost.size() + " partitions, " + lost.getFirst()
+                            + " among them: others lead them.",
+                    "Repair the log directory, then restart broker " + broker + "."));
+            Causes.with(cause, () -> offer(
+                    "lost logs " + broker,
+                    () -> leadership.reconsider(state.partitions(), p -> new Ground(ElectionReason.BROKER_GONE, cause))));
+        }
+    }
+
+    @Override
+    public void stopped(int broker, boolean delete, Map<TopicPartition, ErrorCode> answers) {
+        if (delete) {
+            deletions.stopped(broker, answers);
+        }
+    }
+
+    @Override
+    public void outdated(int broker) {
+        fenced.run();
+    }
+
+    @Override
+    public void trouble(int broker, Throwable error) {
+        here.journal(new ClusterEvent.Warning(
+                "The controller cannot reach broker " + broker + ": " + error.getMessage(),
+                "It keeps trying while the broker is registered; look at the link between them."));
+    }
+}

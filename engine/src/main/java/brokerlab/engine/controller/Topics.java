@@ -1,0 +1,262 @@
+package brokerlab.engine.controller;
+
+import brokerlab.engine.clock.Causes;
+import brokerlab.engine.controller.Leadership.Ground;
+import brokerlab.engine.coordination.ConfigChangeZnode;
+import brokerlab.engine.coordination.ConfigZnode;
+import brokerlab.engine.coordination.Coordination;
+import brokerlab.engine.coordination.Coordination.Mode;
+import brokerlab.engine.coordination.Coordination.Op;
+import brokerlab.engine.coordination.Coordination.Znode;
+import brokerlab.engine.coordination.CoordinationException;
+import brokerlab.engine.coordination.CoordinationException.Reason;
+import brokerlab.engine.coordination.TopicZnode;
+import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ClusterEvent.ElectionReason;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * Topics that come and grow, on request or by an outside tool that writes the znodes itself, as Kafka's old tools do. The znodes
+ * decide: a topic is there once {@code /brokers/topics/T} is, and whoever is controller then gives its partitions a state.
+ *
+ * <pre>
+ *   createTopic ─▶ {config, topic} ─▶ {P/state}… ─▶ roles ─▶ image ─▶ answered by all live brokers: done
+ *   outside tool ─────────▶ watch ──────▲
+ * </pre>
+ */
+final class Topics {
+    private final Surroundings here;
+    private final Reign reign;
+    private final ClusterState state;
+
+    Topics(Surroundings here, Reign reign) {
+        this.here = here;
+        this.reign = reign;
+        this.state = reign.state();
+    }
+
+    // ---- creation
+
+    /** One attempt; it is made again with the same {@code id} when no answer came. */
+    CompletableFuture<TopicMade> create(TopicRequest request, boolean validateOnly, Uuid id) {
+        String name = request.name();
+        Optional<Topic> present = state.topic(name);
+        if (present.filter(t -> t.id().equals(id)).isPresent()) {
+            return finished(present.get());
+        }
+        if (present.filter(Topic::deleting).isPresent()) {
+            throw new ProtocolException(
+                    ErrorCode.TOPIC_ALREADY_EXISTS, "Topic '" + name + "' is marked for deletion.");
+        }
+        TopicChecks.name(name);
+        TopicChecks.isNew(name, state.topicNames());
+        TopicChecks.numbersOrAssignment(request);
+        SortedMap<Integer, List<Integer>> replicas = placed(request);
+        Map<String, String> settings = TopicChecks.settings(request.settings());
+        int replicationFactor = replicas.get(0).size();
+        if (validateOnly) {
+            return CompletableFuture.completedFuture(
+                    new TopicMade(name, Uuid.ZERO_UUID, replicas.size(), replicationFactor));
+        }
+        var znode = TopicZnode.of(id, replicas);
+        return here.hops()
+                .home(here.coordination().get(ZnodeLayout.config(ZnodeLayout.topicEntity(name))))
+                .thenCompose(config -> here.hops().home(reign.writes().together(creation(name, znode, settings, config))))
+                .handle((written, error) -> {
+                    if (error == null) {
+                        return made(new Topic(name, id, znode, 0));
+                    }
+                    return CompletableFuture.<TopicMade>failedFuture(existsOr(error, name));
+                })
+                .thenCompose(f -> f);
+    }
+
+    private SortedMap<Integer, List<Integer>> placed(TopicRequest request) {
+        SortedMap<Integer, String> racks = state.racks();
+        if (!request.assignment().isEmpty()) {
+            return TopicChecks.assignment(request.assignment(), racks.keySet());
+        }
+        int partitions = request.partitions() == -1 ? here.settings().getInt("num.partitions") : request.partitions();
+        int replicationFactor = request.replicationFactor() == -1
+                ? here.settings().getInt("default.replication.factor")
+                : request.replicationFactor();
+        var chance = ThreadLocalRandom.current();
+        int brokers = Math.max(1, racks.size());
+        return Placement.assign(
+                racks, partitions, replicationFactor, 0, chance.nextInt(brokers), chance.nextInt(brokers));
+    }
+
+    /** Settings first, so that no log is made without them; the notice makes brokers read them. */
+    private static List<Op> creation(
+            String name, TopicZnode znode, Map<String, String> settings, Optional<Znode> leftOver) {
+        String entity = ZnodeLayout.topicEntity(name);
+        byte[] config = new ConfigZnode(settings).encode();
+        return List.of(
+                leftOver.isPresent()
+                        ? new Op.Set(ZnodeLayout.config(entity), config, Coordination.ANY_VERSION)
+                        : new Op.Create(ZnodeLayout.config(entity), config, Mode.PERSISTENT),
+                notice(name),
+                new Op.Create(ZnodeLayout.topic(name), znode.encode(), Mode.PERSISTENT),
+                new Op.Create(ZnodeLayout.partitions(name), new byte[0], Mode.PERSISTENT));
+    }
+
+    static Op notice(String topic) {
+        return new Op.Create(
+                ZnodeLayout.CONFIG_CHANGE_PREFIX,
+                new ConfigChangeZnode(ZnodeLayout.topicEntity(topic)).encode(),
+                Mode.PERSISTENT_SEQUENTIAL);
+    }
+
+    private Throwable existsOr(Throwable error, String name) {
+        if (ProtocolException.unwrapped(error) instanceof CoordinationException e
+                && e.reason() == Reason.NODE_EXISTS
+                && e.path().equals(ZnodeLayout.topic(name))) {
+            reign.offer("topics", this::changed);
+            return new ProtocolException(ErrorCode.TOPIC_ALREADY_EXISTS, "Topic '" + name + "' already exists.");
+        }
+        return error;
+    }
+
+    private CompletableFuture<TopicMade> made(Topic topic) {
+        topic.markPartitionsMade();
+        return begin(List.of(topic)).thenCompose(done -> finished(topic));
+    }
+
+    private CompletableFuture<TopicMade> finished(Topic topic) {
+        return CompletableFuture.completedFuture(new TopicMade(
+                topic.name(),
+                topic.id(),
+                topic.replicas().size(),
+                topic.replicas().isEmpty() ? 0 : topic.replicas().values().iterator().next().size()));
+    }
+
+    /** Takes topics in and gives their partitions states where they have none. */
+    private CompletableFuture<Void> begin(Collection<Topic> topics) {
+        CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+        for (Topic topic : topics) {
+            state.putTopic(topic);
+            reign.watch(topic.name());
+            int replicationFactor = topic.replicas().isEmpty()
+                    ? 0
+                    : topic.replicas().values().iterator().next().size();
+            long made = here.journal(new ClusterEvent.TopicCreated(
+                    topic.name(), topic.replicas().size(), replicationFactor));
+            all = all.thenCompose(done -> withStates(topic.partitions(), made));
+        }
+        reign.changed();
+        return all;
+    }
+
+    private CompletableFuture<Void> withStates(Collection<TopicPartition> partitions, long cause) {
+        var result = new CompletableFuture<Void>();
+        Causes.with(cause, () -> reign.leadership()
+                .reconsider(partitions, p -> new Ground(ElectionReason.NEW_PARTITION, cause))
+                .whenComplete((done, error) -> {
+                    if (error == null) {
+                        result.complete(null);
+                    } else {
+                        result.completeExceptionally(error);
+                    }
+                }));
+        return result;
+    }
+
+    // ---- growth
+
+    CompletableFuture<Void> grow(String name, int total, List<List<Integer>> assignments, boolean validateOnly) {
+        Topic topic = state.topic(name)
+                .filter(t -> !t.deleting())
+                .orElseThrow(() -> new ProtocolException(
+                        ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "The topic '" + name + "' does not exist."));
+        TopicChecks.growth(name, topic.replicas().size(), total);
+        SortedMap<Integer, List<Integer>> added =
+                TopicChecks.grown(topic.replicas(), total, assignments, state.racks());
+        if (validateOnly) {
+            return CompletableFuture.completedFuture(null);
+        }
+        TopicZnode grown = with(topic.znode(), added);
+        return here.hops()
+                .home(reign.writes().together(
+                        List.of(new Op.Set(ZnodeLayout.topic(name), grown.encode(), topic.znodeVersion()))))
+                .thenCompose(written -> added(topic, grown, written.getFirst().version()));
+    }
+
+    private static TopicZnode with(TopicZnode znode, Map<Integer, List<Integer>> added) {
+        var all = new TreeMap<>(znode.partitions());
+        all.putAll(added);
+        return new TopicZnode(znode.id(), all, znode.adding(), znode.removing());
+    }
+
+    private CompletableFuture<Void> added(Topic topic, TopicZnode grown, int version) {
+        var fresh = new TreeMap<>(grown.partitions());
+        fresh.keySet().removeAll(topic.replicas().keySet());
+        int before = topic.replicas().size();
+        topic.znode(grown, version);
+        reign.changed();
+        if (fresh.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        long cause = here.journal(
+                new ClusterEvent.PartitionsAdded(topic.name(), before, grown.partitions().size()));
+        List<TopicPartition> partitions =
+                fresh.keySet().stream().map(p -> new TopicPartition(topic.name(), p)).toList();
+        return withStates(partitions, cause);
+    }
+
+    // ---- what others wrote
+
+    /** The operation after a change of the list of topics. */
+    CompletableFuture<Void> changed() {
+        return here.hops().home(here.coordination().children(ZnodeLayout.TOPICS)).thenCompose(names -> {
+            List<String> lost =
+                    state.topicNames().stream().filter(n -> !names.contains(n)).toList();
+            lost.forEach(name -> reign.deletions().gone(name));
+            List<String> found =
+                    names.stream().filter(n -> state.topic(n).isEmpty()).toList();
+            return found.isEmpty()
+                    ? CompletableFuture.<Void>completedFuture(null)
+                    : reign.loader().topics(found).thenCompose(topics -> begin(topics.values()));
+        });
+    }
+
+    /** The operation after somebody changed a topic's znode: it may have grown. */
+    CompletableFuture<Void> changed(String name) {
+        return here.hops().home(here.coordination().get(ZnodeLayout.topic(name))).thenCompose(found -> {
+            Optional<Topic> known = state.topic(name).filter(t -> !t.deleting());
+            if (found.isEmpty() || known.isEmpty() || found.get().version() <= known.get().znodeVersion()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            return reign.loader()
+                    .decoded(found.get(), (path, znode) -> TopicZnode.decode(path, znode.data()))
+                    .map(read -> rewritten(known.get(), read, found.get().version()))
+                    .orElseGet(() -> CompletableFuture.completedFuture(null));
+        });
+    }
+
+    private CompletableFuture<Void> rewritten(Topic topic, TopicZnode read, int version) {
+        var kept = new TreeMap<>(read.partitions());
+        kept.putAll(topic.replicas());
+        boolean moved = topic.replicas().entrySet().stream()
+                .anyMatch(e -> !e.getValue().equals(read.partitions().get(e.getKey())));
+        if (moved) {
+            here.journal(new ClusterEvent.Warning(
+                    "The replicas of existing partitions of " + topic.name() + " were changed in " + ZnodeLayout.topic(topic.name())
+                            + " by an outside tool.",
+                    "Only growth is taken from there; write the former replicas " + topic.replicas() + " back."));
+        }
+        var grown = new TopicZnode(Optional.of(topic.id()), kept, read.adding(), read.removing());
+        return added(topic, grown, version);
+    }
+}
