@@ -1,0 +1,69 @@
+package brokerlab.engine.api;
+
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.message.AlterConfigsRequestData;
+import org.apache.kafka.common.message.AlterConfigsRequestData.AlterConfigsResource;
+import org.apache.kafka.common.message.AlterConfigsRequestData.AlterableConfig;
+import org.apache.kafka.common.message.AlterConfigsResponseData;
+import org.apache.kafka.common.message.AlterConfigsResponseData.AlterConfigsResourceResponse;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+/** AlterConfigs, the old way: what is not named is reset. */
+final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequestData> {
+    private final BrokerContext broker;
+
+    AlterConfigsHandler(BrokerContext broker) {
+        this.broker = broker;
+    }
+
+    @Override
+    public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, AlterConfigsRequestData request) {
+        var changes = new ArrayList<CompletableFuture<AlterConfigsResourceResponse>>();
+        for (AlterConfigsResource resource : request.resources()) {
+            var change = request.resources().findAll(resource.resourceType(), resource.resourceName()).size() > 1
+                    ? CompletableFuture.<Void>failedFuture(
+                            new ProtocolException(ErrorCode.INVALID_REQUEST, "the request names this resource more than once"))
+                    : Requests.attempt(() -> change(context, resource, request.validateOnly()));
+            changes.add(change.handle((done, error) -> response(resource, error)));
+        }
+        return Requests.all(changes).thenApply(done -> Optional.of(new AlterConfigsResponseData().setResponses(done)));
+    }
+
+    private CompletableFuture<Void> change(
+            RequestContext context, AlterConfigsResource resource, boolean validateOnly) {
+        var entity = ConfigEntity.of(broker, resource.resourceType(), resource.resourceName());
+        Map<String, String> after = new TreeMap<>();
+        for (AlterableConfig config : resource.configs()) {
+            if (config.value() == null) {
+                throw new ProtocolException(ErrorCode.INVALID_REQUEST, config.name() + " has no value");
+            }
+            after.put(config.name(), entity.setting(config.name()).checked(config.value()));
+        }
+        if (validateOnly) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return Requests.asked(
+                broker,
+                context,
+                "replace settings of " + entity,
+                () -> broker.configs().alter(entity.type(), entity.name(), before -> after));
+    }
+
+    private static AlterConfigsResourceResponse response(AlterConfigsResource resource, Throwable error) {
+        var response = new AlterConfigsResourceResponse()
+                .setResourceType(resource.resourceType())
+                .setResourceName(resource.resourceName());
+        if (error == null) {
+            return response;
+        }
+        var told = Requests.asProtocol(error);
+        return response.setErrorCode(told.code().code()).setErrorMessage(told.getMessage());
+    }
+}

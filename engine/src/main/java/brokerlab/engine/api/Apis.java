@@ -1,0 +1,132 @@
+package brokerlab.engine.api;
+
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.wire.Api;
+import brokerlab.engine.wire.BadFrameException;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.OutFrame;
+import brokerlab.engine.wire.ProtocolException;
+import brokerlab.engine.wire.WireRequest;
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+/** All APIs of one broker: from a frame to its answer. */
+public final class Apis {
+    private final Map<Api, ApiHandler<?>> handlers;
+    private final BiConsumer<Api, Throwable> unexpected;
+
+    /** @param unexpected told of failures that are errors of ours, not of the request */
+    Apis(Map<Api, ApiHandler<?>> handlers, BiConsumer<Api, Throwable> unexpected) {
+        this.handlers = Collections.unmodifiableMap(new EnumMap<>(handlers));
+        this.unexpected = unexpected;
+    }
+
+    /**
+     * The APIs of a broker.
+     *
+     * @param more handlers of the coordinators, by API key
+     */
+    public static Apis forBroker(BrokerContext broker, Map<Short, ApiHandler<?>> more) {
+        var handlers = new EnumMap<Api, ApiHandler<?>>(Api.class);
+        more.forEach((key, handler) -> handlers.put(
+                Api.ofId(key).orElseThrow(() -> new IllegalArgumentException("no codec for API key " + key)), handler));
+        handlers.put(Api.METADATA, new MetadataHandler(broker));
+        handlers.put(Api.DESCRIBE_CLUSTER, new DescribeClusterHandler(broker));
+        handlers.put(Api.DESCRIBE_TOPIC_PARTITIONS, new DescribeTopicPartitionsHandler(broker));
+        handlers.put(Api.PRODUCE, new ProduceHandler(broker));
+        handlers.put(Api.FETCH, new FetchHandler(broker, FetchSessions.of(broker)));
+        handlers.put(Api.LIST_OFFSETS, new ListOffsetsHandler(broker));
+        handlers.put(Api.OFFSET_FOR_LEADER_EPOCH, new OffsetForLeaderEpochHandler(broker));
+        handlers.put(Api.INIT_PRODUCER_ID, new InitProducerIdHandler(broker.producerIds()));
+        handlers.put(Api.CREATE_TOPICS, new CreateTopicsHandler(broker));
+        handlers.put(Api.DELETE_TOPICS, new DeleteTopicsHandler(broker));
+        handlers.put(Api.CREATE_PARTITIONS, new CreatePartitionsHandler(broker));
+        handlers.put(Api.DELETE_RECORDS, new DeleteRecordsHandler(broker));
+        handlers.put(Api.ELECT_LEADERS, new ElectLeadersHandler(broker));
+        handlers.put(Api.LIST_PARTITION_REASSIGNMENTS, new ListPartitionReassignmentsHandler(broker.controller()));
+        handlers.put(Api.DESCRIBE_LOG_DIRS, new DescribeLogDirsHandler(broker));
+        handlers.put(Api.DESCRIBE_CONFIGS, new DescribeConfigsHandler(broker));
+        handlers.put(Api.INCREMENTAL_ALTER_CONFIGS, new IncrementalAlterConfigsHandler(broker));
+        handlers.put(Api.ALTER_CONFIGS, new AlterConfigsHandler(broker));
+        handlers.put(Api.LIST_CONFIG_RESOURCES, new ListConfigResourcesHandler(broker.metadata()));
+        handlers.put(Api.API_VERSIONS, new ApiVersionsHandler(broker.broker(), broker.clusterId(), handlers.keySet()));
+        return new Apis(
+                handlers,
+                (api, error) -> broker.journal()
+                        .append(broker.broker(), new ClusterEvent.TaskFailed("answer to " + api, error.toString())));
+    }
+
+    /**
+     * Answers a frame. Empty when its client waits for no answer; fails with {@link BadFrameException} when the connection is to
+     * be closed.
+     */
+    public CompletionStage<Optional<OutFrame>> handle(Peer peer, ByteBuffer frame) {
+        WireRequest request;
+        try {
+            request = WireRequest.parse(frame);
+        } catch (BadFrameException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        if (request.refused()) {
+            return CompletableFuture.completedFuture(request.refusal());
+        }
+        if (request.versionUnknown()) {
+            return CompletableFuture.completedFuture(
+                    failed(request, new ProtocolException(ErrorCode.UNSUPPORTED_VERSION, "a version newer than ours")));
+        }
+        ApiHandler<?> handler = handlers.get(request.api());
+        if (handler == null) {
+            return CompletableFuture.failedFuture(
+                    new BadFrameException(BadFrameException.Reason.NOT_SERVED, request.api() + " is not served"));
+        }
+        if (request.body() instanceof ApiVersionsRequestData hello) {
+            peer.tookSoftware(hello.clientSoftwareName(), hello.clientSoftwareVersion());
+        }
+        return call(handler, context(peer, request), request.body())
+                .handle((answer, error) -> error == null ? answer.map(request::answer) : failed(request, error));
+    }
+
+    private static RequestContext context(Peer peer, WireRequest request) {
+        return new RequestContext(
+                request.api().id(),
+                request.version(),
+                request.correlationId(),
+                request.clientId(),
+                peer.connectionId(),
+                peer.address(),
+                peer.listener(),
+                peer.principal(),
+                peer.clientSoftware());
+    }
+
+    /** The map pairs every API with a handler of its own message, which generics cannot say. */
+    @SuppressWarnings("unchecked")
+    private static <Q extends ApiMessage> CompletionStage<Optional<ApiMessage>> call(
+            ApiHandler<Q> handler, RequestContext context, ApiMessage body) {
+        try {
+            return handler.handle(context, (Q) body);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Optional<OutFrame> failed(WireRequest request, Throwable error) {
+        ProtocolException told = Requests.asProtocol(error);
+        if (told.code() == ErrorCode.UNKNOWN_SERVER_ERROR) {
+            unexpected.accept(request.api(), ProtocolException.unwrapped(error));
+        }
+        ApiMessage answer = request.error(told.code(), told.getMessage())
+                .orElseThrow(() -> new BadFrameException(
+                        BadFrameException.Reason.UNANSWERABLE,
+                        request.api() + " failed with " + told.code() + " and its client waits for no answer"));
+        return Optional.of(request.answer(answer));
+    }
+}

@@ -1,0 +1,26 @@
+package brokerlab.engine.api;
+
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.controller.Controller;
+import brokerlab.engine.journal.Journal;
+import brokerlab.engine.log.LogStore;
+import brokerlab.engine.metadata.MetadataHolder;
+import brokerlab.engine.metadata.TopicOverrides;
+import brokerlab.engine.replica.Replicas;
+import brokerlab.engine.transaction.ProducerIds;
+
+/** What the handlers of one broker work with. */
+public record BrokerContext(
+        int broker,
+        String clusterId,
+        Tasks tasks,
+        Journal journal,
+        BrokerSettings settings,
+        TopicOverrides topics,
+        MetadataHolder metadata,
+        LogStore logs,
+        Replicas replicas,
+        Controller controller,
+        ConfigStore configs,
+        ProducerIds producerIds) {}

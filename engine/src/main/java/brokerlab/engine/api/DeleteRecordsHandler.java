@@ -1,0 +1,74 @@
+package brokerlab.engine.api;
+
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.DeleteRecordsRequestData;
+import org.apache.kafka.common.message.DeleteRecordsResponseData;
+import org.apache.kafka.common.message.DeleteRecordsResponseData.DeleteRecordsPartitionResult;
+import org.apache.kafka.common.message.DeleteRecordsResponseData.DeleteRecordsTopicResult;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+/** DeleteRecords: raises the log start of partitions led here (KIP-107). */
+final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequestData> {
+    private static final long NOWHERE = -1;
+
+    private final BrokerContext broker;
+
+    DeleteRecordsHandler(BrokerContext broker) {
+        this.broker = broker;
+    }
+
+    @Override
+    public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, DeleteRecordsRequestData request) {
+        var deletions = new LinkedHashMap<TopicPartition, CompletableFuture<DeleteRecordsPartitionResult>>();
+        request.topics().forEach(topic -> topic.partitions().forEach(p -> {
+            var partition = new TopicPartition(topic.name(), p.partitionIndex());
+            var deletion = Requests.attempt(() -> delete(context, partition, p.offset()));
+            deletions.put(
+                    partition,
+                    Requests.within(broker.tasks(), request.timeoutMs(), deletion)
+                            .handle((lowWatermark, error) -> new DeleteRecordsPartitionResult()
+                                    .setPartitionIndex(partition.partition())
+                                    .setLowWatermark(error == null ? lowWatermark : NOWHERE)
+                                    .setErrorCode((error == null ? ErrorCode.NONE : Requests.asProtocol(error).code())
+                                            .code())));
+        }));
+        return Requests.all(new ArrayList<>(deletions.values())).thenApply(done -> {
+            var response = new DeleteRecordsResponseData();
+            deletions.forEach((partition, result) -> {
+                var topic = response.topics().find(partition.topic());
+                if (topic == null) {
+                    topic = new DeleteRecordsTopicResult().setName(partition.topic());
+                    response.topics().add(topic);
+                }
+                topic.partitions().add(result.join());
+            });
+            return Optional.of(response);
+        });
+    }
+
+    private CompletableFuture<Long> delete(RequestContext context, TopicPartition partition, long offset) {
+        if (broker.metadata().current().partition(partition).isEmpty() && !broker.replicas().leads(partition)) {
+            throw new ProtocolException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "this broker knows no partition " + partition);
+        }
+        if (TopicNames.internal(partition.topic())) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID_TOPIC_EXCEPTION, partition.topic() + " is internal, its records are not deleted by clients");
+        }
+        if (!broker.topics().settings(partition.topic()).cleanupDelete()) {
+            throw new ProtocolException(
+                    ErrorCode.POLICY_VIOLATION, partition.topic() + " has no delete in its cleanup.policy");
+        }
+        return Requests.asked(
+                broker,
+                context,
+                "delete records of " + partition + " below " + (offset < 0 ? "the high watermark" : offset),
+                () -> broker.replicas().deleteRecords(partition, offset));
+    }
+}

@@ -1,0 +1,81 @@
+package brokerlab.engine.api;
+
+import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.DeleteTopicsRequestData;
+import org.apache.kafka.common.message.DeleteTopicsRequestData.DeleteTopicState;
+import org.apache.kafka.common.message.DeleteTopicsResponseData;
+import org.apache.kafka.common.message.DeleteTopicsResponseData.DeletableTopicResult;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+/** DeleteTopics, by name or (from version 6) by id, on the active controller. */
+final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
+    private static final int TOPIC_IDS = 6;
+
+    private final BrokerContext broker;
+
+    DeleteTopicsHandler(BrokerContext broker) {
+        this.broker = broker;
+    }
+
+    @Override
+    public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, DeleteTopicsRequestData request) {
+        var wanted = context.version() >= TOPIC_IDS
+                ? request.topics()
+                : request.topicNames().stream()
+                        .map(n -> new DeleteTopicState().setName(n))
+                        .toList();
+        var deletions = new ArrayList<CompletableFuture<DeletableTopicResult>>();
+        var seen = new HashSet<String>();
+        for (DeleteTopicState topic : wanted) {
+            var deletion = Requests.attempt(() -> delete(context, request, topic, seen));
+            deletions.add(deletion.exceptionally(e -> failed(topic, e)));
+        }
+        return Requests.all(deletions).thenApply(results -> {
+            var response = new DeleteTopicsResponseData();
+            results.forEach(response.responses()::add);
+            return Optional.of(response);
+        });
+    }
+
+    private CompletableFuture<DeletableTopicResult> delete(
+            RequestContext context, DeleteTopicsRequestData request, DeleteTopicState wanted, Set<String> seen) {
+        boolean byId = !wanted.topicId().equals(Uuid.ZERO_UUID);
+        if (byId == (wanted.name() != null)) {
+            throw new ProtocolException(ErrorCode.INVALID_REQUEST, "a topic is deleted by its name or by its id");
+        }
+        CreateTopicsHandler.requireController(broker);
+        ClusterImage image = broker.metadata().current();
+        String name = byId
+                ? image.topic(wanted.topicId())
+                        .map(ClusterImage.TopicImage::name)
+                        .orElseThrow(() -> new ProtocolException(
+                                ErrorCode.UNKNOWN_TOPIC_ID, "no topic has the id " + wanted.topicId()))
+                : wanted.name();
+        if (!seen.add(name)) {
+            throw new ProtocolException(ErrorCode.INVALID_REQUEST, "the request names " + name + " more than once");
+        }
+        Uuid id = image.topic(name).map(ClusterImage.TopicImage::id).orElse(Uuid.ZERO_UUID);
+        var deleted = Requests.asked(
+                broker, context, "delete topic " + name, () -> broker.controller().deleteTopic(name));
+        return Requests.within(broker.tasks(), request.timeoutMs(), deleted)
+                .thenApply(done -> new DeletableTopicResult().setName(name).setTopicId(id));
+    }
+
+    private static DeletableTopicResult failed(DeleteTopicState wanted, Throwable error) {
+        var e = Requests.asProtocol(error);
+        return new DeletableTopicResult()
+                .setName(wanted.name())
+                .setTopicId(wanted.topicId())
+                .setErrorCode(e.code().code())
+                .setErrorMessage(e.getMessage());
+    }
+}

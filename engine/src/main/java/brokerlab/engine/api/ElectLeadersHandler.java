@@ -1,0 +1,71 @@
+package brokerlab.engine.api;
+
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.ElectLeadersRequestData;
+import org.apache.kafka.common.message.ElectLeadersResponseData;
+import org.apache.kafka.common.message.ElectLeadersResponseData.PartitionResult;
+import org.apache.kafka.common.message.ElectLeadersResponseData.ReplicaElectionResult;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+/** ElectLeaders: preferred leaders (KIP-183), on the active controller. */
+final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequestData> {
+    private static final byte PREFERRED = 0;
+
+    private final BrokerContext broker;
+
+    ElectLeadersHandler(BrokerContext broker) {
+        this.broker = broker;
+    }
+
+    @Override
+    public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, ElectLeadersRequestData request) {
+        CreateTopicsHandler.requireController(broker);
+        if (request.electionType() != PREFERRED) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID_REQUEST,
+                    "only preferred leaders are elected on request; for an unclean one set unclean.leader.election.enable");
+        }
+        Optional<List<TopicPartition>> wanted = Optional.ofNullable(request.topicPartitions()).map(topics -> {
+            var partitions = new ArrayList<TopicPartition>();
+            topics.forEach(t -> t.partitions().forEach(p -> partitions.add(new TopicPartition(t.topic(), p))));
+            return partitions;
+        });
+        var elected = Requests.asked(
+                broker, context, "elect preferred leaders", () -> broker.controller().electPreferred(wanted));
+        return Requests.within(broker.tasks(), request.timeoutMs(), elected)
+                .thenApply(results -> Optional.of(response(results, wanted.isEmpty())));
+    }
+
+    /** Asked for everything, Kafka leaves out what needed no election. */
+    private static ElectLeadersResponseData response(Map<TopicPartition, ErrorCode> results, boolean everything) {
+        var topics = new TreeMap<String, ReplicaElectionResult>();
+        results.forEach((partition, error) -> {
+            if (!(everything && error == ErrorCode.ELECTION_NOT_NEEDED)) {
+                topics.computeIfAbsent(partition.topic(), t -> new ReplicaElectionResult().setTopic(t))
+                        .partitionResult()
+                        .add(new PartitionResult()
+                                .setPartitionId(partition.partition())
+                                .setErrorCode(error.code())
+                                .setErrorMessage(error == ErrorCode.NONE ? null : words(error, partition)));
+            }
+        });
+        return new ElectLeadersResponseData().setReplicaElectionResults(new ArrayList<>(topics.values()));
+    }
+
+    private static String words(ErrorCode error, TopicPartition partition) {
+        return switch (error) {
+            case ELECTION_NOT_NEEDED -> partition + " is led by its preferred replica already";
+            case PREFERRED_LEADER_NOT_AVAILABLE -> "the preferred replica of " + partition + " is down or not in sync";
+            case UNKNOWN_TOPIC_OR_PARTITION -> "there is no partition " + partition;
+            default -> error + " for " + partition;
+        };
+    }
+}

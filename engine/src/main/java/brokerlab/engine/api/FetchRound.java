@@ -1,0 +1,40 @@
+package brokerlab.engine.api;
+
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.message.FetchResponseData.PartitionData;
+
+/** One fetch: what is wanted, and which answers are told. */
+final class FetchRound {
+    private final Optional<FetchSession> session;
+    private final boolean full;
+    private final Map<FetchKey, FetchWanted> wanted;
+
+    /** Without a session: everything asked is told. */
+    FetchRound(Map<FetchKey, FetchWanted> wanted) {
+        this.session = Optional.empty();
+        this.full = true;
+        this.wanted = wanted;
+    }
+
+    FetchRound(FetchSession session, boolean full) {
+        this.session = Optional.of(session);
+        this.full = full;
+        this.wanted = session.wanted();
+    }
+
+    /** All partitions to fetch, in order. */
+    Map<FetchKey, FetchWanted> wanted() {
+        return wanted;
+    }
+
+    /** 0 for none. */
+    int sessionId() {
+        return session.map(FetchSession::id).orElse(0);
+    }
+
+    boolean tell(FetchKey key, PartitionData answer) {
+        boolean news = session.map(s -> s.news(key, answer)).orElse(true);
+        return full || news;
+    }
+}

@@ -1,0 +1,44 @@
+package brokerlab.engine.api;
+
+import java.net.InetAddress;
+
+/** One client connection, as far as requests are concerned. */
+public final class Peer {
+    private final String connectionId;
+    private final InetAddress address;
+    private final String listener;
+    private volatile String clientSoftware = "";
+
+    /** @param listener name of the listener it came in on */
+    public Peer(String connectionId, InetAddress address, String listener) {
+        this.connectionId = connectionId;
+        this.address = address;
+        this.listener = listener;
+    }
+
+    public String connectionId() {
+        return connectionId;
+    }
+
+    public InetAddress address() {
+        return address;
+    }
+
+    public String listener() {
+        return listener;
+    }
+
+    /** Who the client is; without authentication nobody in particular. */
+    public String principal() {
+        return "User:ANONYMOUS";
+    }
+
+    /** Name and version as the client gave them in ApiVersions (KIP-511), empty before. */
+    public String clientSoftware() {
+        return clientSoftware;
+    }
+
+    void tookSoftware(String name, String version) {
+        clientSoftware = name + " " + version;
+    }
+}

@@ -1,0 +1,90 @@
+package brokerlab.engine.api;
+
+import brokerlab.engine.clock.Causes;
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.coordination.CoordinationException;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Journal;
+import brokerlab.engine.log.LogFailedException;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+/** What handlers have in common. */
+final class Requests {
+    private Requests() {}
+
+    static CompletableFuture<Optional<ApiMessage>> done(ApiMessage answer) {
+        return CompletableFuture.completedFuture(Optional.of(answer));
+    }
+
+    /** What a failure is on the wire. */
+    static ProtocolException asProtocol(Throwable error) {
+        return switch (ProtocolException.unwrapped(error)) {
+            case ProtocolException e -> e;
+            case InvalidSettingException e -> new ProtocolException(ErrorCode.INVALID_CONFIG, e.getMessage(), e);
+            case LogFailedException e -> new ProtocolException(ErrorCode.KAFKA_STORAGE_ERROR, e.getMessage(), e);
+            case CoordinationException e ->
+                new ProtocolException(
+                        ErrorCode.REQUEST_TIMED_OUT, "ZooKeeper did not do it (" + e.getMessage() + "); try again", e);
+            case Throwable e -> new ProtocolException(ErrorCode.UNKNOWN_SERVER_ERROR, e.toString(), e);
+        };
+    }
+
+    /** Runs {@code work}; an exception becomes a failed future. */
+    static <T> CompletableFuture<T> attempt(Supplier<CompletableFuture<T>> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Journals what somebody outside asked for, and does it on behalf of that entry. */
+    static <T> CompletableFuture<T> asked(
+            BrokerContext broker, RequestContext context, String command, Supplier<CompletableFuture<T>> work) {
+        long cause = note(broker.journal(), broker.broker(), context, command);
+        var result = new ArrayList<CompletableFuture<T>>(1);
+        Causes.with(cause, () -> result.add(attempt(work)));
+        return result.getFirst();
+    }
+
+    private static long note(Journal journal, int broker, RequestContext context, String command) {
+        String by = context.principal() + " at " + context.clientAddress().getHostAddress()
+                + (context.clientId().isEmpty() ? "" : " (" + context.clientId() + ")");
+        return journal.append(broker, Causes.NONE, new ClusterEvent.Requested(command, by));
+    }
+
+    /** {@code work}, or REQUEST_TIMED_OUT when it takes longer; it goes on behind, as Kafka's does. */
+    static <T> CompletableFuture<T> within(Tasks tasks, long timeoutMs, CompletableFuture<T> work) {
+        if (work.isDone()) {
+            return work;
+        }
+        var limited = new CompletableFuture<T>();
+        var timer = tasks.after(
+                timeoutMs,
+                () -> limited.completeExceptionally(new ProtocolException(
+                        ErrorCode.REQUEST_TIMED_OUT, "not done within " + timeoutMs + " ms; it may still happen")));
+        work.whenComplete((value, error) -> {
+            timer.cancel();
+            if (error == null) {
+                limited.complete(value);
+            } else {
+                limited.completeExceptionally(error);
+            }
+        });
+        return limited;
+    }
+
+    /** All results in order. */
+    static <T> CompletableFuture<List<T>> all(List<CompletableFuture<T>> futures) {
+        return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
+                .thenApply(done -> futures.stream().map(CompletableFuture::join).toList());
+    }
+}
