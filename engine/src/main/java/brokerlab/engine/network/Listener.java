@@ -1,0 +1,329 @@
+package brokerlab.engine.network;
+
+import brokerlab.engine.api.Peer;
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.clock.Timer;
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.Listeners;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Journal;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One bound address of one broker and the connections that came in on it. */
+final class Listener implements SelectorLoop.Ready {
+    private static final long ACCEPT_PAUSE_MS = 1000;
+
+    private final int broker;
+    private final Listeners.Endpoint endpoint;
+    private final ServerSocketChannel server;
+    private final Selectors selectors;
+    private final SelectorLoop acceptor;
+    private final Tasks tasks;
+    private final Journal journal;
+    private final BrokerSettings settings;
+    private final Slots slots;
+    private final FrameHandler handler;
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Map<ClosedFor, AtomicLong> closedFor = new EnumMap<>(ClosedFor.class);
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicInteger place;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile boolean closing;
+    private volatile boolean paused;
+    private final int maxFrame;
+    private Timer sweeper = () -> {};
+
+    Listener(
+            int broker,
+            Listeners.Endpoint wanted,
+            Selectors selectors,
+            Tasks tasks,
+            Journal journal,
+            BrokerSettings settings,
+            Slots slots,
+            FrameHandler handler) {
+        this.broker = broker;
+        this.selectors = selectors;
+        this.tasks = tasks;
+        this.journal = journal;
+        this.settings = settings;
+        this.slots = slots;
+        this.handler = handler;
+        for (ClosedFor reason : ClosedFor.values()) {
+            closedFor.put(reason, new AtomicLong());
+        }
+        int start = selectors.start();
+        this.acceptor = selectors.loop(start);
+        this.place = new AtomicInteger(start);
+        this.maxFrame = settings.getInt("socket.request.max.bytes");
+        this.server = bind(wanted);
+        this.endpoint = wanted.withPort(port(server));
+    }
+
+    private ServerSocketChannel bind(Listeners.Endpoint wanted) {
+        var address = wanted.host().isEmpty()
+                ? new InetSocketAddress(wanted.port())
+                : new InetSocketAddress(wanted.host(), wanted.port());
+        ServerSocketChannel channel = null;
+        try {
+            if (address.isUnresolved()) {
+                throw new UnknownHostException("the host name does not resolve");
+            }
+            channel = ServerSocketChannel.open();
+            channel.configureBlocking(false);
+            int receive = settings.getInt("socket.receive.buffer.bytes");
+            if (receive > 0) {
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, receive);
+            }
+            channel.bind(address, settings.getInt("socket.listen.backlog.size"));
+            return channel;
+        } catch (IOException e) {
+            closeQuietly(channel);
+            throw new InvalidSettingException(
+                    "listeners", wanted.entry(), "cannot listen there: " + e.getMessage());
+        }
+    }
+
+    private static int port(ServerSocketChannel channel) {
+        return channel.socket().getLocalPort();
+    }
+
+    Listeners.Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Connections are accepted from now on; those that came since the bind wait in the backlog. */
+    void open() {
+        acceptor.execute(() -> {
+            try {
+                if (!closing) {
+                    server.register(acceptor.selector(), SelectionKey.OP_ACCEPT, this);
+                }
+            } catch (IOException e) {
+                warn("Listener " + endpoint.entry() + " does not accept: " + e.getMessage(), "Restart the broker.");
+            }
+        });
+        long maxIdle = settings.getLong("connections.max.idle.ms");
+        if (maxIdle > 0) {
+            sweeper = tasks.every(Math.max(10, Math.min(maxIdle / 4, 5_000)), () -> sweep(maxIdle));
+        }
+    }
+
+    private void sweep(long maxIdle) {
+        for (Connection connection : connections) {
+            if (connection.seemsQuiet(maxIdle)) {
+                connection.loop().execute(() -> connection.closeIfQuiet(maxIdle));
+            }
+        }
+    }
+
+    @Override
+    public void ready(SelectionKey key) {
+        try {
+            while (!closing) {
+                // As Kafka: at max.connections the backlog waits, nobody is turned away. The flag goes up before the
+                // second try, so a slot given back in between is seen here or by the one who gives it.
+                if (!slots.take()) {
+                    paused = true;
+                    if (!slots.take()) {
+                        key.interestOps(0);
+                        return;
+                    }
+                    paused = false;
+                }
+                SocketChannel channel = null;
+                try {
+                    channel = server.accept();
+                } finally {
+                    if (channel == null) {
+                        slots.giveBack();
+                    }
+                }
+                if (channel == null) {
+                    return;
+                }
+                take(channel);
+            }
+        } catch (IOException e) {
+            paused = true;
+            key.interestOps(0);
+            warn(
+                    "Listener " + endpoint.entry() + " could not accept a connection: " + e.getMessage(),
+                    "Check the limit on open files.");
+            tasks.after(ACCEPT_PAUSE_MS, this::acceptAgain);
+        }
+    }
+
+    /** The limit may have risen, a slot may be free. */
+    void acceptAgain() {
+        if (!paused) {
+            return;
+        }
+        acceptor.execute(() -> {
+            paused = false;
+            SelectionKey key = server.keyFor(acceptor.selector());
+            if (key != null && key.isValid()) {
+                key.interestOps(SelectionKey.OP_ACCEPT);
+            }
+        });
+    }
+
+    private void take(SocketChannel channel) {
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            int send = settings.getInt("socket.send.buffer.bytes");
+            if (send > 0) {
+                channel.setOption(StandardSocketOptions.SO_SNDBUF, send);
+            }
+            var local = (InetSocketAddress) channel.getLocalAddress();
+            var remote = (InetSocketAddress) channel.getRemoteAddress();
+            if (remote == null) {
+                throw new IOException("gone before it was accepted");
+            }
+            String id = local.getAddress().getHostAddress() + ":" + local.getPort() + "-"
+                    + remote.getAddress().getHostAddress() + ":" + remote.getPort() + "-" + accepted.incrementAndGet();
+            int spread = Math.min(selectors.size(), settings.getInt("num.network.threads"));
+            int start = place.get();
+            int index = start + Math.floorMod((int) accepted.get(), spread);
+            var peer = new Peer(id, remote.getAddress(), endpoint.name());
+            var connection = new Connection(this, selectors.loop(index), channel, peer);
+            connections.add(connection);
+            connection.loop().execute(() -> {
+                connection.register();
+                if (closing) {
+                    connection.closeAfterAnswer();
+                }
+            });
+        } catch (IOException e) {
+            closeQuietly(channel);
+            slots.giveBack();
+            closedFor.get(ClosedFor.PEER).incrementAndGet();
+        }
+    }
+
+    /** Closes everything at once, as a killed process would. Completes when the port and all sockets are free. */
+    CompletableFuture<Void> kill() {
+        return close(true);
+    }
+
+    /** Accepts no more, lets answers in the works go out. Completes when the last connection is closed. */
+    CompletableFuture<Void> stop() {
+        return close(false);
+    }
+
+    private CompletableFuture<Void> close(boolean now) {
+        closing = true;
+        sweeper.cancel();
+        var unbound = new CompletableFuture<Void>();
+        acceptor.execute(() -> {
+            closeQuietly(server);
+            // The selector lets go of the port in its next turn.
+            acceptor.execute(() -> unbound.complete(null));
+        });
+        for (SelectorLoop loop : selectors.all()) {
+            loop.execute(() -> connections.stream().filter(c -> c.loop() == loop).forEach(c -> {
+                if (now) {
+                    c.closeNow();
+                } else {
+                    c.closeAfterAnswer();
+                }
+            }));
+        }
+        var flushed = selectors.all().stream().map(Listener::flush).toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(flushed).thenRun(this::endIfEmpty);
+        return CompletableFuture.allOf(unbound, ended, CompletableFuture.allOf(flushed));
+    }
+
+    /** Two turns: the first runs what was asked before, between them the selector releases closed channels. */
+    private static CompletableFuture<Void> flush(SelectorLoop loop) {
+        var done = new CompletableFuture<Void>();
+        loop.execute(() -> loop.execute(() -> done.complete(null)));
+        return done;
+    }
+
+    private void endIfEmpty() {
+        if (closing && connections.isEmpty()) {
+            ended.complete(null);
+        }
+    }
+
+    void gone(Connection connection, Peer peer, ClosedFor why, String detail) {
+        if (connections.remove(connection)) {
+            slots.giveBack();
+        }
+        long times = closedFor.get(why).incrementAndGet();
+        boolean remarkable = switch (why) {
+            case BAD_SIZE, BAD_REQUEST, NOT_SERVED, FAILED -> true;
+            case PEER, IDLE, UNANSWERABLE, LISTENER -> false;
+        };
+        // Told at the 1st, 2nd, 4th, 8th… time: a hostile client must not flush the journal.
+        if (remarkable && Long.bitCount(times) == 1) {
+            warn(
+                    "Connection from " + peer.address().getHostAddress() + " on " + endpoint.entry() + " closed (" + why
+                            + ", " + times + " times): " + detail,
+                    "Check the client; other connections are not affected.");
+        }
+        if (closing) {
+            endIfEmpty();
+        }
+    }
+
+    private void warn(String what, String remedy) {
+        journal.append(broker, new ClusterEvent.Warning(what, remedy));
+    }
+
+    @Override
+    public void lost() {
+        closing = true;
+        closeQuietly(server);
+    }
+
+    private static void closeQuietly(java.nio.channels.Channel channel) {
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                // The descriptor is released either way.
+            }
+        }
+    }
+
+    Receiving newReceiving() {
+        return new Receiving(maxFrame);
+    }
+
+    FrameHandler handler() {
+        return handler;
+    }
+
+    void submit(Runnable work) {
+        tasks.execute(work);
+    }
+
+    long elapsedMs() {
+        return tasks.clock().elapsedMs();
+    }
+
+    SocketServer.Counts counts() {
+        var closed = new EnumMap<ClosedFor, Long>(ClosedFor.class);
+        closedFor.forEach((reason, count) -> closed.put(reason, count.get()));
+        return new SocketServer.Counts(connections.size(), accepted.get(), Map.copyOf(closed));
+    }
+
+}
