@@ -2,7 +2,14 @@ package brokerlab.engine.log;
 
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ClusterEvent.DeletionReason;
+import brokerlab.engine.journal.ClusterEvent.RollReason;
+import brokerlab.engine.wire.BatchHeader;
+import brokerlab.engine.wire.Batches;
+import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.LogRecord;
+import brokerlab.engine.wire.ProtocolException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -14,15 +21,25 @@ import org.apache.kafka.common.Uuid;
  * {@link brokerlab.engine.wire.ProtocolException}s; a failing disk is {@link LogFailedException}. Knows nothing of leaders.
  */
 public final class PartitionLog {
-    PartitionLog() {}
+    private final LogCore core;
+    private final LogAppends appends;
+
+    PartitionLog(LogCore core) {
+        this.core = core;
+        this.appends = new LogAppends(core);
+    }
+
+    LogCore core() {
+        return core;
+    }
 
     public TopicPartition partition() {
-        throw new UnsupportedOperationException();
+        return core.partition;
     }
 
     /** From {@code partition.metadata}; {@link Uuid#ZERO_UUID} when it has none. */
     public Uuid topicId() {
-        throw new UnsupportedOperationException();
+        return core.topicId;
     }
 
     /**
@@ -32,12 +49,21 @@ public final class PartitionLog {
      * @param internal a coordinator's own write: size limit and timestamp checks do not apply
      */
     public AppendInfo appendAsLeader(ByteBuffer batches, int leaderEpoch, boolean internal) {
-        throw new UnsupportedOperationException();
+        long now = core.context.nowMs();
+        TopicSettings settings = core.settings;
+        var check = new AppendCheck(core.partition, settings, internal, now);
+        ByteBuffer prepared = check.prepared(batches);
+        AppendInfo info = appends.asLeader(prepared, leaderEpoch, check.origin(), settings.logAppendTime() ? now : -1);
+        core.flushIfDue();
+        return info;
     }
 
     /** Appends what the leader sent, offsets and epochs as they are; they must continue at the log end. */
     public AppendInfo appendAsFollower(ByteBuffer batches) {
-        throw new UnsupportedOperationException();
+        Batches.checked(batches, Batches.Origin.REPLICA);
+        AppendInfo info = appends.asFollower(batches);
+        core.flushIfDue();
+        return info;
     }
 
     /**
@@ -47,116 +73,137 @@ public final class PartitionLog {
      * @throws brokerlab.engine.wire.ProtocolException OFFSET_OUT_OF_RANGE below log start or above log end
      */
     public LogRead read(long offset, int maxBytes, long upTo, boolean minOneBatch) {
-        throw new UnsupportedOperationException();
+        return core.reading("read", () -> {
+            long end = core.logEnd;
+            if (offset < core.logStart || offset > end) {
+                throw new ProtocolException(
+                        ErrorCode.OFFSET_OUT_OF_RANGE,
+                        "Offset " + offset + " of " + core.partition + " is outside of [" + core.logStart + ", " + end + "]");
+            }
+            long bound = Math.min(upTo, end);
+            return offset >= bound
+                    ? new LogRead(LogSlice.EMPTY, offset)
+                    : LogReads.read(core.segments, offset, maxBytes, bound, minOneBatch);
+        });
     }
 
     public long logStartOffset() {
-        throw new UnsupportedOperationException();
+        return core.logStart;
     }
 
     public long logEndOffset() {
-        throw new UnsupportedOperationException();
+        return core.logEnd;
     }
 
     public long highWatermark() {
-        throw new UnsupportedOperationException();
+        return core.highWatermark;
     }
 
     /** First offset of the oldest open transaction, at most the high watermark. */
     public long lastStableOffset() {
-        throw new UnsupportedOperationException();
+        return core.highWatermark;
     }
 
     /** Sets the high watermark, cut to the log's range. Returns the value it now has. */
     public long updateHighWatermark(long offset) {
-        throw new UnsupportedOperationException();
+        return core.updateHighWatermark(offset);
     }
 
     /** Moves the log start up (never down, never past the high watermark); whole segments below are deleted. */
     public void raiseLogStart(long offset) {
-        throw new UnsupportedOperationException();
+        core.raiseLogStart(offset);
     }
 
     /** Cuts everything from {@code offset} on. {@code why} goes into the journal. Returns whether anything was cut. */
     public boolean truncateTo(long offset, String why) {
-        throw new UnsupportedOperationException();
+        return core.truncateTo(offset, why);
     }
 
     /** Drops everything and continues at {@code offset}. */
     public void truncateFullyAndStartAt(long offset, String why) {
-        throw new UnsupportedOperationException();
+        core.truncateFully(offset, why);
     }
 
     /** First record with a timestamp at or after the one given. */
     public Optional<TimestampOffset> offsetForTimestamp(long timestampMs) {
-        throw new UnsupportedOperationException();
+        return core.reading(
+                "search by time", () -> LogReads.offsetForTimestamp(core.segments, timestampMs, core.logStart));
     }
 
     /** The record with the largest timestamp. */
     public Optional<TimestampOffset> offsetOfMaxTimestamp() {
-        throw new UnsupportedOperationException();
+        return core.reading("search by time", () -> LogReads.offsetOfMaxTimestamp(core.segments));
     }
 
     /** KIP-101/279: where {@code epoch} ends in this log. */
     public EpochEnd endOfEpoch(int epoch) {
-        throw new UnsupportedOperationException();
+        return core.epochs.endOf(epoch, core.logEnd);
     }
 
     /** The newest epoch with a record here, empty for none. */
     public Optional<Integer> latestEpoch() {
-        throw new UnsupportedOperationException();
+        return core.epochs.latest();
     }
 
     /** Remembers that {@code epoch} starts at the log end (a new leader's first act). */
     public void startEpoch(int epoch) {
-        throw new UnsupportedOperationException();
+        core.locked("write of the leader epoch", () -> {
+            core.epochs.assign(epoch, core.logEnd);
+            return epoch;
+        });
     }
 
     public void updateSettings(TopicSettings settings) {
-        throw new UnsupportedOperationException();
+        core.updateSettings(settings);
     }
 
     public TopicSettings settings() {
-        throw new UnsupportedOperationException();
+        return core.settings;
     }
 
     /** Closes the active segment (unless empty) and opens a new one. */
-    public void roll(ClusterEvent.RollReason reason) {
-        throw new UnsupportedOperationException();
+    public void roll(RollReason reason) {
+        core.locked("roll", () -> {
+            if (core.segments.active().size() > 0) {
+                core.roll(core.logEnd, reason);
+            }
+            return reason;
+        });
     }
 
     /** Writes everything up to the log end to disk. */
     public void flush() {
-        throw new UnsupportedOperationException();
+        core.flushUpTo(core.logEnd);
     }
 
     public long sizeInBytes() {
-        throw new UnsupportedOperationException();
+        return core.segments.bytes();
     }
 
     /** Oldest first, the active one last. */
     public List<SegmentInfo> segments() {
-        throw new UnsupportedOperationException();
+        return LogReads.infos(core.segments);
     }
 
     /** Batches of one segment from file position {@code fromPosition}, at most {@code limit}. Empty when the segment is gone. */
     public List<BatchInfo> batches(long segmentBaseOffset, int fromPosition, int limit) {
-        throw new UnsupportedOperationException();
+        return core.viewing(segmentBaseOffset, List.of(), s -> LogReads.batches(s, fromPosition, limit));
     }
 
     /** Offset-index entries of one segment, at most {@code limit}, evenly thinned when there are more. */
     public List<IndexEntryInfo> offsetIndex(long segmentBaseOffset, int limit) {
-        throw new UnsupportedOperationException();
+        return core.viewing(segmentBaseOffset, List.of(), s -> s.offsetIndex().thinned(limit));
     }
 
     /** A batch's raw bytes as on disk, at most {@code maxBytes} of them. */
     public ByteBuffer batchBytes(long segmentBaseOffset, int position, int maxBytes) {
-        throw new UnsupportedOperationException();
+        return core.viewing(
+                segmentBaseOffset, ByteBuffer.allocate(0), s -> LogReads.batchBytes(s, position, maxBytes));
     }
 
     /** The records of one batch, at most {@code limit}. */
     public List<LogRecord> batchRecords(long segmentBaseOffset, int position, int limit) {
-        throw new UnsupportedOperationException();
+        return core.viewing(segmentBaseOffset, List.of(), s -> LogReads.batchRecords(s, position, limit));
     }
 
     /**
@@ -164,6 +211,6 @@ public final class PartitionLog {
      * due at the next check. Oldest first, same order as {@link #segments()}; computed by the function that deletes.
      */
     public List<Long> expiry() {
-        throw new UnsupportedOperationException();
+        return core.retention().stream().map(RetentionDecision.Verdict::expiresMs).toList();
     }
 }

@@ -1,0 +1,143 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.config.TopicSettings;
+import brokerlab.engine.wire.BatchBuilder;
+import brokerlab.engine.wire.BatchHeader;
+import brokerlab.engine.wire.Batches;
+import brokerlab.engine.wire.Codec;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What a leader does to batches before it takes the log's lock: checks them against the topic's settings, corrects or stamps
+ * their time, recompresses them when the topic demands another codec.
+ */
+final class AppendCheck {
+    private final TopicPartition partition;
+    private final TopicSettings settings;
+    private final Batches.Origin origin;
+    private final long nowMs;
+
+    AppendCheck(TopicPartition partition, TopicSettings settings, boolean internal, long nowMs) {
+        this.partition = partition;
+        this.settings = settings;
+        this.origin = internal ? Batches.Origin.INTERNAL : Batches.Origin.CLIENT;
+        this.nowMs = nowMs;
+    }
+
+    Batches.Origin origin() {
+        return origin;
+    }
+
+    /** The batches as they are to be written: the buffer given, unless a codec was changed. */
+    ByteBuffer prepared(ByteBuffer batches) {
+        List<BatchHeader> found = Batches.checked(batches, origin);
+        Optional<Codec> target = Codec.ofSetting(settings.compressionType());
+        boolean recompress = false;
+        for (BatchHeader batch : found) {
+            checkSize(batch);
+            if (origin == Batches.Origin.CLIENT && batch.baseOffset() != 0) {
+                throw new ProtocolException(
+                        ErrorCode.INVALID_RECORD,
+                        "The base offset of a batch sent to " + partition + " must be 0, it is " + batch.baseOffset());
+            }
+            checkRecords(batch);
+            recompress |= target.isPresent() && target.get() != batch.codec() && !batch.control();
+        }
+        if (origin == Batches.Origin.CLIENT && batches.remaining() > settings.segmentBytes()) {
+            throw new ProtocolException(
+                    ErrorCode.RECORD_LIST_TOO_LARGE,
+                    "The batches sent to " + partition + " have " + batches.remaining()
+                            + " bytes, more than segment.bytes=" + settings.segmentBytes());
+        }
+        return recompress ? recompressed(found, target.orElseThrow()) : batches;
+    }
+
+    private void checkSize(BatchHeader batch) {
+        if (origin == Batches.Origin.CLIENT && batch.sizeInBytes() > settings.maxMessageBytes()) {
+            throw new ProtocolException(
+                    ErrorCode.MESSAGE_TOO_LARGE,
+                    "A batch of " + batch.sizeInBytes() + " bytes sent to " + partition
+                            + " is above max.message.bytes=" + settings.maxMessageBytes());
+        }
+    }
+
+    private void checkRecords(BatchHeader batch) {
+        Batches.Walk walk = Batches.walk(batch);
+        if (batch.control()) {
+            return;
+        }
+        if (settings.cleanupCompact() && walk.withoutKey() > 0) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID_RECORD, "The compacted topic of " + partition + " takes no record without key");
+        }
+        if (settings.logAppendTime()) {
+            batch.rewriteMaxTimestamp(true, nowMs);
+            return;
+        }
+        if (batch.logAppendTime() && origin == Batches.Origin.CLIENT) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID_TIMESTAMP,
+                    "A batch sent to " + partition + " claims append time, which only a broker sets");
+        }
+        if (origin == Batches.Origin.CLIENT) {
+            checkTimestamps(walk);
+        }
+        batch.rewriteMaxTimestamp(batch.logAppendTime(), walk.maxTimestampMs());
+    }
+
+    private void checkTimestamps(Batches.Walk walk) {
+        boolean tooOld = walk.minTimestampMs() != -1 && nowMs - walk.minTimestampMs() > settings.timestampBeforeMaxMs();
+        boolean tooNew = walk.maxTimestampMs() != -1 && walk.maxTimestampMs() - nowMs > settings.timestampAfterMaxMs();
+        if (tooOld || tooNew) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID_TIMESTAMP,
+                    "Timestamp " + (tooOld ? walk.minTimestampMs() : walk.maxTimestampMs()) + " of a record sent to "
+                            + partition + " is outside of [" + (nowMs - settings.timestampBeforeMaxMs()) + ", "
+                            + (nowMs + settings.timestampAfterMaxMs()) + "]");
+        }
+    }
+
+    private ByteBuffer recompressed(List<BatchHeader> batches, Codec target) {
+        var made = new ArrayList<ByteBuffer>(batches.size());
+        int bytes = 0;
+        for (BatchHeader batch : batches) {
+            ByteBuffer each = batch.control() || batch.codec() == target ? batch.bytes() : recompressed(batch, target);
+            checkSize(BatchHeader.at(each, each.position()));
+            made.add(each);
+            bytes += each.remaining();
+        }
+        ByteBuffer all = ByteBuffer.allocate(bytes);
+        made.forEach(all::put);
+        return all.flip();
+    }
+
+    private ByteBuffer recompressed(BatchHeader batch, Codec target) {
+        BatchBuilder builder =
+                switch (target) {
+                    case GZIP -> BatchBuilder.compressed(target, settings.gzipLevel());
+                    case LZ4 -> BatchBuilder.compressed(target, settings.lz4Level());
+                    case ZSTD -> BatchBuilder.compressed(target, settings.zstdLevel());
+                    case NONE, SNAPPY -> BatchBuilder.compressed(target);
+                };
+        builder.baseOffset(batch.baseOffset());
+        if (batch.hasProducerId()) {
+            builder.producer(batch.producerId(), batch.producerEpoch(), batch.baseSequence());
+        }
+        if (batch.transactional()) {
+            builder.transactional();
+        }
+        if (batch.logAppendTime()) {
+            builder.logAppendTime(batch.maxTimestampMs());
+        }
+        for (var record : Batches.records(batch, Integer.MAX_VALUE)) {
+            builder.add(record.offset(), record.timestampMs(), record.key(), record.value(), record.headers());
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,105 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.disk.DiskFile;
+import brokerlab.engine.wire.BatchHeader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Walks over the batches of a log file from a batch's begin, reading headers in windows. Stops at the limit, or where what
+ * lies there is no whole batch: {@link #stop} says why.
+ */
+final class BatchCursor {
+    private final DiskFile file;
+    private final int limit;
+    private ByteBuffer window;
+    private int windowStart;
+    private int position;
+    private int next;
+    private BatchHeader header = BatchHeader.at(ByteBuffer.allocate(BatchHeader.SIZE), 0);
+    private String stop = "";
+
+    /** @param windowBytes how much to read at once, at least a header */
+    BatchCursor(DiskFile file, int position, int limit, int windowBytes) {
+        this.file = file;
+        this.next = position;
+        this.limit = limit;
+        this.window = ByteBuffer.allocate(Math.max(BatchHeader.SIZE, Math.min(windowBytes, Math.max(0, limit - position))))
+                .limit(0);
+        this.windowStart = position;
+    }
+
+    /** Moves to the next batch; false at the end. */
+    boolean advance() throws IOException {
+        if (!stop.isEmpty() || next >= limit) {
+            return false;
+        }
+        if (limit - next < BatchHeader.SIZE) {
+            return stopped((limit - next) + " bytes are less than a batch's header");
+        }
+        load(next, BatchHeader.SIZE);
+        var found = BatchHeader.at(window, next - windowStart);
+        int size = found.sizeInBytes();
+        if (size < BatchHeader.SIZE) {
+            return stopped("a batch of " + size + " bytes is shorter than its header");
+        }
+        if (size > limit - next) {
+            return stopped("of a batch of " + size + " bytes only " + (limit - next) + " are there");
+        }
+        if (found.magic() != BatchHeader.MAGIC) {
+            return stopped("magic " + found.magic() + " is unknown");
+        }
+        header = found;
+        position = next;
+        next = position + size;
+        return true;
+    }
+
+    private boolean stopped(String why) {
+        stop = why;
+        return false;
+    }
+
+    /** The current batch's header; valid until the next move. Its records are there only after {@link #whole}. */
+    BatchHeader header() {
+        return header;
+    }
+
+    /** The current batch with its records; valid until the next move. */
+    BatchHeader whole() throws IOException {
+        load(position, next - position);
+        header = BatchHeader.at(window, position - windowStart);
+        return header;
+    }
+
+    /** Where the current batch begins. */
+    int position() {
+        return position;
+    }
+
+    /** Where the next batch begins. */
+    int next() {
+        return next;
+    }
+
+    /** Why it ended before the limit; empty when it did not. */
+    String stop() {
+        return stop;
+    }
+
+    private void load(int from, int bytes) throws IOException {
+        if (from >= windowStart && from + bytes <= windowStart + window.limit()) {
+            return;
+        }
+        if (window.capacity() < bytes) {
+            window = ByteBuffer.allocate(bytes);
+        }
+        window.clear().limit(Math.min(window.capacity(), limit - from));
+        int read = file.read(window, from);
+        window.flip();
+        windowStart = from;
+        if (read < bytes) {
+            throw new IOException(file.path() + " ends at " + (from + read) + ", expected " + (from + bytes));
+        }
+    }
+}

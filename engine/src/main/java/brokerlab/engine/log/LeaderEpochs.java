@@ -1,0 +1,131 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.disk.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Where each leader epoch starts in a log (KIP-101), kept in {@code leader-epoch-checkpoint}. Epochs and start offsets both
+ * rise. Replaced as a whole on change, so that readers need no lock.
+ */
+final class LeaderEpochs {
+    static final String FILE = "leader-epoch-checkpoint";
+
+    private final Disk disk;
+    private final Path file;
+    private volatile TreeMap<Integer, Long> starts = new TreeMap<>();
+
+    LeaderEpochs(Disk disk, Path directory) {
+        this.disk = disk;
+        this.file = directory.resolve(FILE);
+    }
+
+    /** Reads the file. False when it is missing or damaged: then nothing is known and the log must tell. */
+    boolean load() throws IOException {
+        var entries = CheckpointText.read(disk, file, 2);
+        if (entries.isEmpty()) {
+            return false;
+        }
+        var loaded = new TreeMap<Integer, Long>();
+        try {
+            for (String[] e : entries.get()) {
+                loaded.put(Integer.parseInt(e[0]), Long.parseLong(e[1]));
+            }
+        } catch (NumberFormatException e) {
+            return false;
+        }
+        starts = loaded;
+        return true;
+    }
+
+    /** Notes that {@code epoch} starts at {@code startOffset}; entries that contradict it go. */
+    void assign(int epoch, long startOffset) throws IOException {
+        if (note(epoch, startOffset)) {
+            save();
+        }
+    }
+
+    /** Like {@link #assign}, without writing the file. Returns whether anything changed. */
+    boolean note(int epoch, long startOffset) {
+        Map.Entry<Integer, Long> last = starts.lastEntry();
+        if (epoch < 0 || (last != null && last.getKey() == epoch && startOffset >= last.getValue())) {
+            return false;
+        }
+        var changed = new TreeMap<>(starts);
+        while (!changed.isEmpty()
+                && (changed.lastKey() >= epoch || changed.lastEntry().getValue() >= startOffset)) {
+            changed.pollLastEntry();
+        }
+        changed.put(epoch, startOffset);
+        starts = changed;
+        return true;
+    }
+
+    /** Drops epochs that start at {@code endOffset} or above. */
+    void truncateFromEnd(long endOffset) throws IOException {
+        Map.Entry<Integer, Long> last = starts.lastEntry();
+        if (last == null || last.getValue() < endOffset) {
+            return;
+        }
+        var changed = new TreeMap<>(starts);
+        while (!changed.isEmpty() && changed.lastEntry().getValue() >= endOffset) {
+            changed.pollLastEntry();
+        }
+        starts = changed;
+        save();
+    }
+
+    /** Drops epochs that end at or below {@code startOffset}; the one that holds it starts there now. */
+    void truncateFromStart(long startOffset) throws IOException {
+        Map.Entry<Integer, Long> first = starts.firstEntry();
+        if (first == null || first.getValue() >= startOffset) {
+            return;
+        }
+        var changed = new TreeMap<>(starts);
+        int holding = first.getKey();
+        while (!changed.isEmpty() && changed.firstEntry().getValue() <= startOffset) {
+            holding = changed.pollFirstEntry().getKey();
+        }
+        changed.put(holding, startOffset);
+        starts = changed;
+        save();
+    }
+
+    void clear() throws IOException {
+        if (!starts.isEmpty()) {
+            starts = new TreeMap<>();
+            save();
+        }
+    }
+
+    void save() throws IOException {
+        CheckpointText.write(
+                disk,
+                file,
+                starts.entrySet().stream()
+                        .map(e -> e.getKey() + " " + e.getValue())
+                        .toList());
+    }
+
+    Optional<Integer> latest() {
+        Map.Entry<Integer, Long> last = starts.lastEntry();
+        return last == null ? Optional.empty() : Optional.of(last.getKey());
+    }
+
+    /** KIP-101/279: the end of the largest epoch known that is not above {@code epoch}. */
+    EpochEnd endOf(int epoch, long logEndOffset) {
+        TreeMap<Integer, Long> known = starts;
+        if (epoch < 0 || known.isEmpty() || known.lastKey() < epoch) {
+            return EpochEnd.UNKNOWN;
+        }
+        if (known.lastKey() == epoch) {
+            return new EpochEnd(epoch, logEndOffset);
+        }
+        long end = known.higherEntry(epoch).getValue();
+        Map.Entry<Integer, Long> floor = known.floorEntry(epoch);
+        return new EpochEnd(floor == null ? epoch : floor.getKey(), end);
+    }
+}

@@ -1,0 +1,125 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.disk.Disk;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Journal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+
+/** One of the broker's log directories: its health and its checkpoint files. */
+final class LogDirectory {
+    static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
+    static final String LOCK = ".lock";
+
+    /** What Kafka 3.9 writes for a broker that knows no KRaft broker epoch. */
+    private static final String CLEAN_SHUTDOWN_CONTENT = "{\"broker_epoch\":\"-1\",\"version\":\"0\"}";
+
+    final Path path;
+    final Disk disk;
+    private final int broker;
+    private final Journal journal;
+    private volatile Optional<String> error = Optional.empty();
+    private volatile boolean abandoned;
+    private Optional<AutoCloseable> lock = Optional.empty();
+
+    LogDirectory(Path path, Disk disk, int broker, Journal journal) {
+        this.path = path;
+        this.disk = disk;
+        this.broker = broker;
+        this.journal = journal;
+    }
+
+    /** @throws IllegalStateException when another broker holds it */
+    void lock() throws IOException {
+        disk.createDirectories(path);
+        Optional<AutoCloseable> held = disk.lock(path.resolve(LOCK));
+        if (held.isEmpty()) {
+            throw new IllegalStateException(
+                    "Log directory " + path + " is in use by another broker or process; stop that one first");
+        }
+        lock = held;
+    }
+
+    void unlock() throws IOException {
+        if (lock.isPresent()) {
+            try {
+                lock.get().close();
+            } catch (IOException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException("unlocking " + path, e);
+            }
+            lock = Optional.empty();
+        }
+    }
+
+    boolean online() {
+        return error.isEmpty();
+    }
+
+    Optional<String> error() {
+        return error;
+    }
+
+    /** From now on failures are a consequence of having let go. */
+    void abandon() {
+        abandoned = true;
+    }
+
+    /** Takes the directory offline, once with a warning, and returns what callers are to be told. */
+    LogFailedException failed(String what, Throwable cause) {
+        var failure = new LogFailedException(path, what, cause);
+        if (!abandoned && takeOffline(what + ": " + cause)) {
+            journal.append(
+                    broker,
+                    new ClusterEvent.Warning(
+                            "Log directory " + path + " is offline: " + what + " failed with " + cause,
+                            "Mend the disk and restart broker " + broker));
+        }
+        return failure;
+    }
+
+    private synchronized boolean takeOffline(String why) {
+        if (error.isPresent()) {
+            return false;
+        }
+        error = Optional.of(why);
+        return true;
+    }
+
+    OffsetCheckpoint checkpoint(String name) {
+        return new OffsetCheckpoint(disk, path.resolve(name));
+    }
+
+    /** A checkpoint's offsets; when it cannot be read nothing is known, which costs time but no data. */
+    Map<TopicPartition, Long> read(String name) throws IOException {
+        Optional<Map<TopicPartition, Long>> offsets = checkpoint(name).read();
+        if (offsets.isEmpty() && disk.exists(path.resolve(name))) {
+            journal.append(
+                    broker,
+                    new ClusterEvent.Warning(
+                            path.resolve(name) + " is damaged and counts as empty",
+                            "Nothing to do: it is written anew"));
+        }
+        return offsets.orElse(Map.of());
+    }
+
+    /** Whether the directory was left by a clean stop; the marker goes before anything is loaded. */
+    boolean takeCleanMarker() throws IOException {
+        Path marker = path.resolve(CLEAN_SHUTDOWN);
+        boolean clean = disk.exists(marker);
+        disk.delete(marker);
+        if (clean) {
+            disk.syncDirectory(path);
+        }
+        return clean;
+    }
+
+    void writeCleanMarker() throws IOException {
+        disk.writeAtomically(path.resolve(CLEAN_SHUTDOWN), CLEAN_SHUTDOWN_CONTENT.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,130 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.wire.BatchHeader;
+import brokerlab.engine.wire.Batches;
+import brokerlab.engine.wire.LogRecord;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads of a log's segments as they stand; nothing here changes anything. */
+final class LogReads {
+    private static final int HEADERS_WINDOW = 32 * 1024;
+
+    private LogReads() {}
+
+    /** Whole batches from the one that holds {@code offset}, none from {@code upTo} on, which is at most the log end. */
+    static LogRead read(SegmentList segments, long offset, int maxBytes, long upTo, boolean minOneBatch)
+            throws IOException {
+        for (int i = segments.floorIndex(offset); i < segments.size(); i++) {
+            LogSegment segment = segments.get(i);
+            if (segment.baseOffset() >= upTo) {
+                break;
+            }
+            int size = segment.size();
+            int from = segment.positionOf(offset);
+            if (from >= size) {
+                // Compaction may have taken all up to the next segment.
+                continue;
+            }
+            int end = Math.min(size, segment.endOf(upTo));
+            if (end - from > maxBytes) {
+                int whole = segment.boundary(from, from + Math.max(0, maxBytes));
+                end = whole > from || !minOneBatch ? whole : firstEnd(segment, from);
+            }
+            return end <= from
+                    ? new LogRead(LogSlice.EMPTY, offset)
+                    : new LogRead(segment.slice(from, end), baseAt(segment, from));
+        }
+        return new LogRead(LogSlice.EMPTY, offset);
+    }
+
+    private static int firstEnd(LogSegment segment, int from) throws IOException {
+        var cursor = segment.cursor(from, BatchHeader.SIZE);
+        return cursor.advance() ? cursor.next() : from;
+    }
+
+    private static long baseAt(LogSegment segment, int position) throws IOException {
+        var cursor = segment.cursor(position, BatchHeader.SIZE);
+        if (!cursor.advance()) {
+            throw new DamagedLogException(segment.file().path() + " is damaged at " + position + ": " + cursor.stop());
+        }
+        return cursor.header().baseOffset();
+    }
+
+    static Optional<TimestampOffset> offsetForTimestamp(SegmentList segments, long timestampMs, long logStart)
+            throws IOException {
+        for (LogSegment segment : segments.all()) {
+            if (segment.largest().timestampMs() >= timestampMs && segment.nextOffset() > logStart) {
+                Optional<TimestampOffset> found = segment.firstAtOrAfter(timestampMs, logStart);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    static Optional<TimestampOffset> offsetOfMaxTimestamp(SegmentList segments) throws IOException {
+        LogSegment best = segments.first();
+        for (LogSegment segment : segments.all()) {
+            if (segment.largest().timestampMs() > best.largest().timestampMs()) {
+                best = segment;
+            }
+        }
+        return best.firstWithLargest();
+    }
+
+    static List<SegmentInfo> infos(SegmentList segments) {
+        var infos = new ArrayList<SegmentInfo>(segments.size());
+        for (int i = 0; i < segments.size(); i++) {
+            infos.add(segments.get(i).info(segments.isLast(i)));
+        }
+        return infos;
+    }
+
+    static List<BatchInfo> batches(LogSegment segment, int fromPosition, int limit) throws IOException {
+        var batches = new ArrayList<BatchInfo>();
+        var cursor = segment.cursor(Math.max(0, fromPosition), HEADERS_WINDOW);
+        while (batches.size() < limit && cursor.advance()) {
+            batches.add(info(cursor.header(), cursor.position()));
+        }
+        return batches;
+    }
+
+    private static BatchInfo info(BatchHeader h, int position) {
+        return new BatchInfo(
+                position,
+                h.sizeInBytes(),
+                h.baseOffset(),
+                h.lastOffset(),
+                h.recordCount(),
+                h.partitionLeaderEpoch(),
+                h.baseTimestampMs(),
+                h.maxTimestampMs(),
+                h.codec().label(),
+                h.logAppendTime(),
+                h.transactional(),
+                h.control(),
+                h.producerId(),
+                h.producerEpoch(),
+                h.baseSequence(),
+                h.crc());
+    }
+
+    static ByteBuffer batchBytes(LogSegment segment, int position, int maxBytes) throws IOException {
+        var cursor = segment.cursor(Math.max(0, position), BatchHeader.SIZE);
+        if (!cursor.advance()) {
+            return ByteBuffer.allocate(0);
+        }
+        int bytes = Math.min(cursor.next() - cursor.position(), Math.max(0, maxBytes));
+        return segment.slice(cursor.position(), cursor.position() + bytes).read();
+    }
+
+    static List<LogRecord> batchRecords(LogSegment segment, int position, int limit) throws IOException {
+        var cursor = segment.cursor(Math.max(0, position), BatchHeader.SIZE);
+        return cursor.advance() ? Batches.records(cursor.whole(), limit) : List.of();
+    }
+}

@@ -1,0 +1,393 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.config.TopicSettings;
+import brokerlab.engine.disk.Disk;
+import brokerlab.engine.disk.DiskFile;
+import brokerlab.engine.wire.BatchHeader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A piece of a log: one file of batches and its two indexes. Written by one thread at a time, under the log's lock; read by
+ * any number beside it, up to {@link #size()}.
+ */
+final class LogSegment {
+    /** Large enough for the batches between two index entries, small enough to read for one of them. */
+    private static final int LOOKUP_WINDOW = 8 * 1024;
+
+    private final Disk disk;
+    private final Path directory;
+    private final long baseOffset;
+    private final DiskFile file;
+    private final OffsetIndex offsetIndex;
+    private final TimeIndex timeIndex;
+    private volatile int size;
+    private volatile long nextOffset;
+    private volatile TimeIndex.Entry largest;
+    private volatile long createdMs;
+    /** Maximum timestamp of the first batch, by which the segment's age is counted; -1 while unknown. */
+    private volatile long firstTimestampMs = -1;
+
+    private int sizeAtLastIndexEntry;
+    private boolean preallocated;
+
+    private LogSegment(Disk disk, Path directory, long baseOffset, long createdMs) throws IOException {
+        this.disk = disk;
+        this.directory = directory;
+        this.baseOffset = baseOffset;
+        this.createdMs = createdMs;
+        this.file = disk.open(SegmentFiles.of(directory, baseOffset, SegmentFiles.LOG));
+        this.offsetIndex =
+                new OffsetIndex(disk, SegmentFiles.of(directory, baseOffset, SegmentFiles.OFFSET_INDEX), baseOffset);
+        this.timeIndex =
+                new TimeIndex(disk, SegmentFiles.of(directory, baseOffset, SegmentFiles.TIME_INDEX), baseOffset);
+        this.nextOffset = baseOffset;
+        this.largest = new TimeIndex.Entry(-1, baseOffset);
+    }
+
+    /** A new, empty segment to append to; replaces files of that name. */
+    static LogSegment create(Disk disk, Path directory, long baseOffset, TopicSettings settings, long nowMs)
+            throws IOException {
+        var segment = new LogSegment(disk, directory, baseOffset, nowMs);
+        try {
+            segment.file.truncate(0);
+            segment.offsetIndex.startEmpty(settings.segmentIndexBytes());
+            segment.timeIndex.startEmpty(settings.segmentIndexBytes());
+            if (settings.preallocate()) {
+                segment.file.write(ByteBuffer.allocate(1), settings.segmentBytes() - 1L);
+                segment.preallocated = true;
+            }
+        } catch (IOException e) {
+            segment.abandon();
+            throw e;
+        }
+        return segment;
+    }
+
+    /** A segment found on disk. Its end and its indexes are known only after {@link SegmentCheck} has looked at it. */
+    static LogSegment found(Disk disk, Path directory, long baseOffset, long nowMs) throws IOException {
+        var segment = new LogSegment(disk, directory, baseOffset, nowMs);
+        long bytes = segment.file.size();
+        if (bytes > Integer.MAX_VALUE) {
+            segment.abandon();
+            throw new IOException(segment.file.path() + " has " + bytes + " bytes, more than a segment can");
+        }
+        segment.size = (int) bytes;
+        return segment;
+    }
+
+    // ---- write
+
+    /** Appends batches that lie one after another in {@code bytes}, in one write. */
+    void append(ByteBuffer bytes, List<BatchHeader> batches) throws IOException {
+        int position = size;
+        file.write(bytes, position);
+        for (BatchHeader batch : batches) {
+            index(batch, position);
+            position += batch.sizeInBytes();
+        }
+        nextOffset = batches.getLast().nextOffset();
+        size = position;
+    }
+
+    /** Takes note of a batch that lies at {@code position}. */
+    void index(BatchHeader batch, int position) {
+        if (position == 0) {
+            firstTimestampMs = batch.maxTimestampMs();
+        }
+        long last = batch.lastOffset();
+        if (batch.maxTimestampMs() > largest.timestampMs()) {
+            largest = new TimeIndex.Entry(batch.maxTimestampMs(), last);
+        }
+        if (position - sizeAtLastIndexEntry > indexIntervalBytes && !offsetIndex.isFull()) {
+            offsetIndex.append(last, position);
+            if (!timeIndex.isFull()) {
+                timeIndex.maybeAppend(largest);
+            }
+            sizeAtLastIndexEntry = position;
+        }
+    }
+
+    private volatile int indexIntervalBytes = 4096;
+
+    void indexInterval(int bytes) {
+        indexIntervalBytes = bytes;
+    }
+
+    /** Cuts everything from {@code offset} on and stays open for appends. Returns the bytes cut. */
+    int truncateTo(long offset, int maxIndexBytes, long nowMs) throws IOException {
+        int before = size;
+        int position = positionOf(offset);
+        var cut = cursor(position, BatchHeader.SIZE);
+        // A batch is kept or cut as a whole, so the segment may end below the offset asked for.
+        long end = cut.advance() ? Math.min(offset, cut.header().baseOffset()) : offset;
+        offsetIndex.truncateTo(offset);
+        timeIndex.truncateTo(offset);
+        // Readers must not look beyond the cut while the file is cut.
+        size = Math.min(size, position);
+        file.truncate(size);
+        preallocated = false;
+        offsetIndex.grow(maxIndexBytes);
+        timeIndex.grow(maxIndexBytes);
+        if (size == 0) {
+            createdMs = nowMs;
+            firstTimestampMs = -1;
+        }
+        sizeAtLastIndexEntry = size;
+        nextOffset = Math.min(nextOffset, Math.max(end, baseOffset));
+        largest = findLargest();
+        return before - size;
+    }
+
+    /** The segment's largest timestamp: the time index knows it up to its last entry, the batches behind tell the rest. */
+    TimeIndex.Entry findLargest() throws IOException {
+        TimeIndex.Entry found = timeIndex.last();
+        var cursor = cursor(found.timestampMs() < 0 ? 0 : offsetIndex.lookup(found.offset()), LOOKUP_WINDOW);
+        while (cursor.advance()) {
+            if (cursor.header().maxTimestampMs() > found.timestampMs()) {
+                found = new TimeIndex.Entry(cursor.header().maxTimestampMs(), cursor.header().lastOffset());
+            }
+        }
+        return found;
+    }
+
+    /** No more appends: the largest timestamp is written and all files are cut to what they hold. */
+    void becomeInactive() throws IOException {
+        closeIndexes();
+        if (preallocated) {
+            file.truncate(size);
+            preallocated = false;
+        }
+    }
+
+    private void closeIndexes() throws IOException {
+        if (largest.timestampMs() >= 0 && timeIndex.entries() < timeIndex.capacity()) {
+            timeIndex.maybeAppend(largest);
+        }
+        offsetIndex.trim();
+        timeIndex.trim();
+    }
+
+    /** Makes room in the indexes of the segment that is appended to. */
+    void becomeActive(int maxIndexBytes) throws IOException {
+        offsetIndex.grow(maxIndexBytes);
+        timeIndex.grow(maxIndexBytes);
+    }
+
+    void flush() throws IOException {
+        file.sync();
+        offsetIndex.flush();
+        timeIndex.flush();
+    }
+
+    /** Closes all files, cut to what they hold. Reads fail from now on. */
+    void close() throws IOException {
+        becomeInactive();
+        abandon();
+    }
+
+    /** Closes all files as they are. */
+    void abandon() throws IOException {
+        offsetIndex.unmap();
+        timeIndex.unmap();
+        file.close();
+    }
+
+    // ---- deletion
+
+    /** Gives the files the suffix that marks them for removal; slices given out stay readable. */
+    void markDeleted() throws IOException {
+        offsetIndex.unmap();
+        timeIndex.unmap();
+        for (String suffix : List.of(SegmentFiles.LOG, SegmentFiles.OFFSET_INDEX, SegmentFiles.TIME_INDEX)) {
+            Path live = SegmentFiles.of(directory, baseOffset, suffix);
+            if (disk.exists(live)) {
+                disk.rename(live, SegmentFiles.of(directory, baseOffset, suffix + SegmentFiles.DELETED));
+            }
+        }
+    }
+
+    /** Removes the files marked before. */
+    void removeDeleted() throws IOException {
+        file.close();
+        for (String suffix : List.of(SegmentFiles.LOG, SegmentFiles.OFFSET_INDEX, SegmentFiles.TIME_INDEX)) {
+            disk.delete(SegmentFiles.of(directory, baseOffset, suffix + SegmentFiles.DELETED));
+        }
+    }
+
+    // ---- read
+
+    /** Where the first batch that ends at or after {@code offset} begins; the size when there is none. */
+    int positionOf(long offset) throws IOException {
+        if (offset >= nextOffset) {
+            return size;
+        }
+        var cursor = cursor(offsetIndex.lookup(offset), LOOKUP_WINDOW);
+        while (cursor.advance()) {
+            if (cursor.header().lastOffset() >= offset) {
+                return cursor.position();
+            }
+        }
+        requireWhole(cursor);
+        return size;
+    }
+
+    /** Like {@link #positionOf}, for the end of a read: where the first batch with a base at or above {@code offset} begins. */
+    int endOf(long offset) throws IOException {
+        if (offset >= nextOffset) {
+            return size;
+        }
+        var cursor = cursor(offsetIndex.lookup(offset), LOOKUP_WINDOW);
+        while (cursor.advance()) {
+            if (cursor.header().baseOffset() >= offset) {
+                return cursor.position();
+            }
+        }
+        requireWhole(cursor);
+        return size;
+    }
+
+    /** The end of the last whole batch within {@code [from, to)}; {@code from} when the first one does not fit. */
+    int boundary(int from, int to) throws IOException {
+        var cursor = cursor(Math.max(from, offsetIndex.batchAtOrBefore(to)), LOOKUP_WINDOW);
+        int boundary = cursor.next();
+        while (boundary < to && cursor.advance() && cursor.next() <= to) {
+            boundary = cursor.next();
+        }
+        return boundary;
+    }
+
+    /** The first record at or after {@code timestampMs} with an offset of at least {@code fromOffset}. */
+    Optional<TimestampOffset> firstAtOrAfter(long timestampMs, long fromOffset) throws IOException {
+        long start = Math.max(timeIndex.lookup(timestampMs).offset(), fromOffset);
+        var cursor = cursor(offsetIndex.lookup(start), LOOKUP_WINDOW);
+        while (cursor.advance()) {
+            if (cursor.header().maxTimestampMs() >= timestampMs && cursor.header().lastOffset() >= fromOffset) {
+                BatchHeader batch = cursor.whole();
+                for (var record : brokerlab.engine.wire.Batches.records(batch, Integer.MAX_VALUE)) {
+                    if (record.timestampMs() >= timestampMs && record.offset() >= fromOffset) {
+                        return Optional.of(new TimestampOffset(
+                                record.timestampMs(), record.offset(), batch.partitionLeaderEpoch()));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The first record that has the segment's largest timestamp. */
+    Optional<TimestampOffset> firstWithLargest() throws IOException {
+        TimeIndex.Entry entry = largest;
+        return entry.timestampMs() < 0 ? Optional.empty() : firstOf(entry);
+    }
+
+    private Optional<TimestampOffset> firstOf(TimeIndex.Entry entry) throws IOException {
+        var cursor = cursor(positionOf(entry.offset()), LOOKUP_WINDOW);
+        if (!cursor.advance()) {
+            return Optional.empty();
+        }
+        BatchHeader batch = cursor.whole();
+        return brokerlab.engine.wire.Batches.records(batch, Integer.MAX_VALUE).stream()
+                .filter(r -> r.timestampMs() == entry.timestampMs())
+                .findFirst()
+                .map(r -> new TimestampOffset(r.timestampMs(), r.offset(), batch.partitionLeaderEpoch()));
+    }
+
+    /** Batches from file position {@code from} on, as far as the segment goes now. */
+    BatchCursor cursor(int from, int windowBytes) {
+        return new BatchCursor(file, from, size, windowBytes);
+    }
+
+    private void requireWhole(BatchCursor cursor) throws DamagedLogException {
+        if (!cursor.stop().isEmpty()) {
+            throw new DamagedLogException(file.path() + " is damaged at " + cursor.next() + ": " + cursor.stop());
+        }
+    }
+
+    LogSlice slice(int from, int to) {
+        return new FileSlice(file, from, to - from);
+    }
+
+    // ---- what the loader sets
+
+    DiskFile file() {
+        return file;
+    }
+
+    OffsetIndex offsetIndex() {
+        return offsetIndex;
+    }
+
+    TimeIndex timeIndex() {
+        return timeIndex;
+    }
+
+    /** Sets what a look at the file found. */
+    void settle(int newSize, long newNextOffset, TimeIndex.Entry newLargest, long newFirstTimestampMs) {
+        size = newSize;
+        nextOffset = newNextOffset;
+        largest = newLargest;
+        firstTimestampMs = newFirstTimestampMs;
+        if (newFirstTimestampMs >= 0) {
+            createdMs = newFirstTimestampMs;
+        }
+        sizeAtLastIndexEntry =
+                offsetIndex.entries() == 0 ? 0 : offsetIndex.entry(offsetIndex.entries() - 1).position();
+    }
+
+    /** Forgets the indexes, which are about to be built anew. */
+    void startIndexing(int maxIndexBytes) throws IOException {
+        offsetIndex.startEmpty(maxIndexBytes);
+        timeIndex.startEmpty(maxIndexBytes);
+        sizeAtLastIndexEntry = 0;
+        largest = new TimeIndex.Entry(-1, baseOffset);
+        firstTimestampMs = -1;
+    }
+
+    // ---- facts
+
+    long baseOffset() {
+        return baseOffset;
+    }
+
+    /** Bytes of whole batches. */
+    int size() {
+        return size;
+    }
+
+    long nextOffset() {
+        return nextOffset;
+    }
+
+    TimeIndex.Entry largest() {
+        return largest;
+    }
+
+    long createdMs() {
+        return createdMs;
+    }
+
+    long firstTimestampMs() {
+        return firstTimestampMs;
+    }
+
+    boolean indexFull() {
+        return offsetIndex.isFull() || timeIndex.isFull();
+    }
+
+    SegmentInfo info(boolean active) {
+        return new SegmentInfo(
+                baseOffset,
+                nextOffset,
+                size,
+                largest.timestampMs(),
+                createdMs,
+                offsetIndex.entries(),
+                timeIndex.entries(),
+                active,
+                SegmentFiles.name(baseOffset, SegmentFiles.LOG));
+    }
+}

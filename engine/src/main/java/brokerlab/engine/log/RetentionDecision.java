@@ -1,0 +1,76 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.config.TopicSettings;
+import brokerlab.engine.journal.ClusterEvent.DeletionReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What retention deletes now, and when the rest expires. A pure function: the deletion acts on what it returns and the
+ * preview shows it.
+ */
+final class RetentionDecision {
+    /** Never, as far as can be told. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    private RetentionDecision() {}
+
+    /**
+     * @param endOffset base of the next segment, or the log end
+     * @param largestTimestampMs of its records; for records without time, when it was opened
+     */
+    record Segment(long baseOffset, long endOffset, long bytes, long largestTimestampMs, boolean active) {}
+
+    /** @param due why it goes now; {@code expiresMs} is then 0 */
+    record Verdict(Optional<DeletionReason> due, long expiresMs) {}
+
+    /** One verdict per segment, in their order; those due are the first ones. */
+    static List<Verdict> of(
+            List<Segment> segments, long logStart, long highWatermark, TopicSettings settings, long nowMs) {
+        var verdicts = new ArrayList<Verdict>(segments.size());
+        boolean byTime = settings.cleanupDelete() && settings.retentionMs() >= 0;
+        boolean bySize = settings.cleanupDelete() && settings.retentionBytes() >= 0;
+        long excess = bySize ? segments.stream().mapToLong(Segment::bytes).sum() - settings.retentionBytes() : 0;
+        boolean prefix = true;
+        long earliest = 0;
+        for (Segment s : segments) {
+            boolean free = s.endOffset() <= highWatermark && !(s.active() && s.bytes() == 0);
+            Optional<DeletionReason> due = Optional.empty();
+            if (prefix && free) {
+                due = reason(s, logStart, excess, byTime, bySize, settings, nowMs);
+            }
+            if (due.isPresent()) {
+                excess -= s.bytes();
+                verdicts.add(new Verdict(due, 0));
+            } else {
+                prefix = false;
+                earliest = Math.max(earliest, expiry(s, byTime, settings, nowMs));
+                verdicts.add(new Verdict(Optional.empty(), earliest));
+            }
+        }
+        return verdicts;
+    }
+
+    private static Optional<DeletionReason> reason(
+            Segment s, long logStart, long excess, boolean byTime, boolean bySize, TopicSettings settings, long nowMs) {
+        if (!s.active() && s.endOffset() <= logStart) {
+            return Optional.of(DeletionReason.LOG_START);
+        }
+        if (bySize && excess >= s.bytes()) {
+            return Optional.of(DeletionReason.RETENTION_SIZE);
+        }
+        return byTime && nowMs - s.largestTimestampMs() > settings.retentionMs()
+                ? Optional.of(DeletionReason.RETENTION_TIME)
+                : Optional.empty();
+    }
+
+    /** A segment held back by the high watermark or by an older one is foreseen for no time. */
+    private static long expiry(Segment s, boolean byTime, TopicSettings settings, long nowMs) {
+        if (!byTime || settings.retentionMs() > NEVER - 1 - Math.max(0, s.largestTimestampMs())) {
+            return NEVER;
+        }
+        long at = s.largestTimestampMs() + settings.retentionMs() + 1;
+        return at > nowMs ? at : NEVER;
+    }
+}

@@ -1,0 +1,133 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.disk.Disk;
+import brokerlab.engine.wire.BatchHeader;
+import brokerlab.engine.wire.Batches;
+import brokerlab.engine.wire.ProtocolException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Finds out what a segment on disk holds: quickly, trusting its indexes, or in full, batch by batch.
+ *
+ * <pre>
+ *   clean stop ──▶ trusted ── index missing or wrong ──▶ checked: longest valid prefix kept,
+ *   else ────────────────────────────────────────────▶          rest cut, indexes built anew
+ * </pre>
+ */
+final class SegmentCheck {
+    private static final int SCAN_WINDOW = 256 * 1024;
+    private static final int TAIL_WINDOW = 8 * 1024;
+
+    private final Disk disk;
+    private final Path directory;
+
+    SegmentCheck(Disk disk, Path directory) {
+        this.disk = disk;
+        this.directory = directory;
+    }
+
+    /** What a full check found. */
+    record Found(long bytesDropped, String why) {}
+
+    /** Takes the segment as its indexes describe it. Returns what is wrong with them; then it must be {@link #checked}. */
+    Optional<String> trusted(LogSegment segment) throws IOException {
+        long base = segment.baseOffset();
+        for (String suffix : java.util.List.of(SegmentFiles.OFFSET_INDEX, SegmentFiles.TIME_INDEX)) {
+            Path file = SegmentFiles.of(directory, base, suffix);
+            // A segment without batches may well have lost its empty indexes.
+            if (!disk.exists(file)) {
+                return Optional.of(file + " is missing");
+            }
+        }
+        if (!segment.offsetIndex().openAsIs()) {
+            return Optional.of(segment.offsetIndex().file() + " is no multiple of " + OffsetIndex.ENTRY + " bytes");
+        }
+        if (!segment.timeIndex().openAsIs()) {
+            return Optional.of(segment.timeIndex().file() + " is no multiple of " + TimeIndex.ENTRY + " bytes");
+        }
+        var fault = segment.offsetIndex().fault(segment.size());
+        if (fault.isPresent()) {
+            return fault;
+        }
+        return settle(segment);
+    }
+
+    private Optional<String> settle(LogSegment segment) throws IOException {
+        int entries = segment.offsetIndex().entries();
+        var tail = segment.cursor(entries == 0 ? 0 : segment.offsetIndex().entry(entries - 1).position(), TAIL_WINDOW);
+        long next = segment.baseOffset();
+        while (tail.advance()) {
+            if (tail.header().baseOffset() < next) {
+                return Optional.of("offset " + tail.header().baseOffset() + " does not follow " + next);
+            }
+            next = tail.header().nextOffset();
+        }
+        if (!tail.stop().isEmpty()) {
+            return Optional.of(segment.file().path() + ": " + tail.stop());
+        }
+        if (entries > 0 && next <= segment.offsetIndex().entry(entries - 1).offset()) {
+            return Optional.of(segment.offsetIndex().file() + " ends beyond the log's offset " + next);
+        }
+        var fault = segment.timeIndex().fault(next);
+        if (fault.isPresent()) {
+            return fault;
+        }
+        var head = segment.cursor(0, BatchHeader.SIZE);
+        long first = head.advance() ? head.header().maxTimestampMs() : -1;
+        segment.settle(segment.size(), next, segment.timeIndex().last(), first);
+        segment.settle(segment.size(), next, segment.findLargest(), first);
+        return Optional.empty();
+    }
+
+    /**
+     * Reads every batch, keeps the longest prefix of whole and valid ones with rising offsets, cuts the rest, builds the
+     * indexes anew and tells {@code epochs} what it saw.
+     */
+    Found checked(LogSegment segment, int maxIndexBytes, LeaderEpochs epochs) throws IOException {
+        segment.startIndexing(maxIndexBytes);
+        int bytes = segment.size();
+        var cursor = segment.cursor(0, SCAN_WINDOW);
+        int valid = 0;
+        long next = segment.baseOffset();
+        String why = "";
+        while (why.isEmpty() && cursor.advance()) {
+            why = faultOf(cursor, segment.baseOffset(), next);
+            if (why.isEmpty()) {
+                BatchHeader batch = cursor.header();
+                segment.index(batch, cursor.position());
+                if (epochs.latest().isEmpty() || batch.partitionLeaderEpoch() > epochs.latest().get()) {
+                    epochs.note(batch.partitionLeaderEpoch(), batch.baseOffset());
+                }
+                next = batch.nextOffset();
+                valid = cursor.next();
+            }
+        }
+        if (why.isEmpty()) {
+            why = cursor.stop();
+        }
+        if (valid < bytes) {
+            segment.file().truncate(valid);
+        }
+        segment.settle(valid, next, segment.largest(), segment.firstTimestampMs());
+        segment.becomeInactive();
+        return new Found(bytes - valid, why);
+    }
+
+    private static String faultOf(BatchCursor cursor, long segmentBase, long next) throws IOException {
+        BatchHeader header = cursor.header();
+        if (header.baseOffset() < next) {
+            return "a batch at offset " + header.baseOffset() + " follows offset " + (next - 1);
+        }
+        if (header.lastOffset() - segmentBase > Integer.MAX_VALUE) {
+            return "offset " + header.lastOffset() + " is too far from the segment's base";
+        }
+        try {
+            Batches.checkHeader(cursor.whole(), Batches.Origin.REPLICA);
+            return "";
+        } catch (ProtocolException e) {
+            return e.getMessage();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package brokerlab.engine.log;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A log's segments by base offset, at least one; the last is active. Immutable. */
+record SegmentList(List<LogSegment> all) {
+    SegmentList {
+        all = List.copyOf(all);
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("a log has at least one segment");
+        }
+    }
+
+    LogSegment first() {
+        return all.getFirst();
+    }
+
+    LogSegment active() {
+        return all.getLast();
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    LogSegment get(int index) {
+        return all.get(index);
+    }
+
+    /** Index of the last segment with a base not above {@code offset}, 0 when there is none. */
+    int floorIndex(long offset) {
+        int low = 0;
+        int high = all.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (all.get(middle).baseOffset() <= offset) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    Optional<LogSegment> withBase(long baseOffset) {
+        LogSegment found = all.get(floorIndex(baseOffset));
+        return found.baseOffset() == baseOffset ? Optional.of(found) : Optional.empty();
+    }
+
+    boolean isLast(int index) {
+        return index == all.size() - 1;
+    }
+
+    /** Base of the next segment; for the last one {@code logEnd}. */
+    long endOf(int index, long logEnd) {
+        return isLast(index) ? logEnd : all.get(index + 1).baseOffset();
+    }
+
+    SegmentList plus(LogSegment segment) {
+        var more = new ArrayList<>(all);
+        more.add(segment);
+        return new SegmentList(more);
+    }
+
+    SegmentList from(int index) {
+        return new SegmentList(all.subList(index, all.size()));
+    }
+
+    SegmentList upTo(int count) {
+        return new SegmentList(all.subList(0, count));
+    }
+
+    long bytes() {
+        return all.stream().mapToLong(LogSegment::size).sum();
+    }
+}
