@@ -139,16 +139,17 @@ abstract class MappedIndex {
 
     /** Writes the next entry's bytes, then counts it. */
     final void append(EntryWriter writer) {
-        if (entries >= capacity) {
-            throw new IllegalStateException(file + " is full with " + entries + " entries");
+        int slot = entries;
+        if (slot >= capacity) {
+            throw new IllegalStateException(file + " is full with " + slot + " entries");
         }
         mappingLock.readLock().lock();
         try {
-            writer.write(mapping.segment(), (long) entries * entrySize);
+            writer.write(mapping.segment(), (long) slot * entrySize);
         } finally {
             mappingLock.readLock().unlock();
         }
-        entries = entries + 1;
+        entries = slot + 1;
     }
 
     /** Reads from entry {@code slot}. */
