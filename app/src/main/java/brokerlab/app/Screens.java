@@ -1,0 +1,16 @@
+package brokerlab.app;
+
+import brokerlab.app.shell.Screen;
+import brokerlab.app.shell.ScreenContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The screens there are, in the rail's order. */
+final class Screens {
+    private Screens() {}
+
+    static List<Screen> all(ScreenContext context) {
+        List<Screen> screens = new ArrayList<>();
+        return screens;
+    }
+}

@@ -1,0 +1,373 @@
+package brokerlab.app.shell;
+
+import brokerlab.app.kit.FilterBar;
+import brokerlab.app.source.ClusterSource;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.view.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.value.ObservableValue;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.stage.Stage;
+
+/** The frame: everything around the screens, and what they get from it. One per window; all calls on the FX thread. */
+public final class Frame implements ScreenContext {
+    /**
+     * What a frame is made from.
+     *
+     * @param screens made once, in the rail's order
+     * @param topBarExtra a control of the cluster's own, for instance demo traffic; the frame only places it
+     * @param onRetry starts a cluster that failed or was stopped again
+     */
+    public record Parts(
+            BundleTexts texts,
+            Theme theme,
+            ClusterSource source,
+            Function<ScreenContext, List<Screen>> screens,
+            Function<ScreenContext, Optional<Node>> topBarExtra,
+            ObservableValue<SaveState> saved,
+            Runnable onRetry) {}
+
+    private final Parts parts;
+    private final FxTicker ticker;
+    private final RecorderModel recorder = new RecorderModel();
+    private final Actions actions = new Actions();
+    private final Router router;
+    private final List<Screen> screens;
+    private final StackPane root = new StackPane();
+    private final StackPane content = new StackPane();
+    private final StackPane scrim = new StackPane();
+    private final Toasts toasts;
+    private final Rail rail;
+    private final RecorderStrip strip;
+    private final StatusBar statusBar;
+    private final PhasePane phasePane;
+    private final ReadOnlyStringWrapper screen = new ReadOnlyStringWrapper("");
+    private final Runnable stopListening;
+    private Optional<Node> focusBefore = Optional.empty();
+    private long ownEvents;
+
+    public Frame(Parts parts) {
+        this.parts = parts;
+        this.ticker = new FxTicker(() -> parts.source().door().snapshot());
+        this.toasts = new Toasts(this);
+        this.router = new Router(this);
+        stopListening = parts.source().door().onEvent(0, recorder::offer);
+        registerActions();
+        screens = List.copyOf(parts.screens().apply(this));
+        screens.forEach(s -> actions.add(Action.of("open." + s.id(), "shell.open." + s.id(), s.icon(), "", () -> router.open(new Target.Whole(s.id())))));
+        rail = new Rail(this, screens);
+        strip = new RecorderStrip(this, recorder);
+        statusBar = new StatusBar(this, parts.saved());
+        phasePane = new PhasePane(this, parts.onRetry());
+        build();
+        ticker.subscribe(root, (before, now) -> phase(now));
+        phase(snapshot());
+    }
+
+    private void build() {
+        content.setMinSize(0, 0);
+        BorderPane middle = new BorderPane(content);
+        middle.setBottom(strip);
+        BorderPane all = new BorderPane(middle);
+        all.setTop(new TopBar(this, parts.topBarExtra().apply(this)));
+        all.setLeft(rail);
+        all.setBottom(statusBar);
+        scrim.getStyleClass().add("bl-scrim");
+        scrim.setVisible(false);
+        scrim.setOnMousePressed(e -> {
+            if (scrim.equals(e.getTarget())) {
+                closeModal();
+            }
+        });
+        StackPane.setMargin(toasts, new Insets(0, 18, 44, 0));
+        root.getChildren().addAll(all, scrim, toasts);
+        root.getStyleClass().add("bl-frame");
+        root.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
+        root.addEventHandler(KeyEvent.KEY_TYPED, this::typed);
+    }
+
+    private void registerActions() {
+        actions.add(Action.of("palette", "shell.action.palette", "fth-command", "Shortcut+K", () -> showModal(new Palette(this))));
+        actions.add(new Action("back", "shell.action.back", "fth-arrow-left", key("Alt+Left"), router::back, router::canGoBack));
+        actions.add(new Action("forward", "shell.action.forward", "fth-arrow-right", key("Alt+Right"), router::forward, router::canGoForward));
+        actions.add(Action.of("theme", "shell.action.theme", "fth-moon", "Shortcut+Shift+L", parts.theme()::toggle));
+        actions.add(Action.of("language", "shell.action.language", "fth-globe", "Shortcut+Shift+E", this::switchLanguage));
+        actions.add(Action.of("panes", "shell.action.panes", "fth-sidebar", "F6", this::nextPane));
+        actions.add(Action.of("recorder", "shell.action.recorder", "fth-list", "Shortcut+Shift+R", () -> strip.toggleForm()));
+        actions.add(Action.of("keys", "shell.action.keys", "fth-help-circle", "", () -> showModal(KeysSheet.of(this))));
+        actions.add(new Action(
+                "bootstrap", "shell.action.bootstrap", "fth-copy", key("Shortcut+Shift+B"), () -> statusBar.copy(),
+                () -> !snapshot().cluster().bootstrap().isEmpty()));
+    }
+
+    private static Optional<javafx.scene.input.KeyCombination> key(String name) {
+        return Optional.of(javafx.scene.input.KeyCombination.valueOf(name));
+    }
+
+    private void switchLanguage() {
+        parts.texts().setLocale(parts.texts().locale().equals(Locale.KOREAN) ? Locale.ENGLISH : Locale.KOREAN);
+    }
+
+    // ---- what the window needs
+
+    public Region root() {
+        return root;
+    }
+
+    /** Style sheets of the screens, {@code <id>/<id>.css} beside their bundles. */
+    public List<String> screenStyleSheets() {
+        List<String> sheets = new ArrayList<>();
+        for (Screen each : screens) {
+            var url = Frame.class.getResource("/brokerlab/app/" + each.id() + "/" + each.id() + ".css");
+            if (url != null) {
+                sheets.add(url.toExternalForm());
+            }
+        }
+        return sheets;
+    }
+
+    /** Makes a scene of it, in the theme. */
+    public Scene scene(double width, double height) {
+        Scene scene = new Scene(root, width, height);
+        parts.theme().dress(scene, screenStyleSheets());
+        return scene;
+    }
+
+    /** The tick runs while this window is to be seen. */
+    public void follow(Stage stage) {
+        ticker.showingProperty().bind(stage.showingProperty().and(stage.iconifiedProperty().not()));
+    }
+
+    /** Opens the first screen, or the one named. */
+    public void start(Optional<String> wanted) {
+        screens.stream()
+                .filter(s -> wanted.isPresent() && s.id().equals(wanted.get()))
+                .findFirst()
+                .or(() -> screens.stream().findFirst())
+                .ifPresent(s -> router.go(new Target.Whole(s.id())));
+    }
+
+    /** Lets go of the cluster. */
+    public void close() {
+        stopListening.run();
+        ticker.showingProperty().unbind();
+        ticker.showingProperty().set(false);
+    }
+
+    /** Id of the screen that is open. */
+    public ReadOnlyStringProperty screenProperty() {
+        return screen.getReadOnlyProperty();
+    }
+
+    public List<Screen> screens() {
+        return screens;
+    }
+
+    public Actions actions() {
+        return actions;
+    }
+
+    public Theme theme() {
+        return parts.theme();
+    }
+
+    /** The newest snapshot. */
+    public Snapshot snapshot() {
+        return ticker.last();
+    }
+
+    void run(String action) {
+        actions.find(action).ifPresent(a -> a.run().run());
+    }
+
+    List<Target> recent(int limit) {
+        return router.recent(limit);
+    }
+
+    /** Keeps what failed in the recorder. */
+    void record(String what, String why) {
+        recorder.offer(new JournalEntry(--ownEvents, snapshot().wallMs(), JournalEntry.CLUSTER, 0, new ClusterEvent.TaskFailed(what, why)));
+    }
+
+    void open(Screen next, Target target) {
+        if (!next.id().equals(screen.get())) {
+            content.getChildren().setAll(next.node());
+            screen.set(next.id());
+            rail.select(next.id());
+            phase(snapshot());
+        }
+        next.show(target);
+    }
+
+    void showEvent(long id) {
+        strip.show(id);
+    }
+
+    // ---- ScreenContext
+
+    @Override
+    public ClusterSource source() {
+        return parts.source();
+    }
+
+    @Override
+    public Navigator navigator() {
+        return router;
+    }
+
+    @Override
+    public Texts texts() {
+        return parts.texts();
+    }
+
+    @Override
+    public Ticker ticker() {
+        return ticker;
+    }
+
+    @Override
+    public Notices notices() {
+        return toasts;
+    }
+
+    @Override
+    public void showModal(Node node) {
+        if (!scrim.isVisible()) {
+            focusBefore = Optional.ofNullable(root.getScene()).map(Scene::getFocusOwner);
+        }
+        StackPane.setAlignment(node, node instanceof Palette ? Pos.TOP_CENTER : Pos.CENTER);
+        StackPane.setMargin(node, node instanceof Palette ? new Insets(90, 0, 0, 0) : new Insets(30));
+        if (node instanceof VBox box) {
+            box.setMaxHeight(Region.USE_PREF_SIZE);
+        }
+        scrim.getChildren().setAll(node);
+        scrim.setVisible(true);
+        firstFocusable(node).ifPresent(Node::requestFocus);
+    }
+
+    @Override
+    public void closeModal() {
+        if (scrim.isVisible()) {
+            scrim.setVisible(false);
+            scrim.getChildren().clear();
+            focusBefore.filter(n -> n.getScene() != null).ifPresent(Node::requestFocus);
+            focusBefore = Optional.empty();
+        }
+    }
+
+    // ---- keys, focus, phase
+
+    private void pressed(KeyEvent e) {
+        if (e.getCode() == KeyCode.ESCAPE && scrim.isVisible()) {
+            closeModal();
+            e.consume();
+        } else if (scrim.isVisible() ? e.getCode() == KeyCode.F6 : actions.run(e)) {
+            e.consume();
+        } else if (scrim.isVisible() && e.getCode() == KeyCode.TAB) {
+            keepFocusInside(e);
+        }
+    }
+
+    private void typed(KeyEvent e) {
+        if (scrim.isVisible() || e.getTarget() instanceof TextInputControl) {
+            return;
+        }
+        if (e.getCharacter().equals("?")) {
+            run("keys");
+            e.consume();
+        } else if (e.getCharacter().equals("/")) {
+            filter(content).ifPresent(Node::requestFocus);
+            e.consume();
+        }
+    }
+
+    private void keepFocusInside(KeyEvent e) {
+        List<Node> inside = new ArrayList<>();
+        scrim.getChildren().forEach(n -> collect(n, inside));
+        int at = inside.indexOf(root.getScene().getFocusOwner());
+        if (!inside.isEmpty()) {
+            inside.get(Math.floorMod(at + (e.isShiftDown() ? -1 : 1), inside.size())).requestFocus();
+        }
+        e.consume();
+    }
+
+    private void nextPane() {
+        Node at = root.getScene().getFocusOwner();
+        if (within(at, rail)) {
+            firstFocusable(content).ifPresentOrElse(Node::requestFocus, strip::focusPane);
+        } else if (within(at, content)) {
+            strip.focusPane();
+        } else if (within(at, strip)) {
+            firstFocusable(statusBar).ifPresentOrElse(Node::requestFocus, () -> rail.focus(screen.get()));
+        } else {
+            rail.focus(screen.get());
+        }
+    }
+
+    private void phase(Snapshot now) {
+        boolean covered = now.cluster().phase() != Snapshot.Phase.RUNNING;
+        if (covered) {
+            phasePane.show(now);
+            if (!content.getChildren().contains(phasePane)) {
+                content.getChildren().add(phasePane);
+            }
+        } else {
+            content.getChildren().remove(phasePane);
+        }
+    }
+
+    private static boolean within(Node node, Node pane) {
+        for (Node at = node; at != null; at = at.getParent()) {
+            if (at.equals(pane)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Optional<Node> firstFocusable(Node node) {
+        List<Node> all = new ArrayList<>();
+        collect(node, all);
+        return all.stream().findFirst();
+    }
+
+    private static void collect(Node node, List<Node> into) {
+        if (!node.isVisible() || node.isDisabled()) {
+            return;
+        }
+        if (node.isFocusTraversable()) {
+            into.add(node);
+        }
+        if (node instanceof Parent parent) {
+            parent.getChildrenUnmodifiable().forEach(child -> collect(child, into));
+        }
+    }
+
+    private static Optional<Node> filter(Node node) {
+        if (node.getStyleClass().contains(FilterBar.STYLE_CLASS) && node.isVisible()) {
+            return Optional.of(node);
+        }
+        if (node instanceof Parent parent) {
+            return parent.getChildrenUnmodifiable().stream().flatMap(child -> filter(child).stream()).findFirst();
+        }
+        return Optional.empty();
+    }
+}

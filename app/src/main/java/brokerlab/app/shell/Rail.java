@@ -1,0 +1,123 @@
+package brokerlab.app.shell;
+
+import brokerlab.app.kit.Icons;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.AccessibleRole;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Label;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** The screens that exist, grouped, in the order in which a newcomer understands them. */
+final class Rail extends VBox {
+    private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
+
+    private final Map<String, Button> items = new HashMap<>();
+    private final Map<String, Label> badges = new HashMap<>();
+    private final List<Button> order = new ArrayList<>();
+    private final List<Screen> screens;
+
+    Rail(Frame frame, List<Screen> screens) {
+        this.screens = screens;
+        getStyleClass().add("bl-rail");
+        accessibleTextProperty().bind(frame.texts().bind("shell.rail"));
+        for (Group group : Group.values()) {
+            List<Screen> inside = screens.stream().filter(s -> Group.of(s.id()) == group).toList();
+            if (!inside.isEmpty()) {
+                getChildren().add(caption(frame.texts(), group));
+                inside.forEach(screen -> getChildren().add(item(frame, screen)));
+            }
+        }
+        frame.ticker().subscribe(this, (before, now) -> refresh());
+        addEventHandler(KeyEvent.KEY_PRESSED, this::arrows);
+    }
+
+    /** Marks the screen that is open. */
+    void select(String screen) {
+        items.forEach((id, item) -> item.pseudoClassStateChanged(SELECTED, id.equals(screen)));
+    }
+
+    /** Where focus goes when this pane gets it. */
+    void focus(String screen) {
+        Button item = items.get(screen);
+        if (item != null) {
+            item.requestFocus();
+        }
+    }
+
+    private void refresh() {
+        for (Screen screen : screens) {
+            String badge = screen.badge().orElse("");
+            Label label = badges.get(screen.id());
+            if (!badge.equals(label.getText())) {
+                label.setText(badge);
+            }
+        }
+    }
+
+    private void arrows(KeyEvent e) {
+        int step = e.getCode() == KeyCode.DOWN ? 1 : e.getCode() == KeyCode.UP ? -1 : 0;
+        int at = getScene() == null ? -1 : order.indexOf(getScene().getFocusOwner());
+        if (step != 0 && at >= 0) {
+            order.get(Math.floorMod(at + step, order.size())).requestFocus();
+            e.consume();
+        }
+    }
+
+    private static Label caption(Texts texts, Group group) {
+        Label caption = new Label();
+        caption.textProperty().bind(texts.bind("shell.group." + group.name().toLowerCase(Locale.ROOT)).map(t -> t.toUpperCase(Locale.ROOT)));
+        caption.getStyleClass().add("bl-rail-group");
+        return caption;
+    }
+
+    private Button item(Frame frame, Screen screen) {
+        Label name = new Label();
+        name.textProperty().bind(frame.texts().bind("shell.screen." + screen.id()));
+        Label badge = new Label(screen.badge().orElse(""));
+        badge.getStyleClass().add("bl-rail-badge");
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        HBox row = new HBox(9, Icons.of(screen.icon()), name, space, badge);
+        row.setAlignment(Pos.CENTER_LEFT);
+        row.setPrefWidth(162);
+        Button item = new Button();
+        item.setId("rail-" + screen.id());
+        item.setGraphic(row);
+        item.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+        item.getStyleClass().setAll("bl-rail-item");
+        item.setAccessibleRole(AccessibleRole.HYPERLINK);
+        item.accessibleTextProperty().bind(frame.texts().bind("shell.screen." + screen.id()));
+        item.setOnAction(e -> frame.navigator().open(new Target.Whole(screen.id())));
+        items.put(screen.id(), item);
+        badges.put(screen.id(), badge);
+        order.add(item);
+        return item;
+    }
+
+    /** What a screen is for. */
+    private enum Group {
+        CLUSTER,
+        OPERATE,
+        LEARN;
+
+        static Group of(String screen) {
+            return switch (screen) {
+                case "settings", "zookeeper", "security", "planner" -> OPERATE;
+                case "labs", "faults", "recorder" -> LEARN;
+                default -> CLUSTER;
+            };
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package brokerlab.app.shell;
+
+import brokerlab.app.kit.Drawing;
+import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Ink;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.JournalEntry;
+import java.util.List;
+import java.util.Optional;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.text.TextAlignment;
+
+/** Paints events on tracks over time and finds the one under the mouse. Good news are discs, setbacks triangles, losses crosses. */
+final class RecorderLine {
+    /** The tracks from top to bottom, by their word's key. */
+    static final List<String> ROWS = List.of("leader", "isr", "segment", "group", "setting", "zookeeper", "problem");
+
+    static final double ROW = 13;
+    static final double HEIGHT = ROW * ROWS.size() + 8;
+    private static final double LEFT = 76;
+    private static final double NEAR = 9;
+
+    private List<JournalEntry> entries = List.of();
+    private List<String> names = ROWS;
+    private EventWords words;
+    private Formats formats;
+    private long nowMs;
+    private double width;
+    private Optional<JournalEntry> pointed = Optional.empty();
+
+    void words(List<String> trackNames, EventWords eventWords) {
+        names = trackNames;
+        words = eventWords;
+    }
+
+    void set(List<JournalEntry> shown, long now, Optional<JournalEntry> at, Formats format) {
+        entries = shown;
+        nowMs = now;
+        pointed = at;
+        formats = format;
+    }
+
+    double x(long wallMs, double across) {
+        return LEFT + (across - LEFT - 10) * (1 - (double) (nowMs - wallMs) / RecorderModel.WINDOW_MS);
+    }
+
+    Optional<JournalEntry> near(double x, double y) {
+        JournalEntry best = null;
+        double least = NEAR * NEAR;
+        for (JournalEntry entry : entries) {
+            double dx = x(entry.wallMs(), width) - x;
+            double dy = y(entry) - y;
+            double distance = dx * dx + dy * dy;
+            if (distance <= least) {
+                least = distance;
+                best = entry;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** The neighbour in time; the newest when nothing is pointed at. */
+    Optional<JournalEntry> next(Optional<JournalEntry> from, int step) {
+        if (entries.isEmpty()) {
+            return Optional.empty();
+        }
+        int at = from.map(entries::indexOf).orElse(-1);
+        int next = at < 0 ? entries.size() - 1 : Math.max(0, Math.min(entries.size() - 1, at + step));
+        return Optional.of(entries.get(next));
+    }
+
+    void paint(GraphicsContext g, double across, double height, Drawing theme) {
+        width = across;
+        g.setFont(Drawing.font(11));
+        g.setTextBaseline(VPos.CENTER);
+        g.setTextAlign(TextAlignment.LEFT);
+        for (int row = 0; row < ROWS.size(); row++) {
+            double y = 4 + ROW * row + ROW / 2;
+            g.setFill(theme.color(Ink.MUTED));
+            g.fillText(names.get(row), 9, y, LEFT - 14);
+            g.setStroke(theme.color(Ink.GRID));
+            g.strokeLine(LEFT, Math.floor(y) + 0.5, across - 8, Math.floor(y) + 0.5);
+        }
+        label(g, across, height, theme);
+        for (JournalEntry entry : entries) {
+            mark(g, entry, x(entry.wallMs(), across), y(entry), theme);
+        }
+        pointed.ifPresent(entry -> {
+            g.setStroke(theme.color(Ink.FG));
+            g.setLineWidth(1.2);
+            g.strokeOval(x(entry.wallMs(), across) - 6, y(entry) - 6, 12, 12);
+        });
+    }
+
+    /** The event pointed at, or else the last that shook the cluster, with a line through all tracks. */
+    private void label(GraphicsContext g, double across, double height, Drawing theme) {
+        Optional<JournalEntry> told = pointed.or(() -> entries.reversed().stream().filter(RecorderLine::shook).findFirst());
+        if (told.isEmpty() || words == null) {
+            return;
+        }
+        double x = Math.floor(x(told.get().wallMs(), across)) + 0.5;
+        g.setStroke(theme.color(Ink.FG, 0.75));
+        g.setLineWidth(1);
+        g.setLineDashes(3, 3);
+        g.strokeLine(x, 1, x, height - 1);
+        g.setLineDashes();
+        String text = formats.time(told.get().wallMs()) + " " + words.sentence(told.get());
+        boolean right = x > across * 0.62;
+        g.setTextAlign(right ? TextAlignment.RIGHT : TextAlignment.LEFT);
+        double room = (right ? x - LEFT : across - x) - 16;
+        double y = 4 + ROW * ROWS.size() - ROW / 2;
+        g.setFill(theme.color(Ink.INSET, 0.9));
+        double wide = Math.min(room, text.length() * 6.0 + 8);
+        g.fillRect(right ? x - 7 - wide : x + 4, y - 7, wide, 14);
+        g.setFill(theme.color(Ink.MUTED));
+        g.fillText(text, right ? x - 7 : x + 7, y, room);
+    }
+
+    private static void mark(GraphicsContext g, JournalEntry entry, double x, double y, Drawing theme) {
+        Ink ink = ink(entry.event());
+        g.setFill(theme.color(ink));
+        g.setStroke(theme.color(ink));
+        switch (shape(entry.event())) {
+            case DISC -> g.fillOval(x - 3.5, y - 3.5, 7, 7);
+            case TRIANGLE -> g.fillPolygon(new double[] {x - 4.5, x + 4.5, x}, new double[] {y + 3.5, y + 3.5, y - 4.5}, 3);
+            case CROSS -> {
+                g.setLineWidth(2);
+                g.strokeLine(x - 3.2, y - 3.2, x + 3.2, y + 3.2);
+                g.strokeLine(x - 3.2, y + 3.2, x + 3.2, y - 3.2);
+            }
+            case RING -> {
+                g.setLineWidth(1.5);
+                g.strokeOval(x - 3, y - 3, 6, 6);
+            }
+        }
+    }
+
+    private static double y(JournalEntry entry) {
+        return 4 + ROW * row(entry.event().track()) + ROW / 2;
+    }
+
+    private static int row(ClusterEvent.Track track) {
+        return switch (track) {
+            case BROKER, LEADER -> 0;
+            case ISR -> 1;
+            case SEGMENT -> 2;
+            case GROUP -> 3;
+            case SETTING, TOPIC -> 4;
+            case ZOOKEEPER -> 5;
+            case PROBLEM -> 6;
+        };
+    }
+
+    private static boolean shook(JournalEntry entry) {
+        return entry.event() instanceof ClusterEvent.BrokerStopped
+                || entry.event() instanceof ClusterEvent.BrokerKilled
+                || entry.event() instanceof ClusterEvent.QuorumLost
+                || entry.event() instanceof ClusterEvent.ProcessPaused;
+    }
+
+    private enum Shape {
+        DISC,
+        RING,
+        TRIANGLE,
+        CROSS
+    }
+
+    private static Shape shape(ClusterEvent event) {
+        return switch (event) {
+            case ClusterEvent.IsrShrunk e -> Shape.TRIANGLE;
+            case ClusterEvent.BrokerGone e -> Shape.TRIANGLE;
+            case ClusterEvent.BrokerStopped e -> Shape.TRIANGLE;
+            case ClusterEvent.MemberLeft e -> Shape.TRIANGLE;
+            case ClusterEvent.LogTruncated e -> Shape.TRIANGLE;
+            case ClusterEvent.ZooKeeperNodeStopped e -> Shape.TRIANGLE;
+            case ClusterEvent.Warning e -> Shape.TRIANGLE;
+            case ClusterEvent.ProcessPaused e -> Shape.TRIANGLE;
+            case ClusterEvent.SessionChanged e -> e.state().equals("CONNECTED") ? Shape.DISC : Shape.TRIANGLE;
+            case ClusterEvent.LeaderElected e -> e.leader() < 0 ? Shape.CROSS : Shape.DISC;
+            case ClusterEvent.BrokerKilled e -> Shape.CROSS;
+            case ClusterEvent.QuorumLost e -> Shape.CROSS;
+            case ClusterEvent.TaskFailed e -> Shape.CROSS;
+            case ClusterEvent.TopicDeleted e -> Shape.CROSS;
+            case ClusterEvent.SegmentDeleted e -> Shape.RING;
+            default -> Shape.DISC;
+        };
+    }
+
+    private static Ink ink(ClusterEvent event) {
+        return switch (shape(event)) {
+            case CROSS -> Ink.BAD;
+            case TRIANGLE -> Ink.WARN;
+            case RING -> Ink.VIOLET;
+            case DISC ->
+                switch (event.track()) {
+                    case BROKER, ISR -> Ink.OK;
+                    case LEADER -> Ink.ACCENT;
+                    case SEGMENT -> Ink.VIOLET;
+                    case GROUP -> Ink.TEAL;
+                    case SETTING, TOPIC -> Ink.ORANGE;
+                    case ZOOKEEPER -> Ink.SKY;
+                    case PROBLEM -> Ink.BAD;
+                };
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package brokerlab.app.shell;
+
+import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Help;
+import brokerlab.engine.view.Snapshot;
+import javafx.beans.value.ObservableValue;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+
+/** Whether all is saved, the heap, what runs in this process, where clients connect, the key for commands. */
+final class StatusBar extends HBox {
+    private final Frame frame;
+    private final Texts texts;
+    private final Formats formats;
+    private final ObservableValue<SaveState> saved;
+    private final Label save = new Label();
+    private final Label heap = new Label();
+    private final Label process = new Label();
+    private final Button bootstrap = new Button();
+
+    StatusBar(Frame frame, ObservableValue<SaveState> saved) {
+        this.frame = frame;
+        this.texts = frame.texts();
+        this.formats = new Formats(texts);
+        this.saved = saved;
+        getStyleClass().add("bl-statusbar");
+        bootstrap.setId("bootstrap");
+        bootstrap.getStyleClass().setAll("bl-bootstrap");
+        bootstrap.setTooltip(Help.tooltip(texts, "shell.status.copy"));
+        bootstrap.setOnAction(e -> copy());
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        Tooltip heapTip = new Tooltip();
+        heap.setTooltip(heapTip);
+        heapTip.setOnShowing(e -> heapTip.setText(texts.get("shell.status.heap.tip", formats.bytes(Runtime.getRuntime().maxMemory()))));
+        Label where = word("shell.status.bootstrap");
+        where.setLabelFor(bootstrap);
+        HBox address = new HBox(2, where, bootstrap);
+        address.setAlignment(Pos.CENTER);
+        Label ctrl = key("Ctrl");
+        Label k = key("K");
+        HBox keys = new HBox(4, ctrl, k, word("shell.status.commands"));
+        keys.setAlignment(Pos.CENTER);
+        getChildren().addAll(save, heap, process, space, address, keys);
+        saved.subscribe(state -> saveState());
+        texts.onLanguage(() -> {
+            saveState();
+            refresh(frame.snapshot());
+        });
+        frame.ticker().subscribe(this, (before, now) -> refresh(now));
+    }
+
+    /** Puts the address on the clipboard and says so. */
+    void copy() {
+        String address = bootstrap.getText();
+        if (!address.isEmpty()) {
+            ClipboardContent content = new ClipboardContent();
+            content.putString(address);
+            Clipboard.getSystemClipboard().setContent(content);
+            frame.notices().info(texts.get("shell.status.copied", address));
+        }
+    }
+
+    private void saveState() {
+        SaveState state = saved.getValue();
+        save.getStyleClass().remove("bl-warn");
+        switch (state) {
+            case SAVED -> save.setText("● " + texts.get("shell.status.saved"));
+            case SAVING -> save.setText("○ " + texts.get("shell.status.saving"));
+            case TEMPORARY -> save.setText("○ " + texts.get("shell.status.temporary"));
+            case UNSAVED -> {
+                save.setText("▲ " + texts.get("shell.status.unsaved"));
+                save.getStyleClass().add("bl-warn");
+            }
+        }
+    }
+
+    private void refresh(Snapshot now) {
+        Runtime runtime = Runtime.getRuntime();
+        // whole tens of megabytes: a figure that flickers is read by nobody
+        long used = (runtime.totalMemory() - runtime.freeMemory()) / (10 << 20) * 10;
+        put(heap, texts.get("shell.status.heap", formats.count(used) + " MB"));
+        long brokers = now.brokers().stream().filter(b -> b.state() == Snapshot.BrokerState.RUNNING).count();
+        long nodes = now.zooKeeper().nodes().stream().filter(n -> n.state() != Snapshot.NodeState.STOPPED).count();
+        put(process, texts.get("shell.status.process", brokers, nodes));
+        String address = now.cluster().bootstrap();
+        if (!address.equals(bootstrap.getText())) {
+            bootstrap.setText(address);
+        }
+        bootstrap.setDisable(address.isEmpty());
+    }
+
+    private static void put(Label label, String text) {
+        if (!text.equals(label.getText())) {
+            label.setText(text);
+        }
+    }
+
+    private Label word(String key) {
+        Label label = new Label();
+        label.textProperty().bind(texts.bind(key));
+        return label;
+    }
+
+    private static Label key(String text) {
+        Label label = new Label(text);
+        label.getStyleClass().add("bl-key");
+        return label;
+    }
+}
