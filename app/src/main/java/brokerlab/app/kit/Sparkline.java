@@ -25,7 +25,7 @@ public final class Sparkline extends StackPane {
         getChildren().add(drawing);
     }
 
-    /** Oldest first. Drawn from 0 to the largest; the same values are not drawn again. */
+    /** Oldest first. Drawn from somewhat below the smallest to the largest; the same values are not drawn again. */
     public void setValues(List<Double> now) {
         if (!now.equals(values)) {
             values = now;
@@ -40,11 +40,12 @@ public final class Sparkline extends StackPane {
             return;
         }
         double top = values.stream().mapToDouble(Double::doubleValue).max().orElse(0);
-        double scale = top <= 0 ? 0 : (height - 4) / (top * 1.08);
+        double low = 0.6 * values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+        double scale = top <= low ? 0 : (height - 5) / (top - low);
         double step = width / (values.size() - 1);
         g.beginPath();
         for (int i = 0; i < values.size(); i++) {
-            double y = height - 2 - Math.max(0, values.get(i)) * scale;
+            double y = height - 2 - Math.max(0, values.get(i) - low) * scale;
             if (i == 0) {
                 g.moveTo(0, y);
             } else {

@@ -19,7 +19,7 @@ import javafx.scene.text.TextAlignment;
  * arrow keys).
  */
 public final class TimeSeries extends StackPane {
-    private static final double LEFT = 54;
+    private static final double LEFT = 66;
     private static final double BOTTOM = 18;
     private static final double TOP = 16;
 
