@@ -1,0 +1,185 @@
+package brokerlab.engine.replica;
+
+import static brokerlab.engine.replica.TestCluster.query;
+import static brokerlab.engine.replica.TestCluster.values;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What clients see when they read. */
+final class ConsumerFetchTest {
+    private static final TopicPartition P = new TopicPartition("orders", 0);
+    private static final TopicPartition Q = new TopicPartition("orders", 1);
+
+    @TempDir
+    Path root;
+
+    private TestCluster cluster;
+
+    @BeforeEach
+    void threeBrokers() {
+        cluster = new TestCluster(root, Map.of());
+        cluster.start(1, 2, 3);
+        cluster.create(P, List.of(1, 2, 3));
+        cluster.create(Q, List.of(1, 2, 3));
+    }
+
+    private static FetchQuery.Part part(TopicPartition name, long offset, int maxBytes, int epoch) {
+        return new FetchQuery.Part(name, Uuid.ZERO_UUID, offset, maxBytes, epoch, -1);
+    }
+
+    private List<FetchPart> fetch(int maxBytes, FetchQuery.Part... parts) {
+        return cluster.await(
+                cluster.node(1).replicas.fetch(new FetchQuery(1, maxBytes, 0, false, "", List.of(parts))));
+    }
+
+    @Test
+    void R5_nothingAboveTheHighWatermarkIsRead() {
+        cluster.produced(1, P, -1, "a");
+        cluster.cut(1, 3, true);
+        cluster.await(cluster.produce(1, P, 1, "b"));
+        cluster.settle();
+        assertEquals(List.of("a"), values(cluster.fetch(1, P, 0)));
+        FetchPart above = cluster.fetch(1, P, 1);
+        assertEquals(ErrorCode.NONE, above.error());
+        assertEquals(0, above.records().sizeInBytes());
+        assertEquals(1, above.highWatermark());
+    }
+
+    @Test
+    void longPollIsWokenByTheHighWatermarkNotByTime() {
+        var waiting = cluster.node(1).replicas.fetch(query(P, 0, 1, 60_000));
+        cluster.settle();
+        assertFalse(waiting.isDone());
+        long before = cluster.clock.elapsedMs();
+        cluster.produced(1, P, -1, "a");
+        cluster.settle();
+        assertTrue(waiting.isDone());
+        assertEquals(before, cluster.clock.elapsedMs());
+        assertEquals(List.of("a"), values(waiting.join().getFirst()));
+    }
+
+    @Test
+    void longPollEndsEmptyAfterMaxWait() {
+        var waiting = cluster.node(1).replicas.fetch(query(P, 0, 1, 500));
+        cluster.advance(490);
+        assertFalse(waiting.isDone());
+        cluster.advance(30);
+        assertTrue(waiting.isDone());
+        assertEquals(0, waiting.join().getFirst().records().sizeInBytes());
+    }
+
+    @Test
+    void minBytesAreWaitedFor() {
+        var waiting = cluster.node(1).replicas.fetch(query(P, 0, 250, 60_000));
+        cluster.produced(1, P, -1, "x".repeat(100));
+        cluster.settle();
+        assertFalse(waiting.isDone());
+        cluster.produced(1, P, -1, "x".repeat(100));
+        cluster.settle();
+        assertTrue(waiting.isDone());
+        assertEquals(2, values(waiting.join().getFirst()).size());
+    }
+
+    @Test
+    void onlyTheFirstPartitionWithDataMayExceedTheLimit() {
+        cluster.produced(1, P, -1, "p".repeat(1000));
+        cluster.produced(1, Q, -1, "q".repeat(1000));
+        var parts = fetch(10, part(P, 1, 10, -1), part(Q, 0, 10, -1), part(P, 0, 10, -1));
+        assertEquals(0, parts.get(0).records().sizeInBytes());
+        assertEquals(1, values(parts.get(1)).size(), "progress even with a tiny limit");
+        assertEquals(0, parts.get(2).records().sizeInBytes());
+        assertEquals(
+                cluster.node(1).replicas.traffic().bytesOut(), parts.get(1).records().sizeInBytes());
+    }
+
+    @Test
+    void offsetsOutsideTheLogAreOutOfRange() {
+        cluster.produced(1, P, -1, "a", "b");
+        cluster.produced(1, P, -1, "c");
+        assertEquals(ErrorCode.OFFSET_OUT_OF_RANGE, cluster.fetch(1, P, 4).error());
+        assertEquals(2, cluster.await(cluster.node(1).replicas.deleteRecords(P, 2)));
+        assertEquals(ErrorCode.OFFSET_OUT_OF_RANGE, cluster.fetch(1, P, 1).error());
+        assertEquals(List.of("c"), values(cluster.fetch(1, P, 2)));
+        var above = cluster.node(1).replicas.deleteRecords(P, 99);
+        assertEquals(
+                ErrorCode.OFFSET_OUT_OF_RANGE,
+                ProtocolException.codeOf(above.handle((v, e) -> e).join()));
+    }
+
+    @Test
+    void S15_followersTakeOverTheLogStart() {
+        cluster.produced(1, P, -1, "a");
+        cluster.produced(1, P, -1, "b");
+        cluster.await(cluster.node(1).replicas.deleteRecords(P, -1));
+        cluster.advance(1000);
+        assertEquals(2, cluster.node(2).log(P).logStartOffset());
+        assertEquals(2, cluster.node(3).log(P).logStartOffset());
+    }
+
+    @Test
+    void otherEpochsAreFencedBothWays() {
+        cluster.elect(P, 1, List.of(1, 2, 3));
+        assertEquals(ErrorCode.FENCED_LEADER_EPOCH, fetch(100, part(P, 0, 100, 0)).getFirst().error());
+        assertEquals(ErrorCode.UNKNOWN_LEADER_EPOCH, fetch(100, part(P, 0, 100, 2)).getFirst().error());
+        assertEquals(ErrorCode.NONE, fetch(100, part(P, 0, 100, 1)).getFirst().error());
+        var thrown = assertThrows(
+                ProtocolException.class, () -> cluster.node(1).replicas.epochEnd(P, 0, 0));
+        assertEquals(ErrorCode.FENCED_LEADER_EPOCH, thrown.code());
+    }
+
+    @Test
+    void oneErrorAnswersTheWholeFetchAtOnce() {
+        var parts = List.of(part(P, 0, 100, -1), part(new TopicPartition("none", 0), 0, 100, -1));
+        var answer = cluster.node(1).replicas.fetch(new FetchQuery(1, 1000, 60_000, false, "", parts));
+        assertTrue(answer.isDone());
+        assertEquals(ErrorCode.NONE, answer.join().get(0).error());
+        assertEquals(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, answer.join().get(1).error());
+    }
+
+    @Test
+    void offsetsByTimeAndEnds() {
+        cluster.produced(1, P, -1, "a");
+        long second = cluster.clock.wallMs() + 1000;
+        cluster.advance(1000);
+        cluster.produced(1, P, -1, "b");
+        var replicas = cluster.node(1).replicas;
+        assertEquals(0, replicas.listOffset(P, -2, false, -1).orElseThrow().offset());
+        assertEquals(2, replicas.listOffset(P, -1, false, -1).orElseThrow().offset());
+        assertEquals(1, replicas.listOffset(P, second, false, -1).orElseThrow().offset());
+        assertEquals(1, replicas.listOffset(P, -3, false, -1).orElseThrow().offset());
+        assertTrue(replicas.listOffset(P, second + 1, false, -1).isEmpty());
+        assertEquals(2, replicas.epochEnd(P, 0, -1).endOffset());
+    }
+
+    @Test
+    void latestIsNotToldBeforeANewLeaderKnowsIt() {
+        cluster.produced(1, P, -1, "a");
+        cluster.settle();
+        cluster.cut(1, 3, true);
+        cluster.await(cluster.produce(1, P, 1, "b"));
+        cluster.settle();
+        assertEquals(2, cluster.node(2).log(P).logEndOffset());
+        cluster.cut(2, 3, true);
+        cluster.kill(1);
+        cluster.elect(P, 2, List.of(2, 3));
+        var replicas = cluster.node(2).replicas;
+        var early = assertThrows(ProtocolException.class, () -> replicas.listOffset(P, -1, false, -1));
+        assertEquals(ErrorCode.OFFSET_NOT_AVAILABLE, early.code());
+        cluster.cut(2, 3, false);
+        cluster.advance(2000);
+        assertEquals(2, replicas.listOffset(P, -1, false, -1).orElseThrow().offset());
+    }
+}
