@@ -35,6 +35,7 @@ final class Fetcher {
     private long sequence;
     private boolean outstanding;
     private long sentAtMs;
+    private int lostInARow;
     private boolean watching;
     private boolean paused;
     private boolean resumingParts;
@@ -84,6 +85,7 @@ final class Fetcher {
     void retry() {
         lane.execute(() -> {
             paused = false;
+            lostInARow = 0;
             followed.values().forEach(f -> f.pausedUntilMs = Long.MIN_VALUE);
             send();
         });
@@ -120,7 +122,7 @@ final class Fetcher {
         long number = ++sequence;
         outstanding = true;
         sentAtMs = now;
-        watch(settings.answerTimeoutMs());
+        watch(settings.answerTimeoutMs(lostInARow));
         var fetch = new FollowerFetch(
                 setting.brokerEpoch().getAsLong(),
                 settings.fetchMinBytes(),
@@ -152,6 +154,7 @@ final class Fetcher {
             return;
         }
         boolean newest = number == sequence && outstanding;
+        lostInARow = 0;
         if (reply != null && reply.error() == ErrorCode.NONE) {
             reportedDown = false;
             reply.parts().forEach(this::apply);
@@ -280,11 +283,12 @@ final class Fetcher {
             watching = true;
             after(delayMs, () -> {
                 watching = false;
-                long timeoutMs = setting.settings().get().answerTimeoutMs();
+                long timeoutMs = setting.settings().get().answerTimeoutMs(lostInARow);
                 long left = sentAtMs + timeoutMs - setting.tasks().clock().elapsedMs();
                 if (outstanding && left > 0) {
                     watch(left);
                 } else if (outstanding) {
+                    lostInARow++;
                     send();
                 }
             });

@@ -5,6 +5,7 @@ import brokerlab.engine.config.BrokerSettings;
 /** The broker settings replication reads, resolved once. Times in milliseconds, sizes in bytes. */
 record ReplicationSettings(
         long lagTimeMaxMs, int fetchWaitMaxMs, int fetchMinBytes, int fetchMaxBytes, int responseMaxBytes, long backoffMs) {
+    private static final int MOST_DOUBLINGS = 2;
 
     static ReplicationSettings of(BrokerSettings settings) {
         return new ReplicationSettings(
@@ -17,10 +18,11 @@ record ReplicationSettings(
     }
 
     /**
-     * How long a follower waits for an answer before it takes it for lost: late enough for slow links, early enough that one lost
-     * answer does not cost its place in the ISR.
+     * How long a follower waits for an answer before it asks again: early enough that a lost answer does not cost its place in the
+     * ISR. Late answers are used all the same; each loss in a row doubles the time, so a slow link is not flooded.
      */
-    long answerTimeoutMs() {
-        return fetchWaitMaxMs + Math.max(200, lagTimeMaxMs / 3);
+    long answerTimeoutMs(int lostInARow) {
+        long grace = Math.clamp(lagTimeMaxMs / 3, 200, 2_000);
+        return (fetchWaitMaxMs + grace) << Math.min(lostInARow, MOST_DOUBLINGS);
     }
 }

@@ -179,7 +179,7 @@ final class ConsumerFetchTest {
         var early = assertThrows(ProtocolException.class, () -> replicas.listOffset(P, -1, false, -1));
         assertEquals(ErrorCode.OFFSET_NOT_AVAILABLE, early.code());
         cluster.cut(2, 3, false);
-        cluster.advance(2000);
+        cluster.advance(3000);
         assertEquals(2, replicas.listOffset(P, -1, false, -1).orElseThrow().offset());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.courier.LinkConditions;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.wire.ErrorCode;
 import java.nio.charset.StandardCharsets;
@@ -88,13 +89,14 @@ final class IsrTest {
         cluster.elect(P, 1, List.of(1, 2));
         assertEquals(1, cluster.node(1).log(P).highWatermark());
         // Answers to 3 are lost from here on: it asks at 1, the high watermark, but below the start of this epoch.
-        cluster.courier.link(1, 3).conditions(brokerlab.engine.courier.LinkConditions.CLEAR.cutOff(true));
+        cluster.courier.link(1, 3).conditions(LinkConditions.CLEAR.cutOff(true));
         cluster.start(3);
+        cluster.deliverImage();
         cluster.tell(P, List.of(3), false);
         cluster.settle();
         assertEquals(1, cluster.node(1).snapshot(P).followerEnds().get(3));
         assertEquals(List.of(1, 2), isr());
-        cluster.courier.link(1, 3).conditions(brokerlab.engine.courier.LinkConditions.CLEAR);
+        cluster.courier.link(1, 3).conditions(LinkConditions.CLEAR);
         cluster.advance(1900);
         assertEquals(2, cluster.node(3).log(P).logEndOffset());
         assertTrue(isr().contains(3));
@@ -198,10 +200,10 @@ final class IsrTest {
 
     @Test
     void lostAnswersAreAskedForAgain() {
-        cluster.courier.link(1, 3).conditions(brokerlab.engine.courier.LinkConditions.CLEAR.cutOff(true));
+        cluster.courier.link(1, 3).conditions(LinkConditions.CLEAR.cutOff(true));
         var waiting = cluster.produce(1, P, -1, "b");
         cluster.settle();
-        cluster.courier.link(1, 3).conditions(brokerlab.engine.courier.LinkConditions.CLEAR);
+        cluster.courier.link(1, 3).conditions(LinkConditions.CLEAR);
         cluster.advance(1900);
         assertTrue(waiting.isDone());
         assertEquals(List.of(1, 2, 3), isr());
@@ -209,7 +211,7 @@ final class IsrTest {
 
     @Test
     void slowLinkIsSlowerThanTheTimeOutAndStillCopies() {
-        cluster.courier.link(3, 1).conditions(brokerlab.engine.courier.LinkConditions.CLEAR.delayed(3000));
+        cluster.courier.link(3, 1).conditions(LinkConditions.CLEAR.delayed(3000));
         cluster.await(cluster.produce(1, P, 1, "b"));
         cluster.advance(10_000);
         assertEquals(cluster.content(1, P), cluster.content(3, P));

@@ -57,11 +57,26 @@ final class ReplicationTest {
 
     @Test
     void anIdleClusterSendsOneFetchPerPairAndWaitTime() {
-        cluster.settle();
+        for (int i = 1; i < 50; i++) {
+            cluster.create(new TopicPartition("orders", i), List.of(1, 2, 3));
+        }
+        cluster.advance(1000);
+        int before = cluster.fetches.get();
         cluster.advance(10_000);
-        // 500 ms waits: 20 rounds of 2 followers; the tasks of each are few and nothing runs between.
-        assertTrue(cluster.znodes.writes() == 0);
+        int sent = cluster.fetches.get() - before;
+        assertTrue(sent >= 38 && sent <= 42, "two followers, waits of 500 ms, 10 s: " + sent);
+        assertEquals(0, cluster.znodes.writes());
         cluster.assertNoProblems(e -> false);
+    }
+
+    @Test
+    void aProduceCostsFollowersFewFetches() {
+        cluster.advance(1000);
+        int before = cluster.fetches.get();
+        cluster.produced(1, P, -1, "a");
+        cluster.settle();
+        int sent = cluster.fetches.get() - before;
+        assertTrue(sent <= 5, "two for the records, two for the high watermark at most: " + sent);
     }
 
     @Test

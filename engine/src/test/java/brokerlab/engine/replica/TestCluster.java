@@ -11,9 +11,11 @@ import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.coordination.PartitionStateZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.courier.Courier;
 import brokerlab.engine.courier.Inbox;
 import brokerlab.engine.courier.LinkConditions;
 import brokerlab.engine.courier.LiveCourier;
+import brokerlab.engine.courier.Message;
 import brokerlab.engine.disk.RealDisk;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
@@ -43,6 +45,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
@@ -61,6 +64,7 @@ final class TestCluster {
     final Tasks tasks;
     final Journal journal;
     final LiveCourier courier;
+    final AtomicInteger fetches = new AtomicInteger();
     final TestZnodes znodes;
     final Map<Integer, Node> nodes = new TreeMap<>();
     final Map<String, Map<String, String>> overrides = new HashMap<>();
@@ -141,7 +145,7 @@ final class TestCluster {
                     topics,
                     logs,
                     znodes.client(scope),
-                    courier,
+                    counting(),
                     inbox,
                     metadata,
                     () -> brokerEpoch);
@@ -158,6 +162,29 @@ final class TestCluster {
                     .findFirst()
                     .orElseThrow();
         }
+    }
+
+    /** The courier as a broker has it, with follower fetches counted. */
+    private Courier counting() {
+        return new Courier() {
+            @Override
+            public <R> CompletableFuture<R> send(int from, int to, Message<R> message) {
+                if (message instanceof FollowerFetch) {
+                    fetches.incrementAndGet();
+                }
+                return courier.send(from, to, message);
+            }
+
+            @Override
+            public void bind(int broker, Inbox inbox) {
+                courier.bind(broker, inbox);
+            }
+
+            @Override
+            public void unbind(int broker, Inbox inbox) {
+                courier.unbind(broker, inbox);
+            }
+        };
     }
 
     // ---- time and tasks
