@@ -136,14 +136,13 @@ final class Fetcher {
 
     private static Part part(Followed each, ReplicationSettings settings) {
         var log = each.partition.log();
-        // The epoch before the end: an append in between then merely makes the answer stale.
-        int lastEpoch = log.latestEpoch().orElse(-1);
+        long end = log.logEndOffset();
         return new Part(
                 each.partition.name(),
                 each.partition.topicId(),
                 each.leaderEpoch,
-                log.logEndOffset(),
-                lastEpoch,
+                end,
+                Truncation.lastFetchedEpoch(log, end),
                 log.logStartOffset(),
                 each.knownHighWatermark,
                 settings.fetchMaxBytes());
@@ -204,6 +203,10 @@ final class Fetcher {
             if (applied == Partition.Applied.DONE) {
                 each.knownHighWatermark = answer.highWatermark();
                 each.reported = false;
+            }
+            if (applied == Partition.Applied.TRUNCATED && each.partition.log().logEndOffset() == answer.asked().offset()) {
+                // Asking again would be answered the same.
+                pause(each);
             }
             if (answer.batches().sizeInBytes() > 0) {
                 // Who was served goes to the end of the next fetch, so that a size limit starves nobody.

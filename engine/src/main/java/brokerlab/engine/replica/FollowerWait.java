@@ -137,7 +137,10 @@ final class FollowerWait extends Waiting {
                 case LED -> read(part, maxBytes, minOneBatch);
             };
         } catch (ProtocolException e) {
-            return Optional.of(Answer.error(part, e.code()));
+            // The log start rose just now: the next fetch is told so properly, with where to go on.
+            return e.code() == ErrorCode.OFFSET_OUT_OF_RANGE
+                    ? Optional.empty()
+                    : Optional.of(Answer.error(part, e.code()));
         } catch (LogFailedException e) {
             unexpected.accept(e);
             return Optional.of(Answer.error(part, ErrorCode.KAFKA_STORAGE_ERROR));

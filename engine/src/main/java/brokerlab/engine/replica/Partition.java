@@ -199,19 +199,22 @@ final class Partition {
         });
     }
 
-    /** Where the follower's log parts from this one, {@link EpochEnd#UNKNOWN} when it does not. */
+    /**
+     * Where the follower's log parts from this one, {@link EpochEnd#UNKNOWN} when it does not. {@link ProtocolException} when this
+     * log knows no epochs: then nothing may be said, and nothing cut.
+     */
     EpochEnd diverging(Leadership leader, FollowerFetch.Part fetch) {
-        if (fetch.lastFetchedEpoch() == leader.leaderEpoch() && fetch.offset() <= log.logEndOffset()) {
-            // Whatever it has of this epoch it has from here.
+        int last = fetch.lastFetchedEpoch();
+        if (last < 0 || (last == leader.leaderEpoch() && fetch.offset() <= log.logEndOffset())) {
+            // Nothing to compare, or: whatever it has of this epoch it has from here.
             return EpochEnd.UNKNOWN;
         }
-        return fetch.lastFetchedEpoch() < 0
-                ? EpochEnd.UNKNOWN
-                : Truncation.diverging(
-                        fetch.offset(),
-                        fetch.lastFetchedEpoch(),
-                        log.endOfEpoch(fetch.lastFetchedEpoch()),
-                        log.logStartOffset());
+        EpochEnd own = log.endOfEpoch(last);
+        if (own.epoch() < 0) {
+            throw new ProtocolException(
+                    ErrorCode.UNKNOWN_LEADER_EPOCH, name() + " knows no end of leader epoch " + last);
+        }
+        return Truncation.diverging(fetch.offset(), last, own);
     }
 
     /** A proposal to drop laggards. */
@@ -310,7 +313,10 @@ final class Partition {
     /** The leader no longer has what follows this log (retention ran ahead), or never had it. */
     private Applied outOfRange(Role.Following following, FollowerFetch.Answer answer) {
         long end = log.logEndOffset();
-        if (answer.logStartOffset() > end) {
+        if (answer.logStartOffset() < 0 || answer.logEndOffset() < 0) {
+            return Applied.STALE;
+        }
+        if (answer.logStartOffset() > end || answer.logEndOffset() < log.logStartOffset()) {
             log.truncateFullyAndStartAt(
                     answer.logStartOffset(),
                     "broker " + following.leader() + "'s log starts at " + answer.logStartOffset());
@@ -318,8 +324,7 @@ final class Partition {
         }
         if (answer.logEndOffset() < end) {
             log.truncateTo(
-                    Math.max(log.logStartOffset(), answer.logEndOffset()),
-                    "broker " + following.leader() + "'s log ends at " + answer.logEndOffset());
+                    answer.logEndOffset(), "broker " + following.leader() + "'s log ends at " + answer.logEndOffset());
             return Applied.TRUNCATED;
         }
         return Applied.STALE;

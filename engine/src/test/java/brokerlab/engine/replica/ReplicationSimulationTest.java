@@ -41,7 +41,7 @@ final class ReplicationSimulationTest {
     private final TreeSet<Integer> unnoticed = new TreeSet<>();
 
     static LongStream seeds() {
-        return LongStream.range(0, Long.getLong("brokerlab.seeds", 25)).map(i -> i + Long.getLong("brokerlab.seed", 1));
+        return LongStream.range(0, Long.getLong("brokerlab.seeds", 12)).map(i -> i + Long.getLong("brokerlab.seed", 1));
     }
 
     @ParameterizedTest

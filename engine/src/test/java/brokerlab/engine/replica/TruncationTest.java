@@ -10,16 +10,24 @@ import org.junit.jupiter.api.Test;
 
 /** R8 as a pure function: logs as lists of the epochs of their records. */
 final class TruncationTest {
+    /** As {@code PartitionLog.endOfEpoch}: an epoch below all known ends where the first begins, one above all is unknown. */
     private static EpochEnd end(List<Integer> log, int epoch) {
-        int found = -1;
-        long end = -1;
-        for (int i = 0; i < log.size(); i++) {
-            if (log.get(i) <= epoch) {
-                found = log.get(i);
-                end = i + 1;
-            }
+        if (last(log) < epoch) {
+            return EpochEnd.UNKNOWN;
         }
-        return found < 0 ? EpochEnd.UNKNOWN : new EpochEnd(found, end);
+        int found = epoch;
+        long end = 0;
+        for (int i = 0; i < log.size() && log.get(i) <= epoch; i++) {
+            found = log.get(i);
+            end = i + 1;
+        }
+        return new EpochEnd(found, end);
+    }
+
+    /** The leader's: its own epoch, above all others, starts at its end. */
+    private static EpochEnd leaderEnd(List<Integer> log, int epoch) {
+        EpochEnd end = end(log, epoch);
+        return end.epoch() < 0 ? new EpochEnd(log.isEmpty() ? epoch : last(log), log.size()) : end;
     }
 
     private static int last(List<Integer> log) {
@@ -30,7 +38,7 @@ final class TruncationTest {
     private static List<Integer> cut(List<Integer> leader, List<Integer> follower) {
         var log = new ArrayList<>(follower);
         for (int round = 0; round <= follower.size(); round++) {
-            EpochEnd parting = Truncation.diverging(log.size(), last(log), end(leader, last(log)), 0);
+            EpochEnd parting = Truncation.diverging(log.size(), last(log), leaderEnd(leader, last(log)));
             if (parting.epoch() < 0) {
                 return log;
             }
