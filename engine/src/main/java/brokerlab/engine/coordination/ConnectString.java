@@ -21,8 +21,15 @@ record ConnectString(String hosts, String chroot) {
         return new ConnectString(hosts.strip(), chroot);
     }
 
-    /** The path as the ensemble knows it. */
+    /**
+     * The path as the ensemble knows it.
+     *
+     * @throws IllegalArgumentException when it is not absolute
+     */
     String full(String path) {
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("path \"" + path + "\" must start with /");
+        }
         if (chroot.isEmpty()) {
             return path;
         }

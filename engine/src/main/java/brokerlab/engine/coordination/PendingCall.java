@@ -15,11 +15,21 @@ final class PendingCall<T> {
     private final ZxidCauses causes;
     private final long cause = Causes.current();
     private final CompletableFuture<T> future = new CompletableFuture<>();
+    private List<String> written = List.of();
 
     PendingCall(String path, Lane lane, ZxidCauses causes) {
         this.path = path;
         this.lane = lane;
         this.causes = causes;
+    }
+
+    /** It will change these nodes. */
+    PendingCall<T> writing(List<String> paths) {
+        if (cause != Causes.NONE) {
+            written = paths;
+            written.forEach(p -> causes.begins(p, cause));
+        }
+        return this;
     }
 
     String path() {
@@ -62,6 +72,7 @@ final class PendingCall<T> {
     }
 
     private void onLane(Runnable completion) {
+        written.forEach(p -> causes.ends(p, cause));
         Causes.with(cause, () -> lane.execute(completion));
     }
 }

@@ -39,7 +39,7 @@ import org.apache.zookeeper.data.Stat;
  */
 public final class ZooKeeperCoordination implements Coordination {
     /** Most operations held while there is no connection. */
-    private static final int HELD_LIMIT = 10_000;
+    static final int HELD_LIMIT = 10_000;
 
     private static final long LONGEST_PAUSE_MS = 10_000;
     private static final long WATCH_RETRY_MS = 500;
@@ -249,7 +249,7 @@ public final class ZooKeeperCoordination implements Coordination {
 
     @Override
     public CompletableFuture<Written> create(String path, byte[] data, Mode mode) {
-        var call = new PendingCall<Written>(path, lane, causes);
+        var call = new PendingCall<Written>(path, lane, causes).writing(List.of(path));
         return submit(call, zk -> zk.create(
                 target.full(path),
                 data,
@@ -299,7 +299,7 @@ public final class ZooKeeperCoordination implements Coordination {
 
     @Override
     public CompletableFuture<Written> set(String path, byte[] data, int expectedVersion) {
-        var call = new PendingCall<Written>(path, lane, causes);
+        var call = new PendingCall<Written>(path, lane, causes).writing(List.of(path));
         return submit(call, zk -> zk.setData(
                 target.full(path),
                 data,
@@ -310,7 +310,7 @@ public final class ZooKeeperCoordination implements Coordination {
 
     @Override
     public CompletableFuture<Written> delete(String path, int expectedVersion) {
-        var call = new PendingCall<Written>(path, lane, causes);
+        var call = new PendingCall<Written>(path, lane, causes).writing(List.of(path));
         return submit(call, zk -> zk.delete(
                 target.full(path),
                 expectedVersion,
@@ -325,7 +325,9 @@ public final class ZooKeeperCoordination implements Coordination {
     @Override
     public CompletableFuture<List<Written>> multi(List<Op> ops) {
         var steps = List.copyOf(ops);
-        var call = new PendingCall<List<Written>>(steps.isEmpty() ? "/" : ZooKeeperOps.path(steps.getFirst()), lane, causes);
+        var call = new PendingCall<List<Written>>(
+                        steps.isEmpty() ? "/" : ZooKeeperOps.path(steps.getFirst()), lane, causes)
+                .writing(ZooKeeperOps.changed(steps));
         if (steps.isEmpty()) {
             call.done(List.of());
             return call.future();
@@ -444,8 +446,8 @@ public final class ZooKeeperCoordination implements Coordination {
             if (event.getType() != Event.EventType.None) {
                 ZooKeeperOps.kind(event.getType()).ifPresent(kind -> {
                     long zxid = Math.max(0, event.getZxid());
-                    watches.dispatch(
-                            new ZnodeEvent(kind, target.stripped(event.getPath()), zxid), causes.causeOf(zxid));
+                    String path = target.stripped(event.getPath());
+                    watches.dispatch(new ZnodeEvent(kind, path, zxid), causes.causeOf(zxid, path));
                 });
                 return;
             }

@@ -37,6 +37,14 @@ final class ZooKeeperOps {
         };
     }
 
+    /** Paths of what is changed, not merely checked. */
+    static List<String> changed(List<Op> ops) {
+        return ops.stream()
+                .filter(op -> !(op instanceof Op.Check))
+                .map(ZooKeeperOps::path)
+                .toList();
+    }
+
     static List<org.apache.zookeeper.Op> translated(List<Op> ops, ConnectString target) {
         return ops.stream().map(op -> translated(op, target)).toList();
     }

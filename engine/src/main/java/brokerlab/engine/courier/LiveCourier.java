@@ -3,6 +3,7 @@ package brokerlab.engine.courier;
 import brokerlab.engine.clock.Tasks;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -14,6 +15,11 @@ public final class LiveCourier implements Courier {
     private final DoubleSupplier chance;
     private final ConcurrentHashMap<Integer, Inbox> inboxes = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Long, Link> links = new ConcurrentHashMap<>();
+
+    /** Losses on links that lose at random are drawn by this process. */
+    public LiveCourier(Tasks tasks) {
+        this(tasks, () -> ThreadLocalRandom.current().nextDouble());
+    }
 
     /** @param chance values in [0, 1), asked when a link loses messages at random */
     public LiveCourier(Tasks tasks, DoubleSupplier chance) {
