@@ -1,0 +1,214 @@
+package brokerlab.app;
+
+import brokerlab.app.kit.EmptyState;
+import brokerlab.app.kit.Fonts;
+import brokerlab.app.shell.BundleTexts;
+import brokerlab.app.shell.Frame;
+import brokerlab.app.shell.Theme;
+import brokerlab.app.source.AppThreads;
+import brokerlab.app.workspace.Choices;
+import brokerlab.app.workspace.Workspace;
+import brokerlab.app.workspace.WorkspaceException;
+import java.awt.GraphicsEnvironment;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javafx.application.Platform;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.image.Image;
+import javafx.scene.layout.Pane;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
+
+/** Starts the toolkit for a window or for the tour, and ends cleanly. */
+record Launch(int width, int height, Optional<Boolean> dark, Optional<Locale> language, boolean demo) {
+    private static final long TOUR_LIMIT_S = 120;
+
+    /** The headless screen is this large; a larger window would not fit its frame buffer. */
+    private static final int HEADLESS = 1000;
+
+    static boolean displayThere() {
+        String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        if (os.contains("linux")) {
+            return set("DISPLAY") || set("WAYLAND_DISPLAY");
+        }
+        return !GraphicsEnvironment.isHeadless();
+    }
+
+    private static boolean set(String variable) {
+        String value = System.getenv(variable);
+        return value != null && !value.isBlank();
+    }
+
+    // ---- window
+
+    int window(Path folder) throws InterruptedException {
+        Logging.toFile(folder);
+        CountDownLatch ended = new CountDownLatch(1);
+        AtomicReference<Optional<Workbench>> opened = new AtomicReference<>(Optional.empty());
+        AtomicReference<Optional<Throwable>> failure = new AtomicReference<>(Optional.empty());
+        Platform.setImplicitExit(false);
+        Platform.startup(() -> {
+            try {
+                Fonts.load();
+                Workspace workspace = Workspace.open(folder, AppThreads.single("workspace", 4));
+                Workbench workbench = new Workbench(workspace, new Workbench.Wishes(demo, false, dark, language));
+                opened.set(Optional.of(workbench));
+                show(workbench, workspace, ended);
+            } catch (WorkspaceException e) {
+                failure.set(Optional.of(e));
+                refuse(e.getMessage(), ended);
+            } catch (RuntimeException e) {
+                failure.set(Optional.of(e));
+                refuse(e.toString(), ended);
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> opened.get().ifPresent(Launch::close)));
+        ended.await();
+        opened.get().ifPresent(Launch::close);
+        return failure.get().isPresent() ? 1 : 0;
+    }
+
+    private static void close(Workbench workbench) {
+        try {
+            workbench.close();
+        } catch (IOException e) {
+            System.err.println("The workspace could not be let go of: " + e);
+        }
+    }
+
+    private void show(Workbench workbench, Workspace workspace, CountDownLatch ended) {
+        Stage stage = new Stage();
+        stage.titleProperty().bind(workbench.texts().bind("workbench.title"));
+        for (int size : new int[] {32, 64, 256}) {
+            var icon = Launch.class.getResourceAsStream("/brokerlab/icons/brokerlab-" + size + ".png");
+            if (icon != null) {
+                stage.getIcons().add(new Image(icon));
+            }
+        }
+        place(stage, workspace.choices().window());
+        workbench.frame().subscribe(frame -> {
+            stage.setScene(frame.scene(stage.getWidth(), stage.getHeight()));
+            frame.follow(stage);
+        });
+        stage.setOnHidden(e -> {
+            workspace.change(c -> c.withWindow(new Choices.Window(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), stage.isMaximized())));
+            ended.countDown();
+        });
+        stage.setMinWidth(1000);
+        stage.setMinHeight(640);
+        stage.show();
+        workbench.tellStart();
+    }
+
+    /** Where it was, if a screen is still there. */
+    private static void place(Stage stage, Choices.Window was) {
+        List<Screen> screens = Screen.getScreensForRectangle(was.x(), was.y(), was.width(), was.height());
+        if (was.x() >= 0 && was.y() >= 0 && !screens.isEmpty()) {
+            stage.setX(was.x());
+            stage.setY(was.y());
+        }
+        Rectangle2D room = Screen.getPrimary().getVisualBounds();
+        stage.setWidth(Math.min(was.width(), room.getWidth()));
+        stage.setHeight(Math.min(was.height(), room.getHeight()));
+        stage.setMaximized(was.maximised());
+    }
+
+    /** A window that says why there is no workbench; on the console too. */
+    private void refuse(String why, CountDownLatch ended) {
+        System.err.println(why);
+        BundleTexts texts = new BundleTexts(language.orElse(Locale.getDefault()));
+        Button quit = new Button(texts.get("workbench.quit"));
+        quit.setDefaultButton(true);
+        EmptyState state = new EmptyState("fth-lock", texts.bind("workbench.locked"), new ReadOnlyStringWrapper(why), quit);
+        Scene scene = new Scene(state, 560, 300);
+        new Theme(dark).dress(scene, List.of());
+        Stage stage = new Stage();
+        stage.setTitle(texts.get("workbench.title"));
+        stage.setScene(scene);
+        quit.setOnAction(e -> stage.hide());
+        stage.setOnHidden(e -> ended.countDown());
+        stage.show();
+    }
+
+    // ---- tour
+
+    int tour(Path pictures) throws IOException, InterruptedException {
+        System.setProperty("glass.platform", "Headless");
+        System.setProperty("prism.order", "sw");
+        System.setProperty("java.awt.headless", "true");
+        Path folder = Files.createTempDirectory("brokerlab-tour");
+        Logging.toFile(folder);
+        CountDownLatch ended = new CountDownLatch(1);
+        AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.of("the tour did not end in time"));
+        AtomicReference<Optional<Workbench>> opened = new AtomicReference<>(Optional.empty());
+        Platform.setImplicitExit(false);
+        Platform.startup(() -> {
+            try {
+                Fonts.load();
+                Workspace workspace = Workspace.open(folder, AppThreads.single("workspace", 4));
+                Workbench workbench = new Workbench(workspace, new Workbench.Wishes(true, true, Optional.of(dark.orElse(true)), Optional.of(language.orElse(Locale.ENGLISH))));
+                opened.set(Optional.of(workbench));
+                Frame frame = workbench.frame().getValue();
+                Pane stand = Picture.stand(frame.root(), width, height);
+                Scene scene = new Scene(stand, Math.min(width, HEADLESS), Math.min(height, HEADLESS - 100));
+                workbench.theme().dress(scene, frame.screenStyleSheets());
+                Stage stage = new Stage();
+                stage.setScene(scene);
+                frame.follow(stage);
+                stage.show();
+                new Tour(frame, pictures, result -> {
+                            problem.set(result);
+                            ended.countDown();
+                        })
+                        .start();
+            } catch (WorkspaceException | RuntimeException e) {
+                problem.set(Optional.of(e.toString()));
+                ended.countDown();
+            }
+        });
+        ended.await(TOUR_LIMIT_S, TimeUnit.SECONDS);
+        Optional<String> result = problem.get();
+        result.ifPresent(why -> System.err.println("Tour failed: " + why));
+        AppThreads.within(15_000, () -> opened.get().ifPresent(Launch::close));
+        delete(folder);
+        if (result.isEmpty()) {
+            System.out.println("Pictures of every screen are in " + pictures);
+        }
+        return result.isEmpty() ? 0 : 1;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, IOException e) throws IOException {
+                Files.deleteIfExists(dir);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                // a file that went while we looked is what we want
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,37 @@
+package brokerlab.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.FileHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** What libraries say goes to {@code logs} in the workspace, at most 4 MB; the console only hears what is severe. */
+final class Logging {
+    private static final int BYTES = 2 << 20;
+
+    private Logging() {}
+
+    static void toFile(Path workspace) {
+        Logger root = LogManager.getLogManager().getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            if (handler instanceof ConsoleHandler) {
+                handler.setLevel(Level.SEVERE);
+            }
+        }
+        try {
+            Path folder = Files.createDirectories(workspace.resolve("logs"));
+            FileHandler file = new FileHandler(folder.toString().replace("%", "%%") + "/brokerlab-%g.log", BYTES, 2, true);
+            file.setFormatter(new SimpleFormatter());
+            file.setLevel(Level.INFO);
+            root.addHandler(file);
+        } catch (IOException e) {
+            System.err.println("No log file (" + e + "); going on without.");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package brokerlab.app;
+
+import brokerlab.app.demo.DemoPanel;
+import brokerlab.app.demo.DemoTraffic;
+import brokerlab.app.demo.Preset;
+import brokerlab.app.shell.BundleTexts;
+import brokerlab.app.shell.Frame;
+import brokerlab.app.shell.SaveState;
+import brokerlab.app.shell.Theme;
+import brokerlab.app.source.AppThreads;
+import brokerlab.app.source.ClusterSource;
+import brokerlab.app.source.LocalSource;
+import brokerlab.app.workspace.Choices;
+import brokerlab.app.workspace.Workspace;
+import brokerlab.engine.view.LocalSpec;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javafx.application.Platform;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.value.ObservableValue;
+
+/** Puts everything together for one workspace: cluster, demo traffic, frame. On the FX thread. */
+final class Workbench {
+    private static final String DEMO = "racks-demo";
+    private static final int BROKER_PORT = 9092;
+    private static final int ZOOKEEPER_PORT = 2181;
+
+    /**
+     * What a start was asked for.
+     *
+     * @param temporary a tour's workspace, on free ports
+     */
+    record Wishes(boolean demo, boolean temporary, Optional<Boolean> dark, Optional<Locale> language) {}
+
+    /** A cluster with all that belongs to it. */
+    private record Running(ClusterSource source, Optional<DemoTraffic> traffic, Frame frame) {}
+
+    private final Workspace workspace;
+    private final Wishes wishes;
+    private final BundleTexts texts;
+    private final Theme theme;
+    private final ReadOnlyObjectWrapper<SaveState> saved = new ReadOnlyObjectWrapper<>(SaveState.SAVED);
+    private final ReadOnlyObjectWrapper<Frame> frame = new ReadOnlyObjectWrapper<>();
+    private Running running;
+    private boolean portsTaken;
+
+    Workbench(Workspace workspace, Wishes wishes) {
+        this.workspace = workspace;
+        this.wishes = wishes;
+        Choices choices = workspace.choices();
+        Locale language = wishes.language().orElseGet(() -> choices.language().isEmpty() ? Locale.getDefault() : Locale.of(choices.language()));
+        texts = new BundleTexts(language);
+        theme = new Theme(wishes.dark().or(() -> choices.theme().isEmpty() ? Optional.empty() : Optional.of(choices.theme().equals("dark"))));
+        open();
+        remember();
+    }
+
+    /** The frame shown now; another one after the cluster was started again. */
+    ObservableValue<Frame> frame() {
+        return frame.getReadOnlyProperty();
+    }
+
+    BundleTexts texts() {
+        return texts;
+    }
+
+    Theme theme() {
+        return theme;
+    }
+
+    /** Says what a person should know about this start. */
+    void tellStart() {
+        workspace.keptAside().ifPresent(aside -> frame.get().notices().info(texts.get("workbench.aside", aside.toString())));
+        if (portsTaken) {
+            frame.get().notices().info(texts.get("workbench.ports"));
+        }
+    }
+
+    private void open() {
+        Choices.Cluster cluster = workspace.choices().clusters().stream().findFirst().orElseGet(this::demoCluster);
+        Preset preset = Preset.load(cluster.preset());
+        ClusterSource source = new LocalSource(spec(cluster, preset));
+        Optional<DemoTraffic> traffic = wishes.demo() ? Optional.of(new DemoTraffic(source.door(), preset)) : Optional.empty();
+        traffic.ifPresent(t -> workspace.choices().choice("demo.rate").map(Double::valueOf).ifPresent(t::rate));
+        Frame made = new Frame(new Frame.Parts(
+                texts, theme, source, Screens::all, context -> traffic.map(t -> new DemoPanel(context, t)), saved.getReadOnlyProperty(), this::again));
+        made.start(Optional.of(workspace.choices().screen()).filter(s -> !s.isEmpty()));
+        made.screenProperty().subscribe(screen -> workspace.change(c -> c.withScreen(screen)));
+        running = new Running(source, traffic, made);
+        frame.set(made);
+    }
+
+    private Choices.Cluster demoCluster() {
+        Choices.Cluster made = new Choices.Cluster(DEMO, "demo", 3, List.of("rack-a", "rack-b", "rack-c"), 3, BROKER_PORT, ZOOKEEPER_PORT);
+        workspace.change(c -> c.withClusters(List.of(made)));
+        return made;
+    }
+
+    private LocalSpec spec(Choices.Cluster cluster, Preset preset) {
+        int port = wishes.temporary() ? 0 : LocalSource.portOr0(cluster.port(), cluster.brokers());
+        int zooKeeperPort = wishes.temporary() ? 0 : LocalSource.portOr0(cluster.zooKeeperPort(), cluster.zooKeeperNodes());
+        portsTaken = !wishes.temporary() && (port != cluster.port() || zooKeeperPort != cluster.zooKeeperPort());
+        return new LocalSpec(
+                cluster.name(), workspace.clusterFolder(cluster.name()), cluster.brokers(), cluster.racks(), cluster.zooKeeperNodes(),
+                Optional.empty(), port, zooKeeperPort, preset.brokerSettings(cluster.brokers()), Map.of(), preset.zooKeeperSettings(), Optional.empty());
+    }
+
+    private void remember() {
+        theme.darkProperty().subscribe(dark -> {
+            if (theme.chosen().isPresent() && wishes.dark().isEmpty()) {
+                workspace.change(c -> c.withTheme(dark ? "dark" : "light"));
+            }
+        });
+        texts.localeProperty().subscribe((was, is) -> workspace.change(c -> c.withLanguage(is.getLanguage())));
+        workspace.onSaving(now -> Platform.runLater(() -> saving(now)));
+    }
+
+    private void saving(Workspace.Saving now) {
+        if (wishes.temporary()) {
+            saved.set(SaveState.TEMPORARY);
+            return;
+        }
+        switch (now.state()) {
+            case SAVED -> saved.set(SaveState.SAVED);
+            case SAVING -> saved.set(SaveState.SAVING);
+            case UNSAVED -> {
+                saved.set(SaveState.UNSAVED);
+                frame.get().notices().error(texts.get("workbench.unsaved"), new IOException(now.problem()));
+            }
+        }
+    }
+
+    /** The cluster failed or was stopped, and a person wants it again: everything of it is made anew. */
+    private void again() {
+        Running old = running;
+        old.frame().close();
+        old.traffic().ifPresent(DemoTraffic::close);
+        AppThreads.start("close-cluster", () -> {
+            old.source().close();
+            Platform.runLater(this::open);
+        });
+    }
+
+    /** Stops all of it; at most half a minute. Call it off the FX thread after the window is gone. */
+    void close() throws IOException {
+        running.traffic().ifPresent(t -> workspace.change(c -> c.with("demo.rate", Double.toString(t.rate()))));
+        running.traffic().ifPresent(DemoTraffic::close);
+        running.source().close();
+        workspace.close();
+    }
+}

@@ -1,0 +1,214 @@
+package brokerlab.app.demo;
+
+import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Help;
+import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Link;
+import brokerlab.app.kit.Pill;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
+import brokerlab.app.shell.Texts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.Separator;
+import javafx.scene.control.Slider;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.controlsfx.control.PopOver;
+
+/** The top bar's button for demo traffic, and what it opens: rate, groups, and in what the cluster differs from Kafka's defaults. */
+public final class DemoPanel extends Button {
+    private static final double[] SPEEDS = {DemoGroupControl.UNLIMITED, 1000, 100, 10, 1};
+
+    private final ScreenContext context;
+    private final Texts texts;
+    private final Formats formats;
+    private final DemoTraffic traffic;
+    private final PopOver popOver = new PopOver();
+    private DemoTraffic.Hold noticed = DemoTraffic.Hold.NONE;
+    private DemoTraffic.State shown;
+
+    public DemoPanel(ScreenContext context, DemoTraffic traffic) {
+        this.context = context;
+        this.texts = context.texts();
+        this.formats = new Formats(texts);
+        this.traffic = traffic;
+        setId("demo-button");
+        setGraphic(Icons.of("fth-activity"));
+        setTooltip(Help.tooltip(texts, "demo.button.tip"));
+        accessibleTextProperty().bind(texts.bind("demo.button.tip"));
+        popOver.setArrowLocation(PopOver.ArrowLocation.TOP_RIGHT);
+        popOver.setDetachable(false);
+        setOnAction(e -> {
+            if (popOver.isShowing()) {
+                popOver.hide();
+            } else {
+                popOver.setContentNode(content());
+                popOver.show(this);
+            }
+        });
+        context.ticker().subscribe(this, (before, now) -> refresh());
+        texts.onLanguage(() -> {
+            shown = null;
+            refresh();
+        });
+    }
+
+    private void refresh() {
+        DemoTraffic.State now = traffic.state();
+        if (now.equals(shown)) {
+            return;
+        }
+        shown = now;
+        String text =
+                switch (now.hold()) {
+                    case NONE -> formats.rate(traffic.rate());
+                    case WAITING -> texts.get("demo.button.waiting");
+                    case CHOSEN -> texts.get("demo.button.paused");
+                    case DISK_LOW -> "▲ " + texts.get("demo.button.disk");
+                    case TOPIC_FAILED -> "▲ " + texts.get("demo.button.failed");
+                };
+        if (!text.equals(getText())) {
+            setText(text);
+        }
+        if (now.hold() != noticed) {
+            if (now.hold() == DemoTraffic.Hold.DISK_LOW) {
+                context.notices().info(texts.get("demo.disk.low", formats.bytes(Long.parseLong(now.detail()))));
+            } else if (noticed == DemoTraffic.Hold.DISK_LOW) {
+                context.notices().info(texts.get("demo.disk.again"));
+            } else if (now.hold() == DemoTraffic.Hold.TOPIC_FAILED) {
+                context.notices().error(texts.get("demo.topic.make"), new IllegalStateException(now.detail()));
+            }
+            noticed = now.hold();
+        }
+    }
+
+    /** Made anew each time it opens, in the language of then. */
+    VBox content() {
+        VBox box = new VBox(10);
+        box.getStyleClass().add("bl-demo");
+        box.setId("demo-panel");
+        box.setPrefWidth(400);
+        Label title = new Label(texts.get("demo.title"));
+        title.getStyleClass().add("bl-h2");
+        Label what = new Label(texts.get("demo.what", traffic.preset().topics().size(), traffic.groups().size()));
+        what.setWrapText(true);
+        what.getStyleClass().add("bl-muted");
+        box.getChildren().addAll(title, what, rate(), new Separator(), caption("demo.groups"), groups(), new Separator(), caption("demo.differs"), differences());
+        return box;
+    }
+
+    private HBox rate() {
+        // a slider over orders of magnitude: its value is the rate's logarithm
+        Slider slider = new Slider(Math.log10(DemoTraffic.SLOWEST), Math.log10(DemoTraffic.FASTEST), Math.log10(traffic.rate()));
+        slider.setId("demo-rate");
+        slider.setAccessibleText(texts.get("demo.rate"));
+        slider.setBlockIncrement(0.1);
+        Label value = new Label(formats.rate(traffic.rate()));
+        value.getStyleClass().add("bl-mono");
+        value.setMinWidth(72);
+        slider.valueProperty().subscribe(log -> {
+            double step = Math.pow(10, Math.floor(log.doubleValue()) - 1);
+            traffic.rate(Math.round(Math.pow(10, log.doubleValue()) / step) * step);
+            value.setText(formats.rate(traffic.rate()));
+            shown = null;
+        });
+        HBox.setHgrow(slider, Priority.ALWAYS);
+        ToggleButton pause = Pill.toggle(texts.get("demo.pause"), traffic.producersPaused());
+        pause.setId("demo-pause");
+        pause.selectedProperty().subscribe(traffic::pauseProducers);
+        HBox row = new HBox(10, new Label(texts.get("demo.rate")), slider, value, pause);
+        row.setAlignment(Pos.CENTER_LEFT);
+        return row;
+    }
+
+    private GridPane groups() {
+        GridPane grid = new GridPane();
+        grid.setHgap(10);
+        grid.setVgap(6);
+        ColumnConstraints wide = new ColumnConstraints();
+        wide.setHgrow(Priority.ALWAYS);
+        grid.getColumnConstraints().add(wide);
+        int row = 0;
+        for (DemoGroupControl group : traffic.groups()) {
+            Link link = new Link(context.navigator(), group.name(), new Target.GroupTarget(group.name()));
+            Label temper = new Label(texts.get("demo.temper." + group.temper().name().toLowerCase(Locale.ROOT), group.topic()));
+            temper.getStyleClass().add("bl-caption");
+            VBox name = new VBox(1, link, temper);
+            ComboBox<Double> speed = speed(group);
+            ToggleButton pause = Pill.toggle(texts.get("demo.pause"), group.paused());
+            pause.setId("demo-pause-" + group.name());
+            pause.selectedProperty().subscribe(group::pause);
+            grid.addRow(row++, name, speed, pause);
+        }
+        return grid;
+    }
+
+    private ComboBox<Double> speed(DemoGroupControl group) {
+        ComboBox<Double> box = new ComboBox<>();
+        List<Double> speeds = new ArrayList<>();
+        for (double speed : SPEEDS) {
+            speeds.add(speed);
+        }
+        box.getItems().setAll(speeds);
+        box.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(Double perSec) {
+                return perSec == null ? "" : perSec >= DemoGroupControl.UNLIMITED ? texts.get("demo.speed.free") : formats.rate(perSec);
+            }
+
+            @Override
+            public Double fromString(String text) {
+                throw new UnsupportedOperationException("chosen, not typed");
+            }
+        });
+        box.setAccessibleText(texts.get("demo.speed", group.name()));
+        box.setValue(group.speed());
+        box.valueProperty().subscribe(value -> {
+            if (value != null) {
+                group.speed(value);
+            }
+        });
+        box.setPrefWidth(130);
+        return box;
+    }
+
+    private GridPane differences() {
+        GridPane grid = new GridPane();
+        grid.setHgap(12);
+        grid.setVgap(2);
+        int row = 0;
+        List<Preset.Value> all = new ArrayList<>(traffic.preset().settings());
+        all.addAll(traffic.preset().zooCfg());
+        for (Preset.Value value : all) {
+            Label name = new Label(value.name());
+            name.getStyleClass().addAll("bl-mono", "bl-small");
+            Region space = new Region();
+            GridPane.setHgrow(space, Priority.ALWAYS);
+            Label now = new Label(value.value());
+            now.getStyleClass().addAll("bl-mono", "bl-small");
+            Label before = new Label(texts.get("demo.default", value.kafkaDefault()));
+            before.getStyleClass().add("bl-caption");
+            grid.addRow(row++, name, space, now, before);
+        }
+        return grid;
+    }
+
+    private Label caption(String key) {
+        Label label = new Label(texts.get(key));
+        label.getStyleClass().add("bl-caption");
+        label.setWrapText(true);
+        return label;
+    }
+}
