@@ -24,8 +24,8 @@ final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData> {
     ApiVersionsHandler(int broker, String clusterId, Set<Api> others) {
         this.broker = broker;
         this.clusterId = clusterId;
-        this.served = EnumSet.copyOf(others);
-        served.add(Api.API_VERSIONS);
+        this.served = EnumSet.of(Api.API_VERSIONS);
+        served.addAll(others);
     }
 
     @Override

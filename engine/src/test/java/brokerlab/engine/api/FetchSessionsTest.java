@@ -1,0 +1,157 @@
+package brokerlab.engine.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.engine.clock.ManualClock;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.MessageRecords;
+import brokerlab.engine.wire.ProtocolException;
+import brokerlab.engine.wire.RecordSource;
+import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
+import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
+import org.apache.kafka.common.message.FetchRequestData.ForgottenTopic;
+import org.apache.kafka.common.message.FetchResponseData.PartitionData;
+import org.junit.jupiter.api.Test;
+
+class FetchSessionsTest {
+    private static final Uuid TOPIC = new Uuid(1, 2);
+    private final ManualClock clock = new ManualClock();
+    private final FetchSessions sessions = new FetchSessions(clock, 2, 42);
+
+    private static FetchRequestData request(int session, int epoch, Map<Integer, Long> offsets) {
+        var topic = new FetchTopic().setTopic("t").setTopicId(TOPIC);
+        offsets.forEach((p, offset) ->
+                topic.partitions().add(new FetchPartition().setPartition(p).setFetchOffset(offset)));
+        var request = new FetchRequestData().setSessionId(session).setSessionEpoch(epoch);
+        return offsets.isEmpty() ? request : request.setTopics(List.of(topic));
+    }
+
+    private static PartitionData answer(int partition, long highWatermark, int bytes) {
+        var answer = new PartitionData()
+                .setPartitionIndex(partition)
+                .setHighWatermark(highWatermark)
+                .setLogStartOffset(0);
+        if (bytes == 0) {
+            MessageRecords.putNone(answer);
+        } else {
+            MessageRecords.put(answer, new RecordSource() {
+                @Override
+                public int sizeInBytes() {
+                    return bytes;
+                }
+
+                @Override
+                public long transferTo(WritableByteChannel target, int position, int count) {
+                    return 0;
+                }
+            });
+        }
+        return answer;
+    }
+
+    private static FetchKey key(int partition) {
+        return new FetchKey("", TOPIC, partition);
+    }
+
+    private static ErrorCode refused(Runnable fetch) {
+        return assertThrows(ProtocolException.class, fetch::run).code();
+    }
+
+    @Test
+    void anIncrementalFetchIsToldOnlyWhatChanged() {
+        var first = sessions.round(request(0, 0, Map.of(0, 5L, 1, 6L)), true);
+        assertNotEquals(0, first.sessionId());
+        assertTrue(first.tell(key(0), answer(0, 10, 0)));
+        assertTrue(first.tell(key(1), answer(1, 10, 0)));
+        var second = sessions.round(request(first.sessionId(), 1, Map.of(1, 7L)), true);
+        assertEquals(2, second.wanted().size());
+        assertEquals(5, second.wanted().get(key(0)).offset());
+        assertEquals(7, second.wanted().get(key(1)).offset());
+        assertFalse(second.tell(key(0), answer(0, 10, 0)));
+        assertTrue(second.tell(key(1), answer(1, 11, 0)));
+        var third = sessions.round(request(first.sessionId(), 2, Map.of()), true);
+        assertTrue(third.tell(key(0), answer(0, 10, 100)), "records are always told");
+        assertTrue(third.tell(key(1), answer(1, -1, 0).setErrorCode(ErrorCode.NOT_LEADER_OR_FOLLOWER.code())));
+        var fourth = sessions.round(request(first.sessionId(), 3, Map.of()), true);
+        assertEquals(List.of(key(1), key(0)), new ArrayList<>(fourth.wanted().keySet()), "the one with records waits last");
+        assertTrue(fourth.tell(key(1), answer(1, 11, 0)), "the first good answer after an error is news");
+    }
+
+    @Test
+    void wrongSessionsAreRefusedByName() {
+        int id = sessions.round(request(0, 0, Map.of(0, 0L)), true).sessionId();
+        assertEquals(
+                ErrorCode.FETCH_SESSION_ID_NOT_FOUND, refused(() -> sessions.round(request(id + 1, 1, Map.of()), true)));
+        assertEquals(
+                ErrorCode.INVALID_FETCH_SESSION_EPOCH, refused(() -> sessions.round(request(id, 2, Map.of()), true)));
+        assertEquals(
+                ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR, refused(() -> sessions.round(request(id, 1, Map.of()), false)));
+        sessions.round(request(id, 1, Map.of()), true);
+        sessions.round(request(id, -1, Map.of()), true);
+        assertEquals(
+                ErrorCode.FETCH_SESSION_ID_NOT_FOUND, refused(() -> sessions.round(request(id, 2, Map.of()), true)));
+    }
+
+    @Test
+    void forgottenPartitionsAreFetchedNoMoreAndAnEmptySessionEnds() {
+        int id = sessions.round(request(0, 0, Map.of(0, 0L, 1, 0L)), true).sessionId();
+        var forget = request(id, 1, Map.of()).setForgottenTopicsData(
+                List.of(new ForgottenTopic().setTopicId(TOPIC).setPartitions(List.of(0))));
+        assertEquals(List.of(key(1)), new ArrayList<>(sessions.round(forget, true).wanted().keySet()));
+        var rest = request(id, 2, Map.of()).setForgottenTopicsData(
+                List.of(new ForgottenTopic().setTopicId(TOPIC).setPartitions(List.of(1))));
+        assertEquals(0, sessions.round(rest, true).sessionId());
+        assertEquals(0, sessions.open());
+    }
+
+    @Test
+    void withoutASlotAFetchGoesOnWithoutASession() {
+        int oldest = sessions.round(request(0, 0, Map.of(0, 0L)), true).sessionId();
+        clock.advance(10);
+        int second = sessions.round(request(0, 0, Map.of(0, 0L)), true).sessionId();
+        assertEquals(0, sessions.round(request(0, 0, Map.of(0, 0L)), true).sessionId());
+        clock.advance(FetchSessions.SAFE_MS);
+        sessions.round(request(second, 1, Map.of()), true);
+        assertNotEquals(0, sessions.round(request(0, 0, Map.of(0, 0L)), true).sessionId(), "the idle one makes room");
+        assertEquals(
+                ErrorCode.FETCH_SESSION_ID_NOT_FOUND, refused(() -> sessions.round(request(oldest, 1, Map.of()), true)));
+    }
+
+    /** R14: a client that follows the incremental answers knows what full ones would have told it. */
+    @Test
+    void R14_incrementalAnswersAddUpToWhatFullFetchesWouldSay() {
+        var random = new SplittableRandom(7);
+        long[] highWatermarks = new long[20];
+        var all = new HashMap<Integer, Long>();
+        IntStream.range(0, 20).forEach(p -> all.put(p, 0L));
+        var known = new HashMap<FetchKey, Long>();
+        var round = sessions.round(request(0, 0, all), true);
+        int id = round.sessionId();
+        for (int epoch = 1; epoch < 300; epoch++) {
+            for (FetchKey key : round.wanted().keySet()) {
+                boolean error = random.nextInt(10) == 0;
+                var answer = answer(key.partition(), error ? -1 : highWatermarks[key.partition()], random.nextInt(4) == 0 ? 9 : 0)
+                        .setErrorCode((error ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.NONE).code());
+                if (round.tell(key, answer)) {
+                    known.put(key, answer.highWatermark());
+                }
+                assertEquals(answer.highWatermark(), known.get(key));
+            }
+            highWatermarks[random.nextInt(20)] += random.nextInt(3);
+            round = sessions.round(request(id, epoch, Map.of()), true);
+        }
+    }
+}
