@@ -101,6 +101,9 @@ final class DescribeTopicPartitionsHandler implements ApiHandler<DescribeTopicPa
                             .setLeaderEpoch(p.leaderEpoch())
                             .setReplicaNodes(p.replicas())
                             .setIsrNodes(p.isr())
+                            // Null is legal here, but the Java admin client trips over it.
+                            .setEligibleLeaderReplicas(List.of())
+                            .setLastKnownElr(List.of())
                             .setOfflineReplicas(p.replicas().stream()
                                     .filter(r -> !image.brokers().containsKey(r))
                                     .toList()));
