@@ -1,0 +1,255 @@
+package brokerlab.engine.cluster;
+
+import brokerlab.engine.clock.BrokerClock;
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.Listeners;
+import brokerlab.engine.controller.Controller;
+import brokerlab.engine.group.GroupCoordinator;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.log.LogStore;
+import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.metadata.MetadataHolder;
+import brokerlab.engine.metadata.TopicOverrides;
+import brokerlab.engine.replica.Replicas;
+import brokerlab.engine.wire.ProtocolException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * One broker through all its lives: each start makes a new {@link BrokerLife}, each stop or kill ends it. Thread-safe.
+ */
+public final class Broker {
+    private final Environment environment;
+    private final Path folder;
+    private final BrokerClock clock;
+    private volatile BrokerSpec spec;
+    private volatile BrokerSettings settings;
+    private volatile BrokerState state = BrokerState.STOPPED;
+    private volatile Optional<BrokerLife> life = Optional.empty();
+    private volatile Optional<String> problem = Optional.empty();
+    private volatile int boundPort;
+
+    Broker(Environment environment, BrokerSpec spec, Path folder, BrokerSettings settings) {
+        this.environment = environment;
+        this.spec = spec;
+        this.folder = folder;
+        this.settings = settings;
+        this.clock = new BrokerClock(environment.tasks().clock());
+        this.boundPort = spec.port();
+    }
+
+    public int id() {
+        return spec.id();
+    }
+
+    /** Empty for none. */
+    public String rack() {
+        return settings.find("broker.rack").orElse("");
+    }
+
+    BrokerSpec spec() {
+        return spec;
+    }
+
+    /** As advertised to clients. */
+    public String host() {
+        return life.flatMap(BrokerLife::endpoint)
+                .map(Listeners.Endpoint::host)
+                .orElse(Listeners.of(settings).getFirst().host());
+    }
+
+    /** As advertised to clients; the one last used when it does not run. */
+    public int port() {
+        return boundPort;
+    }
+
+    public BrokerState state() {
+        return state;
+    }
+
+    /** Why it failed to start. */
+    public Optional<String> problem() {
+        return problem;
+    }
+
+    public BrokerSettings settings() {
+        return settings;
+    }
+
+    /** Present while it runs, as are the others below. */
+    public Optional<Replicas> replicas() {
+        return running().flatMap(BrokerLife::replicas);
+    }
+
+    public Optional<GroupCoordinator> groups() {
+        return running().flatMap(BrokerLife::groups);
+    }
+
+    /** Present also while logs are being loaded. */
+    public Optional<LogStore> logs() {
+        return living().flatMap(BrokerLife::logs);
+    }
+
+    public Optional<MetadataHolder> metadata() {
+        return living().map(BrokerLife::metadata);
+    }
+
+    public Optional<TopicOverrides> overrides() {
+        return running().flatMap(BrokerLife::overrides);
+    }
+
+    public Optional<Controller> controller() {
+        return running().flatMap(BrokerLife::controller);
+    }
+
+    /** The cluster's id, once it knows it. */
+    Optional<String> clusterId() {
+        return living().flatMap(BrokerLife::clusterId);
+    }
+
+    /** Completes when the image this broker holds satisfies {@code condition}; fails when it does not run. */
+    CompletableFuture<Void> knows(Predicate<ClusterImage> condition) {
+        return metadata()
+                .map(m -> {
+                    var known = new CompletableFuture<Void>();
+                    m.onChange((before, now) -> {
+                        if (condition.test(now)) {
+                            known.complete(null);
+                        }
+                    });
+                    if (condition.test(m.current())) {
+                        known.complete(null);
+                    }
+                    return known;
+                })
+                .orElseGet(() -> CompletableFuture.failedFuture(
+                        new IllegalStateException("Broker " + id() + " is " + state + ".")));
+    }
+
+    private Optional<BrokerLife> living() {
+        return switch (state) {
+            case STARTING, RUNNING, STOPPING -> life;
+            case STOPPED, KILLED, FAILED -> Optional.empty();
+        };
+    }
+
+    private Optional<BrokerLife> running() {
+        return switch (state) {
+            case RUNNING, STOPPING -> life;
+            case STARTING, STOPPED, KILLED, FAILED -> Optional.empty();
+        };
+    }
+
+    /** Starts with these settings; completes when it serves clients. */
+    synchronized CompletableFuture<Void> start(BrokerSpec newSpec, BrokerSettings newSettings, boolean freePort) {
+        if (state == BrokerState.STARTING || state == BrokerState.RUNNING || state == BrokerState.STOPPING) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("Broker " + id() + " is " + state + ": it cannot be started now."));
+        }
+        spec = newSpec;
+        settings = newSettings;
+        problem = Optional.empty();
+        state = BrokerState.STARTING;
+        Tasks tasks = environment.tasks().scope("broker-" + id(), clock);
+        var born = new BrokerLife(id(), environment, tasks, settings, folder, freePort);
+        life = Optional.of(born);
+        var result = new CompletableFuture<Void>();
+        born.start().whenComplete((done, error) -> {
+            boolean stillThis;
+            synchronized (this) {
+                stillThis = state == BrokerState.STARTING && life.filter(born::equals).isPresent();
+                if (stillThis && error == null) {
+                    born.endpoint().ifPresent(e -> boundPort = e.port());
+                    state = BrokerState.RUNNING;
+                } else if (stillThis) {
+                    Throwable cause = ProtocolException.unwrapped(error);
+                    problem = Optional.of(Optional.ofNullable(cause.getMessage()).orElse(cause.toString()));
+                    state = BrokerState.FAILED;
+                }
+            }
+            if (stillThis && error == null) {
+                environment
+                        .journal()
+                        .append(id(), new ClusterEvent.BrokerStarted(id(), rack(), host(), boundPort));
+                result.complete(null);
+            } else {
+                if (stillThis) {
+                    born.kill();
+                    environment
+                            .journal()
+                            .append(
+                                    id(),
+                                    new ClusterEvent.Warning(
+                                            "Broker " + id() + " did not start: " + problem.orElse(""),
+                                            "Mend the cause and start it again."));
+                }
+                result.completeExceptionally(
+                        error != null ? error : new IllegalStateException("Broker " + id() + " was ended while starting."));
+            }
+        });
+        return result;
+    }
+
+    /**
+     * Stops cleanly.
+     *
+     * @param handOver move leadership off first; not when the whole cluster stops
+     */
+    CompletableFuture<Void> stop(boolean handOver) {
+        BrokerLife ending;
+        synchronized (this) {
+            if (state == BrokerState.STARTING) {
+                // Nothing to hand over yet.
+                kill();
+                return CompletableFuture.completedFuture(null);
+            }
+            if (state != BrokerState.RUNNING) {
+                return state == BrokerState.STOPPING
+                        ? life.orElseThrow().stopped()
+                        : CompletableFuture.completedFuture(null);
+            }
+            state = BrokerState.STOPPING;
+            ending = life.orElseThrow();
+        }
+        return ending.stop(handOver).handle((done, error) -> {
+            synchronized (this) {
+                if (state == BrokerState.STOPPING) {
+                    state = BrokerState.STOPPED;
+                    life = Optional.empty();
+                }
+            }
+            environment.journal().append(id(), new ClusterEvent.BrokerStopped(id()));
+            if (error != null) {
+                Throwable cause = ProtocolException.unwrapped(error);
+                environment
+                        .journal()
+                        .append(
+                                id(),
+                                new ClusterEvent.Warning(
+                                        "Broker " + id() + " did not stop cleanly: " + cause,
+                                        "Its logs are checked at the next start."));
+            }
+            return null;
+        });
+    }
+
+    /** Ends without a word, as a crash does. */
+    synchronized void kill() {
+        if (living().isEmpty()) {
+            return;
+        }
+        BrokerLife ending = life.orElseThrow();
+        state = BrokerState.KILLED;
+        life = Optional.empty();
+        ending.kill();
+        environment.journal().append(id(), new ClusterEvent.BrokerKilled(id()));
+    }
+
+    /** Lets clients finish and takes no part in elections any more; first step when the whole cluster stops. */
+    CompletableFuture<Void> quiesce() {
+        return running().map(BrokerLife::quiesce).orElse(CompletableFuture.completedFuture(null));
+    }
+}

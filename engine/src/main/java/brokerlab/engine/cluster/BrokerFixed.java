@@ -1,0 +1,53 @@
+package brokerlab.engine.cluster;
+
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.InvalidSettingException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A broker's static settings: the cluster's, over them its own, and what the workbench itself decides. */
+final class BrokerFixed {
+    /** What would contradict the cluster's own arrangement. */
+    private static final Map<String, String> OURS = Map.of(
+            "broker.id", "brokers get their ids from the cluster",
+            "zookeeper.connect", "the cluster's ensemble is chosen for all brokers together");
+
+    private BrokerFixed() {}
+
+    /**
+     * Puts the settings together and checks them.
+     *
+     * @throws InvalidSettingException naming setting and value
+     */
+    static BrokerSettings of(ClusterSpec cluster, BrokerSpec broker, Path folder, String connect) {
+        Map<String, String> fixed = new LinkedHashMap<>(cluster.settings());
+        fixed.putAll(broker.settings());
+        OURS.forEach((name, why) -> {
+            String value = fixed.get(name);
+            if (value != null) {
+                throw new InvalidSettingException(name, value, why + "; leave it out");
+            }
+        });
+        fixed.put("broker.id", Integer.toString(broker.id()));
+        fixed.put("zookeeper.connect", connect);
+        if (!broker.rack().isEmpty()) {
+            fixed.putIfAbsent("broker.rack", broker.rack());
+        }
+        if (!fixed.containsKey("log.dirs") && !fixed.containsKey("log.dir")) {
+            fixed.put("log.dirs", folder.resolve("logs").toString());
+        }
+        Optional<String> share = cluster.shareAs();
+        if (!fixed.containsKey("listeners")) {
+            fixed.put("listeners", "PLAINTEXT://" + (share.isPresent() ? "0.0.0.0" : "127.0.0.1") + ":" + broker.port());
+            share.ifPresent(host -> fixed.putIfAbsent(
+                    "advertised.listeners", "PLAINTEXT://" + (host.contains(":") ? "[" + host + "]" : host) + ":0"));
+        }
+        // Kafka's default of 3 would leave consumer groups without a coordinator on fewer brokers.
+        fixed.putIfAbsent(
+                "offsets.topic.replication.factor",
+                Integer.toString(Math.min(3, cluster.brokers().size())));
+        return new BrokerSettings(fixed);
+    }
+}

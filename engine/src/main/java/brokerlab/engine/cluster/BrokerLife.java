@@ -1,0 +1,338 @@
+package brokerlab.engine.cluster;
+
+import brokerlab.engine.api.Apis;
+import brokerlab.engine.api.BrokerContext;
+import brokerlab.engine.api.GroupApis;
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.Listeners;
+import brokerlab.engine.controller.Controller;
+import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.coordination.ZooKeeperCoordination;
+import brokerlab.engine.courier.Inbox;
+import brokerlab.engine.group.GroupCoordinator;
+import brokerlab.engine.group.OffsetsTopic;
+import brokerlab.engine.log.LogStore;
+import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.metadata.ConfigChanges;
+import brokerlab.engine.metadata.ConfigWriter;
+import brokerlab.engine.metadata.MetadataHolder;
+import brokerlab.engine.metadata.TopicOverrides;
+import brokerlab.engine.network.SocketServer;
+import brokerlab.engine.replica.Replicas;
+import brokerlab.engine.transaction.ProducerIds;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One life of a broker, from start to stop or kill.
+ *
+ * <pre>
+ *   close former session ▶ connect ▶ settings from /config ▶ open logs ▶ bind ports ▶ roles, groups, controller
+ *     ▶ register in /brokers/ids ▶ first metadata image ▶ let clients in
+ * </pre>
+ */
+final class BrokerLife {
+    private static final long NETWORK_GRACE_MS = 2_000;
+    private static final long HAND_OVER_LIMIT_MS = 10_000;
+
+    private final int broker;
+    private final Environment environment;
+    private final Tasks tasks;
+    private final BrokerSettings settings;
+    private final boolean freePort;
+    private final SessionFile sessionFile;
+    private final MetadataHolder metadata = new MetadataHolder();
+    private final Inbox inbox = new Inbox();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+    private volatile boolean ended;
+    private volatile Optional<ZooKeeperCoordination> coordination = Optional.empty();
+    private volatile Optional<ConfigChanges> configChanges = Optional.empty();
+    private volatile Optional<LogStore> logs = Optional.empty();
+    private volatile Optional<SocketServer> network = Optional.empty();
+    private volatile Optional<Replicas> replicas = Optional.empty();
+    private volatile Optional<GroupCoordinator> groups = Optional.empty();
+    private volatile Optional<Controller> controller = Optional.empty();
+    private volatile Optional<Registration> registration = Optional.empty();
+    private volatile List<Listeners.Endpoint> advertised = List.of();
+    private volatile Optional<String> clusterId = Optional.empty();
+
+    BrokerLife(
+            int broker, Environment environment, Tasks tasks, BrokerSettings settings, Path folder, boolean freePort) {
+        this.broker = broker;
+        this.environment = environment;
+        this.tasks = tasks;
+        this.settings = settings;
+        this.freePort = freePort;
+        this.sessionFile = new SessionFile(environment.disk(), folder);
+    }
+
+    Optional<Replicas> replicas() {
+        return replicas;
+    }
+
+    Optional<GroupCoordinator> groups() {
+        return groups;
+    }
+
+    Optional<LogStore> logs() {
+        return logs;
+    }
+
+    MetadataHolder metadata() {
+        return metadata;
+    }
+
+    Optional<TopicOverrides> overrides() {
+        return configChanges.map(ConfigChanges::topics);
+    }
+
+    Optional<Controller> controller() {
+        return controller;
+    }
+
+    Optional<String> clusterId() {
+        return clusterId;
+    }
+
+    Optional<Listeners.Endpoint> endpoint() {
+        return advertised.stream().findFirst();
+    }
+
+    CompletableFuture<Void> stopped() {
+        return stopped;
+    }
+
+    /** Completes when clients are served. */
+    CompletableFuture<Void> start() {
+        return inTask(this::closeFormerSession)
+                .thenComposeAsync(done -> connect(), tasks)
+                .thenComposeAsync(id -> openLogs(id).thenApply(done -> id), tasks)
+                .thenComposeAsync(this::join, tasks)
+                .thenComposeAsync(done -> firstImage(), tasks)
+                .thenRunAsync(() -> network.orElseThrow().open(), tasks);
+    }
+
+    private <T> CompletableFuture<T> inTask(java.util.function.Supplier<CompletableFuture<T>> step) {
+        return CompletableFuture.completedFuture(null).thenComposeAsync(nothing -> step.get(), tasks);
+    }
+
+    private CompletableFuture<Void> closeFormerSession() {
+        return sessionFile
+                .read()
+                .map(ticket -> ZooKeeperCoordination.closeFormer(environment.connect(), ticket, tasks)
+                        .<Void>thenApply(closed -> null))
+                .orElse(CompletableFuture.completedFuture(null));
+    }
+
+    /** Connects and reads the settings; the result is the cluster's id. */
+    private CompletableFuture<String> connect() {
+        var client = ZooKeeperCoordination.connect(
+                environment.connect(), settings.getInt("zookeeper.session.timeout.ms"), tasks, "zookeeper");
+        coordination = Optional.of(client);
+        new SessionEvents(broker, environment.journal()).follow(client);
+        var roots = ZnodeLayout.PERSISTENT_ROOTS.stream()
+                .map(client::ensurePath)
+                .toArray(CompletableFuture[]::new);
+        var changes = new ConfigChanges(
+                broker,
+                client,
+                settings,
+                tasks,
+                environment.journal(),
+                () -> controller.map(Controller::active).orElse(false));
+        configChanges = Optional.of(changes);
+        return CompletableFuture.allOf(roots)
+                .thenCompose(done -> changes.start())
+                .thenCompose(done -> ClusterId.readOrMake(client));
+    }
+
+    private CompletableFuture<Void> openLogs(String id) {
+        clusterId = Optional.of(id);
+        var directories =
+                settings.getList("log.dirs").stream().map(Path::of).toList();
+        var store = new LogStore(
+                broker,
+                directories,
+                environment.disk(),
+                tasks,
+                environment.journal(),
+                settings,
+                configChanges.orElseThrow().topics()::settings);
+        logs = Optional.of(store);
+        configChanges.orElseThrow().topics().onChange(topic -> store.all().stream()
+                .filter(log -> log.partition().topic().equals(topic))
+                .forEach(log ->
+                        log.updateSettings(configChanges.orElseThrow().topics().settings(topic))));
+        return store.open(id);
+    }
+
+    private CompletableFuture<Void> join(String id) {
+        var client = coordination.orElseThrow();
+        var changes = configChanges.orElseThrow();
+        var store = logs.orElseThrow();
+        var topics = changes.topics();
+        // The registration needs the bound ports, the brokers' fetches need the registration's epoch.
+        var hosted = new Replicas(
+                broker,
+                tasks,
+                environment.journal(),
+                settings,
+                topics,
+                store,
+                client,
+                environment.courier(),
+                inbox,
+                metadata,
+                () -> registration.map(Registration::epoch).orElse(-1L));
+        var electing = new Controller(
+                broker,
+                tasks,
+                environment.journal(),
+                settings,
+                topics,
+                client,
+                environment.courier(),
+                inbox,
+                metadata);
+        var coordinator = GroupCoordinator.over(broker, tasks, environment.journal(), settings, metadata, hosted);
+        replicas = Optional.of(hosted);
+        controller = Optional.of(electing);
+        groups = Optional.of(coordinator);
+        var context = new BrokerContext(
+                broker,
+                id,
+                tasks,
+                environment.journal(),
+                settings,
+                topics,
+                metadata,
+                store,
+                hosted,
+                electing,
+                new ConfigWriter(client)::alter,
+                new ProducerIds(broker, client));
+        var offsetsTopic =
+                new OffsetsTopic(broker, metadata, settings, environment.journal(), electing::requestTopic);
+        var apis = Apis.forBroker(context, GroupApis.handlers(coordinator, offsetsTopic, metadata));
+        var server = new SocketServer(
+                broker, environment.selectors(), tasks, environment.journal(), settings, apis::handle);
+        network = Optional.of(server);
+        List<Listeners.Endpoint> bound = bind(server);
+        advertised = Listeners.advertised(settings, bound);
+        environment.courier().bind(broker, inbox);
+        var registering = new Registration(
+                broker,
+                settings.find("broker.rack").orElse(""),
+                advertised,
+                client,
+                tasks,
+                environment.journal(),
+                sessionFile);
+        registration = Optional.of(registering);
+        return registering.begin().thenRun(electing::start);
+    }
+
+    /** A broker whose port was free-chosen takes another one when its former port is taken. */
+    private List<Listeners.Endpoint> bind(SocketServer server) {
+        List<Listeners.Endpoint> wanted = Listeners.of(settings);
+        try {
+            return server.bind(wanted);
+        } catch (InvalidSettingException e) {
+            if (!freePort) {
+                throw e;
+            }
+            return server.bind(wanted.stream().map(l -> l.withPort(0)).toList());
+        }
+    }
+
+    /** Completes when the controller's first image with this very registration in it has come. */
+    private CompletableFuture<Void> firstImage() {
+        var known = new CompletableFuture<Void>();
+        metadata.onChange((before, now) -> {
+            if (knowsThisLife(now)) {
+                known.complete(null);
+            }
+        });
+        if (knowsThisLife(metadata.current())) {
+            known.complete(null);
+        }
+        return known;
+    }
+
+    private boolean knowsThisLife(ClusterImage image) {
+        ClusterImage.BrokerNode self = image.brokers().get(broker);
+        return self != null && self.epoch() == registration.orElseThrow().epoch();
+    }
+
+    /** Ends client traffic and this broker's candidacy, keeps the rest. */
+    CompletableFuture<Void> quiesce() {
+        return network.orElseThrow().stop(NETWORK_GRACE_MS).thenRunAsync(
+                () -> controller.orElseThrow().close(), tasks);
+    }
+
+    CompletableFuture<Void> stop(boolean handOver) {
+        CompletableFuture<Void> first = handOver && settings.getBoolean("controlled.shutdown.enable")
+                ? handOver()
+                : CompletableFuture.completedFuture(null);
+        first.thenComposeAsync(done -> network.orElseThrow().stop(NETWORK_GRACE_MS), tasks)
+                .thenComposeAsync(
+                        done -> {
+                            groups.orElseThrow().close();
+                            replicas.orElseThrow().close();
+                            return logs.orElseThrow().close();
+                        },
+                        tasks)
+                .thenComposeAsync(
+                        done -> {
+                            controller.orElseThrow().close();
+                            return registration.orElseThrow().end();
+                        },
+                        tasks)
+                .whenComplete((done, error) -> {
+                    release();
+                    if (error == null) {
+                        stopped.complete(null);
+                    } else {
+                        stopped.completeExceptionally(error);
+                    }
+                });
+        return stopped;
+    }
+
+    /** What cannot be moved in time is elected anew when the session ends. */
+    private CompletableFuture<Void> handOver() {
+        var over = new CompletableFuture<Void>();
+        var limit = tasks.after(HAND_OVER_LIMIT_MS, () -> over.complete(null));
+        controller.orElseThrow().controlledShutdown().whenComplete((left, error) -> {
+            limit.cancel();
+            over.complete(null);
+        });
+        return over;
+    }
+
+    /** Ends at once: sockets closed, session left to time out, nothing flushed, no task runs any more. */
+    void kill() {
+        registration.ifPresent(Registration::abandon);
+        environment.courier().unbind(broker, inbox);
+        network.ifPresent(SocketServer::kill);
+        coordination.ifPresent(ZooKeeperCoordination::abandon);
+        tasks.close();
+        logs.ifPresent(LogStore::abandon);
+        ended = true;
+        stopped.complete(null);
+    }
+
+    private void release() {
+        if (!ended) {
+            ended = true;
+            environment.courier().unbind(broker, inbox);
+            coordination.ifPresent(ZooKeeperCoordination::close);
+            tasks.close();
+        }
+    }
+}

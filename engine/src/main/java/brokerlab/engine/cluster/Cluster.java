@@ -1,0 +1,356 @@
+package brokerlab.engine.cluster;
+
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.coordination.Ensemble;
+import brokerlab.engine.courier.LiveCourier;
+import brokerlab.engine.disk.Disk;
+import brokerlab.engine.disk.RealDisk;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.network.Selectors;
+import brokerlab.engine.wire.ProtocolException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Brokers and their ensemble in this process: start, stop, kill, add. Thread-safe; nothing here blocks. Futures fail with an exception
+ * whose message says what was wrong and what to do.
+ */
+public final class Cluster {
+    private static final int SELECTORS = 2;
+
+    private final Tasks tasks;
+    private final Journal journal;
+    private final Disk disk = new RealDisk();
+    private final ClusterFile file;
+    private final LiveCourier courier;
+    private final Selectors selectors;
+    private final Optional<Ensemble> ensemble;
+    private final List<Broker> brokers = new CopyOnWriteArrayList<>();
+    private final SleepWatch sleepWatch;
+    private final AutoCloseable lock;
+    private volatile ClusterSpec spec;
+    private volatile Optional<Environment> environment = Optional.empty();
+    private volatile Phase phase = Phase.STOPPED;
+    private volatile Optional<String> problem = Optional.empty();
+
+    /**
+     * @param wanted what to run; a folder that was used before keeps its own brokers
+     * @param tasks the cluster's scope, closed by {@link #kill} and at the end of {@link #stop}
+     * @throws IOException when the folder cannot be used; the message says why
+     */
+    public Cluster(ClusterSpec wanted, Tasks tasks, Journal journal) throws IOException {
+        this.tasks = tasks;
+        this.journal = journal;
+        disk.createDirectories(wanted.folder());
+        this.lock = disk.lock(wanted.folder().resolve(".lock"))
+                .orElseThrow(() -> new IOException(wanted.folder()
+                        + " is in use by another Brokerlab: close that one, or choose another folder."));
+        this.file = new ClusterFile(disk, wanted.folder());
+        Optional<ClusterFile.Kept> kept = file.read();
+        this.spec = kept.map(k -> continued(wanted, k)).orElse(wanted);
+        this.courier = new LiveCourier(tasks, () -> java.util.concurrent.ThreadLocalRandom.current().nextDouble());
+        this.selectors = new Selectors(tasks, SELECTORS, this::failed);
+        this.ensemble = spec.connect().isPresent()
+                ? Optional.empty()
+                : Optional.of(new Ensemble(
+                        new Ensemble.Spec(
+                                spec.zooKeeperNodes(),
+                                spec.folder().resolve("zookeeper"),
+                                spec.zooKeeperPort(),
+                                spec.zooCfg()),
+                        tasks,
+                        journal));
+        this.sleepWatch = new SleepWatch(tasks, journal);
+    }
+
+    /** The brokers kept in the folder, on the ports now asked for where they are fixed. */
+    private static ClusterSpec continued(ClusterSpec wanted, ClusterFile.Kept kept) {
+        int first = wanted.brokers().getFirst().port();
+        List<BrokerSpec> brokers = kept.brokers().stream()
+                .map(b -> {
+                    Map<String, String> settings = wanted.brokers().stream()
+                            .filter(w -> w.id() == b.id() && !w.settings().isEmpty())
+                            .map(BrokerSpec::settings)
+                            .findFirst()
+                            .orElse(b.settings());
+                    int port = wanted.freePorts() ? b.port() : first + b.id() - 1;
+                    return new BrokerSpec(b.id(), b.rack(), port, settings);
+                })
+                .toList();
+        return new ClusterSpec(
+                wanted.name(),
+                wanted.folder(),
+                brokers,
+                wanted.settings(),
+                wanted.connect(),
+                kept.zooKeeperNodes(),
+                wanted.zooKeeperPort(),
+                wanted.zooCfg(),
+                wanted.shareAs(),
+                wanted.freePorts());
+    }
+
+    private void failed(Throwable error) {
+        journal.append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed("selector", error.toString()));
+    }
+
+    public ClusterSpec spec() {
+        return spec;
+    }
+
+    public Journal journal() {
+        return journal;
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    /** Why it failed. */
+    public Optional<String> problem() {
+        return problem;
+    }
+
+    /** By id. */
+    public List<Broker> brokers() {
+        return List.copyOf(brokers);
+    }
+
+    /** Empty when an outside ensemble is used. */
+    public Optional<Ensemble> ensemble() {
+        return ensemble;
+    }
+
+    /** The ensemble's connect string with chroot, empty before it is known. */
+    public String connectString() {
+        return environment.map(Environment::connect).orElse("");
+    }
+
+    /** {@code host:port,host:port} of all brokers, running or not; empty before ports are known. */
+    public String bootstrap() {
+        return brokers.stream()
+                .filter(b -> b.port() > 0)
+                .map(b -> b.host() + ":" + b.port())
+                .reduce((a, b) -> a + "," + b)
+                .orElse("");
+    }
+
+    /** Empty before the first broker knows it. */
+    public String clusterId() {
+        return brokers.stream()
+                .flatMap(b -> b.clusterId().stream())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** A topic's own settings. */
+    public Map<String, String> topicOverrides(String topic) {
+        return brokers.stream()
+                .flatMap(b -> b.overrides().stream())
+                .findFirst()
+                .map(o -> o.overrides(topic))
+                .orElse(Map.of());
+    }
+
+    /** Real time, milliseconds since the epoch. */
+    public long wallMs() {
+        return tasks.clock().wallMs();
+    }
+
+    /** Starts everything; completes when every broker serves and knows all others. */
+    public CompletableFuture<Void> start() {
+        phase = Phase.STARTING;
+        sleepWatch.begin();
+        CompletableFuture<String> connect = ensemble.map(e -> e.start().thenApply(done -> e.connectString()))
+                .orElseGet(() -> OutsideEnsemble.check(spec, disk, tasks));
+        return connect.thenComposeAsync(this::startBrokers, tasks)
+                .thenComposeAsync(done -> allKnown(), tasks)
+                .whenComplete((done, error) -> {
+                    if (error == null) {
+                        phase = Phase.RUNNING;
+                    } else {
+                        Throwable cause = ProtocolException.unwrapped(error);
+                        problem = Optional.of(Objects.requireNonNullElse(cause.getMessage(), cause.toString()));
+                        phase = Phase.FAILED;
+                    }
+                });
+    }
+
+    private CompletableFuture<Void> startBrokers(String connect) {
+        var shared = new Environment(tasks, journal, disk, courier, selectors, connect);
+        environment = Optional.of(shared);
+        var settings = new ArrayList<BrokerSettings>();
+        for (BrokerSpec each : spec.brokers()) {
+            settings.add(BrokerFixed.of(spec, each, folder(each.id()), connect));
+        }
+        for (int i = 0; i < spec.brokers().size(); i++) {
+            BrokerSpec each = spec.brokers().get(i);
+            brokers.add(new Broker(shared, each, folder(each.id()), settings.get(i)));
+        }
+        return CompletableFuture.allOf(brokers.stream()
+                        .map(b -> b.start(b.spec(), b.settings(), spec.freePorts()))
+                        .toArray(CompletableFuture[]::new))
+                .thenRunAsync(this::keepSpec, tasks);
+    }
+
+    private Path folder(int broker) {
+        return spec.folder().resolve("broker-" + broker);
+    }
+
+    /** Writes what is there now, with the ports in use. */
+    private synchronized void keepSpec() {
+        spec = spec.withBrokers(
+                brokers.stream().map(b -> b.spec().withPort(b.port())).toList());
+        try {
+            file.write(spec);
+        } catch (IOException e) {
+            journal.append(
+                    JournalEntry.CLUSTER,
+                    new ClusterEvent.Warning(
+                            "cluster.json could not be written: " + e.getMessage(),
+                            "Free space or rights in " + spec.folder() + ", else the next start forgets brokers added now."));
+        }
+    }
+
+    private CompletableFuture<Void> allKnown() {
+        return CompletableFuture.allOf(brokers.stream()
+                .map(b -> b.knows(image -> image.controller() >= 0
+                        && image.brokers().keySet().containsAll(ids())))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private List<Integer> ids() {
+        return brokers.stream().map(Broker::id).toList();
+    }
+
+    private Broker broker(int id) {
+        return brokers.stream()
+                .filter(b -> b.id() == id)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "There is no broker " + id + ", only " + ids() + "."));
+    }
+
+    /** A controlled, immediate hand-over, then a clean end. */
+    public CompletableFuture<Void> stopBroker(int id) {
+        return broker(id).stop(true);
+    }
+
+    /** Ends a broker without a word: its session lives until it times out. */
+    public CompletableFuture<Void> killBroker(int id) {
+        Broker broker = broker(id);
+        // Closing files and sockets may wait for the disk.
+        return tasks.lane("kill").call(() -> {
+            broker.kill();
+            return null;
+        });
+    }
+
+    /** Starts a stopped, killed or failed broker with what it holds. */
+    public CompletableFuture<Void> startBroker(int id) {
+        Broker broker = broker(id);
+        BrokerSpec at = broker.spec().withPort(broker.port());
+        return broker.start(at, fixed(at), spec.freePorts());
+    }
+
+    private BrokerSettings fixed(BrokerSpec broker) {
+        return BrokerFixed.of(spec, broker, folder(broker.id()), environment.orElseThrow().connect());
+    }
+
+    /**
+     * Adds a broker: the same {@code zookeeper.connect}, the next {@code broker.id}. The result is its id.
+     *
+     * @param rack empty for none
+     */
+    public synchronized CompletableFuture<Integer> addBroker(String rack) {
+        Environment shared = environment.orElseThrow(
+                () -> new IllegalStateException("The cluster has not started: wait until it runs, then add brokers."));
+        int id = ids().stream().mapToInt(i -> i).max().orElse(0) + 1;
+        int port = spec.freePorts() ? 0 : brokers.stream().mapToInt(Broker::port).max().orElse(9091) + 1;
+        var added = new BrokerSpec(id, rack, port, Map.of());
+        BrokerSettings settings;
+        try {
+            settings = fixed(added);
+        } catch (InvalidSettingException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        var broker = new Broker(shared, added, folder(id), settings);
+        brokers.add(broker);
+        return broker.start(added, settings, spec.freePorts())
+                .handleAsync(
+                        (done, error) -> {
+                            if (error != null) {
+                                brokers.remove(broker);
+                                throw error instanceof RuntimeException e ? e : new IllegalStateException(error);
+                            }
+                            keepSpec();
+                            return id;
+                        },
+                        tasks);
+    }
+
+    /** Stops all brokers without moving leadership about, then the ensemble. */
+    public CompletableFuture<Void> stop() {
+        if (phase == Phase.STOPPED || phase == Phase.STOPPING) {
+            return CompletableFuture.completedFuture(null);
+        }
+        phase = Phase.STOPPING;
+        // With all candidates withdrawn first nobody elects while the others leave, so every ISR stays whole.
+        return each(Broker::quiesce)
+                .handleAsync((done, error) -> each(b -> b.stop(false)), tasks)
+                .thenCompose(f -> f)
+                .handleAsync(
+                        (done, error) -> ensemble.map(Ensemble::stop).orElse(CompletableFuture.completedFuture(null)),
+                        tasks)
+                .thenCompose(f -> f)
+                .handle((done, error) -> {
+                    end();
+                    phase = Phase.STOPPED;
+                    return null;
+                });
+    }
+
+    private CompletableFuture<Void> each(java.util.function.Function<Broker, CompletableFuture<Void>> act) {
+        return CompletableFuture.allOf(brokers.stream().map(act).toArray(CompletableFuture[]::new));
+    }
+
+    /** Ends at once what is left; nothing is flushed. */
+    public void kill() {
+        brokers.forEach(Broker::kill);
+        ensemble.ifPresent(Ensemble::close);
+        end();
+        phase = Phase.STOPPED;
+    }
+
+    private void end() {
+        selectors.close();
+        tasks.close();
+        try {
+            lock.close();
+        } catch (Exception e) {
+            journal.append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed("unlock " + spec.folder(), e.toString()));
+        }
+    }
+
+    /** The image of the broker that was told last. */
+    public ClusterImage newestImage() {
+        return brokers.stream()
+                .flatMap(b -> b.metadata().stream())
+                .map(m -> m.current())
+                .max(java.util.Comparator.comparingInt(ClusterImage::controllerEpoch)
+                        .thenComparingLong(ClusterImage::version))
+                .orElse(ClusterImage.EMPTY);
+    }
+}

@@ -1,0 +1,40 @@
+package brokerlab.engine.cluster;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A cluster to run in this process.
+ *
+ * @param folder everything it keeps: {@code cluster.json}, {@code broker-N}, {@code zookeeper}
+ * @param settings static settings of every broker
+ * @param connect an outside ensemble with optional chroot; empty for our own
+ * @param zooKeeperNodes of our own ensemble
+ * @param zooKeeperPort of its first node, 0 for free ports
+ * @param shareAs address under which other machines reach this one; empty: loopback only
+ * @param freePorts brokers may move to another port when theirs is taken
+ */
+public record ClusterSpec(
+        String name,
+        Path folder,
+        List<BrokerSpec> brokers,
+        Map<String, String> settings,
+        Optional<String> connect,
+        int zooKeeperNodes,
+        int zooKeeperPort,
+        Map<String, String> zooCfg,
+        Optional<String> shareAs,
+        boolean freePorts) {
+    public ClusterSpec {
+        brokers = List.copyOf(brokers);
+        settings = Map.copyOf(settings);
+        zooCfg = Map.copyOf(zooCfg);
+    }
+
+    ClusterSpec withBrokers(List<BrokerSpec> changed) {
+        return new ClusterSpec(
+                name, folder, changed, settings, connect, zooKeeperNodes, zooKeeperPort, zooCfg, shareAs, freePorts);
+    }
+}

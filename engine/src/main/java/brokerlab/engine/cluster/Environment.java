@@ -1,0 +1,16 @@
+package brokerlab.engine.cluster;
+
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.courier.Courier;
+import brokerlab.engine.disk.Disk;
+import brokerlab.engine.journal.Journal;
+import brokerlab.engine.network.Selectors;
+
+/**
+ * What all brokers of a cluster share.
+ *
+ * @param tasks the cluster's scope; each broker gets one below it
+ * @param connect the ensemble's connect string with chroot
+ */
+record Environment(
+        Tasks tasks, Journal journal, Disk disk, Courier courier, Selectors selectors, String connect) {}

@@ -1,0 +1,173 @@
+package brokerlab.engine.cluster;
+
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.config.Listeners;
+import brokerlab.engine.coordination.BrokerZnode;
+import brokerlab.engine.coordination.Coordination;
+import brokerlab.engine.coordination.CoordinationException;
+import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Journal;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A broker's ephemeral znode in {@code /brokers/ids}: made at start, made again when a session was lost, refused when another live broker
+ * has the id. Its creation zxid is the broker epoch (KIP-380).
+ */
+final class Registration {
+    private static final long RETRY_MS = 200;
+
+    private final int broker;
+    private final String rack;
+    private final List<Listeners.Endpoint> advertised;
+    private final Coordination coordination;
+    private final Tasks tasks;
+    private final Journal journal;
+    private final SessionFile sessionFile;
+    private volatile long epoch = -1;
+    private volatile boolean wanted = true;
+
+    Registration(
+            int broker,
+            String rack,
+            List<Listeners.Endpoint> advertised,
+            Coordination coordination,
+            Tasks tasks,
+            Journal journal,
+            SessionFile sessionFile) {
+        this.broker = broker;
+        this.rack = rack;
+        this.advertised = advertised;
+        this.coordination = coordination;
+        this.tasks = tasks;
+        this.journal = journal;
+        this.sessionFile = sessionFile;
+    }
+
+    /** The broker epoch, -1 before it is registered. */
+    long epoch() {
+        return epoch;
+    }
+
+    /** Registers, and from then on again on every fresh session. Fails with a clear message when the id is taken. */
+    CompletableFuture<Void> begin() {
+        return register().thenRun(() -> coordination.onSession(this::sessionChanged));
+    }
+
+    private void sessionChanged(Coordination.SessionEvent event) {
+        if (event.state() == Coordination.SessionEvent.State.CONNECTED && event.fresh() && wanted) {
+            again();
+        }
+    }
+
+    /** On the session the first registration was made in this finds it in place and changes nothing. */
+    private void again() {
+        register().whenComplete((done, error) -> {
+            if (error != null && wanted) {
+                if (CoordinationException.reasonOf(error) == CoordinationException.Reason.CLOSED) {
+                    return;
+                }
+                if (ProtocolException.unwrapped(error) instanceof ProtocolException refused) {
+                    journal.append(
+                            broker, new ClusterEvent.Warning(refused.getMessage(), "Stop one of the two brokers."));
+                }
+                tasks.after(RETRY_MS * 5, this::again);
+            }
+        });
+    }
+
+    private CompletableFuture<Void> register() {
+        var znode = new BrokerZnode(
+                advertised.stream()
+                        .map(e -> new BrokerZnode.Endpoint(e.name(), e.protocol(), e.host(), e.port()))
+                        .toList(),
+                rack.isEmpty() ? Optional.empty() : Optional.of(rack),
+                -1,
+                tasks.clock().wallMs());
+        String path = ZnodeLayout.broker(broker);
+        var result = new CompletableFuture<Void>();
+        coordination.create(path, znode.encode(), Coordination.Mode.EPHEMERAL).whenComplete((written, error) -> {
+            if (error == null) {
+                registered(written.zxid(), result);
+                return;
+            }
+            switch (CoordinationException.reasonOf(error)) {
+                case NODE_EXISTS -> whoHasIt(path, result);
+                case CONNECTION_LOSS, SESSION_EXPIRED ->
+                    tasks.after(RETRY_MS, () -> register().whenComplete((done, again) -> pass(again, result)));
+                default -> result.completeExceptionally(error);
+            }
+        });
+        return result;
+    }
+
+    private void whoHasIt(String path, CompletableFuture<Void> result) {
+        coordination.get(path).whenComplete((found, error) -> {
+            long mine = coordination.session().map(Coordination.SessionTicket::id).orElse(0L);
+            if (error != null || found.isEmpty()) {
+                // Gone between the two looks: try again.
+                tasks.after(RETRY_MS, () -> register().whenComplete((done, again) -> pass(again, result)));
+            } else if (found.get().ephemeralOwner() == mine) {
+                registered(found.get().createdZxid(), result);
+            } else {
+                result.completeExceptionally(new ProtocolException(
+                        ErrorCode.DUPLICATE_BROKER_REGISTRATION,
+                        "broker.id " + broker + " is already registered by a live broker: "
+                                + new String(found.get().data(), java.nio.charset.StandardCharsets.UTF_8)
+                                + ". Give this broker another broker.id, or stop that one."));
+            }
+        });
+    }
+
+    private static void pass(Throwable error, CompletableFuture<Void> result) {
+        if (error == null) {
+            result.complete(null);
+        } else {
+            result.completeExceptionally(error);
+        }
+    }
+
+    private void registered(long zxid, CompletableFuture<Void> result) {
+        epoch = zxid;
+        tasks.execute(() -> {
+            try {
+                var ticket = coordination.session();
+                if (ticket.isPresent()) {
+                    sessionFile.write(ticket.get());
+                }
+            } catch (IOException e) {
+                journal.append(
+                        broker,
+                        new ClusterEvent.Warning(
+                                "The ZooKeeper session could not be noted: " + e.getMessage(),
+                                "After a kill this broker will wait for its former session to time out."));
+            }
+        });
+        result.complete(null);
+    }
+
+    /** Takes the registration back and ends the session. */
+    CompletableFuture<Void> end() {
+        wanted = false;
+        return coordination.closeSession().handle((done, error) -> {
+            try {
+                sessionFile.delete();
+            } catch (IOException e) {
+                journal.append(
+                        broker,
+                        new ClusterEvent.Warning("The session note could not be removed: " + e.getMessage(), "Remove it by hand."));
+            }
+            return null;
+        });
+    }
+
+    /** Registers no more; the session is left to time out. */
+    void abandon() {
+        wanted = false;
+    }
+}

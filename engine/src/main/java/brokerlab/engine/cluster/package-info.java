@@ -1,0 +1,11 @@
+/**
+ * Brokers and clusters put together: wiring, start, stop, kill, add. A {@link brokerlab.engine.cluster.Broker} has many lives; killing one
+ * closes its task scope, so that nothing of it runs any more while its ZooKeeper session lives on until it times out. What a cluster holds
+ * lies in one folder and is continued when that folder is opened again.
+ *
+ * <pre>
+ *   Cluster ── Ensemble (ZooKeeper nodes)
+ *      └─ Broker ── BrokerLife: coordination, settings, logs, replicas, groups, controller, network
+ * </pre>
+ */
+package brokerlab.engine.cluster;

@@ -1,0 +1,44 @@
+package brokerlab.engine.launcher;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/**
+ * Headless entry: {@code java -jar brokerlab-engine.jar start --data DIR …}. Exit codes: 0 ended cleanly, 1 the cluster failed, 2 wrong
+ * arguments, told in one line that names the argument.
+ */
+@CommandLine.Command(
+        name = "brokerlab-engine",
+        description = "A Kafka-compatible cluster in one process.",
+        mixinStandardHelpOptions = true,
+        subcommands = StartCommand.class)
+public final class Main implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    private Main() {}
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: start");
+    }
+
+    public static void main(String[] args) {
+        QuietLogging.apply();
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        var command = new CommandLine(new Main());
+        command.setParameterExceptionHandler((error, given) -> {
+            PrintWriter err = error.getCommandLine().getErr();
+            err.println(error.getMessage().lines().findFirst().orElse("wrong arguments"));
+            return CommandLine.ExitCode.USAGE;
+        });
+        command.setExecutionExceptionHandler((error, line, parsed) -> {
+            line.getErr().println(error.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        return command.execute(args);
+    }
+}

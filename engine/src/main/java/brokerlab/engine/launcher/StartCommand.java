@@ -1,0 +1,250 @@
+package brokerlab.engine.launcher;
+
+import brokerlab.engine.clock.ExitHook;
+import brokerlab.engine.clock.LiveTasks;
+import brokerlab.engine.clock.SystemClock;
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.cluster.BrokerSpec;
+import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.cluster.ClusterSpec;
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.Setting;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.JournalFile;
+import brokerlab.engine.wire.ProtocolException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine;
+
+/** Starts a cluster, prints one READY line when all serve, and runs until it is told to end. */
+@CommandLine.Command(
+        name = "start",
+        description = "Starts brokers and ZooKeeper nodes in this process.",
+        mixinStandardHelpOptions = true)
+final class StartCommand implements Callable<Integer> {
+    private static final int JOURNAL_ENTRIES = 10_000;
+    private static final int STOP_SECONDS = 60;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @CommandLine.Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of the cluster.")
+    private Path data;
+
+    @CommandLine.Option(names = "--brokers", defaultValue = "3", description = "Brokers of a new folder.")
+    private int brokers;
+
+    @CommandLine.Option(
+            names = "--racks",
+            defaultValue = "rack-a,rack-b,rack-c",
+            description = "Racks, given to the brokers in turn.")
+    private String racks;
+
+    @CommandLine.Option(names = "--zookeeper", defaultValue = "3", description = "ZooKeeper nodes of a new folder, 1-7.")
+    private int zooKeeper;
+
+    @CommandLine.Option(
+            names = "--zookeeper-connect",
+            paramLabel = "HOST:PORT[/CHROOT]",
+            description = "An ensemble outside this process instead.")
+    private Optional<String> connect = Optional.empty();
+
+    @CommandLine.Option(names = "--port", defaultValue = "9092", description = "First broker's port; 0: free ports.")
+    private int port;
+
+    @CommandLine.Option(
+            names = "--zookeeper-port",
+            defaultValue = "2181",
+            description = "First ZooKeeper node's port; 0: free ports.")
+    private int zooKeeperPort;
+
+    @CommandLine.Option(names = "--set", paramLabel = "name=value", description = "A static setting of every broker.")
+    private List<String> settings = List.of();
+
+    @CommandLine.Option(
+            names = "--broker-set",
+            paramLabel = "ID:name=value",
+            description = "A static setting of one broker.")
+    private List<String> brokerSettings = List.of();
+
+    @CommandLine.Option(names = "--zoo-cfg", paramLabel = "name=value", description = "A zoo.cfg setting of our ensemble.")
+    private List<String> zooCfg = List.of();
+
+    @CommandLine.Option(
+            names = "--share-as",
+            paramLabel = "HOST",
+            description = "Bind every interface and tell clients this address; without it only this machine is served.")
+    private Optional<String> shareAs = Optional.empty();
+
+    @CommandLine.Option(names = "--journal", paramLabel = "FILE", description = "Write every event as one JSON line.")
+    private Optional<Path> journalFile = Optional.empty();
+
+    @Override
+    public Integer call() throws IOException {
+        ClusterSpec wanted = checked();
+        var clock = new SystemClock();
+        var journal = new Journal(clock, JOURNAL_ENTRIES);
+        Optional<JournalFile> written = openJournal(journal);
+        int threads = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
+        Tasks tasks = new LiveTasks("engine", clock, threads, (name, error) -> journal.append(
+                JournalEntry.CLUSTER, new ClusterEvent.TaskFailed(name, error.toString())));
+        var cluster = new Cluster(wanted, tasks.scope("cluster", clock), journal);
+        var asked = new CountDownLatch(1);
+        var ended = new CountDownLatch(1);
+        ExitHook.add("brokerlab-end", () -> endWhenAsked(asked, ended));
+        CompletableFuture<Void> started = cluster.start();
+        int exit = serve(cluster, started, asked);
+        stop(cluster);
+        tasks.close();
+        if (written.isPresent()) {
+            written.get().close();
+        }
+        ended.countDown();
+        return exit;
+    }
+
+    private int serve(Cluster cluster, CompletableFuture<Void> started, CountDownLatch asked) {
+        // Whoever asks to end while it still starts is heard at once.
+        started.whenComplete((done, error) -> {
+            if (error == null) {
+                System.out.println("READY bootstrap=" + cluster.bootstrap() + " zookeeper=" + cluster.connectString());
+                System.out.flush();
+            } else {
+                Throwable cause = ProtocolException.unwrapped(error);
+                System.err.println(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+                asked.countDown();
+            }
+        });
+        try {
+            asked.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return started.isCompletedExceptionally() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+    }
+
+    private static void stop(Cluster cluster) {
+        try {
+            cluster.stop().get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            System.err.println("The cluster did not stop in " + STOP_SECONDS + " s; the next start recovers its logs.");
+            cluster.kill();
+        }
+    }
+
+    private Optional<JournalFile> openJournal(Journal journal) {
+        return journalFile.map(file -> {
+            try {
+                return new JournalFile(file, journal);
+            } catch (IOException e) {
+                throw wrong("--journal " + file + " cannot be written: " + e.getMessage());
+            }
+        });
+    }
+
+    private ClusterSpec checked() {
+        range("--brokers", brokers, 1, 1_000);
+        range("--zookeeper", zooKeeper, 1, 7);
+        range("--port", port, 0, 65_535);
+        range("--zookeeper-port", zooKeeperPort, 0, 65_535);
+        Map<Integer, Map<String, String>> own = new LinkedHashMap<>();
+        for (String each : brokerSettings) {
+            int colon = each.indexOf(':');
+            int id = 0;
+            if (colon > 0) {
+                try {
+                    id = Integer.parseInt(each.substring(0, colon));
+                } catch (NumberFormatException e) {
+                    id = 0;
+                }
+            }
+            if (id < 1) {
+                throw wrong("--broker-set " + each + ": must be ID:name=value with an ID of 1 or more");
+            }
+            own.computeIfAbsent(id, i -> new LinkedHashMap<>())
+                    .putAll(pairs("--broker-set", List.of(each.substring(colon + 1)), true));
+        }
+        List<String> names = Setting.list(racks);
+        var specs = new ArrayList<BrokerSpec>();
+        for (int id = 1; id <= brokers; id++) {
+            specs.add(new BrokerSpec(
+                    id,
+                    names.isEmpty() ? "" : names.get((id - 1) % names.size()),
+                    port == 0 ? 0 : port + id - 1,
+                    own.getOrDefault(id, Map.of())));
+        }
+        return new ClusterSpec(
+                data.toAbsolutePath().getFileName().toString(),
+                data.toAbsolutePath(),
+                specs,
+                pairs("--set", settings, true),
+                connect,
+                zooKeeper,
+                zooKeeperPort,
+                pairs("--zoo-cfg", zooCfg, false),
+                shareAs,
+                port == 0);
+    }
+
+    private void range(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw wrong(name + " " + value + ": must be " + min + " to " + max);
+        }
+    }
+
+    private Map<String, String> pairs(String option, List<String> given, boolean ofBrokers) {
+        Map<String, String> result = new LinkedHashMap<>();
+        for (String each : given) {
+            int equals = each.indexOf('=');
+            if (equals <= 0) {
+                throw wrong(option + " " + each + ": must be name=value");
+            }
+            String name = each.substring(0, equals);
+            String value = each.substring(equals + 1);
+            if (ofBrokers) {
+                try {
+                    Catalogue.honoured().brokerSetting(name, value).checked(value);
+                } catch (InvalidSettingException e) {
+                    throw wrong(option + " " + each + ": " + e.getMessage());
+                }
+            }
+            result.put(name, value);
+        }
+        return result;
+    }
+
+    private CommandLine.ParameterException wrong(String message) {
+        return new CommandLine.ParameterException(spec.commandLine(), message);
+    }
+
+    /** Asks the main thread to stop the cluster and waits for it; the JVM's exit code on SIGTERM would be 143, a clean end is 0. */
+    private static void endWhenAsked(CountDownLatch asked, CountDownLatch ended) {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        asked.countDown();
+        try {
+            if (ended.await(STOP_SECONDS + 5L, TimeUnit.SECONDS)) {
+                Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

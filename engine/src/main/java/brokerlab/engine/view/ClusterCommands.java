@@ -1,0 +1,197 @@
+package brokerlab.engine.view;
+
+import brokerlab.engine.cluster.Broker;
+import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.EffectiveValue;
+import brokerlab.engine.config.TopicSettings;
+import brokerlab.engine.controller.Controller;
+import brokerlab.engine.controller.Placement;
+import brokerlab.engine.controller.TopicRequest;
+import brokerlab.engine.coordination.Ensemble;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.replica.ProduceResult;
+import brokerlab.engine.wire.BatchBuilder;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.LogRecord;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+
+/** Carries out {@link Command}s. Each is journaled as requested from outside and is the cause of what follows. */
+final class ClusterCommands {
+    private static final long WRITE_TIMEOUT_MS = 10_000;
+
+    private final Cluster cluster;
+    private final AtomicInteger placements = new AtomicInteger();
+
+    ClusterCommands(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    CompletableFuture<Void> execute(Command command) {
+        // Writing a record is traffic, not a change of the cluster.
+        if (command instanceof Command.WriteRecord c) {
+            return write(c);
+        }
+        long cause = cluster.journal()
+                .append(JournalEntry.CLUSTER, new ClusterEvent.Requested(command.toString(), "workbench"));
+        return caused(cause, () -> dispatch(command));
+    }
+
+    private static <T> CompletableFuture<T> caused(long cause, Supplier<CompletableFuture<T>> work) {
+        var holder = new java.util.concurrent.atomic.AtomicReference<CompletableFuture<T>>();
+        brokerlab.engine.clock.Causes.with(cause, () -> holder.set(work.get()));
+        return holder.get();
+    }
+
+    private CompletableFuture<Void> dispatch(Command command) {
+        return switch (command) {
+            case Command.CreateTopic c ->
+                controller()
+                        .createTopic(
+                                new TopicRequest(
+                                        c.name(), c.partitions(), c.replicationFactor(), c.assignment(), c.settings()),
+                                false)
+                        .thenApply(made -> null);
+            case Command.DeleteTopic c -> controller().deleteTopic(c.name());
+            case Command.GrowTopic c -> controller().createPartitions(c.name(), c.partitions(), List.of(), false);
+            case Command.StopBroker c -> cluster.stopBroker(c.broker());
+            case Command.KillBroker c -> cluster.killBroker(c.broker());
+            case Command.StartBroker c -> cluster.startBroker(c.broker());
+            case Command.AddBroker c -> cluster.addBroker(c.rack()).thenApply(id -> null);
+            case Command.StopZooKeeperNode c -> ensemble().stopNode(c.node());
+            case Command.KillZooKeeperNode c -> ensemble().killNode(c.node());
+            case Command.StartZooKeeperNode c -> ensemble().startNode(c.node());
+            case Command.RollSegment c -> roll(c);
+            case Command.ElectPreferredLeader c -> elect(c);
+            case Command.WriteRecord c -> write(c);
+        };
+    }
+
+    private Ensemble ensemble() {
+        return cluster.ensemble()
+                .orElseThrow(() -> new DoorException(
+                        "NOT_OURS", "The ensemble runs outside this process: stop and start its nodes where it runs."));
+    }
+
+    private Controller controller() {
+        return cluster.brokers().stream()
+                .flatMap(b -> b.controller().stream())
+                .filter(Controller::active)
+                .findFirst()
+                .orElseThrow(() -> new DoorException(
+                        ErrorCode.NOT_CONTROLLER.name(),
+                        "No broker is controller at the moment: wait for the election, or start a broker."));
+    }
+
+    private CompletableFuture<Void> roll(Command.RollSegment c) {
+        broker(c.broker())
+                .logs()
+                .flatMap(l -> l.get(new TopicPartition(c.topic(), c.partition())))
+                .orElseThrow(() -> new DoorException(
+                        "REPLICA_NOT_AVAILABLE", "Broker " + c.broker() + " has no open log of " + c.topic() + "-" + c.partition() + "."))
+                .roll(ClusterEvent.RollReason.REQUESTED);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private Broker broker(int id) {
+        return cluster.brokers().stream()
+                .filter(b -> b.id() == id)
+                .findFirst()
+                .orElseThrow(() -> new DoorException("BROKER_NOT_AVAILABLE", "There is no broker " + id + "."));
+    }
+
+    private CompletableFuture<Void> elect(Command.ElectPreferredLeader c) {
+        var partition = new TopicPartition(c.topic(), c.partition());
+        return controller().electPreferred(Optional.of(List.of(partition))).thenApply(results -> {
+            ErrorCode code = results.getOrDefault(partition, ErrorCode.NONE);
+            if (code != ErrorCode.NONE && code != ErrorCode.ELECTION_NOT_NEEDED) {
+                throw new DoorException(
+                        code.name(),
+                        "The preferred leader of " + partition + " did not take over: it must be running and in the ISR.");
+            }
+            return null;
+        });
+    }
+
+    private CompletableFuture<Void> write(Command.WriteRecord c) {
+        ClusterImage image = cluster.newestImage();
+        ClusterImage.TopicImage topic = image.topic(c.topic())
+                .orElseThrow(() -> new DoorException("UNKNOWN_TOPIC_OR_PARTITION", "There is no topic " + c.topic() + "."));
+        int number = c.partition().orElseGet(() -> choose(c, topic.partitions().size()));
+        var partition = new TopicPartition(c.topic(), number);
+        ClusterImage.PartitionImage target = Optional.ofNullable(topic.partitions().get(number))
+                .orElseThrow(() -> new DoorException(
+                        "UNKNOWN_TOPIC_OR_PARTITION",
+                        "Topic " + c.topic() + " has no partition " + number + ", only 0 to "
+                                + (topic.partitions().size() - 1) + "."));
+        var replicas = cluster.brokers().stream()
+                .filter(b -> b.id() == target.leader())
+                .findFirst()
+                .flatMap(Broker::replicas)
+                .orElseThrow(() -> new DoorException(
+                        "LEADER_NOT_AVAILABLE", partition + " has no leader: start one of its replicas' brokers."));
+        var headers = c.headers().entrySet().stream()
+                .map(h -> new LogRecord.Header(
+                        h.getKey(), Optional.of(h.getValue().getBytes(StandardCharsets.UTF_8))))
+                .toList();
+        ByteBuffer batch = BatchBuilder.plain()
+                .add(cluster.wallMs(), c.key(), c.value(), headers)
+                .build();
+        return replicas.append(-1, WRITE_TIMEOUT_MS, Map.of(partition, batch), false)
+                .thenApply(results -> {
+                    ProduceResult result = results.get(partition);
+                    if (result.error() != ErrorCode.NONE) {
+                        throw new DoorException(
+                                result.error().name(),
+                                result.message().orElse(partition + " refused the record: " + result.error()));
+                    }
+                    return null;
+                });
+    }
+
+    /** The same key always goes to the same partition; without a key they take turns. */
+    private int choose(Command.WriteRecord c, int partitions) {
+        int hash = c.key().map(Arrays::hashCode).orElseGet(placements::incrementAndGet);
+        return Math.floorMod(hash, partitions);
+    }
+
+    SortedMap<Integer, List<Integer>> placement(Query.PlacementPreview q) {
+        ClusterImage image = cluster.newestImage();
+        var racks = new TreeMap<Integer, String>();
+        image.brokers().values().forEach(b -> racks.put(b.id(), b.rack()));
+        // Each look starts at another broker, as each creation would.
+        int start = placements.getAndIncrement();
+        return Placement.assign(
+                racks, q.partitions(), q.replicationFactor(), 0, Math.floorMod(start, Math.max(1, racks.size())), start);
+    }
+
+    List<Query.SettingValue> settings(Query.TopicSettings q) {
+        Broker broker = cluster.brokers().stream()
+                .filter(b -> b.overrides().isPresent())
+                .findFirst()
+                .orElseThrow(() -> new DoorException("BROKER_NOT_AVAILABLE", "No broker runs: start one."));
+        BrokerSettings settings = broker.settings();
+        Map<String, String> own = broker.overrides().orElseThrow().overrides(q.topic());
+        return Catalogue.honoured().topic().stream()
+                .map(s -> {
+                    EffectiveValue value = TopicSettings.effective(settings, own, s.name());
+                    return new Query.SettingValue(
+                            s.name(), value.value(), value.source().name(), s.defaultValue(), s.meaning());
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,147 @@
+package brokerlab.engine.view;
+
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.clock.Timer;
+import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.coordination.CoordinationException;
+import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.wire.ProtocolException;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** {@link Door} to a {@link Cluster} in this process. */
+final class ClusterDoor implements Door {
+    /** Snapshots are made this often. */
+    private static final int PERIOD_MS = 200;
+
+    private static final int CLOSE_SECONDS = 30;
+
+    private final Cluster cluster;
+    private final Tasks tasks;
+    private final Runnable release;
+    private final ClusterSampler sampler;
+    private final LogQueries logs;
+    private final ClusterCommands commands;
+    private final Timer sampling;
+    private volatile Snapshot snapshot;
+
+    /** @param release what to let go of after the cluster has stopped */
+    ClusterDoor(Cluster cluster, Tasks tasks, Runnable release) {
+        this.cluster = cluster;
+        this.tasks = tasks;
+        this.release = release;
+        this.sampler = new ClusterSampler(cluster);
+        this.logs = new LogQueries(cluster);
+        this.commands = new ClusterCommands(cluster);
+        this.snapshot = sampler.initial();
+        this.sampling = tasks.every(PERIOD_MS, this::sample);
+    }
+
+    private void sample() {
+        snapshot = sampler.sample(tasks.clock().wallMs(), tasks.clock().elapsedMs());
+    }
+
+    @Override
+    public Set<Ability> abilities() {
+        var all = EnumSet.allOf(Ability.class);
+        if (cluster.spec().connect().isPresent()) {
+            all.remove(Ability.ZOOKEEPER_LIFE);
+        }
+        return all;
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    @Override
+    public Runnable onEvent(long afterId, Consumer<JournalEntry> listener) {
+        return cluster.journal().subscribe(afterId, listener);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // Each query's record fixes R; the switch below returns just that.
+    public <R> CompletableFuture<R> query(Query<R> query) {
+        return (CompletableFuture<R>)
+                switch (query) {
+                    case Query.Segments q -> read(() -> logs.segments(q));
+                    case Query.SegmentSummary q -> read(() -> logs.summary(q));
+                    case Query.Batches q -> read(() -> logs.batches(q));
+                    case Query.BatchDetail q -> read(() -> logs.detail(q));
+                    case Query.OffsetIndex q -> read(() -> logs.index(q));
+                    case Query.LastRecords q -> read(() -> logs.lastRecords(q));
+                    case Query.PlacementPreview q -> read(() -> commands.placement(q));
+                    case Query.TopicSettings q -> read(() -> commands.settings(q));
+                    case Query.LagHistory q ->
+                        CompletableFuture.completedFuture(sampler.groups().history(q.group()));
+                };
+    }
+
+    private <T> CompletableFuture<T> read(Supplier<T> work) {
+        var result = new CompletableFuture<T>();
+        tasks.execute(() -> {
+            if (result.isCancelled()) {
+                return;
+            }
+            try {
+                result.complete(work.get());
+            } catch (RuntimeException e) {
+                result.completeExceptionally(forTheDoor(e));
+            }
+        });
+        return result;
+    }
+
+    @Override
+    public CompletableFuture<Void> execute(Command command) {
+        CompletableFuture<Void> done;
+        try {
+            done = commands.execute(command);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(forTheDoor(e));
+        }
+        var result = new CompletableFuture<Void>();
+        done.whenComplete((nothing, error) -> {
+            if (error == null) {
+                result.complete(null);
+            } else {
+                result.completeExceptionally(forTheDoor(error));
+            }
+        });
+        return result;
+    }
+
+    private static DoorException forTheDoor(Throwable error) {
+        Throwable e = ProtocolException.unwrapped(error);
+        return switch (e) {
+            case DoorException d -> d;
+            case ProtocolException p -> new DoorException(p.code().name(), p.getMessage());
+            case CoordinationException c ->
+                new DoorException("ZOOKEEPER_" + c.reason(), "ZooKeeper did not do it: " + c.getMessage()
+                        + ". Check that a quorum of its nodes runs, then try again.");
+            default -> new DoorException("UNKNOWN_SERVER_ERROR", Optional.ofNullable(e.getMessage()).orElse(e.toString()));
+        };
+    }
+
+    @Override
+    public void close() {
+        sampling.cancel();
+        try {
+            cluster.stop().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // What did not stop in time is recovered at the next start, as after a kill.
+            cluster.kill();
+        }
+        release.run();
+    }
+}

@@ -1,0 +1,291 @@
+package brokerlab.engine.view;
+
+import brokerlab.engine.cluster.Broker;
+import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.coordination.Ensemble;
+import brokerlab.engine.log.LogStore;
+import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.replica.PartitionSnapshot;
+import brokerlab.engine.replica.Replicas;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Turns what the brokers know into a {@link Snapshot}. Parts equal to the ones before are the same objects again. Not thread-safe:
+ * belongs to the sampler's lane.
+ */
+final class ClusterSampler {
+    private static final String TOTAL = "";
+
+    private final Cluster cluster;
+    private final GroupSampler groups = new GroupSampler();
+    private final Rates<Integer> brokerIn = new Rates<>();
+    private final Rates<Integer> brokerOut = new Rates<>();
+    private final Rates<String> topicBytes = new Rates<>();
+    private final Rates<String> topicRecords = new Rates<>();
+    private final Totals<String, Counter> bytesByTopic = new Totals<>();
+    private final Totals<String, Counter> recordsByTopic = new Totals<>();
+    private final Totals<String, Integer> bytesIn = new Totals<>();
+    private final Totals<String, Integer> bytesOut = new Totals<>();
+    private final Rates<String> totalIn = new Rates<>();
+    private final Rates<String> totalOut = new Rates<>();
+    private Snapshot last;
+    private long disksReadMs = Long.MIN_VALUE;
+    private final Map<Integer, LogStore.Directory> disks = new HashMap<>();
+
+    ClusterSampler(Cluster cluster) {
+        this.cluster = cluster;
+        this.last = new Snapshot(
+                0,
+                0,
+                new Snapshot.Cluster(
+                        cluster.spec().name(), Snapshot.Phase.STARTING, "", "", "", -1, 0, Optional.empty()),
+                List.of(),
+                new Snapshot.ZooKeeper(List.of(), 0, 0, false, 0, 0, 0),
+                List.of(),
+                List.of(),
+                new Snapshot.Traffic(0, 0, List.of(), List.of()));
+    }
+
+    /** The snapshot before the first sample. */
+    Snapshot initial() {
+        return last;
+    }
+
+    GroupSampler groups() {
+        return groups;
+    }
+
+    Snapshot sample(long wallMs, long elapsedMs) {
+        List<Broker> brokers = cluster.brokers();
+        ClusterImage image = cluster.newestImage();
+        Map<Integer, List<PartitionSnapshot>> hosted = new HashMap<>();
+        for (Broker broker : brokers) {
+            broker.replicas().map(Replicas::snapshot).ifPresent(s -> hosted.put(broker.id(), s));
+        }
+        readDisks(brokers, elapsedMs);
+        var replicasByPartition = new HashMap<TopicPartition, Map<Integer, PartitionSnapshot>>();
+        hosted.forEach((id, list) -> list.forEach(p -> replicasByPartition
+                .computeIfAbsent(p.partition(), k -> new HashMap<>())
+                .put(id, p)));
+        List<Snapshot.Topic> topics = topics(image, replicasByPartition, elapsedMs);
+        List<Snapshot.Group> groupList = groups.sample(brokers, image, replicasByPartition, wallMs, elapsedMs);
+        List<Snapshot.Broker> brokerList = brokers.stream()
+                .map(b -> broker(b, image, hosted.getOrDefault(b.id(), List.of()), elapsedMs))
+                .toList();
+        last = new Snapshot(
+                last.version() + 1,
+                wallMs,
+                same(last.cluster(), clusterPart(image)),
+                same(last.brokers(), brokerList),
+                same(last.zooKeeper(), zooKeeper(image)),
+                same(last.topics(), keepEqual(last.topics(), topics)),
+                same(last.groups(), groupList),
+                same(last.traffic(), traffic(brokers, elapsedMs)));
+        return last;
+    }
+
+    /** A partition's counters on one leader. */
+    private record Counter(String topic, int partition, int leader) {}
+
+    private static <T> T same(T before, T now) {
+        return before.equals(now) ? before : now;
+    }
+
+    private static List<Snapshot.Topic> keepEqual(List<Snapshot.Topic> before, List<Snapshot.Topic> now) {
+        var byName = new HashMap<String, Snapshot.Topic>();
+        before.forEach(t -> byName.put(t.name(), t));
+        return now.stream()
+                .map(t -> t.equals(byName.get(t.name())) ? byName.get(t.name()) : t)
+                .toList();
+    }
+
+    private Snapshot.Cluster clusterPart(ClusterImage image) {
+        return new Snapshot.Cluster(
+                cluster.spec().name(),
+                Snapshot.Phase.valueOf(cluster.phase().name()),
+                cluster.clusterId(),
+                cluster.bootstrap(),
+                cluster.connectString(),
+                image.controller(),
+                image.controllerEpoch(),
+                cluster.problem());
+    }
+
+    private Snapshot.Broker broker(
+            Broker broker, ClusterImage image, List<PartitionSnapshot> hosted, long elapsedMs) {
+        int id = broker.id();
+        Optional<Replicas.Traffic> traffic = broker.replicas().map(Replicas::traffic);
+        traffic.ifPresent(t -> {
+            brokerIn.update(id, t.bytesIn(), elapsedMs);
+            brokerOut.update(id, t.bytesOut(), elapsedMs);
+        });
+        LogStore.Progress progress =
+                broker.logs().map(LogStore::progress).orElse(new LogStore.Progress(0, 0, false));
+        Optional<LogStore.Directory> disk = Optional.ofNullable(disks.get(id));
+        return new Snapshot.Broker(
+                id,
+                broker.rack(),
+                broker.host(),
+                broker.port(),
+                Snapshot.BrokerState.valueOf(broker.state().name()),
+                image.brokers().containsKey(id),
+                (int) hosted.stream().filter(PartitionSnapshot::leader).count(),
+                hosted.size(),
+                hosted.stream().mapToLong(PartitionSnapshot::sizeInBytes).sum(),
+                disk.map(LogStore.Directory::usableBytes).orElse(-1L),
+                disk.map(LogStore.Directory::totalBytes).orElse(-1L),
+                traffic.isPresent() ? brokerIn.perSec(id) : 0,
+                traffic.isPresent() ? brokerOut.perSec(id) : 0,
+                progress.loaded(),
+                progress.total(),
+                broker.problem());
+    }
+
+    /** The file system is asked every five seconds only. */
+    private void readDisks(List<Broker> brokers, long elapsedMs) {
+        if (elapsedMs - disksReadMs < 5_000 && disksReadMs != Long.MIN_VALUE) {
+            return;
+        }
+        disksReadMs = elapsedMs;
+        for (Broker broker : brokers) {
+            broker.logs().flatMap(l -> l.directories().stream().findFirst()).ifPresent(d -> disks.put(broker.id(), d));
+        }
+    }
+
+    private Snapshot.ZooKeeper zooKeeper(ClusterImage image) {
+        Optional<Ensemble> ensemble = cluster.ensemble();
+        if (ensemble.isEmpty()) {
+            return new Snapshot.ZooKeeper(List.of(), -1, -1, true, image.brokers().size(), -1, -1);
+        }
+        List<Snapshot.Node> nodes = ensemble.get().status().stream()
+                .map(n -> new Snapshot.Node(
+                        n.id(),
+                        n.clientPort(),
+                        Snapshot.NodeState.valueOf(n.state().name()),
+                        n.zxid(),
+                        n.sessions(),
+                        n.watches()))
+                .toList();
+        int serving = (int) nodes.stream()
+                .filter(n -> n.state() == Snapshot.NodeState.LEADING || n.state() == Snapshot.NodeState.FOLLOWING)
+                .count();
+        int needed = nodes.size() / 2 + 1;
+        boolean quorum = serving >= needed && nodes.stream().anyMatch(n -> n.state() == Snapshot.NodeState.LEADING);
+        return new Snapshot.ZooKeeper(
+                nodes,
+                serving,
+                needed,
+                quorum,
+                image.brokers().size(),
+                nodes.stream().mapToInt(Snapshot.Node::watches).sum(),
+                ensemble.get().writes());
+    }
+
+    private List<Snapshot.Topic> topics(
+            ClusterImage image, Map<TopicPartition, Map<Integer, PartitionSnapshot>> replicas, long elapsedMs) {
+        var result = new ArrayList<Snapshot.Topic>();
+        for (ClusterImage.TopicImage topic : new TreeMap<>(image.topics()).values()) {
+            var partitions = new ArrayList<Snapshot.Partition>();
+            for (ClusterImage.PartitionImage p : new TreeMap<>(topic.partitions()).values()) {
+                Map<Integer, PartitionSnapshot> hosted =
+                        replicas.getOrDefault(new TopicPartition(topic.name(), p.partition()), Map.of());
+                Snapshot.Partition part = partition(image, p, hosted);
+                partitions.add(part);
+                var counter = new Counter(topic.name(), p.partition(), p.leader());
+                PartitionSnapshot leader = hosted.get(p.leader());
+                if (leader != null && leader.leader()) {
+                    bytesByTopic.add(topic.name(), counter, leader.bytesIn());
+                    recordsByTopic.add(topic.name(), counter, leader.logEndOffset());
+                }
+            }
+            topicBytes.update(topic.name(), bytesByTopic.total(topic.name()), elapsedMs);
+            topicRecords.update(topic.name(), recordsByTopic.total(topic.name()), elapsedMs);
+            result.add(topic(topic, partitions));
+        }
+        topicBytes.keepOnly(image.topics().keySet());
+        topicRecords.keepOnly(image.topics().keySet());
+        return result;
+    }
+
+    private Snapshot.Topic topic(ClusterImage.TopicImage topic, List<Snapshot.Partition> partitions) {
+        return new Snapshot.Topic(
+                topic.name(),
+                topic.id().toString(),
+                topic.name().startsWith("__"),
+                topic.deleting(),
+                partitions.stream().mapToInt(p -> p.replicas().size()).max().orElse(0),
+                partitions.stream()
+                        .flatMap(p -> p.replicas().stream())
+                        .mapToLong(r -> Math.max(0, r.sizeBytes()))
+                        .sum(),
+                topicBytes.perSec(topic.name()),
+                topicRecords.perSec(topic.name()),
+                (int) partitions.stream()
+                        .filter(p -> p.isr().size() < p.replicas().size())
+                        .count(),
+                (int) partitions.stream().filter(p -> p.leader() < 0).count(),
+                cluster.topicOverrides(topic.name()).size(),
+                topicBytes.history(topic.name()),
+                List.copyOf(partitions));
+    }
+
+    private Snapshot.Partition partition(
+            ClusterImage image, ClusterImage.PartitionImage p, Map<Integer, PartitionSnapshot> hosted) {
+        PartitionSnapshot leader = hosted.get(p.leader());
+        // The leader knows its ISR before the controller has told the brokers.
+        boolean leads = leader != null && leader.leader() && leader.leaderEpoch() >= p.leaderEpoch();
+        List<Integer> isr = leads ? leader.isr() : p.isr();
+        var replicas = new ArrayList<Snapshot.Replica>();
+        for (int id : p.replicas()) {
+            PartitionSnapshot replica = hosted.get(id);
+            Snapshot.ReplicaState state;
+            if (replica == null || !image.brokers().containsKey(id)) {
+                state = Snapshot.ReplicaState.OFFLINE;
+            } else if (id == p.leader()) {
+                state = Snapshot.ReplicaState.LEADER;
+            } else {
+                state = isr.contains(id) ? Snapshot.ReplicaState.IN_SYNC : Snapshot.ReplicaState.LAGGING;
+            }
+            replicas.add(
+                    replica == null
+                            ? new Snapshot.Replica(id, state, -1, -1, -1, -1, -1)
+                            : new Snapshot.Replica(
+                                    id,
+                                    state,
+                                    replica.logStartOffset(),
+                                    replica.logEndOffset(),
+                                    replica.highWatermark(),
+                                    replica.sizeInBytes(),
+                                    replica.segments()));
+        }
+        return new Snapshot.Partition(
+                p.partition(),
+                p.leader(),
+                p.leaderEpoch(),
+                List.copyOf(isr),
+                leads ? leader.logStartOffset() : -1,
+                leads ? leader.highWatermark() : -1,
+                leads ? leader.logEndOffset() : -1,
+                List.copyOf(replicas));
+    }
+
+    private Snapshot.Traffic traffic(List<Broker> brokers, long elapsedMs) {
+        for (Broker broker : brokers) {
+            broker.replicas().map(Replicas::traffic).ifPresent(t -> {
+                bytesIn.add(TOTAL, broker.id(), t.bytesIn());
+                bytesOut.add(TOTAL, broker.id(), t.bytesOut());
+            });
+        }
+        totalIn.update(TOTAL, bytesIn.total(TOTAL), elapsedMs);
+        totalOut.update(TOTAL, bytesOut.total(TOTAL), elapsedMs);
+        brokerIn.keepOnly(brokers.stream().map(Broker::id).collect(java.util.stream.Collectors.toSet()));
+        return new Snapshot.Traffic(
+                totalIn.perSec(TOTAL), totalOut.perSec(TOTAL), totalIn.history(TOTAL), totalOut.history(TOTAL));
+    }
+}

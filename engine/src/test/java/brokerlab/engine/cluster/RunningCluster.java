@@ -1,0 +1,87 @@
+package brokerlab.engine.cluster;
+
+import brokerlab.engine.clock.LiveTasks;
+import brokerlab.engine.clock.SystemClock;
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.JournalEntry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A real cluster for tests, on free ports, with failures seen soon. */
+final class RunningCluster implements AutoCloseable {
+    private static final List<String> RACKS = List.of("rack-a", "rack-b", "rack-c");
+
+    final Cluster cluster;
+    final Journal journal;
+    private final Tasks tasks;
+
+    private RunningCluster(Path folder, int brokers, Map<String, String> settings) throws IOException {
+        var clock = new SystemClock();
+        this.journal = new Journal(clock, 100_000);
+        this.tasks = new LiveTasks("test", clock, 12, (name, error) -> journal.append(
+                JournalEntry.CLUSTER, new ClusterEvent.TaskFailed(name, error.toString())));
+        var specs = new ArrayList<BrokerSpec>();
+        for (int id = 1; id <= brokers; id++) {
+            specs.add(new BrokerSpec(id, RACKS.get((id - 1) % RACKS.size()), 0, Map.of()));
+        }
+        this.cluster = new Cluster(
+                new ClusterSpec(
+                        "test",
+                        folder,
+                        specs,
+                        settings,
+                        Optional.empty(),
+                        3,
+                        0,
+                        Map.of("tickTime", "500"),
+                        Optional.empty(),
+                        true),
+                tasks.scope("cluster", clock),
+                journal);
+    }
+
+    static RunningCluster start(Path folder, int brokers, Map<String, String> settings) throws Exception {
+        var running = new RunningCluster(folder, brokers, settings);
+        running.cluster.start().get(60, TimeUnit.SECONDS);
+        return running;
+    }
+
+    /** The demo's preset, as far as failures are concerned. */
+    static Map<String, String> quick() {
+        return Map.of(
+                "zookeeper.session.timeout.ms", "1500",
+                "offsets.topic.num.partitions", "4",
+                "group.initial.rebalance.delay.ms", "100",
+                "min.insync.replicas", "2");
+    }
+
+    String bootstrap() {
+        return cluster.bootstrap();
+    }
+
+    /** Completes with the first event after {@code afterId} that matches. */
+    CompletableFuture<JournalEntry> event(long afterId, Predicate<JournalEntry> matching) {
+        var found = new CompletableFuture<JournalEntry>();
+        Runnable unsubscribe = journal.subscribe(afterId, e -> {
+            if (matching.test(e)) {
+                found.complete(e);
+            }
+        });
+        return found.whenComplete((e, error) -> unsubscribe.run());
+    }
+
+    @Override
+    public void close() throws Exception {
+        cluster.stop().get(60, TimeUnit.SECONDS);
+        tasks.close();
+    }
+}
