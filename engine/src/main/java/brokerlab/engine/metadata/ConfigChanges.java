@@ -1,0 +1,306 @@
+package brokerlab.engine.metadata;
+
+import brokerlab.engine.clock.Lane;
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.coordination.ConfigZnode;
+import brokerlab.engine.coordination.Coordination;
+import brokerlab.engine.coordination.Coordination.ZnodeEvent;
+import brokerlab.engine.coordination.CoordinationException;
+import brokerlab.engine.coordination.CoordinationException.Reason;
+import brokerlab.engine.coordination.MalformedZnodeException;
+import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.JournalEntry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Keeps one broker's dynamic settings true to {@code /config}.
+ *
+ * <pre>
+ *   change of /config/topics/T or /config/brokers/N ─▶ read it ─▶ differs from what is known? ─┬▶ BrokerSettings / TopicOverrides
+ *   RESYNC ─▶ read everything ───────────────────────────────────▲                             └▶ SettingChanged (one broker only)
+ *   notice in /config/changes ─▶ old ones are purged
+ * </pre>
+ *
+ * The znodes themselves are watched, not only the notices: so a topic's settings are known as soon as the topic is made, which
+ * leaves no notice, and forgotten with it.
+ */
+public final class ConfigChanges {
+    /** Kafka's: a broker that was away reads everything anyway. */
+    private static final long NOTICES_KEPT_MS = 15 * 60_000L;
+
+    private static final long PURGE_EVERY_MS = 60_000;
+    private static final long RETRY_MS = 500;
+    private static final List<String> TYPES = List.of(ZnodeLayout.TYPE_BROKERS, ZnodeLayout.TYPE_TOPICS);
+
+    private final int broker;
+    private final Coordination coordination;
+    private final BrokerSettings settings;
+    private final Tasks tasks;
+    private final Journal journal;
+    private final BooleanSupplier journals;
+    private final Lane lane;
+    private final TopicConfigs topics;
+    private final CompletableFuture<Void> firstRead = new CompletableFuture<>();
+
+    // Of the lane.
+    private final Map<String, Map<String, String>> known = new HashMap<>();
+    private boolean reading;
+    private boolean readAgain;
+    private long purgedAtMs;
+
+    /** @param journals whether this broker is the one that journals changes; asked at each change */
+    public ConfigChanges(
+            int broker,
+            Coordination coordination,
+            BrokerSettings settings,
+            Tasks tasks,
+            Journal journal,
+            BooleanSupplier journals) {
+        this.broker = broker;
+        this.coordination = coordination;
+        this.settings = settings;
+        this.tasks = tasks;
+        this.journal = journal;
+        this.journals = journals;
+        this.lane = tasks.lane("settings");
+        this.topics = new TopicConfigs(settings);
+        this.purgedAtMs = tasks.clock().elapsedMs() - PURGE_EVERY_MS;
+    }
+
+    /** Completes when everything was read once; what fails meanwhile is tried again. */
+    public CompletableFuture<Void> start() {
+        coordination.watch(ZnodeLayout.CONFIG, true, this::saw);
+        lane.execute(this::readAll);
+        return firstRead;
+    }
+
+    /** This broker's view of the topics' settings. */
+    public TopicOverrides topics() {
+        return topics;
+    }
+
+    private void saw(ZnodeEvent event) {
+        if (event.kind() == ZnodeEvent.Kind.RESYNC) {
+            lane.execute(this::readAll);
+        } else if (event.path().startsWith(ZnodeLayout.CONFIG_CHANGE_PREFIX)) {
+            if (event.kind() == ZnodeEvent.Kind.CREATED) {
+                lane.execute(this::purge);
+            }
+        } else {
+            entity(event.path()).forEach(this::read);
+        }
+    }
+
+    /** The entity a path belongs to: one or none. */
+    private static List<String> entity(String path) {
+        String below = path.substring(Math.min(path.length(), ZnodeLayout.CONFIG.length() + 1));
+        return TYPES.stream().anyMatch(t -> below.startsWith(t + "/") && below.indexOf('/', t.length() + 1) < 0)
+                ? List.of(below)
+                : List.of();
+    }
+
+    // ---- reading
+
+    private void readAll() {
+        if (reading) {
+            readAgain = true;
+            return;
+        }
+        reading = true;
+        var types = TYPES.stream().map(this::readType).toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(types).whenComplete((v, e) -> lane.execute(() -> allRead(e)));
+    }
+
+    private CompletableFuture<Void> readType(String type) {
+        return coordination.children(ZnodeLayout.CONFIG + "/" + type).thenCompose(names -> {
+            lane.execute(() -> forgetOthers(type, names));
+            return CompletableFuture.allOf(names.stream()
+                    .map(name -> fetch(type + "/" + name))
+                    .toArray(CompletableFuture[]::new));
+        });
+    }
+
+    private void forgetOthers(String type, List<String> names) {
+        for (String entity : List.copyOf(known.keySet())) {
+            if (entity.startsWith(type + "/") && !names.contains(ZnodeLayout.name(entity))) {
+                take(entity, Map.of());
+            }
+        }
+    }
+
+    private void allRead(Throwable error) {
+        reading = false;
+        if (error != null && CoordinationException.reasonOf(error) == Reason.CLOSED) {
+            firstRead.completeExceptionally(error);
+        } else if (error != null) {
+            tasks.after(RETRY_MS, () -> lane.execute(this::readAll));
+        } else if (readAgain) {
+            readAgain = false;
+            readAll();
+        } else {
+            firstRead.complete(null);
+        }
+    }
+
+    private void read(String entity) {
+        fetch(entity).whenComplete((v, e) -> {
+            if (e != null && CoordinationException.reasonOf(e) != Reason.CLOSED) {
+                tasks.after(RETRY_MS, () -> lane.execute(this::readAll));
+            }
+        });
+    }
+
+    /** Answers come in the order asked, so what is taken last is newest. */
+    private CompletableFuture<Void> fetch(String entity) {
+        String path = ZnodeLayout.config(entity);
+        return coordination
+                .get(path)
+                .thenAccept(found -> lane.execute(() ->
+                        take(entity, found.map(z -> values(path, z.data())).orElse(Map.of()))));
+    }
+
+    /** An unreadable znode holds no settings for us, and says so. */
+    private Map<String, String> values(String path, byte[] data) {
+        try {
+            return ConfigZnode.decode(path, data).values();
+        } catch (MalformedZnodeException e) {
+            warn(e.getMessage(), "Correct or delete " + path);
+            return Map.of();
+        }
+    }
+
+    // ---- taking
+
+    private void take(String entity, Map<String, String> values) {
+        Map<String, String> before = known.getOrDefault(entity, Map.of());
+        if (before.equals(values)) {
+            return;
+        }
+        if (values.isEmpty()) {
+            known.remove(entity);
+        } else {
+            known.put(entity, values);
+        }
+        String name = ZnodeLayout.name(entity);
+        boolean ofTopic = entity.startsWith(ZnodeLayout.TYPE_TOPICS + "/");
+        if (firstRead.isDone() && journals.getAsBoolean()) {
+            journalDifference(ofTopic, name, before, values);
+        }
+        if (ofTopic) {
+            topics.take(name, valid(entity, values));
+        } else if (name.equals(ZnodeLayout.DEFAULT_ENTITY) || name.equals(Integer.toString(broker))) {
+            List<String> passedOver = settings.takeDynamic(
+                    known.getOrDefault(ZnodeLayout.brokerDefaultEntity(), Map.of()),
+                    known.getOrDefault(ZnodeLayout.brokerEntity(broker), Map.of()));
+            warnPassedOver(entity, passedOver.stream().filter(values::containsKey).toList());
+        }
+    }
+
+    /** What another tool wrote without our validation is passed over. */
+    private Map<String, String> valid(String entity, Map<String, String> values) {
+        var kept = new TreeMap<String, String>();
+        var passedOver = new ArrayList<String>();
+        values.forEach((name, value) -> {
+            try {
+                kept.put(
+                        name, Catalogue.honoured().topicSetting(name, value).checked(value));
+            } catch (InvalidSettingException e) {
+                passedOver.add(name);
+            }
+        });
+        warnPassedOver(entity, passedOver);
+        return kept;
+    }
+
+    private void warnPassedOver(String entity, List<String> names) {
+        if (!names.isEmpty()) {
+            warn(
+                    "Values of " + String.join(", ", names) + " in " + ZnodeLayout.config(entity)
+                            + " are unknown to this engine or out of range, and are passed over",
+                    "Reset them");
+        }
+    }
+
+    private void warn(String what, String remedy) {
+        if (journals.getAsBoolean()) {
+            journal.append(broker, new ClusterEvent.Warning(what, remedy));
+        }
+    }
+
+    private void journalDifference(
+            boolean ofTopic, String name, Map<String, String> before, Map<String, String> after) {
+        var names = new TreeSet<>(before.keySet());
+        names.addAll(after.keySet());
+        for (String setting : names) {
+            String old = before.getOrDefault(setting, "");
+            String now = after.getOrDefault(setting, "");
+            if (!old.equals(now)) {
+                journal.append(
+                        JournalEntry.CLUSTER,
+                        new ClusterEvent.SettingChanged(
+                                ofTopic ? "topic" : "broker",
+                                name.equals(ZnodeLayout.DEFAULT_ENTITY) ? "" : name,
+                                setting,
+                                old,
+                                now));
+            }
+        }
+    }
+
+    // ---- notices
+
+    private void purge() {
+        long now = tasks.clock().elapsedMs();
+        if (now - purgedAtMs < PURGE_EVERY_MS) {
+            return;
+        }
+        purgedAtMs = now;
+        coordination
+                .children(ZnodeLayout.CONFIG_CHANGES)
+                .thenAccept(names -> purgeFrom(names, 0))
+                .exceptionally(e -> purgeFailed(e));
+    }
+
+    /** Names rise with age falling: the first that is young enough ends it. */
+    private void purgeFrom(List<String> names, int index) {
+        if (index >= names.size()) {
+            return;
+        }
+        String path = ZnodeLayout.CONFIG_CHANGES + "/" + names.get(index);
+        coordination
+                .get(path)
+                .thenAccept(found -> {
+                    long age = tasks.clock().wallMs()
+                            - found.map(Coordination.Znode::createdMs).orElse(0L);
+                    if (age > NOTICES_KEPT_MS) {
+                        coordination.delete(path, Coordination.ANY_VERSION).exceptionally(e -> {
+                            purgeFailed(e);
+                            return null;
+                        });
+                        purgeFrom(names, index + 1);
+                    }
+                })
+                .exceptionally(e -> purgeFailed(e));
+    }
+
+    /** Every broker purges, so mostly another one was quicker; whatever is left is purged with the next notice. */
+    private Void purgeFailed(Throwable error) {
+        Reason reason = CoordinationException.reasonOf(error);
+        if (reason == Reason.OTHER) {
+            warn("Old change notices were not purged: " + error.getMessage(), "Delete them from " + ZnodeLayout.CONFIG_CHANGES);
+        }
+        return null;
+    }
+}

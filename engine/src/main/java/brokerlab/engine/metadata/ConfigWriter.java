@@ -1,0 +1,93 @@
+package brokerlab.engine.metadata;
+
+import brokerlab.engine.coordination.ConfigChangeZnode;
+import brokerlab.engine.coordination.ConfigZnode;
+import brokerlab.engine.coordination.Coordination;
+import brokerlab.engine.coordination.Coordination.Mode;
+import brokerlab.engine.coordination.Coordination.Op;
+import brokerlab.engine.coordination.CoordinationException;
+import brokerlab.engine.coordination.CoordinationException.Reason;
+import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.wire.ProtocolException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+
+/**
+ * Changes an entity's own settings by compare-and-set, and leaves the change notice in the same transaction, so that there is
+ * never one without the other.
+ */
+public final class ConfigWriter {
+    /** Races lost before the writer gives up; each means that somebody else's change got in. */
+    private static final int ATTEMPTS = 20;
+
+    private final Coordination coordination;
+
+    public ConfigWriter(Coordination coordination) {
+        this.coordination = coordination;
+    }
+
+    /**
+     * Replaces an entity's own settings.
+     *
+     * @param type {@code topics} or {@code brokers}
+     * @param entity topic name, broker id, or {@code <default>}
+     * @param change from the values stored to the new ones; may be called again after a lost race; what it throws fails the future
+     */
+    public CompletableFuture<Void> alter(String type, String entity, UnaryOperator<Map<String, String>> change) {
+        return attempt(type + "/" + entity, change, ATTEMPTS);
+    }
+
+    /**
+     * Sets and resets single values.
+     *
+     * @param entityPath {@code topics/T}, {@code brokers/N} or {@code brokers/<default>}
+     * @param changes by name, empty to reset
+     */
+    public CompletableFuture<Void> alter(String entityPath, Map<String, Optional<String>> changes) {
+        var copy = Map.copyOf(changes);
+        return attempt(
+                entityPath,
+                before -> {
+                    var after = new TreeMap<>(before);
+                    copy.forEach((name, value) -> value.ifPresentOrElse(v -> after.put(name, v), () -> after.remove(name)));
+                    return after;
+                },
+                ATTEMPTS);
+    }
+
+    private CompletableFuture<Void> attempt(String entity, UnaryOperator<Map<String, String>> change, int left) {
+        String path = ZnodeLayout.config(entity);
+        return coordination.get(path).thenCompose(found -> {
+            var before = found.map(z -> ConfigZnode.decode(path, z.data())).orElse(ConfigZnode.EMPTY);
+            var after = new ConfigZnode(change.apply(before.values()));
+            if (after.equals(before)) {
+                return CompletableFuture.completedFuture(null);
+            }
+            Op write = found.<Op>map(z -> new Op.Set(path, after.encode(), z.version()))
+                    .orElseGet(() -> new Op.Create(path, after.encode(), Mode.PERSISTENT));
+            var notice = new Op.Create(
+                    ZnodeLayout.CONFIG_CHANGE_PREFIX,
+                    new ConfigChangeZnode(entity).encode(),
+                    Mode.PERSISTENT_SEQUENTIAL);
+            return coordination
+                    .multi(List.of(write, notice))
+                    .<Void>thenApply(written -> null)
+                    .exceptionallyCompose(e -> left > 1 && raceLost(e)
+                            ? attempt(entity, change, left - 1)
+                            : CompletableFuture.failedFuture(ProtocolException.unwrapped(e)));
+        });
+    }
+
+    /** The entity was changed, made or deleted since it was read. */
+    private static boolean raceLost(Throwable error) {
+        if (!(ProtocolException.unwrapped(error) instanceof CoordinationException refused) || refused.opIndex() != 0) {
+            return false;
+        }
+        Reason reason = refused.reason();
+        return reason == Reason.BAD_VERSION || reason == Reason.NODE_EXISTS || reason == Reason.NO_NODE;
+    }
+}

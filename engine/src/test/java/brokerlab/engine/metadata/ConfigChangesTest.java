@@ -1,0 +1,189 @@
+package brokerlab.engine.metadata;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.engine.clock.Causes;
+import brokerlab.engine.clock.ManualClock;
+import brokerlab.engine.clock.ManualTasks;
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.coordination.ConfigChangeZnode;
+import brokerlab.engine.coordination.ConfigZnode;
+import brokerlab.engine.coordination.Coordination;
+import brokerlab.engine.coordination.Coordination.Mode;
+import brokerlab.engine.coordination.MemoryEnsemble;
+import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.JournalEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two brokers on one ensemble; broker 1 journals, as the active controller does. Time and tasks are moved by hand. */
+final class ConfigChangesTest {
+    private final ManualClock clock = new ManualClock();
+    private final ManualTasks tasks = new ManualTasks(clock);
+    private final Journal journal = new Journal(clock, 1000);
+    private final MemoryEnsemble ensemble = new MemoryEnsemble(tasks);
+    private final Coordination client1 = ensemble.connect("/lab", 6_000, tasks, "one");
+    private final Coordination client2 = ensemble.connect("/lab", 6_000, tasks, "two");
+    private final BrokerSettings settings1 = new BrokerSettings(Map.of());
+    private final BrokerSettings settings2 = new BrokerSettings(Map.of());
+    private final ConfigChanges broker1 = new ConfigChanges(1, client1, settings1, tasks, journal, () -> true);
+    private final ConfigChanges broker2 = new ConfigChanges(2, client2, settings2, tasks, journal, () -> false);
+    private final ConfigWriter writer = new ConfigWriter(client2);
+
+    @BeforeEach
+    void start() {
+        ZnodeLayout.PERSISTENT_ROOTS.forEach(client1::ensurePath);
+        tasks.runAll();
+        var both = CompletableFuture.allOf(broker1.start(), broker2.start());
+        tasks.runAll();
+        assertTrue(both.isDone());
+    }
+
+    @Test
+    void aTopicsSettingReachesEveryBrokerAndIsJournaledOnceWithItsCause() {
+        var told = new ArrayList<String>();
+        broker2.topics().onChange(told::add);
+        long before = broker2.topics().settings("t").retentionMs();
+        Causes.with(41, () -> done(writer.alter("topics/t", Map.of("retention.ms", Optional.of("5000")))));
+        assertEquals(5000, broker1.topics().settings("t").retentionMs());
+        assertEquals(5000, broker2.topics().settings("t").retentionMs());
+        assertEquals(Map.of("retention.ms", "5000"), broker2.topics().overrides("t"));
+        assertEquals(List.of("t"), told);
+        done(writer.alter("topics", "t", values -> Map.of()));
+        assertEquals(before, broker2.topics().settings("t").retentionMs());
+        assertEquals(
+                List.of(
+                        new ClusterEvent.SettingChanged("topic", "t", "retention.ms", "", "5000"),
+                        new ClusterEvent.SettingChanged("topic", "t", "retention.ms", "5000", "")),
+                events());
+        assertEquals(41, journal.since(0).getFirst().causeId());
+        assertEquals(List.of("topics/t", "topics/t"), notices());
+    }
+
+    @Test
+    void brokersTakeTheClusterDefaultAndTheirOwnValuesAndTopicsFollow() {
+        var told = new ArrayList<String>();
+        broker1.topics().settings("t");
+        broker1.topics().onChange(told::add);
+        done(writer.alter("brokers/<default>", Map.of("log.retention.ms", Optional.of("7000"))));
+        done(writer.alter("brokers/2", Map.of("log.retention.ms", Optional.of("8000"))));
+        assertEquals(7000, settings1.getLong("log.retention.ms"));
+        assertEquals(8000, settings2.getLong("log.retention.ms"));
+        assertEquals(7000, broker1.topics().settings("t").retentionMs());
+        assertEquals(8000, broker2.topics().settings("t").retentionMs());
+        assertEquals(List.of("t"), told);
+        assertEquals(
+                List.of(
+                        new ClusterEvent.SettingChanged("broker", "", "log.retention.ms", "", "7000"),
+                        new ClusterEvent.SettingChanged("broker", "2", "log.retention.ms", "", "8000")),
+                events());
+    }
+
+    @Test
+    void aTopicsSettingsAreKnownWhenItIsMadeAndForgottenWithIt() {
+        done(client1.create(
+                "/config/topics/t", new ConfigZnode(Map.of("segment.bytes", "1000")).encode(), Mode.PERSISTENT));
+        assertEquals(1000, broker2.topics().settings("t").segmentBytes());
+        done(client1.delete("/config/topics/t", -1));
+        assertEquals(Map.of(), broker2.topics().overrides("t"));
+    }
+
+    @Test
+    void writersThatRaceBothGetTheirChangeIn() {
+        var one = new ConfigWriter(client1).alter("topics/t", Map.of("retention.ms", Optional.of("5000")));
+        var two = writer.alter("topics/t", Map.of("segment.bytes", Optional.of("1000")));
+        tasks.runAll();
+        one.join();
+        two.join();
+        assertEquals(
+                Map.of("retention.ms", "5000", "segment.bytes", "1000"),
+                broker1.topics().overrides("t"));
+    }
+
+    @Test
+    void aChangeThatIsRefusedOrChangesNothingWritesNothing() {
+        var refused = writer.alter("topics", "t", values -> {
+            throw new IllegalArgumentException("no");
+        });
+        tasks.runAll();
+        assertEquals("no", assertThrows(CompletionException.class, refused::join).getCause().getMessage());
+        done(writer.alter("topics/t", Map.of("retention.ms", Optional.empty())));
+        assertEquals(List.of(), notices());
+    }
+
+    @Test
+    void whatWasMissedWithoutASessionIsReadAfterwards() {
+        done(writer.alter("topics/gone", Map.of("retention.ms", Optional.of("1"))));
+        ensemble.quorum(false);
+        tasks.runAll();
+        ensemble.expire(client2.session().orElseThrow().id());
+        ensemble.quorum(true);
+        // Before broker 2 hears of anything again.
+        client1.deleteRecursively("/config/topics/gone");
+        new ConfigWriter(client1).alter("topics/new", Map.of("retention.ms", Optional.of("2")));
+        tasks.runAll();
+        assertEquals(Map.of(), broker2.topics().overrides("gone"));
+        assertEquals(2, broker2.topics().settings("new").retentionMs());
+    }
+
+    @Test
+    void valuesAnotherToolWroteUncheckedArePassedOverWithAWarning() {
+        done(client1.create(
+                "/config/topics/t",
+                new ConfigZnode(Map.of("retention.ms", "soon", "segment.bytes", "1000")).encode(),
+                Mode.PERSISTENT));
+        assertEquals(Map.of("segment.bytes", "1000"), broker1.topics().overrides("t"));
+        done(client1.create("/config/topics/u", new byte[] {'{'}, Mode.PERSISTENT));
+        done(client1.create(
+                "/config/brokers/1", new ConfigZnode(Map.of("log.retention.ms", "x")).encode(), Mode.PERSISTENT));
+        var warnings = journal.since(0).stream()
+                .map(JournalEntry::event)
+                .filter(ClusterEvent.Warning.class::isInstance)
+                .map(w -> ((ClusterEvent.Warning) w).what())
+                .toList();
+        assertEquals(3, warnings.size(), warnings.toString());
+        assertTrue(warnings.get(0).contains("retention.ms in /config/topics/t"), warnings.get(0));
+        assertTrue(warnings.get(1).startsWith("/config/topics/u:"), warnings.get(1));
+        assertTrue(warnings.get(2).contains("log.retention.ms in /config/brokers/1"), warnings.get(2));
+    }
+
+    @Test
+    void noticesArePurgedAfterFifteenMinutes() {
+        done(writer.alter("topics/t", Map.of("retention.ms", Optional.of("1"))));
+        tasks.advance(14 * 60_000L);
+        done(writer.alter("topics/u", Map.of("retention.ms", Optional.of("1"))));
+        assertEquals(List.of("topics/t", "topics/u"), notices());
+        tasks.advance(2 * 60_000L);
+        done(writer.alter("topics/v", Map.of("retention.ms", Optional.of("1"))));
+        assertEquals(List.of("topics/u", "topics/v"), notices());
+    }
+
+    private List<ClusterEvent> events() {
+        return journal.since(0).stream().map(JournalEntry::event).toList();
+    }
+
+    private List<String> notices() {
+        var result = new ArrayList<String>();
+        for (String name : done(client1.children("/config/changes"))) {
+            String path = "/config/changes/" + name;
+            result.add(ConfigChangeZnode.decode(path, done(client1.get(path)).orElseThrow().data())
+                    .entityPath());
+        }
+        return result;
+    }
+
+    private <T> T done(CompletableFuture<T> future) {
+        tasks.runAll();
+        return future.join();
+    }
+}
