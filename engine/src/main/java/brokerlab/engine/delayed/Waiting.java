@@ -15,7 +15,10 @@ public abstract class Waiting {
     private volatile boolean answered;
     private volatile Runnable leave = () -> {};
 
-    /** Whether the request can be answered now. */
+    /**
+     * Whether the request can be answered now. An exception ends the wait: answering meets its cause again and has a place to say
+     * so, whoever happened to report the change has not.
+     */
     protected abstract boolean ready();
 
     /** Answers. {@code expired}: not ready, but its time is up or the room closes. */
@@ -41,7 +44,12 @@ public abstract class Waiting {
         do {
             seen = pokes.get();
             boolean late = expired;
-            boolean ready = ready();
+            boolean ready = false;
+            try {
+                ready = ready();
+            } catch (RuntimeException e) {
+                late = true;
+            }
             if (ready || late) {
                 answered = true;
                 leave.run();

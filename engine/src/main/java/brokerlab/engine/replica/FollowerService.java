@@ -48,7 +48,8 @@ final class FollowerService {
         }
         var keys = fetch.parts().stream().map(FollowerFetch.Part::partition).toList();
         waits.followers().admit(wait, keys, fetch.maxWaitMs());
-        return wait.future();
+        // An answered one would only hold its batches in memory.
+        return wait.future().whenComplete((reply, error) -> newest.remove(follower, wait));
     }
 
     private void observe(int follower, long brokerEpoch, FollowerFetch.Part part) {

@@ -101,6 +101,35 @@ final class WaitingRoomTest {
     }
 
     @Test
+    void failingRequestIsAnsweredAndHarmsNobodyElse() {
+        var answered = new AtomicInteger();
+        var broken = new Waiting() {
+            private boolean admitted;
+
+            @Override
+            protected boolean ready() {
+                if (admitted) {
+                    throw new IllegalStateException("disk gone");
+                }
+                admitted = room.keys() > 0;
+                return false;
+            }
+
+            @Override
+            protected void answer(boolean expired) {
+                answered.incrementAndGet();
+            }
+        };
+        room.admit(broken, List.of("a"), 1000);
+        var healthy = new Probe();
+        room.admit(healthy, List.of("a"), 1000);
+        healthy.ready = true;
+        room.check("a");
+        assertEquals(1, answered.get());
+        assertEquals(List.of(false), healthy.answers);
+    }
+
+    @Test
     void manyLongWaitsShareFewTimers() {
         var deadlines = new Deadlines(tasks);
         for (int i = 0; i < 1000; i++) {
