@@ -231,12 +231,13 @@ final class EnsembleNode {
                     }
                 } finally {
                     purge.shutdown();
+                    // Our thread may be interrupted from outside; the server must not outlive it.
+                    peer.filter(NodePeer::isRunning).ifPresent(NodePeer::shutdown);
                 }
             } catch (Exception e) {
                 why = "ZooKeeper node " + id + " did not start (client port " + ports.client() + ", folder " + folder + "): "
                         + reason(e);
                 started.completeExceptionally(new IOException(why, e));
-                peer.ifPresent(NodePeer::shutdown);
             } finally {
                 CURRENT.remove();
                 boolean hadStarted = hasStarted();

@@ -111,7 +111,12 @@ record EnsemblePorts(List<NodePorts> nodes) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        JsonNode json = JSON.readTree(file.toFile());
+        JsonNode json;
+        try {
+            json = JSON.readTree(file.toFile());
+        } catch (IOException e) {
+            throw new IOException(file + ": not the ports of an ensemble: " + e.getMessage(), e);
+        }
         var nodes = new ArrayList<NodePorts>();
         for (JsonNode node : json.path("nodes")) {
             var ports = new NodePorts(

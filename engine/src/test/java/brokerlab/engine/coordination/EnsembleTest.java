@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.engine.clock.LiveTasks;
 import brokerlab.engine.clock.SystemClock;
 import brokerlab.engine.coordination.Coordination.Mode;
+import brokerlab.engine.coordination.Coordination.SessionEvent;
 import brokerlab.engine.coordination.Ensemble.NodeStatus;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
@@ -16,13 +17,18 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.apache.zookeeper.util.ServiceUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +98,8 @@ final class EnsembleTest {
         Ensemble ensemble = started(3);
         var client = ZooKeeperCoordination.connect(ensemble.connectString(), 1_000, tasks, "client");
         get(client.create("/a", bytes("1"), Mode.PERSISTENT));
+        var states = new LinkedBlockingQueue<SessionEvent.State>();
+        client.onSession(e -> states.add(e.state()));
         long mark = journal.lastId();
         get(CompletableFuture.allOf(ensemble.killNode(1), ensemble.killNode(2)));
         var lost = await(mark, e -> e instanceof ClusterEvent.QuorumLost);
@@ -103,10 +111,42 @@ final class EnsembleTest {
                         assertThrows(ExecutionException.class, () -> get(refused)).getCause()));
         get(ensemble.startNode(1));
         await(mark, e -> e.equals(new ClusterEvent.QuorumRegained(2, 2)));
-        get(connected(client));
+        awaitReconnected(states);
         set(client, "/a", "3");
         get(client.closeSession());
         get(ensemble.stop());
+    }
+
+    @Test
+    void zooKeepersWishToExitDoesNotEndTheProcess() throws Exception {
+        Ensemble one = new Ensemble(new Ensemble.Spec(1, folder, 0, QUICK), tasks, journal);
+        get(one.start());
+        ServiceUtils.requestSystemExit(14);
+        assertTrue(one.status().getFirst().serving());
+        get(one.stop());
+    }
+
+    @Test
+    void everyStepOfANodesLifeIsJournaled() throws Exception {
+        Ensemble one = new Ensemble(new Ensemble.Spec(1, folder, 0, QUICK), tasks, journal);
+        get(one.start());
+        get(one.killNode(1));
+        get(one.startNode(1));
+        await(0, e -> e instanceof ClusterEvent.QuorumRegained);
+        get(one.stopNode(1));
+        var kinds = journal.since(0).stream().map(e -> e.event().kind()).toList();
+        assertEquals(
+                List.of(
+                        "ZooKeeperNodeStarted",
+                        "ZooKeeperLeaderElected",
+                        "ZooKeeperNodeStopped",
+                        "QuorumLost",
+                        "ZooKeeperNodeStarted",
+                        "ZooKeeperLeaderElected",
+                        "QuorumRegained",
+                        "ZooKeeperNodeStopped"),
+                kinds.stream().limit(8).toList());
+        get(one.stop());
     }
 
     @Test
@@ -129,6 +169,15 @@ final class EnsembleTest {
         failsNaming(new Ensemble.Spec(1, folder, 0, Map.of("tickTimes", "500")), "tickTimes");
         failsNaming(new Ensemble.Spec(1, folder, 0, Map.of("clientPort", "500")), "clientPort");
         failsNaming(new Ensemble.Spec(1, folder, 0, Map.of("tickTime", "fast")), "fast");
+        var fine = new Ensemble(new Ensemble.Spec(1, folder.resolve("fine"), 0, QUICK), tasks, journal);
+        get(fine.start());
+        failsNaming(new Ensemble.Spec(1, folder, 0, Map.of("snapCount", "17")), "snapCount");
+        get(fine.stop());
+        failsNaming(new Ensemble.Spec(3, folder.resolve("fine"), 0, QUICK), "1 nodes, not 3");
+        Files.writeString(folder.resolve("fine/1/myid"), "2\n");
+        failsNaming(new Ensemble.Spec(1, folder.resolve("fine"), 0, QUICK), "node 2, not of node 1");
+        Files.writeString(folder.resolve("fine/ensemble.json"), "?");
+        failsNaming(new Ensemble.Spec(1, folder.resolve("fine"), 0, QUICK), "ensemble.json");
     }
 
     private void failsNaming(Ensemble.Spec spec, String part) {
@@ -159,14 +208,14 @@ final class EnsembleTest {
                         : CompletableFuture.failedFuture(e)));
     }
 
-    private static CompletableFuture<Void> connected(Coordination client) {
-        var connected = new CompletableFuture<Void>();
-        client.onSession(e -> {
-            if (e.state() == Coordination.SessionEvent.State.CONNECTED) {
-                connected.complete(null);
-            }
-        });
-        return connected;
+    /** Until the last that is known of the session is that it is connected again. */
+    private static void awaitReconnected(BlockingQueue<SessionEvent.State> states) throws Exception {
+        boolean lost = false;
+        var state = SessionEvent.State.CONNECTED;
+        while (!lost || state != SessionEvent.State.CONNECTED || !states.isEmpty()) {
+            state = Objects.requireNonNull(states.poll(20, TimeUnit.SECONDS), "no session event");
+            lost |= state == SessionEvent.State.DISCONNECTED;
+        }
     }
 
     private JournalEntry await(long after, Predicate<ClusterEvent> wanted) throws Exception {
