@@ -200,7 +200,15 @@ final class BrokerChannel {
                 failed(error);
                 return;
             }
-            switch (answered.apply(reply)) {
+            ErrorCode outcome;
+            try {
+                outcome = answered.apply(reply);
+            } catch (RuntimeException e) {
+                // What the answer led to went wrong; the channel must not stop for it.
+                failed(e);
+                return;
+            }
+            switch (outcome) {
                 case NONE -> {
                     reported = false;
                     if (current(mine)) {

@@ -140,19 +140,25 @@ final class Brokers {
         return end;
     }
 
+    /** The registration epoch of a live broker. */
+    long epoch(int broker) {
+        BrokerNode node = state.brokers().get(broker);
+        if (node == null) {
+            throw new ProtocolException(ErrorCode.BROKER_NOT_AVAILABLE, "Broker " + broker + " is not registered.");
+        }
+        return node.epoch();
+    }
+
     /**
      * A broker is about to stop: others take over what it leads, and it leaves the ISRs that have other members. Completes with what
      * it still leads.
      */
     CompletableFuture<List<TopicPartition>> shutDown(int broker, long brokerEpoch) {
-        BrokerNode node = state.brokers().get(broker);
-        if (node == null) {
-            throw new ProtocolException(ErrorCode.BROKER_NOT_AVAILABLE, "Broker " + broker + " is not registered.");
-        }
-        if (brokerEpoch >= 0 && brokerEpoch < node.epoch()) {
+        long present = epoch(broker);
+        if (brokerEpoch < present) {
             throw new ProtocolException(
                     ErrorCode.STALE_BROKER_EPOCH,
-                    "Broker epoch " + brokerEpoch + " of broker " + broker + " is over, present is " + node.epoch() + ".");
+                    "Broker epoch " + brokerEpoch + " of broker " + broker + " is over, present is " + present + ".");
         }
         state.shutsDown(broker);
         List<TopicPartition> hosted = state.partitions().stream()

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -57,10 +59,35 @@ public final class Controller implements AutoCloseable {
             Courier courier,
             Inbox inbox,
             MetadataHolder metadata) {
+        this(
+                broker,
+                tasks,
+                journal,
+                settings,
+                topics,
+                coordination,
+                courier,
+                inbox,
+                metadata,
+                bound -> ThreadLocalRandom.current().nextInt(bound));
+    }
+
+    /** @param chance a number from 0 to below the one given, for where placements start */
+    Controller(
+            int broker,
+            Tasks tasks,
+            Journal journal,
+            BrokerSettings settings,
+            TopicOverrides topics,
+            Coordination coordination,
+            Courier courier,
+            Inbox inbox,
+            MetadataHolder metadata,
+            IntUnaryOperator chance) {
         this.broker = broker;
         Lane lane = tasks.lane("controller");
         var hops = new Hops(lane, tasks);
-        this.here = new Surroundings(broker, hops, journal, settings, topics, coordination, courier, metadata);
+        this.here = new Surroundings(broker, hops, journal, settings, topics, coordination, courier, metadata, chance);
         this.candidacy = new Candidacy(broker, hops, coordination, new Office());
         inbox.on(UpdateMetadata.class, (from, update) -> CompletableFuture.completedFuture(take(update)));
         inbox.on(CreateTopic.class, (from, message) -> createTopic(message.request(), false)
@@ -273,15 +300,19 @@ public final class Controller implements AutoCloseable {
     }
 
     private CompletableFuture<List<TopicPartition>> shutDown(ControlledShutdown message) {
-        return asked("Controlled shutdown of broker " + message.broker(), reign -> reign.request(
-                        "shut down broker " + message.broker(),
-                        () -> reign.brokers().shutDown(message.broker(), message.brokerEpoch()))
-                .thenCompose(remaining -> {
-                    var handedOver = new CompletableFuture<List<TopicPartition>>();
-                    here.hops().tasks().after(HAND_OVER_MS, () -> handedOver.complete(remaining));
-                    reign.delivered().thenAccept(done -> handedOver.complete(remaining));
-                    return handedOver;
-                }));
+        return asked("Controlled shutdown of broker " + message.broker(), reign -> {
+            // What waits in the queue must not hit the broker's next life.
+            long life = message.brokerEpoch() >= 0 ? message.brokerEpoch() : reign.brokers().epoch(message.broker());
+            return reign.request(
+                            "shut down broker " + message.broker(),
+                            () -> reign.brokers().shutDown(message.broker(), life))
+                    .thenCompose(remaining -> {
+                        var handedOver = new CompletableFuture<List<TopicPartition>>();
+                        here.hops().tasks().after(HAND_OVER_MS, () -> handedOver.complete(remaining));
+                        reign.delivered().thenAccept(done -> handedOver.complete(remaining));
+                        return handedOver;
+                    });
+        });
     }
 
     /** Does {@code work} in the lane if this controller is active. */
@@ -297,7 +328,13 @@ public final class Controller implements AutoCloseable {
                                 : ", broker " + activeController() + " is.")));
                 return;
             }
-            work.apply(mine.get()).whenComplete((value, error) -> {
+            CompletableFuture<T> result;
+            try {
+                result = work.apply(mine.get());
+            } catch (ProtocolException e) {
+                result = CompletableFuture.failedFuture(e);
+            }
+            result.whenComplete((value, error) -> {
                 if (error == null) {
                     answer.complete(value);
                 } else {

@@ -173,11 +173,10 @@ final class Deletions {
                 continue;
             }
             if (answer.getValue() == ErrorCode.NONE || answer.getValue() == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) {
-                Set<TopicPartition> left = deletion.unconfirmed.getOrDefault(broker, Set.of());
-                left.remove(answer.getKey());
-                if (left.isEmpty()) {
-                    deletion.unconfirmed.remove(broker);
-                }
+                deletion.unconfirmed.computeIfPresent(broker, (b, left) -> {
+                    left.remove(answer.getKey());
+                    return left.isEmpty() ? null : left;
+                });
                 finishIfConfirmed(answer.getKey().topic(), deletion);
             } else {
                 again = true;

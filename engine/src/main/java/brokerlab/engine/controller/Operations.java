@@ -128,7 +128,12 @@ final class Operations {
         }
         if (error == null) {
             reloadFailures = reload ? 0 : reloadFailures;
-            owner.settled();
+            try {
+                owner.settled();
+            } catch (RuntimeException e) {
+                stale = true;
+                owner.failed(operation.key(), e);
+            }
         } else if (endsController(error)) {
             owner.fenced();
             return;

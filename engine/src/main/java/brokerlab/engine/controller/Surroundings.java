@@ -7,8 +7,13 @@ import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.metadata.TopicOverrides;
+import java.util.function.IntUnaryOperator;
 
-/** What a controller works with, the same in all its terms. */
+/**
+ * What a controller works with, the same in all its terms.
+ *
+ * @param chance a number from 0 to below the one given
+ */
 record Surroundings(
         int broker,
         Hops hops,
@@ -17,7 +22,8 @@ record Surroundings(
         TopicOverrides overrides,
         Coordination coordination,
         Courier courier,
-        MetadataHolder metadata) {
+        MetadataHolder metadata,
+        IntUnaryOperator chance) {
 
     long journal(ClusterEvent event) {
         return journal.append(broker, event);

@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -92,10 +91,14 @@ final class Topics {
         int replicationFactor = request.replicationFactor() == -1
                 ? here.settings().getInt("default.replication.factor")
                 : request.replicationFactor();
-        var chance = ThreadLocalRandom.current();
         int brokers = Math.max(1, racks.size());
         return Placement.assign(
-                racks, partitions, replicationFactor, 0, chance.nextInt(brokers), chance.nextInt(brokers));
+                racks,
+                partitions,
+                replicationFactor,
+                0,
+                here.chance().applyAsInt(brokers),
+                here.chance().applyAsInt(brokers));
     }
 
     /** Settings first, so that no log is made without them; the notice makes brokers read them. */

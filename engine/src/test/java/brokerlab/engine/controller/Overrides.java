@@ -1,0 +1,36 @@
+package brokerlab.engine.controller;
+
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.TopicSettings;
+import brokerlab.engine.metadata.TopicOverrides;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Topic settings set by hand. */
+final class Overrides implements TopicOverrides {
+    private final Map<String, Map<String, String>> values = new ConcurrentHashMap<>();
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+
+    void set(String topic, Map<String, String> settings) {
+        values.put(topic, settings);
+        listeners.forEach(l -> l.accept(topic));
+    }
+
+    @Override
+    public Map<String, String> overrides(String topic) {
+        return values.getOrDefault(topic, Map.of());
+    }
+
+    @Override
+    public TopicSettings settings(String topic) {
+        return TopicSettings.resolve(new BrokerSettings(Map.of()), overrides(topic));
+    }
+
+    @Override
+    public void onChange(Consumer<String> listener) {
+        listeners.add(listener);
+    }
+}
