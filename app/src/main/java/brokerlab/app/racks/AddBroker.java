@@ -1,0 +1,75 @@
+package brokerlab.app.racks;
+
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.topics.Answers;
+import brokerlab.app.topics.TerminalLine;
+import brokerlab.engine.view.Command;
+import java.util.Set;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+
+/** Where a new broker goes: a rack that stands already or a new one. */
+final class AddBroker extends VBox {
+    private final Words words;
+    private final Set<String> racks;
+    private final Label says = new Label();
+    private final int id;
+
+    AddBroker(ScreenContext context, Words words, Set<String> racks, int id) {
+        this.words = words;
+        this.racks = racks;
+        this.id = id;
+        getStyleClass().addAll("bl-dialog", "add-broker");
+        setId("add-broker");
+        var title = new Label(words.get("add.title", String.valueOf(id)));
+        title.getStyleClass().add("bl-h2");
+        var rack = new ComboBox<String>();
+        rack.setId("add-broker-rack");
+        rack.setEditable(true);
+        rack.getItems().setAll(racks);
+        rack.setMaxWidth(Double.MAX_VALUE);
+        rack.setPromptText(words.get("add.rack.prompt"));
+        var label = new Label(words.get("add.rack"));
+        label.setLabelFor(rack);
+        says.setWrapText(true);
+        says.getStyleClass().add("bl-muted");
+        var cli = new TerminalLine(context, "");
+        rack.getEditor().textProperty().addListener((o, was, is) -> {
+            say(is.strip());
+            cli.set(RackCli.add(id, is.strip()));
+        });
+        rack.getEditor().setText(racks.stream().findFirst().orElse(""));
+        say(rack.getEditor().getText());
+        cli.set(RackCli.add(id, rack.getEditor().getText()));
+        var add = new Button(words.get("add.act"));
+        add.setId("add-broker-confirm");
+        add.getStyleClass().add("primary");
+        add.setDefaultButton(true);
+        add.setOnAction(e -> {
+            String chosen = rack.getEditor().getText().strip();
+            context.closeModal();
+            Answers.execute(
+                    context,
+                    new Command.AddBroker(chosen),
+                    words.get("done.add", words.rack(chosen)),
+                    words.get("failed.add", words.rack(chosen)));
+        });
+        var cancel = new Button(words.get("cancel"));
+        cancel.setCancelButton(true);
+        cancel.setOnAction(e -> context.closeModal());
+        var buttons = new HBox(8, cancel, add);
+        buttons.setAlignment(Pos.CENTER_RIGHT);
+        getChildren().addAll(title, label, rack, says, cli, buttons);
+    }
+
+    private void say(String rack) {
+        String broker = String.valueOf(id);
+        says.setText(rack.isEmpty()
+                ? words.get("add.says.none", broker)
+                : racks.contains(rack) ? words.get("add.says.known", broker, rack) : words.get("add.says.new", broker, rack));
+    }
+}

@@ -1,0 +1,257 @@
+package brokerlab.app.racks;
+
+import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Help;
+import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Ink;
+import brokerlab.app.kit.RangeBar;
+import brokerlab.app.kit.ReplicaTile;
+import brokerlab.app.kit.StatusBadge;
+import brokerlab.app.racks.Floor.PartitionName;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
+import brokerlab.engine.view.Snapshot;
+import brokerlab.engine.view.Snapshot.BrokerState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** One broker: how it is, what it holds. Nodes stay while topics and partitions stay; only looks and figures change. */
+final class BrokerCard extends VBox {
+    private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
+    private static final PseudoClass DOWN = PseudoClass.getPseudoClass("down");
+
+    private final ScreenContext context;
+    private final Words words;
+    private final BrokerActs acts;
+    private final Consumer<Target> select;
+    private final Formats formats;
+    private final int id;
+
+    private final Button name = new Button();
+    private final Label crown = new Label();
+    private final StatusBadge state = new StatusBadge();
+    private final Label port = new Label();
+    private final MenuButton menu = new MenuButton("⋯");
+    private final Label leaders = new Label();
+    private final Label replicas = new Label();
+    private final Label disk = new Label();
+    private final RangeBar diskBar = new RangeBar();
+    private final ProgressBar progress = new ProgressBar();
+    private final Label note = new Label();
+    private final Button start = new Button();
+    private final VBox rows = new VBox(6);
+    private final Map<PartitionName, ReplicaTile> tiles = new HashMap<>();
+    private List<Floor.Row> drawn = List.of();
+    private Optional<BrokerState> offered = Optional.empty();
+
+    BrokerCard(ScreenContext context, Words words, BrokerActs acts, Consumer<Target> select, int id) {
+        this.context = context;
+        this.words = words;
+        this.acts = acts;
+        this.select = select;
+        this.id = id;
+        this.formats = new Formats(context.texts());
+        setId("broker-" + id);
+        getStyleClass().addAll("bl-card", "broker-card");
+        setSpacing(8);
+        name.getStyleClass().setAll("broker-name");
+        name.setOnAction(e -> select.accept(new Target.BrokerTarget(id)));
+        name.setMinWidth(Region.USE_PREF_SIZE);
+        crown.setGraphic(Icons.of("fth-award"));
+        crown.getStyleClass().addAll("bl-badge", "controller-crown");
+        crown.setTooltip(Help.tooltip(context.texts(), "racks.controller.help"));
+        port.getStyleClass().addAll("bl-mono", "bl-muted");
+        menu.getStyleClass().add("broker-menu");
+        menu.setId("broker-" + id + "-menu");
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        var head = new HBox(8, name, crown, state, space, port, menu);
+        head.setAlignment(Pos.CENTER_LEFT);
+        diskBar.setMinWidth(30);
+        diskBar.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(diskBar, Priority.ALWAYS);
+        var diskTop = new HBox(8, caption("disk"), diskBar);
+        diskTop.setAlignment(Pos.CENTER_LEFT);
+        var diskBox = new VBox(1, diskTop, disk);
+        HBox.setHgrow(diskBox, Priority.ALWAYS);
+        var facts = new HBox(
+                16, new VBox(1, caption("leaders"), leaders), new VBox(1, caption("replicas"), replicas), diskBox);
+        List.of(leaders, replicas, disk).forEach(l -> l.getStyleClass().add("fact"));
+        setMinWidth(0);
+        menu.setMinWidth(34);
+        progress.setMaxWidth(Double.MAX_VALUE);
+        note.setWrapText(true);
+        note.getStyleClass().add("bl-muted");
+        start.setId("broker-" + id + "-start");
+        start.getStyleClass().add("primary");
+        start.setOnAction(e -> acts.start(id));
+        getChildren().addAll(head, facts, progress, note, start, rows);
+    }
+
+    private Label caption(String key) {
+        var label = new Label();
+        label.textProperty().bind(context.texts().bind("racks." + key));
+        label.getStyleClass().add("bl-muted");
+        label.setMinWidth(Region.USE_PREF_SIZE);
+        return label;
+    }
+
+    void update(Floor.Shelf shelf, Target selection, Optional<PartitionName> partition, boolean relabel) {
+        Snapshot.Broker broker = shelf.broker();
+        name.setText(words.get("broker.name", String.valueOf(id)));
+        boolean running = broker.state() == BrokerState.RUNNING;
+        boolean down = switch (broker.state()) {
+            case STOPPED, KILLED, FAILED -> true;
+            case RUNNING, STARTING, STOPPING -> false;
+        };
+        pseudoClassStateChanged(DOWN, down);
+        pseudoClassStateChanged(SELECTED, selection instanceof Target.BrokerTarget t && t.broker() == id);
+        crown.setText(words.get("controller"));
+        shown(crown, shelf.controller());
+        state.set(Words.status(broker.state()), words.state(broker));
+        // "running" on every card would be noise; what is not running speaks up.
+        shown(state, !running);
+        name.setAccessibleText(words.get(
+                shelf.controller() ? "broker.accessible.controller" : "broker.accessible",
+                String.valueOf(id),
+                words.state(broker),
+                broker.leaders(),
+                broker.replicas()));
+        port.setText(broker.port() > 0 ? ":" + broker.port() : "");
+        port.setAccessibleText(broker.host() + ":" + broker.port());
+        leaders.setText(formats.count(broker.leaders()));
+        replicas.setText(formats.count(broker.replicas()));
+        disk.setText(formats.bytes(broker.logBytes()));
+        disk(broker);
+        life(broker, down);
+        if (relabel || offered.filter(broker.state()::equals).isEmpty()) {
+            offered = Optional.of(broker.state());
+            menu.getItems().setAll(acts.items(broker));
+            menu.setAccessibleText(words.get("broker.menu", String.valueOf(id)));
+            shown(menu, !menu.getItems().isEmpty());
+            start.setText(words.get("act.start.broker", String.valueOf(id)));
+            shown(start, down && !menu.getItems().isEmpty());
+        }
+        rows(shelf.rows(), relabel);
+        tiles.forEach((tile, node) -> node.setSelected(partition.filter(tile::equals).isPresent()));
+    }
+
+    private void disk(Snapshot.Broker broker) {
+        long total = broker.diskTotalBytes();
+        double used = total <= 0 ? 0 : 1 - (double) Math.max(0, broker.diskUsableBytes()) / total;
+        diskBar.set(used, 0, used > 0.9 ? Ink.BAD : Ink.ACCENT, Ink.WARN, -1);
+        diskBar.setAccessibleText(words.get("disk.accessible", formats.percent(used), formats.bytes(broker.logBytes())));
+    }
+
+    private void life(Snapshot.Broker broker, boolean down) {
+        boolean starting = broker.state() == BrokerState.STARTING;
+        shown(progress, starting);
+        if (starting) {
+            progress.setProgress(
+                    broker.logsTotal() > 0 ? (double) broker.logsLoaded() / broker.logsTotal() : ProgressBar.INDETERMINATE_PROGRESS);
+        }
+        String says = starting && broker.logsTotal() > 0
+                ? words.get("broker.loading", broker.logsLoaded(), broker.logsTotal())
+                : broker.problem()
+                        .map(why -> words.get("broker.problem", why))
+                        .orElseGet(() -> down && broker.registered() ? words.get("broker.unnoticed") : "");
+        note.setText(says);
+        shown(note, !says.isEmpty());
+    }
+
+    private static void shown(Region node, boolean show) {
+        node.setVisible(show);
+        node.setManaged(show);
+    }
+
+    private void rows(List<Floor.Row> now, boolean relabel) {
+        if (relabel || !sameShape(now)) {
+            tiles.clear();
+            rows.getChildren().setAll(now.stream().map(this::row).toList());
+            if (now.isEmpty()) {
+                var nothing = new Label(words.get("broker.empty"));
+                nothing.getStyleClass().add("bl-subtle");
+                nothing.setWrapText(true);
+                rows.getChildren().setAll(nothing);
+            }
+        }
+        drawn = now;
+        for (Floor.Row row : now) {
+            for (Floor.Tile tile : row.tiles()) {
+                ReplicaTile node = tiles.get(new PartitionName(tile.topic(), tile.partition()));
+                ReplicaTile.Look look = Words.look(tile.state());
+                if (node.look() != look || node.getAccessibleText() == null) {
+                    node.setLook(look);
+                    node.setAccessibleText(words.get(
+                            tile.preferred() ? "tile.accessible.preferred" : "tile.accessible",
+                            tile.topic() + "-" + tile.partition(),
+                            String.valueOf(id),
+                            words.state(tile.state())));
+                }
+            }
+        }
+    }
+
+    private boolean sameShape(List<Floor.Row> now) {
+        if (now.size() != drawn.size() || now.isEmpty()) {
+            return false;
+        }
+        for (int i = 0; i < now.size(); i++) {
+            Floor.Row was = drawn.get(i);
+            Floor.Row is = now.get(i);
+            if (!was.topic().equals(is.topic())
+                    || was.colour() != is.colour()
+                    || !was.shortName().equals(is.shortName())
+                    || was.tiles().size() != is.tiles().size()) {
+                return false;
+            }
+            for (int t = 0; t < is.tiles().size(); t++) {
+                if (was.tiles().get(t).partition() != is.tiles().get(t).partition()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private BorderPane row(Floor.Row row) {
+        var topic = new Hyperlink(row.topic());
+        topic.getStyleClass().setAll("row-topic");
+        topic.setFocusTraversable(false);
+        topic.setOnAction(e -> context.navigator().open(new Target.TopicTarget(row.topic())));
+        topic.setMinWidth(62);
+        topic.setPrefWidth(62);
+        topic.setMaxWidth(62);
+        topic.setAccessibleText(row.topic());
+        var flow = new FlowPane(4, 4);
+        flow.setPrefWrapLength(120);
+        for (Floor.Tile tile : row.tiles()) {
+            var node = new ReplicaTile(row.shortName() + tile.partition(), row.colour(), Words.look(tile.state()));
+            node.setId("tile-" + id + "-" + tile.topic() + "-" + tile.partition());
+            node.setOnAction(e -> select.accept(new Target.PartitionTarget(tile.topic(), tile.partition())));
+            tiles.put(new PartitionName(tile.topic(), tile.partition()), node);
+            flow.getChildren().add(node);
+        }
+        // A border pane asks its centre for the height at the width it gets; a box would ask at the preferred one.
+        var box = new BorderPane(flow);
+        box.setLeft(topic);
+        BorderPane.setMargin(topic, new javafx.geometry.Insets(0, 6, 0, 0));
+        return box;
+    }
+}

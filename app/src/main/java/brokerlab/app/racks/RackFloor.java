@@ -1,0 +1,127 @@
+package brokerlab.app.racks;
+
+import brokerlab.app.kit.Icons;
+import brokerlab.app.racks.Floor.PartitionName;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.geometry.Bounds;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** Racks side by side, brokers in them, tiles on those; arrows walk over all of it. */
+final class RackFloor extends VBox {
+    private final ScreenContext context;
+    private final Words words;
+    private final BrokerActs acts;
+    private final Consumer<Target> select;
+    private final EvenColumns columns = new EvenColumns(270);
+    private final Map<Integer, BrokerCard> cards = new HashMap<>();
+    private List<List<Integer>> drawn = List.of();
+    private List<String> drawnRacks = List.of();
+
+    RackFloor(ScreenContext context, Words words, BrokerActs acts, Consumer<Target> select) {
+        this.context = context;
+        this.words = words;
+        this.acts = acts;
+        this.select = select;
+        setSpacing(12);
+        getChildren().add(columns);
+        addEventFilter(KeyEvent.KEY_PRESSED, this::arrow);
+    }
+
+    void update(Floor floor, Target selection, Optional<PartitionName> partition, boolean relabel) {
+        List<List<Integer>> shape = floor.racks().stream()
+                .map(r -> r.brokers().stream().map(s -> s.broker().id()).toList())
+                .toList();
+        List<String> names = floor.racks().stream().map(Floor.Rack::name).toList();
+        if (relabel || getChildren().size() == 1) {
+            getChildren().setAll(columns, Legend.line(words));
+        }
+        if (relabel || !shape.equals(drawn) || !names.equals(drawnRacks)) {
+            drawn = shape;
+            drawnRacks = names;
+            cards.keySet().retainAll(shape.stream().flatMap(List::stream).toList());
+            columns.getChildren().setAll(floor.racks().stream().map(this::rack).toList());
+        }
+        for (Floor.Shelf shelf : floor.shelves()) {
+            cards.get(shelf.broker().id()).update(shelf, selection, partition, relabel);
+        }
+    }
+
+    private Node rack(Floor.Rack rack) {
+        var name = new Label(words.rack(rack.name()), Icons.of("fth-server"));
+        name.getStyleClass().add("rack-name");
+        var lose = new Button(words.get("loss.act"));
+        lose.setId("lose-" + rack.name());
+        lose.getStyleClass().addAll("flat", "small", "lose-rack");
+        lose.setAccessibleText(words.get("loss.act.accessible", words.rack(rack.name())));
+        lose.setOnAction(e -> acts.loseRack(rack));
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        var head = new HBox(8, name, space, lose);
+        head.setAlignment(Pos.CENTER_LEFT);
+        var box = new VBox(10, head);
+        box.getStyleClass().add("rack");
+        box.setMinWidth(0);
+        for (Floor.Shelf shelf : rack.brokers()) {
+            int id = shelf.broker().id();
+            box.getChildren()
+                    .add(cards.computeIfAbsent(id, broker -> new BrokerCard(context, words, acts, select, broker)));
+        }
+        return box;
+    }
+
+    private void arrow(KeyEvent event) {
+        Direction direction =
+                switch (event.getCode()) {
+                    case LEFT -> Direction.LEFT;
+                    case RIGHT -> Direction.RIGHT;
+                    case UP -> Direction.UP;
+                    case DOWN -> Direction.DOWN;
+                    default -> null;
+                };
+        Node owner = getScene() == null ? null : getScene().getFocusOwner();
+        if (direction == null || owner == null || event.isAltDown() || event.isControlDown()) {
+            return;
+        }
+        var stops = new ArrayList<Node>();
+        collect(this, stops);
+        direction
+                .next(spot(owner), stops.stream().map(this::spot).toList())
+                .ifPresent(i -> {
+                    stops.get(i).requestFocus();
+                    event.consume();
+                });
+    }
+
+    private Direction.Spot spot(Node node) {
+        Bounds b = sceneToLocal(node.localToScene(node.getLayoutBounds()));
+        return new Direction.Spot(b.getCenterX(), b.getCenterY());
+    }
+
+    private static void collect(javafx.scene.Parent parent, List<Node> into) {
+        for (Node child : parent.getChildrenUnmodifiable()) {
+            if (!child.isVisible()) {
+                continue;
+            }
+            if (child.isFocusTraversable() && child instanceof javafx.scene.control.ButtonBase) {
+                into.add(child);
+            } else if (child instanceof javafx.scene.Parent inner) {
+                collect(inner, into);
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package brokerlab.app.racks;
+
+import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Link;
+import brokerlab.app.kit.Status;
+import brokerlab.app.kit.StatusBadge;
+import brokerlab.app.racks.Floor.PartitionName;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
+import java.util.List;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+
+/** The answer to "what breaks if this rack goes?". Only a preview. */
+final class RackLoss extends VBox {
+    private static final int MOST_LINKS = 40;
+
+    RackLoss(ScreenContext context, Words words, String rack, Outage outage) {
+        getStyleClass().addAll("bl-dialog", "rack-loss");
+        setId("rack-loss");
+        Label title = new Label(words.get("loss.title", rack));
+        title.getStyleClass().add("bl-h2");
+        var verdict = new StatusBadge();
+        if (outage.nobodyLeft() || !outage.leaderless().isEmpty()) {
+            verdict.set(Status.BAD, words.get("loss.verdict.bad"));
+        } else if (!outage.belowMin().isEmpty()) {
+            verdict.set(Status.WARN, words.get("loss.verdict.warn"));
+        } else {
+            verdict.set(Status.OK, words.get("loss.verdict.ok"));
+        }
+        var head = new HBox(10, title, verdict);
+        head.setAlignment(Pos.CENTER_LEFT);
+        getChildren().add(head);
+        for (String line : words.outage(outage)) {
+            var text = new Label(line, Icons.of(outage.harmless() ? "fth-check" : "fth-alert-triangle"));
+            text.setWrapText(true);
+            text.getStyleClass().add("bl-consequence");
+            getChildren().add(text);
+        }
+        links(context, words.get("loss.leaderless"), outage.leaderless());
+        links(context, words.get("loss.belowMin"), outage.belowMin());
+        var note = new Label(words.get("loss.note"));
+        note.getStyleClass().add("bl-muted");
+        note.setWrapText(true);
+        var close = new Button(words.get("close"));
+        close.setCancelButton(true);
+        close.setDefaultButton(true);
+        close.setOnAction(e -> context.closeModal());
+        var buttons = new HBox(close);
+        buttons.setAlignment(Pos.CENTER_RIGHT);
+        getChildren().addAll(note, buttons);
+    }
+
+    private void links(ScreenContext context, String caption, List<PartitionName> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        var label = new Label(caption);
+        label.getStyleClass().add("bl-caption");
+        var flow = new FlowPane(6, 2);
+        for (PartitionName name : partitions.subList(0, Math.min(MOST_LINKS, partitions.size()))) {
+            Node link = new Link(
+                    context.navigator(), name.toString(), new Target.PartitionTarget(name.topic(), name.partition()));
+            link.addEventHandler(javafx.event.ActionEvent.ACTION, e -> context.closeModal());
+            flow.getChildren().add(link);
+        }
+        getChildren().addAll(label, flow);
+    }
+}

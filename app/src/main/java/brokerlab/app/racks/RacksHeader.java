@@ -1,0 +1,105 @@
+package brokerlab.app.racks;
+
+import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Pill;
+import brokerlab.app.kit.Status;
+import brokerlab.app.shell.Texts;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+
+/** Title, how safe the placement is, how to look at it, and what can be added. */
+final class RacksHeader extends HBox {
+    /** How the floor is shown. */
+    enum Mode {
+        TILES,
+        HEAT,
+        TABLE
+    }
+
+    private final Words words;
+    private final Label sentence = new Label();
+    private final Tooltip whole = new Tooltip();
+    private final Map<Mode, ToggleButton> modes = new EnumMap<>(Mode.class);
+    private final Button broker;
+    private final Button topic;
+    private Optional<Mode> chosen = Optional.empty();
+
+    RacksHeader(Texts texts, Words words, Runnable addBroker, Runnable addTopic, Runnable onMode) {
+        this.words = words;
+        getStyleClass().add("bl-screen-header");
+        var title = new Label();
+        title.textProperty().bind(texts.bind("racks.title"));
+        title.getStyleClass().add("bl-h1");
+        title.setMinWidth(Region.USE_PREF_SIZE);
+        sentence.setId("racks-sentence");
+        sentence.getStyleClass().addAll("bl-muted", "safety");
+        sentence.setTextOverrun(OverrunStyle.ELLIPSIS);
+        sentence.setTooltip(whole);
+        whole.textProperty().bind(sentence.textProperty());
+        sentence.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(sentence, Priority.ALWAYS);
+        var pills = new HBox(3);
+        pills.setAlignment(javafx.geometry.Pos.CENTER);
+        var group = new ToggleGroup();
+        for (Mode mode : Mode.values()) {
+            ToggleButton pill = Pill.toggle("", false);
+            pill.textProperty()
+                    .bind(texts.bind("racks.mode." + mode.name().toLowerCase(java.util.Locale.ROOT)));
+            pill.setId("mode-" + mode.name().toLowerCase(java.util.Locale.ROOT));
+            pill.setToggleGroup(group);
+            pill.setMinWidth(Region.USE_PREF_SIZE);
+            pill.setOnAction(e -> {
+                chosen = Optional.of(mode);
+                onMode.run();
+            });
+            modes.put(mode, pill);
+            pills.getChildren().add(pill);
+        }
+        broker = button(texts, "racks.add.broker", addBroker);
+        broker.setId("racks-add-broker");
+        topic = button(texts, "racks.add.topic", addTopic);
+        topic.setId("racks-add-topic");
+        topic.getStyleClass().add("primary");
+        getChildren().addAll(title, sentence, pills, broker, topic);
+    }
+
+    private static Button button(Texts texts, String key, Runnable act) {
+        var button = new Button("", Icons.of("fth-plus"));
+        button.textProperty().bind(texts.bind(key));
+        button.setMinWidth(Region.USE_PREF_SIZE);
+        button.setOnAction(e -> act.run());
+        return button;
+    }
+
+    void update(Safety safety, boolean canAddBroker, boolean canAddTopic, boolean anew) {
+        String text = words.safety(safety);
+        if (anew || !text.equals(sentence.getText())) {
+            sentence.setText(text);
+            Words.status(safety).on(sentence);
+            sentence.setGraphic(Words.status(safety) == Status.BAD || Words.status(safety) == Status.WARN
+                    ? Icons.of("fth-alert-triangle")
+                    : null);
+        }
+        broker.setVisible(canAddBroker);
+        broker.setManaged(canAddBroker);
+        topic.setVisible(canAddTopic);
+        topic.setManaged(canAddTopic);
+    }
+
+    /** What was chosen, else by the number of tiles. */
+    Mode mode(Floor floor) {
+        Mode mode = chosen.orElse(floor.tooBigForTiles() ? Mode.HEAT : Mode.TILES);
+        modes.get(mode).setSelected(true);
+        return mode;
+    }
+}

@@ -1,0 +1,149 @@
+package brokerlab.app.racks;
+
+import brokerlab.app.racks.Floor.PartitionName;
+import brokerlab.app.shell.Target;
+import brokerlab.engine.view.Door;
+import brokerlab.engine.view.Query;
+import brokerlab.engine.view.Snapshot;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/** What Racks shows and has selected; no toolkit needed. Used on one thread, except that answers to queries may arrive on any. */
+final class RacksModel {
+    private Optional<Snapshot> snapshot = Optional.empty();
+    private Floor floor = new Floor(java.util.List.of(), 0, -1);
+    private Safety safety = new Safety.Empty();
+    private Target selection = new Target.Whole("racks");
+
+    /** Takes the newest snapshot. Returns whether anything Racks draws changed. */
+    @SuppressWarnings("ReferenceEquality") // a snapshot's parts keep their identity while they do not change
+    boolean take(Snapshot now) {
+        boolean same = snapshot
+                .filter(before -> before.brokers() == now.brokers()
+                        && before.topics() == now.topics()
+                        && before.zooKeeper() == now.zooKeeper()
+                        && before.cluster() == now.cluster())
+                .isPresent();
+        snapshot = Optional.of(now);
+        if (!same) {
+            floor = Floor.of(now);
+            safety = Safety.of(now, floor);
+        }
+        return !same;
+    }
+
+    Optional<Snapshot> snapshot() {
+        return snapshot;
+    }
+
+    Floor floor() {
+        return floor;
+    }
+
+    Safety safety() {
+        return safety;
+    }
+
+    Target selection() {
+        return selection;
+    }
+
+    /** Selects what Racks can show of a target: a partition, a broker or a ZooKeeper node. */
+    void select(Target target) {
+        selection = switch (target) {
+            case Target.PartitionTarget p -> p;
+            case Target.BrokerTarget b -> b;
+            case Target.ZooKeeperNodeTarget z -> z;
+            case Target.SegmentTarget s -> new Target.PartitionTarget(s.topic(), s.partition());
+            case Target.TopicTarget t -> new Target.PartitionTarget(t.topic(), 0);
+            case Target.Whole w -> selection;
+            case Target.GroupTarget g -> selection;
+            case Target.EventTarget e -> selection;
+        };
+    }
+
+    void clearSelection() {
+        selection = new Target.Whole("racks");
+    }
+
+    Optional<PartitionName> selectedPartition() {
+        return selection instanceof Target.PartitionTarget p
+                ? Optional.of(new PartitionName(p.topic(), p.partition()))
+                : Optional.empty();
+    }
+
+    Optional<Snapshot.Topic> topic(String name) {
+        return snapshot.flatMap(
+                s -> s.topics().stream().filter(t -> t.name().equals(name)).findFirst());
+    }
+
+    Optional<Snapshot.Partition> partition(PartitionName name) {
+        return topic(name.topic())
+                .flatMap(t -> t.partitions().stream()
+                        .filter(p -> p.partition() == name.partition())
+                        .findFirst());
+    }
+
+    Optional<Snapshot.Broker> broker(int id) {
+        return snapshot.flatMap(
+                s -> s.brokers().stream().filter(b -> b.id() == id).findFirst());
+    }
+
+    /** Names of all racks, for the choice of where a new broker goes. */
+    Set<String> rackNames() {
+        return floor.racks().stream()
+                .map(Floor.Rack::name)
+                .filter(n -> !n.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The id the cluster gives the next broker: one above the highest. */
+    int nextBroker() {
+        return 1
+                + snapshot.stream()
+                        .flatMap(s -> s.brokers().stream())
+                        .mapToInt(Snapshot.Broker::id)
+                        .max()
+                        .orElse(0);
+    }
+
+    /**
+     * What losing {@code brokers} would do. {@code min.insync.replicas} is asked of the cluster for each topic that has a replica there;
+     * what cannot be learned counts as unknown and the answer says so.
+     */
+    CompletableFuture<Outage> outage(Door door, Set<Integer> brokers) {
+        Snapshot now = snapshot.orElseThrow(() -> new IllegalStateException("no snapshot yet"));
+        var asked = new HashMap<String, CompletableFuture<Integer>>();
+        for (Snapshot.Topic topic : now.topics()) {
+            boolean concerned = topic.partitions().stream()
+                    .flatMap(p -> p.replicas().stream())
+                    .anyMatch(r -> brokers.contains(r.broker()));
+            if (concerned) {
+                asked.put(topic.name(), minInsync(door, topic.name()));
+            }
+        }
+        return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+                .thenApply(done -> {
+                    Map<String, Integer> known = asked.entrySet().stream()
+                            .collect(Collectors.toMap(
+                                    Map.Entry::getKey, e -> e.getValue().join()));
+                    return Outage.of(now, brokers, topic -> known.getOrDefault(topic, -1));
+                });
+    }
+
+    private static CompletableFuture<Integer> minInsync(Door door, String topic) {
+        return door.query(new Query.TopicSettings(topic))
+                .thenApply(values -> values.stream()
+                        .filter(v -> v.name().equals("min.insync.replicas"))
+                        .flatMap(v -> v.value().stream())
+                        .map(Integer::parseInt)
+                        .findFirst()
+                        .orElse(-1))
+                .exceptionally(unknown -> -1);
+    }
+}

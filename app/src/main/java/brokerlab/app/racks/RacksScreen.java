@@ -1,0 +1,235 @@
+package brokerlab.app.racks;
+
+import brokerlab.app.kit.EmptyState;
+import brokerlab.app.kit.Inspector;
+import brokerlab.app.shell.Screen;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
+import brokerlab.app.topics.CreateTopic;
+import brokerlab.engine.view.Door.Ability;
+import brokerlab.engine.view.Snapshot;
+import brokerlab.engine.view.Snapshot.Phase;
+import brokerlab.engine.view.Snapshot.ReplicaState;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.scene.Node;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+/** Racks: the floor with all brokers and replicas, the ensemble above it, and the inspector of what is selected. */
+public final class RacksScreen implements Screen {
+    private final ScreenContext context;
+    private final RacksModel model = new RacksModel();
+    private final Words words;
+    private final BrokerActs acts;
+    private final RacksHeader header;
+    private final ZooKeeperStrip zooKeeper;
+    private final RackFloor floor;
+    private final HeatGrid heat;
+    private final BrokerTable table;
+    private final ScrollPane floorScroll = new ScrollPane();
+    private final StackPane content = new StackPane();
+    private final Inspector inspector = new Inspector();
+    private final HBox root = new HBox(12);
+    private final EmptyState starting;
+    private final EmptyState failed;
+    private final StringProperty problem = new SimpleStringProperty("");
+    private Optional<Detail> detail = Optional.empty();
+    private Target detailOf = new Target.Whole("");
+    private boolean relabel = true;
+
+    public RacksScreen(ScreenContext context) {
+        this.context = context;
+        words = new Words(context.texts());
+        acts = new BrokerActs(context, model, words);
+        header = new RacksHeader(context.texts(), words, this::addBroker, this::addTopic, this::draw);
+        zooKeeper = new ZooKeeperStrip(context, words, acts, this::choose);
+        floor = new RackFloor(context, words, acts, this::choose);
+        heat = new HeatGrid(words, this::choose);
+        table = new BrokerTable(context.texts(), words, this::choose);
+        var texts = context.texts();
+        starting = new EmptyState(
+                "fth-loader", texts.bind("racks.starting.title"), texts.bind("racks.starting.next"));
+        failed = new EmptyState("fth-alert-octagon", texts.bind("racks.failed.title"), problem);
+        floorScroll.setContent(floor);
+        floorScroll.setFitToWidth(true);
+        floorScroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        floorScroll.getStyleClass().add("floor-scroll");
+        VBox.setVgrow(content, Priority.ALWAYS);
+        var left = new VBox(12, header, zooKeeper, content);
+        HBox.setHgrow(left, Priority.ALWAYS);
+        left.setMinWidth(300);
+        root.getChildren().addAll(left, inspector);
+        root.setId("racks");
+        root.getStyleClass().addAll("bl-screen", "racks");
+        root.getStylesheets()
+                .add(Objects.requireNonNull(RacksScreen.class.getResource("racks.css"), "racks.css").toExternalForm());
+        root.addEventHandler(KeyEvent.KEY_PRESSED, e -> {
+            if (e.getCode() == KeyCode.ESCAPE && !(model.selection() instanceof Target.Whole)) {
+                model.clearSelection();
+                draw();
+                e.consume();
+            }
+        });
+        context.texts().onLanguage(() -> {
+            relabel = true;
+            draw();
+        });
+        context.ticker().subscribe(root, (before, now) -> take(now));
+    }
+
+    private void take(Snapshot now) {
+        if (model.take(now) || relabel) {
+            draw();
+        }
+    }
+
+    /** What a click selects; history learns of it by the frame asking for the selection. */
+    private void choose(Target target) {
+        model.select(target);
+        draw();
+    }
+
+    private void draw() {
+        if (model.snapshot().isEmpty()) {
+            put(starting);
+            return;
+        }
+        Snapshot now = model.snapshot().get();
+        boolean anew = relabel;
+        relabel = false;
+        header.update(model.safety(), acts.can(Ability.ADD_BROKER), acts.can(Ability.TOPIC_LIFE), anew);
+        zooKeeper.update(now.zooKeeper(), model.selection(), anew);
+        if (now.cluster().phase() == Phase.FAILED) {
+            problem.set(now.cluster().problem().orElse("–"));
+            put(failed);
+        } else if (now.brokers().isEmpty()) {
+            put(starting);
+        } else {
+            floor(anew);
+        }
+        inspect(anew);
+    }
+
+    private void floor(boolean anew) {
+        switch (header.mode(model.floor())) {
+            case TILES -> {
+                floor.update(model.floor(), model.selection(), model.selectedPartition(), anew);
+                put(floorScroll);
+            }
+            case HEAT -> {
+                heat.update(model.floor(), model.selectedPartition());
+                put(heat);
+            }
+            case TABLE -> {
+                table.update(model.floor());
+                put(table);
+            }
+        }
+    }
+
+    private void put(Node node) {
+        if (!content.getChildren().equals(List.of(node))) {
+            content.getChildren().setAll(node);
+        }
+    }
+
+    private void inspect(boolean anew) {
+        Target selection = model.selection();
+        if (anew || !selection.equals(detailOf)) {
+            detailOf = selection;
+            detail = switch (selection) {
+                case Target.PartitionTarget p ->
+                    Optional.of(new PartitionDetail(
+                            context, model, words, new Floor.PartitionName(p.topic(), p.partition())));
+                case Target.BrokerTarget b -> Optional.of(new BrokerDetail(context, model, words, acts, b.broker()));
+                case Target.ZooKeeperNodeTarget z ->
+                    Optional.of(new NodeDetail(context, model, words, acts, z.node()));
+                default -> Optional.empty();
+            };
+            detail.ifPresentOrElse(
+                    d -> {
+                        inspector.title(d.caption(), d.title());
+                        inspector.show(d.nodes().toArray(Node[]::new));
+                    },
+                    () -> {
+                        inspector.title(words.get("hint.caption"), words.get("hint.title"));
+                        inspector.show(new Legend(words));
+                    });
+        }
+        detail.ifPresent(Detail::update);
+    }
+
+    private void addBroker() {
+        context.showModal(new AddBroker(context, words, model.rackNames(), model.nextBroker()));
+    }
+
+    private void addTopic() {
+        model.snapshot().ifPresent(now -> CreateTopic.open(context, now));
+    }
+
+    @Override
+    public String id() {
+        return "racks";
+    }
+
+    @Override
+    public String icon() {
+        return "fth-server";
+    }
+
+    @Override
+    public Region node() {
+        return root;
+    }
+
+    @Override
+    public void show(Target target) {
+        model.select(target);
+        draw();
+    }
+
+    @Override
+    public Target selection() {
+        return model.selection();
+    }
+
+    @Override
+    public Optional<String> badge() {
+        // Asked of the door: the rail counts also while this screen is not the one shown.
+        return Optional.of(String.valueOf(context.source().door().snapshot().brokers().size()));
+    }
+
+    /** A busy partition with a leader says most. */
+    @Override
+    public void presentForTour() {
+        model.snapshot().ifPresent(now -> now.topics().stream()
+                .filter(t -> !t.internal() && !t.partitions().isEmpty())
+                .max(java.util.Comparator.comparingDouble(Snapshot.Topic::bytesInPerSec))
+                .ifPresent(t -> {
+                    List<Snapshot.Partition> all = t.partitions();
+                    choose(new Target.PartitionTarget(
+                            t.name(), all.get(Math.min(1, all.size() - 1)).partition()));
+                }));
+    }
+
+    @Override
+    public boolean ready() {
+        return model.snapshot()
+                .filter(s -> s.cluster().phase() == Phase.RUNNING && !s.topics().isEmpty())
+                .filter(s -> s.topics().stream()
+                        .flatMap(t -> t.partitions().stream())
+                        .flatMap(p -> p.replicas().stream())
+                        .anyMatch(r -> r.state() == ReplicaState.LEADER && r.logEnd() > 0))
+                .isPresent();
+    }
+}

@@ -1,0 +1,118 @@
+package brokerlab.app.racks;
+
+import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Help;
+import brokerlab.app.kit.Status;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
+import brokerlab.engine.view.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.control.SplitMenuButton;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+
+/** The ensemble in one line: each node's role and port with a menu, and what the whole has to say. */
+final class ZooKeeperStrip extends HBox {
+    private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
+
+    /** About as wide as a node's chip with its gap. */
+    private static final double CHIP = 147;
+
+    private final Words words;
+    private final BrokerActs acts;
+    private final Consumer<Target> select;
+    private final Formats formats;
+    private final FlowPane nodes = new FlowPane(8, 6);
+    private final Label sums = new Label();
+    private final Tooltip whole = new Tooltip();
+    private List<Snapshot.Node> drawn = List.of();
+
+    ZooKeeperStrip(ScreenContext context, Words words, BrokerActs acts, Consumer<Target> select) {
+        this.words = words;
+        this.acts = acts;
+        this.select = select;
+        this.formats = new Formats(context.texts());
+        setId("zookeeper-strip");
+        getStyleClass().addAll("bl-card", "zk-strip");
+        setAlignment(Pos.CENTER_LEFT);
+        var title = new Label();
+        title.textProperty().bind(context.texts().bind("racks.zookeeper"));
+        title.getStyleClass().add("bl-h3");
+        title.setTooltip(Help.tooltip(context.texts(), "racks.zookeeper.help"));
+        title.setMinWidth(Region.USE_PREF_SIZE);
+        nodes.setAlignment(Pos.CENTER_LEFT);
+        HBox.setHgrow(sums, Priority.ALWAYS);
+        sums.setMaxWidth(Double.MAX_VALUE);
+        sums.setAlignment(Pos.CENTER_RIGHT);
+        sums.getStyleClass().add("bl-muted");
+        sums.setMinWidth(120);
+        sums.setTooltip(whole);
+        whole.textProperty().bind(sums.textProperty());
+        getChildren().addAll(title, nodes, sums);
+    }
+
+    void update(Snapshot.ZooKeeper zooKeeper, Target selection, boolean relabel) {
+        if (zooKeeper.nodes().isEmpty()) {
+            nodes.getChildren().clear();
+            drawn = List.of();
+            sums.setText(words.get("zookeeper.outside"));
+            return;
+        }
+        if (relabel || !sameShape(zooKeeper.nodes())) {
+            drawn = List.copyOf(zooKeeper.nodes());
+            var chips = new ArrayList<SplitMenuButton>();
+            drawn.forEach(node -> chips.add(chip(node)));
+            nodes.getChildren().setAll(chips);
+            nodes.setPrefWrapLength(Math.min(4, chips.size()) * CHIP);
+            nodes.setMinWidth(Math.min(3, chips.size()) * CHIP);
+        }
+        for (int i = 0; i < drawn.size(); i++) {
+            boolean on = selection instanceof Target.ZooKeeperNodeTarget t
+                    && t.node() == drawn.get(i).id();
+            nodes.getChildren().get(i).pseudoClassStateChanged(SELECTED, on);
+        }
+        sums.setText(words.get(
+                zooKeeper.quorum() ? "zookeeper.sums" : "zookeeper.sums.lost",
+                zooKeeper.serving(),
+                zooKeeper.nodes().size(),
+                Math.max(0, zooKeeper.brokerSessions()),
+                formats.count(zooKeeper.watches()),
+                formats.count(zooKeeper.writes()),
+                zooKeeper.needed()));
+        (zooKeeper.quorum() ? Status.NEUTRAL : Status.BAD).on(sums);
+    }
+
+    private boolean sameShape(List<Snapshot.Node> now) {
+        if (now.size() != drawn.size()) {
+            return false;
+        }
+        for (int i = 0; i < now.size(); i++) {
+            if (now.get(i).id() != drawn.get(i).id() || now.get(i).state() != drawn.get(i).state()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private SplitMenuButton chip(Snapshot.Node node) {
+        var chip = new SplitMenuButton();
+        chip.setId("zoo-" + node.id());
+        chip.getStyleClass().add("zk-node");
+        String mark = Words.status(node.state()).mark();
+        chip.setText((mark.isEmpty() ? "" : mark + " ")
+                + words.get("node.chip", "zoo" + node.id(), words.state(node.state()), String.valueOf(node.port())));
+        chip.setAccessibleText(words.get("node.accessible", "zoo" + node.id(), words.state(node.state())));
+        Words.status(node.state()).on(chip);
+        chip.setOnAction(e -> select.accept(new Target.ZooKeeperNodeTarget(node.id())));
+        chip.getItems().setAll(acts.items(node));
+        return chip;
+    }
+}

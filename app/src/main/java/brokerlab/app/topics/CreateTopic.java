@@ -1,0 +1,350 @@
+package brokerlab.app.topics;
+
+import brokerlab.app.kit.Quantity;
+import brokerlab.app.kit.QuantityField;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
+import brokerlab.engine.view.Query;
+import brokerlab.engine.view.Snapshot;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.Spinner;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** A new topic: what is typed is checked at once, where its replicas go is seen before, and what is seen is what is made. */
+public final class CreateTopic extends VBox {
+    private final ScreenContext context;
+    private final Snapshot snapshot;
+    private final List<Snapshot.Broker> brokers;
+    private final TextField name = new TextField();
+    private final Spinner<Integer> partitions;
+    private final Spinner<Integer> replication;
+    private final Map<String, QuantityField> quantities = new LinkedHashMap<>();
+    private final ChoiceBox<String> cleanup = new ChoiceBox<>();
+    private final Map<Problem.Field, Label> problems = new java.util.EnumMap<>(Problem.Field.class);
+    private final Map<String, String> others = new TreeMap<>();
+    private final PlacementGrid grid;
+    private final Label placed = new Label();
+    private final Button again = new Button();
+    private final Button create = new Button();
+    private final TerminalLine cli;
+    private SortedMap<Integer, List<Integer>> assignment = new TreeMap<>();
+    private Optional<CompletableFuture<?>> asking = Optional.empty();
+    private String askedFor = "";
+    private int rows;
+
+    private CreateTopic(ScreenContext context, Snapshot snapshot) {
+        this.context = context;
+        this.snapshot = snapshot;
+        brokers = snapshot.brokers().stream()
+                .filter(b -> b.state() == Snapshot.BrokerState.RUNNING)
+                .toList();
+        int most = Math.max(1, brokers.size());
+        partitions = new Spinner<>(1, TopicDraft.MOST_PARTITIONS, 6);
+        replication = new Spinner<>(1, Math.max(most, 1), Math.min(3, most));
+        grid = new PlacementGrid(context.texts(), brokers);
+        cli = new TerminalLine(context, "");
+        setId("create-topic");
+        getStyleClass().addAll("bl-dialog", "create-topic");
+        getStylesheets().add(TopicsScreen.stylesheet());
+        build();
+    }
+
+    /** Opens the form over the frame. */
+    public static void open(ScreenContext context, Snapshot snapshot) {
+        var form = new CreateTopic(context, snapshot);
+        context.showModal(form);
+        form.refresh();
+        form.name.requestFocus();
+    }
+
+    /** Opens the form filled with a topic's shape and its own settings. */
+    static void openClone(ScreenContext context, Snapshot snapshot, Snapshot.Topic of) {
+        Answers.onFx(
+                context.source().door().query(new Query.TopicSettings(of.name())),
+                values -> {
+                    var form = new CreateTopic(context, snapshot);
+                    form.fill(of, values);
+                    context.showModal(form);
+                    form.refresh();
+                    form.name.requestFocus();
+                    form.name.selectAll();
+                },
+                why -> context.notices().error(context.texts().get("topics.clone.failed", of.name()), why));
+    }
+
+    private void fill(Snapshot.Topic of, List<Query.SettingValue> values) {
+        name.setText(TopicDraft.copyName(of.name(), snapshot.topics()));
+        partitions.getValueFactory().setValue(Math.max(1, of.partitions().size()));
+        replication.getValueFactory().setValue(Math.max(1, Math.min(of.replicationFactor(), brokers.size())));
+        for (Query.SettingValue v : values) {
+            if (!v.source().equals("TOPIC") || v.value().isEmpty()) {
+                continue;
+            }
+            String value = v.value().get();
+            if (quantities.containsKey(v.name())) {
+                quantities.get(v.name()).setValue(Long.parseLong(value));
+            } else if (v.name().equals("cleanup.policy")) {
+                if (!cleanup.getItems().contains(value)) {
+                    cleanup.getItems().add(value);
+                }
+                cleanup.setValue(value);
+            } else {
+                others.put(v.name(), value);
+            }
+        }
+    }
+
+    private String say(String key, Object... values) {
+        return context.texts().get("topics." + key, values);
+    }
+
+    private void build() {
+        var title = new Label(say("create.title"));
+        title.getStyleClass().add("bl-h2");
+        name.setId("create-name");
+        name.setPromptText(say("create.name.prompt"));
+        partitions.setId("create-partitions");
+        partitions.setEditable(true);
+        replication.setId("create-replication");
+        replication.setEditable(true);
+        cleanup.setId("create-cleanup");
+        cleanup.getItems().setAll("", "delete", "compact", "compact,delete");
+        cleanup.setConverter(new javafx.util.StringConverter<>() {
+            @Override
+            public String toString(String value) {
+                return value == null || value.isEmpty() ? say("create.default") : value;
+            }
+
+            @Override
+            public String fromString(String text) {
+                return text;
+            }
+        });
+        cleanup.setValue("");
+        cleanup.setMaxWidth(Double.MAX_VALUE);
+        var form = new GridPane(10, 4);
+        var names = new ColumnConstraints(152);
+        var fields = new ColumnConstraints(236);
+        form.getColumnConstraints().addAll(names, fields);
+        row(form, "create.name", name, Problem.Field.NAME);
+        row(form, "create.partitions", partitions, Problem.Field.PARTITIONS);
+        row(form, "create.replication", replication, Problem.Field.REPLICATION);
+        var optional = new Label(say("create.settings").toUpperCase(context.texts().locale()));
+        optional.getStyleClass().add("bl-caption");
+        optional.setPadding(new javafx.geometry.Insets(8, 0, 2, 0));
+        form.add(optional, 0, rows++, 2, 1);
+        quantity(form, "min.insync.replicas", Quantity.COUNT);
+        quantity(form, "retention.ms", Quantity.DURATION);
+        quantity(form, "retention.bytes", Quantity.BYTES);
+        quantity(form, "segment.bytes", Quantity.BYTES);
+        quantity(form, "segment.ms", Quantity.DURATION);
+        setting(form, "cleanup.policy", cleanup);
+        problem(form, Problem.Field.SETTINGS);
+
+        var preview = new Label(say("create.preview").toUpperCase(context.texts().locale()));
+        preview.getStyleClass().add("bl-caption");
+        again.setText(say("create.again"));
+        again.setId("create-again");
+        again.getStyleClass().add("bl-small-button");
+        again.setOnAction(e -> {
+            askedFor = "";
+            refresh();
+        });
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        var head = new HBox(8, preview, space, again);
+        head.setAlignment(Pos.CENTER_LEFT);
+        placed.setWrapText(true);
+        placed.getStyleClass().add("bl-muted");
+        placed.setId("create-placed");
+        placed.setMinHeight(Region.USE_PREF_SIZE);
+        VBox.setVgrow(grid, Priority.ALWAYS);
+        var right = new VBox(8, head, grid, placed);
+        right.setPrefWidth(360);
+        right.setPrefHeight(360);
+        HBox.setHgrow(right, Priority.ALWAYS);
+        var columns = new HBox(22, form, right);
+
+        create.setId("create-confirm");
+        create.setText(say("create.act"));
+        create.getStyleClass().add("primary");
+        create.setDefaultButton(true);
+        create.setOnAction(e -> create());
+        var cancel = new Button(say("cancel"));
+        cancel.setCancelButton(true);
+        cancel.setOnAction(e -> context.closeModal());
+        var buttons = new HBox(8, cancel, create);
+        buttons.setAlignment(Pos.CENTER_RIGHT);
+        getChildren().addAll(title, columns, cli, buttons);
+
+        name.textProperty().addListener((o, was, is) -> refresh());
+        partitions.getEditor().textProperty().addListener((o, was, is) -> refresh());
+        replication.getEditor().textProperty().addListener((o, was, is) -> refresh());
+        cleanup.valueProperty().addListener((o, was, is) -> refresh());
+    }
+
+    private void row(GridPane form, String key, Region field, Problem.Field at) {
+        var label = new Label(say(key));
+        label.setLabelFor(field);
+        field.setMaxWidth(Double.MAX_VALUE);
+        form.addRow(rows++, label, field);
+        problem(form, at);
+    }
+
+    private void problem(GridPane form, Problem.Field at) {
+        var why = new Label();
+        why.setId("problem-" + at.name().toLowerCase(java.util.Locale.ROOT));
+        why.setWrapText(true);
+        why.getStyleClass().addAll("bl-bad", "problem");
+        why.setMinHeight(Region.USE_PREF_SIZE);
+        why.setMaxWidth(400);
+        why.setManaged(false);
+        problems.put(at, why);
+        form.add(why, 0, rows++, 2, 1);
+    }
+
+    private void quantity(GridPane form, String setting, Quantity quantity) {
+        var field = new QuantityField(quantity, setting);
+        field.setPromptText(say("create.default"));
+        field.field().setId("create-" + setting.replace('.', '-'));
+        field.field().setPrefColumnCount(8);
+        quantities.put(setting, field);
+        field.field().textProperty().addListener((o, was, is) -> refresh());
+        setting(form, setting, field);
+    }
+
+    private void setting(GridPane form, String setting, Region field) {
+        var label = new Label(setting);
+        label.getStyleClass().add("bl-mono");
+        label.setLabelFor(field);
+        var tip = new javafx.scene.control.Tooltip();
+        tip.setText(brokerlab.engine.config.Catalogue.honoured()
+                .topic(setting)
+                .map(brokerlab.engine.config.Setting::meaning)
+                .orElse(setting));
+        label.setTooltip(tip);
+        form.addRow(rows++, label, field);
+    }
+
+    private static int number(Spinner<Integer> spinner) {
+        try {
+            return Integer.parseInt(spinner.getEditor().getText().strip());
+        } catch (NumberFormatException notANumber) {
+            return -1;
+        }
+    }
+
+    private TopicDraft draft() {
+        var settings = new TreeMap<>(others);
+        quantities.forEach((setting, field) -> {
+            if (!field.field().getText().isBlank()) {
+                settings.put(
+                        setting,
+                        field.valueProperty().get().isPresent()
+                                ? Long.toString(field.valueProperty().get().getAsLong())
+                                : field.field().getText().strip());
+            }
+        });
+        if (cleanup.getValue() != null && !cleanup.getValue().isEmpty()) {
+            settings.put("cleanup.policy", cleanup.getValue());
+        }
+        return new TopicDraft(name.getText().strip(), number(partitions), number(replication), settings);
+    }
+
+    private void refresh() {
+        TopicDraft draft = draft();
+        List<Problem> found = draft.problems(snapshot.topics(), brokers.size());
+        problems.forEach((at, label) -> {
+            // An empty name is not scolded: nobody has typed yet.
+            Optional<Problem> first = found.stream()
+                    .filter(p -> p.field() == at && !p.key().equals("problem.name.empty"))
+                    .findFirst();
+            label.setText(first.map(p -> say(p.key(), p.values())).orElse(""));
+            label.setManaged(first.isPresent());
+        });
+        boolean placeable = found.stream()
+                .noneMatch(p -> p.field() == Problem.Field.PARTITIONS || p.field() == Problem.Field.REPLICATION);
+        if (placeable) {
+            place(draft);
+        } else {
+            askedFor = "";
+            asking.ifPresent(f -> f.cancel(false));
+            assignment = new TreeMap<>();
+            grid.show(assignment);
+            placed.setText(say("create.unplaceable"));
+        }
+        create.setDisable(!found.isEmpty() || assignment.isEmpty());
+        again.setDisable(!placeable);
+        cli.set(TopicCli.create(snapshot.cluster().bootstrap(), draft.command(assignment)));
+    }
+
+    private void place(TopicDraft draft) {
+        String wanted = draft.partitions() + "×" + draft.replicationFactor();
+        if (wanted.equals(askedFor)) {
+            return;
+        }
+        askedFor = wanted;
+        assignment = new TreeMap<>();
+        asking.ifPresent(f -> f.cancel(false));
+        var asked = context.source().door().query(new Query.PlacementPreview(draft.partitions(), draft.replicationFactor()));
+        asking = Optional.of(asked);
+        Answers.onFx(
+                asked,
+                answer -> {
+                    assignment = answer;
+                    grid.show(answer);
+                    placed.setText(said(answer));
+                    refresh();
+                },
+                why -> {
+                    grid.show(new TreeMap<>());
+                    placed.setText(say("create.preview.failed", String.valueOf(why.getMessage())));
+                });
+    }
+
+    /** Whether every partition has its copies in different racks. */
+    private String said(SortedMap<Integer, List<Integer>> answer) {
+        Map<Integer, String> rack = new LinkedHashMap<>();
+        brokers.forEach(b -> rack.put(b.id(), b.rack()));
+        long racks = rack.values().stream().filter(r -> !r.isEmpty()).distinct().count();
+        long spread = answer.values().stream()
+                .filter(list -> list.stream()
+                                .map(b -> rack.getOrDefault(b, ""))
+                                .distinct()
+                                .count()
+                        == Math.min(list.size(), Math.max(1, racks)))
+                .count();
+        int copies = answer.values().stream().mapToInt(List::size).sum();
+        if (racks < 2) {
+            return say("create.placed.noRacks", answer.size(), copies);
+        }
+        return spread == answer.size()
+                ? say("create.placed.spread", answer.size(), copies, racks)
+                : say("create.placed.partly", answer.size(), copies, answer.size() - spread);
+    }
+
+    private void create() {
+        TopicDraft draft = draft();
+        var command = draft.command(assignment);
+        context.closeModal();
+        Answers.execute(context, command, say("create.done", draft.name()), say("create.failed", draft.name()))
+                .thenRun(() -> javafx.application.Platform.runLater(
+                        () -> context.navigator().open(new Target.TopicTarget(draft.name()))));
+    }
+}

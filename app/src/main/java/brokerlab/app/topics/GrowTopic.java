@@ -1,0 +1,81 @@
+package brokerlab.app.topics;
+
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.engine.view.Command;
+import brokerlab.engine.view.Snapshot;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Spinner;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+
+/** More partitions for a topic. Fewer is impossible, and the form says why. */
+final class GrowTopic extends VBox {
+    GrowTopic(ScreenContext context, Snapshot snapshot, Snapshot.Topic topic) {
+        var texts = context.texts();
+        int now = topic.partitions().size();
+        String bootstrap = snapshot.cluster().bootstrap();
+        getStyleClass().addAll("bl-dialog", "grow-topic");
+        getStylesheets().add(TopicsScreen.stylesheet());
+        setId("grow-topic");
+        var title = new Label(texts.get("topics.grow.title", topic.name()));
+        title.getStyleClass().add("bl-h2");
+        var count = new Spinner<Integer>(1, TopicDraft.MOST_PARTITIONS, now + 1);
+        count.setId("grow-count");
+        count.setEditable(true);
+        var label = new Label(texts.get("topics.grow.count", now));
+        label.setLabelFor(count);
+        var line = new HBox(10, label, count);
+        line.setAlignment(Pos.CENTER_LEFT);
+        var says = new Label();
+        says.setId("grow-says");
+        says.setWrapText(true);
+        var keys = new Label(texts.get("topics.grow.keys"));
+        keys.setWrapText(true);
+        keys.getStyleClass().add("bl-muted");
+        var cli = new TerminalLine(context, TopicCli.grow(bootstrap, topic.name(), now + 1));
+        var grow = new Button(texts.get("topics.grow.act"));
+        grow.setId("grow-confirm");
+        grow.getStyleClass().add("primary");
+        grow.setDefaultButton(true);
+        Runnable check = () -> {
+            int wanted = number(count.getEditor().getText());
+            boolean more = wanted > now && wanted <= TopicDraft.MOST_PARTITIONS;
+            says.setText(
+                    more
+                            ? texts.get("topics.grow.says", wanted - now, wanted)
+                            : wanted < 0 || wanted > TopicDraft.MOST_PARTITIONS
+                                    ? texts.get("topics.grow.number", now + 1, TopicDraft.MOST_PARTITIONS)
+                                    : texts.get("topics.grow.onlyUp", now));
+            says.getStyleClass().setAll("label", more ? "bl-muted" : "bl-bad");
+            grow.setDisable(!more);
+            cli.set(TopicCli.grow(bootstrap, topic.name(), Math.max(now + 1, wanted)));
+        };
+        count.getEditor().textProperty().addListener((o, was, is) -> check.run());
+        check.run();
+        grow.setOnAction(e -> {
+            int wanted = number(count.getEditor().getText());
+            context.closeModal();
+            Answers.execute(
+                    context,
+                    new Command.GrowTopic(topic.name(), wanted),
+                    texts.get("topics.grow.done", topic.name(), wanted),
+                    texts.get("topics.grow.failed", topic.name()));
+        });
+        var cancel = new Button(texts.get("topics.cancel"));
+        cancel.setCancelButton(true);
+        cancel.setOnAction(e -> context.closeModal());
+        var buttons = new HBox(8, cancel, grow);
+        buttons.setAlignment(Pos.CENTER_RIGHT);
+        getChildren().addAll(title, line, says, keys, cli, buttons);
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text.strip());
+        } catch (NumberFormatException notANumber) {
+            return -1;
+        }
+    }
+}

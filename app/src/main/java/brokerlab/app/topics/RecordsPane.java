@@ -1,0 +1,171 @@
+package brokerlab.app.topics;
+
+import brokerlab.app.kit.Formats;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.engine.view.Query;
+import brokerlab.engine.view.Query.StoredRecord;
+import brokerlab.engine.view.Snapshot;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import javafx.scene.control.Label;
+import javafx.scene.control.SplitPane;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextArea;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+/** The newest records of a topic, newest first, live; the selected one in full. Never joins a group. */
+final class RecordsPane extends VBox {
+    private static final int LIMIT = 50;
+
+    /** Between two questions, by the snapshot's time: the tail of a busy topic moves faster than anyone reads. */
+    private static final long PERIOD_MS = 700;
+
+    /** Keys and values are cut to this in the table; the whole stands below. */
+    private static final int PREVIEW = 120;
+
+    private final ScreenContext context;
+    private final Formats formats;
+    private final ObservableList<StoredRecord> records = FXCollections.observableArrayList();
+    private final TableView<StoredRecord> table = new TableView<>(records);
+    private final TextArea whole = new TextArea();
+    private final Label empty = new Label();
+    private Optional<String> topic = Optional.empty();
+    private long askedAtMs;
+    private long askedEnd = -1;
+    private Optional<CompletableFuture<?>> asking = Optional.empty();
+
+    RecordsPane(ScreenContext context) {
+        this.context = context;
+        this.formats = new Formats(context.texts());
+        table.setId("records-table");
+        column("record.partition", 70, r -> String.valueOf(r.partition()), Comparator.comparingInt(StoredRecord::partition), "bl-right");
+        column("record.offset", 110, r -> formats.count(r.offset()), Comparator.comparingLong(StoredRecord::offset), "bl-right");
+        column("record.time", 120, r -> formats.timeMs(r.timestampMs()), Comparator.comparingLong(StoredRecord::timestampMs));
+        column("record.key", 150, r -> preview(r.key()), Comparator.comparing(r -> preview(r.key())));
+        column("record.value", 420, r -> preview(r.value()), Comparator.comparing(r -> preview(r.value())));
+        empty.getStyleClass().add("bl-muted");
+        table.setPlaceholder(empty);
+        whole.setId("record-whole");
+        whole.setEditable(false);
+        whole.getStyleClass().add("bl-mono-field");
+        whole.setWrapText(true);
+        whole.setPrefRowCount(5);
+        whole.setMinHeight(70);
+        whole.promptTextProperty().bind(context.texts().bind("topics.record.select"));
+        table.getSelectionModel().selectedItemProperty().addListener((o, was, is) -> {
+            if (is != null) {
+                whole.setText(whole(is));
+            }
+        });
+        var split = new SplitPane(table, whole);
+        split.setDividerPositions(0.68);
+        VBox.setVgrow(split, Priority.ALWAYS);
+        getChildren().add(split);
+    }
+
+    private void column(
+            String key, double width, Function<StoredRecord, String> words, Comparator<StoredRecord> order, String... styles) {
+        String[] all = java.util.stream.Stream.concat(java.util.stream.Stream.of("bl-mono"), java.util.Arrays.stream(styles))
+                .toArray(String[]::new);
+        table.getColumns().add(Cells.text(context.texts(), key, width, ReadOnlyObjectWrapper::new, words, order, all));
+    }
+
+    private String preview(Optional<byte[]> bytes) {
+        return bytes.map(b -> {
+                    String text = Payload.of(b.length > 4 * PREVIEW ? java.util.Arrays.copyOf(b, 4 * PREVIEW) : b)
+                            .text()
+                            .replaceAll("\\s+", " ");
+                    return text.length() > PREVIEW ? text.substring(0, PREVIEW) + "…" : text;
+                })
+                .orElseGet(() -> context.texts().get("topics.record.null"));
+    }
+
+    private String whole(StoredRecord r) {
+        var texts = context.texts();
+        var text = new StringBuilder();
+        text.append(texts.get("topics.record.whole.key", full(r.key()))).append('\n');
+        r.headers().forEach((name, value) ->
+                text.append(texts.get("topics.record.whole.header", name, value)).append('\n'));
+        text.append(texts.get(
+                        "topics.record.whole.value",
+                        formats.bytes(Math.max(0, r.valueBytes())),
+                        r.value().map(v -> v.length).orElse(0) < r.valueBytes() ? 1 : 0))
+                .append('\n');
+        return text.append(full(r.value())).toString();
+    }
+
+    private String full(Optional<byte[]> bytes) {
+        return bytes.map(b -> switch (Payload.of(b)) {
+                    case Payload.Hex hex -> context.texts().get("topics.record.hex", hex.text(), hex.bytes());
+                    case Payload.Json json -> json.text();
+                    case Payload.Text text -> text.text();
+                })
+                .orElseGet(() -> context.texts().get("topics.record.null"));
+    }
+
+    /** Asks for the newest records, at most every {@link #PERIOD_MS}, and not while an answer is under way or nothing is new. */
+    void update(Snapshot snapshot, Snapshot.Topic now) {
+        long end = now.partitions().stream()
+                .mapToLong(p -> Math.max(0, p.highWatermark()))
+                .sum();
+        if (topic.filter(now.name()::equals).isEmpty()) {
+            asking.ifPresent(f -> f.cancel(false));
+            asking = Optional.empty();
+            topic = Optional.of(now.name());
+            records.clear();
+            whole.clear();
+            askedEnd = -1;
+            askedAtMs = 0;
+            empty.setText(context.texts().get("topics.records.loading"));
+        }
+        boolean busy = asking.filter(f -> !f.isDone()).isPresent();
+        if (busy || end == askedEnd || snapshot.wallMs() - askedAtMs < PERIOD_MS) {
+            return;
+        }
+        askedEnd = end;
+        askedAtMs = snapshot.wallMs();
+        var asked = context.source().door().query(new Query.LastRecords(now.name(), LIMIT));
+        asking = Optional.of(asked);
+        Answers.onFx(asked, answer -> show(now.name(), answer), why -> {
+            askedEnd = -1;
+            empty.setText(context.texts().get("topics.records.failed", String.valueOf(why.getMessage())));
+        });
+    }
+
+    private void show(String of, List<StoredRecord> answer) {
+        if (topic.filter(of::equals).isEmpty()) {
+            return;
+        }
+        StoredRecord chosen = table.getSelectionModel().getSelectedItem();
+        empty.setText(context.texts().get("topics.records.empty"));
+        records.setAll(answer);
+        if (chosen != null) {
+            records.stream()
+                    .filter(r -> r.partition() == chosen.partition() && r.offset() == chosen.offset())
+                    .findFirst()
+                    .ifPresentOrElse(
+                            r -> table.getSelectionModel().select(r),
+                            () -> table.getSelectionModel().clearSelection());
+        }
+        if (chosen == null && whole.getText().isEmpty() && !records.isEmpty()) {
+            whole.setText(whole(records.getFirst()));
+        }
+    }
+
+    void relabel() {
+        table.refresh();
+        StoredRecord chosen = table.getSelectionModel().getSelectedItem();
+        if (chosen != null) {
+            whole.setText(whole(chosen));
+        } else if (!records.isEmpty()) {
+            whole.setText(whole(records.getFirst()));
+        }
+    }
+}

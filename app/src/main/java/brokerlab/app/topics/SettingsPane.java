@@ -1,0 +1,148 @@
+package brokerlab.app.topics;
+
+import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Status;
+import brokerlab.app.kit.StatusBadge;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.engine.view.Query;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+/** A topic's settings: value in force and where it comes from; what the topic sets itself stands first. */
+final class SettingsPane extends VBox {
+    private final ScreenContext context;
+    private final Formats formats;
+    private final ObservableList<Query.SettingValue> values = FXCollections.observableArrayList();
+    private final TableView<Query.SettingValue> table = new TableView<>(values);
+    private final TerminalLine cli;
+    private Optional<String> loaded = Optional.empty();
+    private int changed = -1;
+    private Optional<CompletableFuture<?>> asking = Optional.empty();
+
+    SettingsPane(ScreenContext context) {
+        super(10);
+        this.context = context;
+        this.formats = new Formats(context.texts());
+        cli = new TerminalLine(context, "");
+        table.setId("settings-table");
+        var texts = context.texts();
+        table.getColumns()
+                .add(Cells.text(
+                        texts,
+                        "setting.name",
+                        260,
+                        ReadOnlyObjectWrapper::new,
+                        Query.SettingValue::name,
+                        Comparator.comparing(Query.SettingValue::name),
+                        "bl-mono"));
+        table.getColumns()
+                .add(Cells.node(
+                        texts,
+                        "setting.value",
+                        240,
+                        ReadOnlyObjectWrapper::new,
+                        Label::new,
+                        this::value,
+                        Comparator.comparing(v -> v.value().orElse(""))));
+        table.getColumns()
+                .add(Cells.node(
+                        texts,
+                        "setting.source",
+                        140,
+                        ReadOnlyObjectWrapper::new,
+                        StatusBadge::new,
+                        (badge, v) -> badge.set(
+                                v.source().equals("TOPIC") ? Status.INFO : Status.NEUTRAL, source(v.source())),
+                        Comparator.comparing(Query.SettingValue::source)));
+        table.getColumns()
+                .add(Cells.text(
+                        texts,
+                        "setting.meaning",
+                        520,
+                        ReadOnlyObjectWrapper::new,
+                        Query.SettingValue::meaning,
+                        Comparator.comparing(Query.SettingValue::meaning),
+                        "bl-muted"));
+        table.setPlaceholder(placeholder("settings.loading"));
+        VBox.setVgrow(table, Priority.ALWAYS);
+        getChildren().addAll(table, cli);
+    }
+
+    private Label placeholder(String key) {
+        var label = new Label();
+        label.textProperty().bind(context.texts().bind("topics." + key));
+        label.getStyleClass().add("bl-muted");
+        return label;
+    }
+
+    private String source(String source) {
+        return context.texts().get("topics.source." + source.toLowerCase(Locale.ROOT));
+    }
+
+    /** The exact value, and beside it how people say it. */
+    private void value(Label label, Query.SettingValue v) {
+        String exact = v.value().orElse(Formats.UNKNOWN);
+        String said = said(v.name(), exact);
+        label.setText(said.isEmpty() ? exact : exact + "  (" + said + ")");
+        label.getStyleClass().setAll("label", "bl-mono");
+        label.setTooltip(new Tooltip(context.texts()
+                .get(
+                        "topics.setting.default",
+                        v.meaning(),
+                        v.defaultValue().orElse(Formats.UNKNOWN))));
+    }
+
+    private String said(String name, String exact) {
+        if (!exact.matches("\\d{4,18}")) {
+            return "";
+        }
+        long value = Long.parseLong(exact);
+        if (value > Long.MAX_VALUE / 2) {
+            return "";
+        }
+        return name.endsWith(".ms") ? formats.duration(value) : name.endsWith(".bytes") ? formats.bytes(value) : "";
+    }
+
+    /** Asks again when the topic or the number of its own settings changed. */
+    void update(String topic, int settingsChanged, String bootstrap) {
+        cli.set(TopicCli.settings(bootstrap, topic));
+        if (loaded.filter(topic::equals).isPresent() && changed == settingsChanged) {
+            return;
+        }
+        if (loaded.filter(topic::equals).isEmpty()) {
+            values.clear();
+        }
+        loaded = Optional.of(topic);
+        changed = settingsChanged;
+        asking.ifPresent(f -> f.cancel(false));
+        var asked = context.source().door().query(new Query.TopicSettings(topic));
+        asking = Optional.of(asked);
+        Answers.onFx(asked, this::show, why -> {
+            loaded = Optional.empty();
+            table.setPlaceholder(new Label(context.texts().get("topics.settings.failed", String.valueOf(why.getMessage()))));
+        });
+    }
+
+    private void show(List<Query.SettingValue> answer) {
+        values.setAll(answer.stream()
+                .sorted(Comparator.comparing((Query.SettingValue v) -> !v.source().equals("TOPIC"))
+                        .thenComparing(v -> v.source().equals("DEFAULT"))
+                        .thenComparing(Query.SettingValue::name))
+                .toList());
+    }
+
+    void relabel() {
+        table.refresh();
+    }
+}

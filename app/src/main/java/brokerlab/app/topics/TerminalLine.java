@@ -1,0 +1,61 @@
+package brokerlab.app.topics;
+
+import brokerlab.app.kit.Icons;
+import brokerlab.app.shell.ScreenContext;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** The same act as a line for a terminal, to read and to copy. */
+public final class TerminalLine extends VBox {
+    private final Label line = new Label();
+
+    public TerminalLine(ScreenContext context, String command) {
+        getStyleClass().add("terminal-line");
+        getStylesheets().add(TopicsScreen.stylesheet());
+        Label caption = new Label();
+        caption.textProperty().bind(context.texts().bind("topics.terminal.caption"));
+        caption.getStyleClass().add("bl-subtle");
+        Button copy = Icons.button("fth-copy", context.texts().bind("topics.terminal.copy"), () -> {
+            copy(line.getText());
+            context.notices().info(context.texts().get("topics.terminal.copied"));
+        });
+        copy.setId("copy-cli");
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        HBox head = new HBox(6, caption, space, copy);
+        head.setAlignment(Pos.CENTER_LEFT);
+        line.setWrapText(true);
+        line.getStyleClass().addAll("bl-mono", "terminal-text");
+        line.setMaxWidth(Double.MAX_VALUE);
+        line.setMinHeight(Region.USE_PREF_SIZE);
+        getChildren().addAll(head, line);
+        set(command);
+    }
+
+    /** Shows another command. */
+    public void set(String command) {
+        if (!command.equals(line.getText())) {
+            line.setText(command);
+            line.setAccessibleText(command);
+        }
+    }
+
+    /** What it shows now. */
+    public String command() {
+        return line.getText();
+    }
+
+    /** Puts {@code text} on the system clipboard. */
+    public static void copy(String text) {
+        var content = new ClipboardContent();
+        content.putString(text);
+        Clipboard.getSystemClipboard().setContent(content);
+    }
+}

@@ -1,0 +1,106 @@
+package brokerlab.app.topics;
+
+import brokerlab.app.topics.Problem.Field;
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.view.Command;
+import brokerlab.engine.view.Snapshot;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A topic to be made, and everything that stands against it: the checks Kafka makes, while one types. */
+record TopicDraft(String name, int partitions, int replicationFactor, Map<String, String> settings) {
+    /** More needs a tool that creates in batches; it also keeps the preview readable. */
+    static final int MOST_PARTITIONS = 10_000;
+
+    private static final int LONGEST_NAME = 249;
+    private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]*");
+
+    TopicDraft {
+        settings = Map.copyOf(settings);
+    }
+
+    /** @param brokers how many run now */
+    List<Problem> problems(Collection<Snapshot.Topic> existing, int brokers) {
+        var problems = new ArrayList<Problem>();
+        nameProblem(existing).ifPresent(problems::add);
+        if (partitions < 1 || partitions > MOST_PARTITIONS) {
+            problems.add(Problem.of(Field.PARTITIONS, "problem.partitions", 1, MOST_PARTITIONS));
+        }
+        if (replicationFactor < 1) {
+            problems.add(Problem.of(Field.REPLICATION, "problem.replication.low"));
+        } else if (replicationFactor > brokers) {
+            problems.add(Problem.of(Field.REPLICATION, "problem.replication.high", replicationFactor, brokers));
+        }
+        settings.forEach((setting, value) -> settingProblem(setting, value).ifPresent(problems::add));
+        minInsync().filter(min -> min > replicationFactor && replicationFactor >= 1).ifPresent(min ->
+                problems.add(Problem.of(Field.SETTINGS, "problem.minInsync", min, replicationFactor)));
+        return problems;
+    }
+
+    private Optional<Problem> nameProblem(Collection<Snapshot.Topic> existing) {
+        if (name.isEmpty()) {
+            return Optional.of(Problem.of(Field.NAME, "problem.name.empty"));
+        }
+        if (name.equals(".") || name.equals("..")) {
+            return Optional.of(Problem.of(Field.NAME, "problem.name.dots"));
+        }
+        if (name.length() > LONGEST_NAME) {
+            return Optional.of(Problem.of(Field.NAME, "problem.name.long", LONGEST_NAME, name.length()));
+        }
+        if (!LEGAL.matcher(name).matches()) {
+            return Optional.of(Problem.of(Field.NAME, "problem.name.characters"));
+        }
+        for (Snapshot.Topic topic : existing) {
+            if (topic.name().equals(name)) {
+                return Optional.of(Problem.of(Field.NAME, "problem.name.exists", name));
+            }
+            // In metric names a dot becomes an underscore, so both at once would count as one topic.
+            if (topic.name().replace('.', '_').equals(name.replace('.', '_'))) {
+                return Optional.of(Problem.of(Field.NAME, "problem.name.collides", topic.name()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Problem> settingProblem(String setting, String value) {
+        try {
+            Catalogue.honoured().topicSetting(setting, value).checked(value);
+            return Optional.empty();
+        } catch (InvalidSettingException e) {
+            String range = Catalogue.honoured()
+                    .topic(setting)
+                    .map(s -> s.range().words())
+                    .orElse("");
+            return Optional.of(Problem.of(Field.SETTINGS, "problem.setting", setting, value, range));
+        }
+    }
+
+    private Optional<Integer> minInsync() {
+        try {
+            return Optional.ofNullable(settings.get("min.insync.replicas")).map(Integer::valueOf);
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Creates exactly what the preview showed. */
+    Command.CreateTopic command(Map<Integer, List<Integer>> assignment) {
+        return new Command.CreateTopic(name, partitions, replicationFactor, assignment, settings);
+    }
+
+    /** A free name for a copy: {@code orders-copy}, {@code orders-copy-2}. */
+    static String copyName(String name, Collection<Snapshot.Topic> existing) {
+        var taken = existing.stream().map(Snapshot.Topic::name).toList();
+        String base = name + "-copy";
+        String candidate = base;
+        for (int i = 2; taken.contains(candidate); i++) {
+            candidate = base + "-" + i;
+        }
+        return candidate;
+    }
+}

@@ -1,0 +1,143 @@
+package brokerlab.app.topics;
+
+import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Ink;
+import brokerlab.app.kit.Sparkline;
+import brokerlab.app.kit.Status;
+import brokerlab.app.kit.StatusBadge;
+import brokerlab.app.shell.Texts;
+import brokerlab.engine.view.Snapshot;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import javafx.collections.transformation.SortedList;
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
+import javafx.scene.layout.HBox;
+
+/** All topics, one a row. */
+final class TopicTable extends TableView<TopicRow> {
+    private final Texts texts;
+    private final Formats formats;
+    private boolean selecting;
+
+    TopicTable(Texts texts, TopicsModel model, Consumer<String> select) {
+        this.texts = texts;
+        this.formats = new Formats(texts);
+        setId("topic-table");
+        getStyleClass().add("topic-table");
+        getColumns().add(Cells.text(texts, "column.name", 240, TopicRow::topicProperty, Snapshot.Topic::name, by(Snapshot.Topic::name), "topic-name"));
+        number("column.partitions", 90, t -> t.partitions().size());
+        number("column.replication", 60, Snapshot.Topic::replicationFactor);
+        getColumns()
+                .add(Cells.text(
+                        texts,
+                        "column.size",
+                        100,
+                        TopicRow::topicProperty,
+                        t -> formats.bytes(t.sizeBytes()),
+                        by(Snapshot.Topic::sizeBytes),
+                        "bl-mono",
+                        "bl-right"));
+        getColumns()
+                .add(Cells.node(
+                        texts,
+                        "column.in",
+                        270,
+                        TopicRow::topicProperty,
+                        () -> new InRate(formats),
+                        InRate::show,
+                        by(Snapshot.Topic::bytesInPerSec)));
+        getColumns()
+                .add(Cells.node(
+                        texts,
+                        "column.health",
+                        170,
+                        TopicRow::topicProperty,
+                        StatusBadge::new,
+                        (badge, topic) -> health(texts, badge, topic),
+                        by(t -> t.offline() * 1_000_000L + t.underReplicated())));
+        number("column.records", 100, t -> Math.round(t.recordsInPerSec()));
+        number("column.changed", 130, Snapshot.Topic::settingsChanged);
+        var sorted = new SortedList<>(model.shown());
+        sorted.comparatorProperty().bind(comparatorProperty());
+        setItems(sorted);
+        getSelectionModel().selectedItemProperty().addListener((o, was, is) -> {
+            if (is != null && !selecting) {
+                select.accept(is.name());
+            }
+        });
+    }
+
+    private static <C extends Comparable<? super C>> Comparator<Snapshot.Topic> by(
+            java.util.function.Function<Snapshot.Topic, C> value) {
+        return Comparator.comparing(value);
+    }
+
+    private void number(String key, double width, ToLongFunction<Snapshot.Topic> value) {
+        getColumns()
+                .add(Cells.text(
+                        texts,
+                        key,
+                        width,
+                        TopicRow::topicProperty,
+                        t -> formats.count(value.applyAsLong(t)),
+                        Comparator.comparingLong(value),
+                        "bl-mono",
+                        "bl-right"));
+    }
+
+    /** Says how a topic is, worst first. */
+    static void health(Texts texts, StatusBadge badge, Snapshot.Topic topic) {
+        if (topic.deleting()) {
+            badge.set(Status.WARN, texts.get("topics.health.deleting"));
+        } else if (topic.offline() > 0) {
+            badge.set(Status.BAD, texts.get("topics.health.offline", topic.offline()));
+        } else if (topic.underReplicated() > 0) {
+            badge.set(Status.WARN, texts.get("topics.health.under", topic.underReplicated()));
+        } else {
+            badge.set(Status.OK, texts.get("topics.health.ok"));
+        }
+    }
+
+    /** Selects without telling anyone: the model knows already. */
+    void select(Optional<String> topic) {
+        selecting = true;
+        try {
+            Optional<TopicRow> row = topic.flatMap(
+                    name -> getItems().stream().filter(r -> r.name().equals(name)).findFirst());
+            if (row.isPresent()) {
+                if (getSelectionModel().getSelectedItem() != row.get()) {
+                    getSelectionModel().select(row.get());
+                    scrollTo(row.get());
+                }
+            } else {
+                getSelectionModel().clearSelection();
+            }
+        } finally {
+            selecting = false;
+        }
+    }
+
+    /** Sparkline and figure. */
+    private static final class InRate extends HBox {
+        private final Sparkline line = new Sparkline(Ink.ACCENT, 150, 18);
+        private final Label rate = new Label();
+        private final Formats formats;
+
+        InRate(Formats formats) {
+            super(8);
+            this.formats = formats;
+            setAlignment(Pos.CENTER_LEFT);
+            rate.getStyleClass().add("bl-mono");
+            getChildren().addAll(line, rate);
+        }
+
+        void show(Snapshot.Topic topic) {
+            line.setValues(topic.bytesInHistory());
+            rate.setText(formats.byteRate(topic.bytesInPerSec()));
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package brokerlab.app.topics;
+
+import brokerlab.app.kit.EmptyState;
+import brokerlab.app.kit.FilterBar;
+import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Pill;
+import brokerlab.app.shell.Screen;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
+import brokerlab.engine.view.Door.Ability;
+import brokerlab.engine.view.Snapshot;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.SplitPane;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+/** Topics: the table of all of them and the detail of the selected one. */
+public final class TopicsScreen implements Screen {
+    private final ScreenContext context;
+    private final TopicsModel model = new TopicsModel();
+    private final Formats formats;
+    private final Label sentence = new Label();
+    private final FilterBar filter;
+    private final Label filterSays = new Label();
+    private final ToggleButton internal = Pill.toggle("", false);
+    private final Button add = new Button("", Icons.of("fth-plus"));
+    private final TopicTable table;
+    private final TopicDetail detail;
+    private final StackPane right = new StackPane();
+    private final StackPane content = new StackPane();
+    private final SplitPane split = new SplitPane();
+    private final EmptyState nothingSelected;
+    private final EmptyState noTopics;
+    private final EmptyState starting;
+    private final VBox root;
+
+    public TopicsScreen(ScreenContext context) {
+        this.context = context;
+        var texts = context.texts();
+        formats = new Formats(texts);
+        filter = new FilterBar(texts.bind("topics.filter"));
+        table = new TopicTable(texts, model, this::choose);
+        detail = new TopicDetail(context, model);
+        nothingSelected = new EmptyState(
+                "fth-mouse-pointer", texts.bind("topics.none.title"), texts.bind("topics.none.next"));
+        var first = new Button();
+        first.textProperty().bind(texts.bind("topics.add"));
+        first.getStyleClass().add("primary");
+        first.setOnAction(e -> create());
+        noTopics = new EmptyState("fth-layers", texts.bind("topics.empty.title"), texts.bind("topics.empty.next"), first);
+        starting = new EmptyState(
+                "fth-loader", texts.bind("topics.starting.title"), texts.bind("topics.starting.next"));
+        var placeholder = new Label();
+        placeholder.textProperty().bind(texts.bind("topics.filter.nothing"));
+        placeholder.getStyleClass().add("bl-muted");
+        table.setPlaceholder(placeholder);
+
+        var tableCard = new VBox(table);
+        VBox.setVgrow(table, Priority.ALWAYS);
+        tableCard.getStyleClass().addAll("bl-card-flat", "table-card");
+        right.setMinHeight(240);
+        tableCard.setMinHeight(110);
+        split.getItems().setAll(tableCard, right);
+        split.setOrientation(javafx.geometry.Orientation.VERTICAL);
+        split.setDividerPositions(0.38);
+        split.getStyleClass().add("topics-split");
+        VBox.setVgrow(content, Priority.ALWAYS);
+        root = new VBox(header(), filterSays, content);
+        root.setId("topics");
+        root.getStyleClass().addAll("bl-screen", "topics");
+        root.getStylesheets().add(stylesheet());
+        filterSays.getStyleClass().add("bl-bad");
+        filterSays.setManaged(false);
+        texts.onLanguage(() -> {
+            table.refresh();
+            detail.relabel();
+            draw();
+        });
+        context.ticker().subscribe(root, (before, now) -> {
+            model.take(now);
+            draw();
+        });
+    }
+
+    static String stylesheet() {
+        return Objects.requireNonNull(TopicsScreen.class.getResource("topics.css"), "topics.css").toExternalForm();
+    }
+
+    private Node header() {
+        var texts = context.texts();
+        var title = new Label();
+        title.textProperty().bind(texts.bind("topics.title"));
+        title.getStyleClass().add("bl-h1");
+        title.setMinWidth(Region.USE_PREF_SIZE);
+        sentence.getStyleClass().add("bl-muted");
+        sentence.setId("topics-sentence");
+        sentence.setTextOverrun(OverrunStyle.ELLIPSIS);
+        sentence.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(sentence, Priority.ALWAYS);
+        filter.setId("topics-filter");
+        filter.setPrefWidth(240);
+        filter.setMinWidth(140);
+        filter.textProperty().addListener((o, was, is) -> {
+            Optional<String> wrong = model.filter(is);
+            filterSays.setText(wrong.map(w -> texts.get("topics.filter.wrong", w)).orElse(""));
+            filterSays.setManaged(wrong.isPresent());
+            table.select(model.selected());
+            draw();
+        });
+        internal.textProperty().bind(texts.bind("topics.internal"));
+        internal.setId("topics-internal");
+        internal.setMinWidth(Region.USE_PREF_SIZE);
+        internal.setOnAction(e -> {
+            model.showInternal(internal.isSelected());
+            table.select(model.selected());
+            draw();
+        });
+        add.textProperty().bind(texts.bind("topics.add"));
+        add.setId("topics-add");
+        add.getStyleClass().add("primary");
+        add.setMinWidth(Region.USE_PREF_SIZE);
+        add.setOnAction(e -> create());
+        var header = new HBox(10, title, sentence, internal, filter, add);
+        header.getStyleClass().add("bl-screen-header");
+        header.setAlignment(Pos.CENTER_LEFT);
+        return header;
+    }
+
+    private void create() {
+        model.snapshot().ifPresent(now -> CreateTopic.open(context, now));
+    }
+
+    private void choose(String topic) {
+        model.select(Optional.of(topic));
+        draw();
+    }
+
+    private void draw() {
+        if (model.snapshot().isEmpty()) {
+            put(content, starting);
+            return;
+        }
+        Snapshot now = model.snapshot().get();
+        boolean able = context.source().door().abilities().contains(Ability.TOPIC_LIFE);
+        add.setVisible(able);
+        add.setManaged(able);
+        sentence.setText(sentence(now));
+        if (model.total() == 0) {
+            put(content, now.cluster().phase() == Snapshot.Phase.RUNNING ? noTopics : starting);
+            return;
+        }
+        put(content, split);
+        if (model.selectedTopic().isPresent()) {
+            put(right, detail);
+            detail.update();
+        } else {
+            put(right, nothingSelected);
+        }
+        table.select(model.selected());
+    }
+
+    private String sentence(Snapshot now) {
+        int partitions = now.topics().stream().mapToInt(t -> t.partitions().size()).sum();
+        long bytes = now.topics().stream().mapToLong(t -> Math.max(0, t.sizeBytes())).sum();
+        int under = now.topics().stream().mapToInt(Snapshot.Topic::underReplicated).sum();
+        return context.texts()
+                .get("topics.sentence", model.shown().size(), model.total(), partitions, formats.bytes(bytes), under);
+    }
+
+    private static void put(StackPane pane, Node node) {
+        if (!pane.getChildren().equals(java.util.List.of(node))) {
+            pane.getChildren().setAll(node);
+        }
+    }
+
+    @Override
+    public String id() {
+        return "topics";
+    }
+
+    @Override
+    public String icon() {
+        return "fth-layers";
+    }
+
+    @Override
+    public Region node() {
+        return root;
+    }
+
+    @Override
+    public void show(Target target) {
+        switch (target) {
+            case Target.TopicTarget t -> reveal(t.topic());
+            case Target.PartitionTarget p -> reveal(p.topic());
+            case Target.SegmentTarget s -> reveal(s.topic());
+            default -> {}
+        }
+        draw();
+    }
+
+    private void reveal(String topic) {
+        model.select(Optional.of(topic));
+        if (topic.startsWith("__") && !internal.isSelected()) {
+            internal.setSelected(true);
+            model.showInternal(true);
+        }
+    }
+
+    @Override
+    public Target selection() {
+        return model.selected()
+                .<Target>map(Target.TopicTarget::new)
+                .orElseGet(() -> new Target.Whole("topics"));
+    }
+
+    @Override
+    public Optional<String> badge() {
+        // Asked of the door: the rail counts also while this screen is not the one shown.
+        return Optional.of(String.valueOf(context.source().door().snapshot().topics().stream()
+                .filter(t -> !t.internal())
+                .count()));
+    }
+
+    @Override
+    public void presentForTour() {
+        model.snapshot().ifPresent(now -> now.topics().stream()
+                .filter(t -> !t.internal())
+                .max(Comparator.comparingDouble(Snapshot.Topic::bytesInPerSec))
+                .ifPresent(t -> {
+                    choose(t.name());
+                    detail.show(TopicDetail.Tab.PARTITIONS);
+                }));
+    }
+
+    @Override
+    public boolean ready() {
+        return model.snapshot()
+                .filter(s -> s.topics().stream()
+                        .anyMatch(t -> t.sizeBytes() > 0 && t.bytesInHistory().size() > 3))
+                .isPresent();
+    }
+}

@@ -1,0 +1,109 @@
+package brokerlab.app.racks;
+
+import brokerlab.engine.view.Snapshot;
+import brokerlab.engine.view.Snapshot.BrokerState;
+import brokerlab.engine.view.Snapshot.NodeState;
+import brokerlab.engine.view.Snapshot.Phase;
+import brokerlab.engine.view.Snapshot.ReplicaState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Snapshots built for a question, as a cluster would give them. */
+public final class Clusters {
+    private final List<Snapshot.Broker> brokers = new ArrayList<>();
+    private final List<Snapshot.Topic> topics = new ArrayList<>();
+    private final List<Snapshot.Group> groups = new ArrayList<>();
+    private final List<Snapshot.Node> nodes = new ArrayList<>();
+
+    /** Adds a running broker. */
+    public Clusters broker(int id, String rack) {
+        return broker(id, rack, BrokerState.RUNNING);
+    }
+
+    public Clusters broker(int id, String rack, BrokerState state) {
+        brokers.add(new Snapshot.Broker(
+                id, rack, "127.0.0.1", 9091 + id, state, true, 0, 0, 1, 2, 3, 0, 0, 0, 0, Optional.empty()));
+        return this;
+    }
+
+    public Clusters node(int id, NodeState state) {
+        nodes.add(new Snapshot.Node(id, 2180 + id, state, 0, 0, 0));
+        return this;
+    }
+
+    /** Adds a topic whose partition {@code i} has {@code replicas.get(i)}, all in sync, the first leading. */
+    public Clusters topic(String name, List<List<Integer>> replicas) {
+        var partitions = new ArrayList<Snapshot.Partition>();
+        for (int i = 0; i < replicas.size(); i++) {
+            List<Integer> all = replicas.get(i);
+            partitions.add(partition(i, all.getFirst(), all, all));
+        }
+        return withPartitions(name, partitions);
+    }
+
+    public Clusters withPartitions(String name, List<Snapshot.Partition> partitions) {
+        int offline = (int) partitions.stream().filter(p -> p.leader() < 0).count();
+        int rf = partitions.isEmpty() ? 0 : partitions.getFirst().replicas().size();
+        topics.add(new Snapshot.Topic(
+                name, "id", name.startsWith("__"), false, rf, 3_000, 0, 0, 0, offline, 0, List.of(), partitions));
+        return this;
+    }
+
+    public static Snapshot.Partition partition(int number, int leader, List<Integer> isr, List<Integer> replicas) {
+        return new Snapshot.Partition(
+                number,
+                leader,
+                1,
+                isr,
+                10,
+                110,
+                120,
+                replicas.stream()
+                        .map(b -> new Snapshot.Replica(
+                                b,
+                                b == leader
+                                        ? ReplicaState.LEADER
+                                        : isr.contains(b) ? ReplicaState.IN_SYNC : ReplicaState.LAGGING,
+                                10,
+                                120,
+                                110,
+                                1_000,
+                                1))
+                        .toList());
+    }
+
+    public Clusters group(String name, int coordinator, String topic, int partition, long lag) {
+        groups.add(new Snapshot.Group(
+                name,
+                "Stable",
+                1,
+                "consumer",
+                "range",
+                coordinator,
+                List.of(),
+                List.of(new Snapshot.GroupPartition(topic, partition, 10, 110 - lag, 110, lag, 0, 0, "")),
+                lag,
+                0,
+                0,
+                -1,
+                Snapshot.LagCause.NONE));
+        return this;
+    }
+
+    public Snapshot snapshot() {
+        int serving = (int) nodes.stream()
+                .filter(n -> n.state() == NodeState.LEADING || n.state() == NodeState.FOLLOWING)
+                .count();
+        int needed = nodes.size() / 2 + 1;
+        return new Snapshot(
+                1,
+                1,
+                new Snapshot.Cluster("c", Phase.RUNNING, "id", "127.0.0.1:9092", "127.0.0.1:2181", 1, 1, Optional.empty()),
+                List.copyOf(brokers),
+                new Snapshot.ZooKeeper(List.copyOf(nodes), serving, needed, serving >= needed, 3, 4, 5),
+                List.copyOf(topics),
+                List.copyOf(groups),
+                new Snapshot.Traffic(0, 0, List.of(), List.of()));
+    }
+}

@@ -1,0 +1,78 @@
+package brokerlab.app.racks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.app.racks.Direction.Spot;
+import brokerlab.app.shell.Target;
+import brokerlab.engine.view.Snapshot;
+import brokerlab.engine.view.Snapshot.ReplicaState;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FloorTest {
+    @Test
+    void brokersStandInTheirRacksWithARowPerTopicInternalOnesLast() {
+        Floor floor = Floor.of(new Clusters()
+                .broker(1, "b")
+                .broker(2, "a")
+                .topic("__consumer_offsets", List.of(List.of(1)))
+                .topic("orders", List.of(List.of(1, 2), List.of(2, 1)))
+                .snapshot());
+        assertEquals(List.of("a", "b"), floor.racks().stream().map(Floor.Rack::name).toList());
+        Floor.Shelf one = floor.racks().get(1).brokers().getFirst();
+        assertTrue(one.controller());
+        assertEquals(List.of("orders", "__consumer_offsets"), one.rows().stream().map(Floor.Row::topic).toList());
+        assertEquals(List.of("ord", "off"), one.rows().stream().map(Floor.Row::shortName).toList());
+        assertEquals(
+                List.of(ReplicaState.LEADER, ReplicaState.IN_SYNC),
+                one.rows().getFirst().tiles().stream().map(Floor.Tile::state).toList());
+        assertEquals(5, floor.replicas());
+    }
+
+    @Test
+    void shortNamesTellTopicsApart() {
+        List<String> topics = List.of("orders", "ordinals", "payments", "a", "한국");
+        assertEquals(topics.size(), new HashSet<>(Floor.shortNames(topics).values()).size());
+    }
+
+    @Test
+    void tenThousandReplicasAreTooManyForTiles() {
+        var clusters = new Clusters();
+        IntStream.rangeClosed(1, 100).forEach(i -> clusters.broker(i, "r" + i % 3));
+        var partitions = new ArrayList<List<Integer>>();
+        for (int p = 0; p < 3_334; p++) {
+            partitions.add(List.of(1 + p % 100, 1 + (p + 1) % 100, 1 + (p + 2) % 100));
+        }
+        Floor floor = Floor.of(clusters.topic("big", partitions).snapshot());
+        assertEquals(10_002, floor.replicas());
+        assertTrue(floor.tooBigForTiles());
+    }
+
+    @Test
+    void selectionSurvivesSnapshotsAndForeignTargets() {
+        var model = new RacksModel();
+        Snapshot snapshot = new Clusters().broker(1, "a").topic("t", List.of(List.of(1))).snapshot();
+        assertTrue(model.take(snapshot));
+        assertFalse(model.take(snapshot), "nothing new to draw");
+        model.select(new Target.SegmentTarget("t", 0, 1, -1));
+        model.select(new Target.GroupTarget("g"));
+        assertEquals(new Target.PartitionTarget("t", 0), model.selection());
+        assertEquals(2, model.nextBroker());
+    }
+
+    @Test
+    void arrowsGoToTheNearestTileThatWay() {
+        List<Spot> grid = List.of(new Spot(0, 0), new Spot(40, 0), new Spot(80, 0), new Spot(0, 30), new Spot(300, 2));
+        assertEquals(OptionalInt.of(1), Direction.RIGHT.next(grid.get(0), grid));
+        assertEquals(OptionalInt.of(4), Direction.RIGHT.next(grid.get(2), grid));
+        assertEquals(OptionalInt.of(3), Direction.DOWN.next(grid.get(0), grid));
+        assertEquals(OptionalInt.empty(), Direction.UP.next(grid.get(0), grid));
+        assertEquals(OptionalInt.of(0), Direction.LEFT.next(grid.get(1), grid));
+    }
+}

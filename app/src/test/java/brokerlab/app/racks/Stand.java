@@ -1,0 +1,179 @@
+package brokerlab.app.racks;
+
+import brokerlab.app.kit.Fonts;
+import brokerlab.app.shell.BundleTexts;
+import brokerlab.app.shell.Screen;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
+import brokerlab.app.shell.Texts;
+import brokerlab.app.shell.Theme;
+import brokerlab.app.source.ClusterSource;
+import brokerlab.engine.view.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import javafx.application.Platform;
+import javafx.embed.swing.SwingFXUtils;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+import javax.imageio.ImageIO;
+
+/** One screen in a window of its own with everything it gets from the frame, ticked by hand. FX thread. */
+public final class Stand implements ScreenContext {
+    private final ClusterSource source;
+    private final BundleTexts texts;
+    private final StackPane root = new StackPane();
+    private final StackPane veil = new StackPane();
+    private final List<Tick> ticks = new ArrayList<>();
+    private final Screen screen;
+    private Optional<Snapshot> before = Optional.empty();
+
+    public final List<Target> opened = new CopyOnWriteArrayList<>();
+    public final List<String> said = new CopyOnWriteArrayList<>();
+
+    public Stand(
+            Stage stage, ClusterSource source, Locale language, boolean dark, Function<ScreenContext, Screen> make) {
+        Fonts.load();
+        this.source = source;
+        texts = new BundleTexts(language);
+        screen = make.apply(this);
+        veil.setVisible(false);
+        veil.getStyleClass().add("bl-scrim");
+        root.getChildren().addAll(screen.node(), veil);
+        var scene = new Scene(root, 1240, 712);
+        new Theme(Optional.of(dark)).dress(scene, List.of());
+        stage.setScene(scene);
+        stage.show();
+        tick();
+    }
+
+    /** Hands the newest snapshot to the screen, as the frame does ten times a second. */
+    public void tick() {
+        Snapshot now = source.door().snapshot();
+        ticks.forEach(t -> t.tick(before.orElse(now), now));
+        before = Optional.of(now);
+    }
+
+    /** Runs {@code act} on the FX thread and waits for it. */
+    public static void onFx(Runnable act) {
+        var done = new CountDownLatch(1);
+        var failure = new AtomicReference<Throwable>();
+        Platform.runLater(() -> {
+            try {
+                act.run();
+            } catch (Throwable t) {
+                failure.set(t);
+            } finally {
+                done.countDown();
+            }
+        });
+        try {
+            if (!done.await(20, TimeUnit.SECONDS)) {
+                throw new AssertionError("the FX thread did not answer in 20 s");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        if (failure.get() != null) {
+            throw new AssertionError(failure.get());
+        }
+    }
+
+    public Screen screen() {
+        return screen;
+    }
+
+    public void language(Locale language) {
+        texts.setLocale(language);
+    }
+
+    /** Writes what the window shows. */
+    public void picture(String name) {
+        try {
+            Path file = Path.of("target", "screens", name + ".png");
+            Files.createDirectories(file.getParent());
+            root.applyCss();
+            root.layout();
+            ImageIO.write(SwingFXUtils.fromFXImage(root.getScene().snapshot(null), null), "png", file.toFile());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public ClusterSource source() {
+        return source;
+    }
+
+    @Override
+    public Navigator navigator() {
+        return new Navigator() {
+            @Override
+            public void open(Target target) {
+                opened.add(target);
+                screen.show(target);
+            }
+
+            @Override
+            public void back() {}
+
+            @Override
+            public void forward() {}
+        };
+    }
+
+    @Override
+    public Texts texts() {
+        return texts;
+    }
+
+    @Override
+    public Ticker ticker() {
+        return (node, onTick) -> {
+            ticks.add(onTick);
+            return () -> ticks.remove(onTick);
+        };
+    }
+
+    @Override
+    public Notices notices() {
+        return new Notices() {
+            @Override
+            public void info(String text) {
+                said.add(text);
+            }
+
+            @Override
+            public void error(String what, Throwable why) {
+                said.add(what + " " + why.getMessage());
+            }
+        };
+    }
+
+    @Override
+    public void showModal(Node content) {
+        if (content instanceof Region region) {
+            region.setMaxHeight(Region.USE_PREF_SIZE);
+        }
+        veil.getChildren().setAll(content);
+        veil.setVisible(true);
+    }
+
+    @Override
+    public void closeModal() {
+        veil.getChildren().clear();
+        veil.setVisible(false);
+    }
+}

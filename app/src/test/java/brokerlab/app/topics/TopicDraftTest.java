@@ -1,0 +1,89 @@
+package brokerlab.app.topics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.app.racks.Clusters;
+import brokerlab.engine.view.Snapshot;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class TopicDraftTest {
+    private static final Snapshot SNAPSHOT = new Clusters()
+            .broker(1, "a")
+            .broker(2, "b")
+            .broker(3, "c")
+            .topic("orders.eu", List.of(List.of(1, 2), List.of(2, 3)))
+            .group("billing", 1, "orders.eu", 0, 40)
+            .group("other", 1, "else", 0, 7)
+            .snapshot();
+
+    private static List<String> problems(String name, int partitions, int rf, Map<String, String> settings) {
+        return new TopicDraft(name, partitions, rf, settings)
+                .problems(SNAPSHOT.topics(), 3).stream().map(Problem::key).toList();
+    }
+
+    @Test
+    void everyReasonKafkaHasToRefuseIsSaidWhileTyping() {
+        assertEquals(List.of(), problems("fine", 3, 3, Map.of("retention.ms", "-1", "min.insync.replicas", "2")));
+        assertEquals(List.of("problem.name.empty"), problems("", 1, 1, Map.of()));
+        assertEquals(List.of("problem.name.dots"), problems("..", 1, 1, Map.of()));
+        assertEquals(List.of("problem.name.characters"), problems("a b", 1, 1, Map.of()));
+        assertEquals(List.of("problem.name.long"), problems("x".repeat(250), 1, 1, Map.of()));
+        assertEquals(List.of("problem.name.exists"), problems("orders.eu", 1, 1, Map.of()));
+        assertEquals(List.of("problem.name.collides"), problems("orders_eu", 1, 1, Map.of()));
+        assertEquals(List.of("problem.partitions"), problems("t", 0, 1, Map.of()));
+        assertEquals(List.of("problem.replication.low"), problems("t", 1, 0, Map.of()));
+        assertEquals(List.of("problem.replication.high"), problems("t", 1, 4, Map.of()));
+        assertEquals(List.of("problem.setting"), problems("t", 1, 1, Map.of("segment.bytes", "1")));
+        assertEquals(List.of("problem.minInsync"), problems("t", 1, 2, Map.of("min.insync.replicas", "3")));
+    }
+
+    @Test
+    void copiesGetAFreeName() {
+        assertEquals("orders.eu-copy", TopicDraft.copyName("orders.eu", SNAPSHOT.topics()));
+        Snapshot taken = new Clusters().topic("a-copy", List.of(List.of(1))).snapshot();
+        assertEquals("a-copy-2", TopicDraft.copyName("a", taken.topics()));
+    }
+
+    @Test
+    void deletionCountsReadersRecordsAndBytes() {
+        Deletion deletion = Deletion.of(SNAPSHOT, SNAPSHOT.topics().getFirst());
+        assertEquals(new Deletion("orders.eu", List.of("billing"), 40, 200, 3_000, 2, 4), deletion);
+    }
+
+    @Test
+    void commandsReadTheSameInATerminal() {
+        var assignment = new TreeMap<Integer, List<Integer>>(Map.of(0, List.of(1, 2), 1, List.of(2, 3)));
+        var draft = new TopicDraft("t", 2, 2, Map.of("cleanup.policy", "compact,delete"));
+        assertEquals(
+                "kafka-topics.sh --bootstrap-server h:1 --create --topic t --replica-assignment 1:2,2:3"
+                        + " --config cleanup.policy=compact,delete",
+                TopicCli.create("h:1", draft.command(assignment)));
+        assertEquals(
+                "kafka-topics.sh --bootstrap-server h:1 --alter --topic t --partitions 4", TopicCli.grow("h:1", "t", 4));
+        assertEquals("kafka-topics.sh --bootstrap-server h:1 --delete --topic t", TopicCli.delete("h:1", "t"));
+        var write = new WriteDraft("t", Optional.empty(), Optional.of("k"), Optional.of("it's"), Map.of());
+        assertEquals(
+                "printf '%s\\n' 'k\tit'\\''s' | kafka-console-producer.sh --bootstrap-server h:1 --topic t"
+                        + " --producer-property acks=all --property parse.key=true",
+                TopicCli.write("h:1", write));
+    }
+
+    @Test
+    void headersAreReadAsPeopleWriteThem() {
+        assertEquals(Map.of("a", "1", "b", "x=y", "c", ""), WriteDraft.parseHeaders("a=1\n b = x=y \n\nc"));
+    }
+
+    @Test
+    void payloadsAreShownForWhatTheyAre() {
+        assertEquals(new Payload.Text("plain 한국어"), Payload.of("plain 한국어".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        assertTrue(Payload.of("{\"a\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_8)) instanceof Payload.Json json
+                && json.text().contains("\n"));
+        assertTrue(Payload.of("{broken".getBytes(java.nio.charset.StandardCharsets.UTF_8)) instanceof Payload.Text);
+        assertEquals(new Payload.Hex("00 ff", 2), Payload.of(new byte[] {0, -1}));
+    }
+}
