@@ -80,8 +80,8 @@ final class RunningCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        cluster.stop().get(60, TimeUnit.SECONDS);
+    public void close() {
+        cluster.stop().orTimeout(60, TimeUnit.SECONDS).join();
         tasks.close();
     }
 }
