@@ -6,6 +6,7 @@ import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.shell.Frame;
 import brokerlab.app.shell.Theme;
 import brokerlab.app.source.AppThreads;
+import brokerlab.app.source.LocalSource;
 import brokerlab.app.workspace.Choices;
 import brokerlab.app.workspace.Workspace;
 import brokerlab.app.workspace.WorkspaceException;
@@ -64,7 +65,7 @@ record Launch(int width, int height, Optional<Boolean> dark, Optional<Locale> la
             try {
                 Fonts.load();
                 Workspace workspace = Workspace.open(folder, AppThreads.single("workspace", 4));
-                Workbench workbench = new Workbench(workspace, new Workbench.Wishes(demo, false, dark, language));
+                Workbench workbench = new Workbench(workspace, new Workbench.Wishes(demo, false, dark, language), LocalSource::new);
                 opened.set(Optional.of(workbench));
                 show(workbench, workspace, ended);
             } catch (WorkspaceException e) {
@@ -159,7 +160,7 @@ record Launch(int width, int height, Optional<Boolean> dark, Optional<Locale> la
             try {
                 Fonts.load();
                 Workspace workspace = Workspace.open(folder, AppThreads.single("workspace", 4));
-                Workbench workbench = new Workbench(workspace, new Workbench.Wishes(true, true, Optional.of(dark.orElse(true)), Optional.of(language.orElse(Locale.ENGLISH))));
+                Workbench workbench = new Workbench(workspace, new Workbench.Wishes(true, true, Optional.of(dark.orElse(true)), Optional.of(language.orElse(Locale.ENGLISH))), LocalSource::new);
                 opened.set(Optional.of(workbench));
                 Frame frame = workbench.frame().getValue();
                 Pane stand = Picture.stand(frame.root(), width, height);

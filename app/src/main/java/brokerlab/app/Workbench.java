@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.value.ObservableValue;
@@ -40,6 +41,7 @@ final class Workbench {
 
     private final Workspace workspace;
     private final Wishes wishes;
+    private final Function<LocalSpec, ClusterSource> start;
     private final BundleTexts texts;
     private final Theme theme;
     private final ReadOnlyObjectWrapper<SaveState> saved = new ReadOnlyObjectWrapper<>(SaveState.SAVED);
@@ -47,9 +49,11 @@ final class Workbench {
     private Running running;
     private boolean portsTaken;
 
-    Workbench(Workspace workspace, Wishes wishes) {
+    /** @param start how a cluster is started, for instance {@code LocalSource::new} */
+    Workbench(Workspace workspace, Wishes wishes, Function<LocalSpec, ClusterSource> start) {
         this.workspace = workspace;
         this.wishes = wishes;
+        this.start = start;
         Choices choices = workspace.choices();
         Locale language = wishes.language().orElseGet(() -> choices.language().isEmpty() ? Locale.getDefault() : Locale.of(choices.language()));
         texts = new BundleTexts(language);
@@ -82,7 +86,7 @@ final class Workbench {
     private void open() {
         Choices.Cluster cluster = workspace.choices().clusters().stream().findFirst().orElseGet(this::demoCluster);
         Preset preset = Preset.load(cluster.preset());
-        ClusterSource source = new LocalSource(spec(cluster, preset));
+        ClusterSource source = start.apply(spec(cluster, preset));
         Optional<DemoTraffic> traffic = wishes.demo() ? Optional.of(new DemoTraffic(source.door(), preset)) : Optional.empty();
         traffic.ifPresent(t -> workspace.choices().choice("demo.rate").map(Double::valueOf).ifPresent(t::rate));
         Frame made = new Frame(new Frame.Parts(

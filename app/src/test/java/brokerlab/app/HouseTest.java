@@ -1,0 +1,69 @@
+package brokerlab.app;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import brokerlab.app.source.AppThreads;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the house, app side. */
+final class HouseTest {
+    private static final JavaClasses APP =
+            new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("brokerlab.app");
+
+    @Test
+    void theAppEntersByTheDoor() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("brokerlab.engine..")
+                        .and(not(resideInAnyPackage(
+                                "brokerlab.engine.view..", "brokerlab.engine.journal..", "brokerlab.engine.config..", "brokerlab.engine.planner.."))))
+                .check(APP);
+    }
+
+    @Test
+    void onlyOneClassMakesThreadsOrReadsTime() {
+        noClasses()
+                .that(not(JavaClass.Predicates.equivalentTo(AppThreads.class)))
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Executors.class)
+                .orShould()
+                .callMethod(CompletableFuture.class, "runAsync", Runnable.class)
+                .orShould()
+                .callMethod(CompletableFuture.class, "supplyAsync", java.util.function.Supplier.class)
+                .check(APP);
+    }
+
+    @Test
+    void onlyDemoTalksToTheClusterAsAClient() {
+        noClasses().that(not(resideInAPackage("brokerlab.app.demo.."))).should().dependOnClassesThat().resideInAPackage("org.apache.kafka.clients..").check(APP);
+    }
+
+    @Test
+    void modelsNeedNoToolkit() {
+        noClasses()
+                .that()
+                .haveSimpleNameEndingWith("Model")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("javafx.scene..", "javafx.stage..", "javafx.application..")
+                .check(APP);
+    }
+}

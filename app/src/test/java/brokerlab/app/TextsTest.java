@@ -1,0 +1,146 @@
+package brokerlab.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.MessageFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Both languages are complete. */
+final class TextsTest {
+    private static final Path RESOURCES = Path.of("src/main/resources/brokerlab/app");
+    private static final Path CODE = Path.of("src/main/java/brokerlab/app");
+
+    /** The field's own words, names, and what is written the same way everywhere. */
+    private static final Set<String> SAME = Set.of(
+            "ISR", "LEO", "ZooKeeper", "crc", "zxid", "Brokerlab", "한/EN", "HW", "RF", "acks", "CRC", "JSON", "hex", "null", "offset", "batch", "codec",
+            "KB", "MB", "GB", "Enter", "Esc");
+
+    private static final Pattern WORDY = Pattern.compile("\\p{L}{2,}");
+
+    private static Properties read(Path file) throws IOException {
+        Properties words = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            words.load(in);
+        }
+        return words;
+    }
+
+    private static Map<String, Properties> bundles(String suffix) throws IOException {
+        Map<String, Properties> all = new TreeMap<>();
+        try (Stream<Path> folders = Files.list(RESOURCES)) {
+            for (Path folder : folders.filter(Files::isDirectory).toList()) {
+                Path file = folder.resolve("messages" + suffix + ".properties");
+                if (Files.exists(file)) {
+                    all.put(folder.getFileName().toString(), read(file));
+                }
+            }
+        }
+        return all;
+    }
+
+    @Test
+    void bothLanguagesHaveTheSameKeys() throws IOException {
+        Map<String, Properties> english = bundles("");
+        Map<String, Properties> korean = bundles("_ko");
+        assertEquals(english.keySet(), korean.keySet());
+        for (String owner : english.keySet()) {
+            assertEquals(new java.util.TreeSet<>(english.get(owner).stringPropertyNames()), new java.util.TreeSet<>(korean.get(owner).stringPropertyNames()), owner);
+            for (String key : english.get(owner).stringPropertyNames()) {
+                assertTrue(key.startsWith(owner + "."), key + " lies in the bundle of " + owner);
+            }
+        }
+    }
+
+    @Test
+    void bothLanguagesUseTheSameValues() throws IOException {
+        Map<String, Properties> korean = bundles("_ko");
+        List<String> wrong = new ArrayList<>();
+        bundles("").forEach((owner, words) -> words.forEach((key, value) -> {
+            String other = korean.get(owner).getProperty(key.toString(), "");
+            if (!holes(value.toString()).equals(holes(other))) {
+                wrong.add(key + ": " + value + " / " + other);
+            }
+        }));
+        assertTrue(wrong.isEmpty(), () -> String.join("\n", wrong));
+    }
+
+    private static Set<String> holes(String text) {
+        Set<String> holes = new java.util.TreeSet<>();
+        Matcher hole = Pattern.compile("\\{([0-9])").matcher(text);
+        while (hole.find()) {
+            holes.add(hole.group(1));
+        }
+        return holes;
+    }
+
+    @Test
+    void koreanIsTranslated() throws IOException {
+        Map<String, Properties> korean = bundles("_ko");
+        List<String> same = new ArrayList<>();
+        bundles("").forEach((owner, words) -> words.forEach((key, value) -> {
+            String bare = value.toString().replaceAll("\\{[^}]*}", "").strip();
+            if (value.equals(korean.get(owner).getProperty(key.toString())) && WORDY.matcher(bare).find() && !SAME.contains(bare)) {
+                same.add(key + "=" + value);
+            }
+        }));
+        assertTrue(same.isEmpty(), () -> String.join("\n", same));
+    }
+
+    @Test
+    void patternsAreWellFormed() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (String suffix : List.of("", "_ko")) {
+            bundles(suffix).forEach((owner, words) -> words.forEach((key, value) -> {
+                String text = value.toString();
+                // a text without values is taken as it stands, one with values is a pattern in which '' is an apostrophe
+                boolean pattern = text.contains("{");
+                boolean lone = text.replace("''", "").contains("'");
+                if ((pattern && lone) || (!pattern && text.contains("''"))) {
+                    wrong.add(key + suffix + "=" + text);
+                }
+                if (pattern) {
+                    new MessageFormat(text, Locale.KOREAN);
+                }
+            }));
+        }
+        assertTrue(wrong.isEmpty(), () -> String.join("\n", wrong));
+    }
+
+    @Test
+    void everyKeyInTheCodeExists() throws IOException {
+        Map<String, Properties> english = bundles("");
+        Pattern literal = Pattern.compile("\"((?:" + String.join("|", english.keySet()) + ")\\.[A-Za-z0-9_.]*)\"");
+        List<String> missing = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(CODE)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                Matcher key = literal.matcher(Files.readString(file));
+                while (key.find()) {
+                    String name = key.group(1);
+                    Properties words = english.get(name.substring(0, name.indexOf('.')));
+                    boolean there = name.endsWith(".")
+                            ? words.stringPropertyNames().stream().anyMatch(k -> k.startsWith(name))
+                            : words.containsKey(name) || words.stringPropertyNames().stream().anyMatch(k -> k.startsWith(name + "."));
+                    if (!there) {
+                        missing.add(file.getFileName() + ": " + name);
+                    }
+                }
+            }
+        }
+        assertTrue(missing.isEmpty(), () -> String.join("\n", missing));
+    }
+}

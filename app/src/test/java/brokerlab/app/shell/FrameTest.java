@@ -1,0 +1,227 @@
+package brokerlab.app.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.app.kit.FilterBar;
+import brokerlab.app.kit.Fonts;
+import brokerlab.app.source.SampleDoor;
+import brokerlab.engine.view.Command;
+import brokerlab.engine.view.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** A person at the frame. */
+@ExtendWith(ApplicationExtension.class)
+final class FrameTest {
+    private final SampleDoor door = SampleDoor.live();
+    private final AtomicInteger retries = new AtomicInteger();
+    private final List<Target> shown = new ArrayList<>();
+    private final BundleTexts texts = new BundleTexts(Locale.ENGLISH);
+    private Frame frame;
+    private Stage stage;
+
+    @Start
+    void start(Stage window) {
+        Fonts.load();
+        stage = window;
+        frame = new Frame(new Frame.Parts(
+                texts,
+                new Theme(Optional.of(true)),
+                door.source("racks-demo"),
+                context -> List.of(new Page("racks", context), new Page("topics", context), new Page("consumers", context)),
+                context -> Optional.empty(),
+                new SimpleObjectProperty<>(SaveState.SAVED),
+                retries::incrementAndGet));
+        stage.setScene(frame.scene(1000, 700));
+        frame.follow(stage);
+        frame.start(Optional.empty());
+        stage.show();
+    }
+
+    @AfterEach
+    void close() {
+        WaitForAsyncUtils.waitForAsyncFx(5000, () -> {
+            frame.close();
+            stage.hide();
+        });
+    }
+
+    @Test
+    void controlKFindsATopicAndEnterOpensIt(FxRobot robot) throws TimeoutException {
+        robot.press(KeyCode.CONTROL, KeyCode.K).release(KeyCode.K, KeyCode.CONTROL);
+        until(() -> robot.lookup("#palette-field").tryQuery().isPresent());
+        robot.write("paym");
+        robot.press(KeyCode.ENTER).release(KeyCode.ENTER);
+        until(() -> shown.contains(new Target.TopicTarget("payments")));
+        assertEquals("topics", frame.screenProperty().get());
+        assertTrue(robot.lookup("#palette").tryQuery().isEmpty());
+    }
+
+    @Test
+    void backAndForwardAsInABrowser(FxRobot robot) throws TimeoutException {
+        robot.clickOn("#rail-topics");
+        robot.clickOn("#rail-consumers");
+        until(() -> frame.screenProperty().get().equals("consumers"));
+        robot.press(KeyCode.ALT, KeyCode.LEFT).release(KeyCode.LEFT, KeyCode.ALT);
+        until(() -> frame.screenProperty().get().equals("topics"));
+        robot.press(KeyCode.ALT, KeyCode.RIGHT).release(KeyCode.RIGHT, KeyCode.ALT);
+        until(() -> frame.screenProperty().get().equals("consumers"));
+    }
+
+    @Test
+    void languageAndThemeSwitchLive(FxRobot robot) throws TimeoutException {
+        until(() -> text(robot, "#pill-brokers").contains("3/3 brokers"));
+        robot.clickOn("#language-button");
+        until(() -> text(robot, "#pill-brokers").contains("브로커 3/3"));
+        assertTrue(robot.lookup("토픽").tryQuery().isPresent());
+        boolean dark = frame.theme().darkProperty().get();
+        robot.clickOn("#theme-button");
+        until(() -> frame.theme().darkProperty().get() != dark);
+    }
+
+    @Test
+    void healthPillsOpenWhatTheyCount(FxRobot robot) throws TimeoutException {
+        until(() -> text(robot, "#pill-under").contains("2 under-replicated"));
+        robot.clickOn("#pill-controller");
+        until(() -> shown.contains(new Target.BrokerTarget(2)));
+        robot.clickOn("#pill-under");
+        until(() -> robot.lookup("clicks-1").tryQuery().isPresent());
+        robot.clickOn("clicks-1");
+        until(() -> shown.contains(new Target.PartitionTarget("clicks", 1)));
+        door.execute(new Command.KillBroker(3)).join();
+        until(() -> text(robot, "#pill-brokers").contains("2/3 brokers"));
+    }
+
+    @Test
+    void slashFocusesTheFilterAndQuestionMarkShowsTheKeys(FxRobot robot) throws TimeoutException {
+        robot.clickOn("#rail-topics");
+        robot.write("/");
+        until(() -> robot.lookup("#filter-topics").query().isFocused());
+        robot.write("a/b?");
+        assertTrue(robot.lookup("#keys-sheet").tryQuery().isEmpty());
+        robot.press(KeyCode.ESCAPE).release(KeyCode.ESCAPE);
+        robot.press(KeyCode.F6).release(KeyCode.F6);
+        robot.clickOn("#rail-racks");
+        robot.write("?");
+        until(() -> robot.lookup("#keys-sheet").tryQuery().isPresent());
+        robot.press(KeyCode.ESCAPE).release(KeyCode.ESCAPE);
+        until(() -> robot.lookup("#keys-sheet").tryQuery().isEmpty());
+    }
+
+    @Test
+    void aFailedStartSaysWhyAndOffersToTryAgain(FxRobot robot) throws TimeoutException {
+        door.phase(Snapshot.Phase.STARTING);
+        until(() -> robot.lookup("#phase-pane").tryQuery().isPresent());
+        door.phase(Snapshot.Phase.FAILED);
+        until(() -> robot.lookup((javafx.scene.Node n) -> n instanceof Label l && l.getText().contains("Port 9092 is in use")).tryQuery().isPresent());
+        robot.clickOn("#retry");
+        until(() -> retries.get() == 1);
+        door.phase(Snapshot.Phase.RUNNING);
+        until(() -> robot.lookup("#phase-pane").tryQuery().isEmpty());
+    }
+
+    @Test
+    void theRecorderHasATableTwin(FxRobot robot) throws TimeoutException {
+        robot.clickOn("#recorder-form");
+        until(() -> robot.lookup("#recorder-list").query().isVisible());
+        RecorderList list = robot.lookup("#recorder-list").queryAs(RecorderList.class);
+        until(() -> !list.getItems().isEmpty());
+        int all = list.getItems().size();
+        robot.clickOn("#recorder-filter-segments");
+        until(() -> list.getItems().size() < all);
+    }
+
+    @Test
+    void nothingTicksWhileTheWindowIsHidden(FxRobot robot) throws TimeoutException {
+        FxTicker ticker = (FxTicker) frame.ticker();
+        until(ticker::running);
+        robot.interact(() -> stage.setIconified(true));
+        until(() -> !ticker.running());
+        robot.interact(() -> stage.setIconified(false));
+        until(ticker::running);
+    }
+
+    @Test
+    void whatFailsStaysUntilItIsDismissedAndIsKeptInTheRecorder(FxRobot robot) throws TimeoutException {
+        robot.interact(() -> frame.notices().error("Deleting orders", new IllegalStateException("the controller is away")));
+        until(() -> robot.lookup(".bl-toast-error").tryQuery().isPresent());
+        robot.clickOn("#recorder-form");
+        RecorderList list = robot.lookup("#recorder-list").queryAs(RecorderList.class);
+        until(() -> list.getItems().stream().anyMatch(e -> e.event().kind().equals("TaskFailed")));
+        assertFalse(shown.isEmpty());
+    }
+
+    private static String text(FxRobot robot, String id) {
+        return robot.lookup(id).queryAs(Labeled.class).getText();
+    }
+
+    private static void until(Callable<Boolean> condition) throws TimeoutException {
+        WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, condition);
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private final class Page implements Screen {
+        private final String id;
+        private final VBox node;
+
+        Page(String id, ScreenContext context) {
+            this.id = id;
+            FilterBar filter = new FilterBar(new ReadOnlyStringWrapper("filter"));
+            filter.setId("filter-" + id);
+            node = new VBox(filter, new Label("page " + id + context.source().name()));
+        }
+
+        @Override
+        public String id() {
+            return id;
+        }
+
+        @Override
+        public String icon() {
+            return "fth-server";
+        }
+
+        @Override
+        public Region node() {
+            return node;
+        }
+
+        @Override
+        public void show(Target target) {
+            shown.add(target);
+        }
+
+        @Override
+        public Target selection() {
+            return new Target.Whole(id);
+        }
+
+        @Override
+        public boolean ready() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package brokerlab.app.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.app.source.SampleDoor;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.JournalEntry;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the frame knows without a toolkit. */
+final class ShellModelTest {
+    @Test
+    void everyKindOfEventHasASentenceInBothLanguages() throws ReflectiveOperationException {
+        for (Locale locale : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+            EventWords words = new EventWords(new BundleTexts(locale));
+            for (Class<?> kind : ClusterEvent.class.getPermittedSubclasses()) {
+                String sentence = words.sentence(new JournalEntry(1, SampleDoor.START, 2, 0, sample(kind)));
+                assertFalse(sentence.isBlank() || sentence.contains("shell.") || sentence.matches(".*\\{[0-9].*"), kind + ": " + sentence);
+                EventWords.target(new JournalEntry(1, SampleDoor.START, 2, 0, sample(kind)));
+            }
+        }
+    }
+
+    private static ClusterEvent sample(Class<?> kind) throws ReflectiveOperationException {
+        List<Object> values = new ArrayList<>();
+        List<Class<?>> types = new ArrayList<>();
+        for (RecordComponent part : kind.getRecordComponents()) {
+            Class<?> type = part.getType();
+            types.add(type);
+            values.add(
+                    type == int.class ? (Object) 2
+                            : type == long.class ? (Object) 3L
+                            : type == boolean.class ? (Object) true
+                            : type == List.class ? List.of(1, 2)
+                            : type.isEnum() ? type.getEnumConstants()[0] : "x");
+        }
+        var constructor = kind.getDeclaredConstructor(types.toArray(Class<?>[]::new));
+        return (ClusterEvent) constructor.newInstance(values.toArray());
+    }
+
+    @Test
+    void historyGoesBackAndForwardAsInABrowser() {
+        History history = new History();
+        Target a = new Target.Whole("racks");
+        Target b = new Target.TopicTarget("orders");
+        Target c = new Target.GroupTarget("billing");
+        history.leave(a);
+        history.leave(b);
+        assertEquals(Optional.of(b), history.back(c));
+        assertEquals(Optional.of(a), history.back(b));
+        assertEquals(Optional.empty(), history.back(a));
+        assertEquals(Optional.of(b), history.forward(a));
+        history.leave(b);
+        assertEquals(Optional.empty(), history.forward(c));
+        for (int i = 0; i < 2 * History.LIMIT; i++) {
+            history.leave(new Target.BrokerTarget(i));
+        }
+        assertEquals(History.LIMIT, history.recent(Integer.MAX_VALUE).size());
+    }
+
+    @Test
+    void theRecorderIsBoundedAndFiltered() {
+        RecorderModel model = new RecorderModel();
+        for (int i = 0; i < 6000; i++) {
+            model.offer(new JournalEntry(i + 1L, 1_000_000, 1, 0, new ClusterEvent.BrokerGone(1)));
+        }
+        assertTrue(model.drain(1_000_000));
+        assertTrue(model.dropped() > 0);
+        assertTrue(model.shown().size() < 6000);
+        model.offer(new JournalEntry(9001, 1_000_000, 1, 0, new ClusterEvent.Warning("w", "r")));
+        model.drain(1_000_000);
+        model.show(RecorderModel.Filter.ELECTIONS, false);
+        assertEquals(1, model.shown().size());
+        model.drain(1_000_000 + RecorderModel.WINDOW_MS + 1);
+        assertTrue(model.shown().isEmpty());
+    }
+
+    @Test
+    void paletteFindsByStartsWordsAndLeftOutLetters() {
+        List<PaletteModel.Entry> all = new ArrayList<>();
+        for (String name : List.of("audit", "clicks", "orders", "search-index", "__consumer_offsets")) {
+            all.add(new PaletteModel.Entry("", name, "topic", "", () -> {}));
+        }
+        assertEquals("orders", PaletteModel.matching(all, "ord").getFirst().title());
+        assertEquals("search-index", PaletteModel.matching(all, "index").getFirst().title());
+        assertEquals("__consumer_offsets", PaletteModel.matching(all, "cons off".replace(" ", "")).getFirst().title());
+        assertTrue(PaletteModel.matching(all, "zzz").isEmpty());
+        assertEquals(5, PaletteModel.matching(all, "topic").size());
+    }
+
+    @Test
+    void languageSwitchesBoundTexts() {
+        BundleTexts texts = new BundleTexts(Locale.ENGLISH);
+        var bound = texts.bind("shell.pill.brokers", 2, 3);
+        assertEquals("2/3 brokers", bound.getValue());
+        texts.setLocale(Locale.KOREAN);
+        assertEquals("브로커 2/3", bound.getValue());
+        texts.setLocale(Locale.FRENCH);
+        assertEquals("2/3 brokers", bound.getValue());
+    }
+}
