@@ -11,7 +11,7 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What libraries say goes to {@code logs} in the workspace, at most 4 MB; the console only hears what is severe. */
+/** What libraries say goes to {@code logs} in the workspace, at most 4 MB; the console only hears what the app itself says. */
 final class Logging {
     private static final int BYTES = 2 << 20;
 
@@ -21,7 +21,7 @@ final class Logging {
         Logger root = LogManager.getLogManager().getLogger("");
         for (Handler handler : root.getHandlers()) {
             if (handler instanceof ConsoleHandler) {
-                handler.setLevel(Level.SEVERE);
+                handler.setLevel(Level.OFF);
             }
         }
         try {
