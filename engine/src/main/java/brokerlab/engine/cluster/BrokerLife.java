@@ -164,10 +164,6 @@ final class BrokerLife {
                 settings,
                 configChanges.orElseThrow().topics()::settings);
         logs = Optional.of(store);
-        configChanges.orElseThrow().topics().onChange(topic -> store.all().stream()
-                .filter(log -> log.partition().topic().equals(topic))
-                .forEach(log ->
-                        log.updateSettings(configChanges.orElseThrow().topics().settings(topic))));
         return store.open(id);
     }
 
