@@ -31,9 +31,12 @@ public final class ZooKeeperSettings {
 
     /** What an ensemble inside one process needs otherwise than ZooKeeper on hosts of its own. */
     static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry("tickTime", "2000"),
-            Map.entry("initLimit", "10"),
-            Map.entry("syncLimit", "5"),
+            // Sessions end on a multiple of the tick: with ZooKeeper's 2 s a death would be noticed up to seconds late. The limits
+            // counted in ticks are those of ZooKeeper's sample file in seconds, and so is the longest session.
+            Map.entry("tickTime", "500"),
+            Map.entry("initLimit", "40"),
+            Map.entry("syncLimit", "20"),
+            Map.entry("maxSessionTimeout", "40000"),
             // All brokers come from one address.
             Map.entry("maxClientCnxns", "0"),
             Map.entry("autopurge.snapRetainCount", "3"),
