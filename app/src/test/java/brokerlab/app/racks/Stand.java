@@ -16,11 +16,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
 import javafx.application.Platform;
 import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Node;
@@ -28,6 +33,7 @@ import javafx.scene.Scene;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
+import javafx.util.Duration;
 import javax.imageio.ImageIO;
 
 /** One screen in a window of its own with everything it gets from the frame, ticked by hand. FX thread. */
@@ -62,8 +68,35 @@ public final class Stand implements ScreenContext {
     /** Hands the newest snapshot to the screen, as the frame does ten times a second. */
     public void tick() {
         Snapshot now = source.door().snapshot();
-        ticks.forEach(t -> t.tick(before.orElse(now), now));
+        List.copyOf(ticks).forEach(t -> t.tick(before.orElse(now), now));
         before = Optional.of(now);
+    }
+
+    /** Ticks by itself from now on, as the frame's ticker does. */
+    public void live() {
+        var timeline = new Timeline(new KeyFrame(Duration.millis(100), e -> tick()));
+        timeline.setCycleCount(Animation.INDEFINITE);
+        timeline.play();
+    }
+
+    /** Calls with every snapshot after the screen has had it, on the FX thread. Returns how to stop it. */
+    public Runnable onTick(Consumer<Snapshot> listener) {
+        Tick tick = (was, now) -> listener.accept(now);
+        Platform.runLater(() -> ticks.add(tick));
+        return () -> Platform.runLater(() -> ticks.remove(tick));
+    }
+
+    /** Waits until something is shown over the screen. */
+    public void awaitModal() throws Exception {
+        var there = new CompletableFuture<Void>();
+        Platform.runLater(() -> {
+            if (veil.isVisible()) {
+                there.complete(null);
+            } else {
+                veil.visibleProperty().addListener((o, was, is) -> there.complete(null));
+            }
+        });
+        there.get(20, TimeUnit.SECONDS);
     }
 
     /** Runs {@code act} on the FX thread and waits for it. */

@@ -59,13 +59,20 @@ final class ClusterCommands {
 
     private CompletableFuture<Void> dispatch(Command command) {
         return switch (command) {
-            case Command.CreateTopic c ->
-                controller()
+            case Command.CreateTopic c -> {
+                // The protocol takes numbers or an assignment, never both.
+                boolean placed = !c.assignment().isEmpty();
+                yield controller()
                         .createTopic(
                                 new TopicRequest(
-                                        c.name(), c.partitions(), c.replicationFactor(), c.assignment(), c.settings()),
+                                        c.name(),
+                                        placed ? -1 : c.partitions(),
+                                        placed ? -1 : c.replicationFactor(),
+                                        c.assignment(),
+                                        c.settings()),
                                 false)
                         .thenApply(made -> null);
+            }
             case Command.DeleteTopic c -> controller().deleteTopic(c.name());
             case Command.GrowTopic c -> controller().createPartitions(c.name(), c.partitions(), List.of(), false);
             case Command.StopBroker c -> cluster.stopBroker(c.broker());
