@@ -28,7 +28,7 @@ final class Tour {
     private static final long SETTLE_MS = 700;
 
     /** Traffic and events make a picture worth looking at. */
-    private static final long LIVELY_MS = 6_000;
+    private static final long LIVELY_MS = 14_000;
 
     private final Frame frame;
     private final Path folder;
@@ -39,6 +39,7 @@ final class Tour {
     private Optional<Screen> open = Optional.empty();
     private long runningSinceMs = -1;
     private long readySinceMs = -1;
+    private boolean presented;
 
     /** @param done called once: empty when all went well, else a sentence that names the screen */
     Tour(Frame frame, Path folder, Consumer<Optional<String>> done) {
@@ -80,8 +81,8 @@ final class Tour {
             Screen next = left.removeFirst();
             open = Optional.of(next);
             readySinceMs = -1;
+            presented = false;
             frame.navigator().open(new Target.Whole(next.id()));
-            next.presentForTour();
             return;
         }
         Screen screen = open.get();
@@ -89,6 +90,11 @@ final class Tour {
             readySinceMs = -1;
         } else if (readySinceMs < 0) {
             readySinceMs = now;
+        } else if (!presented && now - readySinceMs > SETTLE_MS) {
+            // only now does it have what it may select
+            presented = true;
+            readySinceMs = -1;
+            screen.presentForTour();
         } else if (now - readySinceMs > SETTLE_MS) {
             take(screen);
         }

@@ -26,13 +26,17 @@ import javafx.beans.value.ObservableValue;
 /** Puts everything together for one workspace: cluster, demo traffic, frame. On the FX thread. */
 final class Workbench {
     private static final String DEMO = "racks-demo";
+
+    /** Records a second that fill some segments within a tour. */
+    private static final double LIVELY_RATE = 6000;
+
     private static final int BROKER_PORT = 9092;
     private static final int ZOOKEEPER_PORT = 2181;
 
     /**
      * What a start was asked for.
      *
-     * @param temporary a tour's workspace, on free ports
+     * @param temporary a tour's workspace, which is not kept and shall soon have something to show
      */
     record Wishes(boolean demo, boolean temporary, Optional<Boolean> dark, Optional<Locale> language) {}
 
@@ -88,6 +92,7 @@ final class Workbench {
         Preset preset = Preset.load(cluster.preset());
         ClusterSource source = start.apply(spec(cluster, preset));
         Optional<DemoTraffic> traffic = wishes.demo() ? Optional.of(new DemoTraffic(source.door(), preset)) : Optional.empty();
+        traffic.filter(t -> wishes.temporary()).ifPresent(t -> t.rate(LIVELY_RATE));
         traffic.ifPresent(t -> workspace.choices().choice("demo.rate").map(Double::valueOf).ifPresent(t::rate));
         Frame made = new Frame(new Frame.Parts(
                 texts, theme, source, Screens::all, context -> traffic.map(t -> new DemoPanel(context, t)), saved.getReadOnlyProperty(), this::again));
@@ -104,9 +109,9 @@ final class Workbench {
     }
 
     private LocalSpec spec(Choices.Cluster cluster, Preset preset) {
-        int port = wishes.temporary() ? 0 : LocalSource.portOr0(cluster.port(), cluster.brokers());
-        int zooKeeperPort = wishes.temporary() ? 0 : LocalSource.portOr0(cluster.zooKeeperPort(), cluster.zooKeeperNodes());
-        portsTaken = !wishes.temporary() && (port != cluster.port() || zooKeeperPort != cluster.zooKeeperPort());
+        int port = LocalSource.portOr0(cluster.port(), cluster.brokers());
+        int zooKeeperPort = LocalSource.portOr0(cluster.zooKeeperPort(), cluster.zooKeeperNodes());
+        portsTaken = port != cluster.port() || zooKeeperPort != cluster.zooKeeperPort();
         return new LocalSpec(
                 cluster.name(), workspace.clusterFolder(cluster.name()), cluster.brokers(), cluster.racks(), cluster.zooKeeperNodes(),
                 Optional.empty(), port, zooKeeperPort, preset.brokerSettings(cluster.brokers()), Map.of(), preset.zooKeeperSettings(), Optional.empty());

@@ -19,7 +19,8 @@ public final class Icons {
     public static FontIcon of(String literal, int size) {
         FontIcon icon = of(literal);
         icon.setIconSize(size);
-        icon.setStyle("-fx-icon-size: " + size + "px;");
+        // beside what the icon keeps there itself; against the style sheet's usual size
+        icon.setStyle(icon.getStyle() + " -fx-icon-size: " + size + "px;");
         return icon;
     }
 

@@ -67,6 +67,8 @@ public final class RangeBar extends StackPane {
         }
         if (mark >= 0) {
             double x = Math.min(width - 2, clamp(mark) * width);
+            g.setFill(theme.color(Ink.SURFACE));
+            g.fillRect(Math.max(0, x - 2), 0, 4, height);
             g.setFill(theme.color(Ink.OK));
             g.fillRect(Math.max(0, x - 1), 0, 2, height);
         }
