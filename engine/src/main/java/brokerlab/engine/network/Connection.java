@@ -13,8 +13,10 @@ import java.nio.channels.SocketChannel;
 import java.util.Optional;
 
 /**
- * One client connection. Lives on one loop; only {@link #answered} is reached from elsewhere, by a job. Requests are handled one
- * at a time and in order, as Kafka does: nothing is read while one is in the works.
+ * One client connection. Requests are handled one at a time and in order, as Kafka does: nothing is read while one is in the
+ * works. It lives on one loop, which reads, closes and finishes what did not fit the socket at once. An answer without files is
+ * written by the thread that brings it, so that a request costs no second change of threads; one with files waits for the loop,
+ * as its bringer may hold a partition's lock. Guarded by itself.
  *
  * <pre>
  *   READING ── whole frame ──► WORKING ── answer ──► WRITING ── all out ──► READING
@@ -26,6 +28,7 @@ final class Connection implements SelectorLoop.Ready {
         READING,
         WORKING,
         WRITING,
+        ENDING,
         CLOSED
     }
 
@@ -56,7 +59,7 @@ final class Connection implements SelectorLoop.Ready {
     }
 
     /** On the loop. */
-    void register() {
+    synchronized void register() {
         if (state == State.CLOSED) {
             return;
         }
@@ -68,12 +71,15 @@ final class Connection implements SelectorLoop.Ready {
     }
 
     @Override
-    public void ready(SelectionKey selected) {
+    public synchronized void ready(SelectionKey selected) {
         quietSinceMs = listener.elapsedMs();
-        if (state == State.READING) {
-            read();
-        } else if (state == State.WRITING) {
-            write();
+        switch (state) {
+            case READING -> read();
+            case WRITING -> write();
+            // The next request is here already: it waits in the socket. Most clients send none before they have the answer,
+            // so interest in reading is dropped only now.
+            case WORKING -> interest(0);
+            case ENDING, CLOSED -> {}
         }
     }
 
@@ -82,10 +88,10 @@ final class Connection implements SelectorLoop.Ready {
         try {
             frame = receiving.read(transport);
         } catch (BadFrameException e) {
-            close(ClosedFor.BAD_SIZE, e.getMessage());
+            end(ClosedFor.BAD_SIZE, e.getMessage());
             return;
         } catch (IOException e) {
-            close(ClosedFor.PEER, String.valueOf(e.getMessage()));
+            end(ClosedFor.PEER, String.valueOf(e.getMessage()));
             return;
         }
         frame.ifPresent(this::work);
@@ -94,26 +100,35 @@ final class Connection implements SelectorLoop.Ready {
     private void work(ByteBuffer frame) {
         receiving = listener.newReceiving();
         state = State.WORKING;
-        interest(0);
         listener.submit(() -> {
             try {
-                listener.handler()
-                        .handle(peer, frame)
-                        .whenComplete((answer, error) -> loop.execute(() -> answered(answer, error)));
+                listener.handler().handle(peer, frame).whenComplete(this::answered);
             } catch (RuntimeException e) {
-                loop.execute(() -> answered(Optional.empty(), e));
+                failed(e);
             }
         });
     }
 
     private void answered(Optional<OutFrame> answer, Throwable error) {
-        if (state == State.CLOSED) {
+        if (error != null) {
+            failed(error);
+        } else if (answer.isPresent() && answer.get().hasSources()) {
+            loop.execute(() -> send(answer));
+        } else {
+            send(answer);
+        }
+    }
+
+    private synchronized void failed(Throwable error) {
+        Throwable cause = ProtocolException.unwrapped(error);
+        end(reason(cause), String.valueOf(cause.getMessage()));
+    }
+
+    private synchronized void send(Optional<OutFrame> answer) {
+        if (state != State.WORKING) {
             return;
         }
-        if (error != null) {
-            Throwable cause = ProtocolException.unwrapped(error);
-            close(reason(cause), String.valueOf(cause.getMessage()));
-        } else if (answer.isEmpty()) {
+        if (answer.isEmpty()) {
             readOn();
         } else {
             sending = new Sending(answer.get());
@@ -139,7 +154,7 @@ final class Connection implements SelectorLoop.Ready {
         try {
             done = sending.writeTo(transport);
         } catch (IOException | RuntimeException e) {
-            close(ClosedFor.PEER, String.valueOf(e.getMessage()));
+            end(ClosedFor.PEER, String.valueOf(e.getMessage()));
             return;
         }
         quietSinceMs = listener.elapsedMs();
@@ -153,24 +168,49 @@ final class Connection implements SelectorLoop.Ready {
 
     private void readOn() {
         if (last) {
-            close(ClosedFor.LISTENER, "the listener was closed");
+            end(ClosedFor.LISTENER, "the listener was closed");
             return;
         }
         state = State.READING;
-        interest(SelectionKey.OP_READ);
+        // Muted while working means that the next request waits in the socket: a pipelining client is served without the loop.
+        if (muted()) {
+            read();
+        }
+        if (state == State.READING) {
+            interest(SelectionKey.OP_READ);
+        }
+    }
+
+    private boolean muted() {
+        try {
+            return key.interestOps() == 0;
+        } catch (CancelledKeyException e) {
+            return false;
+        }
+    }
+
+    /** A channel is let go by its selector's thread only. */
+    private void end(ClosedFor why, String detail) {
+        if (state != State.CLOSED) {
+            state = State.ENDING;
+            loop.execute(() -> close(why, detail));
+        }
     }
 
     private void interest(int ops) {
         try {
-            key.interestOps(ops);
+            if (key.interestOps() != ops) {
+                key.interestOps(ops);
+                loop.notice();
+            }
         } catch (CancelledKeyException e) {
-            close(ClosedFor.PEER, "the channel is closed");
+            end(ClosedFor.PEER, "the channel is closed");
         }
     }
 
     /** On the loop: closes when quiet for longer than {@code maxMs}. A request in the works is not quiet. */
-    void closeIfQuiet(long maxMs) {
-        if (state != State.WORKING && listener.elapsedMs() - quietSinceMs > maxMs) {
+    synchronized void closeIfQuiet(long maxMs) {
+        if ((state == State.READING || state == State.WRITING) && listener.elapsedMs() - quietSinceMs > maxMs) {
             close(ClosedFor.IDLE, "no traffic for " + maxMs + " ms (connections.max.idle.ms)");
         }
     }
@@ -181,7 +221,7 @@ final class Connection implements SelectorLoop.Ready {
     }
 
     /** On the loop: closes now, or when the answer in the works is out. */
-    void closeAfterAnswer() {
+    synchronized void closeAfterAnswer() {
         last = true;
         if (state == State.READING) {
             close(ClosedFor.LISTENER, "the listener was closed");
@@ -198,7 +238,8 @@ final class Connection implements SelectorLoop.Ready {
         closeNow();
     }
 
-    private void close(ClosedFor why, String detail) {
+    /** On the loop. */
+    private synchronized void close(ClosedFor why, String detail) {
         if (state == State.CLOSED) {
             return;
         }

@@ -24,6 +24,7 @@ final class SelectorLoop implements Runnable {
     private List<Runnable> jobs = new ArrayList<>();
     private boolean closed;
     private boolean ended;
+    private volatile Thread thread;
 
     SelectorLoop(Consumer<Throwable> failed) {
         this.failed = failed;
@@ -56,8 +57,16 @@ final class SelectorLoop implements Runnable {
         }
     }
 
+    /** Makes the loop see a changed interest; it sees its own changes by itself. */
+    void notice() {
+        if (!Thread.currentThread().equals(thread)) {
+            selector.wakeup();
+        }
+    }
+
     @Override
     public void run() {
+        thread = Thread.currentThread();
         try {
             while (!closed()) {
                 selector.select(this::ready);

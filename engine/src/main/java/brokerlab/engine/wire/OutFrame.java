@@ -14,6 +14,11 @@ public record OutFrame(List<Part> parts, long sizeInBytes) {
     /** Bytes elsewhere. */
     public record Source(RecordSource records) implements Part {}
 
+    /** Whether anything of it lies in a file. */
+    public boolean hasSources() {
+        return parts.stream().anyMatch(p -> p instanceof Source);
+    }
+
     /** A frame that is one buffer, position to limit, size prefix included. */
     public static OutFrame of(ByteBuffer whole) {
         return new OutFrame(List.of(new Bytes(whole)), whole.remaining());
