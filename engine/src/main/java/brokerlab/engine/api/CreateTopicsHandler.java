@@ -45,7 +45,7 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
         });
         return Requests.all(makings).thenApply(results -> {
             var response = new CreateTopicsResponseData();
-            results.forEach(response.topics()::add);
+            results.forEach(r -> response.topics().add(r));
             return Optional.of(response);
         });
     }

@@ -41,7 +41,7 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
         }
         return Requests.all(deletions).thenApply(results -> {
             var response = new DeleteTopicsResponseData();
-            results.forEach(response.responses()::add);
+            results.forEach(r -> response.responses().add(r));
             return Optional.of(response);
         });
     }
