@@ -17,6 +17,7 @@ final class LeaderEpochs {
     private final Disk disk;
     private final Path file;
     private volatile TreeMap<Integer, Long> starts = new TreeMap<>();
+    private boolean unsaved;
 
     LeaderEpochs(Disk disk, Path directory) {
         this.disk = disk;
@@ -61,6 +62,7 @@ final class LeaderEpochs {
         }
         changed.put(epoch, startOffset);
         starts = changed;
+        unsaved = true;
         return true;
     }
 
@@ -101,13 +103,21 @@ final class LeaderEpochs {
         }
     }
 
-    void save() throws IOException {
+    /** Writes the file if it does not say the same already. */
+    void saveIfChanged() throws IOException {
+        if (unsaved) {
+            save();
+        }
+    }
+
+    private void save() throws IOException {
         CheckpointText.write(
                 disk,
                 file,
                 starts.entrySet().stream()
                         .map(e -> e.getKey() + " " + e.getValue())
                         .toList());
+        unsaved = false;
     }
 
     Optional<Integer> latest() {

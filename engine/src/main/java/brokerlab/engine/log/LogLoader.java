@@ -102,11 +102,9 @@ final class LogLoader {
             }
             replay(segments, start, batch -> epochs.note(batch.partitionLeaderEpoch(), batch.baseOffset()));
         }
-        if (segmentsChecked > 0 || (!epochsKnown && epochs.latest().isPresent())) {
-            epochs.save();
-        }
         epochs.truncateFromEnd(end);
         epochs.truncateFromStart(start);
+        epochs.saveIfChanged();
         ProducerStates producers = producers(segments, start, end);
         return new Loaded(
                 List.copyOf(segments),

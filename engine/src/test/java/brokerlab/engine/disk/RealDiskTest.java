@@ -1,0 +1,84 @@
+package brokerlab.engine.disk;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RealDiskTest {
+    @TempDir
+    Path temp;
+
+    private final Disk disk = new RealDisk();
+
+    @Test
+    void aLockIsHeldByOneOnly() throws Exception {
+        Path lock = temp.resolve(".lock");
+        var held = disk.lock(lock).orElseThrow();
+        assertTrue(disk.lock(lock).isEmpty());
+        held.close();
+        disk.lock(lock).orElseThrow().close();
+    }
+
+    @Test
+    void aMappingGrowsTheFileAndIsGoneWhenClosed() throws IOException {
+        Path file = temp.resolve("m");
+        try (DiskFile f = disk.open(file)) {
+            DiskFile.MappedFile mapped = f.map(4096);
+            assertEquals(4096, f.size());
+            mapped.segment().set(ValueLayout.JAVA_BYTE, 10, (byte) 7);
+            mapped.sync();
+            var segment = mapped.segment();
+            mapped.close();
+            assertThrows(IllegalStateException.class, () -> segment.get(ValueLayout.JAVA_BYTE, 10));
+            f.truncate(11);
+        }
+        disk.rename(file, temp.resolve("n"));
+        assertEquals(7, disk.readAll(temp.resolve("n"))[10]);
+    }
+
+    @Test
+    void anInterruptedThreadDoesNotCloseTheFileForOthers() throws IOException {
+        DiskFile f = disk.open(temp.resolve("f"));
+        try {
+            f.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 0);
+            Thread.currentThread().interrupt();
+            assertThrows(ClosedByInterruptException.class, () -> f.read(ByteBuffer.allocate(3), 0));
+            assertTrue(Thread.interrupted());
+            ByteBuffer read = ByteBuffer.allocate(10);
+            assertEquals(3, f.read(read, 0));
+            f.write(ByteBuffer.wrap(new byte[] {4}), 3);
+            assertEquals(4, f.size());
+        } finally {
+            f.close();
+        }
+        assertThrows(ClosedChannelException.class, f::size);
+    }
+
+    @Test
+    void smallFilesAreReplacedAsAWhole() throws IOException {
+        Path file = temp.resolve("c");
+        disk.writeAtomically(file, new byte[] {1});
+        disk.writeAtomically(file, new byte[] {2, 3});
+        assertArrayEquals(new byte[] {2, 3}, disk.readAll(file));
+        assertFalse(Files.exists(temp.resolve("c.tmp")));
+        disk.delete(file);
+        disk.delete(file);
+        disk.createDirectories(temp.resolve("x/y"));
+        disk.deleteRecursively(temp.resolve("x"));
+        disk.deleteRecursively(temp.resolve("x"));
+        assertFalse(disk.exists(temp.resolve("x")));
+        assertTrue(disk.usableSpace(temp) > 0 && disk.totalSpace(temp) > 0);
+    }
+}

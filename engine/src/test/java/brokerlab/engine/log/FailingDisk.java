@@ -1,0 +1,153 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.disk.Disk;
+import brokerlab.engine.disk.DiskFile;
+import brokerlab.engine.disk.RealDisk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The real disk, until a directory of it breaks. */
+final class FailingDisk implements Disk {
+    private final Disk real = new RealDisk();
+    private volatile Optional<Path> broken = Optional.empty();
+
+    /** From now on everything that writes below {@code directory} fails. */
+    void breakBelow(Path directory) {
+        broken = Optional.of(directory);
+    }
+
+    private void check(Path path) throws IOException {
+        if (broken.isPresent() && path.startsWith(broken.get())) {
+            throw new IOException("disk is broken: " + path);
+        }
+    }
+
+    @Override
+    public DiskFile open(Path file) throws IOException {
+        check(file);
+        DiskFile f = real.open(file);
+        return new DiskFile() {
+            @Override
+            public Path path() {
+                return f.path();
+            }
+
+            @Override
+            public long size() throws IOException {
+                return f.size();
+            }
+
+            @Override
+            public int read(ByteBuffer target, long position) throws IOException {
+                check(file);
+                return f.read(target, position);
+            }
+
+            @Override
+            public void write(ByteBuffer source, long position) throws IOException {
+                check(file);
+                f.write(source, position);
+            }
+
+            @Override
+            public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+                check(file);
+                return f.transferTo(position, count, target);
+            }
+
+            @Override
+            public void truncate(long size) throws IOException {
+                check(file);
+                f.truncate(size);
+            }
+
+            @Override
+            public void sync() throws IOException {
+                check(file);
+                f.sync();
+            }
+
+            @Override
+            public MappedFile map(long size) throws IOException {
+                return f.map(size);
+            }
+
+            @Override
+            public void close() throws IOException {
+                f.close();
+            }
+        };
+    }
+
+    @Override
+    public boolean exists(Path path) {
+        return real.exists(path);
+    }
+
+    @Override
+    public List<Path> list(Path directory) throws IOException {
+        check(directory);
+        return real.list(directory);
+    }
+
+    @Override
+    public void createDirectories(Path directory) throws IOException {
+        check(directory);
+        real.createDirectories(directory);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        check(to);
+        real.rename(from, to);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        check(file);
+        real.delete(file);
+    }
+
+    @Override
+    public void deleteRecursively(Path directory) throws IOException {
+        check(directory);
+        real.deleteRecursively(directory);
+    }
+
+    @Override
+    public byte[] readAll(Path file) throws IOException {
+        check(file);
+        return real.readAll(file);
+    }
+
+    @Override
+    public void writeAtomically(Path file, byte[] content) throws IOException {
+        check(file);
+        real.writeAtomically(file, content);
+    }
+
+    @Override
+    public void syncDirectory(Path directory) throws IOException {
+        check(directory);
+        real.syncDirectory(directory);
+    }
+
+    @Override
+    public long usableSpace(Path directory) throws IOException {
+        return real.usableSpace(directory);
+    }
+
+    @Override
+    public long totalSpace(Path directory) throws IOException {
+        return real.totalSpace(directory);
+    }
+
+    @Override
+    public Optional<AutoCloseable> lock(Path lockFile) throws IOException {
+        return real.lock(lockFile);
+    }
+}

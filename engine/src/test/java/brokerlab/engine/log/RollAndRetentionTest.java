@@ -1,0 +1,158 @@
+package brokerlab.engine.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ClusterEvent.DeletionReason;
+import brokerlab.engine.journal.ClusterEvent.RollReason;
+import brokerlab.engine.wire.BatchBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RollAndRetentionTest {
+    @TempDir
+    Path temp;
+
+    private static List<RollReason> rolls(StoreFixture f) {
+        return f.events(ClusterEvent.SegmentRolled.class).stream()
+                .map(ClusterEvent.SegmentRolled::reason)
+                .toList();
+    }
+
+    @Test
+    void aSegmentRollsBySizeAgeIndexAndOnRequest() {
+        var f = new StoreFixture(temp, Map.of("segment.bytes", "1000", "segment.ms", "5000")).open();
+        PartitionLog log = f.log();
+        log.appendAsLeader(f.batch(1, 500), 0, false);
+        log.appendAsLeader(f.batch(1, 500), 0, false);
+        assertEquals(List.of(RollReason.SIZE), rolls(f));
+        f.clock.advance(5001);
+        log.appendAsLeader(f.batch(1, 5), 0, false);
+        assertEquals(List.of(RollReason.SIZE, RollReason.AGE), rolls(f));
+        log.roll(RollReason.REQUESTED);
+        log.roll(RollReason.REQUESTED);
+        assertEquals(List.of(RollReason.SIZE, RollReason.AGE, RollReason.REQUESTED), rolls(f));
+        f.topic.put("segment.index.bytes", "40");
+        f.topic.put("index.interval.bytes", "0");
+        f.topic.put("segment.bytes", "100000");
+        log.updateSettings(f.topicSettings());
+        log.appendAsLeader(f.batch(1, 5), 0, false);
+        log.roll(RollReason.REQUESTED);
+        for (int i = 0; i < 7; i++) {
+            log.appendAsLeader(f.batch(1, 5), 0, false);
+        }
+        assertTrue(rolls(f).contains(RollReason.INDEX_FULL));
+        f.close();
+    }
+
+    @Test
+    void S2_offsetsTooFarApartSplitTheSegment() throws IOException {
+        var f = new StoreFixture(temp).open();
+        PartitionLog log = f.log();
+        log.appendAsFollower(BatchBuilder.plain().baseOffset(5).add(1, Optional.empty(), Optional.empty()).build());
+        long far = 5L + Integer.MAX_VALUE + 7;
+        log.appendAsFollower(BatchBuilder.plain().baseOffset(far).add(1, Optional.empty(), Optional.empty()).build());
+        assertEquals(List.of(RollReason.OFFSET_RANGE), rolls(f));
+        assertEquals(far, log.segments().getLast().baseOffset());
+        // A compacted log's gap is stepped over.
+        assertEquals(far, log.read(6, 1000, far + 1, true).baseOffset());
+        f.close();
+        var again = new StoreFixture(temp).open();
+        assertEquals(far + 1, again.log().logEndOffset());
+        again.close();
+    }
+
+    @Test
+    void retentionByTimeDeletesClosedSegmentsAndRollsAnExpiredActiveOne() throws IOException {
+        var f = new StoreFixture(temp, Map.of("segment.bytes", "1000", "retention.ms", "60000", "file.delete.delay.ms", "1000"))
+                .open();
+        PartitionLog log = f.log();
+        for (int i = 0; i < 6; i++) {
+            log.appendAsLeader(f.batch(1, 400), 0, false);
+            f.clock.advance(10_000);
+        }
+        log.updateHighWatermark(6);
+        assertEquals(3, log.segments().size());
+        List<Long> expiry = log.expiry();
+        assertEquals(f.clock.wallMs() - 50_000 + 60_001, expiry.getFirst());
+        assertEquals(0, f.store.deleteExpiredSegments());
+        f.clock.advance(expiry.getFirst() - f.clock.wallMs());
+        assertEquals(0, log.expiry().getFirst());
+        assertEquals(1, f.store.deleteExpiredSegments());
+        assertEquals(2, log.logStartOffset());
+        assertTrue(Files.exists(SegmentFiles.of(f.dir(), 0, ".log.deleted")));
+        f.tasks.advance(1001);
+        assertFalse(Files.exists(SegmentFiles.of(f.dir(), 0, ".log.deleted")));
+        f.clock.advance(100_000);
+        assertEquals(2, f.store.deleteExpiredSegments());
+        assertEquals(6, log.logStartOffset());
+        assertEquals(6, log.logEndOffset());
+        assertTrue(rolls(f).contains(RollReason.RETENTION));
+        assertEquals(0, f.store.deleteExpiredSegments());
+        f.close();
+    }
+
+    @Test
+    void retentionNeverPassesTheHighWatermark() {
+        var f = new StoreFixture(temp, Map.of("segment.bytes", "1000", "retention.ms", "1")).open();
+        PartitionLog log = f.log();
+        for (int i = 0; i < 6; i++) {
+            log.appendAsLeader(f.batch(1, 400), 0, false);
+        }
+        f.clock.advance(1000);
+        log.updateHighWatermark(3);
+        assertEquals(1, f.store.deleteExpiredSegments());
+        assertEquals(2, log.logStartOffset());
+        assertTrue(log.logStartOffset() <= log.lastStableOffset() && log.lastStableOffset() <= log.highWatermark());
+        f.close();
+    }
+
+    @Test
+    void retentionBySizeKeepsAtLeastTheSizeAsked() {
+        var f = new StoreFixture(temp, Map.of("segment.bytes", "1000", "retention.bytes", "1500")).open();
+        PartitionLog log = f.log();
+        for (int i = 0; i < 10; i++) {
+            log.appendAsLeader(f.batch(1, 400), 0, false);
+        }
+        log.updateHighWatermark(10);
+        long before = log.sizeInBytes();
+        long due = log.expiry().stream().filter(e -> e == 0).count();
+        f.tasks.advance(300_001);
+        assertEquals(due, f.events(ClusterEvent.SegmentDeleted.class).stream()
+                .filter(e -> e.reason() == DeletionReason.RETENTION_SIZE)
+                .count());
+        assertTrue(due > 0 && log.sizeInBytes() >= 1500 && log.sizeInBytes() < before);
+        f.close();
+    }
+
+    @Test
+    void aCompactedTopicKeepsItsSegments() {
+        var f = new StoreFixture(temp, Map.of("segment.bytes", "1000", "retention.ms", "1", "cleanup.policy", "compact")).open();
+        PartitionLog log = f.log();
+        for (int i = 0; i < 6; i++) {
+            log.appendAsLeader(f.batch(1, 400), 0, false);
+        }
+        log.updateHighWatermark(6);
+        f.clock.advance(100_000);
+        assertEquals(0, f.store.deleteExpiredSegments());
+        f.close();
+    }
+
+    @Test
+    void jitterStaysWithinItsBoundAndIsTheSameAfterARestart() {
+        var f = new StoreFixture(temp, Map.of("segment.jitter.ms", "1000"));
+        for (long base = 0; base < 100; base++) {
+            long jitter = RollDecision.jitterMs(StoreFixture.P0, base, f.topicSettings());
+            assertTrue(jitter >= 0 && jitter < 1000);
+            assertEquals(jitter, RollDecision.jitterMs(StoreFixture.P0, base, f.topicSettings()));
+        }
+    }
+}
