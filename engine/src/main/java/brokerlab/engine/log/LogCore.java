@@ -44,6 +44,7 @@ final class LogCore {
     private volatile State state = State.OPEN;
     private long cuts;
     private boolean flushScheduled;
+    private volatile boolean homeSynced;
     private volatile long lastFlushMs;
 
     private enum State {
@@ -417,6 +418,10 @@ final class LogCore {
                 }
             }
             context.disk().syncDirectory(directory);
+            if (!homeSynced) {
+                context.disk().syncDirectory(home.path);
+                homeSynced = true;
+            }
             return offset;
         });
         lock.lock();

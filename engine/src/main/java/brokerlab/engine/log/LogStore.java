@@ -131,7 +131,6 @@ public final class LogStore {
         if (!topicId.equals(Uuid.ZERO_UUID)) {
             DirectoryIdentity.writeTopicId(context.disk(), directory, topicId);
         }
-        context.disk().syncDirectory(home.path);
         return new PartitionLog(new LogCore(context, home, directory, partition, now, loaded, 0, topicId));
     }
 

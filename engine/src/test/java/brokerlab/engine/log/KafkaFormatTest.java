@@ -30,7 +30,7 @@ class KafkaFormatTest {
         var f = new StoreFixture(temp, Map.of("segment.bytes", "4000", "index.interval.bytes", "300")).open();
         PartitionLog log = f.log();
         for (int i = 0; i < 60; i++) {
-            Codec codec = Codec.values()[i % 5];
+            Codec codec = Codec.ofId(i % 5).orElseThrow();
             var batch = BatchBuilder.compressed(codec);
             for (int r = 0; r < 3; r++) {
                 batch.add(1000 + 10 * i + r, StoreFixture.text("k" + r), StoreFixture.text("value ".repeat(20) + i));
@@ -107,7 +107,7 @@ class KafkaFormatTest {
         try (FileRecords records = FileRecords.open(SegmentFiles.of(dir, 7, ".log").toFile(), true)) {
             for (int i = 0; i < 5; i++) {
                 records.append(MemoryRecords.withRecords(
-                        7L + 2 * i,
+                        7L + 2L * i,
                         Compression.lz4().build(),
                         3,
                         new SimpleRecord(50 + i, "a".getBytes(java.nio.charset.StandardCharsets.UTF_8)),

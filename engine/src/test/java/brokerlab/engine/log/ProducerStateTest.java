@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.disk.RealDisk;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
@@ -81,7 +82,7 @@ class ProducerStateTest {
         for (int i = 3; i < 8; i++) {
             AppendInfo info = send(clean, 0, 2 * i, 2);
             assertTrue(info.duplicate(), "batch " + i);
-            assertEquals(2 * i, info.firstOffset());
+            assertEquals(2L * i, info.firstOffset());
         }
         send(clean, 0, 16, 2);
         clean.store.abandon();
@@ -105,8 +106,10 @@ class ProducerStateTest {
         var again = new StoreFixture(temp, small).open();
         List<ProducerEntry> restored = sorted(again.log().core().producers);
         again.store.abandon();
-        for (Path snapshot : Files.list(f.dir()).filter(p -> p.toString().endsWith(".snapshot")).toList()) {
-            Files.delete(snapshot);
+        for (Path file : new RealDisk().list(f.dir())) {
+            if (file.toString().endsWith(".snapshot")) {
+                Files.delete(file);
+            }
         }
         var scanned = new StoreFixture(temp, small).open();
         assertEquals(restored, sorted(scanned.log().core().producers));

@@ -1,0 +1,123 @@
+package brokerlab.engine.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.engine.clock.LiveTasks;
+import brokerlab.engine.clock.SystemClock;
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.TopicSettings;
+import brokerlab.engine.disk.RealDisk;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Journal;
+import brokerlab.engine.wire.BatchHeader;
+import brokerlab.engine.wire.Batches;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConcurrentUseTest {
+    @TempDir
+    Path temp;
+
+    @Test
+    void readersBesideAppendsRollsRetentionAndTruncationSeeWholeBatchesOnly() throws Exception {
+        var clock = new SystemClock();
+        var settings = new BrokerSettings(Map.of());
+        Map<String, String> topic = Map.of(
+                "segment.bytes", "5000", "index.interval.bytes", "300", "retention.bytes", "20000", "file.delete.delay.ms", "20");
+        var journal = new Journal(clock, 10_000);
+        var failures = new ConcurrentLinkedQueue<Throwable>();
+        try (var tasks = new LiveTasks("test", clock, 4, (what, error) -> failures.add(error))) {
+            var store = new LogStore(
+                    1,
+                    List.of(temp),
+                    new RealDisk(),
+                    tasks,
+                    journal,
+                    settings,
+                    t -> TopicSettings.resolve(settings, topic));
+            store.open("cluster-1").get(30, TimeUnit.SECONDS);
+            PartitionLog log = store.getOrCreate(StoreFixture.P0, StoreFixture.TOPIC);
+            var stop = new AtomicBoolean();
+            var readers = new CompletableFuture<?>[2];
+            for (int r = 0; r < readers.length; r++) {
+                boolean views = r == 1;
+                var done = new CompletableFuture<Void>();
+                readers[r] = done;
+                tasks.execute(() -> {
+                    try {
+                        while (!stop.get()) {
+                            read(log, views);
+                        }
+                        done.complete(null);
+                    } catch (Exception | AssertionError e) {
+                        done.completeExceptionally(e);
+                    }
+                });
+            }
+            for (int i = 0; i < 1500; i++) {
+                log.appendAsLeader(StoreFixture.batch(1 + i % 4, 60, clock.wallMs()), i / 100, false);
+                log.updateHighWatermark(log.logEndOffset() - 8);
+                if (i % 40 == 39) {
+                    store.deleteExpiredSegments();
+                }
+                if (i % 60 == 59) {
+                    log.truncateTo(log.highWatermark(), "test");
+                }
+            }
+            stop.set(true);
+            CompletableFuture.allOf(readers).get(30, TimeUnit.SECONDS);
+            long end = log.logEndOffset();
+            store.close().get(30, TimeUnit.SECONDS);
+            assertTrue(store.directories().getFirst().error().isEmpty());
+            assertEquals(List.of(), List.copyOf(failures));
+            assertTrue(journal.since(0).stream().anyMatch(e -> e.event() instanceof ClusterEvent.SegmentDeleted));
+
+            var again = new LogStore(
+                    1,
+                    List.of(temp),
+                    new RealDisk(),
+                    tasks,
+                    journal,
+                    settings,
+                    t -> TopicSettings.resolve(settings, topic));
+            again.open("cluster-1").get(30, TimeUnit.SECONDS);
+            assertEquals(end, again.get(StoreFixture.P0).orElseThrow().logEndOffset());
+            again.abandon();
+        }
+    }
+
+    private static void read(PartitionLog log, boolean views) throws Exception {
+        try {
+            long from = log.logStartOffset() + (log.highWatermark() - log.logStartOffset()) / 2;
+            long upTo = log.highWatermark();
+            if (upTo > from) {
+                LogRead read = log.read(from, 3000, upTo, true);
+                ByteBuffer bytes = read.slice().read();
+                for (BatchHeader batch : Batches.checked(bytes, Batches.Origin.REPLICA)) {
+                    assertTrue(batch.baseOffset() < upTo);
+                }
+            }
+        } catch (ProtocolException e) {
+            assertEquals(ErrorCode.OFFSET_OUT_OF_RANGE, e.code(), e.getMessage());
+        }
+        if (views) {
+            for (SegmentInfo s : log.segments()) {
+                log.batches(s.baseOffset(), 0, 100);
+                log.offsetIndex(s.baseOffset(), 10);
+            }
+            log.expiry();
+            log.offsetForTimestamp(0);
+        }
+    }
+}
