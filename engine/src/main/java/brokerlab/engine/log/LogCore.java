@@ -9,7 +9,9 @@ import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.common.TopicPartition;
@@ -280,9 +282,70 @@ final class LogCore {
         }
     }
 
+    /**
+     * Puts what compaction made of neighbouring closed segments in their place. False when they are no longer there: then
+     * nothing is changed.
+     *
+     * <pre>
+     *   .cleaned ──rename──▶ .swap ─┐  old ──rename──▶ .deleted ─┐  .swap ──rename──▶ live
+     *                               └ from here on the new wins ─┘
+     * </pre>
+     */
+    boolean replace(List<LogSegment> old, long newBase, long cleanedFrom) {
+        return locked("compaction", () -> {
+            int from = segments.all().indexOf(old.getFirst());
+            int to = from + old.size();
+            if (from < 0 || to >= segments.size() || !segments.all().subList(from, to).equals(old) || cuts != cleanedFrom) {
+                return false;
+            }
+            rename(newBase, SegmentFiles.CLEANED, SegmentFiles.SWAP);
+            context.disk().syncDirectory(directory);
+            for (LogSegment segment : old) {
+                segment.markDeleted();
+                if (segment.baseOffset() != newBase) {
+                    producers.deleteSnapshot(segment.baseOffset());
+                }
+            }
+            rename(newBase, SegmentFiles.SWAP, "");
+            LogSegment fresh = LogSegment.found(context.disk(), directory, newBase, context.nowMs());
+            fresh.indexInterval(settings.indexIntervalBytes());
+            Optional<String> fault = new SegmentCheck(context.disk(), directory).trusted(fresh);
+            if (fault.isPresent()) {
+                throw new IOException("compacted segment: " + fault.get());
+            }
+            segments = segments.replaced(from, to, fresh);
+            for (LogSegment segment : old) {
+                removeLater(segment, DeletionReason.COMPACTED);
+            }
+            return true;
+        });
+    }
+
+    private void rename(long base, String from, String to) throws IOException {
+        for (String suffix : SegmentFiles.ALL) {
+            context.disk()
+                    .rename(
+                            SegmentFiles.of(directory, base, suffix + from),
+                            SegmentFiles.of(directory, base, suffix + to));
+        }
+    }
+
+    /** Changes with every truncation. */
+    long cuts() {
+        return locked("look", () -> cuts);
+    }
+
+    Path directory() {
+        return directory;
+    }
+
     private void condemn(LogSegment segment, DeletionReason reason) throws IOException {
         segment.markDeleted();
         producers.deleteSnapshot(segment.baseOffset());
+        removeLater(segment, reason);
+    }
+
+    private void removeLater(LogSegment segment, DeletionReason reason) {
         condemned.add(segment);
         context.tell(new ClusterEvent.SegmentDeleted(
                 partition.topic(), partition.partition(), segment.baseOffset(), segment.size(), reason));
@@ -444,6 +507,19 @@ final class LogCore {
     }
 
     // ---- producers
+
+    /** The newest offset of each producer. */
+    Map<Long, Long> producersLastOffsets() {
+        return locked("look", () -> {
+            var last = new HashMap<Long, Long>();
+            for (ProducerEntry p : producers.all()) {
+                if (!p.batches().isEmpty()) {
+                    last.put(p.producerId(), p.batches().getLast().lastOffset());
+                }
+            }
+            return last;
+        });
+    }
 
     int expireProducers() {
         return locked(

@@ -119,12 +119,13 @@ final class LogLoader {
 
     /** Removes what an earlier life left half done; returns the base offsets of the segments. */
     private NavigableSet<Long> tidy() throws IOException {
+        CompactionRecovery.finish(disk, directory);
         var bases = new TreeSet<Long>();
         Set<Path> indexes = new HashSet<>();
         for (Path file : disk.list(directory)) {
             String name = file.getFileName().toString();
             Optional<Long> base = SegmentFiles.offset(file, SegmentFiles.LOG);
-            if (name.endsWith(SegmentFiles.DELETED) || name.endsWith(SegmentFiles.CLEANED) || name.endsWith(".tmp")) {
+            if (name.endsWith(SegmentFiles.DELETED) || name.endsWith(".tmp")) {
                 disk.delete(file);
             } else if (base.isPresent()) {
                 bases.add(base.get());

@@ -34,16 +34,16 @@ final class LogSegment {
     private int sizeAtLastIndexEntry;
     private boolean preallocated;
 
-    private LogSegment(Disk disk, Path directory, long baseOffset, long createdMs) throws IOException {
+    private LogSegment(Disk disk, Path directory, long baseOffset, String suffix, long createdMs) throws IOException {
         this.disk = disk;
         this.directory = directory;
         this.baseOffset = baseOffset;
         this.createdMs = createdMs;
-        this.file = disk.open(SegmentFiles.of(directory, baseOffset, SegmentFiles.LOG));
-        this.offsetIndex =
-                new OffsetIndex(disk, SegmentFiles.of(directory, baseOffset, SegmentFiles.OFFSET_INDEX), baseOffset);
-        this.timeIndex =
-                new TimeIndex(disk, SegmentFiles.of(directory, baseOffset, SegmentFiles.TIME_INDEX), baseOffset);
+        this.file = disk.open(SegmentFiles.of(directory, baseOffset, SegmentFiles.LOG + suffix));
+        this.offsetIndex = new OffsetIndex(
+                disk, SegmentFiles.of(directory, baseOffset, SegmentFiles.OFFSET_INDEX + suffix), baseOffset);
+        this.timeIndex = new TimeIndex(
+                disk, SegmentFiles.of(directory, baseOffset, SegmentFiles.TIME_INDEX + suffix), baseOffset);
         this.nextOffset = baseOffset;
         this.largest = new TimeIndex.Entry(-1, baseOffset);
     }
@@ -51,12 +51,25 @@ final class LogSegment {
     /** A new, empty segment to append to; replaces files of that name. */
     static LogSegment create(Disk disk, Path directory, long baseOffset, TopicSettings settings, long nowMs)
             throws IOException {
-        var segment = new LogSegment(disk, directory, baseOffset, nowMs);
+        return create(disk, directory, baseOffset, "", settings, nowMs);
+    }
+
+    /** What compaction writes into, under a name that says it is not finished. */
+    static LogSegment createCleaned(Disk disk, Path directory, long baseOffset, TopicSettings settings, long nowMs)
+            throws IOException {
+        return create(disk, directory, baseOffset, SegmentFiles.CLEANED, settings, nowMs);
+    }
+
+    private static LogSegment create(
+            Disk disk, Path directory, long baseOffset, String suffix, TopicSettings settings, long nowMs)
+            throws IOException {
+        var segment = new LogSegment(disk, directory, baseOffset, suffix, nowMs);
         try {
             segment.file.truncate(0);
             segment.offsetIndex.startEmpty(settings.segmentIndexBytes());
             segment.timeIndex.startEmpty(settings.segmentIndexBytes());
-            if (settings.preallocate()) {
+            segment.indexIntervalBytes = settings.indexIntervalBytes();
+            if (settings.preallocate() && suffix.isEmpty()) {
                 segment.file.write(ByteBuffer.allocate(1), settings.segmentBytes() - 1L);
                 segment.preallocated = true;
             }
@@ -69,7 +82,7 @@ final class LogSegment {
 
     /** A segment found on disk. Its end and its indexes are known only after {@link SegmentCheck} has looked at it. */
     static LogSegment found(Disk disk, Path directory, long baseOffset, long nowMs) throws IOException {
-        var segment = new LogSegment(disk, directory, baseOffset, nowMs);
+        var segment = new LogSegment(disk, directory, baseOffset, "", nowMs);
         long bytes = segment.file.size();
         if (bytes > Integer.MAX_VALUE) {
             segment.abandon();

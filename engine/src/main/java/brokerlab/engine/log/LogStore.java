@@ -34,6 +34,7 @@ public final class LogStore {
     private final Map<TopicPartition, PartitionLog> logs = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Long> checkpointedMarks = new ConcurrentHashMap<>();
     private final StoreOpening opening;
+    private final LogCleaner cleaner;
     private final List<Timer> timers = new ArrayList<>();
     private final Map<String, Map<TopicPartition, Long>> written = new ConcurrentHashMap<>();
     private volatile CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
@@ -59,6 +60,7 @@ public final class LogStore {
         this.directories = directories.stream()
                 .map(path -> new LogDirectory(path, disk, broker, journal))
                 .toList();
+        this.cleaner = new LogCleaner(context);
         this.opening = new StoreOpening(
                 context,
                 this.directories,
@@ -66,7 +68,8 @@ public final class LogStore {
                 settings.getInt("num.recovery.threads.per.data.dir"),
                 () -> ended,
                 this::loaded,
-                checkpointedMarks::put);
+                checkpointedMarks::put,
+                cleaner::remember);
     }
 
     /**
@@ -151,6 +154,7 @@ public final class LogStore {
             return;
         }
         checkpointedMarks.remove(partition);
+        cleaner.forget(partition);
         LogDirectory home = log.core().home;
         long delayMs = log.settings().fileDeleteDelayMs();
         Path marked = log.core().condemnAll();
@@ -218,6 +222,9 @@ public final class LogStore {
         every(settings.getLong("log.flush.start.offset.checkpoint.interval.ms"), this::checkpointLogStarts);
         every(settings.getLong("replica.high.watermark.checkpoint.interval.ms"), this::checkpointHighWatermarks);
         every(settings.getLong("producer.id.expiration.check.interval.ms"), () -> eachLog(LogCore::expireProducers));
+        if (settings.getBoolean("log.cleaner.enable")) {
+            armCleaner();
+        }
         long flusherMs = settings.getLong("log.flush.scheduler.interval.ms");
         if (flusherMs != Long.MAX_VALUE) {
             every(flusherMs, () -> eachLog(core -> {
@@ -226,6 +233,19 @@ public final class LogStore {
                 }
             }));
         }
+    }
+
+    /** The pause is read anew each time: it may be changed while the broker runs. */
+    private void armCleaner() {
+        context.tasks().after(settings.getLong("log.cleaner.backoff.ms"), () -> {
+            if (!ended) {
+                try {
+                    cleaner.run(logs.values(), () -> ended);
+                } finally {
+                    armCleaner();
+                }
+            }
+        });
     }
 
     private void every(long periodMs, Runnable chore) {

@@ -38,7 +38,11 @@ final class RollDecision {
         if (in.size() > settings.segmentBytes() - (long) in.appendBytes()) {
             return Optional.of(RollReason.SIZE);
         }
-        if (age(in) > settings.segmentMs() - in.jitterMs()) {
+        // Only closed segments are compacted, so a bound on the compaction's lag is one on the segment's age (KIP-354).
+        long maxAge = settings.cleanupCompact()
+                ? Math.min(settings.segmentMs(), settings.maxCompactionLagMs())
+                : settings.segmentMs();
+        if (age(in) > maxAge - in.jitterMs()) {
             return Optional.of(RollReason.AGE);
         }
         return in.indexFull() ? Optional.of(RollReason.INDEX_FULL) : Optional.empty();

@@ -1,6 +1,7 @@
 package brokerlab.engine.log;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +29,9 @@ final class SegmentFiles {
     static final String DELETED = ".deleted";
     static final String CLEANED = ".cleaned";
     static final String SWAP = ".swap";
+    /** A segment's own files; the log goes first where their order matters. */
+    static final List<String> ALL = List.of(LOG, OFFSET_INDEX, TIME_INDEX);
+
     private static final String DELETE_DIRECTORY = "-delete";
 
     private SegmentFiles() {}

@@ -64,6 +64,14 @@ record SegmentList(List<LogSegment> all) {
         return new SegmentList(more);
     }
 
+    /** With {@code replacement} in the place of the segments {@code [from, to)}. */
+    SegmentList replaced(int from, int to, LogSegment replacement) {
+        var changed = new ArrayList<>(all.subList(0, from));
+        changed.add(replacement);
+        changed.addAll(all.subList(to, all.size()));
+        return new SegmentList(changed);
+    }
+
     SegmentList from(int index) {
         return new SegmentList(all.subList(index, all.size()));
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
@@ -24,6 +25,7 @@ final class StoreOpening {
     private final BooleanSupplier abandoned;
     private final BiConsumer<TopicPartition, PartitionLog> loaded;
     private final BiConsumer<TopicPartition, Long> highWatermarks;
+    private final Consumer<Map<TopicPartition, Long>> compactedTo;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final AtomicInteger waiting = new AtomicInteger(1);
     private final AtomicInteger loadedCount = new AtomicInteger();
@@ -34,6 +36,7 @@ final class StoreOpening {
     /**
      * @param loaded told of each log as it is ready, from several threads
      * @param highWatermarks told of each checkpointed high watermark, before any log is
+     * @param compactedTo told of a directory's compaction checkpoint, before any log is
      */
     StoreOpening(
             LogContext context,
@@ -42,7 +45,8 @@ final class StoreOpening {
             int threadsPerDirectory,
             BooleanSupplier abandoned,
             BiConsumer<TopicPartition, PartitionLog> loaded,
-            BiConsumer<TopicPartition, Long> highWatermarks) {
+            BiConsumer<TopicPartition, Long> highWatermarks,
+            Consumer<Map<TopicPartition, Long>> compactedTo) {
         this.context = context;
         this.directories = directories;
         this.topicSettings = topicSettings;
@@ -50,6 +54,7 @@ final class StoreOpening {
         this.abandoned = abandoned;
         this.loaded = loaded;
         this.highWatermarks = highWatermarks;
+        this.compactedTo = compactedTo;
     }
 
     /** What a directory needs to load its logs. */
@@ -120,6 +125,7 @@ final class StoreOpening {
         }
         Map<TopicPartition, Long> marks = home.read(OffsetCheckpoint.HIGH_WATERMARK);
         marks.forEach(highWatermarks);
+        compactedTo.accept(home.read(OffsetCheckpoint.CLEANER));
         return new Plan(
                 home,
                 clean,

@@ -256,6 +256,21 @@ public final class Batches {
         return length < 0 ? Optional.empty() : Optional.of(in.readBytes(length));
     }
 
+    /**
+     * {@code batch} without its records: compaction keeps a producer's newest batch this way, so that its sequence is not
+     * forgotten.
+     */
+    public static ByteBuffer emptied(BatchHeader batch) {
+        ByteBuffer header = ByteBuffer.allocate(BatchHeader.SIZE);
+        header.put(batch.bytes().limit(BatchHeader.SIZE)).flip();
+        header.putInt(BatchHeader.LENGTH_AT, BatchHeader.SIZE - BatchHeader.LOG_OVERHEAD);
+        header.putShort(
+                BatchHeader.ATTRIBUTES_AT, (short) (batch.attributes() & ~BatchHeader.CODEC_MASK));
+        header.putInt(BatchHeader.COUNT_AT, 0);
+        header.putInt(BatchHeader.CRC_AT, (int) BatchHeader.at(header, 0).computeCrc());
+        return header;
+    }
+
     private static ProtocolException damaged(BatchHeader batch, Exception e) {
         // The codecs throw all kinds of runtime exceptions on bytes that are not theirs.
         return e instanceof ProtocolException p

@@ -14,10 +14,24 @@ import java.util.Optional;
 final class FailingDisk implements Disk {
     private final Disk real = new RealDisk();
     private volatile Optional<Path> broken = Optional.empty();
+    private int left = Integer.MAX_VALUE;
 
     /** From now on everything that writes below {@code directory} fails. */
     void breakBelow(Path directory) {
         broken = Optional.of(directory);
+    }
+
+    /** From now on {@code changes} more changes succeed and all others fail, as when the process dies there. */
+    void stopAfter(int changes) {
+        left = changes;
+    }
+
+    private void change(Path path) throws IOException {
+        check(path);
+        if (left-- <= 0) {
+            left = 0;
+            throw new IOException("stopped before a change of " + path);
+        }
     }
 
     private void check(Path path) throws IOException {
@@ -49,7 +63,7 @@ final class FailingDisk implements Disk {
 
             @Override
             public void write(ByteBuffer source, long position) throws IOException {
-                check(file);
+                change(file);
                 f.write(source, position);
             }
 
@@ -61,7 +75,7 @@ final class FailingDisk implements Disk {
 
             @Override
             public void truncate(long size) throws IOException {
-                check(file);
+                change(file);
                 f.truncate(size);
             }
 
@@ -102,13 +116,13 @@ final class FailingDisk implements Disk {
 
     @Override
     public void rename(Path from, Path to) throws IOException {
-        check(to);
+        change(to);
         real.rename(from, to);
     }
 
     @Override
     public void delete(Path file) throws IOException {
-        check(file);
+        change(file);
         real.delete(file);
     }
 
@@ -126,7 +140,7 @@ final class FailingDisk implements Disk {
 
     @Override
     public void writeAtomically(Path file, byte[] content) throws IOException {
-        check(file);
+        change(file);
         real.writeAtomically(file, content);
     }
 

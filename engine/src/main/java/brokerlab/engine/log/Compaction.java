@@ -1,0 +1,222 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.config.TopicSettings;
+import brokerlab.engine.disk.Disk;
+import brokerlab.engine.wire.BatchBuilder;
+import brokerlab.engine.wire.BatchHeader;
+import brokerlab.engine.wire.Batches;
+import brokerlab.engine.wire.Codec;
+import brokerlab.engine.wire.LogRecord;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One compaction of one log: of each key only the newest record stays, offsets and order stay as they are, the active
+ * segment is not touched.
+ *
+ * <pre>
+ *   [ clean │ dirty, closed │ young or not yet stable │ active ]
+ *             └─ keys → newest offset ─▶ copy what is still newest, group by group ─▶ .cleaned ─▶ LogCore.replace
+ * </pre>
+ *
+ * A tombstone stays until {@code delete.retention.ms} after the first compaction that saw it (KIP-534).
+ */
+final class Compaction {
+    /** 48 MB of memory at most; more keys are left for the next compaction. */
+    private static final int MAX_KEYS = 1 << 20;
+
+    private static final int WINDOW = 256 * 1024;
+
+    private final LogCore core;
+    private final Disk disk;
+    private final Path directory;
+    private final TopicSettings settings;
+    private final long nowMs;
+    private final long cuts;
+    private final Map<Long, Long> producers;
+    private final KeyOffsets newest;
+
+    Compaction(LogCore core) {
+        this(core, MAX_KEYS);
+    }
+
+    Compaction(LogCore core, int maxKeys) {
+        this.core = core;
+        this.disk = core.context.disk();
+        this.directory = core.directory();
+        this.settings = core.settings;
+        this.nowMs = core.context.nowMs();
+        this.cuts = core.cuts();
+        this.producers = core.producersLastOffsets();
+        this.newest = new KeyOffsets(maxKeys);
+    }
+
+    static CompactionDecision.Verdict verdict(LogCore core, long checkpoint) {
+        SegmentList now = core.segments;
+        var closed = now.all().subList(0, now.size() - 1).stream()
+                .map(s -> new CompactionDecision.Segment(
+                        s.baseOffset(), s.size(), s.firstTimestampMs(), s.largest().timestampMs()))
+                .toList();
+        return CompactionDecision.of(
+                closed,
+                now.active().baseOffset(),
+                core.logStart,
+                checkpoint,
+                core.highWatermark,
+                core.settings,
+                core.context.nowMs());
+    }
+
+    /** Compacts {@code [firstDirty, end)} against all before it. Returns up to where the log is compacted now. */
+    long run(long firstDirty, long end) throws IOException {
+        List<LogSegment> closed = core.segments.all().stream()
+                .filter(s -> s.baseOffset() < end)
+                .toList();
+        long mapped = mapKeys(closed, firstDirty, end);
+        if (mapped <= firstDirty) {
+            return firstDirty;
+        }
+        List<LogSegment> covered =
+                closed.stream().filter(s -> s.baseOffset() < mapped).toList();
+        for (List<LogSegment> group : groups(covered)) {
+            if (!compact(group, mapped)) {
+                return firstDirty;
+            }
+        }
+        return mapped;
+    }
+
+    /** Returns the offset up to which all keys are mapped. */
+    private long mapKeys(List<LogSegment> closed, long firstDirty, long end) throws IOException {
+        for (LogSegment segment : closed) {
+            if (segment.nextOffset() <= firstDirty) {
+                continue;
+            }
+            var cursor = segment.cursor(segment.positionOf(firstDirty), WINDOW);
+            while (cursor.advance()) {
+                if (cursor.header().control()) {
+                    continue;
+                }
+                BatchHeader batch = cursor.whole();
+                for (LogRecord record : Batches.records(batch, Integer.MAX_VALUE)) {
+                    if (record.offset() >= firstDirty
+                            && record.key().isPresent()
+                            && !newest.put(record.key().get(), record.offset())) {
+                        // Records of this batch already mapped are newer than all before: dropping older ones is right.
+                        return batch.baseOffset();
+                    }
+                }
+            }
+        }
+        return end;
+    }
+
+    /** Neighbours that fit into one segment together. */
+    private List<List<LogSegment>> groups(List<LogSegment> covered) {
+        var groups = new ArrayList<List<LogSegment>>();
+        long bytes = 0;
+        for (LogSegment segment : covered) {
+            boolean fits = !groups.isEmpty()
+                    && bytes + segment.size() <= settings.segmentBytes()
+                    && segment.nextOffset() - groups.getLast().getFirst().baseOffset() <= Integer.MAX_VALUE;
+            if (!fits) {
+                groups.add(new ArrayList<>());
+                bytes = 0;
+            }
+            groups.getLast().add(segment);
+            bytes += segment.size();
+        }
+        return groups;
+    }
+
+    private boolean compact(List<LogSegment> group, long mapped) throws IOException {
+        long base = group.getFirst().baseOffset();
+        LogSegment cleaned = LogSegment.createCleaned(disk, directory, base, settings, nowMs);
+        try {
+            for (LogSegment segment : group) {
+                copy(segment, cleaned, mapped);
+            }
+            cleaned.flush();
+            cleaned.close();
+        } catch (IOException | RuntimeException e) {
+            cleaned.abandon();
+            throw e;
+        }
+        if (core.replace(group, base, cuts)) {
+            return true;
+        }
+        for (String suffix : SegmentFiles.ALL) {
+            disk.delete(SegmentFiles.of(directory, base, suffix + SegmentFiles.CLEANED));
+        }
+        return false;
+    }
+
+    private void copy(LogSegment from, LogSegment to, long mapped) throws IOException {
+        var cursor = from.cursor(0, WINDOW);
+        while (cursor.advance()) {
+            BatchHeader batch = cursor.whole();
+            Optional<ByteBuffer> kept = batch.baseOffset() >= mapped || batch.control()
+                    ? Optional.of(batch.bytes())
+                    : kept(batch);
+            if (kept.isPresent()) {
+                ByteBuffer bytes = kept.get();
+                to.append(bytes, List.of(BatchHeader.at(bytes, bytes.position())));
+            }
+        }
+        if (!cursor.stop().isEmpty()) {
+            throw new DamagedLogException(from.file().path() + " is damaged at " + cursor.next() + ": " + cursor.stop());
+        }
+    }
+
+    private Optional<ByteBuffer> kept(BatchHeader batch) {
+        List<LogRecord> all = Batches.records(batch, Integer.MAX_VALUE);
+        boolean horizonPassed = batch.hasDeleteHorizon() && batch.baseTimestampMs() < nowMs;
+        List<LogRecord> stay = all.stream().filter(r -> stays(r, horizonPassed)).toList();
+        boolean needsHorizon = !batch.hasDeleteHorizon()
+                && stay.stream().anyMatch(r -> r.value().isEmpty());
+        if (stay.isEmpty()) {
+            boolean newestOfProducer = batch.hasProducerId()
+                    && producers.getOrDefault(batch.producerId(), -1L) == batch.lastOffset();
+            return newestOfProducer ? Optional.of(Batches.emptied(batch)) : Optional.empty();
+        }
+        return Optional.of(stay.size() == all.size() && !needsHorizon ? batch.bytes() : rebuilt(batch, stay, needsHorizon));
+    }
+
+    private boolean stays(LogRecord record, boolean horizonPassed) {
+        if (record.key().isEmpty()) {
+            // Written before the topic was compacted; without key it can be no one's newest.
+            return false;
+        }
+        long newestOffset = newest.newest(record.key().get());
+        return newestOffset <= record.offset() && !(record.value().isEmpty() && horizonPassed);
+    }
+
+    private ByteBuffer rebuilt(BatchHeader batch, List<LogRecord> stay, boolean needsHorizon) {
+        BatchBuilder builder = (batch.codec() == Codec.NONE ? BatchBuilder.plain() : BatchBuilder.compressed(batch.codec()))
+                .baseOffset(batch.baseOffset())
+                .partitionLeaderEpoch(batch.partitionLeaderEpoch());
+        if (batch.hasDeleteHorizon()) {
+            builder.deleteHorizon(batch.baseTimestampMs());
+        } else if (needsHorizon) {
+            builder.deleteHorizon(nowMs + Math.min(settings.deleteRetentionMs(), Long.MAX_VALUE - nowMs));
+        }
+        if (batch.hasProducerId()) {
+            builder.producer(batch.producerId(), batch.producerEpoch(), batch.baseSequence());
+        }
+        if (batch.transactional()) {
+            builder.transactional();
+        }
+        if (batch.logAppendTime()) {
+            builder.logAppendTime(batch.maxTimestampMs());
+        }
+        for (LogRecord r : stay) {
+            builder.add(r.offset(), r.timestampMs(), r.key(), r.value(), r.headers());
+        }
+        return builder.lastOffset(batch.lastOffset()).build();
+    }
+}

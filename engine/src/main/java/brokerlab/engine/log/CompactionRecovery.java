@@ -1,0 +1,77 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.disk.Disk;
+import brokerlab.engine.disk.DiskFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finishes, or undoes, a compaction that a crash interrupted: while a {@code .cleaned} file is left the old segments are
+ * whole and win; once all are {@code .swap} the new one wins.
+ */
+final class CompactionRecovery {
+    private static final int WINDOW = 64 * 1024;
+
+    private CompactionRecovery() {}
+
+    static void finish(Disk disk, Path directory) throws IOException {
+        List<Path> files = disk.list(directory);
+        for (Path file : files) {
+            Optional<Long> unfinished = baseOf(file, SegmentFiles.CLEANED);
+            if (unfinished.isPresent()) {
+                for (String suffix : SegmentFiles.ALL) {
+                    disk.delete(SegmentFiles.of(directory, unfinished.get(), suffix + SegmentFiles.CLEANED));
+                    disk.delete(SegmentFiles.of(directory, unfinished.get(), suffix + SegmentFiles.SWAP));
+                }
+            }
+        }
+        for (Path file : disk.list(directory)) {
+            Optional<Long> base = SegmentFiles.offset(file, SegmentFiles.LOG + SegmentFiles.SWAP);
+            if (base.isPresent()) {
+                takeOver(disk, directory, base.get(), endOf(disk, file, base.get()));
+            }
+        }
+        for (Path file : disk.list(directory)) {
+            // The log was renamed before the crash, its indexes were not: they are built anew.
+            if (file.getFileName().toString().endsWith(SegmentFiles.SWAP)) {
+                disk.delete(file);
+            }
+        }
+    }
+
+    private static Optional<Long> baseOf(Path file, String state) {
+        return SegmentFiles.ALL.stream()
+                .flatMap(suffix -> SegmentFiles.offset(file, suffix + state).stream())
+                .findFirst();
+    }
+
+    private static long endOf(Disk disk, Path log, long base) throws IOException {
+        try (DiskFile file = disk.open(log)) {
+            var cursor = new BatchCursor(file, 0, Math.toIntExact(file.size()), WINDOW);
+            long end = base + 1;
+            while (cursor.advance()) {
+                end = cursor.header().nextOffset();
+            }
+            return end;
+        }
+    }
+
+    private static void takeOver(Disk disk, Path directory, long base, long end) throws IOException {
+        for (Path file : disk.list(directory)) {
+            for (String suffix : SegmentFiles.ALL) {
+                Optional<Long> old = SegmentFiles.offset(file, suffix);
+                if (old.isPresent() && old.get() >= base && old.get() < end) {
+                    disk.delete(file);
+                }
+            }
+        }
+        for (String suffix : SegmentFiles.ALL) {
+            Path swap = SegmentFiles.of(directory, base, suffix + SegmentFiles.SWAP);
+            if (disk.exists(swap)) {
+                disk.rename(swap, SegmentFiles.of(directory, base, suffix));
+            }
+        }
+    }
+}
