@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongPredicate;
 
@@ -160,6 +161,18 @@ abstract class MappedIndex {
                 throw new IllegalArgumentException(file + " has no entry " + slot);
             }
             return reader.read(mapping.segment(), (long) slot * entrySize);
+        } finally {
+            mappingLock.readLock().unlock();
+        }
+    }
+
+    /** Like {@link #at}, but empty when entries were cut off meanwhile. */
+    final <T> Optional<T> peek(int slot, EntryReader<T> reader) {
+        mappingLock.readLock().lock();
+        try {
+            return slot < entries
+                    ? Optional.of(reader.read(mapping.segment(), (long) slot * entrySize))
+                    : Optional.empty();
         } finally {
             mappingLock.readLock().unlock();
         }

@@ -1,6 +1,7 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.disk.Disk;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,11 @@ final class OffsetIndex extends MappedIndex {
     }
 
     IndexEntryInfo entry(int slot) {
-        return at(slot, (s, at) -> new IndexEntryInfo(baseOffset + s.get(INT, at), s.get(INT, at + 4)));
+        return at(slot, this::read);
+    }
+
+    private IndexEntryInfo read(MemorySegment s, long at) {
+        return new IndexEntryInfo(baseOffset + s.get(INT, at), s.get(INT, at + 4));
     }
 
     /** At most {@code limit} entries, evenly thinned. */
@@ -62,7 +67,7 @@ final class OffsetIndex extends MappedIndex {
         int shown = Math.min(count, Math.max(0, limit));
         var result = new ArrayList<IndexEntryInfo>(shown);
         for (int i = 0; i < shown; i++) {
-            result.add(entry((int) ((long) i * count / shown)));
+            peek((int) ((long) i * count / shown), this::read).ifPresent(result::add);
         }
         return result;
     }

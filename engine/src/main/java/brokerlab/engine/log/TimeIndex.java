@@ -1,6 +1,7 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.disk.Disk;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -67,7 +68,7 @@ final class TimeIndex extends MappedIndex {
         return Optional.empty();
     }
 
-    private Entry read(java.lang.foreign.MemorySegment s, long at) {
+    private Entry read(MemorySegment s, long at) {
         return new Entry(s.get(LONG, at), baseOffset + s.get(INT, at + 8));
     }
 
