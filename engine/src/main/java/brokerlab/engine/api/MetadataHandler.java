@@ -56,12 +56,14 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
     private static Set<Wanted> wanted(RequestContext context, MetadataRequestData request) {
         var wanted = new LinkedHashSet<Wanted>();
         for (MetadataRequestTopic topic : request.topics()) {
-            boolean byId = topic.name() == null;
-            if (context.version() < 12 && (byId || !topic.topicId().equals(Uuid.ZERO_UUID))) {
+            // The Java admin client leaves the name empty, others null, when it asks by id.
+            boolean byId = !topic.topicId().equals(Uuid.ZERO_UUID);
+            if (context.version() < 12 && (byId || topic.name() == null)) {
                 throw new ProtocolException(
                         ErrorCode.INVALID_REQUEST, "topic ids are understood from Metadata 12 on, topic names are required before");
             }
-            wanted.add(byId ? new Wanted("", topic.topicId()) : new Wanted(topic.name(), Uuid.ZERO_UUID));
+            String name = topic.name() == null ? "" : topic.name();
+            wanted.add(byId ? new Wanted("", topic.topicId()) : new Wanted(name, Uuid.ZERO_UUID));
         }
         return wanted;
     }
@@ -200,7 +202,7 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
     /** A topic asked for, by name or by id. */
     private record Wanted(String name, Uuid id) {
         boolean byId() {
-            return name.isEmpty() && !id.equals(Uuid.ZERO_UUID);
+            return !id.equals(Uuid.ZERO_UUID);
         }
     }
 }
