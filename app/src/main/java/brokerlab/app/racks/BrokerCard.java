@@ -77,11 +77,12 @@ final class BrokerCard extends VBox {
         crown.getStyleClass().addAll("bl-badge", "controller-crown");
         crown.setTooltip(Help.tooltip(context.texts(), "racks.controller.help"));
         port.getStyleClass().addAll("bl-mono", "bl-muted");
+        port.setMinWidth(Region.USE_PREF_SIZE);
         menu.getStyleClass().add("broker-menu");
         menu.setId("broker-" + id + "-menu");
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        var head = new HBox(8, name, crown, state, space, port, menu);
+        var head = new HBox(6, name, crown, state, space, port, menu);
         head.setAlignment(Pos.CENTER_LEFT);
         diskBar.setMinWidth(30);
         diskBar.setMaxWidth(Double.MAX_VALUE);
@@ -94,7 +95,7 @@ final class BrokerCard extends VBox {
                 16, new VBox(1, caption("leaders"), leaders), new VBox(1, caption("replicas"), replicas), diskBox);
         List.of(leaders, replicas, disk).forEach(l -> l.getStyleClass().add("fact"));
         setMinWidth(0);
-        menu.setMinWidth(34);
+        menu.setMinWidth(32);
         progress.setMaxWidth(Double.MAX_VALUE);
         note.setWrapText(true);
         note.getStyleClass().add("bl-muted");

@@ -23,14 +23,15 @@ import javafx.scene.layout.Region;
 final class ZooKeeperStrip extends HBox {
     private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
 
-    /** About as wide as a node's chip with its gap. */
-    private static final double CHIP = 147;
+    /** More than these stand in several lines. */
+    private static final int MOST_IN_LINE = 4;
 
     private final Words words;
     private final BrokerActs acts;
     private final Consumer<Target> select;
     private final Formats formats;
-    private final FlowPane nodes = new FlowPane(8, 6);
+    private final FlowPane nodes = new HBox(8);
+    private final List<SplitMenuButton> chips = new ArrayList<>();
     private final Label sums = new Label();
     private final Tooltip whole = new Tooltip();
     private List<Snapshot.Node> drawn = List.of();
@@ -62,22 +63,28 @@ final class ZooKeeperStrip extends HBox {
     void update(Snapshot.ZooKeeper zooKeeper, Target selection, boolean relabel) {
         if (zooKeeper.nodes().isEmpty()) {
             nodes.getChildren().clear();
+            chips.clear();
             drawn = List.of();
             sums.setText(words.get("zookeeper.outside"));
             return;
         }
         if (relabel || !sameShape(zooKeeper.nodes())) {
             drawn = List.copyOf(zooKeeper.nodes());
-            var chips = new ArrayList<SplitMenuButton>();
+            chips.clear();
             drawn.forEach(node -> chips.add(chip(node)));
-            nodes.getChildren().setAll(chips);
-            nodes.setPrefWrapLength(Math.min(4, chips.size()) * CHIP);
-            nodes.setMinWidth(Math.min(3, chips.size()) * CHIP);
+            if (chips.size() <= MOST_IN_LINE) {
+                nodes.getChildren().setAll(chips);
+            } else {
+                var lines = new FlowPane(8, 6);
+                lines.setPrefWrapLength(470);
+                lines.getChildren().setAll(chips);
+                nodes.getChildren().setAll(lines);
+            }
         }
         for (int i = 0; i < drawn.size(); i++) {
             boolean on = selection instanceof Target.ZooKeeperNodeTarget t
                     && t.node() == drawn.get(i).id();
-            nodes.getChildren().get(i).pseudoClassStateChanged(SELECTED, on);
+            chips.get(i).pseudoClassStateChanged(SELECTED, on);
         }
         sums.setText(words.get(
                 zooKeeper.quorum() ? "zookeeper.sums" : "zookeeper.sums.lost",
@@ -106,6 +113,7 @@ final class ZooKeeperStrip extends HBox {
         var chip = new SplitMenuButton();
         chip.setId("zoo-" + node.id());
         chip.getStyleClass().add("zk-node");
+        chip.setMinWidth(Region.USE_PREF_SIZE);
         String mark = Words.status(node.state()).mark();
         chip.setText((mark.isEmpty() ? "" : mark + " ")
                 + words.get("node.chip", "zoo" + node.id(), words.state(node.state()), String.valueOf(node.port())));

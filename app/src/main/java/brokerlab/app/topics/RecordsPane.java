@@ -79,10 +79,15 @@ final class RecordsPane extends VBox {
 
     private String preview(Optional<byte[]> bytes) {
         return bytes.map(b -> {
-                    String text = Payload.of(b.length > 4 * PREVIEW ? java.util.Arrays.copyOf(b, 4 * PREVIEW) : b)
-                            .text()
-                            .replaceAll("\\s+", " ");
-                    return text.length() > PREVIEW ? text.substring(0, PREVIEW) + "…" : text;
+                    byte[] head = b.length > 4 * PREVIEW ? java.util.Arrays.copyOf(b, 4 * PREVIEW) : b;
+                    // JSON is laid out only below; here it stays the one line it was sent as.
+                    String text = switch (Payload.of(head)) {
+                        case Payload.Hex hex -> hex.text();
+                        case Payload.Json json -> new String(head, java.nio.charset.StandardCharsets.UTF_8);
+                        case Payload.Text plain -> plain.text();
+                    };
+                    String line = text.replaceAll("\\s+", " ");
+                    return line.length() > PREVIEW ? line.substring(0, PREVIEW) + "…" : line;
                 })
                 .orElseGet(() -> context.texts().get("topics.record.null"));
     }
