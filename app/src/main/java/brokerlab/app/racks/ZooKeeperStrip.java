@@ -30,7 +30,7 @@ final class ZooKeeperStrip extends HBox {
     private final BrokerActs acts;
     private final Consumer<Target> select;
     private final Formats formats;
-    private final FlowPane nodes = new HBox(8);
+    private final HBox nodes = new HBox(8);
     private final List<SplitMenuButton> chips = new ArrayList<>();
     private final Label sums = new Label();
     private final Tooltip whole = new Tooltip();
