@@ -74,7 +74,7 @@ public final class TopicsScreen implements Screen {
         tableCard.setMinHeight(110);
         split.getItems().setAll(tableCard, right);
         split.setOrientation(javafx.geometry.Orientation.VERTICAL);
-        split.setDividerPositions(0.38);
+        split.setDividerPositions(0.33);
         split.getStyleClass().add("topics-split");
         VBox.setVgrow(content, Priority.ALWAYS);
         root = new VBox(header(), filterSays, content);
@@ -132,7 +132,7 @@ public final class TopicsScreen implements Screen {
         add.getStyleClass().add("primary");
         add.setMinWidth(Region.USE_PREF_SIZE);
         add.setOnAction(e -> create());
-        var header = new HBox(10, title, sentence, internal, filter, add);
+        var header = new HBox(10, title, sentence, filter, internal, add);
         header.getStyleClass().add("bl-screen-header");
         header.setAlignment(Pos.CENTER_LEFT);
         return header;
