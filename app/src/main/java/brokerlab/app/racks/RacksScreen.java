@@ -11,7 +11,6 @@ import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.Phase;
 import brokerlab.engine.view.Snapshot.ReplicaState;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
@@ -71,8 +70,6 @@ public final class RacksScreen implements Screen {
         root.getChildren().addAll(left, inspector);
         root.setId("racks");
         root.getStyleClass().addAll("bl-screen", "racks");
-        root.getStylesheets()
-                .add(Objects.requireNonNull(RacksScreen.class.getResource("racks.css"), "racks.css").toExternalForm());
         root.addEventHandler(KeyEvent.KEY_PRESSED, e -> {
             if (e.getCode() == KeyCode.ESCAPE && !(model.selection() instanceof Target.Whole)) {
                 model.clearSelection();

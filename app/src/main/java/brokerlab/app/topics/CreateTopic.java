@@ -61,7 +61,6 @@ public final class CreateTopic extends VBox {
         cli = new TerminalLine(context, "");
         setId("create-topic");
         getStyleClass().addAll("bl-dialog", "create-topic");
-        getStylesheets().add(TopicsScreen.stylesheet());
         build();
     }
 

@@ -17,7 +17,6 @@ final class GrowTopic extends VBox {
         int now = topic.partitions().size();
         String bootstrap = snapshot.cluster().bootstrap();
         getStyleClass().addAll("bl-dialog", "grow-topic");
-        getStylesheets().add(TopicsScreen.stylesheet());
         setId("grow-topic");
         var title = new Label(texts.get("topics.grow.title", topic.name()));
         title.getStyleClass().add("bl-h2");

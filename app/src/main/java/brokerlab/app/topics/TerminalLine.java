@@ -18,7 +18,6 @@ public final class TerminalLine extends VBox {
 
     public TerminalLine(ScreenContext context, String command) {
         getStyleClass().add("terminal-line");
-        getStylesheets().add(TopicsScreen.stylesheet());
         Label caption = new Label();
         caption.textProperty().bind(context.texts().bind("topics.terminal.caption"));
         caption.getStyleClass().add("bl-subtle");

@@ -217,8 +217,7 @@ final class TopicDetail extends VBox {
                             new Command.DeleteTopic(topic.name()),
                             texts.get("topics.delete.done", topic.name()),
                             texts.get("topics.delete.failed", topic.name())));
-            dialog.getStylesheets().add(TopicsScreen.stylesheet());
-            dialog.getChildren()
+                dialog.getChildren()
                     .add(
                             dialog.getChildren().size() - 1,
                             new TerminalLine(

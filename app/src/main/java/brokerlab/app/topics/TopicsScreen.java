@@ -11,7 +11,6 @@ import brokerlab.app.shell.Target;
 import brokerlab.engine.view.Door.Ability;
 import brokerlab.engine.view.Snapshot;
 import java.util.Comparator;
-import java.util.Objects;
 import java.util.Optional;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -80,7 +79,6 @@ public final class TopicsScreen implements Screen {
         root = new VBox(header(), filterSays, content);
         root.setId("topics");
         root.getStyleClass().addAll("bl-screen", "topics");
-        root.getStylesheets().add(stylesheet());
         filterSays.getStyleClass().add("bl-bad");
         filterSays.setManaged(false);
         texts.onLanguage(() -> {
@@ -92,10 +90,6 @@ public final class TopicsScreen implements Screen {
             model.take(now);
             draw();
         });
-    }
-
-    static String stylesheet() {
-        return Objects.requireNonNull(TopicsScreen.class.getResource("topics.css"), "topics.css").toExternalForm();
     }
 
     private Node header() {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -59,10 +60,16 @@ public final class Stand implements ScreenContext {
         veil.getStyleClass().add("bl-scrim");
         root.getChildren().addAll(screen.node(), veil);
         var scene = new Scene(root, 1240, 712);
-        new Theme(Optional.of(dark)).dress(scene, List.of());
+        new Theme(Optional.of(dark)).dress(scene, List.of(sheet("racks"), sheet("topics")));
         stage.setScene(scene);
         stage.show();
         tick();
+    }
+
+    private static String sheet(String screen) {
+        return Objects.requireNonNull(
+                        Stand.class.getResource("/brokerlab/app/" + screen + "/" + screen + ".css"), screen)
+                .toExternalForm();
     }
 
     /** Hands the newest snapshot to the screen, as the frame does ten times a second. */
