@@ -190,7 +190,7 @@ final class IsrTest {
 
     @Test
     void R11_fetchOfAnEarlierLifeIsRefused() {
-        cluster.node(3).brokerEpoch -= 50;
+        cluster.node(3).brokerEpoch = cluster.node(3).brokerEpoch - 50;
         cluster.cut(1, 2, true);
         var waiting = cluster.produce(1, P, -1, "b");
         cluster.advance(1000);

@@ -91,7 +91,7 @@ final class ReplicationSimulationTest {
             }
             case 13 -> {
                 int to = 1 + random.nextInt(3);
-                long ms = random.nextInt(2) * random.nextInt(2000);
+                long ms = (long) random.nextInt(2) * random.nextInt(2000);
                 say("orders to " + to + " take " + ms);
                 cluster.courier.link(TestCluster.CONTROLLER, to).conditions(LinkConditions.CLEAR.delayed(ms));
             }

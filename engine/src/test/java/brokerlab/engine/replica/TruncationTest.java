@@ -19,7 +19,7 @@ final class TruncationTest {
         long end = 0;
         for (int i = 0; i < log.size() && log.get(i) <= epoch; i++) {
             found = log.get(i);
-            end = i + 1;
+            end = i + 1L;
         }
         return new EpochEnd(found, end);
     }
