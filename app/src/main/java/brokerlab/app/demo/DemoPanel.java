@@ -5,6 +5,7 @@ import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Pill;
+import brokerlab.app.kit.Quantity;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
 import brokerlab.app.shell.Texts;
@@ -180,7 +181,7 @@ public final class DemoPanel extends Button {
                 group.speed(value);
             }
         });
-        box.setPrefWidth(130);
+        box.setPrefWidth(150);
         return box;
     }
 
@@ -196,13 +197,19 @@ public final class DemoPanel extends Button {
             name.getStyleClass().addAll("bl-mono", "bl-small");
             Region space = new Region();
             GridPane.setHgrow(space, Priority.ALWAYS);
-            Label now = new Label(value.value());
+            Label now = new Label(human(value.name(), value.value()));
             now.getStyleClass().addAll("bl-mono", "bl-small");
-            Label before = new Label(texts.get("demo.default", value.kafkaDefault()));
+            Label before = new Label(texts.get("demo.default", human(value.name(), value.kafkaDefault())));
             before.getStyleClass().add("bl-caption");
             grid.addRow(row++, name, space, now, before);
         }
         return grid;
+    }
+
+    /** With a unit where the name tells it. */
+    private static String human(String name, String value) {
+        long number = Long.parseLong(value);
+        return name.endsWith(".bytes") ? Quantity.BYTES.write(number) : name.endsWith(".ms") || name.equals("tickTime") ? Quantity.DURATION.write(number) : value;
     }
 
     private Label caption(String key) {

@@ -8,6 +8,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.TextAlignment;
 
 /** Stands over the screens while the cluster does not run: how far the start is, or what failed, why, and the next step. */
 final class PhasePane extends VBox {
@@ -32,6 +33,10 @@ final class PhasePane extends VBox {
         next.getStyleClass().add("bl-muted");
         next.setWrapText(true);
         next.setMaxWidth(620);
+        for (Label label : new Label[] {title, detail, next}) {
+            label.setAlignment(Pos.CENTER);
+            label.setTextAlignment(TextAlignment.CENTER);
+        }
         progress.setPrefWidth(360);
         retry.setId("retry");
         retry.getStyleClass().add("primary");

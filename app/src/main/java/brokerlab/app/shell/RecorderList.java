@@ -70,6 +70,10 @@ final class RecorderList extends TableView<JournalEntry> {
         column.textProperty().bind(frame.texts().bind(key));
         column.setCellValueFactory(cell -> new ReadOnlyStringWrapper(text.apply(cell.getValue())));
         column.setPrefWidth(width);
+        if (width < 200) {
+            column.setMinWidth(width);
+            column.setMaxWidth(width);
+        }
         column.setSortable(false);
         column.getStyleClass().add(style);
         getColumns().add(column);
