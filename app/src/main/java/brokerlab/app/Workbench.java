@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -50,6 +51,7 @@ final class Workbench {
     private final Theme theme;
     private final ReadOnlyObjectWrapper<SaveState> saved = new ReadOnlyObjectWrapper<>(SaveState.SAVED);
     private final ReadOnlyObjectWrapper<Frame> frame = new ReadOnlyObjectWrapper<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private Running running;
     private boolean portsTaken;
 
@@ -155,6 +157,10 @@ final class Workbench {
 
     /** Stops all of it; at most half a minute. Call it off the FX thread after the window is gone. */
     void close() throws IOException {
+        // the window's end and the process's end may both ask
+        if (closed.getAndSet(true)) {
+            return;
+        }
         running.traffic().ifPresent(t -> workspace.change(c -> c.with("demo.rate", Double.toString(t.rate()))));
         running.traffic().ifPresent(DemoTraffic::close);
         running.source().close();
