@@ -1,20 +1,31 @@
 package brokerlab.app;
 
 import brokerlab.app.racks.RacksScreen;
+import brokerlab.app.consumers.ConsumersScreen;
+import brokerlab.app.demo.DemoGroupControl;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.topics.TopicsScreen;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The screens there are, in the rail's order. */
 final class Screens {
     private Screens() {}
 
-    static List<Screen> all(ScreenContext context) {
+    /** @param demo the control of a group whose members run in this process, by name */
+    static List<Screen> all(ScreenContext context, Function<String, Optional<DemoGroupControl>> demo) {
         List<Screen> screens = new ArrayList<>();
         screens.add(new RacksScreen(context));
         screens.add(new TopicsScreen(context));
+        screens.add(new ConsumersScreen(context, demo));
         return screens;
+    }
+
+    /** Without demo traffic. */
+    static List<Screen> all(ScreenContext context) {
+        return all(context, name -> Optional.empty());
     }
 }

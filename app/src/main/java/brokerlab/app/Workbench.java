@@ -97,7 +97,7 @@ final class Workbench {
         traffic.filter(t -> wishes.temporary()).ifPresent(t -> t.rate(LIVELY_RATE));
         traffic.ifPresent(t -> workspace.choices().choice("demo.rate").map(Double::valueOf).ifPresent(t::rate));
         Frame made = new Frame(new Frame.Parts(
-                texts, theme, source, Screens::all, context -> traffic.map(t -> new DemoPanel(context, t)), saved.getReadOnlyProperty(), this::again));
+                texts, theme, source, context -> Screens.all(context, name -> traffic.flatMap(t -> t.group(name))), context -> traffic.map(t -> new DemoPanel(context, t)), saved.getReadOnlyProperty(), this::again));
         made.start(Optional.of(workspace.choices().screen()).filter(s -> !s.isEmpty()));
         made.screenProperty().subscribe(screen -> workspace.change(c -> c.withScreen(screen)));
         running = new Running(source, traffic, made);

@@ -1,0 +1,331 @@
+package brokerlab.app.consumers;
+
+import brokerlab.app.demo.DemoGroupControl;
+import brokerlab.app.kit.EmptyState;
+import brokerlab.app.kit.FilterBar;
+import brokerlab.app.kit.Link;
+import brokerlab.app.kit.Status;
+import brokerlab.app.kit.StatusBadge;
+import brokerlab.app.shell.Screen;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
+import brokerlab.engine.view.Door;
+import brokerlab.engine.view.Query;
+import brokerlab.engine.view.Snapshot;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import javafx.application.Platform;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+/** Consumers: the groups at the left, the lag of the selected one and where it comes from at the right. */
+public final class ConsumersScreen implements Screen {
+    private static final double LIST_WIDTH = 270;
+
+    private final ScreenContext context;
+    private final ConsumersModel model = new ConsumersModel();
+    private final LagMarks marks = new LagMarks();
+    private final Function<String, Optional<DemoGroupControl>> demo;
+    private final Words words;
+    private final GroupList list;
+    private final Label nothingFound = new Label();
+    private final Label name = new Label();
+    private final StatusBadge badge = new StatusBadge();
+    private final Label facts = new Label();
+    private final Link coordinator;
+    private final DemoControls demoControls;
+    private final LagCard lag;
+    private final PartitionTable parts;
+    private final Label membersTitle = new Label();
+    private final MemberCards members;
+    private final Label noMembers = new Label();
+    private final Link home;
+    private final Label homeSays = new Label();
+    private final VBox detail;
+    private final StackPane right = new StackPane();
+    private final HBox content;
+    private final EmptyState starting;
+    private final EmptyState noGroups;
+    private final EmptyState gone;
+    private final StackPane root = new StackPane();
+    private Runnable stopListening = () -> {};
+
+    /** @param demo the control of a group whose members run in this process, by the group's name */
+    public ConsumersScreen(ScreenContext context, Function<String, Optional<DemoGroupControl>> demo) {
+        this.context = context;
+        this.demo = demo;
+        words = new Words(context.texts());
+        list = new GroupList(words, model, this::choose);
+        coordinator = new Link(context.navigator(), "", new Target.Whole("racks"));
+        demoControls = new DemoControls(words);
+        lag = new LagCard(context.texts(), words, model, marks);
+        parts = new PartitionTable(context, words, model);
+        members = new MemberCards(words);
+        home = new Link(context.navigator(), "", new Target.Whole("segments"));
+        starting = new EmptyState("fth-loader", words.bind("starting.title"), words.bind("starting.next"));
+        noGroups = new EmptyState("fth-users", words.bind("empty.title"), words.bind("empty.next"));
+        gone = new EmptyState("fth-mouse-pointer", words.bind("gone.title"), words.bind("gone.next"));
+        detail = new VBox(12, header(), lag, body());
+        content = new HBox(12, groups(), right);
+        HBox.setHgrow(right, Priority.ALWAYS);
+        right.setMinWidth(300);
+        root.setId("consumers");
+        root.getStyleClass().addAll("bl-screen", "consumers");
+        root.getStylesheets()
+                .add(Objects.requireNonNull(ConsumersScreen.class.getResource("consumers.css"), "consumers.css")
+                        .toExternalForm());
+        root.sceneProperty().addListener((o, was, is) -> listen(is != null));
+        context.texts().onLanguage(() -> {
+            list.refresh();
+            parts.refresh();
+            demoControls.relabel();
+            lag.draw();
+            draw();
+        });
+        context.ticker().subscribe(root, (before, now) -> take(now));
+    }
+
+    private Node groups() {
+        var filter = new FilterBar(words.bind("groups.filter"));
+        filter.setId("group-filter");
+        filter.filterProperty().addListener((o, was, is) -> {
+            model.filter(is);
+            draw();
+        });
+        nothingFound.textProperty().bind(words.bind("groups.nothing"));
+        nothingFound.getStyleClass().add("bl-muted");
+        nothingFound.setWrapText(true);
+        list.setPlaceholder(nothingFound);
+        VBox.setVgrow(list, Priority.ALWAYS);
+        var card = new VBox(8, filter, list);
+        card.getStyleClass().addAll("bl-card-flat", "group-card");
+        card.setMinWidth(LIST_WIDTH);
+        card.setPrefWidth(LIST_WIDTH);
+        card.setMaxWidth(LIST_WIDTH);
+        return card;
+    }
+
+    private Node header() {
+        name.getStyleClass().add("bl-h1");
+        name.setId("group-name");
+        name.setMinWidth(Region.USE_PREF_SIZE);
+        badge.setMinWidth(Region.USE_PREF_SIZE);
+        badge.setId("group-state");
+        facts.getStyleClass().add("bl-muted");
+        facts.setMinWidth(0);
+        coordinator.setMinWidth(Region.USE_PREF_SIZE);
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        var header = new HBox(10, name, badge, coordinator, facts, space, demoControls);
+        header.getStyleClass().add("bl-screen-header");
+        header.setAlignment(Pos.CENTER_LEFT);
+        return header;
+    }
+
+    private Node body() {
+        membersTitle.getStyleClass().add("bl-caption");
+        noMembers.textProperty().bind(words.bind("members.none"));
+        noMembers.getStyleClass().add("bl-muted");
+        noMembers.setWrapText(true);
+        homeSays.getStyleClass().addAll("bl-muted", "bl-small");
+        homeSays.setWrapText(true);
+        HBox.setHgrow(homeSays, Priority.ALWAYS);
+        homeSays.setMaxWidth(Double.MAX_VALUE);
+        home.getStyleClass().addAll("bl-mono", "bl-small");
+        home.setMinWidth(Region.USE_PREF_SIZE);
+        var homeLine = new HBox(8, home, homeSays);
+        homeLine.setAlignment(Pos.TOP_LEFT);
+        var people = new VBox(8, membersTitle, members, noMembers);
+        var scroll = new ScrollPane(people);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.getStyleClass().add("member-scroll");
+        scroll.setMinHeight(96);
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+        var card = new VBox(10, parts, scroll, homeLine);
+        card.getStyleClass().add("bl-card");
+        VBox.setVgrow(card, Priority.ALWAYS);
+        return card;
+    }
+
+    private void listen(boolean attached) {
+        stopListening.run();
+        stopListening = attached
+                ? context.source().door().onEvent(marks.lastId(), marks::offer)
+                : () -> {};
+    }
+
+    private void take(Snapshot now) {
+        boolean changed = model.take(now);
+        ask();
+        if (changed) {
+            draw();
+        }
+    }
+
+    /** The history of the selected group, about once a second. */
+    private void ask() {
+        if (!model.historyDue()) {
+            return;
+        }
+        Door door = context.source().door();
+        model.selected().ifPresent(group -> door.query(new Query.LagHistory(group)).whenComplete((samples, failed) -> {
+            // a failure keeps the samples there are: the next second asks again, and the snapshot tells what is wrong
+            if (failed == null) {
+                Platform.runLater(() -> {
+                    model.history(group, samples);
+                    lag.update();
+                });
+            }
+        }));
+    }
+
+    private void choose(String group) {
+        model.select(Optional.of(group));
+        ask();
+        draw();
+    }
+
+    private void draw() {
+        if (model.snapshot().isEmpty()) {
+            put(root, starting);
+            return;
+        }
+        if (model.total() == 0) {
+            boolean running = model.snapshot().get().cluster().phase() == Snapshot.Phase.RUNNING;
+            put(root, running ? noGroups : starting);
+            return;
+        }
+        put(root, content);
+        list.select(model.selected().flatMap(model::row));
+        if (model.group().isEmpty()) {
+            put(right, gone);
+            return;
+        }
+        put(right, detail);
+        show(model.group().get());
+    }
+
+    private void show(Snapshot.Group group) {
+        name.setText(group.name());
+        badge.set(
+                status(group),
+                words.get("head.state", words.state(group.state()), Integer.toString(group.generation())));
+        boolean known = group.coordinator() >= 0;
+        coordinator.setVisible(known);
+        coordinator.setManaged(known);
+        coordinator.set(
+                words.get("head.coordinator", Integer.toString(group.coordinator())),
+                new Target.BrokerTarget(group.coordinator()));
+        facts.setText(words.get(
+                group.assignor().isEmpty() ? "head.facts.idle" : "head.facts", group.assignor(), group.members().size()));
+        demoControls.update(demo.apply(group.name()).filter(c -> c.paused() || !group.members().isEmpty()));
+        lag.update();
+        double rows = Math.min(8, Math.max(2, group.partitions().size()));
+        parts.setPrefHeight(32 + rows * 28);
+        parts.setMinHeight(32 + Math.min(3, rows) * 28);
+        membersTitle.setText(words.get("members.title", group.members().size()));
+        members.update(group.members());
+        members.setVisible(!group.members().isEmpty());
+        members.setManaged(!group.members().isEmpty());
+        noMembers.setVisible(group.members().isEmpty());
+        noMembers.setManaged(group.members().isEmpty());
+        home(group);
+    }
+
+    private void home(Snapshot.Group group) {
+        int partition = model.offsetsPartition(group.name());
+        boolean known = partition >= 0;
+        home.setVisible(known);
+        home.setManaged(known);
+        if (known) {
+            int leader = model.leader(new Snapshot.TopicPartitionName(ConsumersModel.OFFSETS, partition));
+            home.set(
+                    ConsumersModel.OFFSETS + "-" + partition,
+                    new Target.SegmentTarget(ConsumersModel.OFFSETS, partition, leader, -1));
+            homeSays.setText(
+                    leader < 0
+                            ? words.get("home.leaderless", group.name())
+                            : words.get("home", group.name(), Integer.toString(leader)));
+        } else {
+            homeSays.setText(words.get("home.none"));
+        }
+    }
+
+    private static Status status(Snapshot.Group group) {
+        return switch (group.state()) {
+            case "Stable" -> Status.OK;
+            case "PreparingRebalance", "CompletingRebalance" -> Status.WARN;
+            case "Dead" -> Status.BAD;
+            default -> Status.NEUTRAL;
+        };
+    }
+
+    private static void put(StackPane pane, Node node) {
+        if (!pane.getChildren().equals(List.of(node))) {
+            pane.getChildren().setAll(node);
+        }
+    }
+
+    @Override
+    public String id() {
+        return "consumers";
+    }
+
+    @Override
+    public String icon() {
+        return "fth-users";
+    }
+
+    @Override
+    public Region node() {
+        return root;
+    }
+
+    @Override
+    public void show(Target target) {
+        if (target instanceof Target.GroupTarget group) {
+            choose(group.group());
+        }
+        list.requestFocus();
+    }
+
+    @Override
+    public Target selection() {
+        return model.selected()
+                .<Target>map(Target.GroupTarget::new)
+                .orElseGet(() -> new Target.Whole("consumers"));
+    }
+
+    @Override
+    public Optional<String> badge() {
+        // Asked of the door: the rail counts also while this screen is not the one shown.
+        int groups = context.source().door().snapshot().groups().size();
+        return groups == 0 ? Optional.empty() : Optional.of(Integer.toString(groups));
+    }
+
+    /** The group that is furthest behind among those with members says most. */
+    @Override
+    public void presentForTour() {
+        context.source().door().snapshot().groups().stream()
+                .filter(g -> !g.members().isEmpty())
+                .max(Comparator.comparingLong(Snapshot.Group::lag))
+                .ifPresent(g -> choose(g.name()));
+    }
+
+    @Override
+    public boolean ready() {
+        return model.group().filter(g -> !g.partitions().isEmpty()).isPresent()
+                && model.history().size() > 3;
+    }
+}

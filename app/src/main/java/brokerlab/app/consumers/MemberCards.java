@@ -1,0 +1,76 @@
+package brokerlab.app.consumers;
+
+import brokerlab.engine.view.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.TilePane;
+import javafx.scene.layout.VBox;
+
+/** One card a member: who it is, what it reads, how fast, when it was last heard of. */
+final class MemberCards extends TilePane {
+    private static final double CARD = 300;
+
+    private final Words words;
+    private final List<Card> cards = new ArrayList<>();
+
+    MemberCards(Words words) {
+        super(10, 10);
+        this.words = words;
+        setId("group-members");
+        setPrefTileWidth(CARD);
+        accessibleTextProperty().bind(words.bind("members.name"));
+    }
+
+    void update(List<Snapshot.Member> members) {
+        while (cards.size() > members.size()) {
+            getChildren().remove(cards.removeLast());
+        }
+        while (cards.size() < members.size()) {
+            var card = new Card(cards.size());
+            cards.add(card);
+            getChildren().add(card);
+        }
+        for (int i = 0; i < cards.size(); i++) {
+            cards.get(i).update(members.get(i));
+        }
+    }
+
+    private final class Card extends VBox {
+        private final Label name = new Label();
+        private final Label place = new Label();
+        private final Label reads = new Label();
+        private final Label pace = new Label();
+
+        Card(int index) {
+            super(3);
+            getStyleClass().addAll("member-card", "bl-series-" + index % 8);
+            setFocusTraversable(true);
+            setPrefWidth(CARD);
+            name.getStyleClass().add("bl-strong");
+            name.setMinWidth(Region.USE_PREF_SIZE);
+            place.getStyleClass().add("bl-muted");
+            reads.setWrapText(true);
+            reads.getStyleClass().add("bl-small");
+            pace.getStyleClass().addAll("bl-small", "bl-muted");
+            getChildren().addAll(new HBox(6, name, place), reads, pace);
+        }
+
+        void update(Snapshot.Member member) {
+            name.setText(member.clientId());
+            String host = Words.host(member.host());
+            place.setText(member.instanceId().isEmpty() ? host : words.get("member.static", member.instanceId(), host));
+            reads.setText(words.assigned(member));
+            boolean silent = member.heartbeatAgoMs() > member.sessionTimeoutMs() / 2;
+            pace.setText(words.get(
+                    silent ? "member.silent" : "member.pace",
+                    words.formats().rate(member.recordsPerSec()),
+                    words.formats().duration(member.heartbeatAgoMs()),
+                    words.formats().duration(member.sessionTimeoutMs())));
+            pace.getStyleClass().setAll("label", "bl-small", silent ? "bl-warn" : "bl-muted");
+            setAccessibleText(name.getText() + ", " + place.getText() + ", " + reads.getText() + ", " + pace.getText());
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package brokerlab.app.consumers;
+
+import brokerlab.app.kit.RangeBar;
+import brokerlab.app.kit.Status;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
+import brokerlab.engine.view.Snapshot;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import javafx.collections.transformation.SortedList;
+import javafx.scene.Node;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
+
+/** The group's partitions: where it stands between log start and end, how far behind, and which member has it. */
+final class PartitionTable extends TableView<PartRow> {
+    private final ScreenContext context;
+    private final Words words;
+
+    PartitionTable(ScreenContext context, Words words, ConsumersModel model) {
+        this.context = context;
+        this.words = words;
+        setId("group-partitions");
+        getStyleClass().add("group-partitions");
+        setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+        accessibleTextProperty().bind(words.bind("parts.name"));
+        var name = column("parts.partition", 130, Comparator.comparing((PartRow.Facts f) -> f.part().topic())
+                .thenComparingInt(f -> f.part().partition()), Hyperlink::new, this::name);
+        var bar = column("parts.position", 380, null, RangeBar::new, this::bar);
+        bar.setSortable(false);
+        var lag = column("parts.lag", 90, Comparator.comparingLong((PartRow.Facts f) -> f.part().lag()), Label::new, (l, f) ->
+                l.setText(words.formats().count(f.part().lag())));
+        var behind = column("parts.behind", 90, Comparator.comparingLong((PartRow.Facts f) -> f.part().lagMs()), Label::new, this::behind);
+        var rate = column("parts.rate", 80, Comparator.comparingDouble((PartRow.Facts f) -> f.part().recordsPerSec()), Label::new, (l, f) ->
+                l.setText(words.formats().rate(f.part().recordsPerSec())));
+        var member = column("parts.member", 150, Comparator.comparing(PartRow.Facts::memberName), Label::new, this::member);
+        List.of(lag, behind, rate).forEach(c -> c.getStyleClass().add("bl-right"));
+        getColumns().setAll(List.of(name, bar, lag, behind, rate, member));
+        var sorted = new SortedList<>(model.parts());
+        sorted.comparatorProperty().bind(comparatorProperty());
+        setItems(sorted);
+        var none = new Label();
+        none.textProperty().bind(words.bind("parts.none"));
+        none.getStyleClass().add("bl-muted");
+        setPlaceholder(none);
+        setRowFactory(table -> row());
+        setOnKeyPressed(e -> {
+            PartRow row = getSelectionModel().getSelectedItem();
+            if (e.getCode() == KeyCode.ENTER && row != null) {
+                context.navigator().open(segments(row));
+                e.consume();
+            }
+        });
+    }
+
+    private TableRow<PartRow> row() {
+        var row = new TableRow<PartRow>();
+        var segments = item("parts.open.segments", () -> segments(row.getItem()));
+        var topic = item("parts.open.topic", () -> new Target.TopicTarget(row.getItem().name().topic()));
+        var racks = item("parts.open.racks", () -> new Target.PartitionTarget(
+                row.getItem().name().topic(), row.getItem().name().partition()));
+        var menu = new ContextMenu(segments, topic, racks);
+        row.emptyProperty().addListener((o, was, is) -> row.setContextMenu(is ? null : menu));
+        return row;
+    }
+
+    private MenuItem item(String key, Supplier<Target> target) {
+        var item = new MenuItem();
+        item.textProperty().bind(words.bind(key));
+        item.setOnAction(e -> context.navigator().open(target.get()));
+        return item;
+    }
+
+    private static Target segments(PartRow row) {
+        return new Target.SegmentTarget(
+                row.name().topic(), row.name().partition(), row.facts().leader(), -1);
+    }
+
+    private <N extends Node> TableColumn<PartRow, PartRow.Facts> column(
+            String key, double width, Comparator<PartRow.Facts> order, Supplier<N> node, BiConsumer<N, PartRow.Facts> draw) {
+        var column = new TableColumn<PartRow, PartRow.Facts>();
+        column.textProperty().bind(words.bind(key));
+        column.setPrefWidth(width);
+        column.setReorderable(false);
+        column.setCellValueFactory(c -> c.getValue().factsProperty());
+        if (order != null) {
+            column.setComparator(order);
+        }
+        column.setCellFactory(c -> new TableCell<>() {
+            private final N graphic = node.get();
+
+            @Override
+            protected void updateItem(PartRow.Facts facts, boolean empty) {
+                super.updateItem(facts, empty);
+                if (empty || facts == null) {
+                    setGraphic(null);
+                    return;
+                }
+                draw.accept(graphic, facts);
+                setGraphic(graphic);
+            }
+        });
+        return column;
+    }
+
+    private void name(Hyperlink link, PartRow.Facts facts) {
+        if (!link.getStyleClass().contains("bl-link")) {
+            link.getStyleClass().addAll("bl-link", "bl-mono");
+        }
+        Snapshot.GroupPartition p = facts.part();
+        link.setText(p.topic() + "-" + p.partition());
+        link.setAccessibleText(words.get("parts.link", p.topic(), Integer.toString(p.partition())));
+        link.setOnAction(e -> {
+            link.setVisited(false);
+            context.navigator().open(new Target.SegmentTarget(p.topic(), p.partition(), facts.leader(), -1));
+        });
+    }
+
+    private void bar(RangeBar bar, PartRow.Facts facts) {
+        Snapshot.GroupPartition p = facts.part();
+        double span = Math.max(1, p.end() - p.logStart());
+        double done = p.committed() < 0 ? 0 : Math.max(0, p.committed() - p.logStart()) / span;
+        double rest = p.lag() <= 0 ? 0 : Math.min(1, p.lag() / span);
+        bar.set(done, rest, level(p).ink());
+        bar.setAccessibleText(words.get(
+                "parts.spoken",
+                words.formats().count(p.logStart()),
+                words.formats().count(p.committed()),
+                words.formats().count(p.end())));
+        if (bar.getMaxWidth() != Double.MAX_VALUE) {
+            bar.setMaxWidth(Double.MAX_VALUE);
+        }
+    }
+
+    private void behind(Label label, PartRow.Facts facts) {
+        if (!label.getStyleClass().contains("group-lag")) {
+            label.getStyleClass().add("group-lag");
+        }
+        level(facts.part()).on(label);
+        label.setText(words.behind(facts.part().lag(), facts.part().lagMs()));
+    }
+
+    private static Status level(Snapshot.GroupPartition part) {
+        return LagLevel.of(part.lag(), part.lagMs());
+    }
+
+    private void member(Label chip, PartRow.Facts facts) {
+        boolean nobody = facts.member() < 0;
+        chip.getStyleClass().setAll("label", nobody ? "bl-muted" : "member-chip", "bl-series-" + Math.max(0, facts.member()) % 8);
+        chip.setText(nobody ? words.get("parts.nobody") : facts.memberName());
+    }
+
+}

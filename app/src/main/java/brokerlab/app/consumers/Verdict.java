@@ -1,0 +1,78 @@
+package brokerlab.app.consumers;
+
+import brokerlab.engine.view.Query;
+import brokerlab.engine.view.Snapshot;
+import java.util.List;
+
+/** What can be said of a group's lag: where it stands, which way it goes, and why. A function of what is seen. */
+record Verdict(Kind kind, Trend trend, long lag, long lagMs, long etaMs) {
+    /** A trend is judged over this long. */
+    private static final long WINDOW_MS = 12_000;
+
+    /** A lag that moves by less than this share stays as it is. */
+    private static final double STEADY = 0.03;
+
+    /** The sentence to say. */
+    enum Kind {
+        NOTHING_COMMITTED,
+        CAUGHT_UP,
+        IN_FLIGHT,
+        DRAINING,
+        NO_MEMBERS,
+        STANDING,
+        REBALANCING,
+        SKEWED,
+        SLOW
+    }
+
+    /** Which way the lag goes. */
+    enum Trend {
+        FALLING,
+        STEADY,
+        GROWING
+    }
+
+    static Verdict of(Snapshot.Group group, List<Query.LagSample> history) {
+        return new Verdict(kind(group), trend(history), group.lag(), group.lagMs(), group.etaMs());
+    }
+
+    private static Kind kind(Snapshot.Group group) {
+        if (group.cause() == Snapshot.LagCause.REBALANCING) {
+            return Kind.REBALANCING;
+        }
+        if (group.partitions().stream().allMatch(p -> p.committed() < 0)) {
+            return Kind.NOTHING_COMMITTED;
+        }
+        if (group.lag() <= 0) {
+            return Kind.CAUGHT_UP;
+        }
+        return switch (group.cause()) {
+            case NONE -> Kind.IN_FLIGHT;
+            case STOPPED -> group.members().isEmpty() ? Kind.NO_MEMBERS : Kind.STANDING;
+            case SKEWED -> Kind.SKEWED;
+            case CATCHING_UP -> group.etaMs() >= 0 ? Kind.DRAINING : Kind.SLOW;
+            case SLOW, REBALANCING -> Kind.SLOW;
+        };
+    }
+
+    /** Compares the mean of the older with that of the newer half, so that a single commit does not turn it. */
+    static Trend trend(List<Query.LagSample> history) {
+        if (history.size() < 4) {
+            return Trend.STEADY;
+        }
+        long last = history.getLast().wallMs();
+        List<Query.LagSample> near =
+                history.stream().filter(s -> s.wallMs() > last - WINDOW_MS).toList();
+        int half = near.size() / 2;
+        double before = near.subList(0, half).stream().mapToLong(Query.LagSample::lag).average().orElse(0);
+        double after = near.subList(half, near.size()).stream()
+                .mapToLong(Query.LagSample::lag)
+                .average()
+                .orElse(0);
+        double change = after - before;
+        if (Math.abs(change) <= Math.max(2, before * STEADY)) {
+            return Trend.STEADY;
+        }
+        return change > 0 ? Trend.GROWING : Trend.FALLING;
+    }
+}

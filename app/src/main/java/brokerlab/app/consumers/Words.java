@@ -1,0 +1,79 @@
+package brokerlab.app.consumers;
+
+import brokerlab.app.kit.Formats;
+import brokerlab.app.shell.Texts;
+import brokerlab.engine.view.Snapshot;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The screen's facts as people read them. */
+final class Words {
+    private final Texts texts;
+    private final Formats formats;
+
+    Words(Texts texts) {
+        this.texts = texts;
+        this.formats = new Formats(texts);
+    }
+
+    Formats formats() {
+        return formats;
+    }
+
+    String get(String key, Object... values) {
+        return texts.get("consumers." + key, values);
+    }
+
+    javafx.beans.value.ObservableValue<String> bind(String key, Object... values) {
+        return texts.bind("consumers." + key, values);
+    }
+
+    /** The protocol's word for a state in the user's language; an unknown one stays as it is. */
+    String state(String state) {
+        return switch (state) {
+            case "Stable", "Empty", "PreparingRebalance", "CompletingRebalance", "Dead" ->
+                get("state." + state.toLowerCase(Locale.ROOT));
+            default -> state;
+        };
+    }
+
+    String behind(long lag, long lagMs) {
+        return lag < 0 ? Formats.UNKNOWN : formats.duration(lag == 0 ? 0 : lagMs);
+    }
+
+    /** One sentence: how far, which way, why. */
+    String verdict(Verdict verdict) {
+        return get(
+                "verdict." + verdict.kind().name(),
+                formats.count(verdict.lag()),
+                formats.duration(verdict.lagMs()),
+                formats.duration(verdict.etaMs()),
+                verdict.trend().ordinal());
+    }
+
+    String mark(LagMarks.Mark mark) {
+        return mark.happenings().stream()
+                .map(h -> get("mark." + h.kind().name(), Integer.toString(h.broker())))
+                .collect(Collectors.joining(" · "));
+    }
+
+    /** What a member reads: its partitions by topic. */
+    String assigned(Snapshot.Member member) {
+        if (member.assigned().isEmpty()) {
+            return get("member.idle");
+        }
+        return member.assigned().stream()
+                .collect(Collectors.groupingBy(
+                        Snapshot.TopicPartitionName::topic,
+                        java.util.TreeMap::new,
+                        Collectors.mapping(p -> Integer.toString(p.partition()), Collectors.joining(", "))))
+                .entrySet()
+                .stream()
+                .map(e -> get("member.partitions", e.getKey(), e.getValue()))
+                .collect(Collectors.joining(" · "));
+    }
+
+    static String host(String host) {
+        return host.startsWith("/") ? host.substring(1) : host;
+    }
+}
