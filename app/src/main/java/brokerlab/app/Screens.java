@@ -3,6 +3,7 @@ package brokerlab.app;
 import brokerlab.app.racks.RacksScreen;
 import brokerlab.app.consumers.ConsumersScreen;
 import brokerlab.app.demo.DemoGroupControl;
+import brokerlab.app.segments.SegmentsScreen;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.topics.TopicsScreen;
@@ -21,6 +22,7 @@ final class Screens {
         screens.add(new RacksScreen(context));
         screens.add(new TopicsScreen(context));
         screens.add(new ConsumersScreen(context, demo));
+        screens.add(new SegmentsScreen(context));
         return screens;
     }
 

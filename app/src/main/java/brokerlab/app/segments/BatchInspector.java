@@ -1,0 +1,279 @@
+package brokerlab.app.segments;
+
+import brokerlab.app.kit.Help;
+import brokerlab.app.kit.HexView;
+import brokerlab.app.kit.Ink;
+import brokerlab.app.kit.Inspector;
+import brokerlab.app.kit.Pill;
+import brokerlab.engine.view.Query;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javafx.css.PseudoClass;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.control.TextArea;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** One batch down to its bytes: each header field in the colour of its bytes, its records, and the bytes of the record selected. */
+final class BatchInspector {
+    private static final PseudoClass MARKED = PseudoClass.getPseudoClass("marked");
+    private static final int HEX_ROWS = 9;
+
+    private final Words words;
+    private final Inspector inspector = new Inspector();
+    private final GridPane grid = new GridPane();
+    private final Label note = new Label();
+    private final HexView hex = new HexView(8);
+    private final ListView<Query.StoredRecord> records = new ListView<>();
+    private final Label recordsTitle = new Label();
+    private final Label recordNote = new Label();
+    private final TextArea value = new TextArea();
+    private final HexView valueHex = new HexView(8);
+    private final ToggleButton asHex = Pill.toggle("", false);
+    private final VBox recordBox;
+    private final VBox all;
+    private final Label hint = new Label();
+    private List<BatchFields.Field> fields = List.of();
+    private final List<Label> names = new ArrayList<>();
+    private Optional<Query.BatchAnswer> shown = Optional.empty();
+
+    BatchInspector(Words words) {
+        this.words = words;
+        inspector.setId("batch-inspector");
+        grid.getStyleClass().add("field-grid");
+        hex.setPrefHeight(HEX_ROWS * 19.0);
+        hex.setMinHeight(HEX_ROWS * 19.0);
+        hex.setId("batch-hex");
+        hex.setOnCaret(this::mark);
+        note.setWrapText(true);
+        note.getStyleClass().addAll("bl-small", "bl-muted");
+        records.setId("record-list");
+        records.getStyleClass().add("record-list");
+        records.setCellFactory(list -> new RecordCell());
+        records.accessibleTextProperty().bind(words.bind("record.list"));
+        records.getSelectionModel().selectedItemProperty().addListener((o, was, is) -> record(Optional.ofNullable(is)));
+        recordsTitle.getStyleClass().add("bl-caption");
+        recordNote.setWrapText(true);
+        recordNote.getStyleClass().addAll("bl-small", "bl-muted");
+        value.setEditable(false);
+        value.setWrapText(true);
+        value.setPrefRowCount(7);
+        value.getStyleClass().add("record-value");
+        value.setId("record-value");
+        value.accessibleTextProperty().bind(words.bind("record.value"));
+        valueHex.setPrefHeight(130);
+        asHex.textProperty().bind(words.bind("record.hex"));
+        asHex.setOnAction(e -> record(Optional.ofNullable(records.getSelectionModel().getSelectedItem())));
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        recordBox = new VBox(6, new HBox(6, recordsTitle, space, asHex), records, recordNote, value, valueHex);
+        all = new VBox(10, grid, note, new javafx.scene.control.Separator(), hex, new javafx.scene.control.Separator(), recordBox);
+        hint.setWrapText(true);
+        hint.getStyleClass().add("bl-muted");
+        hint.textProperty().bind(words.bind("inspector.hint"));
+        nothing();
+    }
+
+    Node node() {
+        return inspector;
+    }
+
+    /** Says the words anew in another language. */
+    void relabel() {
+        Optional<Query.BatchAnswer> again = shown;
+        shown = Optional.empty();
+        show(again);
+    }
+
+    private void nothing() {
+        inspector.title(words.get("inspector.caption"), words.get("inspector.none"));
+        inspector.show(hint);
+    }
+
+    /** Shows a batch; the same one is left as it is, with what is selected in it. */
+    void show(Optional<Query.BatchAnswer> now) {
+        if (now.isEmpty()) {
+            shown = now;
+            nothing();
+            return;
+        }
+        if (shown.isPresent() && shown.get() == now.get()) {
+            return;
+        }
+        shown = now;
+        Query.BatchAnswer answer = now.get();
+        inspector.title(
+                words.get("inspector.caption"),
+                words.get("inspector.title", words.formats().count(answer.batch().baseOffset())));
+        fields = BatchFields.of(answer.bytes());
+        grid();
+        boolean cut = answer.bytes().length < answer.batch().sizeInBytes();
+        note.setText(
+                cut
+                        ? words.get(
+                                "inspector.cut",
+                                words.formats().bytes(answer.bytes().length),
+                                words.formats().bytes(answer.batch().sizeInBytes()))
+                        : "");
+        note.setVisible(cut);
+        note.setManaged(cut);
+        hex.set(answer.bytes(), spans(Optional.empty()));
+        records.getItems().setAll(answer.records());
+        int rows = Math.clamp(answer.records().size(), 1, 5);
+        records.setPrefHeight(rows * 26 + 4);
+        records.setMinHeight(rows * 26 + 4);
+        inspector.show(all);
+        if (answer.records().isEmpty()) {
+            record(Optional.empty());
+        } else {
+            records.getSelectionModel().select(0);
+        }
+    }
+
+    private void grid() {
+        grid.getChildren().clear();
+        names.clear();
+        int row = 0;
+        for (BatchFields.Field field : fields) {
+            var square = new Region();
+            square.getStyleClass().addAll("field-square", "ink-" + field.ink().name().toLowerCase(Locale.ROOT));
+            var name = new Label(field.name());
+            name.getStyleClass().addAll("bl-mono", "field-name");
+            if (field.form() == BatchFields.Form.CRC) {
+                Help.explain(name, words.texts(), "crc");
+            }
+            var text = new Label(value(field));
+            text.getStyleClass().addAll("bl-mono", "field-value");
+            if (field.form() == BatchFields.Form.CRC) {
+                text.getStyleClass().add(shown.orElseThrow().crcValid() ? "bl-ok" : "bl-bad");
+                text.setId("crc-value");
+            }
+            text.setWrapText(true);
+            for (Node node : List.of(square, name, text)) {
+                node.setOnMousePressed(e -> hex.moveTo(field.from()));
+            }
+            names.add(name);
+            grid.addRow(row++, square, name, text);
+        }
+    }
+
+    private String value(BatchFields.Field field) {
+        return switch (field.form()) {
+            case NUMBER -> Long.toString(field.value());
+            case MOMENT -> words.formats().timeMs(field.value());
+            case CRC ->
+                words.get(
+                        shown.orElseThrow().crcValid() ? "inspector.crc.right" : "inspector.crc.wrong",
+                        BatchFields.crc(field.value()));
+            case ATTRIBUTES -> {
+                var parts = new ArrayList<String>();
+                parts.add(BatchFields.codec(field.value()));
+                parts.add(BatchFields.appendTime(field.value()) ? "LogAppendTime" : "CreateTime");
+                if (BatchFields.transactional(field.value())) {
+                    parts.add(words.get("inspector.transactional"));
+                }
+                if (BatchFields.control(field.value())) {
+                    parts.add(words.get("inspector.control"));
+                }
+                yield String.join(" · ", parts);
+            }
+        };
+    }
+
+    private List<HexView.Span> spans(Optional<Query.StoredRecord> record) {
+        var spans = new ArrayList<HexView.Span>();
+        fields.forEach(f -> spans.add(new HexView.Span(f.from(), f.to(), f.name(), f.ink())));
+        record.filter(r -> r.positionInBatch() >= BatchFields.HEADER)
+                .ifPresent(r -> spans.add(new HexView.Span(
+                        r.positionInBatch(),
+                        r.positionInBatch() + r.sizeInBytes(),
+                        words.get("record.bytes", words.formats().count(r.offset())),
+                        Ink.YELLOW)));
+        return spans;
+    }
+
+    /** The field whose bytes the caret is on. */
+    private void mark(int at) {
+        for (int i = 0; i < fields.size(); i++) {
+            boolean on = at >= fields.get(i).from() && at < fields.get(i).to();
+            names.get(i).pseudoClassStateChanged(MARKED, on);
+        }
+    }
+
+    private void record(Optional<Query.StoredRecord> record) {
+        if (shown.isEmpty()) {
+            return;
+        }
+        Query.BatchAnswer answer = shown.get();
+        hex.set(answer.bytes(), spans(record));
+        recordNote.setVisible(true);
+        boolean there = record.isPresent();
+        records.setVisible(!answer.records().isEmpty());
+        records.setManaged(!answer.records().isEmpty());
+        asHex.setVisible(there);
+        value.setVisible(there && !asHex.isSelected());
+        value.setManaged(there && !asHex.isSelected());
+        valueHex.setVisible(there && asHex.isSelected());
+        valueHex.setManaged(there && asHex.isSelected());
+        if (!there) {
+            recordsTitle.setText(words.get("record.none.caption"));
+            recordNote.setText(words.get(answer.batch().control() ? "record.control" : "record.none"));
+            return;
+        }
+        Query.StoredRecord r = record.get();
+        int number = records.getSelectionModel().getSelectedIndex() + 1;
+        recordsTitle.setText(words.get("record.caption", number, answer.batch().records()));
+        boolean bytesSeen = r.positionInBatch() >= BatchFields.HEADER && r.positionInBatch() < answer.bytes().length;
+        if (bytesSeen) {
+            hex.moveTo(r.positionInBatch());
+        }
+        recordNote.setText(words.get(
+                bytesSeen ? "record.note" : r.positionInBatch() < 0 ? "record.note.compressed" : "record.note.beyond",
+                words.formats().timeMs(r.timestampMs()),
+                words.formats().bytes(r.valueBytes()),
+                r.headers().isEmpty() ? words.get("record.noHeaders") : headers(r.headers())));
+        if (asHex.isSelected()) {
+            valueHex.set(r.value().orElse(new byte[0]), List.of());
+        } else {
+            value.setText(text(r));
+        }
+    }
+
+    private static String headers(Map<String, String> headers) {
+        return headers.entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private String text(Query.StoredRecord r) {
+        String key = r.key().map(Payload::brief).map(k -> words.get("record.key", k)).orElseGet(() -> words.get("record.noKey"));
+        String body = r.value()
+                .map(v -> Payload.text(v).map(Payload::pretty).orElseGet(() -> Payload.brief(v)))
+                .orElseGet(() -> words.get("record.tombstone"));
+        return key + "\n" + body;
+    }
+
+    private final class RecordCell extends ListCell<Query.StoredRecord> {
+        @Override
+        protected void updateItem(Query.StoredRecord r, boolean empty) {
+            super.updateItem(r, empty);
+            setPrefWidth(0);
+            setText(
+                    empty || r == null
+                            ? ""
+                            : words.formats().count(r.offset()) + "  "
+                                    + r.key().map(Payload::brief).orElse("–"));
+        }
+    }
+}

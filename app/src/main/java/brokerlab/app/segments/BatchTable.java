@@ -1,0 +1,110 @@
+package brokerlab.app.segments;
+
+import brokerlab.engine.view.Query;
+import java.util.Optional;
+import java.util.function.Function;
+import javafx.collections.FXCollections;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.TableView;
+import javafx.beans.property.ReadOnlyStringWrapper;
+
+/** The batches of the selected segment; asks for more when an end of what is loaded comes into sight. */
+final class BatchTable extends TableView<Query.Batch> {
+    private static final int NEAR = 60;
+
+    private final Words words;
+    private Optional<Contents> contents = Optional.empty();
+    private boolean selecting;
+
+    BatchTable(Words words) {
+        this.words = words;
+        setId("batch-table");
+        getStyleClass().add("batch-table");
+        setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+        accessibleTextProperty().bind(words.bind("table.name"));
+        column("table.batch", 90, b -> words.formats().count(b.baseOffset()));
+        column("table.offsets", 150, words::offsets);
+        column("table.records", 64, b -> words.formats().count(b.records()));
+        column("table.bytes", 70, b -> words.formats().count(b.sizeInBytes()));
+        column("table.codec", 56, Query.Batch::codec);
+        column("table.producer", 130, words::producer);
+        column("table.epoch", 84, b -> Integer.toString(b.partitionLeaderEpoch()));
+        column("table.time", 110, b -> words.formats().timeMs(b.maxTimestampMs()));
+        var none = new Label();
+        none.textProperty().bind(words.bind("table.none"));
+        none.getStyleClass().add("bl-muted");
+        setPlaceholder(none);
+        setRowFactory(table -> new Row());
+        getSelectionModel().selectedItemProperty().addListener((o, was, is) -> {
+            if (is != null && !selecting) {
+                contents.ifPresent(c -> c.select(Optional.of(is)));
+            }
+        });
+    }
+
+    private void column(String key, double width, Function<Query.Batch, String> text) {
+        var column = new TableColumn<Query.Batch, String>();
+        column.textProperty().bind(words.bind(key));
+        column.setPrefWidth(width);
+        column.setSortable(false);
+        column.setReorderable(false);
+        column.getStyleClass().add("bl-mono");
+        column.setCellValueFactory(c -> new ReadOnlyStringWrapper(text.apply(c.getValue())));
+        getColumns().add(column);
+    }
+
+    /** Shows another segment's batches, or the same ones. */
+    void show(Optional<Contents> now) {
+        if (!now.equals(contents)) {
+            contents = now;
+            selecting = true;
+            setItems(now.map(Contents::batches).orElseGet(FXCollections::observableArrayList));
+            selecting = false;
+        }
+        select();
+    }
+
+    private void select() {
+        Optional<Query.Batch> wanted = contents.flatMap(Contents::selected);
+        Query.Batch here = getSelectionModel().getSelectedItem();
+        if (wanted.isEmpty()) {
+            if (here != null) {
+                selecting = true;
+                getSelectionModel().clearSelection();
+                selecting = false;
+            }
+            return;
+        }
+        if (here != null && here.position() == wanted.get().position() && getSelectionModel().getSelectedIndex() >= 0) {
+            return;
+        }
+        int at = contents.orElseThrow().indexOf(wanted.get());
+        if (at >= 0) {
+            selecting = true;
+            getSelectionModel().select(at);
+            scrollTo(Math.max(0, at - 3));
+            selecting = false;
+        }
+    }
+
+    private final class Row extends TableRow<Query.Batch> {
+        @Override
+        protected void updateItem(Query.Batch batch, boolean empty) {
+            super.updateItem(batch, empty);
+            if (empty || batch == null) {
+                return;
+            }
+            setAccessibleText(words.get("table.spoken", words.offsets(batch), batch.records(), words.formats().bytes(batch.sizeInBytes()), batch.codec()));
+            contents.ifPresent(c -> {
+                if (getIndex() >= c.batches().size() - NEAR && c.batches().size() >= Contents.PAGE) {
+                    c.more();
+                }
+                if (getIndex() <= 2) {
+                    c.earlier();
+                }
+            });
+        }
+    }
+}

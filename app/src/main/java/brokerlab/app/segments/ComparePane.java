@@ -1,0 +1,142 @@
+package brokerlab.app.segments;
+
+import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Link;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
+import brokerlab.engine.view.Query;
+import java.util.List;
+import java.util.function.Function;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+/** The replicas of a partition side by side: offsets, size, segments; what differs from the leader is marked and said. */
+final class ComparePane extends VBox {
+    /** More lines are not drawn; the newest ones are. */
+    private static final int LINES = 200;
+
+    private final ScreenContext context;
+    private final Words words;
+    private final Comparison comparison;
+    private final Label says = new Label();
+    private final GridPane grid = new GridPane();
+
+    ComparePane(ScreenContext context, Words words, Comparison comparison) {
+        super(10);
+        this.context = context;
+        this.words = words;
+        this.comparison = comparison;
+        setId("compare");
+        getStyleClass().add("bl-card");
+        var title = new Label();
+        title.textProperty().bind(words.bind("compare.title"));
+        title.getStyleClass().add("bl-h3");
+        says.setWrapText(true);
+        says.setId("compare-says");
+        says.getStyleClass().add("bl-muted");
+        grid.getStyleClass().add("compare-grid");
+        var scroll = new ScrollPane(grid);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.AS_NEEDED);
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+        getChildren().addAll(title, says, scroll);
+    }
+
+    void update() {
+        List<Comparison.Side> sides = comparison.sides();
+        List<Comparison.Line> lines = comparison.lines();
+        long differing = lines.stream()
+                .filter(l -> l.cells().stream().anyMatch(Comparison.Cell::differs))
+                .count();
+        long silent = sides.stream().filter(s -> s.answer().isEmpty()).count();
+        says.setText(words.get("compare.says", sides.size(), silent, differing));
+        grid.getChildren().clear();
+        grid.getColumnConstraints().clear();
+        var first = new ColumnConstraints();
+        first.setMinWidth(130);
+        grid.getColumnConstraints().add(first);
+        for (int i = 0; i < sides.size(); i++) {
+            var column = new ColumnConstraints();
+            column.setMinWidth(150);
+            column.setHgrow(Priority.ALWAYS);
+            column.setPercentWidth(-1);
+            grid.getColumnConstraints().add(column);
+        }
+        int row = 0;
+        grid.add(muted(words.get("compare.replica")), 0, row);
+        for (int i = 0; i < sides.size(); i++) {
+            grid.add(head(sides.get(i)), i + 1, row);
+        }
+        row++;
+        Formats f = words.formats();
+        fact(row++, "compare.logStart", sides, Query.SegmentsAnswer::logStart, f::count);
+        fact(row++, "compare.highWatermark", sides, Query.SegmentsAnswer::highWatermark, f::count);
+        fact(row++, "compare.logEnd", sides, Query.SegmentsAnswer::logEnd, f::count);
+        fact(row++, "compare.size", sides, Query.SegmentsAnswer::sizeBytes, f::bytes);
+        fact(row++, "compare.segments", sides, a -> (long) a.segments().size(), f::count);
+        var caption = muted(words.get("compare.lines"));
+        caption.getStyleClass().add("bl-caption");
+        grid.add(caption, 0, row++, sides.size() + 1, 1);
+        for (Comparison.Line line : lines.subList(Math.max(0, lines.size() - LINES), lines.size())) {
+            var base = new Label(f.count(line.baseOffset()));
+            base.getStyleClass().add("bl-mono");
+            grid.add(base, 0, row);
+            for (int i = 0; i < line.cells().size(); i++) {
+                boolean unknown = sides.get(i).answer().isEmpty();
+                grid.add(cell(line.cells().get(i), unknown), i + 1, row);
+            }
+            row++;
+        }
+    }
+
+    private Node head(Comparison.Side side) {
+        var link = new Link(
+                context.navigator(),
+                words.get(side.leader() ? "picker.leader" : "picker.broker", Integer.toString(side.broker())),
+                new Target.BrokerTarget(side.broker()));
+        if (side.problem().isEmpty()) {
+            return link;
+        }
+        var why = new Label(words.get("compare.silent", Words.reason(side.problem().get())));
+        why.setWrapText(true);
+        why.getStyleClass().addAll("bl-bad", "bl-small");
+        return new VBox(2, link, why);
+    }
+
+    private void fact(
+            int row, String key, List<Comparison.Side> sides, Function<Query.SegmentsAnswer, Long> value, Function<Long, String> text) {
+        grid.add(muted(words.get(key)), 0, row);
+        long reference =
+                comparison.reference().flatMap(Comparison.Side::answer).map(value).orElse(-1L);
+        for (int i = 0; i < sides.size(); i++) {
+            long here = sides.get(i).answer().map(value).orElse(-1L);
+            boolean differs = here >= 0 && here != reference;
+            var label = new Label(differs ? words.get("compare.differs", text.apply(here)) : text.apply(here));
+            label.getStyleClass().addAll("bl-mono", differs ? "bl-warn" : "plain");
+            grid.add(label, i + 1, row);
+        }
+    }
+
+    private Label cell(Comparison.Cell cell, boolean unknown) {
+        String text = cell.segment()
+                .map(s -> words.get(
+                        s.active() ? "compare.active" : "compare.closed",
+                        words.formats().bytes(s.bytes()),
+                        words.formats().count(s.nextOffset())))
+                .orElseGet(() -> unknown ? Formats.UNKNOWN : words.get("compare.missing"));
+        var label = new Label(cell.differs() ? words.get("compare.differs", text) : text);
+        label.getStyleClass().addAll("bl-small", cell.differs() ? "bl-warn" : cell.segment().isEmpty() ? "bl-muted" : "plain");
+        return label;
+    }
+
+    private static Label muted(String text) {
+        var label = new Label(text);
+        label.getStyleClass().add("bl-muted");
+        return label;
+    }
+}

@@ -1,0 +1,142 @@
+package brokerlab.app.segments;
+
+import brokerlab.app.kit.Ink;
+import brokerlab.app.kit.RangeBar;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import javafx.beans.value.ChangeListener;
+import javafx.css.PseudoClass;
+import javafx.geometry.Orientation;
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.layout.Pane;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+/**
+ * The log from its start to its end, one box a segment. A box's frame stands for {@code log.segment.bytes}, its filling for the bytes there
+ * are; below it how much of its life is over and, in words, when it goes and why.
+ */
+final class SegmentList extends ListView<SegmentRow> {
+    private static final double SLOT = 142;
+    private static final double BOX = 62;
+
+    private final Words words;
+    private boolean selecting;
+
+    SegmentList(Words words, SegmentsModel model, LongConsumer select) {
+        super(model.rows());
+        this.words = words;
+        setId("segment-list");
+        getStyleClass().add("segment-list");
+        setOrientation(Orientation.HORIZONTAL);
+        setMinHeight(150);
+        setPrefHeight(150);
+        setMaxHeight(150);
+        accessibleTextProperty().bind(words.bind("list.name"));
+        setCellFactory(list -> new Cell());
+        getSelectionModel().selectedItemProperty().addListener((o, was, is) -> {
+            if (is != null && !selecting) {
+                select.accept(is.baseOffset());
+            }
+        });
+    }
+
+    /** Shows what the model has selected. */
+    void select(Optional<SegmentRow> row) {
+        SegmentRow now = getSelectionModel().getSelectedItem();
+        if (row.isPresent() ? !row.get().equals(now) : now != null) {
+            selecting = true;
+            if (row.isPresent()) {
+                getSelectionModel().select(row.get());
+                scrollTo(Math.max(0, getSelectionModel().getSelectedIndex() - 2));
+            } else {
+                getSelectionModel().clearSelection();
+            }
+            selecting = false;
+        }
+    }
+
+    private final class Cell extends ListCell<SegmentRow> {
+        private static final PseudoClass ACTIVE = PseudoClass.getPseudoClass("active-segment");
+        private static final PseudoClass GOING = PseudoClass.getPseudoClass("going");
+
+        private final Label offset = new Label();
+        private final Label size = new Label();
+        private final Label state = new Label();
+        private final Pane fill = new Pane();
+        private final RangeBar life = new RangeBar();
+        private final Label fate = new Label();
+        private final StackPane frame = new StackPane();
+        private final VBox box;
+        private final ChangeListener<SegmentRow.Facts> onChange = (o, was, is) -> draw(is);
+
+        Cell() {
+            offset.getStyleClass().add("segment-offset");
+            size.getStyleClass().add("segment-size");
+            state.getStyleClass().add("segment-state");
+            fill.getStyleClass().add("segment-fill");
+            frame.getStyleClass().add("segment-frame");
+            fate.getStyleClass().add("segment-fate");
+            fate.setWrapText(true);
+            fate.setMinHeight(32);
+            fate.setAlignment(Pos.TOP_LEFT);
+            life.setMinHeight(5);
+            life.setPrefHeight(5);
+            life.setMaxHeight(5);
+            life.setMaxWidth(Double.MAX_VALUE);
+            var text = new VBox(2, size, state);
+            text.setMouseTransparent(true);
+            StackPane.setAlignment(fill, Pos.CENTER_LEFT);
+            StackPane.setAlignment(life, Pos.BOTTOM_CENTER);
+            frame.getChildren().addAll(fill, text, life);
+            frame.setMinHeight(BOX);
+            frame.setPrefHeight(BOX);
+            frame.setMaxHeight(BOX);
+            box = new VBox(3, offset, frame, fate);
+            box.setFillWidth(true);
+        }
+
+        @Override
+        protected void updateItem(SegmentRow row, boolean empty) {
+            SegmentRow before = getItem();
+            if (before != null) {
+                before.factsProperty().removeListener(onChange);
+            }
+            super.updateItem(row, empty);
+            if (empty || row == null) {
+                setGraphic(null);
+                return;
+            }
+            row.factsProperty().addListener(onChange);
+            draw(row.facts());
+            setGraphic(box);
+        }
+
+        private void draw(SegmentRow.Facts facts) {
+            var segment = facts.segment();
+            // a segment larger than the setting (it was larger before) has a wider frame, so that the scale holds
+            double width = SLOT * Math.clamp(facts.share(), 1, 3);
+            box.setMinWidth(width);
+            box.setPrefWidth(width);
+            box.setMaxWidth(width);
+            double filled = Math.clamp(facts.share() * SLOT, segment.bytes() > 0 ? 2 : 0, width);
+            fill.setMinWidth(filled);
+            fill.setMaxWidth(filled);
+            offset.setText(words.formats().count(segment.baseOffset()));
+            size.setText(words.formats().bytes(segment.bytes()));
+            state.setText(words.get(segment.active() ? "list.appending" : "list.closed"));
+            fate.setText(words.fate(facts.fate()));
+            boolean going = facts.fate() instanceof Fate.Goes;
+            pseudoClassStateChanged(ACTIVE, segment.active());
+            pseudoClassStateChanged(GOING, going);
+            double used = facts.used();
+            life.setVisible(used >= 0);
+            life.set(Math.max(0, used), 0, used >= 0.9 ? Ink.BAD : used >= 0.6 ? Ink.WARN : Ink.OK, Ink.WARN, -1);
+            setAccessibleText(words.get(
+                    "list.spoken", segment.fileName(), size.getText(), state.getText(), fate.getText()));
+        }
+    }
+}

@@ -1,0 +1,420 @@
+package brokerlab.app.segments;
+
+import brokerlab.app.kit.EmptyState;
+import brokerlab.app.shell.Screen;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
+import brokerlab.engine.view.Command;
+import brokerlab.engine.view.Door.Ability;
+import brokerlab.engine.view.Query;
+import brokerlab.engine.view.Snapshot;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.application.Platform;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+/** Segments: one replica's log to scale, what the selected segment holds, and one batch down to its bytes. */
+public final class SegmentsScreen implements Screen {
+    private final ScreenContext context;
+    private final Words words;
+    private final SegmentsModel model;
+    private final Comparison comparison;
+    private final Pickers pickers;
+    private final Button roll = new Button();
+    private final ToggleButton compare = new ToggleButton();
+    private final Label banner = new Label();
+    private final FactsRow facts;
+    private final SegmentList list;
+    private final Label file = new Label();
+    private final Label summary = new Label();
+    private final TextField find = new TextField();
+    private final Label says = new Label();
+    private final BatchStrip strip;
+    private final BatchTable table;
+    private final BatchInspector inspector;
+    private final ComparePane comparePane;
+    private final VBox stored;
+    private final StackPane lower = new StackPane();
+    private final StackPane content = new StackPane();
+    private final HBox body;
+    private final EmptyState starting;
+    private final EmptyState noTopics;
+    private final EmptyState gone;
+    private final EmptyState unreachable;
+    private final EmptyState reading;
+    private final EmptyState nothingWritten;
+    private final StringProperty problem = new SimpleStringProperty("");
+    private final StackPane root = new StackPane();
+    private boolean presenting;
+
+    public SegmentsScreen(ScreenContext context) {
+        this.context = context;
+        words = new Words(context.texts());
+        var asking = new DoorAsking(context);
+        model = new SegmentsModel(asking, this::draw);
+        comparison = new Comparison(asking, this::draw);
+        pickers = new Pickers(words, model, this::choose);
+        facts = new FactsRow(words);
+        list = new SegmentList(words, model, base -> {
+            model.selectSegment(base);
+            draw();
+        });
+        strip = new BatchStrip(words);
+        table = new BatchTable(words);
+        inspector = new BatchInspector(words);
+        comparePane = new ComparePane(context, words, comparison);
+        starting = new EmptyState("fth-loader", words.bind("starting.title"), words.bind("starting.next"));
+        noTopics = new EmptyState("fth-database", words.bind("empty.title"), words.bind("empty.next"));
+        gone = new EmptyState("fth-trash-2", words.bind("gone.title"), words.bind("gone.next"));
+        unreachable = new EmptyState("fth-alert-octagon", words.bind("unreachable.title"), problem);
+        reading = new EmptyState("fth-loader", words.bind("reading.title"), words.bind("reading.next"));
+        nothingWritten = new EmptyState("fth-inbox", words.bind("nothing.title"), words.bind("nothing.next"));
+        var log = new VBox(12, facts, list);
+        log.getStyleClass().addAll("bl-card", "log-card");
+        stored = new VBox(12, segmentCard(), tableCard());
+        VBox.setVgrow(lower, Priority.ALWAYS);
+        lower.setMinHeight(0);
+        var left = new VBox(12, log, lower);
+        HBox.setHgrow(left, Priority.ALWAYS);
+        left.setMinWidth(300);
+        body = new HBox(12, left, inspector.node());
+        VBox.setVgrow(content, Priority.ALWAYS);
+        banner.setId("segments-banner");
+        banner.setWrapText(true);
+        banner.getStyleClass().add("segments-banner");
+        root.getChildren().add(new VBox(12, header(), banner, content));
+        root.setId("segments");
+        root.getStyleClass().addAll("bl-screen", "segments");
+        root.getStylesheets()
+                .add(Objects.requireNonNull(SegmentsScreen.class.getResource("segments.css"), "segments.css")
+                        .toExternalForm());
+        context.texts().onLanguage(() -> {
+            pickers.relabel();
+            list.refresh();
+            table.refresh();
+            inspector.relabel();
+            draw();
+        });
+        context.ticker().subscribe(root, (before, now) -> take(now));
+    }
+
+    private Node header() {
+        var title = new Label();
+        title.textProperty().bind(words.bind("title"));
+        title.getStyleClass().add("bl-h1");
+        title.setMinWidth(Region.USE_PREF_SIZE);
+        roll.textProperty().bind(words.bind("roll"));
+        roll.setId("roll-now");
+        roll.setMinWidth(Region.USE_PREF_SIZE);
+        roll.setTooltip(brokerlab.app.kit.Help.tooltip(context.texts(), "segments.roll.help"));
+        roll.setOnAction(e -> roll());
+        compare.textProperty().bind(words.bind("compare"));
+        compare.setId("compare-replicas");
+        compare.setMinWidth(Region.USE_PREF_SIZE);
+        compare.setOnAction(e -> {
+            model.snapshot().ifPresent(this::compare);
+            draw();
+        });
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        var header = new HBox(10, title, pickers, space, roll, compare);
+        header.getStyleClass().add("bl-screen-header");
+        header.setAlignment(Pos.CENTER_LEFT);
+        return header;
+    }
+
+    private Node segmentCard() {
+        file.getStyleClass().addAll("bl-h3", "segment-file");
+        file.setMinWidth(Region.USE_PREF_SIZE);
+        summary.getStyleClass().add("bl-muted");
+        summary.setMinWidth(0);
+        find.promptTextProperty().bind(words.bind("find"));
+        find.accessibleTextProperty().bind(words.bind("find"));
+        find.setId("find-offset");
+        find.setPrefWidth(140);
+        find.setMinWidth(110);
+        find.getStyleClass().add("bl-mono-field");
+        find.setOnAction(e -> find());
+        says.setId("find-says");
+        says.getStyleClass().addAll("bl-muted", "bl-small");
+        says.setWrapText(true);
+        says.setMinHeight(18);
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        var head = new HBox(10, file, space, summary, find);
+        head.setAlignment(Pos.CENTER_LEFT);
+        var card = new VBox(8, head, strip, says);
+        card.getStyleClass().add("bl-card");
+        return card;
+    }
+
+    private Node tableCard() {
+        VBox.setVgrow(table, Priority.ALWAYS);
+        table.setMinHeight(60);
+        var card = new VBox(table);
+        card.getStyleClass().addAll("bl-card-flat", "batch-card");
+        VBox.setVgrow(card, Priority.ALWAYS);
+        card.setMinHeight(60);
+        return card;
+    }
+
+    private void take(Snapshot now) {
+        model.take(now);
+        if (compare.isSelected()) {
+            compare(now);
+        }
+        if (presenting) {
+            present();
+        }
+        draw();
+    }
+
+    private void compare(Snapshot now) {
+        model.replica().ifPresent(r -> model.partition().ifPresent(p -> comparison.refresh(r.topic(), p, now.wallMs())));
+    }
+
+    private void choose(Replica replica) {
+        model.choose(replica);
+        says.setText("");
+        draw();
+    }
+
+    private void roll() {
+        Optional<Replica> about = model.replica();
+        Optional<Integer> leader = model.partition().map(Snapshot.Partition::leader).filter(l -> l >= 0);
+        if (about.isEmpty() || leader.isEmpty()) {
+            return;
+        }
+        Replica r = about.get();
+        String name = r.topic() + "-" + r.partition();
+        context.source()
+                .door()
+                .execute(new Command.RollSegment(r.topic(), r.partition(), leader.get()))
+                .whenComplete((done, failed) -> Platform.runLater(() -> {
+                    if (failed == null) {
+                        context.notices().info(words.get("roll.done", name));
+                    } else {
+                        context.notices().error(words.get("roll.failed", name), failed);
+                    }
+                }));
+    }
+
+    private void find() {
+        String typed = find.getText().strip().replace(",", "");
+        try {
+            long offset = Long.parseLong(typed);
+            if (!model.find(offset)) {
+                says.setText(model.answer()
+                        .map(a -> words.get(
+                                "find.outside",
+                                words.formats().count(offset),
+                                words.formats().count(a.logStart()),
+                                words.formats().count(a.logEnd())))
+                        .orElse(""));
+                return;
+            }
+            draw();
+        } catch (NumberFormatException e) {
+            says.setText(words.get("find.number", typed));
+        }
+    }
+
+    private void draw() {
+        pickers.update();
+        boolean able = context.source().door().abilities().contains(Ability.ROLL_SEGMENT)
+                && model.partition().filter(p -> p.leader() >= 0).isPresent();
+        roll.setVisible(able);
+        roll.setManaged(able);
+        boolean comparable = model.partition().filter(p -> p.replicas().size() > 1).isPresent();
+        compare.setVisible(comparable);
+        compare.setManaged(comparable);
+        banner(Optional.empty());
+        body.setOpacity(1);
+        if (model.snapshot().isEmpty()) {
+            put(content, starting);
+        } else if (model.replica().isEmpty()) {
+            boolean running = model.snapshot().get().cluster().phase() == Snapshot.Phase.RUNNING;
+            put(content, running ? noTopics : starting);
+        } else if (model.partition().isEmpty()) {
+            put(content, gone);
+        } else if (model.answer().isEmpty()) {
+            problem.set(model.problem().map(this::sentence).orElse(""));
+            put(content, model.problem().isPresent() ? unreachable : reading);
+        } else {
+            put(content, body);
+            show(model.answer().get());
+        }
+    }
+
+    /** Why this replica cannot be read now; a broker that does not run is said first. */
+    private String sentence(Throwable why) {
+        Replica r = model.replica().orElseThrow();
+        return model.brokerState().filter(s -> s == Snapshot.BrokerState.RUNNING).isPresent()
+                ? words.get("unreachable.next", Integer.toString(r.broker()), Words.reason(why))
+                : words.get("unreachable.stopped", Integer.toString(r.broker()));
+    }
+
+    private void banner(Optional<String> text) {
+        banner.setText(text.orElse(""));
+        banner.setVisible(text.isPresent());
+        banner.setManaged(text.isPresent());
+    }
+
+    private void show(Query.SegmentsAnswer answer) {
+        facts.update(answer);
+        list.select(model.contents().map(Contents::baseOffset).flatMap(model::row));
+        if (model.problem().isPresent()) {
+            body.setOpacity(0.6);
+            banner(Optional.of(words.get(
+                    "stale", words.formats().time(model.answeredMs()), sentence(model.problem().get()))));
+        } else if (model.segmentGone()) {
+            banner(Optional.of(words.get("segmentGone", words.formats().count(model.contents().orElseThrow().baseOffset()))));
+        } else if (model.missing() >= 0) {
+            banner(Optional.of(words.get("missing", words.formats().count(model.missing()))));
+        }
+        if (compare.isSelected()) {
+            comparePane.update();
+            put(lower, comparePane);
+        } else if (model.contents().isEmpty()) {
+            put(lower, nothingWritten);
+        } else {
+            put(lower, stored);
+        }
+        contents();
+    }
+
+    private void contents() {
+        Optional<Contents> now = model.contents();
+        Optional<Query.Segment> segment = now.map(Contents::baseOffset).flatMap(model::row).map(r -> r.facts().segment());
+        segment.ifPresent(s -> file.setText(s.fileName()));
+        summary.setText(now.flatMap(Contents::summary).map(words::summary).orElse(""));
+        strip.show(now, Math.max(segment.map(Query.Segment::bytes).orElse(0L), now.map(Contents::end).orElse(0)));
+        table.show(now);
+        inspector.show(now.flatMap(Contents::detail));
+        now.ifPresent(c -> {
+            if (c.problem().isPresent()) {
+                says.setText(words.get("contents.failed", Words.reason(c.problem().get())));
+            } else if (c.lookup().isPresent()) {
+                says.setText(found(c.lookup().get(), c.index().size()));
+            } else if (!find.isFocused() || find.getText().isEmpty()) {
+                says.setText(model.answer()
+                        .map(a -> words.get("index", c.index().size(), words.formats().bytes(a.indexIntervalBytes())))
+                        .orElse(""));
+            }
+        });
+    }
+
+    private String found(Lookup lookup, int entries) {
+        if (lookup.hit().isEmpty()) {
+            return words.get("find.searching", words.formats().count(lookup.offset()));
+        }
+        return words.get(
+                lookup.entry().isPresent() ? "find.found" : "find.found.first",
+                words.formats().count(lookup.offset()),
+                entries,
+                lookup.probes().size(),
+                words.formats().count(lookup.entry().map(Query.IndexEntry::offset).orElse(0L)),
+                words.formats().count(lookup.from()),
+                lookup.scanned().size(),
+                words.formats().count(lookup.hit().get().baseOffset()));
+    }
+
+    private static void put(StackPane pane, Node node) {
+        if (!pane.getChildren().equals(List.of(node))) {
+            pane.getChildren().setAll(node);
+        }
+    }
+
+    @Override
+    public String id() {
+        return "segments";
+    }
+
+    @Override
+    public String icon() {
+        return "fth-database";
+    }
+
+    @Override
+    public Region node() {
+        return root;
+    }
+
+    @Override
+    public void show(Target target) {
+        if (model.snapshot().isEmpty()) {
+            model.take(context.source().door().snapshot());
+        }
+        switch (target) {
+            case Target.SegmentTarget t -> model.open(t.topic(), t.partition(), t.broker(), t.baseOffset());
+            case Target.PartitionTarget t -> model.open(t.topic(), t.partition(), -1, -1);
+            default -> {}
+        }
+        draw();
+        list.requestFocus();
+    }
+
+    @Override
+    public Target selection() {
+        return model.replica()
+                .<Target>map(r -> new Target.SegmentTarget(
+                        r.topic(),
+                        r.partition(),
+                        r.broker(),
+                        model.contents().map(Contents::baseOffset).orElse(-1L)))
+                .orElseGet(() -> new Target.Whole("segments"));
+    }
+
+    @Override
+    public void presentForTour() {
+        presenting = true;
+        present();
+    }
+
+    /** A closed segment if there is one, and a batch in its midst. */
+    private void present() {
+        if (model.rows().isEmpty()) {
+            return;
+        }
+        if (model.rows().size() > 1 && model.contents().map(Contents::baseOffset).filter(b -> b == model.rows().getLast().baseOffset()).isPresent()) {
+            model.selectSegment(model.rows().get(model.rows().size() / 2 - (model.rows().size() > 2 ? 1 : 0)).baseOffset());
+        }
+        model.contents().filter(c -> !c.batches().isEmpty()).ifPresent(c -> {
+            presenting = false;
+            c.select(Optional.of(c.batches().get(Math.min(c.batches().size() - 1, 90))));
+        });
+    }
+
+    @Override
+    public boolean ready() {
+        return model.contents().filter(c -> c.detail().isPresent() && c.summary().isPresent()).isPresent();
+    }
+
+    /** Asks the cluster's door; answers come back on the FX thread. */
+    private record DoorAsking(ScreenContext context) implements Asking {
+        @Override
+        public <R> void ask(Query<R> query, Consumer<R> answered, Consumer<Throwable> failed) {
+            context.source().door().query(query).whenComplete((answer, why) -> Platform.runLater(() -> {
+                if (why == null) {
+                    answered.accept(answer);
+                } else {
+                    failed.accept(why);
+                }
+            }));
+        }
+    }
+}
