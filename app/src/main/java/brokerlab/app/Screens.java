@@ -1,8 +1,8 @@
 package brokerlab.app;
 
-import brokerlab.app.racks.RacksScreen;
 import brokerlab.app.consumers.ConsumersScreen;
 import brokerlab.app.demo.DemoGroupControl;
+import brokerlab.app.racks.RacksScreen;
 import brokerlab.app.segments.SegmentsScreen;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;

@@ -14,7 +14,6 @@ import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import javafx.application.Platform;
@@ -81,9 +80,6 @@ public final class ConsumersScreen implements Screen {
         right.setMinWidth(300);
         root.setId("consumers");
         root.getStyleClass().addAll("bl-screen", "consumers");
-        root.getStylesheets()
-                .add(Objects.requireNonNull(ConsumersScreen.class.getResource("consumers.css"), "consumers.css")
-                        .toExternalForm());
         root.sceneProperty().addListener((o, was, is) -> listen(is != null));
         context.texts().onLanguage(() -> {
             list.refresh();

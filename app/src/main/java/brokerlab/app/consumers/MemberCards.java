@@ -11,7 +11,7 @@ import javafx.scene.layout.VBox;
 
 /** One card a member: who it is, what it reads, how fast, when it was last heard of. */
 final class MemberCards extends TilePane {
-    private static final double CARD = 300;
+    private static final double CARD = 272;
 
     private final Words words;
     private final List<Card> cards = new ArrayList<>();

@@ -30,6 +30,9 @@ final class BatchInspector {
     private static final PseudoClass MARKED = PseudoClass.getPseudoClass("marked");
     private static final int HEX_ROWS = 9;
 
+    /** Wider than others: field names of the format are long. */
+    private static final double WIDTH = 338;
+
     private final Words words;
     private final Inspector inspector = new Inspector();
     private final GridPane grid = new GridPane();
@@ -51,6 +54,9 @@ final class BatchInspector {
     BatchInspector(Words words) {
         this.words = words;
         inspector.setId("batch-inspector");
+        inspector.setMinWidth(WIDTH);
+        inspector.setPrefWidth(WIDTH);
+        inspector.setMaxWidth(WIDTH);
         grid.getStyleClass().add("field-grid");
         hex.setPrefHeight(HEX_ROWS * 19.0);
         hex.setMinHeight(HEX_ROWS * 19.0);
@@ -102,6 +108,7 @@ final class BatchInspector {
     }
 
     /** Shows a batch; the same one is left as it is, with what is selected in it. */
+    @SuppressWarnings("ReferenceEquality") // the same answer is the same object; another one of equal contents is drawn anew
     void show(Optional<Query.BatchAnswer> now) {
         if (now.isEmpty()) {
             shown = now;
@@ -150,6 +157,7 @@ final class BatchInspector {
             square.getStyleClass().addAll("field-square", "ink-" + field.ink().name().toLowerCase(Locale.ROOT));
             var name = new Label(field.name());
             name.getStyleClass().addAll("bl-mono", "field-name");
+            name.setMinWidth(Region.USE_PREF_SIZE);
             if (field.form() == BatchFields.Form.CRC) {
                 Help.explain(name, words.texts(), "crc");
             }
@@ -235,7 +243,7 @@ final class BatchInspector {
         int number = records.getSelectionModel().getSelectedIndex() + 1;
         recordsTitle.setText(words.get("record.caption", number, answer.batch().records()));
         boolean bytesSeen = r.positionInBatch() >= BatchFields.HEADER && r.positionInBatch() < answer.bytes().length;
-        if (bytesSeen) {
+        if (bytesSeen && records.isFocused()) {
             hex.moveTo(r.positionInBatch());
         }
         recordNote.setText(words.get(

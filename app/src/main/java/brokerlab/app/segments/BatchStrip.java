@@ -38,11 +38,15 @@ final class BatchStrip extends StackPane {
     private static final Duration PACE = Duration.millis(190);
     private static final int SCANNED_STEPS = 14;
 
+    /** What a redraw depends on, besides a look-up that plays. */
+    private record Drawn(int batches, int first, int selected, int entries, long bytes) {}
+
     private final Drawing drawing = new Drawing(this::paint);
     private final Map<Long, Integer> producers = new LinkedHashMap<>();
     private final Timeline play = new Timeline(new KeyFrame(PACE, e -> tick()));
     private Optional<Contents> contents = Optional.empty();
     private Optional<Lookup> playing = Optional.empty();
+    private Drawn drawn = new Drawn(0, -1, -1, 0, 0);
     private long bytes = 1;
     private int shownSteps;
 
@@ -73,7 +77,8 @@ final class BatchStrip extends StackPane {
     }
 
     void show(Optional<Contents> now, long segmentBytes) {
-        if (!now.equals(contents)) {
+        boolean other = !now.equals(contents);
+        if (other) {
             producers.clear();
             playing = Optional.empty();
             play.stop();
@@ -88,7 +93,17 @@ final class BatchStrip extends StackPane {
             shownSteps = 0;
             play.playFromStart();
         }
-        drawing.redraw();
+        Drawn wanted = now.map(c -> new Drawn(
+                        c.batches().size(),
+                        c.batches().isEmpty() ? -1 : c.batches().getFirst().position(),
+                        c.selected().map(Query.Batch::position).orElse(-1),
+                        c.index().size(),
+                        bytes))
+                .orElse(new Drawn(0, -1, -1, 0, 0));
+        if (other || another || !wanted.equals(drawn)) {
+            drawn = wanted;
+            drawing.redraw();
+        }
     }
 
     private void tick() {
@@ -175,12 +190,15 @@ final class BatchStrip extends StackPane {
                     && playing.get().scanned().stream()
                             .limit(scannedSteps)
                             .anyMatch(s -> s.position() == b.position());
-            g.setFill(isSelected ? theme.color(Ink.FG) : theme.color(ink(b), scanned || playing.isEmpty() ? 0.85 : 0.4));
-            g.fillRect(i * STEP, BARS - h, STEP - 1.5, h);
             if (isSelected) {
-                g.setFill(theme.color(ink(b)));
-                g.fillRect(i * STEP + 1, BARS - h + 1, STEP - 3.5, Math.max(1, h - 2));
+                g.setFill(theme.color(Ink.FG, 0.16));
+                g.fillRect(i * STEP - 1.5, 0, STEP + 1.5, BARS + 1);
+                g.setStroke(theme.color(Ink.FG));
+                g.setLineWidth(1);
+                g.strokeRect(i * STEP - 1, 0.5, STEP + 0.5, BARS);
             }
+            g.setFill(theme.color(ink(b), isSelected ? 1 : scanned || playing.isEmpty() ? 0.8 : 0.4));
+            g.fillRect(i * STEP, BARS - h, STEP - 1.5, h);
             if (scanned) {
                 g.setFill(theme.color(Ink.WARN));
                 g.fillRect(i * STEP, BARS + 1, STEP - 1.5, 2);

@@ -25,18 +25,24 @@ final class BatchTable extends TableView<Query.Batch> {
         setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         accessibleTextProperty().bind(words.bind("table.name"));
         column("table.batch", 90, b -> words.formats().count(b.baseOffset()));
-        column("table.offsets", 150, words::offsets);
+        column("table.offsets", 140, words::offsets);
         column("table.records", 64, b -> words.formats().count(b.records()));
         column("table.bytes", 70, b -> words.formats().count(b.sizeInBytes()));
-        column("table.codec", 56, Query.Batch::codec);
-        column("table.producer", 130, words::producer);
-        column("table.epoch", 84, b -> Integer.toString(b.partitionLeaderEpoch()));
+        column("table.codec", 58, Query.Batch::codec);
+        column("table.producer", 172, words::producer);
+        column("table.epoch", 104, b -> Integer.toString(b.partitionLeaderEpoch()));
         column("table.time", 110, b -> words.formats().timeMs(b.maxTimestampMs()));
         var none = new Label();
         none.textProperty().bind(words.bind("table.none"));
         none.getStyleClass().add("bl-muted");
         setPlaceholder(none);
         setRowFactory(table -> new Row());
+        heightProperty().addListener((o, was, is) -> {
+            int at = getSelectionModel().getSelectedIndex();
+            if (at >= 0) {
+                scrollTo(Math.max(0, at - 2));
+            }
+        });
         getSelectionModel().selectedItemProperty().addListener((o, was, is) -> {
             if (is != null && !selecting) {
                 contents.ifPresent(c -> c.select(Optional.of(is)));

@@ -25,6 +25,8 @@ final class ComparePane extends VBox {
     private final Comparison comparison;
     private final Label says = new Label();
     private final GridPane grid = new GridPane();
+    private long drawn = -1;
+    private java.util.Locale drawnIn = java.util.Locale.ROOT;
 
     ComparePane(ScreenContext context, Words words, Comparison comparison) {
         super(10);
@@ -47,7 +49,13 @@ final class ComparePane extends VBox {
         getChildren().addAll(title, says, scroll);
     }
 
+    /** Draws anew when something changed. */
     void update() {
+        if (drawn == comparison.revision() && drawnIn.equals(words.texts().locale())) {
+            return;
+        }
+        drawn = comparison.revision();
+        drawnIn = words.texts().locale();
         List<Comparison.Side> sides = comparison.sides();
         List<Comparison.Line> lines = comparison.lines();
         long differing = lines.stream()

@@ -28,6 +28,7 @@ final class Comparison {
     private String topic = "";
     private int partition = -1;
     private long askedMs = Long.MIN_VALUE;
+    private long revision;
 
     Comparison(Asking asking, Runnable changed) {
         this.asking = asking;
@@ -40,6 +41,7 @@ final class Comparison {
             topic = nowTopic;
             partition = now.partition();
             sides.clear();
+            revision++;
             askedMs = Long.MIN_VALUE;
         }
         if (askedMs != Long.MIN_VALUE && wallMs >= askedMs && wallMs - askedMs < EVERY_MS) {
@@ -66,9 +68,16 @@ final class Comparison {
 
     private void put(String of, int ofPartition, Side side) {
         if (topic.equals(of) && partition == ofPartition && sides.containsKey(side.broker())) {
-            sides.put(side.broker(), side);
+            if (!side.equals(sides.put(side.broker(), side))) {
+                revision++;
+            }
             changed.run();
         }
+    }
+
+    /** Rises with every change. */
+    long revision() {
+        return revision;
     }
 
     /** In assignment order. */

@@ -20,7 +20,7 @@ import javafx.scene.layout.VBox;
  * are; below it how much of its life is over and, in words, when it goes and why.
  */
 final class SegmentList extends ListView<SegmentRow> {
-    private static final double SLOT = 142;
+    private static final double SLOT = 132;
     private static final double BOX = 62;
 
     private final Words words;
@@ -32,9 +32,9 @@ final class SegmentList extends ListView<SegmentRow> {
         setId("segment-list");
         getStyleClass().add("segment-list");
         setOrientation(Orientation.HORIZONTAL);
-        setMinHeight(150);
-        setPrefHeight(150);
-        setMaxHeight(150);
+        setMinHeight(142);
+        setPrefHeight(142);
+        setMaxHeight(142);
         accessibleTextProperty().bind(words.bind("list.name"));
         setCellFactory(list -> new Cell());
         getSelectionModel().selectedItemProperty().addListener((o, was, is) -> {
@@ -89,6 +89,7 @@ final class SegmentList extends ListView<SegmentRow> {
             life.setMaxWidth(Double.MAX_VALUE);
             var text = new VBox(2, size, state);
             text.setMouseTransparent(true);
+            text.getStyleClass().add("segment-text");
             StackPane.setAlignment(fill, Pos.CENTER_LEFT);
             StackPane.setAlignment(life, Pos.BOTTOM_CENTER);
             frame.getChildren().addAll(fill, text, life);
@@ -123,8 +124,9 @@ final class SegmentList extends ListView<SegmentRow> {
             box.setPrefWidth(width);
             box.setMaxWidth(width);
             double filled = Math.clamp(facts.share() * SLOT, segment.bytes() > 0 ? 2 : 0, width);
-            fill.setMinWidth(filled);
-            fill.setMaxWidth(filled);
+            double inner = Math.max(0, Math.min(filled, width - 2));
+            fill.setMinWidth(inner);
+            fill.setMaxWidth(inner);
             offset.setText(words.formats().count(segment.baseOffset()));
             size.setText(words.formats().bytes(segment.bytes()));
             state.setText(words.get(segment.active() ? "list.appending" : "list.closed"));

@@ -9,7 +9,6 @@ import brokerlab.engine.view.Door.Ability;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.application.Platform;
@@ -99,9 +98,6 @@ public final class SegmentsScreen implements Screen {
         root.getChildren().add(new VBox(12, header(), banner, content));
         root.setId("segments");
         root.getStyleClass().addAll("bl-screen", "segments");
-        root.getStylesheets()
-                .add(Objects.requireNonNull(SegmentsScreen.class.getResource("segments.css"), "segments.css")
-                        .toExternalForm());
         context.texts().onLanguage(() -> {
             pickers.relabel();
             list.refresh();
