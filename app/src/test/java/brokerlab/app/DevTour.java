@@ -62,7 +62,10 @@ public final class DevTour {
                 new BundleTexts(locale), theme, door.source("racks-demo"),
                 context -> {
                     List<Screen> screens = new ArrayList<>(Screens.all(context));
-                    screens.add(new Gallery(context));
+                    if (screens.isEmpty() || only.equals("gallery")) {
+                        screens.clear();
+                        screens.add(new Gallery(context));
+                    }
                     return screens;
                 },
                 context -> Optional.empty(), new SimpleObjectProperty<>(SaveState.SAVED), () -> {}));
@@ -73,7 +76,7 @@ public final class DevTour {
         frame.follow(stage);
         frame.start(Optional.empty());
         stage.show();
-        next(frame, new ArrayList<>(frame.screens().stream().filter(s -> only.isEmpty() || s.id().equals(only)).toList()), dir, done);
+        next(frame, new ArrayList<>(frame.screens().stream().filter(s -> only.isEmpty() || only.equals("gallery") || s.id().equals(only)).toList()), dir, done);
     }
 
     private static void next(Frame frame, List<Screen> left, Path dir, CountDownLatch done) {

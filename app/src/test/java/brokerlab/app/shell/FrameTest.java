@@ -19,16 +19,22 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.Point2D;
+import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
+import org.testfx.robot.Motion;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
@@ -37,6 +43,7 @@ import org.testfx.util.WaitForAsyncUtils;
 @ExtendWith(ApplicationExtension.class)
 final class FrameTest {
     private final SampleDoor door = SampleDoor.live();
+    private final long created = door.snapshot().wallMs();
     private final AtomicInteger retries = new AtomicInteger();
     private final List<Target> shown = new ArrayList<>();
     private final BundleTexts texts = new BundleTexts(Locale.ENGLISH);
@@ -152,6 +159,21 @@ final class FrameTest {
         int all = list.getItems().size();
         robot.clickOn("#recorder-filter-segments");
         until(() -> list.getItems().size() < all);
+    }
+
+    @Test
+    void pointingAtAnEventTellsItAndAClickOpensItsObject(FxRobot robot) throws TimeoutException {
+        Region line = robot.lookup("#recorder-line").queryAs(Region.class);
+        // the sample's setting of orders changed half a minute ago
+        double y = 4 + RecorderLine.ROW * 4.5;
+        until(() -> {
+            double x = 76 + (line.getWidth() - 86) * (1 - (door.snapshot().wallMs() - created + 30_000.0) / RecorderModel.WINDOW_MS);
+            robot.moveTo(line, Pos.TOP_LEFT, new Point2D(x - 20, y), Motion.DIRECT);
+            robot.moveTo(line, Pos.TOP_LEFT, new Point2D(x, y), Motion.DIRECT);
+            return Window.getWindows().stream().anyMatch(w -> w instanceof Tooltip tip && tip.isShowing() && tip.getText().contains("retention.ms of orders changed"));
+        });
+        robot.clickOn(MouseButton.PRIMARY);
+        until(() -> shown.contains(new Target.TopicTarget("orders")));
     }
 
     @Test
