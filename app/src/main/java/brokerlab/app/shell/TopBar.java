@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.RadioMenuItem;
@@ -29,6 +30,8 @@ import org.controlsfx.control.PopOver;
 /** Cluster, health, traffic, and what concerns the whole workbench. */
 final class TopBar extends HBox {
     private static final int LISTED = 40;
+    private static final double ROOMY = 1240;
+    private static final double BRAND = 174;
 
     private final Frame frame;
     private final Texts texts;
@@ -41,6 +44,7 @@ final class TopBar extends HBox {
     private final Sparkline outLine = new Sparkline(Ink.TEAL, 84, 22);
     private final Label inRate = rate();
     private final Label outRate = rate();
+    private final Label brand = new Label();
     private Snapshot shown;
 
     TopBar(Frame frame, Optional<Node> extra) {
@@ -66,10 +70,25 @@ final class TopBar extends HBox {
         });
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        getChildren().addAll(brand(), switcher(), brokers, under, offline, controller, space);
+        brand();
+        getChildren().addAll(brand, switcher(), brokers, under, offline, controller, space);
         getChildren().addAll(word("shell.traffic.in"), inLine, inRate, word("shell.traffic.out"), outLine, outRate);
         extra.ifPresent(getChildren()::add);
         getChildren().addAll(palette(), theme(), language());
+        for (Node control : getChildren()) {
+            if (control instanceof ButtonBase button) {
+                button.setMinWidth(USE_PREF_SIZE);
+            }
+        }
+        // in a narrow window the figures stay and the lines go
+        widthProperty().subscribe(width -> {
+            boolean room = width.doubleValue() >= ROOMY || width.doubleValue() == 0;
+            for (Node line : new Node[] {inLine, outLine}) {
+                line.setVisible(room);
+                line.setManaged(room);
+            }
+            brand.setMinWidth(room ? BRAND : USE_PREF_SIZE);
+        });
         frame.ticker().subscribe(this, (before, now) -> refresh(now, shown == null || before.version() != now.version()));
         texts.onLanguage(() -> {
             if (shown != null) {
@@ -157,8 +176,7 @@ final class TopBar extends HBox {
         popOver.show(at);
     }
 
-    private Label brand() {
-        Label brand = new Label();
+    private void brand() {
         brand.textProperty().bind(texts.bind("shell.app"));
         brand.getStyleClass().add("bl-brand");
         var icon = TopBar.class.getResourceAsStream("/brokerlab/icons/brokerlab-32.png");
@@ -169,7 +187,6 @@ final class TopBar extends HBox {
             view.setSmooth(true);
             brand.setGraphic(view);
         }
-        return brand;
     }
 
     private MenuButton switcher() {
