@@ -268,6 +268,27 @@ final class ClusterEndToEndTest {
     }
 
     @Test
+    void aBrokerThatLostItsSessionRegistersAgainAndRejoinsTheIsr() throws Exception {
+        try (var running = RunningCluster.start(folder, 3, RunningCluster.quick())) {
+            create(running.bootstrap(), "orders", 6);
+            long before = running.journal.lastId();
+            running.endSession(2);
+            running.event(
+                            before,
+                            e -> e.event() instanceof ClusterEvent.BrokerRegistered r && r.broker() == 2)
+                    .get(30, TimeUnit.SECONDS);
+            running.awaitImage(image -> image.brokers().size() == 3
+                    && image.topic("orders").orElseThrow().partitions().values().stream()
+                            .allMatch(p -> p.isr().size() == 3 && p.leader() >= 0));
+            try (var producer = producer(running.bootstrap())) {
+                for (int i = 0; i < 6; i++) {
+                    producer.send(new ProducerRecord<>("orders", i, "k", "v")).get(30, TimeUnit.SECONDS);
+                }
+            }
+        }
+    }
+
+    @Test
     void aDeletedTopicIsGoneAndItsNameIsFree() throws Exception {
         try (var running = RunningCluster.start(folder, 3, RunningCluster.quick());
                 Admin admin = admin(running.bootstrap())) {

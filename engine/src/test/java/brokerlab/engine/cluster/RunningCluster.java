@@ -3,9 +3,12 @@ package brokerlab.engine.cluster;
 import brokerlab.engine.clock.LiveTasks;
 import brokerlab.engine.clock.SystemClock;
 import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.coordination.ZooKeeperCoordination;
+import brokerlab.engine.disk.RealDisk;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.metadata.ClusterImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,6 +80,21 @@ final class RunningCluster implements AutoCloseable {
             }
         });
         return found.whenComplete((e, error) -> unsubscribe.run());
+    }
+
+    /** Ends a broker's ZooKeeper session behind its back, as an expiry does. */
+    void endSession(int broker) throws Exception {
+        var ticket = new SessionFile(new RealDisk(), cluster.spec().folder().resolve("broker-" + broker))
+                .read()
+                .orElseThrow();
+        ZooKeeperCoordination.closeFormer(cluster.connectString(), ticket, tasks).get(20, TimeUnit.SECONDS);
+    }
+
+    /** Waits until the newest image any broker holds satisfies {@code condition}. */
+    void awaitImage(Predicate<ClusterImage> condition) throws Exception {
+        var reached = new CompletableFuture<Void>();
+        cluster.brokers().forEach(b -> b.knows(condition).thenRun(() -> reached.complete(null)));
+        reached.get(30, TimeUnit.SECONDS);
     }
 
     @Override
