@@ -27,9 +27,12 @@ final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequestData> {
     public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, AlterConfigsRequestData request) {
         var changes = new ArrayList<CompletableFuture<AlterConfigsResourceResponse>>();
         for (AlterConfigsResource resource : request.resources()) {
-            var change = request.resources().findAll(resource.resourceType(), resource.resourceName()).size() > 1
-                    ? CompletableFuture.<Void>failedFuture(
-                            new ProtocolException(ErrorCode.INVALID_REQUEST, "the request names this resource more than once"))
+            var change = request.resources()
+                                    .findAll(resource.resourceType(), resource.resourceName())
+                                    .size()
+                            > 1
+                    ? CompletableFuture.<Void>failedFuture(new ProtocolException(
+                            ErrorCode.INVALID_REQUEST, "the request names this resource more than once"))
                     : Requests.attempt(() -> change(context, resource, request.validateOnly()));
             changes.add(change.handle((done, error) -> response(resource, error)));
         }

@@ -36,7 +36,8 @@ final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData> {
             throw new ProtocolException(
                     ErrorCode.INVALID_REQUEST, "client software name and version must match " + SOFTWARE.pattern());
         }
-        boolean otherCluster = request.clusterId() != null && !request.clusterId().equals(clusterId);
+        boolean otherCluster =
+                request.clusterId() != null && !request.clusterId().equals(clusterId);
         boolean otherNode = request.nodeId() >= 0 && request.nodeId() != broker;
         if (otherCluster || otherNode) {
             // KIP-1242: the address now belongs to another broker or cluster; the client is to start over.

@@ -18,8 +18,9 @@ record ConfigEntity(String type, String name) {
         return switch (resourceType) {
             case ConfigEntries.TOPIC -> topic(broker, resourceName);
             case ConfigEntries.BROKER -> broker(broker, resourceName);
-            default -> throw new ProtocolException(
-                    ErrorCode.INVALID_REQUEST, "settings of resource type " + resourceType + " cannot be changed");
+            default ->
+                throw new ProtocolException(
+                        ErrorCode.INVALID_REQUEST, "settings of resource type " + resourceType + " cannot be changed");
         };
     }
 
@@ -40,8 +41,8 @@ record ConfigEntity(String type, String name) {
         if (!name.equals(Integer.toString(broker.broker()))) {
             throw new ProtocolException(
                     ErrorCode.INVALID_REQUEST,
-                    "this is broker " + broker.broker() + "; it changes itself or (empty name) the cluster-wide default, not '"
-                            + name + "'");
+                    "this is broker " + broker.broker()
+                            + "; it changes itself or (empty name) the cluster-wide default, not '" + name + "'");
         }
         return new ConfigEntity(BROKERS, name);
     }
@@ -68,9 +69,11 @@ record ConfigEntity(String type, String name) {
         Setting known = found.orElseThrow(() -> new ProtocolException(
                 ErrorCode.INVALID_CONFIG, "this engine has no setting " + setting + " for " + type));
         switch (known.updateMode()) {
-            case READ_ONLY -> throw new ProtocolException(
-                    ErrorCode.INVALID_REQUEST,
-                    setting + " is read at start only: change it in the broker's static settings and restart the broker");
+            case READ_ONLY ->
+                throw new ProtocolException(
+                        ErrorCode.INVALID_REQUEST,
+                        setting
+                                + " is read at start only: change it in the broker's static settings and restart the broker");
             case PER_BROKER -> {
                 if (name.equals(DEFAULT)) {
                     throw new ProtocolException(

@@ -30,12 +30,14 @@ final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsReques
         var growths = new ArrayList<CompletableFuture<CreatePartitionsTopicResult>>();
         names.forEach((name, times) -> {
             CompletableFuture<CreatePartitionsTopicResult> growth = times > 1
-                    ? CompletableFuture.failedFuture(
-                            new ProtocolException(ErrorCode.INVALID_REQUEST, "the request names " + name + " more than once"))
-                    : Requests.attempt(() -> grow(context, request, request.topics().find(name)));
+                    ? CompletableFuture.failedFuture(new ProtocolException(
+                            ErrorCode.INVALID_REQUEST, "the request names " + name + " more than once"))
+                    : Requests.attempt(
+                            () -> grow(context, request, request.topics().find(name)));
             growths.add(growth.exceptionally(e -> failed(name, e)));
         });
-        return Requests.all(growths).thenApply(results -> Optional.of(new CreatePartitionsResponseData().setResults(results)));
+        return Requests.all(growths)
+                .thenApply(results -> Optional.of(new CreatePartitionsResponseData().setResults(results)));
     }
 
     private CompletableFuture<CreatePartitionsTopicResult> grow(

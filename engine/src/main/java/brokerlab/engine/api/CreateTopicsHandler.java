@@ -38,8 +38,8 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
         names.forEach((name, times) -> {
             CreatableTopic topic = request.topics().find(name);
             CompletableFuture<CreatableTopicResult> making = times > 1
-                    ? CompletableFuture.failedFuture(
-                            new ProtocolException(ErrorCode.INVALID_REQUEST, "the request names " + name + " more than once"))
+                    ? CompletableFuture.failedFuture(new ProtocolException(
+                            ErrorCode.INVALID_REQUEST, "the request names " + name + " more than once"))
                     : Requests.attempt(() -> make(context, request, topic));
             makings.add(making.exceptionally(e -> failed(name, e)));
         });
@@ -56,7 +56,8 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
         if (!TopicNames.legal(topic.name())) {
             throw new ProtocolException(
                     ErrorCode.INVALID_TOPIC_EXCEPTION,
-                    "topic name '" + topic.name() + "' must be 1 to 249 of a-z, A-Z, 0-9, '.', '_', '-' and not '.' or '..'");
+                    "topic name '" + topic.name()
+                            + "' must be 1 to 249 of a-z, A-Z, 0-9, '.', '_', '-' and not '.' or '..'");
         }
         Map<String, String> settings = settings(topic);
         var wanted = new TopicRequest(
@@ -85,7 +86,8 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
         var settings = new TreeMap<String, String>();
         for (CreatableTopicConfig config : topic.configs()) {
             if (config.value() == null) {
-                throw new ProtocolException(ErrorCode.INVALID_CONFIG, "topic setting " + config.name() + " has no value");
+                throw new ProtocolException(
+                        ErrorCode.INVALID_CONFIG, "topic setting " + config.name() + " has no value");
             }
             String checked = Catalogue.honoured()
                     .topicSetting(config.name(), config.value())
@@ -105,7 +107,8 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
         }
         if (assignment.size() < topic.assignments().size()) {
             throw new ProtocolException(
-                    ErrorCode.INVALID_REPLICA_ASSIGNMENT, "a partition of " + topic.name() + " is assigned more than once");
+                    ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+                    "a partition of " + topic.name() + " is assigned more than once");
         }
         return assignment;
     }

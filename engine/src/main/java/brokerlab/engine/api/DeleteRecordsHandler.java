@@ -27,18 +27,22 @@ final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequestData>
     @Override
     public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, DeleteRecordsRequestData request) {
         var deletions = new LinkedHashMap<TopicPartition, CompletableFuture<DeleteRecordsPartitionResult>>();
-        request.topics().forEach(topic -> topic.partitions().forEach(p -> {
-            var partition = new TopicPartition(topic.name(), p.partitionIndex());
-            var deletion = Requests.attempt(() -> delete(context, partition, p.offset()));
-            deletions.put(
-                    partition,
-                    Requests.within(broker.tasks(), request.timeoutMs(), deletion)
-                            .handle((lowWatermark, error) -> new DeleteRecordsPartitionResult()
-                                    .setPartitionIndex(partition.partition())
-                                    .setLowWatermark(error == null ? lowWatermark : NOWHERE)
-                                    .setErrorCode((error == null ? ErrorCode.NONE : Requests.asProtocol(error).code())
-                                            .code())));
-        }));
+        request.topics()
+                .forEach(topic -> topic.partitions().forEach(p -> {
+                    var partition = new TopicPartition(topic.name(), p.partitionIndex());
+                    var deletion = Requests.attempt(() -> delete(context, partition, p.offset()));
+                    deletions.put(
+                            partition,
+                            Requests.within(broker.tasks(), request.timeoutMs(), deletion)
+                                    .handle((lowWatermark, error) -> new DeleteRecordsPartitionResult()
+                                            .setPartitionIndex(partition.partition())
+                                            .setLowWatermark(error == null ? lowWatermark : NOWHERE)
+                                            .setErrorCode((error == null
+                                                            ? ErrorCode.NONE
+                                                            : Requests.asProtocol(error)
+                                                                    .code())
+                                                    .code())));
+                }));
         return Requests.all(new ArrayList<>(deletions.values())).thenApply(done -> {
             var response = new DeleteRecordsResponseData();
             deletions.forEach((partition, result) -> {
@@ -54,12 +58,15 @@ final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequestData>
     }
 
     private CompletableFuture<Long> delete(RequestContext context, TopicPartition partition, long offset) {
-        if (broker.metadata().current().partition(partition).isEmpty() && !broker.replicas().leads(partition)) {
-            throw new ProtocolException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "this broker knows no partition " + partition);
+        if (broker.metadata().current().partition(partition).isEmpty()
+                && !broker.replicas().leads(partition)) {
+            throw new ProtocolException(
+                    ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "this broker knows no partition " + partition);
         }
         if (TopicNames.internal(partition.topic())) {
             throw new ProtocolException(
-                    ErrorCode.INVALID_TOPIC_EXCEPTION, partition.topic() + " is internal, its records are not deleted by clients");
+                    ErrorCode.INVALID_TOPIC_EXCEPTION,
+                    partition.topic() + " is internal, its records are not deleted by clients");
         }
         if (!broker.topics().settings(partition.topic()).cleanupDelete()) {
             throw new ProtocolException(

@@ -65,7 +65,10 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
         }
         Uuid id = image.topic(name).map(ClusterImage.TopicImage::id).orElse(Uuid.ZERO_UUID);
         var deleted = Requests.asked(
-                broker, context, "delete topic " + name, () -> broker.controller().deleteTopic(name));
+                broker,
+                context,
+                "delete topic " + name,
+                () -> broker.controller().deleteTopic(name));
         return Requests.within(broker.tasks(), request.timeoutMs(), deleted)
                 .thenApply(done -> new DeletableTopicResult().setName(name).setTopicId(id));
     }

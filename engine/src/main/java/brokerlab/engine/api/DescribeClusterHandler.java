@@ -25,7 +25,8 @@ final class DescribeClusterHandler implements ApiHandler<DescribeClusterRequestD
     @Override
     public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, DescribeClusterRequestData request) {
         if (request.endpointType() == CONTROLLERS) {
-            throw new ProtocolException(ErrorCode.MISMATCHED_ENDPOINT_TYPE, "this is a broker, not a controller endpoint");
+            throw new ProtocolException(
+                    ErrorCode.MISMATCHED_ENDPOINT_TYPE, "this is a broker, not a controller endpoint");
         }
         if (request.endpointType() != BROKERS) {
             throw new ProtocolException(

@@ -53,11 +53,14 @@ final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestD
         String name = resource.resourceName();
         return switch (resource.resourceType()) {
             case ConfigEntries.TOPIC -> ofTopic(name).map(v -> entry(request, v));
-            case ConfigEntries.BROKER -> name.isEmpty()
-                    ? clusterDefaults().map(v -> entry(request, v))
-                    : ofBroker(name).map(v -> entry(request, v));
-            default -> throw new ProtocolException(
-                    ErrorCode.INVALID_REQUEST, "settings of resource type " + resource.resourceType() + " are not served");
+            case ConfigEntries.BROKER ->
+                name.isEmpty()
+                        ? clusterDefaults().map(v -> entry(request, v))
+                        : ofBroker(name).map(v -> entry(request, v));
+            default ->
+                throw new ProtocolException(
+                        ErrorCode.INVALID_REQUEST,
+                        "settings of resource type " + resource.resourceType() + " are not served");
         };
     }
 
@@ -81,8 +84,8 @@ final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestD
         if (!id.equals(Integer.toString(broker.broker()))) {
             throw new ProtocolException(
                     ErrorCode.INVALID_REQUEST,
-                    "this is broker " + broker.broker() + "; it describes itself or (empty name) the cluster-wide default, not '"
-                            + id + "'");
+                    "this is broker " + broker.broker()
+                            + "; it describes itself or (empty name) the cluster-wide default, not '" + id + "'");
         }
         return Catalogue.honoured().broker().stream().map(s -> broker.settings().effective(s.name()));
     }

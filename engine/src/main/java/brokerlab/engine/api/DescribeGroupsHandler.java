@@ -17,9 +17,8 @@ final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsRequestDat
     private static final int FIRST_WITH_NOT_FOUND = 6;
 
     /** What may be done to a group by anybody, as there are no ACLs: one bit per operation's code. */
-    private static final int ALL_OPERATIONS = 1 << AclOperation.READ.code()
-            | 1 << AclOperation.DELETE.code()
-            | 1 << AclOperation.DESCRIBE.code();
+    private static final int ALL_OPERATIONS =
+            1 << AclOperation.READ.code() | 1 << AclOperation.DELETE.code() | 1 << AclOperation.DESCRIBE.code();
 
     private final GroupCoordinator groups;
 
@@ -55,14 +54,15 @@ final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsRequestDat
             return answered.setErrorCode(group.error().code());
         }
         answered.setGroupState(group.state().wireName());
-        group.members().forEach(member -> answered.members()
-                .add(new DescribedGroupMember()
-                        .setMemberId(member.memberId())
-                        .setGroupInstanceId(member.instanceId().orElse(null))
-                        .setClientId(member.clientId())
-                        .setClientHost(member.clientHost())
-                        .setMemberMetadata(member.metadata())
-                        .setMemberAssignment(member.assignment())));
+        group.members()
+                .forEach(member -> answered.members()
+                        .add(new DescribedGroupMember()
+                                .setMemberId(member.memberId())
+                                .setGroupInstanceId(member.instanceId().orElse(null))
+                                .setClientId(member.clientId())
+                                .setClientHost(member.clientHost())
+                                .setMemberMetadata(member.metadata())
+                                .setMemberAssignment(member.assignment())));
         return answered;
     }
 }

@@ -32,14 +32,14 @@ final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequestD
             var topic = request.topics().find(p.topic());
             return topic != null && topic.partitions().contains(p.partition());
         };
-        var results = broker.logs().directories().stream()
-                .map(d -> result(d, asked))
-                .toList();
+        var results =
+                broker.logs().directories().stream().map(d -> result(d, asked)).toList();
         return Requests.done(new DescribeLogDirsResponseData().setResults(results));
     }
 
     private DescribeLogDirsResult result(LogStore.Directory directory, Predicate<TopicPartition> asked) {
-        var result = new DescribeLogDirsResult().setLogDir(directory.path().toAbsolutePath().toString());
+        var result = new DescribeLogDirsResult()
+                .setLogDir(directory.path().toAbsolutePath().toString());
         if (directory.error().isPresent()) {
             return result.setErrorCode(ErrorCode.KAFKA_STORAGE_ERROR.code());
         }

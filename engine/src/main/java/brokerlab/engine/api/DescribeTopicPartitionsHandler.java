@@ -36,7 +36,8 @@ final class DescribeTopicPartitionsHandler implements ApiHandler<DescribeTopicPa
         String fromTopic = request.cursor() == null ? "" : request.cursor().topicName();
         int fromPartition = request.cursor() == null ? 0 : request.cursor().partitionIndex();
         if (fromPartition < 0) {
-            throw new ProtocolException(ErrorCode.INVALID_REQUEST, "cursor partition " + fromPartition + " is negative");
+            throw new ProtocolException(
+                    ErrorCode.INVALID_REQUEST, "cursor partition " + fromPartition + " is negative");
         }
         var names = new TreeSet<String>();
         if (request.topics().isEmpty()) {
@@ -67,8 +68,9 @@ final class DescribeTopicPartitionsHandler implements ApiHandler<DescribeTopicPa
             response.topics().add(topic(image, topic.get(), shown));
             room -= shown.size();
             if (cut) {
-                response.setNextCursor(
-                        new Cursor().setTopicName(name).setPartitionIndex(page.getLast().partition()));
+                response.setNextCursor(new Cursor()
+                        .setTopicName(name)
+                        .setPartitionIndex(page.getLast().partition()));
                 break;
             }
         }

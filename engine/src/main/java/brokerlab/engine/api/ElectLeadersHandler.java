@@ -33,13 +33,17 @@ final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequestData> {
                     ErrorCode.INVALID_REQUEST,
                     "only preferred leaders are elected on request; for an unclean one set unclean.leader.election.enable");
         }
-        Optional<List<TopicPartition>> wanted = Optional.ofNullable(request.topicPartitions()).map(topics -> {
-            var partitions = new ArrayList<TopicPartition>();
-            topics.forEach(t -> t.partitions().forEach(p -> partitions.add(new TopicPartition(t.topic(), p))));
-            return partitions;
-        });
+        Optional<List<TopicPartition>> wanted = Optional.ofNullable(request.topicPartitions())
+                .map(topics -> {
+                    var partitions = new ArrayList<TopicPartition>();
+                    topics.forEach(t -> t.partitions().forEach(p -> partitions.add(new TopicPartition(t.topic(), p))));
+                    return partitions;
+                });
         var elected = Requests.asked(
-                broker, context, "elect preferred leaders", () -> broker.controller().electPreferred(wanted));
+                broker,
+                context,
+                "elect preferred leaders",
+                () -> broker.controller().electPreferred(wanted));
         return Requests.within(broker.tasks(), request.timeoutMs(), elected)
                 .thenApply(results -> Optional.of(response(results, wanted.isEmpty())));
     }

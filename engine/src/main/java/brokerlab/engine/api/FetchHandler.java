@@ -47,7 +47,8 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
         if (replica >= 0) {
             throw new ProtocolException(
                     ErrorCode.CLUSTER_AUTHORIZATION_FAILED,
-                    "broker " + replica + " cannot follow from outside: the brokers of this cluster live in one process");
+                    "broker " + replica
+                            + " cannot follow from outside: the brokers of this cluster live in one process");
         }
         boolean byId = context.version() >= TOPIC_IDS;
         FetchRound round = sessions.round(request, byId);
@@ -106,8 +107,10 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
     }
 
     private static PartitionData failed(int partition, ErrorCode error) {
-        var answer =
-                new PartitionData().setPartitionIndex(partition).setErrorCode(error.code()).setHighWatermark(-1);
+        var answer = new PartitionData()
+                .setPartitionIndex(partition)
+                .setErrorCode(error.code())
+                .setHighWatermark(-1);
         MessageRecords.putNone(answer);
         return answer;
     }
@@ -130,7 +133,10 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
     }
 
     private FetchResponseData response(
-            RequestContext context, FetchRound round, Map<FetchKey, PartitionData> answers, Map<TopicPartition, FetchKey> keys) {
+            RequestContext context,
+            FetchRound round,
+            Map<FetchKey, PartitionData> answers,
+            Map<TopicPartition, FetchKey> keys) {
         var response = new FetchResponseData().setSessionId(round.sessionId());
         if (context.version() >= LEADER_HINTS) {
             ClusterImage image = broker.metadata().current();
@@ -146,7 +152,9 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
             if (round.tell(key, answer)) {
                 topics.computeIfAbsent(
                                 new FetchKey(key.topic(), key.id(), 0),
-                                k -> new FetchableTopicResponse().setTopic(k.topic()).setTopicId(k.id()))
+                                k -> new FetchableTopicResponse()
+                                        .setTopic(k.topic())
+                                        .setTopicId(k.id()))
                         .partitions()
                         .add(answer);
             }
@@ -166,9 +174,12 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
             return;
         }
         image.partition(partition).filter(p -> p.leader() >= 0).ifPresent(p -> {
-            answer.setCurrentLeader(new LeaderIdAndEpoch().setLeaderId(p.leader()).setLeaderEpoch(p.leaderEpoch()));
+            answer.setCurrentLeader(
+                    new LeaderIdAndEpoch().setLeaderId(p.leader()).setLeaderEpoch(p.leaderEpoch()));
             var node = image.brokers().get(p.leader());
-            if (node != null && !node.endpoints().isEmpty() && response.nodeEndpoints().find(node.id()) == null) {
+            if (node != null
+                    && !node.endpoints().isEmpty()
+                    && response.nodeEndpoints().find(node.id()) == null) {
                 var endpoint = node.endpoint(context.listener());
                 response.nodeEndpoints()
                         .add(new NodeEndpoint()

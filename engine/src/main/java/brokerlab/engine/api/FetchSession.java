@@ -55,7 +55,8 @@ final class FetchSession {
     synchronized void next(int requested, Map<FetchKey, FetchWanted> changed, List<FetchKey> forgotten, long nowMs) {
         if (requested != epoch) {
             throw new ProtocolException(
-                    ErrorCode.INVALID_FETCH_SESSION_EPOCH, "fetch session " + id + " is at epoch " + epoch + ", not " + requested);
+                    ErrorCode.INVALID_FETCH_SESSION_EPOCH,
+                    "fetch session " + id + " is at epoch " + epoch + ", not " + requested);
         }
         epoch = epoch == Integer.MAX_VALUE ? 1 : epoch + 1;
         usedMs = nowMs;

@@ -70,7 +70,8 @@ final class FetchSessions {
         }
         if (session.byId() != byId) {
             throw new ProtocolException(
-                    ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR, "the session began " + (byId ? "without" : "with") + " topic ids");
+                    ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR,
+                    "the session began " + (byId ? "without" : "with") + " topic ids");
         }
         session.next(request.sessionEpoch(), wanted(request, byId), forgotten(request, byId), clock.elapsedMs());
         if (session.size() == 0) {
@@ -96,8 +97,7 @@ final class FetchSessions {
     /** Puts out the session idle for longest, or a long-lived smaller one when the new one is larger. */
     private boolean evictedFor(int size) {
         long now = clock.elapsedMs();
-        Optional<FetchSession> idlest =
-                sessions.values().stream().min(Comparator.comparingLong(FetchSession::usedMs));
+        Optional<FetchSession> idlest = sessions.values().stream().min(Comparator.comparingLong(FetchSession::usedMs));
         if (idlest.isPresent() && now - idlest.get().usedMs() > SAFE_MS) {
             sessions.remove(idlest.get().id());
             return true;
@@ -118,7 +118,8 @@ final class FetchSessions {
             for (FetchPartition p : topic.partitions()) {
                 wanted.put(
                         key(byId, topic.topic(), topic.topicId(), p.partition()),
-                        new FetchWanted(p.fetchOffset(), p.partitionMaxBytes(), p.currentLeaderEpoch(), p.lastFetchedEpoch()));
+                        new FetchWanted(
+                                p.fetchOffset(), p.partitionMaxBytes(), p.currentLeaderEpoch(), p.lastFetchedEpoch()));
             }
         }
         return wanted;

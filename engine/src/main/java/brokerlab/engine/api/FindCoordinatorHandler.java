@@ -28,8 +28,8 @@ final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorRequestD
     public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, FindCoordinatorRequestData request) {
         var response = new FindCoordinatorResponseData();
         if (context.version() >= FIRST_BATCHED) {
-            request.coordinatorKeys().forEach(key ->
-                    response.coordinators().add(find(key, request.keyType(), context.listener())));
+            request.coordinatorKeys()
+                    .forEach(key -> response.coordinators().add(find(key, request.keyType(), context.listener())));
         } else {
             Coordinator found = find(request.key(), request.keyType(), context.listener());
             response.setErrorCode(found.errorCode())

@@ -24,7 +24,6 @@ final class HeartbeatHandler implements ApiHandler<HeartbeatRequestData> {
                 request.memberId(),
                 Optional.ofNullable(request.groupInstanceId()),
                 request.generationId());
-        return CompletableFuture.completedFuture(
-                Optional.of(new HeartbeatResponseData().setErrorCode(error.code())));
+        return CompletableFuture.completedFuture(Optional.of(new HeartbeatResponseData().setErrorCode(error.code())));
     }
 }

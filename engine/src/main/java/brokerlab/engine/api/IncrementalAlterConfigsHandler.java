@@ -38,9 +38,12 @@ final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlte
             RequestContext context, IncrementalAlterConfigsRequestData request) {
         var changes = new ArrayList<CompletableFuture<AlterConfigsResourceResponse>>();
         for (AlterConfigsResource resource : request.resources()) {
-            var change = request.resources().findAll(resource.resourceType(), resource.resourceName()).size() > 1
-                    ? CompletableFuture.<Void>failedFuture(
-                            new ProtocolException(ErrorCode.INVALID_REQUEST, "the request names this resource more than once"))
+            var change = request.resources()
+                                    .findAll(resource.resourceType(), resource.resourceName())
+                                    .size()
+                            > 1
+                    ? CompletableFuture.<Void>failedFuture(new ProtocolException(
+                            ErrorCode.INVALID_REQUEST, "the request names this resource more than once"))
                     : Requests.attempt(() -> change(context, resource, request.validateOnly()));
             changes.add(change.handle((done, error) -> response(resource, error)));
         }
@@ -55,7 +58,8 @@ final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlte
         var names = new HashSet<String>();
         for (AlterableConfig op : ops) {
             if (!names.add(op.name())) {
-                throw new ProtocolException(ErrorCode.INVALID_REQUEST, "the request names " + op.name() + " more than once");
+                throw new ProtocolException(
+                        ErrorCode.INVALID_REQUEST, "the request names " + op.name() + " more than once");
             }
         }
         changed(entity, entity.known(broker), ops);
@@ -80,8 +84,10 @@ final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlte
                     String now = after.getOrDefault(op.name(), inherited(entity, op.name()));
                     after.put(op.name(), setting.checked(listed(setting, op, now)));
                 }
-                default -> throw new ProtocolException(
-                        ErrorCode.INVALID_REQUEST, "operation " + op.configOperation() + " on " + op.name() + " is unknown");
+                default ->
+                    throw new ProtocolException(
+                            ErrorCode.INVALID_REQUEST,
+                            "operation " + op.configOperation() + " on " + op.name() + " is unknown");
             }
         }
         return after;

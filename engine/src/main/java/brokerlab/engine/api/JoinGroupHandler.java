@@ -50,16 +50,16 @@ final class JoinGroupHandler implements ApiHandler<JoinGroupRequestData> {
                 .setErrorCode(result.error().code())
                 .setGenerationId(result.generation())
                 .setProtocolType(result.protocolType().orElse(null))
-                .setProtocolName(
-                        result.protocolName().orElse(version >= FIRST_WITH_NULLABLE_PROTOCOL ? null : ""))
+                .setProtocolName(result.protocolName().orElse(version >= FIRST_WITH_NULLABLE_PROTOCOL ? null : ""))
                 .setLeader(result.leader())
                 .setSkipAssignment(result.skipAssignment())
                 .setMemberId(result.memberId());
-        result.members().forEach(member -> response.members()
-                .add(new JoinGroupResponseMember()
-                        .setMemberId(member.memberId())
-                        .setGroupInstanceId(member.instanceId().orElse(null))
-                        .setMetadata(member.metadata())));
+        result.members()
+                .forEach(member -> response.members()
+                        .add(new JoinGroupResponseMember()
+                                .setMemberId(member.memberId())
+                                .setGroupInstanceId(member.instanceId().orElse(null))
+                                .setMetadata(member.metadata())));
         return response;
     }
 }

@@ -29,7 +29,9 @@ final class LeaveGroupHandler implements ApiHandler<LeaveGroupRequestData> {
         List<LeavingMember> leaving = batched
                 ? request.members().stream()
                         .map(m -> new LeavingMember(
-                                m.memberId(), Optional.ofNullable(m.groupInstanceId()), Optional.ofNullable(m.reason())))
+                                m.memberId(),
+                                Optional.ofNullable(m.groupInstanceId()),
+                                Optional.ofNullable(m.reason())))
                         .toList()
                 : List.of(new LeavingMember(request.memberId(), Optional.empty(), Optional.empty()));
         LeaveResult result = groups.leave(request.groupId(), leaving);
@@ -40,11 +42,12 @@ final class LeaveGroupHandler implements ApiHandler<LeaveGroupRequestData> {
             response.setErrorCode(result.members().getFirst().error().code());
         }
         if (batched) {
-            result.members().forEach(member -> response.members()
-                    .add(new MemberResponse()
-                            .setMemberId(member.memberId())
-                            .setGroupInstanceId(member.instanceId().orElse(null))
-                            .setErrorCode(member.error().code())));
+            result.members()
+                    .forEach(member -> response.members()
+                            .add(new MemberResponse()
+                                    .setMemberId(member.memberId())
+                                    .setGroupInstanceId(member.instanceId().orElse(null))
+                                    .setErrorCode(member.error().code())));
         }
         return CompletableFuture.completedFuture(Optional.of(response));
     }

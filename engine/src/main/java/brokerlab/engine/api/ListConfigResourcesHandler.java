@@ -20,7 +20,8 @@ final class ListConfigResourcesHandler implements ApiHandler<ListConfigResources
     }
 
     @Override
-    public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, ListConfigResourcesRequestData request) {
+    public CompletionStage<Optional<ApiMessage>> handle(
+            RequestContext context, ListConfigResourcesRequestData request) {
         var resources = new ArrayList<ConfigResource>();
         if (context.version() > 0) {
             var image = metadata.current();

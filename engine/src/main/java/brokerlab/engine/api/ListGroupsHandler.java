@@ -27,12 +27,13 @@ final class ListGroupsHandler implements ApiHandler<ListGroupsRequestData> {
                 || request.typesFilter().stream().anyMatch(TYPE::equalsIgnoreCase);
         var response = new ListGroupsResponseData().setErrorCode(listed.error().code());
         if (typeWanted) {
-            listed.groups().forEach(group -> response.groups()
-                    .add(new ListedGroup()
-                            .setGroupId(group.group())
-                            .setProtocolType(group.protocolType())
-                            .setGroupState(group.state().wireName())
-                            .setGroupType(TYPE)));
+            listed.groups()
+                    .forEach(group -> response.groups()
+                            .add(new ListedGroup()
+                                    .setGroupId(group.group())
+                                    .setProtocolType(group.protocolType())
+                                    .setGroupState(group.state().wireName())
+                                    .setGroupType(TYPE)));
         }
         return CompletableFuture.completedFuture(Optional.of(response));
     }

@@ -42,12 +42,13 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData> {
         boolean committed = request.isolationLevel() == READ_COMMITTED;
         Set<TopicPartition> seen = new HashSet<>();
         Set<TopicPartition> twice = new HashSet<>();
-        request.topics().forEach(t -> t.partitions().forEach(p -> {
-            var partition = new TopicPartition(t.name(), p.partitionIndex());
-            if (!seen.add(partition)) {
-                twice.add(partition);
-            }
-        }));
+        request.topics()
+                .forEach(t -> t.partitions().forEach(p -> {
+                    var partition = new TopicPartition(t.name(), p.partitionIndex());
+                    if (!seen.add(partition)) {
+                        twice.add(partition);
+                    }
+                }));
         var response = new ListOffsetsResponseData();
         for (ListOffsetsTopic topic : request.topics()) {
             var answer = new ListOffsetsTopicResponse().setName(topic.name());
@@ -70,7 +71,8 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData> {
             return failed(partition, ErrorCode.UNSUPPORTED_VERSION);
         }
         try {
-            if (broker.metadata().current().partition(partition).isEmpty() && !broker.replicas().leads(partition)) {
+            if (broker.metadata().current().partition(partition).isEmpty()
+                    && !broker.replicas().leads(partition)) {
                 return failed(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
             }
             var found = find(partition, asked, committed);

@@ -39,7 +39,8 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
     @Override
     public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, MetadataRequestData request) {
         // Version 0 had no null: there an empty list meant all topics.
-        if (request.topics() == null || (context.version() == 0 && request.topics().isEmpty())) {
+        if (request.topics() == null
+                || (context.version() == 0 && request.topics().isEmpty())) {
             return Requests.done(everything(context, request));
         }
         Set<Wanted> wanted = wanted(context, request);
@@ -60,7 +61,8 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
             boolean byId = !topic.topicId().equals(Uuid.ZERO_UUID);
             if (context.version() < 12 && (byId || topic.name() == null)) {
                 throw new ProtocolException(
-                        ErrorCode.INVALID_REQUEST, "topic ids are understood from Metadata 12 on, topic names are required before");
+                        ErrorCode.INVALID_REQUEST,
+                        "topic ids are understood from Metadata 12 on, topic names are required before");
             }
             String name = topic.name() == null ? "" : topic.name();
             wanted.add(byId ? new Wanted("", topic.topicId()) : new Wanted(name, Uuid.ZERO_UUID));
@@ -88,7 +90,8 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
                 return null;
             }));
         }
-        return CompletableFuture.allOf(makings.toArray(CompletableFuture[]::new)).thenApply(done -> errors);
+        return CompletableFuture.allOf(makings.toArray(CompletableFuture[]::new))
+                .thenApply(done -> errors);
     }
 
     /** Errors that time heals are told as "ask again". */
@@ -115,8 +118,8 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
         ClusterImage image = broker.metadata().current();
         var response = cluster(context, request, image);
         for (Wanted each : wanted) {
-            Optional<TopicImage> found = (each.byId() ? image.topic(each.id()) : image.topic(each.name()))
-                    .filter(t -> !t.deleting());
+            Optional<TopicImage> found =
+                    (each.byId() ? image.topic(each.id()) : image.topic(each.name())).filter(t -> !t.deleting());
             response.topics()
                     .add(found.map(t -> topic(context, request, image, t)).orElseGet(() -> unknown(each, errors)));
         }
@@ -137,9 +140,8 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
     }
 
     private MetadataResponseData cluster(RequestContext context, MetadataRequestData request, ClusterImage image) {
-        var response = new MetadataResponseData()
-                .setClusterId(broker.clusterId())
-                .setControllerId(image.controller());
+        var response =
+                new MetadataResponseData().setClusterId(broker.clusterId()).setControllerId(image.controller());
         image.brokers().values().stream()
                 .filter(b -> !b.endpoints().isEmpty())
                 .sorted(Comparator.comparingInt(ClusterImage.BrokerNode::id))

@@ -42,12 +42,14 @@ final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequestData> {
             Optional<TopicImage> known = byId ? image.topic(topic.topicId()) : image.topic(topic.name());
             known.map(TopicImage::name).ifPresent(name -> {
                 names.put(topic, name);
-                topic.partitions().forEach(p -> offsets.put(
-                        new TopicPartition(name, p.partitionIndex()),
-                        new OffsetToCommit(
-                                p.committedOffset(),
-                                p.committedLeaderEpoch(),
-                                Optional.ofNullable(p.committedMetadata()).orElse(""))));
+                topic.partitions()
+                        .forEach(p -> offsets.put(
+                                new TopicPartition(name, p.partitionIndex()),
+                                new OffsetToCommit(
+                                        p.committedOffset(),
+                                        p.committedLeaderEpoch(),
+                                        Optional.ofNullable(p.committedMetadata())
+                                                .orElse(""))));
             });
         }
         ErrorCode unknown = byId ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
@@ -73,12 +75,13 @@ final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequestData> {
         for (OffsetCommitRequestTopic topic : request.topics()) {
             var answered = new OffsetCommitResponseTopic().setName(topic.name()).setTopicId(topic.topicId());
             Optional<String> name = Optional.ofNullable(names.get(topic));
-            topic.partitions().forEach(p -> answered.partitions()
-                    .add(new OffsetCommitResponsePartition()
-                            .setPartitionIndex(p.partitionIndex())
-                            .setErrorCode(name.map(n -> results.get(new TopicPartition(n, p.partitionIndex())))
-                                    .orElse(unknown)
-                                    .code())));
+            topic.partitions()
+                    .forEach(p -> answered.partitions()
+                            .add(new OffsetCommitResponsePartition()
+                                    .setPartitionIndex(p.partitionIndex())
+                                    .setErrorCode(name.map(n -> results.get(new TopicPartition(n, p.partitionIndex())))
+                                            .orElse(unknown)
+                                            .code())));
             response.topics().add(answered);
         }
         return response;

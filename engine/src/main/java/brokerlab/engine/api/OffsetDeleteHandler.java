@@ -37,20 +37,22 @@ final class OffsetDeleteHandler implements ApiHandler<OffsetDeleteRequestData> {
     }
 
     private static ApiMessage response(OffsetDeleteRequestData request, DeletedOffsets deleted) {
-        var response = new OffsetDeleteResponseData().setErrorCode(deleted.error().code());
+        var response =
+                new OffsetDeleteResponseData().setErrorCode(deleted.error().code());
         if (deleted.error() != ErrorCode.NONE) {
             return response;
         }
         request.topics().forEach(topic -> {
             var answered = new OffsetDeleteResponseTopic().setName(topic.name());
-            topic.partitions().forEach(p -> answered.partitions()
-                    .add(new OffsetDeleteResponsePartition()
-                            .setPartitionIndex(p.partitionIndex())
-                            .setErrorCode(deleted.partitions()
-                                    .getOrDefault(
-                                            new TopicPartition(topic.name(), p.partitionIndex()),
-                                            ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
-                                    .code())));
+            topic.partitions()
+                    .forEach(p -> answered.partitions()
+                            .add(new OffsetDeleteResponsePartition()
+                                    .setPartitionIndex(p.partitionIndex())
+                                    .setErrorCode(deleted.partitions()
+                                            .getOrDefault(
+                                                    new TopicPartition(topic.name(), p.partitionIndex()),
+                                                    ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
+                                            .code())));
             response.topics().add(answered);
         });
         return response;

@@ -76,12 +76,13 @@ final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequestData> {
         if (answered.errorCode() != ErrorCode.NONE.code() && version < FIRST_WITH_TOP_LEVEL_ERROR) {
             for (OffsetFetchRequestTopics topic : asked.topics()) {
                 var failed = new OffsetFetchResponseTopic().setName(topic.name());
-                topic.partitionIndexes().forEach(p -> failed.partitions()
-                        .add(new OffsetFetchResponsePartition()
-                                .setPartitionIndex(p)
-                                .setCommittedOffset(-1)
-                                .setMetadata("")
-                                .setErrorCode(answered.errorCode())));
+                topic.partitionIndexes()
+                        .forEach(p -> failed.partitions()
+                                .add(new OffsetFetchResponsePartition()
+                                        .setPartitionIndex(p)
+                                        .setCommittedOffset(-1)
+                                        .setMetadata("")
+                                        .setErrorCode(answered.errorCode())));
                 response.topics().add(failed);
             }
             return;
@@ -89,13 +90,14 @@ final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequestData> {
         response.setErrorCode(answered.errorCode());
         for (OffsetFetchResponseTopics topic : answered.topics()) {
             var one = new OffsetFetchResponseTopic().setName(topic.name());
-            topic.partitions().forEach(p -> one.partitions()
-                    .add(new OffsetFetchResponsePartition()
-                            .setPartitionIndex(p.partitionIndex())
-                            .setCommittedOffset(p.committedOffset())
-                            .setCommittedLeaderEpoch(p.committedLeaderEpoch())
-                            .setMetadata(p.metadata())
-                            .setErrorCode(p.errorCode())));
+            topic.partitions()
+                    .forEach(p -> one.partitions()
+                            .add(new OffsetFetchResponsePartition()
+                                    .setPartitionIndex(p.partitionIndex())
+                                    .setCommittedOffset(p.committedOffset())
+                                    .setCommittedLeaderEpoch(p.committedLeaderEpoch())
+                                    .setMetadata(p.metadata())
+                                    .setErrorCode(p.errorCode())));
             response.topics().add(one);
         }
     }
@@ -104,8 +106,7 @@ final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequestData> {
         var response = new OffsetFetchResponseGroup().setGroupId(request.groupId());
         ClusterImage image = metadata.current();
         Optional<List<OffsetFetchRequestTopics>> topics = Optional.ofNullable(request.topics());
-        FetchedOffsets fetched =
-                groups.fetch(request.groupId(), topics.map(asked -> partitions(asked, image, byId)));
+        FetchedOffsets fetched = groups.fetch(request.groupId(), topics.map(asked -> partitions(asked, image, byId)));
         response.setErrorCode(fetched.error().code());
         if (fetched.error() != ErrorCode.NONE) {
             return response;
@@ -120,8 +121,9 @@ final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequestData> {
             List<OffsetFetchRequestTopics> topics, ClusterImage image, boolean byId) {
         var partitions = new HashSet<TopicPartition>();
         for (OffsetFetchRequestTopics topic : topics) {
-            name(topic, image, byId).ifPresent(name ->
-                    topic.partitionIndexes().forEach(p -> partitions.add(new TopicPartition(name, p))));
+            name(topic, image, byId)
+                    .ifPresent(
+                            name -> topic.partitionIndexes().forEach(p -> partitions.add(new TopicPartition(name, p))));
         }
         return partitions;
     }
@@ -138,8 +140,8 @@ final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequestData> {
         Optional<String> name = name(topic, image, byId);
         var answered = new OffsetFetchResponseTopics().setName(name.orElse("")).setTopicId(topic.topicId());
         for (int partition : topic.partitionIndexes()) {
-            CommittedOffset offset = name.map(n -> offsets.get(new TopicPartition(n, partition)))
-                    .orElse(NONE);
+            CommittedOffset offset =
+                    name.map(n -> offsets.get(new TopicPartition(n, partition))).orElse(NONE);
             answered.partitions()
                     .add(answer(partition, offset, name.isPresent() ? ErrorCode.NONE : ErrorCode.UNKNOWN_TOPIC_ID));
         }
@@ -152,8 +154,9 @@ final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequestData> {
             boolean byId,
             Map<TopicPartition, CommittedOffset> offsets) {
         var byTopic = new TreeMap<String, Set<Integer>>();
-        offsets.keySet().forEach(p ->
-                byTopic.computeIfAbsent(p.topic(), t -> new TreeSet<>()).add(p.partition()));
+        offsets.keySet()
+                .forEach(p ->
+                        byTopic.computeIfAbsent(p.topic(), t -> new TreeSet<>()).add(p.partition()));
         byTopic.forEach((name, partitions) -> {
             Optional<Uuid> id = image.topic(name).map(TopicImage::id);
             if (byId && id.isEmpty()) {

@@ -34,7 +34,8 @@ final class OffsetForLeaderEpochHandler implements ApiHandler<OffsetForLeaderEpo
     private EpochEndOffset end(String topic, OffsetForLeaderPartition asked) {
         var partition = new TopicPartition(topic, asked.partition());
         var answer = new EpochEndOffset().setPartition(asked.partition());
-        if (broker.metadata().current().partition(partition).isEmpty() && !broker.replicas().leads(partition)) {
+        if (broker.metadata().current().partition(partition).isEmpty()
+                && !broker.replicas().leads(partition)) {
             return answer.setErrorCode(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.code());
         }
         try {

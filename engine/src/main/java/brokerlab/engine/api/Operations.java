@@ -13,8 +13,7 @@ final class Operations {
     private static final int ALTER_CONFIGS = 1 << 11;
     private static final int IDEMPOTENT_WRITE = 1 << 12;
 
-    static final int ON_TOPIC =
-            READ | WRITE | CREATE | DELETE | ALTER | DESCRIBE | DESCRIBE_CONFIGS | ALTER_CONFIGS;
+    static final int ON_TOPIC = READ | WRITE | CREATE | DELETE | ALTER | DESCRIBE | DESCRIBE_CONFIGS | ALTER_CONFIGS;
     static final int ON_CLUSTER =
             CREATE | ALTER | DESCRIBE | CLUSTER_ACTION | DESCRIBE_CONFIGS | ALTER_CONFIGS | IDEMPOTENT_WRITE;
 

@@ -69,7 +69,8 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
                         failLoudly(results);
                         return Optional.empty();
                     }
-                    return Optional.of(answer(context, request, broker.metadata().current(), results));
+                    return Optional.of(
+                            answer(context, request, broker.metadata().current(), results));
                 });
     }
 
@@ -93,10 +94,13 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
         } else if (TopicNames.internal(partition.topic()) && !admin) {
             results.put(
                     partition,
-                    failed(ErrorCode.INVALID_TOPIC_EXCEPTION, partition.topic() + " is internal, clients do not write it"));
+                    failed(
+                            ErrorCode.INVALID_TOPIC_EXCEPTION,
+                            partition.topic() + " is internal, clients do not write it"));
         } else if (image.partition(partition).isEmpty() && !broker.replicas().leads(partition)) {
             results.put(
-                    partition, failed(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "this broker knows no partition " + partition));
+                    partition,
+                    failed(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "this broker knows no partition " + partition));
         } else {
             batches.put(partition, records.get());
         }
@@ -110,7 +114,8 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
     private static void failLoudly(Map<TopicPartition, ProduceResult> results) {
         results.forEach((partition, result) -> {
             if (result.error() != ErrorCode.NONE) {
-                throw new ProtocolException(result.error(), partition + ": " + result.message().orElse(""));
+                throw new ProtocolException(
+                        result.error(), partition + ": " + result.message().orElse(""));
             }
         });
     }
@@ -159,9 +164,12 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
             PartitionProduceResponse answer,
             ProduceResponseData response) {
         image.partition(partition).filter(p -> p.leader() >= 0).ifPresent(p -> {
-            answer.setCurrentLeader(new LeaderIdAndEpoch().setLeaderId(p.leader()).setLeaderEpoch(p.leaderEpoch()));
+            answer.setCurrentLeader(
+                    new LeaderIdAndEpoch().setLeaderId(p.leader()).setLeaderEpoch(p.leaderEpoch()));
             var node = image.brokers().get(p.leader());
-            if (node != null && !node.endpoints().isEmpty() && response.nodeEndpoints().find(node.id()) == null) {
+            if (node != null
+                    && !node.endpoints().isEmpty()
+                    && response.nodeEndpoints().find(node.id()) == null) {
                 var endpoint = node.endpoint(context.listener());
                 response.nodeEndpoints()
                         .add(new NodeEndpoint()

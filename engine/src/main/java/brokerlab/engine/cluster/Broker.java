@@ -160,20 +160,20 @@ public final class Broker {
         born.start().whenComplete((done, error) -> {
             boolean stillThis;
             synchronized (this) {
-                stillThis = state == BrokerState.STARTING && life.filter(born::equals).isPresent();
+                stillThis = state == BrokerState.STARTING
+                        && life.filter(born::equals).isPresent();
                 if (stillThis && error == null) {
                     born.endpoint().ifPresent(e -> boundPort = e.port());
                     state = BrokerState.RUNNING;
                 } else if (stillThis) {
                     Throwable cause = ProtocolException.unwrapped(error);
-                    problem = Optional.of(Optional.ofNullable(cause.getMessage()).orElse(cause.toString()));
+                    problem =
+                            Optional.of(Optional.ofNullable(cause.getMessage()).orElse(cause.toString()));
                     state = BrokerState.FAILED;
                 }
             }
             if (stillThis && error == null) {
-                environment
-                        .journal()
-                        .append(id(), new ClusterEvent.BrokerStarted(id(), rack(), host(), boundPort));
+                environment.journal().append(id(), new ClusterEvent.BrokerStarted(id(), rack(), host(), boundPort));
                 result.complete(null);
             } else {
                 if (stillThis) {
@@ -187,7 +187,9 @@ public final class Broker {
                                             "Mend the cause and start it again."));
                 }
                 result.completeExceptionally(
-                        error != null ? error : new IllegalStateException("Broker " + id() + " was ended while starting."));
+                        error != null
+                                ? error
+                                : new IllegalStateException("Broker " + id() + " was ended while starting."));
             }
         });
         return result;

@@ -40,7 +40,8 @@ final class BrokerFixed {
         }
         Optional<String> share = cluster.shareAs();
         if (!fixed.containsKey("listeners")) {
-            fixed.put("listeners", "PLAINTEXT://" + (share.isPresent() ? "0.0.0.0" : "127.0.0.1") + ":" + broker.port());
+            fixed.put(
+                    "listeners", "PLAINTEXT://" + (share.isPresent() ? "0.0.0.0" : "127.0.0.1") + ":" + broker.port());
             share.ifPresent(host -> fixed.putIfAbsent(
                     "advertised.listeners", "PLAINTEXT://" + (host.contains(":") ? "[" + host + "]" : host) + ":0"));
         }

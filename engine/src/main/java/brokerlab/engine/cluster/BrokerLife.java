@@ -135,9 +135,8 @@ final class BrokerLife {
                 environment.connect(), settings.getInt("zookeeper.session.timeout.ms"), tasks, "zookeeper");
         coordination = Optional.of(client);
         new SessionEvents(broker, environment.journal()).follow(client);
-        var roots = ZnodeLayout.PERSISTENT_ROOTS.stream()
-                .map(client::ensurePath)
-                .toArray(CompletableFuture[]::new);
+        var roots =
+                ZnodeLayout.PERSISTENT_ROOTS.stream().map(client::ensurePath).toArray(CompletableFuture[]::new);
         var changes = new ConfigChanges(
                 broker,
                 client,
@@ -153,8 +152,7 @@ final class BrokerLife {
 
     private CompletableFuture<Void> openLogs(String id) {
         clusterId = Optional.of(id);
-        var directories =
-                settings.getList("log.dirs").stream().map(Path::of).toList();
+        var directories = settings.getList("log.dirs").stream().map(Path::of).toList();
         var store = new LogStore(
                 broker,
                 directories,
@@ -186,15 +184,7 @@ final class BrokerLife {
                 metadata,
                 () -> registration.map(Registration::epoch).orElse(-1L));
         var electing = new Controller(
-                broker,
-                tasks,
-                environment.journal(),
-                settings,
-                topics,
-                client,
-                environment.courier(),
-                inbox,
-                metadata);
+                broker, tasks, environment.journal(), settings, topics, client, environment.courier(), inbox, metadata);
         var coordinator = GroupCoordinator.over(broker, tasks, environment.journal(), settings, metadata, hosted);
         replicas = Optional.of(hosted);
         controller = Optional.of(electing);
@@ -212,11 +202,10 @@ final class BrokerLife {
                 electing,
                 new ConfigWriter(client)::alter,
                 new ProducerIds(broker, client));
-        var offsetsTopic =
-                new OffsetsTopic(broker, metadata, settings, environment.journal(), electing::requestTopic);
+        var offsetsTopic = new OffsetsTopic(broker, metadata, settings, environment.journal(), electing::requestTopic);
         var apis = Apis.forBroker(context, GroupApis.handlers(coordinator, offsetsTopic, metadata));
-        var server = new SocketServer(
-                broker, environment.selectors(), tasks, environment.journal(), settings, apis::handle);
+        var server =
+                new SocketServer(broker, environment.selectors(), tasks, environment.journal(), settings, apis::handle);
         network = Optional.of(server);
         List<Listeners.Endpoint> bound = bind(server);
         advertised = Listeners.advertised(settings, bound);
@@ -267,8 +256,9 @@ final class BrokerLife {
 
     /** Ends client traffic and this broker's candidacy, keeps the rest. */
     CompletableFuture<Void> quiesce() {
-        return network.orElseThrow().stop(NETWORK_GRACE_MS).thenRunAsync(
-                () -> controller.orElseThrow().close(), tasks);
+        return network.orElseThrow()
+                .stop(NETWORK_GRACE_MS)
+                .thenRunAsync(() -> controller.orElseThrow().close(), tasks);
     }
 
     CompletableFuture<Void> stop(boolean handOver) {

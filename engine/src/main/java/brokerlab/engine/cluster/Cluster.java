@@ -60,7 +60,8 @@ public final class Cluster {
         this.file = new ClusterFile(disk, wanted.folder());
         Optional<ClusterFile.Kept> kept = file.read();
         this.spec = kept.map(k -> continued(wanted, k)).orElse(wanted);
-        this.courier = new LiveCourier(tasks, () -> java.util.concurrent.ThreadLocalRandom.current().nextDouble());
+        this.courier = new LiveCourier(
+                tasks, () -> java.util.concurrent.ThreadLocalRandom.current().nextDouble());
         this.selectors = new Selectors(tasks, SELECTORS, this::failed);
         this.ensemble = spec.connect().isPresent()
                 ? Optional.empty()
@@ -149,10 +150,7 @@ public final class Cluster {
 
     /** Empty before the first broker knows it. */
     public String clusterId() {
-        return brokers.stream()
-                .flatMap(b -> b.clusterId().stream())
-                .findFirst()
-                .orElse("");
+        return brokers.stream().flatMap(b -> b.clusterId().stream()).findFirst().orElse("");
     }
 
     /** A topic's own settings. */
@@ -220,14 +218,15 @@ public final class Cluster {
                     JournalEntry.CLUSTER,
                     new ClusterEvent.Warning(
                             "cluster.json could not be written: " + e.getMessage(),
-                            "Free space or rights in " + spec.folder() + ", else the next start forgets brokers added now."));
+                            "Free space or rights in " + spec.folder()
+                                    + ", else the next start forgets brokers added now."));
         }
     }
 
     private CompletableFuture<Void> allKnown() {
         return CompletableFuture.allOf(brokers.stream()
-                .map(b -> b.knows(image -> image.controller() >= 0
-                        && image.brokers().keySet().containsAll(ids())))
+                .map(b -> b.knows(image ->
+                        image.controller() >= 0 && image.brokers().keySet().containsAll(ids())))
                 .toArray(CompletableFuture[]::new));
     }
 
@@ -239,8 +238,7 @@ public final class Cluster {
         return brokers.stream()
                 .filter(b -> b.id() == id)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "There is no broker " + id + ", only " + ids() + "."));
+                .orElseThrow(() -> new IllegalArgumentException("There is no broker " + id + ", only " + ids() + "."));
     }
 
     /** A controlled, immediate hand-over, then a clean end. */
@@ -266,7 +264,8 @@ public final class Cluster {
     }
 
     private BrokerSettings fixed(BrokerSpec broker) {
-        return BrokerFixed.of(spec, broker, folder(broker.id()), environment.orElseThrow().connect());
+        return BrokerFixed.of(
+                spec, broker, folder(broker.id()), environment.orElseThrow().connect());
     }
 
     /**
@@ -278,7 +277,9 @@ public final class Cluster {
         Environment shared = environment.orElseThrow(
                 () -> new IllegalStateException("The cluster has not started: wait until it runs, then add brokers."));
         int id = ids().stream().mapToInt(i -> i).max().orElse(0) + 1;
-        int port = spec.freePorts() ? 0 : brokers.stream().mapToInt(Broker::port).max().orElse(9091) + 1;
+        int port = spec.freePorts()
+                ? 0
+                : brokers.stream().mapToInt(Broker::port).max().orElse(9091) + 1;
         var added = new BrokerSpec(id, rack, port, Map.of());
         BrokerSettings settings;
         try {

@@ -37,8 +37,8 @@ final class ClusterFile {
         }
         JsonNode root = JSON.readTree(disk.readAll(file));
         if (root.path("version").asInt() != VERSION) {
-            throw new IOException(file + " has version " + root.path("version") + ", this engine reads version " + VERSION
-                    + ": open it with the release that wrote it");
+            throw new IOException(file + " has version " + root.path("version") + ", this engine reads version "
+                    + VERSION + ": open it with the release that wrote it");
         }
         var brokers = new ArrayList<BrokerSpec>();
         for (JsonNode node : root.path("brokers")) {

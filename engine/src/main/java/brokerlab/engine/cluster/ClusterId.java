@@ -14,8 +14,9 @@ final class ClusterId {
     static CompletableFuture<String> readOrMake(Coordination coordination) {
         return coordination.get(ZnodeLayout.CLUSTER_ID).thenCompose(found -> {
             if (found.isPresent()) {
-                return CompletableFuture.completedFuture(
-                        ClusterIdZnode.decode(ZnodeLayout.CLUSTER_ID, found.get().data()).id());
+                return CompletableFuture.completedFuture(ClusterIdZnode.decode(
+                                ZnodeLayout.CLUSTER_ID, found.get().data())
+                        .id());
             }
             String id = Uuid.randomUuid().toString();
             return coordination

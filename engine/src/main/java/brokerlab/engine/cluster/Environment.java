@@ -12,5 +12,4 @@ import brokerlab.engine.network.Selectors;
  * @param tasks the cluster's scope; each broker gets one below it
  * @param connect the ensemble's connect string with chroot
  */
-record Environment(
-        Tasks tasks, Journal journal, Disk disk, Courier courier, Selectors selectors, String connect) {}
+record Environment(Tasks tasks, Journal journal, Disk disk, Courier courier, Selectors selectors, String connect) {}

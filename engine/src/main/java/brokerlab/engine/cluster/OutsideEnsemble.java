@@ -22,15 +22,17 @@ final class OutsideEnsemble {
                 .flatMap(b -> new SessionFile(disk, spec.folder().resolve("broker-" + b.id())).read().stream())
                 .map(ticket -> ZooKeeperCoordination.closeFormer(connect, ticket, tasks))
                 .toArray(CompletableFuture[]::new);
-        return CompletableFuture.allOf(former).thenCompose(done -> registered(connect, tasks)).thenApply(ids -> {
-            if (!ids.isEmpty()) {
-                throw new IllegalStateException("zookeeper.connect=" + connect
-                        + " holds live registrations of brokers of another process: " + ids
-                        + ". Our brokers reach each other only inside one process: give this cluster a chroot of its own"
-                        + " (host:port/name), or stop those brokers.");
-            }
-            return connect;
-        });
+        return CompletableFuture.allOf(former)
+                .thenCompose(done -> registered(connect, tasks))
+                .thenApply(ids -> {
+                    if (!ids.isEmpty()) {
+                        throw new IllegalStateException("zookeeper.connect=" + connect
+                                + " holds live registrations of brokers of another process: " + ids
+                                + ". Our brokers reach each other only inside one process: give this cluster a chroot of its own"
+                                + " (host:port/name), or stop those brokers.");
+                    }
+                    return connect;
+                });
     }
 
     private static CompletableFuture<List<String>> registered(String connect, Tasks tasks) {

@@ -108,7 +108,8 @@ final class Registration {
 
     private void whoHasIt(String path, CompletableFuture<Void> result) {
         coordination.get(path).whenComplete((found, error) -> {
-            long mine = coordination.session().map(Coordination.SessionTicket::id).orElse(0L);
+            long mine =
+                    coordination.session().map(Coordination.SessionTicket::id).orElse(0L);
             if (error != null || found.isEmpty()) {
                 // Gone between the two looks: try again.
                 tasks.after(RETRY_MS, () -> register().whenComplete((done, again) -> pass(again, result)));
@@ -160,7 +161,8 @@ final class Registration {
             } catch (IOException e) {
                 journal.append(
                         broker,
-                        new ClusterEvent.Warning("The session note could not be removed: " + e.getMessage(), "Remove it by hand."));
+                        new ClusterEvent.Warning(
+                                "The session note could not be removed: " + e.getMessage(), "Remove it by hand."));
             }
             return null;
         });

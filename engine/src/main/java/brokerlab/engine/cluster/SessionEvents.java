@@ -23,11 +23,16 @@ final class SessionEvents {
         switch (event.state()) {
             case CONNECTED -> {
                 connectedBefore = true;
-                journal.append(broker, new ClusterEvent.SessionChanged(broker, event.state().name()));
+                journal.append(
+                        broker,
+                        new ClusterEvent.SessionChanged(broker, event.state().name()));
             }
             case DISCONNECTED, EXPIRED -> {
                 if (connectedBefore) {
-                    journal.append(broker, new ClusterEvent.SessionChanged(broker, event.state().name()));
+                    journal.append(
+                            broker,
+                            new ClusterEvent.SessionChanged(
+                                    broker, event.state().name()));
                 }
             }
             case CLOSED -> connectedBefore = false;

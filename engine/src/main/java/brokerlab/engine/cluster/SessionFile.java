@@ -27,7 +27,9 @@ final class SessionFile {
             if (!disk.exists(file)) {
                 return Optional.empty();
             }
-            String[] parts = new String(disk.readAll(file), StandardCharsets.UTF_8).strip().split(" ", 2);
+            String[] parts = new String(disk.readAll(file), StandardCharsets.UTF_8)
+                    .strip()
+                    .split(" ", 2);
             return Optional.of(new SessionTicket(
                     Long.parseUnsignedLong(parts[0], 16), Base64.getDecoder().decode(parts[1])));
         } catch (IOException | RuntimeException e) {

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /** Reads {@code listeners} and {@code advertised.listeners}: {@code NAME://host:port}, several by comma. */
 public final class Listeners {
-    private static final Pattern ENTRY = Pattern.compile("([^:/]*)://(\\[([0-9a-zA-Z:%._-]*)]|([0-9a-zA-Z%._-]*)):(-?[0-9]+)");
+    private static final Pattern ENTRY =
+            Pattern.compile("([^:/]*)://(\\[([0-9a-zA-Z:%._-]*)]|([0-9a-zA-Z%._-]*)):(-?[0-9]+)");
     private static final String PLAINTEXT = "PLAINTEXT";
 
     private Listeners() {}
@@ -57,7 +58,9 @@ public final class Listeners {
                     .orElseThrow(() -> refused(setting, endpoint.entry(), "listeners has no listener of that name"));
             if (endpoint.host().equals("0.0.0.0") || endpoint.host().equals("::")) {
                 throw refused(
-                        setting, endpoint.entry(), "clients cannot connect to that address; set advertised.listeners to one they can");
+                        setting,
+                        endpoint.entry(),
+                        "clients cannot connect to that address; set advertised.listeners to one they can");
             }
             String host = endpoint.host().isEmpty() ? localName(setting, endpoint) : endpoint.host();
             int port = endpoint.port() == 0 ? local.port() : endpoint.port();
@@ -70,8 +73,10 @@ public final class Listeners {
         try {
             return InetAddress.getLocalHost().getCanonicalHostName();
         } catch (UnknownHostException e) {
-            throw refused(setting, endpoint.entry(), "this machine's name does not resolve (" + e.getMessage()
-                    + "); set advertised.listeners");
+            throw refused(
+                    setting,
+                    endpoint.entry(),
+                    "this machine's name does not resolve (" + e.getMessage() + "); set advertised.listeners");
         }
     }
 

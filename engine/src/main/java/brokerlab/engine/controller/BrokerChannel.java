@@ -70,7 +70,13 @@ final class BrokerChannel {
     private Timer timer = () -> {};
 
     BrokerChannel(
-            int controller, int controllerEpoch, int to, long brokerEpoch, Courier courier, Hops hops, Answers answers) {
+            int controller,
+            int controllerEpoch,
+            int to,
+            long brokerEpoch,
+            Courier courier,
+            Hops hops,
+            Answers answers) {
         this.controller = controller;
         this.controllerEpoch = controllerEpoch;
         this.to = to;
@@ -169,10 +175,13 @@ final class BrokerChannel {
                     return reply.error();
                 });
             } else if (batch.image().isPresent()) {
-                send(new UpdateMetadata(controller, controllerEpoch, batch.image().get()), error -> {
-                    batch.imageSent();
-                    return error;
-                });
+                send(
+                        new UpdateMetadata(
+                                controller, controllerEpoch, batch.image().get()),
+                        error -> {
+                            batch.imageSent();
+                            return error;
+                        });
             } else {
                 sending = Optional.empty();
                 release(sendingUpTo);
@@ -183,14 +192,17 @@ final class BrokerChannel {
 
     private <R> void send(Message<R> message, Function<R, ErrorCode> answered) {
         long mine = ++attempt;
-        timer = hops.tasks().after(ANSWER_LIMIT_MS, () -> hops.lane().execute(() -> {
-            if (current(mine)) {
-                failed(new ProtocolException(
-                        ErrorCode.REQUEST_TIMED_OUT,
-                        message.getClass().getSimpleName() + " to broker " + to + " had no answer within "
-                                + ANSWER_LIMIT_MS + " ms"));
-            }
-        }));
+        timer = hops.tasks()
+                .after(
+                        ANSWER_LIMIT_MS,
+                        () -> hops.lane().execute(() -> {
+                            if (current(mine)) {
+                                failed(new ProtocolException(
+                                        ErrorCode.REQUEST_TIMED_OUT,
+                                        message.getClass().getSimpleName() + " to broker " + to
+                                                + " had no answer within " + ANSWER_LIMIT_MS + " ms"));
+                            }
+                        }));
         hops.home(courier.send(controller, to, message)).whenComplete((reply, error) -> {
             if (!current(mine)) {
                 return;
@@ -221,8 +233,9 @@ final class BrokerChannel {
                 }
                 // Meant for a life of the broker that is over, as the next change of the registrations will tell.
                 case STALE_BROKER_EPOCH -> again();
-                default -> failed(new IllegalStateException(
-                        "broker " + to + " refused " + message.getClass().getSimpleName()));
+                default ->
+                    failed(new IllegalStateException(
+                            "broker " + to + " refused " + message.getClass().getSimpleName()));
             }
         });
     }
@@ -246,9 +259,12 @@ final class BrokerChannel {
         sending = Optional.empty();
         inTrouble = true;
         release(Long.MAX_VALUE);
-        timer = hops.tasks().after(RETRY_MS, () -> hops.lane().execute(() -> {
-            inTrouble = false;
-            pump();
-        }));
+        timer = hops.tasks()
+                .after(
+                        RETRY_MS,
+                        () -> hops.lane().execute(() -> {
+                            inTrouble = false;
+                            pump();
+                        }));
     }
 }

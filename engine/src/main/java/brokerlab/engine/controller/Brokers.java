@@ -110,7 +110,8 @@ final class Brokers {
         return partition -> {
             int leader = state.state(partition).map(PartitionState::leader).orElse(PartitionState.NO_LEADER);
             if (leader == PartitionState.NO_LEADER) {
-                return new Ground(ElectionReason.BROKER_BACK, among(registered, partition, among(gone, partition, present)));
+                return new Ground(
+                        ElectionReason.BROKER_BACK, among(registered, partition, among(gone, partition, present)));
             }
             // A follower that left the ISR has its own broker to blame.
             long follower = among(gone, partition, present);
@@ -162,7 +163,8 @@ final class Brokers {
         }
         state.shutsDown(broker);
         List<TopicPartition> hosted = state.partitions().stream()
-                .filter(p -> reign.replicas(p).contains(broker) && reign.replicas(p).size() > 1)
+                .filter(p ->
+                        reign.replicas(p).contains(broker) && reign.replicas(p).size() > 1)
                 .toList();
         long cause = Causes.current();
         return reign.leadership()
@@ -174,7 +176,9 @@ final class Brokers {
                     var remaining = new ArrayList<TopicPartition>();
                     var moved = new ArrayList<TopicPartition>();
                     for (TopicPartition partition : hosted) {
-                        boolean leads = state.state(partition).filter(s -> s.leader() == broker).isPresent();
+                        boolean leads = state.state(partition)
+                                .filter(s -> s.leader() == broker)
+                                .isPresent();
                         (leads ? remaining : moved).add(partition);
                     }
                     reign.channel(broker).ifPresent(channel -> channel.stop(moved, false));
@@ -190,10 +194,7 @@ final class Brokers {
         PartitionState now = known.get();
         if (now.leader() == broker) {
             return Elections.controlledShutdown(
-                    reign.replicas(partition),
-                    now.isr(),
-                    b -> state.online(b, partition),
-                    state::shuttingDown);
+                    reign.replicas(partition), now.isr(), b -> state.online(b, partition), state::shuttingDown);
         }
         List<Integer> others = now.isr().stream().filter(b -> b != broker).toList();
         return others.isEmpty() || now.leader() == PartitionState.NO_LEADER

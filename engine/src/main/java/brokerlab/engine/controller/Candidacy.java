@@ -74,7 +74,8 @@ final class Candidacy {
     }
 
     void start() {
-        watch = coordination.watch(ZnodeLayout.CONTROLLER, false, event -> hops.lane().execute(this::look));
+        watch = coordination.watch(
+                ZnodeLayout.CONTROLLER, false, event -> hops.lane().execute(this::look));
         sessions = coordination.onSession(event -> hops.lane().execute(() -> session(event)));
         look();
     }
@@ -161,7 +162,8 @@ final class Candidacy {
             end();
         }
         if (found.isPresent()) {
-            known = ControllerZnode.decode(ZnodeLayout.CONTROLLER, found.get().data()).broker();
+            known = ControllerZnode.decode(ZnodeLayout.CONTROLLER, found.get().data())
+                    .broker();
             return CompletableFuture.completedFuture(null);
         }
         known = -1;
@@ -177,7 +179,9 @@ final class Candidacy {
         if (stopped) {
             return CompletableFuture.completedFuture(null);
         }
-        int epoch = ZnodeLayout.decodeNumber(ZnodeLayout.CONTROLLER_EPOCH, epochZnode.get().data()) + 1;
+        int epoch = ZnodeLayout.decodeNumber(
+                        ZnodeLayout.CONTROLLER_EPOCH, epochZnode.get().data())
+                + 1;
         long session = coordination.session().map(SessionTicket::id).orElse(0L);
         var znode = new ControllerZnode(broker, hops.tasks().clock().wallMs());
         return hops.home(coordination.multi(List.of(

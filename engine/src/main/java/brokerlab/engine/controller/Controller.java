@@ -90,16 +90,22 @@ public final class Controller implements AutoCloseable {
         this.here = new Surroundings(broker, hops, journal, settings, topics, coordination, courier, metadata, chance);
         this.candidacy = new Candidacy(broker, hops, coordination, new Office());
         inbox.on(UpdateMetadata.class, (from, update) -> CompletableFuture.completedFuture(take(update)));
-        inbox.on(CreateTopic.class, (from, message) -> createTopic(message.request(), false)
-                .handle((made, error) -> error == null
-                        ? new CreateTopic.Reply(ErrorCode.NONE, "", Optional.of(made))
-                        : new CreateTopic.Reply(ProtocolException.codeOf(error), messageOf(error), Optional.empty())));
-        inbox.on(ControlledShutdown.class, (from, message) -> shutDown(message)
-                .handle((remaining, error) -> error == null
-                        ? new ControlledShutdown.Reply(ErrorCode.NONE, "", remaining)
-                        : new ControlledShutdown.Reply(ProtocolException.codeOf(error), messageOf(error), List.of())));
-        topics.onChange(topic ->
-                lane.execute(() -> reign.ifPresent(r -> r.partitions().settingsChanged(topic))));
+        inbox.on(
+                CreateTopic.class,
+                (from, message) -> createTopic(message.request(), false)
+                        .handle((made, error) -> error == null
+                                ? new CreateTopic.Reply(ErrorCode.NONE, "", Optional.of(made))
+                                : new CreateTopic.Reply(
+                                        ProtocolException.codeOf(error), messageOf(error), Optional.empty())));
+        inbox.on(
+                ControlledShutdown.class,
+                (from, message) -> shutDown(message)
+                        .handle((remaining, error) -> error == null
+                                ? new ControlledShutdown.Reply(ErrorCode.NONE, "", remaining)
+                                : new ControlledShutdown.Reply(
+                                        ProtocolException.codeOf(error), messageOf(error), List.of())));
+        topics.onChange(
+                topic -> lane.execute(() -> reign.ifPresent(r -> r.partitions().settingsChanged(topic))));
     }
 
     private static String messageOf(Throwable error) {
@@ -159,9 +165,11 @@ public final class Controller implements AutoCloseable {
     /** Makes a topic; with {@code validateOnly} only says whether it could. Completes when its partitions have leaders. */
     public CompletableFuture<TopicMade> createTopic(TopicRequest request, boolean validateOnly) {
         Uuid id = Uuid.randomUuid();
-        return asked("Creating topic " + request.name(), reign -> reign.request(
-                        "create " + request.name(), () -> reign.topics().create(request, validateOnly, id))
-                .thenCompose(made -> reign.delivered().thenApply(done -> made)));
+        return asked(
+                "Creating topic " + request.name(),
+                reign -> reign.request(
+                                "create " + request.name(), () -> reign.topics().create(request, validateOnly, id))
+                        .thenCompose(made -> reign.delivered().thenApply(done -> made)));
     }
 
     /** Like {@link #createTopic}, from any broker: sent to the active controller by courier (auto-creation, internal topics). */
@@ -194,9 +202,12 @@ public final class Controller implements AutoCloseable {
 
     /** Marks a topic for deletion and completes when it is out of the metadata. TOPIC_DELETION_DISABLED when not allowed. */
     public CompletableFuture<Void> deleteTopic(String topic) {
-        return asked("Deleting topic " + topic, reign -> reign.request(
-                        "delete " + topic, () -> reign.deletions().order(topic).thenApply(DeletionOrder::new))
-                .thenCompose(order -> order.end()));
+        return asked(
+                "Deleting topic " + topic,
+                reign -> reign.request(
+                                "delete " + topic,
+                                () -> reign.deletions().order(topic).thenApply(DeletionOrder::new))
+                        .thenCompose(order -> order.end()));
     }
 
     /** Keeps the operation's end apart from the deletion's. */
@@ -233,7 +244,10 @@ public final class Controller implements AutoCloseable {
 
         boolean again(Reign reign, String topic) {
             boolean grown = tried
-                    && reign.state().topic(topic).filter(t -> t.replicas().size() == total).isPresent();
+                    && reign.state()
+                            .topic(topic)
+                            .filter(t -> t.replicas().size() == total)
+                            .isPresent();
             tried = true;
             return grown;
         }
@@ -241,13 +255,18 @@ public final class Controller implements AutoCloseable {
 
     /** Hands leadership to the preferred replicas (KIP-183/460). All partitions when {@code partitions} is empty. */
     public CompletableFuture<Map<TopicPartition, ErrorCode>> electPreferred(Optional<List<TopicPartition>> partitions) {
-        return asked("Electing preferred leaders", reign -> reign.request(
-                        "elect preferred",
-                        () -> reign.partitions().electPreferred(partitions.orElseGet(() -> reign.state().partitions())))
-                .thenCompose(answers -> reign.delivered().thenApply(done -> partitions.isPresent()
-                        ? answers
-                        // Asked for all, those that needed nothing go without saying (KIP-460).
-                        : without(answers, ErrorCode.ELECTION_NOT_NEEDED))));
+        return asked(
+                "Electing preferred leaders",
+                reign -> reign.request(
+                                "elect preferred",
+                                () -> reign.partitions()
+                                        .electPreferred(partitions.orElseGet(
+                                                () -> reign.state().partitions())))
+                        .thenCompose(answers -> reign.delivered()
+                                .thenApply(done -> partitions.isPresent()
+                                        ? answers
+                                        // Asked for all, those that needed nothing go without saying (KIP-460).
+                                        : without(answers, ErrorCode.ELECTION_NOT_NEEDED))));
     }
 
     private static Map<TopicPartition, ErrorCode> without(Map<TopicPartition, ErrorCode> answers, ErrorCode code) {
@@ -273,7 +292,8 @@ public final class Controller implements AutoCloseable {
         int controller = activeController();
         if (controller < 0) {
             reply.completeExceptionally(new ProtocolException(
-                    ErrorCode.BROKER_NOT_AVAILABLE, "No controller is known; broker " + broker + " keeps its leadership."));
+                    ErrorCode.BROKER_NOT_AVAILABLE,
+                    "No controller is known; broker " + broker + " keeps its leadership."));
         } else {
             here.courier().send(broker, controller, message).whenComplete((value, error) -> {
                 if (error == null) {
@@ -283,7 +303,8 @@ public final class Controller implements AutoCloseable {
                 }
             });
         }
-        here.hops().within(SHUTDOWN_ATTEMPT_MS, "Controlled shutdown of broker " + broker, reply)
+        here.hops()
+                .within(SHUTDOWN_ATTEMPT_MS, "Controlled shutdown of broker " + broker, reply)
                 .whenComplete((value, error) -> {
                     boolean refused = error != null || value.error() != ErrorCode.NONE;
                     if (attempts > 1 && (refused || !value.remaining().isEmpty())) {
@@ -302,7 +323,9 @@ public final class Controller implements AutoCloseable {
     private CompletableFuture<List<TopicPartition>> shutDown(ControlledShutdown message) {
         return asked("Controlled shutdown of broker " + message.broker(), reign -> {
             // What waits in the queue must not hit the broker's next life.
-            long life = message.brokerEpoch() >= 0 ? message.brokerEpoch() : reign.brokers().epoch(message.broker());
+            long life = message.brokerEpoch() >= 0
+                    ? message.brokerEpoch()
+                    : reign.brokers().epoch(message.broker());
             return reign.request(
                             "shut down broker " + message.broker(),
                             () -> reign.brokers().shutDown(message.broker(), life))
@@ -323,9 +346,10 @@ public final class Controller implements AutoCloseable {
             if (mine.isEmpty()) {
                 answer.completeExceptionally(new ProtocolException(
                         ErrorCode.NOT_CONTROLLER,
-                        "Broker " + broker + " is not the controller" + (activeController() < 0
-                                ? "; none is known."
-                                : ", broker " + activeController() + " is.")));
+                        "Broker " + broker + " is not the controller"
+                                + (activeController() < 0
+                                        ? "; none is known."
+                                        : ", broker " + activeController() + " is.")));
                 return;
             }
             CompletableFuture<T> result;

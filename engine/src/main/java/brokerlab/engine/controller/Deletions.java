@@ -80,9 +80,12 @@ final class Deletions {
         }
         var order = new Op.Create(ZnodeLayout.deleteTopic(name), new byte[0], Mode.PERSISTENT);
         return here.hops().home(reign.writes().each(List.of(List.of(order)))).thenApply(outcomes -> {
-            outcomes.getFirst().refused().filter(e -> e.reason() != Reason.NODE_EXISTS).ifPresent(e -> {
-                throw e;
-            });
+            outcomes.getFirst()
+                    .refused()
+                    .filter(e -> e.reason() != Reason.NODE_EXISTS)
+                    .ifPresent(e -> {
+                        throw e;
+                    });
             begin(name);
             return end(name);
         });
@@ -102,7 +105,9 @@ final class Deletions {
 
     /** The operation after a change of the orders, and after every reload. */
     CompletableFuture<Void> changed() {
-        return here.hops().home(here.coordination().children(ZnodeLayout.DELETE_TOPICS)).thenCompose(this::take);
+        return here.hops()
+                .home(here.coordination().children(ZnodeLayout.DELETE_TOPICS))
+                .thenCompose(this::take);
     }
 
     /** Takes up the orders found. Those that cannot be followed are removed, as Kafka does. */
@@ -124,8 +129,8 @@ final class Deletions {
         var units = new ArrayList<List<Op>>();
         for (String name : names) {
             if (state.topic(name).isEmpty()) {
-                units.add(List.of(new Op.Delete(
-                        ZnodeLayout.config(ZnodeLayout.topicEntity(name)), Coordination.ANY_VERSION)));
+                units.add(List.of(
+                        new Op.Delete(ZnodeLayout.config(ZnodeLayout.topicEntity(name)), Coordination.ANY_VERSION)));
             }
             units.add(List.of(new Op.Delete(ZnodeLayout.deleteTopic(name), Coordination.ANY_VERSION)));
         }
@@ -138,15 +143,20 @@ final class Deletions {
             return;
         }
         // What an earlier controller made known is not news.
-        boolean known = here.metadata().current().topic(name).filter(TopicImage::deleting).isPresent();
+        boolean known = here.metadata()
+                .current()
+                .topic(name)
+                .filter(TopicImage::deleting)
+                .isPresent();
         long cause = known ? Causes.current() : here.journal(new ClusterEvent.TopicDeletionRequested(name));
         var deletion = new Deletion(cause);
         underWay.put(name, deletion);
         topic.markDeleting();
         reign.changed();
-        topic.replicas().forEach((number, replicas) -> replicas.forEach(broker -> deletion.unconfirmed
-                .computeIfAbsent(broker, b -> new HashSet<>())
-                .add(new TopicPartition(name, number))));
+        topic.replicas()
+                .forEach((number, replicas) -> replicas.forEach(broker -> deletion.unconfirmed
+                        .computeIfAbsent(broker, b -> new HashSet<>())
+                        .add(new TopicPartition(name, number))));
         deletion.unconfirmed.keySet().forEach(broker -> stop(broker, deletion));
         finishIfConfirmed(name, deletion);
     }
@@ -154,8 +164,9 @@ final class Deletions {
     private void stop(int broker, Deletion deletion) {
         Set<TopicPartition> partitions = deletion.unconfirmed.getOrDefault(broker, Set.of());
         if (!partitions.isEmpty()) {
-            Causes.with(deletion.cause, () -> reign.channel(broker)
-                    .ifPresent(channel -> channel.stop(List.copyOf(partitions), true)));
+            Causes.with(
+                    deletion.cause,
+                    () -> reign.channel(broker).ifPresent(channel -> channel.stop(List.copyOf(partitions), true)));
         }
     }
 
@@ -180,9 +191,12 @@ final class Deletions {
                 finishIfConfirmed(answer.getKey().topic(), deletion);
             } else {
                 again = true;
-                here.journal(deletion.cause, new ClusterEvent.Warning(
-                        "Broker " + broker + " could not delete " + answer.getKey() + ": " + answer.getValue(),
-                        "It is asked again every " + RETRY_MS / 1000 + " s; look at the broker's log directory."));
+                here.journal(
+                        deletion.cause,
+                        new ClusterEvent.Warning(
+                                "Broker " + broker + " could not delete " + answer.getKey() + ": " + answer.getValue(),
+                                "It is asked again every " + RETRY_MS / 1000
+                                        + " s; look at the broker's log directory."));
             }
         }
         if (again) {
@@ -222,12 +236,14 @@ final class Deletions {
         });
         end.add(new Op.Delete(ZnodeLayout.deleteTopic(name), Coordination.ANY_VERSION));
         portions.add(end);
-        return here.hops().home(reign.writes().each(portions)).thenAccept(outcomes -> outcomes.forEach(outcome -> {
-            Optional<CoordinationException> refused = outcome.refused();
-            if (refused.isPresent()) {
-                throw refused.get();
-            }
-        }));
+        return here.hops()
+                .home(reign.writes().each(portions))
+                .thenAccept(outcomes -> outcomes.forEach(outcome -> {
+                    Optional<CoordinationException> refused = outcome.refused();
+                    if (refused.isPresent()) {
+                        throw refused.get();
+                    }
+                }));
     }
 
     /** The topic's znode is gone. */

@@ -38,8 +38,8 @@ final class Elections {
                 .filter(r -> eligible.test(r) && isr.contains(r))
                 .findFirst();
         if (clean.isPresent()) {
-            return Optional.of(new Decision(
-                    clean.get(), isr.stream().filter(online::test).toList(), false));
+            return Optional.of(
+                    new Decision(clean.get(), isr.stream().filter(online::test).toList(), false));
         }
         return uncleanAllowed.getAsBoolean()
                 ? replicas.stream()
@@ -64,9 +64,7 @@ final class Elections {
                 .filter(r -> eligible.test(r) && isr.contains(r) && !shuttingDown.test(r))
                 .findFirst()
                 .map(leader -> new Decision(
-                        leader,
-                        isr.stream().filter(r -> !shuttingDown.test(r)).toList(),
-                        false));
+                        leader, isr.stream().filter(r -> !shuttingDown.test(r)).toList(), false));
     }
 
     /**
@@ -97,6 +95,8 @@ final class Elections {
         if (!left.isEmpty() || state.isr().size() <= 1) {
             return left.isEmpty() ? state.isr() : left;
         }
-        return state.isr().contains(state.leader()) ? List.of(state.leader()) : List.of(state.isr().getLast());
+        return state.isr().contains(state.leader())
+                ? List.of(state.leader())
+                : List.of(state.isr().getLast());
     }
 }

@@ -22,13 +22,15 @@ final class Hops {
     <T> CompletableFuture<T> home(CompletableFuture<T> answer) {
         var result = new CompletableFuture<T>();
         long cause = Causes.current();
-        answer.whenComplete((value, error) -> Causes.with(cause, () -> lane.execute(() -> {
-            if (error == null) {
-                result.complete(value);
-            } else {
-                result.completeExceptionally(ProtocolException.unwrapped(error));
-            }
-        })));
+        answer.whenComplete((value, error) -> Causes.with(
+                cause,
+                () -> lane.execute(() -> {
+                    if (error == null) {
+                        result.complete(value);
+                    } else {
+                        result.completeExceptionally(ProtocolException.unwrapped(error));
+                    }
+                })));
         return result;
     }
 

@@ -36,7 +36,8 @@ final class Leadership {
     record Ground(ElectionReason reason, long cause) {}
 
     /** @param before empty for a partition without a state */
-    private record Change(TopicPartition partition, Optional<PartitionState> before, PartitionState after, Ground ground) {}
+    private record Change(
+            TopicPartition partition, Optional<PartitionState> before, PartitionState after, Ground ground) {}
 
     private final Surroundings here;
     private final Reign reign;
@@ -53,7 +54,8 @@ final class Leadership {
             Collection<TopicPartition> partitions, Function<TopicPartition, Ground> liveness) {
         return change(partitions, this::needed, (partition, decision) -> {
             if (decision.unclean()) {
-                return new Ground(ElectionReason.UNCLEAN, liveness.apply(partition).cause());
+                return new Ground(
+                        ElectionReason.UNCLEAN, liveness.apply(partition).cause());
             }
             return state.state(partition).isEmpty()
                     ? new Ground(ElectionReason.NEW_PARTITION, Causes.current())
@@ -103,7 +105,11 @@ final class Leadership {
                 Optional<PartitionState> before = state.state(partition);
                 int epoch = before.map(b -> b.leaderEpoch() + 1).orElse(0);
                 var after = new PartitionState(
-                        decision.leader(), epoch, decision.isr(), reign.epoch(), before.map(PartitionState::version).orElse(0));
+                        decision.leader(),
+                        epoch,
+                        decision.isr(),
+                        reign.epoch(),
+                        before.map(PartitionState::version).orElse(0));
                 changes.add(new Change(partition, before, after, reasons.of(partition, decision)));
             });
         }
@@ -124,7 +130,8 @@ final class Leadership {
                 FencedWrites.Outcome outcome = outcomes.get(prepared + i);
                 if (outcome.done()) {
                     int version = outcome.written().getLast().version();
-                    done.add(new Change(change.partition(), change.before(), change.after().withVersion(version), change.ground()));
+                    done.add(new Change(
+                            change.partition(), change.before(), change.after().withVersion(version), change.ground()));
                 } else {
                     conflict(change, outcome.refused().orElseThrow(), madeByOthers, conflicts, roundsLeft);
                 }
@@ -180,17 +187,19 @@ final class Leadership {
     CompletableFuture<Void> reread(Collection<TopicPartition> partitions) {
         var byPath = new LinkedHashMap<String, TopicPartition>();
         partitions.forEach(p -> byPath.put(ZnodeLayout.partitionState(p), p));
-        return here.hops().home(reign.znodes().get(byPath.keySet())).thenAccept(found -> found.forEach((path, znode) -> {
-            TopicPartition partition = byPath.get(path);
-            state.topic(partition.topic()).ifPresent(topic -> {
-                var read = PartitionState.of(PartitionStateZnode.decode(path, znode.data()), znode.version());
-                Optional<PartitionState> known = topic.state(partition.partition());
-                if (known.isEmpty() || known.get().version() < read.version()) {
-                    topic.state(partition.partition(), read);
-                    reign.changed();
-                }
-            });
-        }));
+        return here.hops()
+                .home(reign.znodes().get(byPath.keySet()))
+                .thenAccept(found -> found.forEach((path, znode) -> {
+                    TopicPartition partition = byPath.get(path);
+                    state.topic(partition.topic()).ifPresent(topic -> {
+                        var read = PartitionState.of(PartitionStateZnode.decode(path, znode.data()), znode.version());
+                        Optional<PartitionState> known = topic.state(partition.partition());
+                        if (known.isEmpty() || known.get().version() < read.version()) {
+                            topic.state(partition.partition(), read);
+                            reign.changed();
+                        }
+                    });
+                }));
     }
 
     private void written(List<Change> done) {
@@ -223,7 +232,10 @@ final class Leadership {
         int oldLeader = change.before().map(PartitionState::leader).orElse(PartitionState.NO_LEADER);
         if (oldLeader == after.leader() && change.before().isPresent()) {
             return new ClusterEvent.IsrShrunk(
-                    partition.topic(), partition.partition(), change.before().get().isr(), after.isr());
+                    partition.topic(),
+                    partition.partition(),
+                    change.before().get().isr(),
+                    after.isr());
         }
         return new ClusterEvent.LeaderElected(
                 partition.topic(),

@@ -53,17 +53,19 @@ final class Loader {
         var notices = here.coordination().children(ZnodeLayout.ISR_CHANGES);
         var deletions = here.coordination().children(ZnodeLayout.DELETE_TOPICS);
         var brokers = brokers();
-        return here.hops().home(here.coordination().children(ZnodeLayout.TOPICS))
+        return here.hops()
+                .home(here.coordination().children(ZnodeLayout.TOPICS))
                 .thenCompose(this::topics)
-                .thenCompose(topics -> here.hops().home(brokers.thenCombine(
-                        notices.thenCombine(deletions, (n, d) -> List.of(n, d)),
-                        (found, lists) -> new Loaded(
-                                found,
-                                topics,
-                                lists.getLast(),
-                                lists.getFirst().stream()
-                                        .map(n -> ZnodeLayout.ISR_CHANGES + "/" + n)
-                                        .toList()))));
+                .thenCompose(topics -> here.hops()
+                        .home(brokers.thenCombine(
+                                notices.thenCombine(deletions, (n, d) -> List.of(n, d)),
+                                (found, lists) -> new Loaded(
+                                        found,
+                                        topics,
+                                        lists.getLast(),
+                                        lists.getFirst().stream()
+                                                .map(n -> ZnodeLayout.ISR_CHANGES + "/" + n)
+                                                .toList()))));
     }
 
     /** Registered brokers by id. */
@@ -98,10 +100,11 @@ final class Loader {
                     var topics = new TreeMap<String, Topic>();
                     var unnamed = new ArrayList<List<Op>>();
                     for (Znode znode : found.values()) {
-                        decoded(znode, (path, z) -> TopicZnode.decode(path, z.data())).ifPresent(read -> {
-                            Topic topic = topic(znode, read, unnamed);
-                            topics.put(topic.name(), topic);
-                        });
+                        decoded(znode, (path, z) -> TopicZnode.decode(path, z.data()))
+                                .ifPresent(read -> {
+                                    Topic topic = topic(znode, read, unnamed);
+                                    topics.put(topic.name(), topic);
+                                });
                     }
                     return withIds(topics, unnamed);
                 })

@@ -33,13 +33,16 @@ final class Partitions {
 
     /** The operation after a notice of a leader that changed an ISR: everybody is told, the notices go. */
     CompletableFuture<Void> isrChanged() {
-        return here.hops().home(reign.znodes().children(ZnodeLayout.ISR_CHANGES)).thenCompose(notices -> {
-            var partitions = new HashSet<TopicPartition>();
-            notices.values().forEach(z -> reign.loader()
-                    .decoded(z, (path, znode) -> PartitionsZnode.decode(path, znode.data()))
-                    .ifPresent(list -> partitions.addAll(list.partitions())));
-            return reign.leadership().reread(partitions).thenCompose(read -> deleteNotices(notices.keySet()));
-        });
+        return here.hops()
+                .home(reign.znodes().children(ZnodeLayout.ISR_CHANGES))
+                .thenCompose(notices -> {
+                    var partitions = new HashSet<TopicPartition>();
+                    notices.values()
+                            .forEach(z -> reign.loader()
+                                    .decoded(z, (path, znode) -> PartitionsZnode.decode(path, znode.data()))
+                                    .ifPresent(list -> partitions.addAll(list.partitions())));
+                    return reign.leadership().reread(partitions).thenCompose(read -> deleteNotices(notices.keySet()));
+                });
     }
 
     /** Deletes notices that were acted on; one that is gone already is fine. */
@@ -65,7 +68,8 @@ final class Partitions {
     private Optional<Elections.Decision> preferred(TopicPartition partition, Map<TopicPartition, ErrorCode> answers) {
         Optional<PartitionState> now = state.state(partition);
         List<Integer> replicas = reign.replicas(partition);
-        if (replicas.isEmpty() || state.topic(partition.topic()).filter(t -> !t.deleting()).isEmpty()) {
+        if (replicas.isEmpty()
+                || state.topic(partition.topic()).filter(t -> !t.deleting()).isEmpty()) {
             answers.put(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
             return Optional.empty();
         }
@@ -87,7 +91,10 @@ final class Partitions {
                 return CompletableFuture.completedFuture(null);
             }
             List<TopicPartition> asked = reign.loader()
-                    .decoded(found.get(), (p, znode) -> PartitionsZnode.decode(p, znode.data()).partitions())
+                    .decoded(
+                            found.get(),
+                            (p, znode) ->
+                                    PartitionsZnode.decode(p, znode.data()).partitions())
                     .orElse(List.of());
             return electPreferred(asked).thenCompose(answers -> deleteNotices(List.of(path)));
         });
@@ -104,7 +111,9 @@ final class Partitions {
         var leaderless = topics.stream()
                 .flatMap(name -> state.topic(name).stream())
                 .flatMap(topic -> topic.partitions().stream())
-                .filter(p -> state.state(p).filter(s -> s.leader() == PartitionState.NO_LEADER).isPresent())
+                .filter(p -> state.state(p)
+                        .filter(s -> s.leader() == PartitionState.NO_LEADER)
+                        .isPresent())
                 .toList();
         long cause = Causes.current();
         return reign.leadership()

@@ -38,7 +38,8 @@ public final class Placement {
             int startShift) {
         if (partitions <= 0) {
             throw new ProtocolException(
-                    ErrorCode.INVALID_PARTITIONS, "Number of partitions must be larger than 0, asked for " + partitions + ".");
+                    ErrorCode.INVALID_PARTITIONS,
+                    "Number of partitions must be larger than 0, asked for " + partitions + ".");
         }
         if (replicationFactor <= 0) {
             throw new ProtocolException(
@@ -48,10 +49,13 @@ public final class Placement {
         if (replicationFactor > racks.size()) {
             throw new ProtocolException(
                     ErrorCode.INVALID_REPLICATION_FACTOR,
-                    "Replication factor: " + replicationFactor + " larger than available brokers: " + racks.size() + ".");
+                    "Replication factor: " + replicationFactor + " larger than available brokers: " + racks.size()
+                            + ".");
         }
         boolean aware = racks.values().stream().noneMatch(String::isEmpty);
-        List<Integer> round = aware ? alternatingRacks(racks) : racks.keySet().stream().sorted().toList();
+        List<Integer> round = aware
+                ? alternatingRacks(racks)
+                : racks.keySet().stream().sorted().toList();
         var result = new TreeMap<Integer, List<Integer>>();
         int shift = startShift;
         for (int partition = Math.max(0, firstPartition), end = partition + partitions; partition < end; partition++) {
@@ -103,8 +107,9 @@ public final class Placement {
     /** One broker of each rack in turn, racks by name, brokers of a rack by id. */
     private static List<Integer> alternatingRacks(Map<Integer, String> racks) {
         var byRack = new TreeMap<String, ArrayList<Integer>>();
-        new TreeMap<>(racks).forEach((broker, rack) ->
-                byRack.computeIfAbsent(rack, r -> new ArrayList<>()).add(broker));
+        new TreeMap<>(racks)
+                .forEach((broker, rack) ->
+                        byRack.computeIfAbsent(rack, r -> new ArrayList<>()).add(broker));
         var result = new ArrayList<Integer>();
         for (int turn = 0; result.size() < racks.size(); turn++) {
             for (var brokers : byRack.values()) {

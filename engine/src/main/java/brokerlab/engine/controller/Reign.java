@@ -159,16 +159,20 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
     }
 
     private Runnable watched(String path, boolean recursive, Consumer<ZnodeEvent> seen) {
-        return here.coordination().watch(path, recursive, event -> here.hops().lane().execute(() -> {
-            if (over) {
-                return;
-            }
-            if (event.kind() == ZnodeEvent.Kind.RESYNC) {
-                operations.resync();
-            } else {
-                seen.accept(event);
-            }
-        }));
+        return here.coordination()
+                .watch(
+                        path,
+                        recursive,
+                        event -> here.hops().lane().execute(() -> {
+                            if (over) {
+                                return;
+                            }
+                            if (event.kind() == ZnodeEvent.Kind.RESYNC) {
+                                operations.resync();
+                            } else {
+                                seen.accept(event);
+                            }
+                        }));
     }
 
     private void watch(String path, boolean recursive, Consumer<ZnodeEvent> seen) {
@@ -176,11 +180,13 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
     }
 
     void watch(String topic) {
-        topicWatches.computeIfAbsent(topic, name -> watched(ZnodeLayout.topic(name), false, event -> {
-            if (event.kind() == ZnodeEvent.Kind.CHANGED) {
-                offer("topic " + name, () -> topics.changed(name));
-            }
-        }));
+        topicWatches.computeIfAbsent(
+                topic,
+                name -> watched(ZnodeLayout.topic(name), false, event -> {
+                    if (event.kind() == ZnodeEvent.Kind.CHANGED) {
+                        offer("topic " + name, () -> topics.changed(name));
+                    }
+                }));
     }
 
     void unwatch(String topic) {
@@ -236,13 +242,15 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
     @Override
     public CompletableFuture<Void> reload() {
         var result = new CompletableFuture<Void>();
-        Causes.with(electedEntry, () -> loader.everything().thenCompose(this::take).whenComplete((done, error) -> {
-            if (error == null) {
-                result.complete(null);
-            } else {
-                result.completeExceptionally(error);
-            }
-        }));
+        Causes.with(
+                electedEntry,
+                () -> loader.everything().thenCompose(this::take).whenComplete((done, error) -> {
+                    if (error == null) {
+                        result.complete(null);
+                    } else {
+                        result.completeExceptionally(error);
+                    }
+                }));
         return result;
     }
 
@@ -344,9 +352,12 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
                     "Broker " + broker + " cannot open the logs of " + lost.size() + " partitions, " + lost.getFirst()
                             + " among them: others lead them.",
                     "Repair the log directory, then restart broker " + broker + "."));
-            Causes.with(cause, () -> offer(
-                    "lost logs " + broker,
-                    () -> leadership.reconsider(state.partitions(), p -> new Ground(ElectionReason.BROKER_GONE, cause))));
+            Causes.with(
+                    cause,
+                    () -> offer(
+                            "lost logs " + broker,
+                            () -> leadership.reconsider(
+                                    state.partitions(), p -> new Ground(ElectionReason.BROKER_GONE, cause))));
         }
     }
 

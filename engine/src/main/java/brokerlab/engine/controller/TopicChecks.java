@@ -29,12 +29,11 @@ final class TopicChecks {
             throw invalidName("'" + name + "' is not allowed");
         }
         if (name.length() > LONGEST_NAME) {
-            throw invalidName(
-                    "the length of '" + name + "' is longer than the max allowed length " + LONGEST_NAME);
+            throw invalidName("the length of '" + name + "' is longer than the max allowed length " + LONGEST_NAME);
         }
         if (!LEGAL.matcher(name).matches()) {
-            throw invalidName("'" + name
-                    + "' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'");
+            throw invalidName(
+                    "'" + name + "' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'");
         }
     }
 
@@ -83,12 +82,11 @@ final class TopicChecks {
     }
 
     /** An assignment given by the caller for a new topic: partitions 0 to n-1. */
-    static SortedMap<Integer, List<Integer>> assignment(
-            Map<Integer, List<Integer>> asked, Set<Integer> brokers) {
+    static SortedMap<Integer, List<Integer>> assignment(Map<Integer, List<Integer>> asked, Set<Integer> brokers) {
         var result = new TreeMap<Integer, List<Integer>>(asked);
         if (result.firstKey() != 0 || result.lastKey() != result.size() - 1) {
-            throw invalidAssignment("Partitions should be a consecutive 0-based integer sequence, found "
-                    + result.keySet() + ".");
+            throw invalidAssignment(
+                    "Partitions should be a consecutive 0-based integer sequence, found " + result.keySet() + ".");
         }
         int replicationFactor = result.get(0).size();
         result.forEach((partition, replicas) -> replicas(partition, replicas, replicationFactor, brokers));
@@ -100,15 +98,18 @@ final class TopicChecks {
             throw invalidAssignment("Partition " + partition + " has no replicas.");
         }
         if (new HashSet<>(replicas).size() != replicas.size()) {
-            throw invalidAssignment("Duplicate replica assignment found: partition " + partition + " on " + replicas + ".");
+            throw invalidAssignment(
+                    "Duplicate replica assignment found: partition " + partition + " on " + replicas + ".");
         }
         if (replicas.size() != replicationFactor) {
             throw invalidAssignment("All partitions should have the same number of replicas: partition " + partition
                     + " has " + replicas.size() + ", expected " + replicationFactor + ".");
         }
-        List<Integer> unknown = replicas.stream().filter(r -> !brokers.contains(r)).toList();
+        List<Integer> unknown =
+                replicas.stream().filter(r -> !brokers.contains(r)).toList();
         if (!unknown.isEmpty()) {
-            throw invalidAssignment("Unknown broker(s) in replica assignment: " + unknown + "; available are " + brokers + ".");
+            throw invalidAssignment(
+                    "Unknown broker(s) in replica assignment: " + unknown + "; available are " + brokers + ".");
         }
     }
 
@@ -121,13 +122,14 @@ final class TopicChecks {
         if (total < current) {
             throw new ProtocolException(
                     ErrorCode.INVALID_PARTITIONS,
-                    "Topic '" + topic + "' currently has " + current + " partitions, which is higher than the requested "
-                            + total + ".");
+                    "Topic '" + topic + "' currently has " + current
+                            + " partitions, which is higher than the requested " + total + ".");
         }
         if (total == current) {
             throw new ProtocolException(
                     ErrorCode.INVALID_PARTITIONS,
-                    "Topic '" + topic + "' already has " + current + " partitions, the requested " + total + " adds none.");
+                    "Topic '" + topic + "' already has " + current + " partitions, the requested " + total
+                            + " adds none.");
         }
     }
 
@@ -137,7 +139,10 @@ final class TopicChecks {
      * @param present replicas by partition number
      */
     static SortedMap<Integer, List<Integer>> grown(
-            Map<Integer, List<Integer>> present, int total, List<List<Integer>> asked, SortedMap<Integer, String> racks) {
+            Map<Integer, List<Integer>> present,
+            int total,
+            List<List<Integer>> asked,
+            SortedMap<Integer, String> racks) {
         int current = present.size();
         int added = total - current;
         List<Integer> model = present.values().iterator().next();

@@ -56,8 +56,7 @@ final class Topics {
             return finished(present.get());
         }
         if (present.filter(Topic::deleting).isPresent()) {
-            throw new ProtocolException(
-                    ErrorCode.TOPIC_ALREADY_EXISTS, "Topic '" + name + "' is marked for deletion.");
+            throw new ProtocolException(ErrorCode.TOPIC_ALREADY_EXISTS, "Topic '" + name + "' is marked for deletion.");
         }
         TopicChecks.name(name);
         TopicChecks.isNew(name, state.topicNames());
@@ -72,7 +71,8 @@ final class Topics {
         var znode = TopicZnode.of(id, replicas);
         return here.hops()
                 .home(here.coordination().get(ZnodeLayout.config(ZnodeLayout.topicEntity(name))))
-                .thenCompose(config -> here.hops().home(reign.writes().together(creation(name, znode, settings, config))))
+                .thenCompose(
+                        config -> here.hops().home(reign.writes().together(creation(name, znode, settings, config))))
                 .handle((written, error) -> {
                     if (error == null) {
                         return made(new Topic(name, id, znode, 0));
@@ -142,7 +142,9 @@ final class Topics {
                 topic.name(),
                 topic.id(),
                 topic.replicas().size(),
-                topic.replicas().isEmpty() ? 0 : topic.replicas().values().iterator().next().size()));
+                topic.replicas().isEmpty()
+                        ? 0
+                        : topic.replicas().values().iterator().next().size()));
     }
 
     /** Takes topics in and gives their partitions states where they have none. */
@@ -154,8 +156,8 @@ final class Topics {
             int replicationFactor = topic.replicas().isEmpty()
                     ? 0
                     : topic.replicas().values().iterator().next().size();
-            long made = here.journal(new ClusterEvent.TopicCreated(
-                    topic.name(), topic.replicas().size(), replicationFactor));
+            long made = here.journal(
+                    new ClusterEvent.TopicCreated(topic.name(), topic.replicas().size(), replicationFactor));
             all = all.thenCompose(done -> withStates(topic.partitions(), made));
         }
         reign.changed();
@@ -164,15 +166,17 @@ final class Topics {
 
     private CompletableFuture<Void> withStates(Collection<TopicPartition> partitions, long cause) {
         var result = new CompletableFuture<Void>();
-        Causes.with(cause, () -> reign.leadership()
-                .reconsider(partitions, p -> new Ground(ElectionReason.NEW_PARTITION, cause))
-                .whenComplete((done, error) -> {
-                    if (error == null) {
-                        result.complete(null);
-                    } else {
-                        result.completeExceptionally(error);
-                    }
-                }));
+        Causes.with(
+                cause,
+                () -> reign.leadership()
+                        .reconsider(partitions, p -> new Ground(ElectionReason.NEW_PARTITION, cause))
+                        .whenComplete((done, error) -> {
+                            if (error == null) {
+                                result.complete(null);
+                            } else {
+                                result.completeExceptionally(error);
+                            }
+                        }));
         return result;
     }
 
@@ -191,8 +195,8 @@ final class Topics {
         }
         TopicZnode grown = with(topic.znode(), added);
         return here.hops()
-                .home(reign.writes().together(
-                        List.of(new Op.Set(ZnodeLayout.topic(name), grown.encode(), topic.znodeVersion()))))
+                .home(reign.writes()
+                        .together(List.of(new Op.Set(ZnodeLayout.topic(name), grown.encode(), topic.znodeVersion()))))
                 .thenCompose(written -> added(topic, grown, written.getFirst().version()));
     }
 
@@ -211,10 +215,11 @@ final class Topics {
         if (fresh.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        long cause = here.journal(
-                new ClusterEvent.PartitionsAdded(topic.name(), before, grown.partitions().size()));
-        List<TopicPartition> partitions =
-                fresh.keySet().stream().map(p -> new TopicPartition(topic.name(), p)).toList();
+        long cause = here.journal(new ClusterEvent.PartitionsAdded(
+                topic.name(), before, grown.partitions().size()));
+        List<TopicPartition> partitions = fresh.keySet().stream()
+                .map(p -> new TopicPartition(topic.name(), p))
+                .toList();
         return withStates(partitions, cause);
     }
 
@@ -222,30 +227,38 @@ final class Topics {
 
     /** The operation after a change of the list of topics. */
     CompletableFuture<Void> changed() {
-        return here.hops().home(here.coordination().children(ZnodeLayout.TOPICS)).thenCompose(names -> {
-            List<String> lost =
-                    state.topicNames().stream().filter(n -> !names.contains(n)).toList();
-            lost.forEach(name -> reign.deletions().gone(name));
-            List<String> found =
-                    names.stream().filter(n -> state.topic(n).isEmpty()).toList();
-            return found.isEmpty()
-                    ? CompletableFuture.<Void>completedFuture(null)
-                    : reign.loader().topics(found).thenCompose(topics -> begin(topics.values()));
-        });
+        return here.hops()
+                .home(here.coordination().children(ZnodeLayout.TOPICS))
+                .thenCompose(names -> {
+                    List<String> lost = state.topicNames().stream()
+                            .filter(n -> !names.contains(n))
+                            .toList();
+                    lost.forEach(name -> reign.deletions().gone(name));
+                    List<String> found =
+                            names.stream().filter(n -> state.topic(n).isEmpty()).toList();
+                    return found.isEmpty()
+                            ? CompletableFuture.<Void>completedFuture(null)
+                            : reign.loader().topics(found).thenCompose(topics -> begin(topics.values()));
+                });
     }
 
     /** The operation after somebody changed a topic's znode: it may have grown. */
     CompletableFuture<Void> changed(String name) {
-        return here.hops().home(here.coordination().get(ZnodeLayout.topic(name))).thenCompose(found -> {
-            Optional<Topic> known = state.topic(name).filter(t -> !t.deleting());
-            if (found.isEmpty() || known.isEmpty() || found.get().version() <= known.get().znodeVersion()) {
-                return CompletableFuture.completedFuture(null);
-            }
-            return reign.loader()
-                    .decoded(found.get(), (path, znode) -> TopicZnode.decode(path, znode.data()))
-                    .map(read -> rewritten(known.get(), read, found.get().version()))
-                    .orElseGet(() -> CompletableFuture.completedFuture(null));
-        });
+        return here.hops()
+                .home(here.coordination().get(ZnodeLayout.topic(name)))
+                .thenCompose(found -> {
+                    Optional<Topic> known = state.topic(name).filter(t -> !t.deleting());
+                    if (found.isEmpty()
+                            || known.isEmpty()
+                            || found.get().version() <= known.get().znodeVersion()) {
+                        return CompletableFuture.completedFuture(null);
+                    }
+                    return reign.loader()
+                            .decoded(found.get(), (path, znode) -> TopicZnode.decode(path, znode.data()))
+                            .map(read ->
+                                    rewritten(known.get(), read, found.get().version()))
+                            .orElseGet(() -> CompletableFuture.completedFuture(null));
+                });
     }
 
     private CompletableFuture<Void> rewritten(Topic topic, TopicZnode read, int version) {
@@ -255,8 +268,8 @@ final class Topics {
                 .anyMatch(e -> !e.getValue().equals(read.partitions().get(e.getKey())));
         if (moved) {
             here.journal(new ClusterEvent.Warning(
-                    "The replicas of existing partitions of " + topic.name() + " were changed in " + ZnodeLayout.topic(topic.name())
-                            + " by an outside tool.",
+                    "The replicas of existing partitions of " + topic.name() + " were changed in "
+                            + ZnodeLayout.topic(topic.name()) + " by an outside tool.",
                     "Only growth is taken from there; write the former replicas " + topic.replicas() + " back."));
         }
         var grown = new TopicZnode(Optional.of(topic.id()), kept, read.adding(), read.removing());

@@ -30,7 +30,8 @@ final class Znodes {
     CompletableFuture<Map<String, Znode>> children(String parent) {
         return coordination
                 .children(parent)
-                .thenCompose(names -> get(names.stream().map(n -> parent + "/" + n).toList()));
+                .thenCompose(
+                        names -> get(names.stream().map(n -> parent + "/" + n).toList()));
     }
 
     private CompletableFuture<Map<String, Znode>> window(List<String> paths, int from, Map<String, Znode> found) {
@@ -50,12 +51,13 @@ final class Znodes {
     CompletableFuture<List<Op>> deletionsOf(String root) {
         return coordination.children(root).thenCompose(names -> {
             var below = names.stream().map(n -> deletionsOf(root + "/" + n)).toList();
-            return CompletableFuture.allOf(below.toArray(CompletableFuture[]::new)).thenApply(done -> {
-                var ops = new ArrayList<Op>();
-                below.forEach(b -> ops.addAll(b.join()));
-                ops.add(new Op.Delete(root, Coordination.ANY_VERSION));
-                return ops;
-            });
+            return CompletableFuture.allOf(below.toArray(CompletableFuture[]::new))
+                    .thenApply(done -> {
+                        var ops = new ArrayList<Op>();
+                        below.forEach(b -> ops.addAll(b.join()));
+                        ops.add(new Op.Delete(root, Coordination.ANY_VERSION));
+                        return ops;
+                    });
         });
     }
 }

@@ -35,7 +35,9 @@ public record BrokerZnode(List<Endpoint> endpoints, Optional<String> rack, int j
         var protocols = new LinkedHashMap<String, String>();
         endpoints.forEach(e -> protocols.put(e.listener(), e.protocol()));
         json.set("listener_security_protocol_map", ZnodeJson.stringMap(protocols));
-        json.set("endpoints", ZnodeJson.strings(endpoints.stream().map(Endpoint::url).toList()));
+        json.set(
+                "endpoints",
+                ZnodeJson.strings(endpoints.stream().map(Endpoint::url).toList()));
         rack.ifPresent(r -> json.put("rack", r));
         json.put("jmx_port", jmxPort);
         json.put("port", plain.map(Endpoint::port).orElse(-1));
@@ -81,7 +83,10 @@ public record BrokerZnode(List<Endpoint> endpoints, Optional<String> rack, int j
         }
         try {
             return new Endpoint(
-                    listener, protocols.getOrDefault(listener, listener), host, Integer.parseInt(url.substring(colon + 1)));
+                    listener,
+                    protocols.getOrDefault(listener, listener),
+                    host,
+                    Integer.parseInt(url.substring(colon + 1)));
         } catch (NumberFormatException e) {
             throw json.malformed("endpoint " + url + " has no port");
         }

@@ -23,6 +23,8 @@ public record ConfigZnode(Map<String, String> values) {
 
     /** An empty znode holds no settings. */
     public static ConfigZnode decode(String path, byte[] data) {
-        return data.length == 0 ? EMPTY : new ConfigZnode(ZnodeJson.parse(path, data).stringMap("config"));
+        return data.length == 0
+                ? EMPTY
+                : new ConfigZnode(ZnodeJson.parse(path, data).stringMap("config"));
     }
 }

@@ -75,13 +75,15 @@ public final class Ensemble implements AutoCloseable {
                     JournalEntry.CLUSTER,
                     new ClusterEvent.Warning(
                             "A ZooKeeper ensemble of " + spec.nodes() + " nodes survives the loss of "
-                                    + (spec.nodes() - needed()) + ", no more than one of " + (spec.nodes() - 1) + " nodes",
+                                    + (spec.nodes() - needed()) + ", no more than one of " + (spec.nodes() - 1)
+                                    + " nodes",
                             "Use " + (spec.nodes() - 1) + " or " + (spec.nodes() + 1) + " nodes"));
         }
         looking = tasks.every(LOOK_EVERY_MS, this::changed);
         var limit = tasks.after(
-                START_LIMIT_MS, () -> serving.completeExceptionally(new IOException("no ZooKeeper leader after "
-                        + START_LIMIT_MS / 1000 + " s in " + spec.folder() + ": " + status())));
+                START_LIMIT_MS,
+                () -> serving.completeExceptionally(new IOException("no ZooKeeper leader after " + START_LIMIT_MS / 1000
+                        + " s in " + spec.folder() + ": " + status())));
         serving.whenComplete((v, e) -> {
             limit.cancel();
             if (e != null) {

@@ -75,12 +75,16 @@ final class EnsembleNode {
             Files.writeString(myid, id + "\n");
         }
         var cfg = new StringBuilder();
-        settings.forEach((name, value) ->
-                cfg.append(name).append('=').append(escaped(ofThisNode(name, value))).append('\n'));
-        cfg.append("dataDir=").append(escaped(folder.toAbsolutePath().toString())).append('\n');
+        settings.forEach((name, value) -> cfg.append(name)
+                .append('=')
+                .append(escaped(ofThisNode(name, value)))
+                .append('\n'));
+        cfg.append("dataDir=")
+                .append(escaped(folder.toAbsolutePath().toString()))
+                .append('\n');
         for (NodePorts n : ensemble.nodes()) {
-            cfg.append("server.%d=%s:%d:%d:participant;%s:%d%n".formatted(
-                    n.id(), EnsemblePorts.HOST, n.quorum(), n.election(), EnsemblePorts.HOST, n.client()));
+            cfg.append("server.%d=%s:%d:%d:participant;%s:%d%n"
+                    .formatted(n.id(), EnsemblePorts.HOST, n.quorum(), n.election(), EnsemblePorts.HOST, n.client()));
         }
         Files.writeString(config(), cfg);
     }
@@ -223,7 +227,10 @@ final class EnsembleNode {
                 var config = new QuorumPeerConfig();
                 config.parse(config().toString());
                 var purge = new DatadirCleanupManager(
-                        config.getDataDir(), config.getDataLogDir(), config.getSnapRetainCount(), config.getPurgeInterval());
+                        config.getDataDir(),
+                        config.getDataLogDir(),
+                        config.getSnapRetainCount(),
+                        config.getPurgeInterval());
                 purge.start();
                 try {
                     if (!ending) {
@@ -235,8 +242,8 @@ final class EnsembleNode {
                     peer.filter(NodePeer::isRunning).ifPresent(NodePeer::shutdown);
                 }
             } catch (Exception e) {
-                why = "ZooKeeper node " + id + " did not start (client port " + ports.client() + ", folder " + folder + "): "
-                        + reason(e);
+                why = "ZooKeeper node " + id + " did not start (client port " + ports.client() + ", folder " + folder
+                        + "): " + reason(e);
                 started.completeExceptionally(new IOException(why, e));
             } finally {
                 CURRENT.remove();
@@ -266,8 +273,7 @@ final class EnsembleNode {
 
         @Override
         protected QuorumPeer getQuorumPeer() throws javax.security.sasl.SaslException {
-            var made = new NodePeer(
-                    () -> unmarked(() -> started.complete(null)), () -> unmarked(owner::changed));
+            var made = new NodePeer(() -> unmarked(() -> started.complete(null)), () -> unmarked(owner::changed));
             peer = Optional.of(made);
             return made;
         }

@@ -26,7 +26,8 @@ public record FeatureZnode(boolean enabled, Map<String, Short> features) {
             try {
                 levels.put(name, Short.valueOf(level));
             } catch (NumberFormatException e) {
-                throw new MalformedZnodeException(path, "level " + level + " of feature " + name + " is not a number", e);
+                throw new MalformedZnodeException(
+                        path, "level " + level + " of feature " + name + " is not a number", e);
             }
         });
         return new FeatureZnode(json.integer("status") == 1, levels);

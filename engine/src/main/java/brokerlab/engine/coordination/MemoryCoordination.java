@@ -177,7 +177,9 @@ final class MemoryCoordination implements Coordination {
         var call = new PendingCall<Written>(ZooKeeperOps.path(op), lane, ensemble.causes())
                 .writing(List.of(ZooKeeperOps.path(op)));
         return submit(
-                call, session -> attempt(call, false, () -> written(List.of(op), session).getFirst()));
+                call,
+                session ->
+                        attempt(call, false, () -> written(List.of(op), session).getFirst()));
     }
 
     @Override
@@ -213,10 +215,12 @@ final class MemoryCoordination implements Coordination {
     @Override
     public CompletableFuture<Optional<Znode>> get(String path) {
         var call = new PendingCall<Optional<Znode>>(path, lane, ensemble.causes());
-        return submit(call, session -> attempt(call, false, () -> {
-            requireAnswer(path, session);
-            return ensemble.tree().get(target.full(path)).map(z -> renamed(z, path));
-        }));
+        return submit(
+                call,
+                session -> attempt(call, false, () -> {
+                    requireAnswer(path, session);
+                    return ensemble.tree().get(target.full(path)).map(z -> renamed(z, path));
+                }));
     }
 
     private static Znode renamed(Znode z, String path) {
@@ -236,10 +240,12 @@ final class MemoryCoordination implements Coordination {
     @Override
     public CompletableFuture<List<String>> children(String path) {
         var call = new PendingCall<List<String>>(path, lane, ensemble.causes());
-        return submit(call, session -> attempt(call, false, () -> {
-            requireAnswer(path, session);
-            return ensemble.tree().children(target.full(path));
-        }));
+        return submit(
+                call,
+                session -> attempt(call, false, () -> {
+                    requireAnswer(path, session);
+                    return ensemble.tree().children(target.full(path));
+                }));
     }
 
     @Override
@@ -268,8 +274,8 @@ final class MemoryCoordination implements Coordination {
         try {
             call.done(work.get());
         } catch (CoordinationException e) {
-            call.failed(new CoordinationException(
-                    e.reason(), target.stripped(e.path()), multi ? e.opIndex() : -1, null));
+            call.failed(
+                    new CoordinationException(e.reason(), target.stripped(e.path()), multi ? e.opIndex() : -1, null));
         } catch (IllegalArgumentException e) {
             call.failed(new CoordinationException(Reason.OTHER, call.path(), -1, e));
         }

@@ -145,11 +145,13 @@ public final class MemoryEnsemble {
 
     private void arm(Session s) {
         if (quorum) {
-            s.timeout = tasks.after(s.timeoutMs, () -> lane.execute(() -> {
-                if (quorum && s.client.isEmpty()) {
-                    end(s.id, false);
-                }
-            }));
+            s.timeout = tasks.after(
+                    s.timeoutMs,
+                    () -> lane.execute(() -> {
+                        if (quorum && s.client.isEmpty()) {
+                            end(s.id, false);
+                        }
+                    }));
         }
     }
 

@@ -19,7 +19,15 @@ import java.util.TreeSet;
 final class MemoryTree {
     /** @param made children ever made, the next sequential number */
     private record Node(
-            byte[] data, int version, int childrenVersion, int made, long czxid, long mzxid, long ctime, long mtime, long owner) {
+            byte[] data,
+            int version,
+            int childrenVersion,
+            int made,
+            long czxid,
+            long mzxid,
+            long ctime,
+            long mtime,
+            long owner) {
         Node withChildren(int madeNow) {
             return new Node(data, version, childrenVersion + 1, madeNow, czxid, mzxid, ctime, mtime, owner);
         }

@@ -26,6 +26,9 @@ public record PartitionStateZnode(int leader, int leaderEpoch, List<Integer> isr
     public static PartitionStateZnode decode(String path, byte[] data) {
         ZnodeJson json = ZnodeJson.parse(path, data);
         return new PartitionStateZnode(
-                json.integer("leader"), json.integer("leader_epoch"), json.ints("isr"), json.integer("controller_epoch"));
+                json.integer("leader"),
+                json.integer("leader_epoch"),
+                json.ints("isr"),
+                json.integer("controller_epoch"));
     }
 }

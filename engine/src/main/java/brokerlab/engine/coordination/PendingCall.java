@@ -54,7 +54,8 @@ final class PendingCall<T> {
     void done(T value) {
         switch (value) {
             case Coordination.Written written -> causes.caused(written.zxid(), cause);
-            case List<?> list when !list.isEmpty() && list.getFirst() instanceof Coordination.Written first ->
+            case List<?> list
+            when !list.isEmpty() && list.getFirst() instanceof Coordination.Written first ->
                 causes.caused(first.zxid(), cause);
             default -> {
                 // A read has no consequences.

@@ -45,8 +45,7 @@ final class SessionClient extends ZooKeeper {
     }
 
     /** Attaches to a session that another client made. */
-    static SessionClient attach(
-            String hosts, int sessionTimeoutMs, Watcher watcher, Coordination.SessionTicket ticket)
+    static SessionClient attach(String hosts, int sessionTimeoutMs, Watcher watcher, Coordination.SessionTicket ticket)
             throws IOException {
         return new SessionClient(hosts, sessionTimeoutMs, watcher, ticket);
     }
@@ -79,8 +78,8 @@ final class SessionClient extends ZooKeeper {
         var header = new RequestHeader();
         header.setType(ZooDefs.OpCode.multi);
         var reply = new ReplyHeader();
-        AsyncCallback.MultiCallback done = (rc, p, context, results) ->
-                callback.done(rc, reply.getZxid(), results == null ? List.of() : results);
+        AsyncCallback.MultiCallback done =
+                (rc, p, context, results) -> callback.done(rc, reply.getZxid(), results == null ? List.of() : results);
         cnxn.queuePacket(
                 header, reply, new MultiOperationRecord(ops), new MultiResponse(), done, null, null, null, null);
     }

@@ -58,7 +58,9 @@ final class WatchTable {
             for (Subscription s : subscriptions) {
                 if (s.concerns(event)) {
                     deliver(s, event);
-                } else if (!s.recursive && childOf(s.path, event) && recursive(s.path).orElse(false)) {
+                } else if (!s.recursive
+                        && childOf(s.path, event)
+                        && recursive(s.path).orElse(false)) {
                     deliver(s, new ZnodeEvent(ZnodeEvent.Kind.CHILDREN, s.path, event.zxid()));
                 }
             }
@@ -109,7 +111,9 @@ final class WatchTable {
                 return event.path().equals(path);
             }
             return event.kind() != ZnodeEvent.Kind.CHILDREN
-                    && (path.equals("/") || event.path().equals(path) || event.path().startsWith(path + "/"));
+                    && (path.equals("/")
+                            || event.path().equals(path)
+                            || event.path().startsWith(path + "/"));
         }
     }
 }

@@ -52,11 +52,10 @@ final class ZnodeTree {
                         .map(name -> delete(c, path + "/" + name, attempts))
                         .toArray(CompletableFuture[]::new)))
                 .thenCompose(none -> c.delete(path, Coordination.ANY_VERSION)
-                        .handle((w, e) -> e != null
-                                        && attempts > 1
-                                        && CoordinationException.reasonOf(e) == Reason.NOT_EMPTY
-                                ? delete(c, path, attempts - 1)
-                                : tolerating(Reason.NO_NODE, e))
+                        .handle((w, e) ->
+                                e != null && attempts > 1 && CoordinationException.reasonOf(e) == Reason.NOT_EMPTY
+                                        ? delete(c, path, attempts - 1)
+                                        : tolerating(Reason.NO_NODE, e))
                         .thenCompose(Function.identity()));
     }
 

@@ -130,11 +130,18 @@ public final class ZooKeeperCoordination implements Coordination {
         phase = Phase.READY;
         connected = true;
         connectedAtMs = tasks.clock().elapsedMs();
-        ticket = Optional.of(new SessionTicket(who.getSessionId(), who.getSessionPasswd().clone()));
+        ticket = Optional.of(
+                new SessionTicket(who.getSessionId(), who.getSessionPasswd().clone()));
         if (fresh) {
             // Order matters and is kept by the ensemble: chroot, then watches, then whatever waited.
-            ZnodeTree.withParents(target.chroot()).forEach(p -> who.create(
-                    p, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT, (rc, q, c, n) -> {}, null));
+            ZnodeTree.withParents(target.chroot())
+                    .forEach(p -> who.create(
+                            p,
+                            new byte[0],
+                            ZooDefs.Ids.OPEN_ACL_UNSAFE,
+                            CreateMode.PERSISTENT,
+                            (rc, q, c, n) -> {},
+                            null));
             watchesSet.clear();
         }
         watches.paths().forEach(this::setWatch);
@@ -250,14 +257,16 @@ public final class ZooKeeperCoordination implements Coordination {
     @Override
     public CompletableFuture<Written> create(String path, byte[] data, Mode mode) {
         var call = new PendingCall<Written>(path, lane, causes).writing(List.of(path));
-        return submit(call, zk -> zk.create(
-                target.full(path),
-                data,
-                ZooDefs.Ids.OPEN_ACL_UNSAFE,
-                ZooKeeperOps.mode(mode),
-                (rc, p, c, name, stat) -> call.answered(
-                        rc, () -> new Written(target.stripped(name), stat.getCzxid(), stat.getVersion())),
-                null));
+        return submit(
+                call,
+                zk -> zk.create(
+                        target.full(path),
+                        data,
+                        ZooDefs.Ids.OPEN_ACL_UNSAFE,
+                        ZooKeeperOps.mode(mode),
+                        (rc, p, c, name, stat) -> call.answered(
+                                rc, () -> new Written(target.stripped(name), stat.getCzxid(), stat.getVersion())),
+                        null));
     }
 
     @Override
@@ -268,53 +277,62 @@ public final class ZooKeeperCoordination implements Coordination {
     @Override
     public CompletableFuture<Optional<Znode>> get(String path) {
         var call = new PendingCall<Optional<Znode>>(path, lane, causes);
-        return submit(call, zk -> zk.getData(
-                target.full(path),
-                false,
-                (int rc, String p, Object c, byte[] data, Stat stat) -> {
-                    if (rc == KeeperException.Code.NONODE.intValue()) {
-                        call.done(Optional.empty());
-                    } else {
-                        call.answered(rc, () -> Optional.of(ZooKeeperOps.znode(path, data, stat)));
-                    }
-                },
-                null));
+        return submit(
+                call,
+                zk -> zk.getData(
+                        target.full(path),
+                        false,
+                        (int rc, String p, Object c, byte[] data, Stat stat) -> {
+                            if (rc == KeeperException.Code.NONODE.intValue()) {
+                                call.done(Optional.empty());
+                            } else {
+                                call.answered(rc, () -> Optional.of(ZooKeeperOps.znode(path, data, stat)));
+                            }
+                        },
+                        null));
     }
 
     @Override
     public CompletableFuture<List<String>> children(String path) {
         var call = new PendingCall<List<String>>(path, lane, causes);
-        return submit(call, zk -> zk.getChildren(
-                target.full(path),
-                false,
-                (int rc, String p, Object c, List<String> names) -> {
-                    if (rc == KeeperException.Code.NONODE.intValue()) {
-                        call.done(List.of());
-                    } else {
-                        call.answered(rc, () -> names.stream().sorted().toList());
-                    }
-                },
-                null));
+        return submit(
+                call,
+                zk -> zk.getChildren(
+                        target.full(path),
+                        false,
+                        (int rc, String p, Object c, List<String> names) -> {
+                            if (rc == KeeperException.Code.NONODE.intValue()) {
+                                call.done(List.of());
+                            } else {
+                                call.answered(rc, () -> names.stream().sorted().toList());
+                            }
+                        },
+                        null));
     }
 
     @Override
     public CompletableFuture<Written> set(String path, byte[] data, int expectedVersion) {
         var call = new PendingCall<Written>(path, lane, causes).writing(List.of(path));
-        return submit(call, zk -> zk.setData(
-                target.full(path),
-                data,
-                expectedVersion,
-                (rc, p, c, stat) -> call.answered(rc, () -> new Written(path, stat.getMzxid(), stat.getVersion())),
-                null));
+        return submit(
+                call,
+                zk -> zk.setData(
+                        target.full(path),
+                        data,
+                        expectedVersion,
+                        (rc, p, c, stat) ->
+                                call.answered(rc, () -> new Written(path, stat.getMzxid(), stat.getVersion())),
+                        null));
     }
 
     @Override
     public CompletableFuture<Written> delete(String path, int expectedVersion) {
         var call = new PendingCall<Written>(path, lane, causes).writing(List.of(path));
-        return submit(call, zk -> zk.delete(
-                target.full(path),
-                expectedVersion,
-                (rc, zxid) -> call.answered(rc, () -> new Written(path, zxid, expectedVersion))));
+        return submit(
+                call,
+                zk -> zk.delete(
+                        target.full(path),
+                        expectedVersion,
+                        (rc, zxid) -> call.answered(rc, () -> new Written(path, zxid, expectedVersion))));
     }
 
     @Override
@@ -332,17 +350,19 @@ public final class ZooKeeperCoordination implements Coordination {
             call.done(List.of());
             return call.future();
         }
-        return submit(call, zk -> zk.multi(ZooKeeperOps.translated(steps, target), (rc, zxid, results) -> {
-            if (rc == 0) {
-                var written = new ArrayList<Written>();
-                for (int i = 0; i < steps.size(); i++) {
-                    written.add(ZooKeeperOps.written(steps.get(i), results.get(i), zxid, target));
-                }
-                call.done(List.copyOf(written));
-            } else {
-                call.failed(ZooKeeperOps.failure(rc, steps, results));
-            }
-        }));
+        return submit(
+                call,
+                zk -> zk.multi(ZooKeeperOps.translated(steps, target), (rc, zxid, results) -> {
+                    if (rc == 0) {
+                        var written = new ArrayList<Written>();
+                        for (int i = 0; i < steps.size(); i++) {
+                            written.add(ZooKeeperOps.written(steps.get(i), results.get(i), zxid, target));
+                        }
+                        call.done(List.copyOf(written));
+                    } else {
+                        call.failed(ZooKeeperOps.failure(rc, steps, results));
+                    }
+                }));
     }
 
     private <T> CompletableFuture<T> submit(PendingCall<T> call, Consumer<SessionClient> start) {
@@ -385,8 +405,8 @@ public final class ZooKeeperCoordination implements Coordination {
     private synchronized void unwatch(String path, WatchTable.Subscription subscription) {
         watches.remove(subscription);
         if (watches.recursive(path).isEmpty() && watchesSet.remove(path) != null) {
-            current.ifPresent(s -> s.zk.removeWatches(
-                    target.full(path), s, Watcher.WatcherType.Any, true, (rc, p, c) -> {}, null));
+            current.ifPresent(s ->
+                    s.zk.removeWatches(target.full(path), s, Watcher.WatcherType.Any, true, (rc, p, c) -> {}, null));
         }
     }
 
@@ -456,7 +476,8 @@ public final class ZooKeeperCoordination implements Coordination {
                 case Disconnected -> sessionDisconnected(this);
                 case Expired -> sessionExpired(this);
                 default -> {
-                    // Closed comes from our own close; the others belong to read-only and SASL, which are not asked for.
+                    // Closed comes from our own close; the others belong to read-only and SASL, which are not asked
+                    // for.
                 }
             }
         }

@@ -31,7 +31,8 @@ public final class ZooKeeperSettings {
 
     /** What an ensemble inside one process needs otherwise than ZooKeeper on hosts of its own. */
     static final Map<String, String> DEFAULTS = Map.ofEntries(
-            // Sessions end on a multiple of the tick: with ZooKeeper's 2 s a death would be noticed up to seconds late. The limits
+            // Sessions end on a multiple of the tick: with ZooKeeper's 2 s a death would be noticed up to seconds late.
+            // The limits
             // counted in ticks are those of ZooKeeper's sample file in seconds, and so is the longest session.
             Map.entry("tickTime", "500"),
             Map.entry("initLimit", "40"),
@@ -81,8 +82,8 @@ public final class ZooKeeperSettings {
     static Map<String, String> effective(Map<String, String> given, int nodes) {
         var result = new TreeMap<>(DEFAULTS);
         given.forEach((name, value) -> {
-            ZooKeeperSetting setting = find(name)
-                    .orElseThrow(() -> new IllegalArgumentException("zoo.cfg has no setting " + name));
+            ZooKeeperSetting setting =
+                    find(name).orElseThrow(() -> new IllegalArgumentException("zoo.cfg has no setting " + name));
             if (setting.scope() == Scope.ENSEMBLE || isOurs(name)) {
                 throw new IllegalArgumentException(
                         "zoo.cfg setting " + name + " is decided by the ensemble and cannot be given (" + value + ")");
@@ -116,7 +117,8 @@ public final class ZooKeeperSettings {
 
     private static Map<String, ZooKeeperSetting> read() {
         var settings = new LinkedHashMap<String, ZooKeeperSetting>();
-        var stream = Objects.requireNonNull(ZooKeeperSettings.class.getResourceAsStream("zookeeper.tsv"), "zookeeper.tsv");
+        var stream =
+                Objects.requireNonNull(ZooKeeperSettings.class.getResourceAsStream("zookeeper.tsv"), "zookeeper.tsv");
         try (var in = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             in.lines().skip(1).forEach(line -> {
                 String[] c = line.split("\t", -1);

@@ -21,8 +21,8 @@ public final class Inbox {
     <R> CompletableFuture<R> deliver(int from, Message<R> message) {
         var handler = handlers.get(message.getClass());
         if (handler == null) {
-            return CompletableFuture.failedFuture(
-                    new IllegalStateException("no handler for " + message.getClass().getSimpleName()));
+            return CompletableFuture.failedFuture(new IllegalStateException(
+                    "no handler for " + message.getClass().getSimpleName()));
         }
         return (CompletableFuture<R>) handler.apply(from, message);
     }

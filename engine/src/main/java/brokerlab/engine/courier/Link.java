@@ -103,7 +103,9 @@ public final class Link {
 
     private void hold(long bytes, Runnable delivery) {
         LinkConditions c = conditions;
-        if (c.cut() || held.size() >= HELD_LIMIT || (c.dropProbability() > 0 && chance.getAsDouble() < c.dropProbability())) {
+        if (c.cut()
+                || held.size() >= HELD_LIMIT
+                || (c.dropProbability() > 0 && chance.getAsDouble() < c.dropProbability())) {
             lost++;
             return;
         }

@@ -15,9 +15,8 @@ public record LinkConditions(long delayMs, long bytesPerSecond, double dropProba
 
     public LinkConditions {
         if (delayMs < 0 || bytesPerSecond < 0 || !(dropProbability >= 0 && dropProbability <= 1)) {
-            throw new IllegalArgumentException(
-                    "link conditions: delay " + delayMs + " ms and rate " + bytesPerSecond
-                            + " B/s must be 0 or more, drop probability " + dropProbability + " between 0 and 1");
+            throw new IllegalArgumentException("link conditions: delay " + delayMs + " ms and rate " + bytesPerSecond
+                    + " B/s must be 0 or more, drop probability " + dropProbability + " between 0 and 1");
         }
     }
 

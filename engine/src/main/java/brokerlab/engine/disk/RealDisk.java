@@ -80,10 +80,7 @@ public final class RealDisk implements Disk {
     public void writeAtomically(Path file, byte[] content) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ".tmp");
         try (FileChannel out = FileChannel.open(
-                aside,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                aside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 out.write(bytes);

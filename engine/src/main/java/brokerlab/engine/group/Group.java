@@ -361,7 +361,8 @@ final class Group {
         }
         return members.isEmpty()
                 || (protocolType.equals(Optional.of(type))
-                        && protocols.stream().anyMatch(p -> members.values().stream().allMatch(m -> m.supports(p.name()))));
+                        && protocols.stream()
+                                .anyMatch(p -> members.values().stream().allMatch(m -> m.supports(p.name()))));
     }
 
     /** Each member votes for the first of its protocols that all know; most votes win, the earlier voted for on a tie. */
@@ -466,7 +467,9 @@ final class Group {
             members.put(each.memberId(), member);
             each.instanceId().ifPresent(id -> staticMembers.put(id, each.memberId()));
         }
-        leader = stored.leader().filter(members::containsKey).or(() -> members.keySet().stream().findFirst());
+        leader = stored.leader()
+                .filter(members::containsKey)
+                .or(() -> members.keySet().stream().findFirst());
         state = members.isEmpty() ? GroupState.EMPTY : GroupState.STABLE;
         stateSinceMs = stored.stateSinceMs();
         subscribedTopics = computeSubscribedTopics();

@@ -159,7 +159,9 @@ public final class GroupCoordinator implements LeadershipListener, AutoCloseable
         var refusal = groups.refusal(group);
         if (refusal.isPresent()) {
             return DescribedGroup.failed(
-                    refusal.get() == ErrorCode.NOT_COORDINATOR ? ErrorCode.NOT_COORDINATOR : ErrorCode.GROUP_ID_NOT_FOUND);
+                    refusal.get() == ErrorCode.NOT_COORDINATOR
+                            ? ErrorCode.NOT_COORDINATOR
+                            : ErrorCode.GROUP_ID_NOT_FOUND);
         }
         boolean stable = group.is(GroupState.STABLE);
         String protocol = group.protocolName().orElse("");
@@ -188,9 +190,11 @@ public final class GroupCoordinator implements LeadershipListener, AutoCloseable
         var listed = new ArrayList<ListedGroup>();
         for (Group group : groups.all()) {
             group.exclusively(() -> {
-                boolean kept = wanted.isEmpty() || wanted.contains(group.state().wireName().toLowerCase(Locale.ROOT));
+                boolean kept = wanted.isEmpty()
+                        || wanted.contains(group.state().wireName().toLowerCase(Locale.ROOT));
                 if (kept && groups.refusal(group).isEmpty()) {
-                    listed.add(new ListedGroup(group.name(), group.protocolType().orElse(""), group.state()));
+                    listed.add(
+                            new ListedGroup(group.name(), group.protocolType().orElse(""), group.state()));
                 }
             });
         }

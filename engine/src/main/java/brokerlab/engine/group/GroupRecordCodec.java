@@ -65,8 +65,7 @@ final class GroupRecordCodec {
         }
         if (keyVersion == GROUP_KEY) {
             String group = in.string();
-            return Optional.of(
-                    value.<GroupRecord>map(v -> group(group, v)).orElseGet(() -> new GroupForgotten(group)));
+            return Optional.of(value.<GroupRecord>map(v -> group(group, v)).orElseGet(() -> new GroupForgotten(group)));
         }
         return Optional.empty();
     }

@@ -94,8 +94,8 @@ final class Groups {
         if (ownership == null || !ownership.loaded()) {
             return Optional.empty();
         }
-        return Optional.of(groups.computeIfAbsent(
-                name, n -> new Group(n, partition, ownership.epoch(), tasks.clock(), events)));
+        return Optional.of(
+                groups.computeIfAbsent(name, n -> new Group(n, partition, ownership.epoch(), tasks.clock(), events)));
     }
 
     Collection<Group> all() {
@@ -219,7 +219,8 @@ final class Groups {
             switch (record) {
                 case OffsetStored o ->
                     offsets.computeIfAbsent(o.group(), g -> new HashMap<>()).put(o.partition(), o.offset());
-                case OffsetForgotten o -> offsets.getOrDefault(o.group(), new HashMap<>()).remove(o.partition());
+                case OffsetForgotten o ->
+                    offsets.getOrDefault(o.group(), new HashMap<>()).remove(o.partition());
                 case GroupStored g -> stored.put(g.group(), g);
                 case GroupForgotten g -> stored.remove(g.group());
             }

@@ -53,12 +53,12 @@ final class Membership {
                 group.answer(answer, JoinResult.failed(refusal.get(), request.memberId()));
             } else if (!hasRoom(group, request.memberId())) {
                 group.forgetPending(request.memberId());
-                group.member(request.memberId()).ifPresent(member ->
-                        group.remove(member, ErrorCode.GROUP_MAX_SIZE_REACHED, "group.max.size is reached"));
+                group.member(request.memberId())
+                        .ifPresent(member ->
+                                group.remove(member, ErrorCode.GROUP_MAX_SIZE_REACHED, "group.max.size is reached"));
                 group.answer(answer, JoinResult.failed(ErrorCode.GROUP_MAX_SIZE_REACHED, ""));
             } else if (!group.fits(request.protocolType(), request.protocols())) {
-                group.answer(
-                        answer, JoinResult.failed(ErrorCode.INCONSISTENT_GROUP_PROTOCOL, request.memberId()));
+                group.answer(answer, JoinResult.failed(ErrorCode.INCONSISTENT_GROUP_PROTOCOL, request.memberId()));
             } else if (unknown) {
                 joinAnew(group, request, answer);
             } else {
@@ -74,13 +74,15 @@ final class Membership {
             case EMPTY, DEAD -> true;
             case PREPARING_REBALANCE ->
                 group.member(memberId).filter(Member::awaitsJoin).isPresent() || group.awaitingJoin() < most;
-            case COMPLETING_REBALANCE, STABLE -> group.has(memberId) || group.members().size() < most;
+            case COMPLETING_REBALANCE, STABLE ->
+                group.has(memberId) || group.members().size() < most;
         };
     }
 
     private void joinAnew(Group group, JoinRequest request, CompletableFuture<JoinResult> answer) {
         String memberId = request.instanceId().orElse(request.clientId()) + "-" + UUID.randomUUID();
-        Optional<Member> former = request.instanceId().flatMap(group::staticMember).flatMap(group::member);
+        Optional<Member> former =
+                request.instanceId().flatMap(group::staticMember).flatMap(group::member);
         if (former.isPresent()) {
             replaceStatic(group, former.get(), memberId, request, answer);
         } else if (request.instanceId().isEmpty() && request.memberIdRequired()) {
@@ -223,7 +225,8 @@ final class Membership {
     CompletionStage<SyncResult> sync(SyncRequest request) {
         ErrorCode error = invalid(request.group());
         if (error != ErrorCode.NONE) {
-            // The rebalance ended with the former coordinator: the client is to join again, without looking for another one.
+            // The rebalance ended with the former coordinator: the client is to join again, without looking for another
+            // one.
             return CompletableFuture.completedFuture(SyncResult.failed(
                     error == ErrorCode.COORDINATOR_LOAD_IN_PROGRESS ? ErrorCode.REBALANCE_IN_PROGRESS : error));
         }
@@ -238,8 +241,8 @@ final class Membership {
     }
 
     private void sync(Group group, SyncRequest request, CompletableFuture<SyncResult> answer) {
-        ErrorCode error = groups.refusal(group)
-                .orElseGet(() -> group.standing(request.memberId(), request.instanceId()));
+        ErrorCode error =
+                groups.refusal(group).orElseGet(() -> group.standing(request.memberId(), request.instanceId()));
         if (error == ErrorCode.NONE && group.generation() != request.generation()) {
             error = ErrorCode.ILLEGAL_GENERATION;
         }
@@ -275,8 +278,7 @@ final class Membership {
     private void storeAssignment(Group group, SyncRequest request) {
         var assignments = new HashMap<String, byte[]>();
         for (Member member : group.members()) {
-            assignments.put(
-                    member.memberId(), request.assignments().getOrDefault(member.memberId(), new byte[0]));
+            assignments.put(member.memberId(), request.assignments().getOrDefault(member.memberId(), new byte[0]));
         }
         rebalances.store(group, assignments, error -> {
             if (!group.is(GroupState.COMPLETING_REBALANCE) || group.generation() != request.generation()) {

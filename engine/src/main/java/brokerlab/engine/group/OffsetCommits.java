@@ -49,8 +49,7 @@ final class OffsetCommits {
             return CompletableFuture.completedFuture(all(request.offsets().keySet(), error));
         }
         boolean outsideProtocol = request.generation() < 0;
-        Optional<Group> found =
-                outsideProtocol ? groups.findOrCreate(request.group()) : groups.find(request.group());
+        Optional<Group> found = outsideProtocol ? groups.findOrCreate(request.group()) : groups.find(request.group());
         if (found.isEmpty()) {
             ErrorCode missing = request.version() >= 9 ? ErrorCode.GROUP_ID_NOT_FOUND : ErrorCode.ILLEGAL_GENERATION;
             return CompletableFuture.completedFuture(
@@ -189,8 +188,8 @@ final class OffsetCommits {
         ErrorCode error = groupId.isEmpty() ? ErrorCode.INVALID_GROUP_ID : groups.availability(groupId);
         Optional<Group> found = error == ErrorCode.NONE ? groups.find(groupId) : Optional.empty();
         if (found.isEmpty()) {
-            return CompletableFuture.completedFuture(new DeletedOffsets(
-                    error == ErrorCode.NONE ? ErrorCode.GROUP_ID_NOT_FOUND : error, Map.of()));
+            return CompletableFuture.completedFuture(
+                    new DeletedOffsets(error == ErrorCode.NONE ? ErrorCode.GROUP_ID_NOT_FOUND : error, Map.of()));
         }
         Group group = found.get();
         var answer = new CompletableFuture<DeletedOffsets>();
@@ -209,13 +208,15 @@ final class OffsetCommits {
                     free.add(partition);
                 }
             }
-            free.removeIf(p -> group.offsets().get(p).isEmpty() && !group.offsets().isPending(p));
+            free.removeIf(
+                    p -> group.offsets().get(p).isEmpty() && !group.offsets().isPending(p));
             if (free.isEmpty()) {
                 group.answer(answer, new DeletedOffsets(ErrorCode.NONE, results));
                 return;
             }
-            forget(group, free).thenAccept(outcome -> answer.complete(
-                    new DeletedOffsets(forCommitters(outcome), outcome == ErrorCode.NONE ? results : Map.of())));
+            forget(group, free)
+                    .thenAccept(outcome -> answer.complete(new DeletedOffsets(
+                            forCommitters(outcome), outcome == ErrorCode.NONE ? results : Map.of())));
         });
         return answer;
     }
@@ -292,12 +293,14 @@ final class OffsetCommits {
     private void expire(Group group, long now, long retentionMs) {
         var expired = new HashSet<TopicPartition>();
         group.offsets().all().forEach((partition, offset) -> {
-            if (!group.offsets().isPending(partition) && isExpired(group, partition.topic(), offset, now, retentionMs)) {
+            if (!group.offsets().isPending(partition)
+                    && isExpired(group, partition.topic(), offset, now, retentionMs)) {
                 expired.add(partition);
             }
         });
         boolean nothingLeft = group.offsets().isEmpty()
-                || (expired.containsAll(group.offsets().partitions()) && !group.offsets().anyPending());
+                || (expired.containsAll(group.offsets().partitions())
+                        && !group.offsets().anyPending());
         if (nothingLeft && group.is(GroupState.EMPTY) && !group.hasPending()) {
             if (group.offsets().isEmpty() && group.generation() == 0) {
                 // Never stored: nothing to take back.
@@ -315,8 +318,7 @@ final class OffsetCommits {
      * KIP-211: offsets of a group without members expire by the time it lost them, of topics that a stable group reads no longer
      * and of clients outside the protocol by the time of the commit.
      */
-    private static boolean isExpired(
-            Group group, String topic, CommittedOffset offset, long now, long retentionMs) {
+    private static boolean isExpired(Group group, String topic, CommittedOffset offset, long now, long retentionMs) {
         if (offset.expireTimestampMs().isPresent()) {
             boolean inUse = !group.is(GroupState.EMPTY);
             return !inUse && now >= offset.expireTimestampMs().getAsLong();

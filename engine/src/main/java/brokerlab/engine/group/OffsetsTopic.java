@@ -52,7 +52,8 @@ public final class OffsetsTopic {
      */
     public BrokerNode coordinatorOf(String group) {
         var image = metadata.current();
-        Optional<TopicImage> topic = image.topic(NAME).filter(t -> !t.partitions().isEmpty());
+        Optional<TopicImage> topic =
+                image.topic(NAME).filter(t -> !t.partitions().isEmpty());
         if (topic.isEmpty()) {
             makeOnce(image.brokers().size());
             throw unavailable(NAME + " is being made");

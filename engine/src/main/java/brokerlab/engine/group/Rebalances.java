@@ -99,7 +99,8 @@ final class Rebalances {
         }
         group.gathering(false);
         group.endPhase();
-        group.startGeneration(group.members().isEmpty() ? "no members left" : group.members().size() + " members joined");
+        group.startGeneration(
+                group.members().isEmpty() ? "no members left" : group.members().size() + " members joined");
         if (group.is(GroupState.EMPTY)) {
             store(group, Map.of(), error -> {
                 if (error != ErrorCode.NONE && !error.equals(ErrorCode.NOT_COORDINATOR)) {
@@ -126,8 +127,9 @@ final class Rebalances {
             return;
         }
         for (String memberId : Set.copyOf(group.pendingSync())) {
-            group.member(memberId).ifPresent(member ->
-                    group.remove(member, ErrorCode.UNKNOWN_MEMBER_ID, "did not sync within the rebalance timeout"));
+            group.member(memberId)
+                    .ifPresent(member -> group.remove(
+                            member, ErrorCode.UNKNOWN_MEMBER_ID, "did not sync within the rebalance timeout"));
         }
         prepare(group, "members did not sync in time");
     }
@@ -197,8 +199,8 @@ final class Rebalances {
         var entry = GroupRecordCodec.encode(group.stored(assignments));
         log.append(group.offsetsPartition(), List.of(entry), settings.getInt("offsets.commit.timeout.ms"))
                 .thenAcceptAsync(
-                        error -> group.exclusively(() -> then.accept(
-                                group.is(GroupState.DEAD) ? ErrorCode.NOT_COORDINATOR : forMembers(error))),
+                        error -> group.exclusively(() ->
+                                then.accept(group.is(GroupState.DEAD) ? ErrorCode.NOT_COORDINATOR : forMembers(error))),
                         tasks);
     }
 
@@ -238,12 +240,12 @@ final class Rebalances {
         var deadline = member.deadline();
         deadline.timerDueMs = deadline.dueMs;
         long delayMs = deadline.dueMs - tasks.clock().elapsedMs();
-        deadline.timer =
-                Optional.of(tasks.after(delayMs, () -> group.exclusively(() -> lookAfter(group, member))));
+        deadline.timer = Optional.of(tasks.after(delayMs, () -> group.exclusively(() -> lookAfter(group, member))));
     }
 
     private void lookAfter(Group group, Member member) {
-        if (group.is(GroupState.DEAD) || group.member(member.memberId()).filter(m -> m == member).isEmpty()) {
+        if (group.is(GroupState.DEAD)
+                || group.member(member.memberId()).filter(m -> m == member).isEmpty()) {
             return;
         }
         member.deadline().timer = Optional.empty();
@@ -262,10 +264,14 @@ final class Rebalances {
 
     /** A member id given out but not used is forgotten. */
     void pend(Group group, String memberId, int sessionTimeoutMs) {
-        group.addPending(memberId, tasks.after(sessionTimeoutMs, () -> group.exclusively(() -> {
-            group.forgetPending(memberId);
-            completeIfAllJoined(group);
-        })));
+        group.addPending(
+                memberId,
+                tasks.after(
+                        sessionTimeoutMs,
+                        () -> group.exclusively(() -> {
+                            group.forgetPending(memberId);
+                            completeIfAllJoined(group);
+                        })));
     }
 
     /** A group fresh from the log: its members have a whole session to show up. */
@@ -279,10 +285,12 @@ final class Rebalances {
     /** Gives the phase that begins now a time limit; a timer of an earlier phase that fires late finds it over. */
     private void phase(Group group, long delayMs, Runnable end) {
         long phase = group.endPhase();
-        group.phaseTimer(tasks.after(delayMs, () -> group.exclusively(() -> {
-            if (group.phase() == phase) {
-                end.run();
-            }
-        })));
+        group.phaseTimer(tasks.after(
+                delayMs,
+                () -> group.exclusively(() -> {
+                    if (group.phase() == phase) {
+                        end.run();
+                    }
+                })));
     }
 }

@@ -42,9 +42,8 @@ final class ReplicaGroupLog implements GroupLog {
         var batch = BatchBuilder.plain();
         entries.forEach(entry -> batch.add(now, Optional.of(entry.key()), entry.value()));
         return replicas.append(ALL_IN_SYNC, timeoutMs, Map.of(topicPartition, batch.build()), true)
-                .handle((results, error) -> error == null
-                        ? results.get(topicPartition).error()
-                        : ProtocolException.codeOf(error));
+                .handle((results, error) ->
+                        error == null ? results.get(topicPartition).error() : ProtocolException.codeOf(error));
     }
 
     @Override

@@ -54,7 +54,10 @@ final class StartCommand implements Callable<Integer> {
             description = "Racks, given to the brokers in turn.")
     private String racks;
 
-    @CommandLine.Option(names = "--zookeeper", defaultValue = "3", description = "ZooKeeper nodes of a new folder, 1-7.")
+    @CommandLine.Option(
+            names = "--zookeeper",
+            defaultValue = "3",
+            description = "ZooKeeper nodes of a new folder, 1-7.")
     private int zooKeeper;
 
     @CommandLine.Option(
@@ -81,7 +84,10 @@ final class StartCommand implements Callable<Integer> {
             description = "A static setting of one broker.")
     private List<String> brokerSettings = List.of();
 
-    @CommandLine.Option(names = "--zoo-cfg", paramLabel = "name=value", description = "A zoo.cfg setting of our ensemble.")
+    @CommandLine.Option(
+            names = "--zoo-cfg",
+            paramLabel = "name=value",
+            description = "A zoo.cfg setting of our ensemble.")
     private List<String> zooCfg = List.of();
 
     @CommandLine.Option(
@@ -100,8 +106,12 @@ final class StartCommand implements Callable<Integer> {
         var journal = new Journal(clock, JOURNAL_ENTRIES);
         Optional<JournalFile> written = openJournal(journal);
         int threads = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
-        Tasks tasks = new LiveTasks("engine", clock, threads, (name, error) -> journal.append(
-                JournalEntry.CLUSTER, new ClusterEvent.TaskFailed(name, error.toString())));
+        Tasks tasks = new LiveTasks(
+                "engine",
+                clock,
+                threads,
+                (name, error) ->
+                        journal.append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed(name, error.toString())));
         var cluster = new Cluster(wanted, tasks.scope("cluster", clock), journal);
         var asked = new CountDownLatch(1);
         var ended = new CountDownLatch(1);

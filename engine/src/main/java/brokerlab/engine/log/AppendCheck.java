@@ -62,8 +62,8 @@ final class AppendCheck {
         if (origin == Batches.Origin.CLIENT && batch.sizeInBytes() > settings.maxMessageBytes()) {
             throw new ProtocolException(
                     ErrorCode.MESSAGE_TOO_LARGE,
-                    "A batch of " + batch.sizeInBytes() + " bytes sent to " + partition
-                            + " is above max.message.bytes=" + settings.maxMessageBytes());
+                    "A batch of " + batch.sizeInBytes() + " bytes sent to " + partition + " is above max.message.bytes="
+                            + settings.maxMessageBytes());
         }
     }
 
@@ -118,13 +118,12 @@ final class AppendCheck {
     }
 
     private ByteBuffer recompressed(BatchHeader batch, Codec target) {
-        BatchBuilder builder =
-                switch (target) {
-                    case GZIP -> BatchBuilder.compressed(target, settings.gzipLevel());
-                    case LZ4 -> BatchBuilder.compressed(target, settings.lz4Level());
-                    case ZSTD -> BatchBuilder.compressed(target, settings.zstdLevel());
-                    case NONE, SNAPPY -> BatchBuilder.compressed(target);
-                };
+        BatchBuilder builder = switch (target) {
+            case GZIP -> BatchBuilder.compressed(target, settings.gzipLevel());
+            case LZ4 -> BatchBuilder.compressed(target, settings.lz4Level());
+            case ZSTD -> BatchBuilder.compressed(target, settings.zstdLevel());
+            case NONE, SNAPPY -> BatchBuilder.compressed(target);
+        };
         builder.baseOffset(batch.baseOffset());
         if (batch.hasProducerId()) {
             builder.producer(batch.producerId(), batch.producerEpoch(), batch.baseSequence());

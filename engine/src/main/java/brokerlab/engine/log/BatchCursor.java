@@ -24,7 +24,8 @@ final class BatchCursor {
         this.file = file;
         this.next = position;
         this.limit = limit;
-        this.window = ByteBuffer.allocate(Math.max(BatchHeader.SIZE, Math.min(windowBytes, Math.max(0, limit - position))))
+        this.window = ByteBuffer.allocate(
+                        Math.max(BatchHeader.SIZE, Math.min(windowBytes, Math.max(0, limit - position))))
                 .limit(0);
         this.windowStart = position;
     }

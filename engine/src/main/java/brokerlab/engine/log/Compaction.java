@@ -60,7 +60,10 @@ final class Compaction {
         SegmentList now = core.segments;
         var closed = now.all().subList(0, now.size() - 1).stream()
                 .map(s -> new CompactionDecision.Segment(
-                        s.baseOffset(), s.size(), s.firstTimestampMs(), s.largest().timestampMs()))
+                        s.baseOffset(),
+                        s.size(),
+                        s.firstTimestampMs(),
+                        s.largest().timestampMs()))
                 .toList();
         return CompactionDecision.of(
                 closed,
@@ -74,9 +77,8 @@ final class Compaction {
 
     /** Compacts {@code [firstDirty, end)} against all before it. Returns up to where the log is compacted now. */
     long run(long firstDirty, long end) throws IOException {
-        List<LogSegment> closed = core.segments.all().stream()
-                .filter(s -> s.baseOffset() < end)
-                .toList();
+        List<LogSegment> closed =
+                core.segments.all().stream().filter(s -> s.baseOffset() < end).toList();
         long mapped = mapKeys(closed, firstDirty, end);
         if (mapped <= firstDirty) {
             return firstDirty;
@@ -160,16 +162,16 @@ final class Compaction {
         var cursor = from.cursor(0, WINDOW);
         while (cursor.advance()) {
             BatchHeader batch = cursor.whole();
-            Optional<ByteBuffer> kept = batch.baseOffset() >= mapped || batch.control()
-                    ? Optional.of(batch.bytes())
-                    : kept(batch);
+            Optional<ByteBuffer> kept =
+                    batch.baseOffset() >= mapped || batch.control() ? Optional.of(batch.bytes()) : kept(batch);
             if (kept.isPresent()) {
                 ByteBuffer bytes = kept.get();
                 to.append(bytes, List.of(BatchHeader.at(bytes, bytes.position())));
             }
         }
         if (!cursor.stop().isEmpty()) {
-            throw new DamagedLogException(from.file().path() + " is damaged at " + cursor.next() + ": " + cursor.stop());
+            throw new DamagedLogException(
+                    from.file().path() + " is damaged at " + cursor.next() + ": " + cursor.stop());
         }
     }
 
@@ -180,11 +182,12 @@ final class Compaction {
         boolean needsHorizon = !batch.hasDeleteHorizon()
                 && stay.stream().anyMatch(r -> r.value().isEmpty());
         if (stay.isEmpty()) {
-            boolean newestOfProducer = batch.hasProducerId()
-                    && producers.getOrDefault(batch.producerId(), -1L) == batch.lastOffset();
+            boolean newestOfProducer =
+                    batch.hasProducerId() && producers.getOrDefault(batch.producerId(), -1L) == batch.lastOffset();
             return newestOfProducer ? Optional.of(Batches.emptied(batch)) : Optional.empty();
         }
-        return Optional.of(stay.size() == all.size() && !needsHorizon ? batch.bytes() : rebuilt(batch, stay, needsHorizon));
+        return Optional.of(
+                stay.size() == all.size() && !needsHorizon ? batch.bytes() : rebuilt(batch, stay, needsHorizon));
     }
 
     private boolean stays(LogRecord record, boolean horizonPassed) {
@@ -197,7 +200,9 @@ final class Compaction {
     }
 
     private ByteBuffer rebuilt(BatchHeader batch, List<LogRecord> stay, boolean needsHorizon) {
-        BatchBuilder builder = (batch.codec() == Codec.NONE ? BatchBuilder.plain() : BatchBuilder.compressed(batch.codec()))
+        BatchBuilder builder = (batch.codec() == Codec.NONE
+                        ? BatchBuilder.plain()
+                        : BatchBuilder.compressed(batch.codec()))
                 .baseOffset(batch.baseOffset())
                 .partitionLeaderEpoch(batch.partitionLeaderEpoch());
         if (batch.hasDeleteHorizon()) {

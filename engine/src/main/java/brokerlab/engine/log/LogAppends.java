@@ -88,11 +88,16 @@ final class LogAppends {
             rollIfDue(batches.get(from));
             int to = from + 1;
             int runBytes = batches.get(from).sizeInBytes();
-            while (to < batches.size() && decision(batches.get(to), runBytes, batches.get(from)).isEmpty()) {
+            while (to < batches.size()
+                    && decision(batches.get(to), runBytes, batches.get(from)).isEmpty()) {
                 runBytes += batches.get(to++).sizeInBytes();
             }
             List<BatchHeader> run = batches.subList(from, to);
-            writeRun(bytes, run, runBytes, run.size() == batches.size() ? producers : core.producers.prepare(run, Batches.Origin.REPLICA));
+            writeRun(
+                    bytes,
+                    run,
+                    runBytes,
+                    run.size() == batches.size() ? producers : core.producers.prepare(run, Batches.Origin.REPLICA));
             from = to;
         }
         for (BatchHeader batch : batches) {

@@ -140,9 +140,10 @@ final class LogCore {
                     throw new LogFailedException(home.path, what + " of " + partition, offline());
                 }
             }
-            case CLOSED -> throw new LogFailedException(home.path, what + " of " + partition, new IOException("closed"));
-            case DELETED -> throw new ProtocolException(
-                    ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, partition + " was deleted");
+            case CLOSED ->
+                throw new LogFailedException(home.path, what + " of " + partition, new IOException("closed"));
+            case DELETED ->
+                throw new ProtocolException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, partition + " was deleted");
         }
     }
 
@@ -295,7 +296,10 @@ final class LogCore {
         return locked("compaction", () -> {
             int from = segments.all().indexOf(old.getFirst());
             int to = from + old.size();
-            if (from < 0 || to >= segments.size() || !segments.all().subList(from, to).equals(old) || cuts != cleanedFrom) {
+            if (from < 0
+                    || to >= segments.size()
+                    || !segments.all().subList(from, to).equals(old)
+                    || cuts != cleanedFrom) {
                 return false;
             }
             rename(newBase, SegmentFiles.CLEANED, SegmentFiles.SWAP);
@@ -388,8 +392,7 @@ final class LogCore {
             }
             epochs.truncateFromEnd(logEnd);
             LogLoader.restore(producers, segments.all(), logStart, logEnd);
-            context.tell(new ClusterEvent.LogTruncated(
-                    partition.topic(), partition.partition(), before, logEnd, why));
+            context.tell(new ClusterEvent.LogTruncated(partition.topic(), partition.partition(), before, logEnd, why));
             return true;
         });
     }
@@ -414,8 +417,7 @@ final class LogCore {
         ended(offset);
         epochs.clear();
         producers.restart(offset);
-        context.tell(
-                new ClusterEvent.LogTruncated(partition.topic(), partition.partition(), before, offset, why));
+        context.tell(new ClusterEvent.LogTruncated(partition.topic(), partition.partition(), before, offset, why));
     }
 
     private void ended(long offset) {
@@ -463,8 +465,7 @@ final class LogCore {
 
     /** Whether {@code flush.ms} has passed since the last flush with something to write. */
     boolean flushOverdue() {
-        return recoveryPoint < logEnd
-                && context.tasks().clock().elapsedMs() - lastFlushMs >= settings.flushMs();
+        return recoveryPoint < logEnd && context.tasks().clock().elapsedMs() - lastFlushMs >= settings.flushMs();
     }
 
     /** Syncs what lies below {@code offset}; appends go on meanwhile. Only then does the recovery point move. */
@@ -524,7 +525,8 @@ final class LogCore {
     int expireProducers() {
         return locked(
                 "expiry of producers",
-                () -> producers.expire(context.nowMs(), context.producerExpirationMs().getAsLong()));
+                () -> producers.expire(
+                        context.nowMs(), context.producerExpirationMs().getAsLong()));
     }
 
     // ---- end

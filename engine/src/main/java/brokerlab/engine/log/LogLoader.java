@@ -81,7 +81,9 @@ final class LogLoader {
         boolean epochsKnown = epochs.load();
         openSegments(bases, clean, recoveryPoint, epochs);
 
-        long start = segments.isEmpty() ? logStart : Math.max(logStart, segments.getFirst().baseOffset());
+        long start = segments.isEmpty()
+                ? logStart
+                : Math.max(logStart, segments.getFirst().baseOffset());
         if (!segments.isEmpty() && segments.getLast().nextOffset() < start) {
             // Nothing of what is here is visible any more.
             note("the log ends at " + segments.getLast().nextOffset() + ", below its start " + start);
@@ -151,7 +153,8 @@ final class LogLoader {
         for (int i = 0; i < ordered.size(); i++) {
             long base = ordered.get(i);
             if (!segments.isEmpty() && base < segments.getLast().nextOffset()) {
-                note("segment " + base + " begins before offset " + segments.getLast().nextOffset());
+                note("segment " + base + " begins before offset "
+                        + segments.getLast().nextOffset());
                 dropFiles(ordered.subList(i, ordered.size()));
                 return;
             }

@@ -161,7 +161,8 @@ final class LogSegment {
         var cursor = cursor(found.timestampMs() < 0 ? 0 : offsetIndex.lookup(found.offset()), LOOKUP_WINDOW);
         while (cursor.advance()) {
             if (cursor.header().maxTimestampMs() > found.timestampMs()) {
-                found = new TimeIndex.Entry(cursor.header().maxTimestampMs(), cursor.header().lastOffset());
+                found = new TimeIndex.Entry(
+                        cursor.header().maxTimestampMs(), cursor.header().lastOffset());
             }
         }
         return found;
@@ -278,7 +279,8 @@ final class LogSegment {
         long start = Math.max(timeIndex.lookup(timestampMs).offset(), fromOffset);
         var cursor = cursor(offsetIndex.lookup(start), LOOKUP_WINDOW);
         while (cursor.advance()) {
-            if (cursor.header().maxTimestampMs() >= timestampMs && cursor.header().lastOffset() >= fromOffset) {
+            if (cursor.header().maxTimestampMs() >= timestampMs
+                    && cursor.header().lastOffset() >= fromOffset) {
                 BatchHeader batch = cursor.whole();
                 for (var record : brokerlab.engine.wire.Batches.records(batch, Integer.MAX_VALUE)) {
                     if (record.timestampMs() >= timestampMs && record.offset() >= fromOffset) {
@@ -347,8 +349,9 @@ final class LogSegment {
         if (newFirstTimestampMs >= 0) {
             createdMs = newFirstTimestampMs;
         }
-        sizeAtLastIndexEntry =
-                offsetIndex.entries() == 0 ? 0 : offsetIndex.entry(offsetIndex.entries() - 1).position();
+        sizeAtLastIndexEntry = offsetIndex.entries() == 0
+                ? 0
+                : offsetIndex.entry(offsetIndex.entries() - 1).position();
     }
 
     /** Forgets the indexes, which are about to be built anew. */

@@ -55,8 +55,8 @@ public final class LogStore {
             Function<String, TopicSettings> topicSettings) {
         this.settings = settings;
         this.topicSettings = topicSettings;
-        this.context = new LogContext(
-                broker, disk, tasks, journal, () -> settings.getLong("producer.id.expiration.ms"));
+        this.context =
+                new LogContext(broker, disk, tasks, journal, () -> settings.getLong("producer.id.expiration.ms"));
         this.directories = directories.stream()
                 .map(path -> new LogDirectory(path, disk, broker, journal))
                 .toList();
@@ -227,11 +227,13 @@ public final class LogStore {
         }
         long flusherMs = settings.getLong("log.flush.scheduler.interval.ms");
         if (flusherMs != Long.MAX_VALUE) {
-            every(flusherMs, () -> eachLog(core -> {
-                if (core.flushOverdue()) {
-                    core.flushUpTo(core.logEnd);
-                }
-            }));
+            every(
+                    flusherMs,
+                    () -> eachLog(core -> {
+                        if (core.flushOverdue()) {
+                            core.flushUpTo(core.logEnd);
+                        }
+                    }));
         }
     }
 
@@ -339,13 +341,13 @@ public final class LogStore {
             };
             for (LogDirectory home : directories) {
                 Tasks.Pool pool = context.tasks()
-                        .pool(
-                                "close-" + home.path.getFileName(),
-                                settings.getInt("num.recovery.threads.per.data.dir"));
-                open.stream().filter(log -> log.core().home == home).forEach(log -> pool.execute(() -> {
-                    close(log.core());
-                    oneDone.run();
-                }));
+                        .pool("close-" + home.path.getFileName(), settings.getInt("num.recovery.threads.per.data.dir"));
+                open.stream()
+                        .filter(log -> log.core().home == home)
+                        .forEach(log -> pool.execute(() -> {
+                            close(log.core());
+                            oneDone.run();
+                        }));
                 pool.close();
             }
             oneDone.run();

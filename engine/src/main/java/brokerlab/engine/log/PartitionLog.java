@@ -1,15 +1,11 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.config.TopicSettings;
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.DeletionReason;
 import brokerlab.engine.journal.ClusterEvent.RollReason;
-import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.LogRecord;
 import brokerlab.engine.wire.ProtocolException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +74,8 @@ public final class PartitionLog {
             if (offset < core.logStart || offset > end) {
                 throw new ProtocolException(
                         ErrorCode.OFFSET_OUT_OF_RANGE,
-                        "Offset " + offset + " of " + core.partition + " is outside of [" + core.logStart + ", " + end + "]");
+                        "Offset " + offset + " of " + core.partition + " is outside of [" + core.logStart + ", " + end
+                                + "]");
             }
             long bound = Math.min(upTo, end);
             return offset >= bound
@@ -197,8 +194,7 @@ public final class PartitionLog {
 
     /** A batch's raw bytes as on disk, at most {@code maxBytes} of them. */
     public ByteBuffer batchBytes(long segmentBaseOffset, int position, int maxBytes) {
-        return core.viewing(
-                segmentBaseOffset, ByteBuffer.allocate(0), s -> LogReads.batchBytes(s, position, maxBytes));
+        return core.viewing(segmentBaseOffset, ByteBuffer.allocate(0), s -> LogReads.batchBytes(s, position, maxBytes));
     }
 
     /** The records of one batch, at most {@code limit}. */
@@ -211,6 +207,8 @@ public final class PartitionLog {
      * due at the next check. Oldest first, same order as {@link #segments()}; computed by the function that deletes.
      */
     public List<Long> expiry() {
-        return core.retention().stream().map(RetentionDecision.Verdict::expiresMs).toList();
+        return core.retention().stream()
+                .map(RetentionDecision.Verdict::expiresMs)
+                .toList();
     }
 }

@@ -33,13 +33,16 @@ final class ProducerSnapshot {
     static byte[] encode(Collection<ProducerEntry> producers) {
         ByteBuffer out = ByteBuffer.allocate(HEADER + ENTRY * producers.size());
         out.putShort(VERSION).putInt(0).putInt(producers.size());
-        producers.stream().sorted(Comparator.comparingLong(ProducerEntry::producerId)).forEach(p -> {
-            ProducerEntry.Batch last =
-                    p.batches().isEmpty() ? new ProducerEntry.Batch(-1, -1, 0, -1) : p.batches().getLast();
-            out.putLong(p.producerId()).putShort(p.epoch()).putInt(last.lastSequence());
-            out.putLong(last.lastOffset()).putInt(last.offsetDelta()).putLong(p.lastTimestampMs());
-            out.putInt(p.coordinatorEpoch()).putLong(p.transactionFirstOffset());
-        });
+        producers.stream()
+                .sorted(Comparator.comparingLong(ProducerEntry::producerId))
+                .forEach(p -> {
+                    ProducerEntry.Batch last = p.batches().isEmpty()
+                            ? new ProducerEntry.Batch(-1, -1, 0, -1)
+                            : p.batches().getLast();
+                    out.putLong(p.producerId()).putShort(p.epoch()).putInt(last.lastSequence());
+                    out.putLong(last.lastOffset()).putInt(last.offsetDelta()).putLong(p.lastTimestampMs());
+                    out.putInt(p.coordinatorEpoch()).putLong(p.transactionFirstOffset());
+                });
         byte[] bytes = out.array();
         out.putInt(CRC_AT, (int) crc(bytes));
         return bytes;

@@ -110,26 +110,30 @@ final class ProducerStates {
     /** Puts batches before the known window, as far as they belong to its epoch. */
     void completeWindow(long producerId, List<ProducerEntry.Batch> found) {
         ProducerEntry entry = producers.get(producerId);
-        long known = entry.batches().isEmpty() ? Long.MAX_VALUE : entry.batches().getFirst().lastOffset();
-        var window = new ArrayList<>(found.stream().filter(b -> b.lastOffset() < known).toList());
+        long known = entry.batches().isEmpty()
+                ? Long.MAX_VALUE
+                : entry.batches().getFirst().lastOffset();
+        var window = new ArrayList<>(
+                found.stream().filter(b -> b.lastOffset() < known).toList());
         window.addAll(entry.batches());
         while (window.size() > ProducerEntry.WINDOW) {
             window.removeFirst();
         }
-        producers.put(producerId, new ProducerEntry(
+        producers.put(
                 producerId,
-                entry.epoch(),
-                entry.coordinatorEpoch(),
-                entry.transactionFirstOffset(),
-                entry.lastTimestampMs(),
-                List.copyOf(window)));
+                new ProducerEntry(
+                        producerId,
+                        entry.epoch(),
+                        entry.coordinatorEpoch(),
+                        entry.transactionFirstOffset(),
+                        entry.lastTimestampMs(),
+                        List.copyOf(window)));
     }
 
     /** Forgets producers silent for {@code expirationMs}. Returns how many. */
     int expire(long nowMs, long expirationMs) {
         int before = producers.size();
-        producers.values()
-                .removeIf(p -> p.transactionFirstOffset() < 0 && nowMs - p.lastTimestampMs() >= expirationMs);
+        producers.values().removeIf(p -> p.transactionFirstOffset() < 0 && nowMs - p.lastTimestampMs() >= expirationMs);
         return before - producers.size();
     }
 

@@ -56,7 +56,8 @@ final class SegmentCheck {
 
     private Optional<String> settle(LogSegment segment) throws IOException {
         int entries = segment.offsetIndex().entries();
-        var tail = segment.cursor(entries == 0 ? 0 : segment.offsetIndex().entry(entries - 1).position(), TAIL_WINDOW);
+        var tail = segment.cursor(
+                entries == 0 ? 0 : segment.offsetIndex().entry(entries - 1).position(), TAIL_WINDOW);
         long next = segment.baseOffset();
         while (tail.advance()) {
             if (tail.header().baseOffset() < next) {
@@ -97,7 +98,8 @@ final class SegmentCheck {
             if (why.isEmpty()) {
                 BatchHeader batch = cursor.header();
                 segment.index(batch, cursor.position());
-                if (epochs.latest().isEmpty() || batch.partitionLeaderEpoch() > epochs.latest().get()) {
+                if (epochs.latest().isEmpty()
+                        || batch.partitionLeaderEpoch() > epochs.latest().get()) {
                     epochs.note(batch.partitionLeaderEpoch(), batch.baseOffset());
                 }
                 next = batch.nextOffset();

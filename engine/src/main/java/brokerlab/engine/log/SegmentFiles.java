@@ -80,7 +80,8 @@ final class SegmentFiles {
 
     /** A free name for a partition about to be deleted, at most 255 characters as file systems demand. */
     static Path deleted(Path directory, TopicPartition partition) {
-        String suffix = "-" + partition.partition() + "." + UUID.randomUUID().toString().replace("-", "") + DELETE_DIRECTORY;
+        String suffix =
+                "-" + partition.partition() + "." + UUID.randomUUID().toString().replace("-", "") + DELETE_DIRECTORY;
         String topic = partition.topic();
         return directory.resolve(topic.substring(0, Math.min(topic.length(), 255 - suffix.length())) + suffix);
     }

@@ -95,7 +95,9 @@ final class StoreOpening {
         }
         if (plans.isEmpty()) {
             throw new IllegalStateException("No log directory can be used: "
-                    + directories.stream().map(d -> d.path + ": " + d.error().orElse("")).toList());
+                    + directories.stream()
+                            .map(d -> d.path + ": " + d.error().orElse(""))
+                            .toList());
         }
         total = plans.stream().mapToInt(p -> p.logs().size()).sum();
         recovering = plans.stream().anyMatch(p -> !p.clean() && !p.logs().isEmpty());
@@ -103,7 +105,8 @@ final class StoreOpening {
         waiting.set(total + 1);
         for (Plan plan : plans) {
             if (!plan.logs().isEmpty()) {
-                Tasks.Pool pool = context.tasks().pool("load-" + plan.home().path.getFileName(), threadsPerDirectory);
+                Tasks.Pool pool =
+                        context.tasks().pool("load-" + plan.home().path.getFileName(), threadsPerDirectory);
                 plan.logs().forEach(log -> pool.execute(() -> load(plan, log, began)));
                 // Closing a pool lets it finish what it was given.
                 pool.close();
@@ -181,7 +184,9 @@ final class StoreOpening {
         if (waiting.decrementAndGet() == 0) {
             if (directories.stream().noneMatch(LogDirectory::online)) {
                 done.completeExceptionally(new IllegalStateException("No log directory can be used: "
-                        + directories.stream().map(d -> d.path + ": " + d.error().orElse("")).toList()));
+                        + directories.stream()
+                                .map(d -> d.path + ": " + d.error().orElse(""))
+                                .toList()));
                 return;
             }
             recovering = false;

@@ -60,8 +60,8 @@ final class TimeIndex extends MappedIndex {
         for (int slot = 0; slot < entries(); slot++) {
             Entry e = at(slot, this::read);
             if (e.timestampMs() <= before.timestampMs() || e.offset() < before.offset() || e.offset() >= nextOffset) {
-                return Optional.of(file() + ": entry " + slot + " (timestamp " + e.timestampMs() + ", offset " + e.offset()
-                        + ") does not rise or lies beyond offset " + nextOffset);
+                return Optional.of(file() + ": entry " + slot + " (timestamp " + e.timestampMs() + ", offset "
+                        + e.offset() + ") does not rise or lies beyond offset " + nextOffset);
             }
             before = e;
         }

@@ -126,9 +126,8 @@ public final class ConfigChanges {
     private CompletableFuture<Void> readType(String type) {
         return coordination.children(ZnodeLayout.CONFIG + "/" + type).thenCompose(names -> {
             lane.execute(() -> forgetOthers(type, names));
-            return CompletableFuture.allOf(names.stream()
-                    .map(name -> fetch(type + "/" + name))
-                    .toArray(CompletableFuture[]::new));
+            return CompletableFuture.allOf(
+                    names.stream().map(name -> fetch(type + "/" + name)).toArray(CompletableFuture[]::new));
         });
     }
 
@@ -204,7 +203,8 @@ public final class ConfigChanges {
             List<String> passedOver = settings.takeDynamic(
                     known.getOrDefault(ZnodeLayout.brokerDefaultEntity(), Map.of()),
                     known.getOrDefault(ZnodeLayout.brokerEntity(broker), Map.of()));
-            warnPassedOver(entity, passedOver.stream().filter(values::containsKey).toList());
+            warnPassedOver(
+                    entity, passedOver.stream().filter(values::containsKey).toList());
         }
     }
 
@@ -214,8 +214,7 @@ public final class ConfigChanges {
         var passedOver = new ArrayList<String>();
         values.forEach((name, value) -> {
             try {
-                kept.put(
-                        name, Catalogue.honoured().topicSetting(name, value).checked(value));
+                kept.put(name, Catalogue.honoured().topicSetting(name, value).checked(value));
             } catch (InvalidSettingException e) {
                 passedOver.add(name);
             }
@@ -299,7 +298,9 @@ public final class ConfigChanges {
     private Void purgeFailed(Throwable error) {
         Reason reason = CoordinationException.reasonOf(error);
         if (reason == Reason.OTHER) {
-            warn("Old change notices were not purged: " + error.getMessage(), "Delete them from " + ZnodeLayout.CONFIG_CHANGES);
+            warn(
+                    "Old change notices were not purged: " + error.getMessage(),
+                    "Delete them from " + ZnodeLayout.CONFIG_CHANGES);
         }
         return null;
     }

@@ -53,7 +53,8 @@ public final class ConfigWriter {
                 entityPath,
                 before -> {
                     var after = new TreeMap<>(before);
-                    copy.forEach((name, value) -> value.ifPresentOrElse(v -> after.put(name, v), () -> after.remove(name)));
+                    copy.forEach(
+                            (name, value) -> value.ifPresentOrElse(v -> after.put(name, v), () -> after.remove(name)));
                     return after;
                 },
                 ATTEMPTS);

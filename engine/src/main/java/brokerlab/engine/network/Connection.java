@@ -76,7 +76,8 @@ final class Connection implements SelectorLoop.Ready {
         switch (state) {
             case READING -> read();
             case WRITING -> write();
-            // The next request is here already: it waits in the socket. Most clients send none before they have the answer,
+            // The next request is here already: it waits in the socket. Most clients send none before they have the
+            // answer,
             // so interest in reading is dropped only now.
             case WORKING -> interest(0);
             case ENDING, CLOSED -> {}
@@ -172,7 +173,8 @@ final class Connection implements SelectorLoop.Ready {
             return;
         }
         state = State.READING;
-        // Muted while working means that the next request waits in the socket: a pipelining client is served without the loop.
+        // Muted while working means that the next request waits in the socket: a pipelining client is served without
+        // the loop.
         if (muted()) {
             read();
         }

@@ -93,8 +93,7 @@ final class Listener implements SelectorLoop.Ready {
             return channel;
         } catch (IOException e) {
             closeQuietly(channel);
-            throw new InvalidSettingException(
-                    "listeners", wanted.entry(), "cannot listen there: " + e.getMessage());
+            throw new InvalidSettingException("listeners", wanted.entry(), "cannot listen there: " + e.getMessage());
         }
     }
 
@@ -237,13 +236,15 @@ final class Listener implements SelectorLoop.Ready {
             acceptor.execute(() -> unbound.complete(null));
         });
         for (SelectorLoop loop : selectors.all()) {
-            loop.execute(() -> connections.stream().filter(c -> c.loop() == loop).forEach(c -> {
-                if (now) {
-                    c.closeNow();
-                } else {
-                    c.closeAfterAnswer();
-                }
-            }));
+            loop.execute(() -> connections.stream()
+                    .filter(c -> c.loop() == loop)
+                    .forEach(c -> {
+                        if (now) {
+                            c.closeNow();
+                        } else {
+                            c.closeAfterAnswer();
+                        }
+                    }));
         }
         var flushed = selectors.all().stream().map(Listener::flush).toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(flushed).thenRun(this::endIfEmpty);
@@ -325,5 +326,4 @@ final class Listener implements SelectorLoop.Ready {
         closedFor.forEach((reason, count) -> closed.put(reason, count.get()));
         return new SocketServer.Counts(connections.size(), accepted.get(), Map.copyOf(closed));
     }
-
 }

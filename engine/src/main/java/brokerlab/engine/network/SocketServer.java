@@ -28,7 +28,12 @@ public final class SocketServer {
      * @param handler gets every frame
      */
     public SocketServer(
-            int broker, Selectors selectors, Tasks tasks, Journal journal, BrokerSettings settings, FrameHandler handler) {
+            int broker,
+            Selectors selectors,
+            Tasks tasks,
+            Journal journal,
+            BrokerSettings settings,
+            FrameHandler handler) {
         this.broker = broker;
         this.selectors = selectors;
         this.tasks = tasks;
@@ -57,8 +62,7 @@ public final class SocketServer {
         var bound = new ArrayList<Listeners.Endpoint>();
         try {
             for (Listeners.Endpoint entry : entries) {
-                var listener =
-                        new Listener(broker, entry, selectors, tasks, journal, settings, slots, handler);
+                var listener = new Listener(broker, entry, selectors, tasks, journal, settings, slots, handler);
                 listeners.add(listener);
                 bound.add(listener.endpoint());
             }

@@ -98,14 +98,14 @@ final class FetchWait extends Waiting {
             if (part.offset() < start || part.offset() > log.logEndOffset()) {
                 throw new ProtocolException(
                         ErrorCode.OFFSET_OUT_OF_RANGE,
-                        part.partition() + " has offsets " + start + " to " + log.logEndOffset() + ", not " + part.offset());
+                        part.partition() + " has offsets " + start + " to " + log.logEndOffset() + ", not "
+                                + part.offset());
             }
             long upTo = query.committed() ? stable : highWatermark;
             if (part.offset() < upTo && (maxBytes > 0 || minOneBatch)) {
                 slice = log.read(part.offset(), maxBytes, upTo, minOneBatch).slice();
             }
-            return new FetchPart(
-                    part.partition(), part.topicId(), ErrorCode.NONE, highWatermark, stable, start, slice);
+            return new FetchPart(part.partition(), part.topicId(), ErrorCode.NONE, highWatermark, stable, start, slice);
         } catch (ProtocolException e) {
             return failed(part, e.code());
         } catch (LogFailedException e) {

@@ -204,7 +204,8 @@ final class Fetcher {
                 each.knownHighWatermark = answer.highWatermark();
                 each.reported = false;
             }
-            if (applied == Partition.Applied.TRUNCATED && each.partition.log().logEndOffset() == answer.asked().offset()) {
+            if (applied == Partition.Applied.TRUNCATED
+                    && each.partition.log().logEndOffset() == answer.asked().offset()) {
                 // Asking again would be answered the same.
                 pause(each);
             }
@@ -299,10 +300,13 @@ final class Fetcher {
     }
 
     private Timer after(long delayMs, Runnable step) {
-        return setting.tasks().after(delayMs, () -> lane.execute(() -> {
-            if (!closed) {
-                step.run();
-            }
-        }));
+        return setting.tasks()
+                .after(
+                        delayMs,
+                        () -> lane.execute(() -> {
+                            if (!closed) {
+                                step.run();
+                            }
+                        }));
     }
 }

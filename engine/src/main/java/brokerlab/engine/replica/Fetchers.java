@@ -46,7 +46,8 @@ final class Fetchers implements AutoCloseable {
         for (Partition partition : followed) {
             moved.add(partition.name());
             if (partition.role() instanceof Role.Following following && following.leader() >= 0) {
-                added.computeIfAbsent(following.leader(), k -> new ArrayList<>()).add(partition);
+                added.computeIfAbsent(following.leader(), k -> new ArrayList<>())
+                        .add(partition);
             }
         }
         added.keySet().forEach(leader -> byLeader.computeIfAbsent(leader, k -> new Fetcher(k, setting)));

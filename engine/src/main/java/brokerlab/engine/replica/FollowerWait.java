@@ -98,7 +98,10 @@ final class FollowerWait extends Waiting {
         PartitionLog log = partition.log();
         return part.offset() < log.logStartOffset()
                 || part.offset() > log.logEndOffset()
-                || partition.leading().map(l -> partition.diverging(l, part).epoch() >= 0).orElse(true);
+                || partition
+                        .leading()
+                        .map(l -> partition.diverging(l, part).epoch() >= 0)
+                        .orElse(true);
     }
 
     private long bytes() {
@@ -106,7 +109,9 @@ final class FollowerWait extends Waiting {
         for (Part part : fetch.parts()) {
             if (standing(part) == Standing.LED) {
                 PartitionLog log = hosted.apply(part.partition()).orElseThrow().log();
-                sum += log.read(part.offset(), part.maxBytes(), Long.MAX_VALUE, true).slice().sizeInBytes();
+                sum += log.read(part.offset(), part.maxBytes(), Long.MAX_VALUE, true)
+                        .slice()
+                        .sizeInBytes();
             }
         }
         return sum;
@@ -132,7 +137,8 @@ final class FollowerWait extends Waiting {
     private Optional<Answer> answer(Part part, int maxBytes, boolean minOneBatch, boolean expired) {
         try {
             return switch (standing(part)) {
-                case AHEAD -> expired ? Optional.of(Answer.error(part, ErrorCode.UNKNOWN_LEADER_EPOCH)) : Optional.empty();
+                case AHEAD ->
+                    expired ? Optional.of(Answer.error(part, ErrorCode.UNKNOWN_LEADER_EPOCH)) : Optional.empty();
                 case REFUSED -> Optional.of(Answer.error(part, refusal(part)));
                 case LED -> read(part, maxBytes, minOneBatch);
             };
@@ -171,8 +177,9 @@ final class FollowerWait extends Waiting {
         FetchedBatches batches = FetchedBatches.NONE;
         if (parting.epoch() < 0 && part.offset() < end && (maxBytes > 0 || minOneBatch)) {
             try {
-                batches = new FetchedBatches(
-                        log.read(part.offset(), maxBytes, Long.MAX_VALUE, minOneBatch).slice().read());
+                batches = new FetchedBatches(log.read(part.offset(), maxBytes, Long.MAX_VALUE, minOneBatch)
+                        .slice()
+                        .read());
             } catch (IOException e) {
                 throw new UncheckedIOException("reading " + part.partition() + " at " + part.offset(), e);
             }

@@ -88,7 +88,10 @@ final class IsrKeeper implements AutoCloseable {
             return;
         }
         coordination
-                .set(change.path(), change.content(broker).encode(), change.proposal().version())
+                .set(
+                        change.path(),
+                        change.content(broker).encode(),
+                        change.proposal().version())
                 .whenComplete((written, error) -> lane.execute(() -> written(change, written, error)));
     }
 
@@ -107,16 +110,20 @@ final class IsrKeeper implements AutoCloseable {
     }
 
     private void readBack(Open change) {
-        coordination.get(change.path()).whenComplete((znode, error) -> lane.execute(() -> {
-            if (error != null) {
-                keep(change, error);
-            } else if (znode.isPresent()) {
-                var found = PartitionStateZnode.decode(change.path(), znode.get().data());
-                if (found.leader() == broker && found.leaderEpoch() == change.leadership().leaderEpoch()) {
-                    settle(change, found.isr(), znode.get().version());
-                }
-            }
-        }));
+        coordination
+                .get(change.path())
+                .whenComplete((znode, error) -> lane.execute(() -> {
+                    if (error != null) {
+                        keep(change, error);
+                    } else if (znode.isPresent()) {
+                        var found = PartitionStateZnode.decode(
+                                change.path(), znode.get().data());
+                        if (found.leader() == broker
+                                && found.leaderEpoch() == change.leadership().leaderEpoch()) {
+                            settle(change, found.isr(), znode.get().version());
+                        }
+                    }
+                }));
     }
 
     /** Nobody knows whether it happened: the larger ISR stays in force until it is known. */

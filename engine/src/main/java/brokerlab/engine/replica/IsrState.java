@@ -38,7 +38,8 @@ record IsrState(List<Integer> members, int version, Optional<Proposal> proposal)
 
     /** Whether the broker is in the largest ISR the znode may hold now (R6): before or after the proposal. */
     boolean possibly(int broker) {
-        return members.contains(broker) || (proposal.isPresent() && proposal.get().members().contains(broker));
+        return members.contains(broker)
+                || (proposal.isPresent() && proposal.get().members().contains(broker));
     }
 
     IsrState proposing(List<Integer> next) {

@@ -117,7 +117,8 @@ final class Leadership implements Role {
     }
 
     private boolean aboutToJoin(FollowerState follower, long end) {
-        return follower.caughtUp(end, rules.nowMs().getAsLong(), rules.lagTimeMaxMs().getAsLong())
+        return follower.caughtUp(
+                        end, rules.nowMs().getAsLong(), rules.lagTimeMaxMs().getAsLong())
                 && rules.eligibility().eligible(follower.broker(), follower.brokerEpoch());
     }
 

@@ -90,8 +90,7 @@ final class Partition {
                 role = new Role.None(told.leaderEpoch());
                 log.startEpoch(told.leaderEpoch());
                 int tenure = before instanceof Leadership l ? l.tenure() : told.leaderEpoch();
-                var leadership =
-                        new Leadership(broker, told, controllerEpoch, log.logEndOffset(), tenure, rules);
+                var leadership = new Leadership(broker, told, controllerEpoch, log.logEndOffset(), tenure, rules);
                 role = leadership;
                 leadership.advance(log);
             } else {
@@ -152,12 +151,15 @@ final class Partition {
         if (!(role instanceof Leadership leader) || leader.tenure() != tenure) {
             return Optional.of(ErrorCode.NOT_LEADER_OR_FOLLOWER);
         }
-        // The ISR before the high watermark: a shrink settled in between must not turn into an error what was committed before it.
+        // The ISR before the high watermark: a shrink settled in between must not turn into an error what was committed
+        // before it.
         int inSync = leader.isr().members().size();
         if (log.highWatermark() >= nextOffset) {
             return Optional.of(ErrorCode.NONE);
         }
-        return inSync < leader.minInSync(log) ? Optional.of(ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND) : Optional.empty();
+        return inSync < leader.minInSync(log)
+                ? Optional.of(ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND)
+                : Optional.empty();
     }
 
     /** This broker's leadership; {@link ProtocolException} when it has none or the asker is in another epoch. */
@@ -193,7 +195,12 @@ final class Partition {
                     || followerBrokerEpoch < state.get().brokerEpoch()) {
                 return Optional.empty();
             }
-            state.get().fetched(fetch.offset(), end, followerBrokerEpoch, rules.nowMs().getAsLong());
+            state.get()
+                    .fetched(
+                            fetch.offset(),
+                            end,
+                            followerBrokerEpoch,
+                            rules.nowMs().getAsLong());
             boolean advanced = leader.advance(log);
             return Optional.of(new Observed(leader, advanced, leader.expand(state.get(), log)));
         });
@@ -289,10 +296,10 @@ final class Partition {
             }
             if (answer.divergingEpoch() >= 0) {
                 var end = new EpochEnd(answer.divergingEpoch(), answer.divergingEnd());
-                long cut = Truncation.point(
-                        end, log.endOfEpoch(end.epoch()), log.logStartOffset(), log.logEndOffset());
+                long cut = Truncation.point(end, log.endOfEpoch(end.epoch()), log.logStartOffset(), log.logEndOffset());
                 log.truncateTo(
-                        cut, "broker " + following.leader() + "'s epoch " + end.epoch() + " ends at " + end.endOffset());
+                        cut,
+                        "broker " + following.leader() + "'s epoch " + end.epoch() + " ends at " + end.endOffset());
                 return Applied.TRUNCATED;
             }
             if (answer.batches().sizeInBytes() > 0) {
@@ -335,18 +342,16 @@ final class Partition {
     PartitionSnapshot snapshot() {
         Role now = role;
         Optional<Leadership> leader = now instanceof Leadership l ? Optional.of(l) : Optional.empty();
-        int leaderId =
-                switch (now) {
-                    case Leadership l -> broker;
-                    case Role.Following f -> f.leader();
-                    case Role.None n -> -1;
-                };
-        List<Integer> replicas =
-                switch (now) {
-                    case Leadership l -> l.replicas();
-                    case Role.Following f -> f.replicas();
-                    case Role.None n -> List.of();
-                };
+        int leaderId = switch (now) {
+            case Leadership l -> broker;
+            case Role.Following f -> f.leader();
+            case Role.None n -> -1;
+        };
+        List<Integer> replicas = switch (now) {
+            case Leadership l -> l.replicas();
+            case Role.Following f -> f.replicas();
+            case Role.None n -> List.of();
+        };
         return new PartitionSnapshot(
                 name(),
                 topicId,

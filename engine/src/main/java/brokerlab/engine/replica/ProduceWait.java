@@ -59,13 +59,12 @@ final class ProduceWait extends Waiting {
     }
 
     private static ProduceResult failure(ErrorCode error, Part part) {
-        String what =
-                switch (error) {
-                    case NOT_ENOUGH_REPLICAS_AFTER_APPEND ->
-                        "appended, but the in-sync replicas shrank below min.insync.replicas before all had it";
-                    case REQUEST_TIMED_OUT -> "appended, but not yet on all in-sync replicas";
-                    default -> "the leader changed before all in-sync replicas had it";
-                };
+        String what = switch (error) {
+            case NOT_ENOUGH_REPLICAS_AFTER_APPEND ->
+                "appended, but the in-sync replicas shrank below min.insync.replicas before all had it";
+            case REQUEST_TIMED_OUT -> "appended, but not yet on all in-sync replicas";
+            default -> "the leader changed before all in-sync replicas had it";
+        };
         return new ProduceResult(error, -1, -1, -1, Optional.of(part.partition().name() + ": " + what));
     }
 }

@@ -78,14 +78,13 @@ public final class Replicas implements AutoCloseable {
         this.replication = ReplicationSettings.of(settings);
         this.waits = new Waits(tasks);
         this.isrKeeper = new IsrKeeper(broker, tasks, journal, coordination, waits);
-        this.fetchers = new Fetchers(new Fetchers.Setting(
-                broker, tasks, courier, brokerEpoch, () -> replication, this::problem));
-        var rules = new Leadership.Rules(
-                tasks.clock()::elapsedMs, () -> replication.lagTimeMaxMs(), this::eligible);
+        this.fetchers = new Fetchers(
+                new Fetchers.Setting(broker, tasks, courier, brokerEpoch, () -> replication, this::problem));
+        var rules = new Leadership.Rules(tasks.clock()::elapsedMs, () -> replication.lagTimeMaxMs(), this::eligible);
         this.roles = new Roles(
                 broker, tasks.lane("roles-" + broker), journal, logs, brokerEpoch, rules, partitions, fetchers, waits);
-        var service = new FollowerService(
-                this::hosted, waits, isrKeeper, metadata, e -> problem("answering a follower", e));
+        var service =
+                new FollowerService(this::hosted, waits, isrKeeper, metadata, e -> problem("answering a follower", e));
         inbox.on(LeaderAndIsr.class, (from, order) -> roles.handle(order));
         inbox.on(StopReplicas.class, (from, order) -> roles.handle(order));
         inbox.on(FollowerFetch.class, service::serve);
@@ -196,8 +195,7 @@ public final class Replicas implements AutoCloseable {
             return new ProtocolException(ErrorCode.UNKNOWN_TOPIC_ID, "no topic has id " + topicId);
         }
         return image.partition(name).isPresent()
-                ? new ProtocolException(
-                        ErrorCode.NOT_LEADER_OR_FOLLOWER, "broker " + broker + " does not host " + name)
+                ? new ProtocolException(ErrorCode.NOT_LEADER_OR_FOLLOWER, "broker " + broker + " does not host " + name)
                 : new ProtocolException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "there is no " + name);
     }
 
@@ -309,7 +307,8 @@ public final class Replicas implements AutoCloseable {
 
     private void problem(String what, RuntimeException error) {
         if (!closed) {
-            journal.append(broker, new ClusterEvent.TaskFailed(what, String.valueOf(ProtocolException.unwrapped(error))));
+            journal.append(
+                    broker, new ClusterEvent.TaskFailed(what, String.valueOf(ProtocolException.unwrapped(error))));
         }
     }
 

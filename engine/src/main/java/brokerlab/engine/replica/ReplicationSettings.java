@@ -4,7 +4,12 @@ import brokerlab.engine.config.BrokerSettings;
 
 /** The broker settings replication reads, resolved once. Times in milliseconds, sizes in bytes. */
 record ReplicationSettings(
-        long lagTimeMaxMs, int fetchWaitMaxMs, int fetchMinBytes, int fetchMaxBytes, int responseMaxBytes, long backoffMs) {
+        long lagTimeMaxMs,
+        int fetchWaitMaxMs,
+        int fetchMinBytes,
+        int fetchMaxBytes,
+        int responseMaxBytes,
+        long backoffMs) {
     private static final int MOST_DOUBLINGS = 2;
 
     static ReplicationSettings of(BrokerSettings settings) {

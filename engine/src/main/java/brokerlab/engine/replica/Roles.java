@@ -117,7 +117,8 @@ final class Roles {
         try {
             Partition partition = hosted(role);
             if (!partition.topicId().equals(role.topicId()) && !role.topicId().equals(Uuid.ZERO_UUID)) {
-                return refuse(role, ErrorCode.INCONSISTENT_TOPIC_ID, "its log belongs to topic id " + partition.topicId());
+                return refuse(
+                        role, ErrorCode.INCONSISTENT_TOPIC_ID, "its log belongs to topic id " + partition.topicId());
             }
             Partition.Taken taken = partition.take(role, epoch);
             if (taken.changed()) {

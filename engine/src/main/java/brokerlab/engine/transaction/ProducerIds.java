@@ -76,9 +76,7 @@ public final class ProducerIds {
             var block = found.get().data().length == 0
                     ? ProducerIdBlockZnode.first(broker)
                     : ProducerIdBlockZnode.decode(path, found.get().data()).next(broker);
-            return coordination
-                    .set(path, block.encode(), found.get().version())
-                    .thenApply(written -> block);
+            return coordination.set(path, block.encode(), found.get().version()).thenApply(written -> block);
         });
     }
 

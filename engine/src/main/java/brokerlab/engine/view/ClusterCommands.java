@@ -109,7 +109,8 @@ final class ClusterCommands {
                 .logs()
                 .flatMap(l -> l.get(new TopicPartition(c.topic(), c.partition())))
                 .orElseThrow(() -> new DoorException(
-                        "REPLICA_NOT_AVAILABLE", "Broker " + c.broker() + " has no open log of " + c.topic() + "-" + c.partition() + "."))
+                        "REPLICA_NOT_AVAILABLE",
+                        "Broker " + c.broker() + " has no open log of " + c.topic() + "-" + c.partition() + "."))
                 .roll(ClusterEvent.RollReason.REQUESTED);
         return CompletableFuture.completedFuture(null);
     }
@@ -128,7 +129,8 @@ final class ClusterCommands {
             if (code != ErrorCode.NONE && code != ErrorCode.ELECTION_NOT_NEEDED) {
                 throw new DoorException(
                         code.name(),
-                        "The preferred leader of " + partition + " did not take over: it must be running and in the ISR.");
+                        "The preferred leader of " + partition
+                                + " did not take over: it must be running and in the ISR.");
             }
             return null;
         });
@@ -137,10 +139,12 @@ final class ClusterCommands {
     private CompletableFuture<Void> write(Command.WriteRecord c) {
         ClusterImage image = cluster.newestImage();
         ClusterImage.TopicImage topic = image.topic(c.topic())
-                .orElseThrow(() -> new DoorException("UNKNOWN_TOPIC_OR_PARTITION", "There is no topic " + c.topic() + "."));
+                .orElseThrow(
+                        () -> new DoorException("UNKNOWN_TOPIC_OR_PARTITION", "There is no topic " + c.topic() + "."));
         int number = c.partition().orElseGet(() -> choose(c, topic.partitions().size()));
         var partition = new TopicPartition(c.topic(), number);
-        ClusterImage.PartitionImage target = Optional.ofNullable(topic.partitions().get(number))
+        ClusterImage.PartitionImage target = Optional.ofNullable(
+                        topic.partitions().get(number))
                 .orElseThrow(() -> new DoorException(
                         "UNKNOWN_TOPIC_OR_PARTITION",
                         "Topic " + c.topic() + " has no partition " + number + ", only 0 to "
@@ -183,7 +187,12 @@ final class ClusterCommands {
         // Each look starts at another broker, as each creation would.
         int start = placements.getAndIncrement();
         return Placement.assign(
-                racks, q.partitions(), q.replicationFactor(), 0, Math.floorMod(start, Math.max(1, racks.size())), start);
+                racks,
+                q.partitions(),
+                q.replicationFactor(),
+                0,
+                Math.floorMod(start, Math.max(1, racks.size())),
+                start);
     }
 
     List<Query.SettingValue> settings(Query.TopicSettings q) {

@@ -125,9 +125,14 @@ final class ClusterDoor implements Door {
             case DoorException d -> d;
             case ProtocolException p -> new DoorException(p.code().name(), p.getMessage());
             case CoordinationException c ->
-                new DoorException("ZOOKEEPER_" + c.reason(), "ZooKeeper did not do it: " + c.getMessage()
-                        + ". Check that a quorum of its nodes runs, then try again.");
-            default -> new DoorException("UNKNOWN_SERVER_ERROR", Optional.ofNullable(e.getMessage()).orElse(e.toString()));
+                new DoorException(
+                        "ZOOKEEPER_" + c.reason(),
+                        "ZooKeeper did not do it: " + c.getMessage()
+                                + ". Check that a quorum of its nodes runs, then try again.");
+            default ->
+                new DoorException(
+                        "UNKNOWN_SERVER_ERROR",
+                        Optional.ofNullable(e.getMessage()).orElse(e.toString()));
         };
     }
 

@@ -117,16 +117,14 @@ final class ClusterSampler {
                 cluster.problem());
     }
 
-    private Snapshot.Broker broker(
-            Broker broker, ClusterImage image, List<PartitionSnapshot> hosted, long elapsedMs) {
+    private Snapshot.Broker broker(Broker broker, ClusterImage image, List<PartitionSnapshot> hosted, long elapsedMs) {
         int id = broker.id();
         Optional<Replicas.Traffic> traffic = broker.replicas().map(Replicas::traffic);
         traffic.ifPresent(t -> {
             brokerIn.update(id, t.bytesIn(), elapsedMs);
             brokerOut.update(id, t.bytesOut(), elapsedMs);
         });
-        LogStore.Progress progress =
-                broker.logs().map(LogStore::progress).orElse(new LogStore.Progress(0, 0, false));
+        LogStore.Progress progress = broker.logs().map(LogStore::progress).orElse(new LogStore.Progress(0, 0, false));
         Optional<LogStore.Directory> disk = Optional.ofNullable(disks.get(id));
         return new Snapshot.Broker(
                 id,
@@ -161,7 +159,8 @@ final class ClusterSampler {
     private Snapshot.ZooKeeper zooKeeper(ClusterImage image) {
         Optional<Ensemble> ensemble = cluster.ensemble();
         if (ensemble.isEmpty()) {
-            return new Snapshot.ZooKeeper(List.of(), -1, -1, true, image.brokers().size(), -1, -1);
+            return new Snapshot.ZooKeeper(
+                    List.of(), -1, -1, true, image.brokers().size(), -1, -1);
         }
         List<Snapshot.Node> nodes = ensemble.get().status().stream()
                 .map(n -> new Snapshot.Node(

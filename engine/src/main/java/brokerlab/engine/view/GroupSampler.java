@@ -130,7 +130,8 @@ final class GroupSampler {
                 .mapToLong(Snapshot.GroupPartition::lag)
                 .filter(l -> l > 0)
                 .sum();
-        long lagMs = parts.stream().mapToLong(Snapshot.GroupPartition::lagMs).max().orElse(0);
+        long lagMs =
+                parts.stream().mapToLong(Snapshot.GroupPartition::lagMs).max().orElse(0);
         double consumed = parts.stream()
                 .mapToDouble(Snapshot.GroupPartition::recordsPerSec)
                 .sum();

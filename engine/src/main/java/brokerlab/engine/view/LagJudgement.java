@@ -31,8 +31,10 @@ final class LagJudgement {
         if (consumedPerSec > producedPerSec * 1.05) {
             return Snapshot.LagCause.CATCHING_UP;
         }
-        long largest =
-                partitions.stream().mapToLong(Snapshot.GroupPartition::lag).max().orElse(0);
+        long largest = partitions.stream()
+                .mapToLong(Snapshot.GroupPartition::lag)
+                .max()
+                .orElse(0);
         return partitions.size() > 1 && largest > lag * SKEW ? Snapshot.LagCause.SKEWED : Snapshot.LagCause.SLOW;
     }
 }

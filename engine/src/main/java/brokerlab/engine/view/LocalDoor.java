@@ -34,8 +34,12 @@ public final class LocalDoor {
         check(spec);
         var clock = new SystemClock();
         var journal = new Journal(clock, JOURNAL_ENTRIES);
-        Tasks tasks = new LiveTasks("engine", clock, THREADS, (name, error) -> journal.append(
-                JournalEntry.CLUSTER, new ClusterEvent.TaskFailed(name, describe(error))));
+        Tasks tasks = new LiveTasks(
+                "engine",
+                clock,
+                THREADS,
+                (name, error) ->
+                        journal.append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed(name, describe(error))));
         Cluster cluster;
         try {
             cluster = new Cluster(clusterSpec(spec), tasks.scope("cluster", clock), journal);
@@ -80,8 +84,8 @@ public final class LocalDoor {
 
     private static void checkSettings(Map<String, String> settings) {
         try {
-            settings.forEach(
-                    (name, value) -> Catalogue.honoured().brokerSetting(name, value).checked(value));
+            settings.forEach((name, value) ->
+                    Catalogue.honoured().brokerSetting(name, value).checked(value));
         } catch (InvalidSettingException e) {
             throw new DoorException("INVALID_CONFIG", e.getMessage());
         }

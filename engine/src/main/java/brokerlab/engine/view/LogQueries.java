@@ -166,9 +166,12 @@ final class LogQueries {
 
     private static Query.StoredRecord record(int partition, LogRecord r) {
         var headers = new LinkedHashMap<String, String>();
-        r.headers().forEach(h -> headers.put(
-                h.key(),
-                h.value().map(v -> new String(v, java.nio.charset.StandardCharsets.UTF_8)).orElse("")));
+        r.headers()
+                .forEach(h -> headers.put(
+                        h.key(),
+                        h.value()
+                                .map(v -> new String(v, java.nio.charset.StandardCharsets.UTF_8))
+                                .orElse("")));
         return new Query.StoredRecord(
                 partition,
                 r.offset(),
@@ -191,7 +194,8 @@ final class LogQueries {
         ClusterImage image = cluster.newestImage();
         ClusterImage.TopicImage topic = image.topic(q.topic())
                 .orElseThrow(() -> new DoorException(
-                        "UNKNOWN_TOPIC_OR_PARTITION", "There is no topic " + q.topic() + ": it may just have been deleted."));
+                        "UNKNOWN_TOPIC_OR_PARTITION",
+                        "There is no topic " + q.topic() + ": it may just have been deleted."));
         var records = new ArrayList<Query.StoredRecord>();
         for (ClusterImage.PartitionImage p : topic.partitions().values()) {
             leaderLog(topic.name(), p).ifPresent(log -> records.addAll(tail(p.partition(), log, q.limit())));
@@ -234,7 +238,8 @@ final class LogQueries {
                 batches.addAll(page);
                 page = page.size() < PAGE
                         ? List.of()
-                        : log.batches(base, page.getLast().position() + page.getLast().sizeInBytes(), PAGE);
+                        : log.batches(
+                                base, page.getLast().position() + page.getLast().sizeInBytes(), PAGE);
             }
             for (int b = batches.size() - 1; b >= 0 && found.size() < limit; b--) {
                 List<LogRecord> decoded = log.batchRecords(base, batches.get(b).position(), Integer.MAX_VALUE);

@@ -42,7 +42,9 @@ final class AncientProduce {
             return acks == 0 ? Optional.empty() : Optional.of(write(answer, version, correlationId, size));
         } catch (RuntimeException e) {
             throw new BadFrameException(
-                    BadFrameException.Reason.MALFORMED, "Produce v" + version + " does not parse: " + e.getMessage(), e);
+                    BadFrameException.Reason.MALFORMED,
+                    "Produce v" + version + " does not parse: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -59,7 +61,9 @@ final class AncientProduce {
         for (Topic topic : topics) {
             out.putShort((short) topic.name.length).put(topic.name).putInt(topic.partitions.size());
             for (int partition : topic.partitions) {
-                out.putInt(partition).putShort(ErrorCode.UNSUPPORTED_VERSION.code()).putLong(-1);
+                out.putInt(partition)
+                        .putShort(ErrorCode.UNSUPPORTED_VERSION.code())
+                        .putLong(-1);
                 if (version >= 2) {
                     out.putLong(-1);
                 }

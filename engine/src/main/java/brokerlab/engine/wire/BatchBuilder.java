@@ -124,7 +124,12 @@ public final class BatchBuilder {
         }
         long timestampDelta = timestampMs - baseTimestampMs;
         int offsetDelta = Math.toIntExact(offset - baseOffset);
-        varint(1 + sizeOf(timestampDelta) + sizeOf(offsetDelta) + sizedSize(key) + sizedSize(value) + headersSize(headers));
+        varint(1
+                + sizeOf(timestampDelta)
+                + sizeOf(offsetDelta)
+                + sizedSize(key)
+                + sizedSize(value)
+                + headersSize(headers));
         room(1);
         records[used++] = 0;
         varlong(timestampDelta);
@@ -224,7 +229,8 @@ public final class BatchBuilder {
 
     private void room(int bytes) {
         if (records.length - used < bytes) {
-            records = Arrays.copyOf(records, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(records.length * 2L, (long) used + bytes)));
+            records = Arrays.copyOf(records, (int)
+                    Math.min(Integer.MAX_VALUE - 8L, Math.max(records.length * 2L, (long) used + bytes)));
         }
     }
 }

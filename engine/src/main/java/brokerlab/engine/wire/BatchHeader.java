@@ -107,8 +107,10 @@ public final class BatchHeader {
     /** @throws ProtocolException UNSUPPORTED_COMPRESSION_TYPE for an id that stands for no codec */
     public Codec codec() {
         int id = attributes() & CODEC_MASK;
-        return Codec.ofId(id).orElseThrow(() -> new ProtocolException(
-                ErrorCode.UNSUPPORTED_COMPRESSION_TYPE, "Batch at offset " + baseOffset() + " has unknown codec id " + id));
+        return Codec.ofId(id)
+                .orElseThrow(() -> new ProtocolException(
+                        ErrorCode.UNSUPPORTED_COMPRESSION_TYPE,
+                        "Batch at offset " + baseOffset() + " has unknown codec id " + id));
     }
 
     /** Whether the records' time is the broker's. */
@@ -181,7 +183,10 @@ public final class BatchHeader {
 
     /** The records as they lie in the buffer, compressed or not. */
     public ByteBuffer body() {
-        return buffer.duplicate().limit(start + sizeInBytes()).position(start + SIZE).slice();
+        return buffer.duplicate()
+                .limit(start + sizeInBytes())
+                .position(start + SIZE)
+                .slice();
     }
 
     /** The whole batch, position 0 at its first byte. */

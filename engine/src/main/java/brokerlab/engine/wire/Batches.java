@@ -264,8 +264,7 @@ public final class Batches {
         ByteBuffer header = ByteBuffer.allocate(BatchHeader.SIZE);
         header.put(batch.bytes().limit(BatchHeader.SIZE)).flip();
         header.putInt(BatchHeader.LENGTH_AT, BatchHeader.SIZE - BatchHeader.LOG_OVERHEAD);
-        header.putShort(
-                BatchHeader.ATTRIBUTES_AT, (short) (batch.attributes() & ~BatchHeader.CODEC_MASK));
+        header.putShort(BatchHeader.ATTRIBUTES_AT, (short) (batch.attributes() & ~BatchHeader.CODEC_MASK));
         header.putInt(BatchHeader.COUNT_AT, 0);
         header.putInt(BatchHeader.CRC_AT, (int) BatchHeader.at(header, 0).computeCrc());
         return header;

@@ -51,7 +51,10 @@ public enum Codec {
         return switch (compressionType) {
             case "producer" -> Optional.empty();
             case "uncompressed" -> Optional.of(NONE);
-            default -> Arrays.stream(BY_ID).filter(c -> c.label().equals(compressionType)).findFirst();
+            default ->
+                Arrays.stream(BY_ID)
+                        .filter(c -> c.label().equals(compressionType))
+                        .findFirst();
         };
     }
 

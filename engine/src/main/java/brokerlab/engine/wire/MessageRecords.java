@@ -12,9 +12,7 @@ public final class MessageRecords {
 
     /** The batches of a produce: a slice of the request's frame, writable in place. Empty when the client sent null. */
     public static Optional<ByteBuffer> of(ProduceRequestData.PartitionProduceData partition) {
-        return partition.records() instanceof MemoryRecords records
-                ? Optional.of(records.buffer())
-                : Optional.empty();
+        return partition.records() instanceof MemoryRecords records ? Optional.of(records.buffer()) : Optional.empty();
     }
 
     /** Lets {@code partition} carry records that are sent from where they lie. */

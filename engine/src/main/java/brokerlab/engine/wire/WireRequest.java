@@ -36,7 +36,9 @@ public final class WireRequest {
             if (key == ApiKeys.API_VERSIONS) {
                 // KIP-511: a client newer than we are learns our versions from an answer in version 0.
                 return new WireRequest(
-                        header, new ApiVersionsRequest(new ApiVersionsRequestData(), (short) 0, version), Optional.empty());
+                        header,
+                        new ApiVersionsRequest(new ApiVersionsRequestData(), (short) 0, version),
+                        Optional.empty());
             }
             if (key == ApiKeys.PRODUCE && version >= 0 && version < key.oldestVersion()) {
                 return new WireRequest(header, null, AncientProduce.refusal(frame, version, header.correlationId()));
@@ -117,7 +119,8 @@ public final class WireRequest {
     public OutFrame answer(ApiMessage response) {
         try {
             var responseHeader = header.toResponseHeader();
-            return FrameEncoder.encode(responseHeader.data(), responseHeader.headerVersion(), response, request.version());
+            return FrameEncoder.encode(
+                    responseHeader.data(), responseHeader.headerVersion(), response, request.version());
         } catch (RuntimeException e) {
             throw new BadFrameException(
                     BadFrameException.Reason.ANSWER,
@@ -129,7 +132,8 @@ public final class WireRequest {
     /** The API's own error answer; empty when its client waits for none (produce with acks=0). */
     public Optional<ApiMessage> error(ErrorCode code, String message) {
         var exception = Errors.forCode(code.code()).exception(message);
-        var response = request.getErrorResponse(0, exception == null ? Errors.UNKNOWN_SERVER_ERROR.exception() : exception);
+        var response =
+                request.getErrorResponse(0, exception == null ? Errors.UNKNOWN_SERVER_ERROR.exception() : exception);
         return response == null ? Optional.empty() : Optional.of(response.data());
     }
 }

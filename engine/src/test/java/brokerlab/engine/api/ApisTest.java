@@ -46,17 +46,23 @@ class ApisTest {
     }
 
     private ApiMessage ask(ApiKeys key, int version, ApiMessage body) {
-        OutFrame out = apis().handle(peer, frame(key, version, body)).toCompletableFuture().join().orElseThrow();
+        OutFrame out = apis().handle(peer, frame(key, version, body))
+                .toCompletableFuture()
+                .join()
+                .orElseThrow();
         ByteBuffer bytes = ByteBuffer.allocate((int) out.sizeInBytes());
         out.parts().forEach(p -> bytes.put(((OutFrame.Bytes) p).buffer()));
         bytes.flip().getInt();
-        return AbstractResponse.parseResponse(bytes, new RequestHeader(key, (short) version, "me", 3)).data();
+        return AbstractResponse.parseResponse(bytes, new RequestHeader(key, (short) version, "me", 3))
+                .data();
     }
 
     @Test
     void onlyWhatHasAHandlerIsAnnounced() {
-        handlers.put(Api.PRODUCE, (ApiHandler<ProduceRequestData>) (context, q) -> CompletableFuture.completedFuture(Optional.empty()));
-        var hello = new ApiVersionsRequestData().setClientSoftwareName("kafka-java").setClientSoftwareVersion("4.4.0");
+        handlers.put(Api.PRODUCE, (ApiHandler<ProduceRequestData>)
+                (context, q) -> CompletableFuture.completedFuture(Optional.empty()));
+        var hello =
+                new ApiVersionsRequestData().setClientSoftwareName("kafka-java").setClientSoftwareVersion("4.4.0");
         var answer = (ApiVersionsResponseData) ask(ApiKeys.API_VERSIONS, 4, hello);
         assertEquals(2, answer.apiKeys().size());
         assertEquals(0, answer.apiKeys().find(Api.PRODUCE.id()).minVersion(), "KAFKA-18659");
@@ -64,7 +70,8 @@ class ApisTest {
         assertEquals("kafka-java 4.4.0", peer.clientSoftware());
         var rude = new ApiVersionsRequestData().setClientSoftwareName("-x-").setClientSoftwareVersion("1");
         assertEquals(
-                ErrorCode.INVALID_REQUEST.code(), ((ApiVersionsResponseData) ask(ApiKeys.API_VERSIONS, 3, rude)).errorCode());
+                ErrorCode.INVALID_REQUEST.code(),
+                ((ApiVersionsResponseData) ask(ApiKeys.API_VERSIONS, 3, rude)).errorCode());
     }
 
     @Test
@@ -86,10 +93,8 @@ class ApisTest {
         var answer = (InitProducerIdResponseData) ask(ApiKeys.INIT_PRODUCER_ID, 4, new InitProducerIdRequestData());
         assertEquals(ErrorCode.INVALID_REQUEST.code(), answer.errorCode());
         assertEquals(List.of(), unexpected);
-        handlers.put(
-                Api.INIT_PRODUCER_ID,
-                (ApiHandler<InitProducerIdRequestData>)
-                        (context, q) -> CompletableFuture.failedFuture(new IllegalStateException("a bug")));
+        handlers.put(Api.INIT_PRODUCER_ID, (ApiHandler<InitProducerIdRequestData>)
+                (context, q) -> CompletableFuture.failedFuture(new IllegalStateException("a bug")));
         answer = (InitProducerIdResponseData) ask(ApiKeys.INIT_PRODUCER_ID, 4, new InitProducerIdRequestData());
         assertEquals(ErrorCode.UNKNOWN_SERVER_ERROR.code(), answer.errorCode());
         assertEquals("a bug", unexpected.getFirst().getMessage());
@@ -108,9 +113,8 @@ class ApisTest {
 
     @Test
     void anAnswerThatItsVersionCannotSayClosesTheConnection() {
-        handlers.put(
-                Api.INIT_PRODUCER_ID,
-                (ApiHandler<InitProducerIdRequestData>) (context, q) -> CompletableFuture.completedFuture(
+        handlers.put(Api.INIT_PRODUCER_ID, (ApiHandler<InitProducerIdRequestData>)
+                (context, q) -> CompletableFuture.completedFuture(
                         Optional.of(new InitProducerIdResponseData().setOngoingTxnProducerId(9))));
         var stage = apis().handle(peer, frame(ApiKeys.INIT_PRODUCER_ID, 2, new InitProducerIdRequestData()))
                 .toCompletableFuture();
@@ -122,8 +126,8 @@ class ApisTest {
     void anApiWithoutHandlerAndNoiseCloseTheConnection() {
         byte[] noise = new byte[30];
         java.util.Arrays.fill(noise, (byte) 0xFF);
-        for (ByteBuffer frame : List.of(
-                frame(ApiKeys.INIT_PRODUCER_ID, 4, new InitProducerIdRequestData()), ByteBuffer.wrap(noise))) {
+        for (ByteBuffer frame :
+                List.of(frame(ApiKeys.INIT_PRODUCER_ID, 4, new InitProducerIdRequestData()), ByteBuffer.wrap(noise))) {
             var stage = apis().handle(peer, frame).toCompletableFuture();
             assertTrue(assertThrows(CompletionException.class, stage::join).getCause() instanceof BadFrameException);
         }

@@ -86,7 +86,8 @@ class FetchSessionsTest {
         assertTrue(third.tell(key(0), answer(0, 10, 100)), "records are always told");
         assertTrue(third.tell(key(1), answer(1, -1, 0).setErrorCode(ErrorCode.NOT_LEADER_OR_FOLLOWER.code())));
         var fourth = sessions.round(request(first.sessionId(), 3, Map.of()), true);
-        assertEquals(List.of(key(1), key(0)), new ArrayList<>(fourth.wanted().keySet()), "the one with records waits last");
+        assertEquals(
+                List.of(key(1), key(0)), new ArrayList<>(fourth.wanted().keySet()), "the one with records waits last");
         assertTrue(fourth.tell(key(1), answer(1, 11, 0)), "the first good answer after an error is news");
     }
 
@@ -94,7 +95,8 @@ class FetchSessionsTest {
     void wrongSessionsAreRefusedByName() {
         int id = sessions.round(request(0, 0, Map.of(0, 0L)), true).sessionId();
         assertEquals(
-                ErrorCode.FETCH_SESSION_ID_NOT_FOUND, refused(() -> sessions.round(request(id + 1, 1, Map.of()), true)));
+                ErrorCode.FETCH_SESSION_ID_NOT_FOUND,
+                refused(() -> sessions.round(request(id + 1, 1, Map.of()), true)));
         assertEquals(
                 ErrorCode.INVALID_FETCH_SESSION_EPOCH, refused(() -> sessions.round(request(id, 2, Map.of()), true)));
         assertEquals(
@@ -108,11 +110,15 @@ class FetchSessionsTest {
     @Test
     void forgottenPartitionsAreFetchedNoMoreAndAnEmptySessionEnds() {
         int id = sessions.round(request(0, 0, Map.of(0, 0L, 1, 0L)), true).sessionId();
-        var forget = request(id, 1, Map.of()).setForgottenTopicsData(
-                List.of(new ForgottenTopic().setTopicId(TOPIC).setPartitions(List.of(0))));
-        assertEquals(List.of(key(1)), new ArrayList<>(sessions.round(forget, true).wanted().keySet()));
-        var rest = request(id, 2, Map.of()).setForgottenTopicsData(
-                List.of(new ForgottenTopic().setTopicId(TOPIC).setPartitions(List.of(1))));
+        var forget = request(id, 1, Map.of())
+                .setForgottenTopicsData(
+                        List.of(new ForgottenTopic().setTopicId(TOPIC).setPartitions(List.of(0))));
+        assertEquals(
+                List.of(key(1)),
+                new ArrayList<>(sessions.round(forget, true).wanted().keySet()));
+        var rest = request(id, 2, Map.of())
+                .setForgottenTopicsData(
+                        List.of(new ForgottenTopic().setTopicId(TOPIC).setPartitions(List.of(1))));
         assertEquals(0, sessions.round(rest, true).sessionId());
         assertEquals(0, sessions.open());
     }
@@ -127,7 +133,8 @@ class FetchSessionsTest {
         sessions.round(request(second, 1, Map.of()), true);
         assertNotEquals(0, sessions.round(request(0, 0, Map.of(0, 0L)), true).sessionId(), "the idle one makes room");
         assertEquals(
-                ErrorCode.FETCH_SESSION_ID_NOT_FOUND, refused(() -> sessions.round(request(oldest, 1, Map.of()), true)));
+                ErrorCode.FETCH_SESSION_ID_NOT_FOUND,
+                refused(() -> sessions.round(request(oldest, 1, Map.of()), true)));
     }
 
     /** R14: a client that follows the incremental answers knows what full ones would have told it. */
@@ -143,7 +150,10 @@ class FetchSessionsTest {
         for (int epoch = 1; epoch < 300; epoch++) {
             for (FetchKey key : round.wanted().keySet()) {
                 boolean error = random.nextInt(10) == 0;
-                var answer = answer(key.partition(), error ? -1 : highWatermarks[key.partition()], random.nextInt(4) == 0 ? 9 : 0)
+                var answer = answer(
+                                key.partition(),
+                                error ? -1 : highWatermarks[key.partition()],
+                                random.nextInt(4) == 0 ? 9 : 0)
                         .setErrorCode((error ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.NONE).code());
                 if (round.tell(key, answer)) {
                     known.put(key, answer.highWatermark());

@@ -79,7 +79,8 @@ final class GroupApisTest {
 
             int syncVersion = Math.min(version, 5);
             var sync = call(
-                    14, syncVersion,
+                    14,
+                    syncVersion,
                     new SyncGroupRequestData()
                             .setGroupId(group)
                             .setGenerationId(1)
@@ -89,23 +90,31 @@ final class GroupApisTest {
                             .setAssignments(List.of(new SyncGroupRequestAssignment()
                                     .setMemberId(joined.memberId())
                                     .setAssignment(new byte[] {7}))),
-                    new SyncGroupRequestData(), new SyncGroupResponseData());
+                    new SyncGroupRequestData(),
+                    new SyncGroupResponseData());
             assertEquals(0, sync.errorCode());
             assertArrayEquals(new byte[] {7}, sync.assignment());
 
             var heartbeat = call(
-                    12, Math.min(version, 4),
-                    new HeartbeatRequestData().setGroupId(group).setGenerationId(1).setMemberId(joined.memberId()),
-                    new HeartbeatRequestData(), new HeartbeatResponseData());
+                    12,
+                    Math.min(version, 4),
+                    new HeartbeatRequestData()
+                            .setGroupId(group)
+                            .setGenerationId(1)
+                            .setMemberId(joined.memberId()),
+                    new HeartbeatRequestData(),
+                    new HeartbeatResponseData());
             assertEquals(0, heartbeat.errorCode());
 
             for (int describeVersion = 0; describeVersion <= 6; describeVersion++) {
                 var described = call(
-                                15, describeVersion,
+                                15,
+                                describeVersion,
                                 new DescribeGroupsRequestData()
                                         .setGroups(List.of(group))
                                         .setIncludeAuthorizedOperations(describeVersion >= 3),
-                                new DescribeGroupsRequestData(), new DescribeGroupsResponseData())
+                                new DescribeGroupsRequestData(),
+                                new DescribeGroupsResponseData())
                         .groups()
                         .getFirst();
                 assertEquals("Stable", described.groupState());
@@ -161,8 +170,11 @@ final class GroupApisTest {
                     commitOf(version, "orders", orders, 100 + version),
                     commitOf(version, "nowhere", Uuid.randomUuid(), 1));
             var committed = call(
-                    8, version, new OffsetCommitRequestData().setGroupId(group).setTopics(topics),
-                    new OffsetCommitRequestData(), new OffsetCommitResponseData());
+                    8,
+                    version,
+                    new OffsetCommitRequestData().setGroupId(group).setTopics(topics),
+                    new OffsetCommitRequestData(),
+                    new OffsetCommitResponseData());
             assertEquals(0, committed.topics().get(0).partitions().getFirst().errorCode());
             assertEquals(
                     version < 10 ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.code() : ErrorCode.UNKNOWN_TOPIC_ID.code(),
@@ -193,12 +205,22 @@ final class GroupApisTest {
             request.setGroups(List.of(
                     new OffsetFetchRequestGroup()
                             .setGroupId(group)
-                            .setTopics(all ? null : List.of(version >= 10 ? topic.setTopicId(orders) : topic.setName("orders"))),
+                            .setTopics(
+                                    all
+                                            ? null
+                                            : List.of(
+                                                    version >= 10
+                                                            ? topic.setTopicId(orders)
+                                                            : topic.setName("orders"))),
                     new OffsetFetchRequestGroup().setGroupId("nobody").setTopics(null)));
         } else {
             request.setGroupId(group)
-                    .setTopics(all ? null : List.of(
-                            new OffsetFetchRequestTopic().setName("orders").setPartitionIndexes(List.of(3, 4))));
+                    .setTopics(
+                            all
+                                    ? null
+                                    : List.of(new OffsetFetchRequestTopic()
+                                            .setName("orders")
+                                            .setPartitionIndexes(List.of(3, 4))));
         }
         var response = call(9, version, request, new OffsetFetchRequestData(), new OffsetFetchResponseData());
         if (version >= 8) {
@@ -206,7 +228,9 @@ final class GroupApisTest {
             assertEquals(0, answered.errorCode());
             assertTrue(response.groups().get(1).topics().isEmpty());
             var partitions = answered.topics().getFirst().partitions();
-            assertEquals(version >= 10 ? orders : Uuid.ZERO_UUID, answered.topics().getFirst().topicId());
+            assertEquals(
+                    version >= 10 ? orders : Uuid.ZERO_UUID,
+                    answered.topics().getFirst().topicId());
             assertEquals(all ? 1 : 2, partitions.size());
             assertEquals(-1, all ? -1 : partitions.get(1).committedOffset());
             return partitions.get(0).committedOffset();
@@ -225,12 +249,12 @@ final class GroupApisTest {
         for (int version = 1; version <= 10; version++) {
             var request = new OffsetFetchRequestData();
             if (version >= 8) {
-                request.setGroups(List.of(new OffsetFetchRequestGroup().setGroupId("g").setTopics(null)));
+                request.setGroups(
+                        List.of(new OffsetFetchRequestGroup().setGroupId("g").setTopics(null)));
             } else {
                 request.setGroupId("g")
-                        .setTopics(List.of(new OffsetFetchRequestTopic()
-                                .setName("orders")
-                                .setPartitionIndexes(List.of(0))));
+                        .setTopics(List.of(
+                                new OffsetFetchRequestTopic().setName("orders").setPartitionIndexes(List.of(0))));
             }
             var response = call(9, version, request, new OffsetFetchRequestData(), new OffsetFetchResponseData());
             assertEquals(
@@ -239,16 +263,26 @@ final class GroupApisTest {
                             ? response.groups().getFirst().errorCode()
                             : version >= 2
                                     ? response.errorCode()
-                                    : response.topics().getFirst().partitions().getFirst().errorCode());
+                                    : response.topics()
+                                            .getFirst()
+                                            .partitions()
+                                            .getFirst()
+                                            .errorCode());
         }
         var commit = call(
-                8, 10, new OffsetCommitRequestData().setGroupId("g").setTopics(List.of(commitOf(10, "", orders, 1))),
-                new OffsetCommitRequestData(), new OffsetCommitResponseData());
+                8,
+                10,
+                new OffsetCommitRequestData().setGroupId("g").setTopics(List.of(commitOf(10, "", orders, 1))),
+                new OffsetCommitRequestData(),
+                new OffsetCommitResponseData());
         assertEquals(code, commit.topics().getFirst().partitions().getFirst().errorCode());
         for (int version = 0; version <= 6; version++) {
             var described = call(
-                    15, version, new DescribeGroupsRequestData().setGroups(List.of("g")),
-                    new DescribeGroupsRequestData(), new DescribeGroupsResponseData());
+                    15,
+                    version,
+                    new DescribeGroupsRequestData().setGroups(List.of("g")),
+                    new DescribeGroupsRequestData(),
+                    new DescribeGroupsResponseData());
             assertEquals(code, described.groups().getFirst().errorCode());
         }
     }
@@ -258,29 +292,51 @@ final class GroupApisTest {
         for (int version = 0; version <= 5; version++) {
             String group = "l" + version;
             call(
-                    8, 9,
-                    new OffsetCommitRequestData().setGroupId(group).setTopics(List.of(commitOf(9, "orders", Uuid.ZERO_UUID, 1))),
-                    new OffsetCommitRequestData(), new OffsetCommitResponseData());
+                    8,
+                    9,
+                    new OffsetCommitRequestData()
+                            .setGroupId(group)
+                            .setTopics(List.of(commitOf(9, "orders", Uuid.ZERO_UUID, 1))),
+                    new OffsetCommitRequestData(),
+                    new OffsetCommitResponseData());
             assertEquals(1, list(version, List.of(), List.of()).groups().size());
             if (version >= 4) {
-                assertEquals("Empty", list(version, List.of("empty"), List.of()).groups().getFirst().groupState());
+                assertEquals(
+                        "Empty",
+                        list(version, List.of("empty"), List.of())
+                                .groups()
+                                .getFirst()
+                                .groupState());
                 assertTrue(list(version, List.of("Stable"), List.of()).groups().isEmpty());
             }
             if (version >= 5) {
-                assertEquals("classic", list(version, List.of(), List.of("Classic")).groups().getFirst().groupType());
-                assertTrue(list(version, List.of(), List.of("consumer")).groups().isEmpty());
+                assertEquals(
+                        "classic",
+                        list(version, List.of(), List.of("Classic"))
+                                .groups()
+                                .getFirst()
+                                .groupType());
+                assertTrue(
+                        list(version, List.of(), List.of("consumer")).groups().isEmpty());
             }
             var deleted = call(
-                    42, Math.min(version, 3), new DeleteGroupsRequestData().setGroupsNames(List.of(group, "nobody")),
-                    new DeleteGroupsRequestData(), new DeleteGroupsResponseData());
+                    42,
+                    Math.min(version, 3),
+                    new DeleteGroupsRequestData().setGroupsNames(List.of(group, "nobody")),
+                    new DeleteGroupsRequestData(),
+                    new DeleteGroupsResponseData());
             assertEquals(0, deleted.results().find(group).errorCode());
             assertEquals(
-                    ErrorCode.GROUP_ID_NOT_FOUND.code(), deleted.results().find("nobody").errorCode());
+                    ErrorCode.GROUP_ID_NOT_FOUND.code(),
+                    deleted.results().find("nobody").errorCode());
         }
         for (int version = 0; version <= 6; version++) {
             var described = call(
-                            15, version, new DescribeGroupsRequestData().setGroups(List.of("nobody")),
-                            new DescribeGroupsRequestData(), new DescribeGroupsResponseData())
+                            15,
+                            version,
+                            new DescribeGroupsRequestData().setGroups(List.of("nobody")),
+                            new DescribeGroupsRequestData(),
+                            new DescribeGroupsResponseData())
                     .groups()
                     .getFirst();
             assertEquals("Dead", described.groupState());
@@ -290,21 +346,29 @@ final class GroupApisTest {
 
     private ListGroupsResponseData list(int version, List<String> states, List<String> types) {
         return call(
-                16, version, new ListGroupsRequestData().setStatesFilter(states).setTypesFilter(types),
-                new ListGroupsRequestData(), new ListGroupsResponseData());
+                16,
+                version,
+                new ListGroupsRequestData().setStatesFilter(states).setTypesFilter(types),
+                new ListGroupsRequestData(),
+                new ListGroupsResponseData());
     }
 
     @Test
     void offsetsAreDeletedPartitionByPartition() {
         call(
-                8, 9,
-                new OffsetCommitRequestData().setGroupId("d").setTopics(List.of(commitOf(9, "orders", Uuid.ZERO_UUID, 1))),
-                new OffsetCommitRequestData(), new OffsetCommitResponseData());
+                8,
+                9,
+                new OffsetCommitRequestData()
+                        .setGroupId("d")
+                        .setTopics(List.of(commitOf(9, "orders", Uuid.ZERO_UUID, 1))),
+                new OffsetCommitRequestData(),
+                new OffsetCommitResponseData());
         var request = new OffsetDeleteRequestData().setGroupId("d");
         for (String topic : List.of("orders", "nowhere")) {
-            request.topics().add(new OffsetDeleteRequestTopic()
-                    .setName(topic)
-                    .setPartitions(List.of(new OffsetDeleteRequestPartition().setPartitionIndex(3))));
+            request.topics()
+                    .add(new OffsetDeleteRequestTopic()
+                            .setName(topic)
+                            .setPartitions(List.of(new OffsetDeleteRequestPartition().setPartitionIndex(3))));
         }
         var response = call(47, 0, request, new OffsetDeleteRequestData(), new OffsetDeleteResponseData());
         assertEquals(0, response.topics().find("orders").partitions().find(3).errorCode());
@@ -326,27 +390,37 @@ final class GroupApisTest {
                 }
                 var response =
                         call(10, version, request, new FindCoordinatorRequestData(), new FindCoordinatorResponseData());
-                short error =
-                        version >= 4 ? response.coordinators().getFirst().errorCode() : response.errorCode();
+                short error = version >= 4 ? response.coordinators().getFirst().errorCode() : response.errorCode();
                 assertEquals(
                         type == 1 ? ErrorCode.UNSUPPORTED_VERSION.code() : ErrorCode.INVALID_REQUEST.code(), error);
             }
         }
         var response = call(
-                10, 0, new FindCoordinatorRequestData().setKey("g"),
-                new FindCoordinatorRequestData(), new FindCoordinatorResponseData());
+                10,
+                0,
+                new FindCoordinatorRequestData().setKey("g"),
+                new FindCoordinatorRequestData(),
+                new FindCoordinatorResponseData());
         assertEquals(ErrorCode.COORDINATOR_NOT_AVAILABLE.code(), response.errorCode());
     }
 
     // ---- the wire
 
     @SuppressWarnings("unchecked")
-    private <Q extends ApiMessage, R extends ApiMessage> R call(int api, int version, Q request, Q received, R response) {
+    private <Q extends ApiMessage, R extends ApiMessage> R call(
+            int api, int version, Q request, Q received, R response) {
         copy(request, received, (short) version);
         var handler = (ApiHandler<Q>) handlers.get((short) api);
         var context = new RequestContext(
-                (short) api, (short) version, 1, "client", "c-1", InetAddress.getLoopbackAddress(), "PLAINTEXT",
-                "User:ANONYMOUS", "test");
+                (short) api,
+                (short) version,
+                1,
+                "client",
+                "c-1",
+                InetAddress.getLoopbackAddress(),
+                "PLAINTEXT",
+                "User:ANONYMOUS",
+                "test");
         var answer = handler.handle(context, received).toCompletableFuture();
         groups.advance(0);
         if (!answer.isDone()) {

@@ -68,7 +68,15 @@ class MetadataHandlerTest {
 
     private static RequestContext context(int version, String listener) {
         return new RequestContext(
-                (short) 3, (short) version, 1, "c", "id", InetAddress.getLoopbackAddress(), listener, "User:ANONYMOUS", "");
+                (short) 3,
+                (short) version,
+                1,
+                "c",
+                "id",
+                InetAddress.getLoopbackAddress(),
+                listener,
+                "User:ANONYMOUS",
+                "");
     }
 
     private MetadataResponseData ask(int version, MetadataRequestData request) {
@@ -91,8 +99,11 @@ class MetadataHandlerTest {
         assertEquals(List.of(3), partitions.get(0).offlineReplicas());
         assertEquals(ErrorCode.LEADER_NOT_AVAILABLE.code(), partitions.get(1).errorCode());
         assertEquals(-1, partitions.get(1).leaderId());
-        assertEquals(1, ask(0, new MetadataRequestData().setTopics(List.of())).topics().size());
-        assertTrue(ask(1, new MetadataRequestData().setTopics(List.of())).topics().isEmpty());
+        assertEquals(
+                1,
+                ask(0, new MetadataRequestData().setTopics(List.of())).topics().size());
+        assertTrue(
+                ask(1, new MetadataRequestData().setTopics(List.of())).topics().isEmpty());
     }
 
     @Test
@@ -129,12 +140,15 @@ class MetadataHandlerTest {
     void unknownAndIllegalNamesAreToldApart() {
         var request = new MetadataRequestData()
                 .setTopics(List.of(
-                        new MetadataRequestTopic().setName("nobody"), new MetadataRequestTopic().setName("not legal!")));
+                        new MetadataRequestTopic().setName("nobody"),
+                        new MetadataRequestTopic().setName("not legal!")));
         var answer = ask(12, request);
         assertEquals(
-                ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.code(), answer.topics().find("nobody").errorCode());
+                ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.code(),
+                answer.topics().find("nobody").errorCode());
         assertEquals(
-                ErrorCode.INVALID_TOPIC_EXCEPTION.code(), answer.topics().find("not legal!").errorCode());
+                ErrorCode.INVALID_TOPIC_EXCEPTION.code(),
+                answer.topics().find("not legal!").errorCode());
     }
 
     @Test
@@ -147,7 +161,9 @@ class MetadataHandlerTest {
                 .orElseThrow();
         assertEquals("t", first.nextCursor().topicName());
         assertEquals(1, first.nextCursor().partitionIndex());
-        request.setCursor(new DescribeTopicPartitionsRequestData.Cursor().setTopicName("t").setPartitionIndex(1));
+        request.setCursor(new DescribeTopicPartitionsRequestData.Cursor()
+                .setTopicName("t")
+                .setPartitionIndex(1));
         var second = (DescribeTopicPartitionsResponseData) handler.handle(context(0, "PLAINTEXT"), request)
                 .toCompletableFuture()
                 .join()

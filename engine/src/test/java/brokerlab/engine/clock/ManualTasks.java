@@ -229,8 +229,8 @@ public final class ManualTasks implements Tasks {
         final ManualClock clock;
         final BiConsumer<String, Throwable> failed;
         final ArrayDeque<Runnable> ready = new ArrayDeque<>();
-        final PriorityQueue<Due> timers = new PriorityQueue<>(
-                Comparator.<Due>comparingLong(d -> d.atMs).thenComparingLong(d -> d.sequence));
+        final PriorityQueue<Due> timers =
+                new PriorityQueue<>(Comparator.<Due>comparingLong(d -> d.atMs).thenComparingLong(d -> d.sequence));
         long sequence;
 
         Shared(ManualClock clock, BiConsumer<String, Throwable> failed) {

@@ -164,12 +164,16 @@ final class ConsumerGroupsEndToEndTest {
                 pollUntil(
                         List.of(first, other),
                         read,
-                        () -> first.assignment().size() == 3 && other.assignment().size() == 3);
+                        () -> first.assignment().size() == 3
+                                && other.assignment().size() == 3);
                 var before = Set.copyOf(first.assignment());
                 int generation = other.groupMetadata().generationId();
                 first.close();
                 try (var again = consumer(running.bootstrap(), Map.of("group.instance.id", "a"))) {
-                    pollUntil(List.of(again, other), read, () -> !again.assignment().isEmpty());
+                    pollUntil(
+                            List.of(again, other),
+                            read,
+                            () -> !again.assignment().isEmpty());
                     assertEquals(before, again.assignment());
                     assertEquals(generation, again.groupMetadata().generationId());
                     assertEquals(generation, other.groupMetadata().generationId());
@@ -195,7 +199,9 @@ final class ConsumerGroupsEndToEndTest {
                 assertTrue(refused.getCause() instanceof GroupNotEmptyException, refused::toString);
             }
             var reset = new OffsetAndMetadata(4, Optional.of(0), "again");
-            admin.alterConsumerGroupOffsets(GROUP, Map.of(partition, reset)).all().get(30, TimeUnit.SECONDS);
+            admin.alterConsumerGroupOffsets(GROUP, Map.of(partition, reset))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
             assertEquals(reset, committed(admin).get(partition));
         }
         try (var running = RunningCluster.start(folder, 1, alone());

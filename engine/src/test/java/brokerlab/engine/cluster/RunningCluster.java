@@ -30,24 +30,19 @@ final class RunningCluster implements AutoCloseable {
     private RunningCluster(Path folder, int brokers, Map<String, String> settings) throws IOException {
         var clock = new SystemClock();
         this.journal = new Journal(clock, 100_000);
-        this.tasks = new LiveTasks("test", clock, 12, (name, error) -> journal.append(
-                JournalEntry.CLUSTER, new ClusterEvent.TaskFailed(name, error.toString())));
+        this.tasks = new LiveTasks(
+                "test",
+                clock,
+                12,
+                (name, error) ->
+                        journal.append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed(name, error.toString())));
         var specs = new ArrayList<BrokerSpec>();
         for (int id = 1; id <= brokers; id++) {
             specs.add(new BrokerSpec(id, RACKS.get((id - 1) % RACKS.size()), 0, Map.of()));
         }
         this.cluster = new Cluster(
                 new ClusterSpec(
-                        "test",
-                        folder,
-                        specs,
-                        settings,
-                        Optional.empty(),
-                        3,
-                        0,
-                        Map.of("tickTime", "500"),
-                        Optional.empty(),
-                        true),
+                        "test", folder, specs, settings, Optional.empty(), 3, 0, Map.of(), Optional.empty(), true),
                 tasks.scope("cluster", clock),
                 journal);
     }
@@ -87,7 +82,8 @@ final class RunningCluster implements AutoCloseable {
         var ticket = new SessionFile(new RealDisk(), cluster.spec().folder().resolve("broker-" + broker))
                 .read()
                 .orElseThrow();
-        ZooKeeperCoordination.closeFormer(cluster.connectString(), ticket, tasks).get(20, TimeUnit.SECONDS);
+        ZooKeeperCoordination.closeFormer(cluster.connectString(), ticket, tasks)
+                .get(20, TimeUnit.SECONDS);
     }
 
     /** Waits until the newest image any broker holds satisfies {@code condition}. */

@@ -16,9 +16,17 @@ class ListenersTest {
         assertEquals(
                 List.of(new Listeners.Endpoint("PLAINTEXT", "PLAINTEXT", "", 9092)),
                 Listeners.parse("listeners", "PLAINTEXT://:9092"));
-        assertEquals("::1", Listeners.parse("listeners", " PLAINTEXT://[::1]:0 ").getFirst().host());
-        assertEquals("PLAINTEXT://[::1]:0", Listeners.parse("listeners", "PLAINTEXT://[::1]:0").getFirst().entry());
-        assertEquals("my-host.lan", Listeners.parse("listeners", "PLAINTEXT://my-host.lan:1").getFirst().host());
+        assertEquals(
+                "::1",
+                Listeners.parse("listeners", " PLAINTEXT://[::1]:0 ").getFirst().host());
+        assertEquals(
+                "PLAINTEXT://[::1]:0",
+                Listeners.parse("listeners", "PLAINTEXT://[::1]:0").getFirst().entry());
+        assertEquals(
+                "my-host.lan",
+                Listeners.parse("listeners", "PLAINTEXT://my-host.lan:1")
+                        .getFirst()
+                        .host());
     }
 
     @ParameterizedTest
@@ -45,7 +53,9 @@ class ListenersTest {
         var bound = List.of(new Listeners.Endpoint("PLAINTEXT", "PLAINTEXT", "127.0.0.1", 40001));
         assertEquals(bound, Listeners.advertised(new BrokerSettings(Map.of()), bound));
         var own = new BrokerSettings(Map.of("advertised.listeners", "PLAINTEXT://lab.example:0"));
-        assertEquals("PLAINTEXT://lab.example:40001", Listeners.advertised(own, bound).getFirst().entry());
+        assertEquals(
+                "PLAINTEXT://lab.example:40001",
+                Listeners.advertised(own, bound).getFirst().entry());
         var wild = new BrokerSettings(Map.of("advertised.listeners", "PLAINTEXT://0.0.0.0:1"));
         assertThrows(InvalidSettingException.class, () -> Listeners.advertised(wild, bound));
     }

@@ -89,17 +89,18 @@ final class ControllerOnEnsembleTest {
         brokers.remove(first.id).kill();
         EdgeBroker left = brokers.values().iterator().next();
         long begun = clock.elapsedMs();
-        image(left, i -> i.controllerEpoch() == 2
-                && i.partition(new TopicPartition("t", 0)).orElseThrow().leader() != 1
-                && i.brokers().size() == 2);
+        image(
+                left,
+                i -> i.controllerEpoch() == 2
+                        && i.partition(new TopicPartition("t", 0)).orElseThrow().leader() != 1
+                        && i.brokers().size() == 2);
         assertTrue(clock.elapsedMs() - begun < 3 * SESSION_MS + 5_000);
         broker(first.id);
         // The order of an administrator reaches whoever is controller.
         get(left.controller.requestTopic(new TopicRequest("u", 3, 3, Map.of(), Map.of())));
         get(active().controller.deleteTopic("t"));
         image(left, i -> i.topic("t").isEmpty() && i.topic("u").isPresent());
-        assertEquals(
-                List.of(), get(left.coordination.children("/admin/delete_topics")));
+        assertEquals(List.of(), get(left.coordination.children("/admin/delete_topics")));
     }
 
     @Test

@@ -43,7 +43,7 @@ final class ControllerSimulationTest {
                 cluster.tasks.advance(random.nextInt(4) == 0 ? random.nextInt(9_000) : random.nextInt(50));
             }
             makePeace(cluster);
-        check(cluster);
+            check(cluster);
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError("seed " + seed + ": " + String.join(", ", steps), e);
         }
@@ -75,10 +75,7 @@ final class ControllerSimulationTest {
             }
             case 2 -> {
                 if (up) {
-                    cluster.broker(id)
-                            .coordination
-                            .session()
-                            .ifPresent(ticket -> cluster.ensemble.expire(ticket.id()));
+                    cluster.broker(id).coordination.session().ifPresent(ticket -> cluster.ensemble.expire(ticket.id()));
                     // What a broker does that lost its registration.
                     EdgeBroker broker = cluster.brokers.remove(id);
                     cluster.tasks.advance(random.nextInt(20));
@@ -94,24 +91,27 @@ final class ControllerSimulationTest {
                 return "quorum " + quorum;
             }
             case 4 -> {
-                LinkConditions conditions =
-                        switch (random.nextInt(4)) {
-                            case 0 -> LinkConditions.CLEAR.cutOff(true);
-                            case 1 -> LinkConditions.CLEAR.dropping(0.6);
-                            case 2 -> LinkConditions.CLEAR.delayed(random.nextInt(3_000));
-                            default -> LinkConditions.CLEAR;
-                        };
+                LinkConditions conditions = switch (random.nextInt(4)) {
+                    case 0 -> LinkConditions.CLEAR.cutOff(true);
+                    case 1 -> LinkConditions.CLEAR.dropping(0.6);
+                    case 2 -> LinkConditions.CLEAR.delayed(random.nextInt(3_000));
+                    default -> LinkConditions.CLEAR;
+                };
                 cluster.courier.link(id, other).conditions(conditions);
-                return "link " + id + "-" + other + " " + (conditions.equals(LinkConditions.CLEAR) ? "clear" : conditions);
+                return "link " + id + "-" + other + " "
+                        + (conditions.equals(LinkConditions.CLEAR) ? "clear" : conditions);
             }
             case 5 -> {
-                cluster.brokers.values().stream().filter(b -> b.controller.active()).forEach(b -> b.controller.deleteTopic(
-                        "t" + random.nextInt(20)));
+                cluster.brokers.values().stream()
+                        .filter(b -> b.controller.active())
+                        .forEach(b -> b.controller.deleteTopic("t" + random.nextInt(20)));
                 return "delete";
             }
             case 6 -> {
-                cluster.brokers.values().stream().filter(b -> b.controller.active()).forEach(b -> b.controller
-                        .createPartitions("t" + random.nextInt(20), 1 + random.nextInt(8), List.of(), false));
+                cluster.brokers.values().stream()
+                        .filter(b -> b.controller.active())
+                        .forEach(b -> b.controller.createPartitions(
+                                "t" + random.nextInt(20), 1 + random.nextInt(8), List.of(), false));
                 return "grow";
             }
             default -> {
@@ -154,16 +154,22 @@ final class ControllerSimulationTest {
             assertEquals(BROKERS, broker.image().brokers().size(), "brokers known to " + broker.id);
             assertEquals(topics, new TreeSet<>(broker.image().topics().keySet()), "topics known to " + broker.id);
             var hosted = new HashSet<TopicPartition>();
-            broker.image().topics().values().forEach(topic -> topic.partitions().forEach((number, partition) -> {
-                var id = new TopicPartition(topic.name(), number);
-                agree(cluster, id, partition);
-                if (partition.replicas().contains(broker.id)) {
-                    hosted.add(id);
-                    assertTrue(broker.roles.containsKey(id), broker.id + " was never told of " + id);
-                    assertEquals(partition.leaderEpoch(), broker.roles.get(id).leaderEpoch(), broker.id + " " + id);
-                    assertEquals(topic.id(), broker.roles.get(id).topicId());
-                }
-            }));
+            broker.image()
+                    .topics()
+                    .values()
+                    .forEach(topic -> topic.partitions().forEach((number, partition) -> {
+                        var id = new TopicPartition(topic.name(), number);
+                        agree(cluster, id, partition);
+                        if (partition.replicas().contains(broker.id)) {
+                            hosted.add(id);
+                            assertTrue(broker.roles.containsKey(id), broker.id + " was never told of " + id);
+                            assertEquals(
+                                    partition.leaderEpoch(),
+                                    broker.roles.get(id).leaderEpoch(),
+                                    broker.id + " " + id);
+                            assertEquals(topic.id(), broker.roles.get(id).topicId());
+                        }
+                    }));
             assertEquals(hosted, broker.roles.keySet(), "hosted by " + broker.id);
         }
         var epochs = new HashMap<String, Integer>();

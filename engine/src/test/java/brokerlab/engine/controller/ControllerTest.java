@@ -46,7 +46,9 @@ final class ControllerTest {
         assertEquals(
                 new ClusterEvent.ControllerElected(1, 1),
                 cluster.last(e -> e instanceof ClusterEvent.ControllerElected).event());
-        cluster.brokers.values().forEach(b -> assertEquals(3, b.image().brokers().size()));
+        cluster.brokers
+                .values()
+                .forEach(b -> assertEquals(3, b.image().brokers().size()));
     }
 
     @Test
@@ -55,7 +57,10 @@ final class ControllerTest {
         assertEquals("2", cluster.text(ZnodeLayout.CONTROLLER_EPOCH));
         assertEquals(2, cluster.broker(3).image().brokers().size());
         assertEquals(2, cluster.broker(3).image().controllerEpoch());
-        assertEquals(1, cluster.events(e -> e instanceof ClusterEvent.ControllerResigned).size());
+        assertEquals(
+                1,
+                cluster.events(e -> e instanceof ClusterEvent.ControllerResigned)
+                        .size());
         assertEquals(
                 List.of(new ClusterEvent.BrokerGone(1)),
                 cluster.events(e -> e instanceof ClusterEvent.BrokerGone).stream()
@@ -74,7 +79,8 @@ final class ControllerTest {
         for (int p = 0; p < 6; p++) {
             assertTrue(cluster.state("t", p).leader() > 1);
             assertFalse(cluster.state("t", p).isr().contains(1));
-            assertEquals(cluster.state("t", p).leader(), cluster.image(3, "t", p).leader());
+            assertEquals(
+                    cluster.state("t", p).leader(), cluster.image(3, "t", p).leader());
         }
     }
 
@@ -89,23 +95,30 @@ final class ControllerTest {
 
     @Test
     void aControllerWhoseSessionExpiredIsReplacedAndMayComeBack() {
-        cluster.ensemble.expire(cluster.broker(1).coordination.session().orElseThrow().id());
+        cluster.ensemble.expire(
+                cluster.broker(1).coordination.session().orElseThrow().id());
         cluster.tasks.advance(1_000);
         EdgeBroker active = cluster.active();
         assertEquals(2, active.image().controllerEpoch());
-        assertEquals(1, cluster.events(e -> e instanceof ClusterEvent.ControllerResigned).size());
+        assertEquals(
+                1,
+                cluster.events(e -> e instanceof ClusterEvent.ControllerResigned)
+                        .size());
         cluster.brokers.values().forEach(b -> assertEquals(active.id, b.controller.activeController()));
     }
 
     @Test
     void C4_aControllerThatWasReplacedChangesNothing() {
         cluster.topic("t", 1, 3);
-        int version = cluster.done(cluster.tool.get(ZnodeLayout.CONTROLLER_EPOCH)).orElseThrow().version();
+        int version = cluster.done(cluster.tool.get(ZnodeLayout.CONTROLLER_EPOCH))
+                .orElseThrow()
+                .version();
         String state = ZnodeLayout.partitionState(new TopicPartition("t", 0));
         var old = new FencedWrites(cluster.broker(1).coordination, version);
         cluster.done(cluster.tool.set(ZnodeLayout.CONTROLLER_EPOCH, "2".getBytes(StandardCharsets.UTF_8), -1));
         String before = cluster.text(state);
-        var write = old.each(List.of(List.of(new Op.Set(state, new byte[0], -1)), List.of(new Op.Delete("/nowhere", -1))));
+        var write =
+                old.each(List.of(List.of(new Op.Set(state, new byte[0], -1)), List.of(new Op.Delete("/nowhere", -1))));
         cluster.tasks.runAll();
         assertTrue(ProtocolException.unwrapped(write.exceptionNow()) instanceof ControllerFencedException);
         assertEquals(before, cluster.text(state));
@@ -125,14 +138,18 @@ final class ControllerTest {
 
     @Test
     void aRefusedWriteDoesNotHarmTheOthersOfItsMulti() {
-        int version = cluster.done(cluster.tool.get(ZnodeLayout.CONTROLLER_EPOCH)).orElseThrow().version();
+        int version = cluster.done(cluster.tool.get(ZnodeLayout.CONTROLLER_EPOCH))
+                .orElseThrow()
+                .version();
         var writes = new FencedWrites(cluster.tool, version);
         var outcomes = cluster.done(writes.each(List.of(
                 List.of(new Op.Create("/a", new byte[0], Mode.PERSISTENT)),
                 List.of(new Op.Delete("/nowhere", -1)),
                 List.of(new Op.Set("/a", new byte[1], 3)),
                 List.of(new Op.Set("/a", new byte[2], 0)))));
-        assertEquals(List.of(true, false, false, true), outcomes.stream().map(FencedWrites.Outcome::done).toList());
+        assertEquals(
+                List.of(true, false, false, true),
+                outcomes.stream().map(FencedWrites.Outcome::done).toList());
         assertEquals(CoordinationException.Reason.NO_NODE, outcomes.get(1).reason());
         assertEquals(CoordinationException.Reason.BAD_VERSION, outcomes.get(2).reason());
     }
@@ -157,7 +174,8 @@ final class ControllerTest {
         assertEquals(
                 new ClusterEvent.LeaderElected("t", 0, 2, 3, 1, List.of(3, 1), ElectionReason.BROKER_GONE),
                 elected.event());
-        assertEquals(new ClusterEvent.BrokerGone(2), cluster.entry(elected.causeId()).event());
+        assertEquals(
+                new ClusterEvent.BrokerGone(2), cluster.entry(elected.causeId()).event());
     }
 
     @Test
@@ -184,11 +202,11 @@ final class ControllerTest {
         cluster.start(2);
         assertEquals(new PartitionStateZnode(1, 1, List.of(1), 1), cluster.state("t", 0));
         assertEquals(new PartitionStateZnode(2, 2, List.of(2), 1), cluster.state("u", 0));
-        assertEquals(1, cluster.events(e -> e instanceof ClusterEvent.BrokerGone).size());
-        var back = cluster.last(e -> e instanceof ClusterEvent.LeaderElected elected
-                && elected.reason() == ElectionReason.BROKER_BACK);
         assertEquals(
-                "BrokerRegistered", cluster.entry(back.causeId()).event().kind());
+                1, cluster.events(e -> e instanceof ClusterEvent.BrokerGone).size());
+        var back = cluster.last(
+                e -> e instanceof ClusterEvent.LeaderElected elected && elected.reason() == ElectionReason.BROKER_BACK);
+        assertEquals("BrokerRegistered", cluster.entry(back.causeId()).event().kind());
     }
 
     @Test
@@ -242,12 +260,14 @@ final class ControllerTest {
                 if (message instanceof LeaderAndIsr roles) {
                     roles.roles().forEach(r -> known.put(r.partition(), r.leaderEpoch()));
                 } else if (message instanceof ClusterImage image) {
-                    image.topics().values().forEach(t -> t.partitions().values().forEach(p -> {
-                        if (p.replicas().contains(broker.id)) {
-                            int told = known.getOrDefault(new TopicPartition(t.name(), p.partition()), -1);
-                            assertTrue(told >= p.leaderEpoch(), "broker " + broker.id + " " + p);
-                        }
-                    }));
+                    image.topics()
+                            .values()
+                            .forEach(t -> t.partitions().values().forEach(p -> {
+                                if (p.replicas().contains(broker.id)) {
+                                    int told = known.getOrDefault(new TopicPartition(t.name(), p.partition()), -1);
+                                    assertTrue(told >= p.leaderEpoch(), "broker " + broker.id + " " + p);
+                                }
+                            }));
                 }
             }
         }
@@ -263,13 +283,18 @@ final class ControllerTest {
         for (EdgeBroker broker : cluster.brokers.values()) {
             var versions = new java.util.HashMap<TopicPartition, Integer>();
             for (ClusterImage image : broker.images()) {
-                image.topics().values().forEach(t -> t.partitions().values().forEach(p -> {
-                    Integer before = versions.put(new TopicPartition(t.name(), p.partition()), p.partitionEpoch());
-                    assertTrue(before == null || before <= p.partitionEpoch());
-                }));
+                image.topics()
+                        .values()
+                        .forEach(t -> t.partitions().values().forEach(p -> {
+                            Integer before =
+                                    versions.put(new TopicPartition(t.name(), p.partition()), p.partitionEpoch());
+                            assertTrue(before == null || before <= p.partitionEpoch());
+                        }));
             }
             versions.forEach((partition, version) -> assertEquals(
-                    cluster.done(cluster.tool.get(ZnodeLayout.partitionState(partition))).orElseThrow().version(),
+                    cluster.done(cluster.tool.get(ZnodeLayout.partitionState(partition)))
+                            .orElseThrow()
+                            .version(),
                     version));
         }
     }
@@ -278,7 +303,10 @@ final class ControllerTest {
     void anIsrChangeByALeaderIsToldToEverybodyAndItsNoticeGoes() {
         cluster.topic("t", Map.of(0, List.of(2, 3)));
         cluster.leaderSetsIsr("t", 0, List.of(2));
-        cluster.brokers.values().forEach(b -> assertEquals(List.of(2), cluster.image(b.id, "t", 0).isr()));
+        cluster.brokers
+                .values()
+                .forEach(b ->
+                        assertEquals(List.of(2), cluster.image(b.id, "t", 0).isr()));
         assertEquals(List.of(), cluster.done(cluster.tool.children(ZnodeLayout.ISR_CHANGES)));
     }
 
@@ -303,12 +331,15 @@ final class ControllerTest {
         var stopped = cluster.broker(2).stops();
         assertEquals(2, stopped.stream().mapToInt(s -> s.partitions().size()).sum());
         assertTrue(stopped.stream().noneMatch(s -> s.delete()));
-        var event = (ClusterEvent.LeaderElected)
-                cluster.events(e -> e instanceof ClusterEvent.LeaderElected l && l.partition() == 0).getLast().event();
+        var event = (ClusterEvent.LeaderElected) cluster.events(
+                        e -> e instanceof ClusterEvent.LeaderElected l && l.partition() == 0)
+                .getLast()
+                .event();
         assertEquals(ElectionReason.CONTROLLED_SHUTDOWN, event.reason());
         // A broker on its way out gets no new replicas.
         var tooMany = cluster.active().controller.createTopic(new TopicRequest("u", 1, 3, Map.of(), Map.of()), false);
-        assertEquals(ErrorCode.INVALID_REPLICATION_FACTOR, cluster.refused(tooMany).code());
+        assertEquals(
+                ErrorCode.INVALID_REPLICATION_FACTOR, cluster.refused(tooMany).code());
     }
 
     @Test
@@ -402,14 +433,17 @@ final class ControllerTest {
         cluster.ensemble.quorum(true);
         cluster.tasks.advance(2_000);
         assertEquals(2, cluster.done(asked).partitions());
-        assertEquals(1, cluster.events(e -> e instanceof ClusterEvent.TopicCreated).size());
+        assertEquals(
+                1, cluster.events(e -> e instanceof ClusterEvent.TopicCreated).size());
     }
 
     @Test
     void onlyTheActiveControllerTakesRequests() {
         var asked = cluster.broker(2).controller.createTopic(new TopicRequest("t", 1, 1, Map.of(), Map.of()), false);
         assertEquals(ErrorCode.NOT_CONTROLLER, cluster.refused(asked).code());
-        assertEquals(ErrorCode.NOT_CONTROLLER, cluster.refused(cluster.broker(3).controller.deleteTopic("t")).code());
+        assertEquals(
+                ErrorCode.NOT_CONTROLLER,
+                cluster.refused(cluster.broker(3).controller.deleteTopic("t")).code());
         CompletableFuture<TopicMade> routed =
                 cluster.broker(2).controller.requestTopic(new TopicRequest("t", 2, 3, Map.of(), Map.of()));
         assertEquals(2, cluster.done(routed).partitions());

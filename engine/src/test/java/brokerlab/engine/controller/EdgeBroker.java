@@ -63,7 +63,16 @@ final class EdgeBroker {
         this.courier = courier;
         this.coordination = coordination;
         this.controller = new Controller(
-                id, scope, journal, new BrokerSettings(settings), overrides, coordination, courier, inbox, metadata, chance);
+                id,
+                scope,
+                journal,
+                new BrokerSettings(settings),
+                overrides,
+                coordination,
+                courier,
+                inbox,
+                metadata,
+                chance);
         inbox.on(LeaderAndIsr.class, (from, message) -> CompletableFuture.completedFuture(take(message)));
         inbox.on(StopReplicas.class, (from, message) -> CompletableFuture.completedFuture(take(message)));
         metadata.onChange((before, after) -> told.add(after));
@@ -133,8 +142,7 @@ final class EdgeBroker {
                 rack.isEmpty() ? Optional.empty() : Optional.of(rack),
                 -1,
                 1);
-        return roots.thenCompose(
-                        done -> coordination.create(ZnodeLayout.broker(id), znode.encode(), Mode.EPHEMERAL))
+        return roots.thenCompose(done -> coordination.create(ZnodeLayout.broker(id), znode.encode(), Mode.EPHEMERAL))
                 .thenAccept(written -> controller.start());
     }
 

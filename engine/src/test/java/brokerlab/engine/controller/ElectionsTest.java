@@ -25,8 +25,7 @@ final class ElectionsTest {
 
     @Test
     void R4_withoutUncleanElectionNobodyOutsideTheIsrLeads() {
-        assertEquals(
-                Optional.empty(), Elections.offline(REPLICAS, List.of(1), in(2, 3), in(2, 3), () -> false));
+        assertEquals(Optional.empty(), Elections.offline(REPLICAS, List.of(1), in(2, 3), in(2, 3), () -> false));
     }
 
     @Test
@@ -64,8 +63,7 @@ final class ElectionsTest {
         assertEquals(
                 Optional.of(new Decision(2, List.of(2, 3), false)),
                 Elections.controlledShutdown(REPLICAS, List.of(1, 2, 3), in(1, 2, 3), in(1)));
-        assertEquals(
-                Optional.empty(), Elections.controlledShutdown(REPLICAS, List.of(1), in(1, 2, 3), in(1)));
+        assertEquals(Optional.empty(), Elections.controlledShutdown(REPLICAS, List.of(1), in(1, 2, 3), in(1)));
     }
 
     @Test

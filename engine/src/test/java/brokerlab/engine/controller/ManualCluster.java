@@ -129,8 +129,8 @@ final class ManualCluster implements AutoCloseable {
     }
 
     TopicMade topic(String name, int partitions, int replicationFactor) {
-        return done(active().controller.createTopic(
-                new TopicRequest(name, partitions, replicationFactor, Map.of(), Map.of()), false));
+        return done(active().controller
+                .createTopic(new TopicRequest(name, partitions, replicationFactor, Map.of(), Map.of()), false));
     }
 
     TopicMade topic(String name, Map<Integer, List<Integer>> assignment) {
@@ -149,19 +149,23 @@ final class ManualCluster implements AutoCloseable {
 
     PartitionStateZnode state(String topic, int partition) {
         String path = ZnodeLayout.partitionState(new TopicPartition(topic, partition));
-        return PartitionStateZnode.decode(path, done(tool.get(path)).orElseThrow().data());
+        return PartitionStateZnode.decode(
+                path, done(tool.get(path)).orElseThrow().data());
     }
 
     /** Writes a state as a leader does that changes its ISR. */
     void writeState(String topic, int partition, PartitionStateZnode state) {
         done(tool.set(
-                ZnodeLayout.partitionState(new TopicPartition(topic, partition)), state.encode(), Coordination.ANY_VERSION));
+                ZnodeLayout.partitionState(new TopicPartition(topic, partition)),
+                state.encode(),
+                Coordination.ANY_VERSION));
     }
 
     /** Writes an ISR and its notice, as the leader does. */
     void leaderSetsIsr(String topic, int partition, List<Integer> isr) {
         PartitionStateZnode now = state(topic, partition);
-        writeState(topic, partition, new PartitionStateZnode(now.leader(), now.leaderEpoch(), isr, now.controllerEpoch()));
+        writeState(
+                topic, partition, new PartitionStateZnode(now.leader(), now.leaderEpoch(), isr, now.controllerEpoch()));
         var notice = new PartitionsZnode(List.of(new TopicPartition(topic, partition)));
         done(tool.create(ZnodeLayout.ISR_CHANGE_PREFIX, notice.encode(), Mode.PERSISTENT_SEQUENTIAL));
         tasks.runAll();

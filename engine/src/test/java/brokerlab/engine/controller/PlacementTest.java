@@ -63,12 +63,13 @@ final class PlacementTest {
             int rf = 1 + random.nextInt(brokers);
             int partitions = 1 + random.nextInt(40);
             int first = random.nextInt(10);
-            var placed = Placement.assign(racks, partitions, rf, first, random.nextInt(brokers), random.nextInt(brokers));
+            var placed =
+                    Placement.assign(racks, partitions, rf, first, random.nextInt(brokers), random.nextInt(brokers));
             String seen = racks + " " + placed;
             assertEquals(partitions, placed.size(), seen);
             assertEquals(first, placed.firstKey(), seen);
-            Map<Integer, Long> leaders = placed.values().stream()
-                    .collect(Collectors.groupingBy(List::getFirst, Collectors.counting()));
+            Map<Integer, Long> leaders =
+                    placed.values().stream().collect(Collectors.groupingBy(List::getFirst, Collectors.counting()));
             long most = leaders.values().stream().mapToLong(l -> l).max().orElseThrow();
             long least = leaders.size() < brokers
                     ? 0
@@ -107,10 +108,12 @@ final class PlacementTest {
         assertEquals("Replication factor: 3 larger than available brokers: 2.", tooMany.getMessage());
         assertEquals(
                 ErrorCode.INVALID_PARTITIONS,
-                assertThrows(ProtocolException.class, () -> Placement.assign(racks(2, 0), 0, 1, 0, 0, 0)).code());
+                assertThrows(ProtocolException.class, () -> Placement.assign(racks(2, 0), 0, 1, 0, 0, 0))
+                        .code());
         assertEquals(
                 ErrorCode.INVALID_REPLICATION_FACTOR,
-                assertThrows(ProtocolException.class, () -> Placement.assign(racks(2, 0), 1, 0, 0, 0, 0)).code());
+                assertThrows(ProtocolException.class, () -> Placement.assign(racks(2, 0), 1, 0, 0, 0, 0))
+                        .code());
     }
 
     private static Map<Integer, String> racks(int brokers, int racks) {

@@ -16,7 +16,10 @@ final class TopicChecksTest {
     @Test
     void namesFollowKafkasRules() {
         for (String bad : List.of("", ".", "..", "a b", "ä", "a/b", "x".repeat(250))) {
-            assertEquals(ErrorCode.INVALID_TOPIC_EXCEPTION, refused(() -> TopicChecks.name(bad)).code(), bad);
+            assertEquals(
+                    ErrorCode.INVALID_TOPIC_EXCEPTION,
+                    refused(() -> TopicChecks.name(bad)).code(),
+                    bad);
         }
         TopicChecks.name("x".repeat(249));
         TopicChecks.name("__consumer_offsets.-A9");
@@ -24,9 +27,12 @@ final class TopicChecksTest {
 
     @Test
     void aNameThatMetricsCannotTellApartIsRefused() {
-        assertTrue(refused(() -> TopicChecks.isNew("a.b", Set.of("a_b"))).getMessage().contains("a_b"));
+        assertTrue(refused(() -> TopicChecks.isNew("a.b", Set.of("a_b")))
+                .getMessage()
+                .contains("a_b"));
         assertEquals(
-                ErrorCode.TOPIC_ALREADY_EXISTS, refused(() -> TopicChecks.isNew("a.b", Set.of("a.b"))).code());
+                ErrorCode.TOPIC_ALREADY_EXISTS,
+                refused(() -> TopicChecks.isNew("a.b", Set.of("a.b"))).code());
         TopicChecks.isNew("a.b", Set.of("ab", "a.c"));
     }
 
@@ -54,7 +60,9 @@ final class TopicChecksTest {
         var less = refused(() -> TopicChecks.growth("t", 5, 3));
         assertEquals(ErrorCode.INVALID_PARTITIONS, less.code());
         assertTrue(less.getMessage().contains("5") && less.getMessage().contains("3"));
-        assertEquals(ErrorCode.INVALID_PARTITIONS, refused(() -> TopicChecks.growth("t", 5, 5)).code());
+        assertEquals(
+                ErrorCode.INVALID_PARTITIONS,
+                refused(() -> TopicChecks.growth("t", 5, 5)).code());
     }
 
     @Test
@@ -62,14 +70,15 @@ final class TopicChecksTest {
         var racks = new TreeMap<>(Map.of(1, "", 2, "", 3, ""));
         var present = new TreeMap<>(Map.of(0, List.of(2, 3), 1, List.of(3, 1)));
         assertEquals(1, TopicChecks.grown(present, 3, List.of(), racks).get(2).getFirst());
-        assertEquals(
-                Map.of(2, List.of(3, 2)), TopicChecks.grown(present, 3, List.of(List.of(3, 2)), racks));
-        assertEquals(
-                ErrorCode.INVALID_REPLICA_ASSIGNMENT,
-                refused(() -> TopicChecks.grown(present, 4, List.of(List.of(3, 2)), racks)).code());
+        assertEquals(Map.of(2, List.of(3, 2)), TopicChecks.grown(present, 3, List.of(List.of(3, 2)), racks));
         assertEquals(
                 ErrorCode.INVALID_REPLICA_ASSIGNMENT,
-                refused(() -> TopicChecks.grown(present, 3, List.of(List.of(3)), racks)).code());
+                refused(() -> TopicChecks.grown(present, 4, List.of(List.of(3, 2)), racks))
+                        .code());
+        assertEquals(
+                ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+                refused(() -> TopicChecks.grown(present, 3, List.of(List.of(3)), racks))
+                        .code());
     }
 
     @Test
@@ -78,14 +87,18 @@ final class TopicChecksTest {
         assertEquals(ErrorCode.INVALID_CONFIG, unknown.code());
         assertTrue(unknown.getMessage().contains("retention.msx"));
         assertEquals(
-                ErrorCode.INVALID_CONFIG, refused(() -> TopicChecks.settings(Map.of("retention.ms", "soon"))).code());
+                ErrorCode.INVALID_CONFIG,
+                refused(() -> TopicChecks.settings(Map.of("retention.ms", "soon")))
+                        .code());
         assertEquals(Map.of("retention.ms", "5"), TopicChecks.settings(Map.of("retention.ms", " 5 ")));
     }
 
     @Test
     void numbersAndAssignmentExcludeEachOther() {
         var both = new TopicRequest("t", 1, -1, Map.of(0, List.of(1)), Map.of());
-        assertEquals(ErrorCode.INVALID_REQUEST, refused(() -> TopicChecks.numbersOrAssignment(both)).code());
+        assertEquals(
+                ErrorCode.INVALID_REQUEST,
+                refused(() -> TopicChecks.numbersOrAssignment(both)).code());
     }
 
     private static ProtocolException refused(Runnable check) {

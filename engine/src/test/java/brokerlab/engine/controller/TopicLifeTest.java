@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.coordination.TopicZnode;
-import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.courier.LinkConditions;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.ClusterEvent.ElectionReason;
@@ -33,8 +32,11 @@ final class TopicLifeTest {
 
     @Test
     void aTopicsZnodesAreThoseOfKafka() {
-        var made = cluster.done(cluster.active().controller.createTopic(
-                new TopicRequest("t", -1, -1, Map.of(0, List.of(2, 1)), Map.of("retention.ms", "60000")), false));
+        var made = cluster.done(cluster.active()
+                .controller
+                .createTopic(
+                        new TopicRequest("t", -1, -1, Map.of(0, List.of(2, 1)), Map.of("retention.ms", "60000")),
+                        false));
         assertEquals(
                 "{\"removing_replicas\":{},\"partitions\":{\"0\":[2,1]},\"topic_id\":\"" + made.id()
                         + "\",\"adding_replicas\":{},\"version\":3}",
@@ -51,21 +53,34 @@ final class TopicLifeTest {
         assertEquals(new TopicMade("t", made.id(), 6, 3), made);
         for (EdgeBroker broker : cluster.brokers.values()) {
             assertEquals(6, broker.roles.size());
-            assertTrue(broker.roles.values().stream().allMatch(r -> r.isNew() && r.topicId().equals(made.id())));
+            assertTrue(broker.roles.values().stream()
+                    .allMatch(r -> r.isNew() && r.topicId().equals(made.id())));
             assertEquals(made.id(), broker.image().topic("t").orElseThrow().id());
             assertEquals("t", broker.image().topic(made.id()).orElseThrow().name());
         }
-        var leaders = cluster.brokers.values().iterator().next().image().topic("t").orElseThrow().partitions().values().stream()
-                .map(p -> p.leader())
-                .distinct()
-                .count();
+        var leaders =
+                cluster
+                        .brokers
+                        .values()
+                        .iterator()
+                        .next()
+                        .image()
+                        .topic("t")
+                        .orElseThrow()
+                        .partitions()
+                        .values()
+                        .stream()
+                        .map(p -> p.leader())
+                        .distinct()
+                        .count();
         assertEquals(3, leaders);
         var created = cluster.last(e -> e instanceof ClusterEvent.TopicCreated);
         assertEquals(new ClusterEvent.TopicCreated("t", 6, 3), created.event());
         var elected = cluster.events(e -> e instanceof ClusterEvent.LeaderElected);
         assertEquals(6, elected.size());
-        assertTrue(elected.stream().allMatch(e -> e.causeId() == created.id()
-                && ((ClusterEvent.LeaderElected) e.event()).reason() == ElectionReason.NEW_PARTITION));
+        assertTrue(elected.stream()
+                .allMatch(e -> e.causeId() == created.id()
+                        && ((ClusterEvent.LeaderElected) e.event()).reason() == ElectionReason.NEW_PARTITION));
     }
 
     @Test
@@ -80,8 +95,8 @@ final class TopicLifeTest {
 
     @Test
     void defaultsAreTheBrokersAndValidationOnlyMakesNothing() {
-        var would = cluster.done(cluster.active().controller.createTopic(
-                new TopicRequest("t", -1, -1, Map.of(), Map.of()), true));
+        var would = cluster.done(
+                cluster.active().controller.createTopic(new TopicRequest("t", -1, -1, Map.of(), Map.of()), true));
         assertEquals(new TopicMade("t", Uuid.ZERO_UUID, 1, 1), would);
         assertFalse(cluster.exists("/brokers/topics/t"));
         assertFalse(cluster.exists("/config/topics/t"));
@@ -111,20 +126,29 @@ final class TopicLifeTest {
     void aTopicMadeByAnOutsideToolGetsAnIdAndLeaders() {
         cluster.create("/brokers/topics/old", "{\"version\":1,\"partitions\":{\"0\":[3,2],\"1\":[2,3]}}");
         TopicZnode znode = TopicZnode.decode(
-                "/brokers/topics/old", cluster.done(cluster.tool.get("/brokers/topics/old")).orElseThrow().data());
-        assertEquals(znode.id().orElseThrow(), cluster.broker(2).image().topic("old").orElseThrow().id());
+                "/brokers/topics/old",
+                cluster.done(cluster.tool.get("/brokers/topics/old"))
+                        .orElseThrow()
+                        .data());
+        assertEquals(
+                znode.id().orElseThrow(),
+                cluster.broker(2).image().topic("old").orElseThrow().id());
         assertEquals(3, cluster.state("old", 0).leader());
         assertEquals(2, cluster.broker(3).roles.size());
-        assertEquals(1, cluster.events(e -> e instanceof ClusterEvent.TopicCreated).size());
+        assertEquals(
+                1, cluster.events(e -> e instanceof ClusterEvent.TopicCreated).size());
     }
 
     @Test
     void C4_aCreationThatAControllerLeftHalfDoneIsFinishedByTheNext() {
         cluster.kill(1);
         // What the dead controller had written: the topic, and the state of one of its partitions.
-        cluster.create("/brokers/topics/t", new String(
-                TopicZnode.of(Uuid.randomUuid(), Map.of(0, List.of(2, 3), 1, List.of(3, 2), 2, List.of(1, 2))).encode(),
-                java.nio.charset.StandardCharsets.UTF_8));
+        cluster.create(
+                "/brokers/topics/t",
+                new String(
+                        TopicZnode.of(Uuid.randomUuid(), Map.of(0, List.of(2, 3), 1, List.of(3, 2), 2, List.of(1, 2)))
+                                .encode(),
+                        java.nio.charset.StandardCharsets.UTF_8));
         cluster.create("/brokers/topics/t/partitions", "");
         cluster.create("/brokers/topics/t/partitions/0", "");
         cluster.create(
@@ -164,7 +188,9 @@ final class TopicLifeTest {
     void aTopicGrowsAndOnlyGrows() {
         cluster.topic("t", Map.of(0, List.of(2, 3), 1, List.of(3, 1)));
         cluster.done(cluster.active().controller.createPartitions("t", 4, List.of(), false));
-        assertEquals(4, cluster.broker(2).image().topic("t").orElseThrow().partitions().size());
+        assertEquals(
+                4,
+                cluster.broker(2).image().topic("t").orElseThrow().partitions().size());
         assertEquals(List.of(1, 3), cluster.image(1, "t", 2).replicas());
         assertEquals(1, cluster.state("t", 2).leader());
         assertEquals(
@@ -173,12 +199,15 @@ final class TopicLifeTest {
         cluster.done(cluster.active().controller.createPartitions("t", 5, List.of(List.of(3, 2)), false));
         assertEquals(3, cluster.image(1, "t", 4).leader());
         cluster.done(cluster.active().controller.createPartitions("t", 9, List.of(), true));
-        assertEquals(5, cluster.broker(2).image().topic("t").orElseThrow().partitions().size());
+        assertEquals(
+                5,
+                cluster.broker(2).image().topic("t").orElseThrow().partitions().size());
         var less = cluster.refused(cluster.active().controller.createPartitions("t", 3, List.of(), false));
         assertEquals(ErrorCode.INVALID_PARTITIONS, less.code());
         assertEquals(
                 ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
-                cluster.refused(cluster.active().controller.createPartitions("u", 3, List.of(), false)).code());
+                cluster.refused(cluster.active().controller.createPartitions("u", 3, List.of(), false))
+                        .code());
     }
 
     @Test
@@ -206,10 +235,14 @@ final class TopicLifeTest {
             assertTrue(broker.stops().stream().allMatch(s -> s.delete()));
         }
         var requested = cluster.last(e -> e instanceof ClusterEvent.TopicDeletionRequested);
-        assertEquals(requested.id(), cluster.last(e -> e instanceof ClusterEvent.TopicDeleted).causeId());
+        assertEquals(
+                requested.id(),
+                cluster.last(e -> e instanceof ClusterEvent.TopicDeleted).causeId());
         var again = cluster.topic("t", 1, 1);
         assertNotEquals(Uuid.ZERO_UUID, again.id());
-        assertEquals(1, cluster.broker(1).image().topic("t").orElseThrow().partitions().size());
+        assertEquals(
+                1,
+                cluster.broker(1).image().topic("t").orElseThrow().partitions().size());
     }
 
     @Test
@@ -232,8 +265,12 @@ final class TopicLifeTest {
         assertTrue(back.told.stream()
                 .filter(LeaderAndIsr.class::isInstance)
                 .allMatch(m -> ((LeaderAndIsr) m).roles().isEmpty()));
-        assertEquals(1, cluster.events(e -> e instanceof ClusterEvent.TopicDeletionRequested).size());
-        assertEquals(1, cluster.events(e -> e instanceof ClusterEvent.TopicDeleted).size());
+        assertEquals(
+                1,
+                cluster.events(e -> e instanceof ClusterEvent.TopicDeletionRequested)
+                        .size());
+        assertEquals(
+                1, cluster.events(e -> e instanceof ClusterEvent.TopicDeleted).size());
     }
 
     @Test
@@ -267,7 +304,9 @@ final class TopicLifeTest {
         cluster.settings.put("delete.topic.enable", "false");
         cluster.start(1);
         cluster.topic("t", 1, 1);
-        assertEquals(ErrorCode.TOPIC_DELETION_DISABLED, cluster.refused(cluster.active().controller.deleteTopic("t")).code());
+        assertEquals(
+                ErrorCode.TOPIC_DELETION_DISABLED,
+                cluster.refused(cluster.active().controller.deleteTopic("t")).code());
         cluster.create("/admin/delete_topics/t", "");
         assertFalse(cluster.exists("/admin/delete_topics/t"));
         assertTrue(cluster.exists("/brokers/topics/t"));
@@ -292,7 +331,9 @@ final class TopicLifeTest {
         cluster.courier.link(1, 3).conditions(LinkConditions.CLEAR);
         cluster.tasks.advance(BrokerChannel.ANSWER_LIMIT_MS + 1_000);
         assertEquals(2, cluster.broker(3).roles.size());
-        assertEquals(2, cluster.broker(3).image().topic("t").orElseThrow().partitions().size());
+        assertEquals(
+                2,
+                cluster.broker(3).image().topic("t").orElseThrow().partitions().size());
         cluster.done(asked);
     }
 }

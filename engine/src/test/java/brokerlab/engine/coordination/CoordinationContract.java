@@ -225,8 +225,8 @@ abstract class CoordinationContract {
         get(c.create("/caused", bytes("1"), Mode.PERSISTENT));
         assertEquals(0L, next(seen));
         var answered = new CompletableFuture<Long>();
-        Causes.with(77, () -> c.set("/caused", bytes("2"), -1)
-                .whenComplete((w, e) -> answered.complete(Causes.current())));
+        Causes.with(
+                77, () -> c.set("/caused", bytes("2"), -1).whenComplete((w, e) -> answered.complete(Causes.current())));
         assertEquals(77L, get(answered));
         assertEquals(77L, next(seen));
         Causes.with(78, () -> other.multi(List.of(new Op.Set("/caused", bytes("3"), -1))));

@@ -66,7 +66,8 @@ final class EnsembleTest {
         Ensemble again = started(3);
         assertEquals(connect, again.connectString());
         try (var client = ZooKeeperCoordination.connect(connect + "/lab", 3_000, tasks, "client")) {
-            assertEquals("data", new String(get(client.get("/kept")).orElseThrow().data(), StandardCharsets.UTF_8));
+            assertEquals(
+                    "data", new String(get(client.get("/kept")).orElseThrow().data(), StandardCharsets.UTF_8));
             get(client.closeSession());
         }
         assertEquals("2", Files.readString(folder.resolve("2/myid")).strip());
@@ -107,8 +108,8 @@ final class EnsembleTest {
         var refused = client.set("/a", bytes("2"), Coordination.ANY_VERSION);
         assertEquals(
                 CoordinationException.Reason.CONNECTION_LOSS,
-                CoordinationException.reasonOf(
-                        assertThrows(ExecutionException.class, () -> get(refused)).getCause()));
+                CoordinationException.reasonOf(assertThrows(ExecutionException.class, () -> get(refused))
+                        .getCause()));
         get(ensemble.startNode(1));
         await(mark, e -> e.equals(new ClusterEvent.QuorumRegained(2, 2)));
         awaitReconnected(states);
@@ -164,7 +165,8 @@ final class EnsembleTest {
     @Test
     void whatCannotStartSaysWhy() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-            failsNaming(new Ensemble.Spec(1, folder, taken.getLocalPort(), QUICK), Integer.toString(taken.getLocalPort()));
+            failsNaming(
+                    new Ensemble.Spec(1, folder, taken.getLocalPort(), QUICK), Integer.toString(taken.getLocalPort()));
         }
         failsNaming(new Ensemble.Spec(1, folder, 0, Map.of("tickTimes", "500")), "tickTimes");
         failsNaming(new Ensemble.Spec(1, folder, 0, Map.of("clientPort", "500")), "clientPort");
@@ -203,9 +205,10 @@ final class EnsembleTest {
     /** A write that is repeated while its outcome is unknown. */
     private static void set(Coordination client, String path, String value) throws Exception {
         get(client.set(path, bytes(value), Coordination.ANY_VERSION)
-                .exceptionallyCompose(e -> CoordinationException.reasonOf(e) == CoordinationException.Reason.CONNECTION_LOSS
-                        ? client.set(path, bytes(value), Coordination.ANY_VERSION)
-                        : CompletableFuture.failedFuture(e)));
+                .exceptionallyCompose(
+                        e -> CoordinationException.reasonOf(e) == CoordinationException.Reason.CONNECTION_LOSS
+                                ? client.set(path, bytes(value), Coordination.ANY_VERSION)
+                                : CompletableFuture.failedFuture(e)));
     }
 
     /** Until the last that is known of the session is that it is connected again. */

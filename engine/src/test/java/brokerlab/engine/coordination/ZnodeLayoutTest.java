@@ -36,8 +36,7 @@ final class ZnodeLayoutTest {
 
     @Test
     void aBrokerWithoutPlaintextHasNoHostForOldReaders() {
-        var broker = new BrokerZnode(
-                List.of(new BrokerZnode.Endpoint("SSL", "SSL", "h", 1)), Optional.empty(), -1, 1);
+        var broker = new BrokerZnode(List.of(new BrokerZnode.Endpoint("SSL", "SSL", "h", 1)), Optional.empty(), -1, 1);
         assertTrue(text(broker.encode()).contains("\"port\":-1,\"host\":null"));
         assertEquals(broker, BrokerZnode.decode("/brokers/ids/1", broker.encode()));
     }
@@ -68,8 +67,13 @@ final class ZnodeLayoutTest {
                 text(controller.encode()));
         assertEquals(controller, ControllerZnode.decode("/controller", controller.encode()));
 
-        assertEquals("{\"version\":\"1\",\"id\":\"IOejp_IKSbWbySJc0sRrKw\"}", text(new ClusterIdZnode("IOejp_IKSbWbySJc0sRrKw").encode()));
-        assertEquals("x", ClusterIdZnode.decode("/cluster/id", new ClusterIdZnode("x").encode()).id());
+        assertEquals(
+                "{\"version\":\"1\",\"id\":\"IOejp_IKSbWbySJc0sRrKw\"}",
+                text(new ClusterIdZnode("IOejp_IKSbWbySJc0sRrKw").encode()));
+        assertEquals(
+                "x",
+                ClusterIdZnode.decode("/cluster/id", new ClusterIdZnode("x").encode())
+                        .id());
 
         var config = new ConfigZnode(Map.of("retention.ms", "1000"));
         assertEquals("{\"version\":1,\"config\":{\"retention.ms\":\"1000\"}}", text(config.encode()));
@@ -79,7 +83,8 @@ final class ZnodeLayoutTest {
         assertEquals("{\"version\":2,\"entity_path\":\"topics/t\"}", text(new ConfigChangeZnode("topics/t").encode()));
         assertEquals(
                 new ConfigChangeZnode("topics/t"),
-                ConfigChangeZnode.decode("/c", bytes("{\"version\":1,\"entity_type\":\"topics\",\"entity_name\":\"t\"}")));
+                ConfigChangeZnode.decode(
+                        "/c", bytes("{\"version\":1,\"entity_type\":\"topics\",\"entity_name\":\"t\"}")));
 
         var partitions = new PartitionsZnode(List.of(new TopicPartition("t", 3)));
         assertEquals("{\"version\":1,\"partitions\":[{\"topic\":\"t\",\"partition\":3}]}", text(partitions.encode()));
@@ -87,7 +92,8 @@ final class ZnodeLayoutTest {
 
         var move = new ReassignmentZnode(Map.of(new TopicPartition("t", 3), List.of(1, 2)));
         assertEquals(
-                "{\"version\":1,\"partitions\":[{\"topic\":\"t\",\"partition\":3,\"replicas\":[1,2]}]}", text(move.encode()));
+                "{\"version\":1,\"partitions\":[{\"topic\":\"t\",\"partition\":3,\"replicas\":[1,2]}]}",
+                text(move.encode()));
         assertEquals(move, ReassignmentZnode.decode("/admin/reassign_partitions", move.encode()));
 
         assertEquals("{\"version\":1,\"broker\":2,\"event\":1}", text(new LogDirEventZnode(2).encode()));
@@ -102,20 +108,26 @@ final class ZnodeLayoutTest {
     void producerIdBlocksFollowEachOther() {
         var first = ProducerIdBlockZnode.first(1);
         assertEquals("{\"version\":1,\"broker\":1,\"block_start\":\"0\",\"block_end\":\"999\"}", text(first.encode()));
-        var second = ProducerIdBlockZnode.decode("/latest_producer_id_block", first.encode()).next(2);
+        var second = ProducerIdBlockZnode.decode("/latest_producer_id_block", first.encode())
+                .next(2);
         assertEquals(new ProducerIdBlockZnode(2, 1000, 1999), second);
     }
 
     @Test
     void errorsNameThePathAndWhatIsWrong() {
-        assertError("/brokers/topics/t", "topic_id", () -> TopicZnode.decode(
-                "/brokers/topics/t", bytes("{\"partitions\":{},\"topic_id\":\"short\"}")));
+        assertError(
+                "/brokers/topics/t",
+                "topic_id",
+                () -> TopicZnode.decode("/brokers/topics/t", bytes("{\"partitions\":{},\"topic_id\":\"short\"}")));
         assertError("/controller", "brokerid", () -> ControllerZnode.decode("/controller", bytes("{}")));
         assertError("/controller", "not JSON", () -> ControllerZnode.decode("/controller", bytes("{")));
         assertError("/controller", "object", () -> ControllerZnode.decode("/controller", bytes("7")));
         assertError("/controller", "object", () -> ControllerZnode.decode("/controller", new byte[0]));
-        assertError("/s", "isr", () -> PartitionStateZnode.decode(
-                "/s", bytes("{\"leader\":1,\"leader_epoch\":1,\"controller_epoch\":1,\"isr\":[\"a\"]}")));
+        assertError(
+                "/s",
+                "isr",
+                () -> PartitionStateZnode.decode(
+                        "/s", bytes("{\"leader\":1,\"leader_epoch\":1,\"controller_epoch\":1,\"isr\":[\"a\"]}")));
         assertError("/controller_epoch", "\"x\"", () -> ZnodeLayout.decodeNumber("/controller_epoch", bytes("x")));
     }
 

@@ -58,7 +58,9 @@ final class ZooKeeperCoordinationTest extends CoordinationContract {
         assertEquals(true, TASKS.clock().elapsedMs() - before >= 499);
         assertEquals(true, c.session().isEmpty());
         get(c.closeSession());
-        assertEquals(false, get(ZooKeeperCoordination.closeFormer("127.0.0.1:1", new SessionTicket(1, new byte[16]), TASKS)));
+        assertEquals(
+                false,
+                get(ZooKeeperCoordination.closeFormer("127.0.0.1:1", new SessionTicket(1, new byte[16]), TASKS)));
         assertThrows(
                 IllegalArgumentException.class, () -> ZooKeeperCoordination.connect("/only", 500, TASKS, "nobody"));
     }

@@ -137,9 +137,7 @@ final class GroupBench {
     }
 
     CompletableFuture<JoinResult> joinStatic(String memberId, String instanceId) {
-        return coordinator
-                .join(joinRequest(memberId, Optional.of(instanceId)))
-                .toCompletableFuture();
+        return coordinator.join(joinRequest(memberId, Optional.of(instanceId))).toCompletableFuture();
     }
 
     CompletableFuture<SyncResult> sync(JoinResult joined, Map<String, byte[]> assignments) {
@@ -160,8 +158,8 @@ final class GroupBench {
     }
 
     LeaveResult leave(String memberId) {
-        LeaveResult result = coordinator.leave(
-                GROUP, List.of(new LeavingMember(memberId, Optional.empty(), Optional.of("done"))));
+        LeaveResult result =
+                coordinator.leave(GROUP, List.of(new LeavingMember(memberId, Optional.empty(), Optional.of("done"))));
         tasks.runAll();
         return result;
     }

@@ -102,16 +102,15 @@ final class GroupRecordCodecTest {
     @Test
     void everyVersionOfAGroupIsRead() {
         for (int version = 0; version < GROUP_VALUES.length; version++) {
-            var read = (GroupStored)
-                    GroupRecordCodec.decode(bytes(GROUP_KEY), Optional.of(bytes(GROUP_VALUES[version])))
+            var read =
+                    (GroupStored) GroupRecordCodec.decode(bytes(GROUP_KEY), Optional.of(bytes(GROUP_VALUES[version])))
                             .orElseThrow();
             assertEquals(GROUP, read.group());
             assertEquals("consumer", read.protocolType());
             assertEquals(3, read.generation());
             assertEquals(Optional.of("range"), read.protocolName());
             assertEquals(Optional.of("c-1"), read.leader());
-            assertEquals(
-                    version >= 2 ? OptionalLong.of(1700000000123L) : OptionalLong.empty(), read.stateSinceMs());
+            assertEquals(version >= 2 ? OptionalLong.of(1700000000123L) : OptionalLong.empty(), read.stateSinceMs());
             StoredMember member = read.members().getFirst();
             assertEquals("c-1", member.memberId());
             assertEquals(version >= 3 ? Optional.of("i-1") : Optional.empty(), member.instanceId());

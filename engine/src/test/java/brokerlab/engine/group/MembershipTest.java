@@ -49,8 +49,18 @@ final class MembershipTest {
     void olderClientsJoinWithoutAnIdOfTheirOwn() {
         var bench = GroupBench.serving();
         var request = new JoinRequest(
-                GROUP, "", Optional.empty(), "old", "/h", 10_000, 10_000, "consumer",
-                List.of(new MemberProtocol("range", new byte[0])), false, false, Optional.empty());
+                GROUP,
+                "",
+                Optional.empty(),
+                "old",
+                "/h",
+                10_000,
+                10_000,
+                "consumer",
+                List.of(new MemberProtocol("range", new byte[0])),
+                false,
+                false,
+                Optional.empty());
         var join = bench.coordinator.join(request);
         bench.tasks.advance(3_000);
         assertEquals(ErrorCode.NONE, bench.done(join).error());
@@ -98,8 +108,9 @@ final class MembershipTest {
         assertEquals(100, joined.getFirst().members().size());
         assertEquals(GroupState.STABLE, bench.state());
         var owned = new HashSet<TopicPartition>();
-        bench.snapshot().members().forEach(member ->
-                member.assigned().forEach(p -> assertTrue(owned.add(p), p + " has two owners")));
+        bench.snapshot()
+                .members()
+                .forEach(member -> member.assigned().forEach(p -> assertTrue(owned.add(p), p + " has two owners")));
         assertEquals(12, owned.size());
         joined.forEach(j -> assertEquals(ErrorCode.NONE, bench.heartbeat(j.memberId(), 1)));
         assertEquals(100, bench.events(MemberJoined.class).size());
@@ -119,7 +130,8 @@ final class MembershipTest {
         joins.add(newcomer);
         var joined = bench.assign(joins);
         assertEquals(2, joined.getFirst().generation());
-        assertEquals(ErrorCode.ILLEGAL_GENERATION, bench.heartbeat(old.getFirst().memberId(), 1));
+        assertEquals(
+                ErrorCode.ILLEGAL_GENERATION, bench.heartbeat(old.getFirst().memberId(), 1));
         assertEquals(ErrorCode.NONE, bench.heartbeat(old.getFirst().memberId(), 2));
     }
 
@@ -276,13 +288,15 @@ final class MembershipTest {
 
         assertEquals(
                 ErrorCode.FENCED_INSTANCE_ID,
-                bench.coordinator.heartbeat(
-                        GROUP, old.getFirst().memberId(), Optional.of(leaderInstance), 1));
+                bench.coordinator.heartbeat(GROUP, old.getFirst().memberId(), Optional.of(leaderInstance), 1));
         assertArrayEquals(
-                GroupBench.assignment(leaderShare), bench.done(bench.sync(back, Map.of())).assignment());
-        assertEquals(1, bench.events(GroupStateChanged.class).stream()
-                .filter(e -> e.to().equals("Stable"))
-                .count());
+                GroupBench.assignment(leaderShare),
+                bench.done(bench.sync(back, Map.of())).assignment());
+        assertEquals(
+                1,
+                bench.events(GroupStateChanged.class).stream()
+                        .filter(e -> e.to().equals("Stable"))
+                        .count());
     }
 
     @Test
@@ -295,8 +309,7 @@ final class MembershipTest {
         assertEquals(
                 ErrorCode.COORDINATOR_NOT_AVAILABLE,
                 bench.done(bench.joinStatic("", "a")).error());
-        assertEquals(
-                ErrorCode.NONE, bench.coordinator.heartbeat(GROUP, old.memberId(), Optional.of("a"), 1));
+        assertEquals(ErrorCode.NONE, bench.coordinator.heartbeat(GROUP, old.memberId(), Optional.of("a"), 1));
     }
 
     @Test
@@ -314,9 +327,18 @@ final class MembershipTest {
         var bench = GroupBench.serving(Map.of("group.initial.rebalance.delay.ms", "0"));
         var quiet = bench.coordinator
                 .join(new JoinRequest(
-                        GROUP, "", Optional.of("quiet"), "client", "/h", 60_000, 5_000, "consumer",
+                        GROUP,
+                        "",
+                        Optional.of("quiet"),
+                        "client",
+                        "/h",
+                        60_000,
+                        5_000,
+                        "consumer",
                         List.of(new MemberProtocol("range", GroupBench.subscription("orders"))),
-                        true, true, Optional.empty()))
+                        true,
+                        true,
+                        Optional.empty()))
                 .toCompletableFuture();
         bench.tasks.advance(1);
         bench.assign(List.of(quiet));
@@ -333,7 +355,9 @@ final class MembershipTest {
         bench.tasks.advance(3_000);
         bench.assign(List.of(a));
         var result = bench.coordinator.leave(
-                GROUP, List.of(new LeavingMember("", Optional.of("a"), Optional.empty()),
+                GROUP,
+                List.of(
+                        new LeavingMember("", Optional.of("a"), Optional.empty()),
                         new LeavingMember("", Optional.of("nobody"), Optional.empty())));
         assertEquals(ErrorCode.NONE, result.members().get(0).error());
         assertEquals(ErrorCode.UNKNOWN_MEMBER_ID, result.members().get(1).error());
@@ -345,7 +369,9 @@ final class MembershipTest {
     void whoLeavesIsOutAtOnceAndSaysWhy() {
         var bench = GroupBench.serving();
         var old = bench.stableGroup(3);
-        assertEquals(ErrorCode.NONE, bench.leave(old.get(1).memberId()).members().getFirst().error());
+        assertEquals(
+                ErrorCode.NONE,
+                bench.leave(old.get(1).memberId()).members().getFirst().error());
         assertEquals(GroupState.PREPARING_REBALANCE, bench.state());
         assertEquals("left: done", bench.events(MemberLeft.class).getLast().why());
         bench.leave(old.getFirst().memberId());
@@ -359,7 +385,9 @@ final class MembershipTest {
         var joins = new ArrayList<CompletableFuture<JoinResult>>();
         for (String[] known : new String[][] {{"sticky", "range"}, {"range", "sticky"}, {"range", "other"}}) {
             String id = bench.newMemberId();
-            joins.add(bench.coordinator.join(joinRequest(id, Optional.empty(), known)).toCompletableFuture());
+            joins.add(bench.coordinator
+                    .join(joinRequest(id, Optional.empty(), known))
+                    .toCompletableFuture());
         }
         var stranger = bench.coordinator.join(joinRequest("", Optional.empty(), "sticky"));
         assertEquals(ErrorCode.INCONSISTENT_GROUP_PROTOCOL, bench.done(stranger).error());
@@ -379,19 +407,30 @@ final class MembershipTest {
     @Test
     void badRequestsAreRefused() {
         var bench = GroupBench.serving();
-        assertEquals(ErrorCode.UNKNOWN_MEMBER_ID, bench.done(bench.join("nobody")).error());
-        assertEquals(ErrorCode.UNKNOWN_MEMBER_ID, bench.heartbeat("nobody", 1));
         assertEquals(
-                ErrorCode.INVALID_GROUP_ID, bench.coordinator.heartbeat("", "m", Optional.empty(), 1));
+                ErrorCode.UNKNOWN_MEMBER_ID, bench.done(bench.join("nobody")).error());
+        assertEquals(ErrorCode.UNKNOWN_MEMBER_ID, bench.heartbeat("nobody", 1));
+        assertEquals(ErrorCode.INVALID_GROUP_ID, bench.coordinator.heartbeat("", "m", Optional.empty(), 1));
         var impatient = new JoinRequest(
-                GROUP, "", Optional.empty(), "c", "/h", 10, 10, "consumer",
-                List.of(new MemberProtocol("range", new byte[0])), true, true, Optional.empty());
+                GROUP,
+                "",
+                Optional.empty(),
+                "c",
+                "/h",
+                10,
+                10,
+                "consumer",
+                List.of(new MemberProtocol("range", new byte[0])),
+                true,
+                true,
+                Optional.empty());
         assertEquals(
                 ErrorCode.INVALID_SESSION_TIMEOUT,
                 bench.done(bench.coordinator.join(impatient)).error());
         var joined = bench.stableGroup(1).getFirst();
         var wrongProtocol = bench.coordinator.sync(new SyncRequest(
                 GROUP, 1, joined.memberId(), Optional.empty(), Optional.of("connect"), Optional.empty(), Map.of()));
-        assertEquals(ErrorCode.INCONSISTENT_GROUP_PROTOCOL, bench.done(wrongProtocol).error());
+        assertEquals(
+                ErrorCode.INCONSISTENT_GROUP_PROTOCOL, bench.done(wrongProtocol).error());
     }
 }

@@ -31,11 +31,10 @@ final class OffsetsTopicTest {
     private final Journal journal = new Journal(new ManualClock(), 100);
     private final List<TopicRequest> requests = new ArrayList<>();
     private CompletableFuture<TopicMade> answer = new CompletableFuture<>();
-    private final OffsetsTopic topic =
-            new OffsetsTopic(1, metadata, new BrokerSettings(Map.of()), journal, request -> {
-                requests.add(request);
-                return answer;
-            });
+    private final OffsetsTopic topic = new OffsetsTopic(1, metadata, new BrokerSettings(Map.of()), journal, request -> {
+        requests.add(request);
+        return answer;
+    });
     private long version;
 
     private void image(int brokers, Map<String, TopicImage> topics) {

@@ -86,8 +86,8 @@ final class RestlessGroupTest {
         assertTrue(owners.size() >= CLIENTS);
         var fetched = coordinator.fetch(GROUP, Optional.empty());
         assertEquals(ErrorCode.NONE, fetched.error());
-        highestAcknowledged.forEach((p, offset) ->
-                assertEquals(offset, fetched.offsets().get(p).offset(), p + " went back"));
+        highestAcknowledged.forEach(
+                (p, offset) -> assertEquals(offset, fetched.offsets().get(p).offset(), p + " went back"));
         tasks.close();
     }
 
@@ -118,9 +118,18 @@ final class RestlessGroupTest {
         void join() {
             coordinator
                     .join(new JoinRequest(
-                            GROUP, memberId, Optional.empty(), "client", "/h", 2_000, 2_000, "consumer",
+                            GROUP,
+                            memberId,
+                            Optional.empty(),
+                            "client",
+                            "/h",
+                            2_000,
+                            2_000,
+                            "consumer",
                             List.of(new MemberProtocol("range", GroupBench.subscription("orders"))),
-                            true, true, Optional.empty()))
+                            true,
+                            true,
+                            Optional.empty()))
                     .thenAccept(result -> next(() -> joined(result)));
         }
 
@@ -154,8 +163,13 @@ final class RestlessGroupTest {
             }
             coordinator
                     .sync(new SyncRequest(
-                            GROUP, joined.generation(), memberId, Optional.empty(), joined.protocolType(),
-                            joined.protocolName(), assignments))
+                            GROUP,
+                            joined.generation(),
+                            memberId,
+                            Optional.empty(),
+                            joined.protocolType(),
+                            joined.protocolName(),
+                            assignments))
                     .thenAccept(result -> next(() -> synced(joined.generation(), result)));
         }
 
@@ -193,7 +207,8 @@ final class RestlessGroupTest {
                     .thenAccept(results -> {
                         results.forEach((partition, error) -> {
                             if (error == ErrorCode.NONE) {
-                                highestAcknowledged.merge(partition, offsets.get(partition).offset(), Math::max);
+                                highestAcknowledged.merge(
+                                        partition, offsets.get(partition).offset(), Math::max);
                             }
                         });
                         next(() -> roundDone());
@@ -215,8 +230,8 @@ final class RestlessGroupTest {
         }
 
         private void leave(Runnable then) {
-            var left = coordinator.leave(
-                    GROUP, List.of(new LeavingMember(memberId, Optional.empty(), Optional.empty())));
+            var left =
+                    coordinator.leave(GROUP, List.of(new LeavingMember(memberId, Optional.empty(), Optional.empty())));
             if (left.error() == ErrorCode.NONE) {
                 memberId = "";
                 next(then);

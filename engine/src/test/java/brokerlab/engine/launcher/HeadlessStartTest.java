@@ -79,7 +79,12 @@ final class HeadlessStartTest {
         assertEquals(0, process.exitValue(), this::errors);
         List<String> lines = Files.readAllLines(journal);
         assertTrue(lines.stream().anyMatch(l -> l.contains("\"kind\":\"ControllerElected\"")), lines::toString);
-        assertTrue(lines.stream().filter(l -> l.contains("\"kind\":\"BrokerStopped\"")).count() == 3, lines::toString);
+        assertTrue(
+                lines.stream()
+                                .filter(l -> l.contains("\"kind\":\"BrokerStopped\""))
+                                .count()
+                        == 3,
+                lines::toString);
     }
 
     @Test
@@ -88,7 +93,9 @@ final class HeadlessStartTest {
         Process process = start("--port", "0", "--zookeeper-port", "0");
         String bootstrap = bootstrap(process);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-            admin.createTopics(List.of(new NewTopic("orders", 3, (short) 3))).all().get(30, TimeUnit.SECONDS);
+            admin.createTopics(List.of(new NewTopic("orders", 3, (short) 3)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
         }
         var enough = new CountDownLatch(20_000);
         try (var producer = new KafkaProducer<>(
@@ -120,8 +127,14 @@ final class HeadlessStartTest {
         try {
             assertEquals(bootstrap, bootstrap(again), "the ports survive");
             Map<String, Integer> times = readAll(bootstrap, acknowledged.size());
-            assertEquals(List.of(), acknowledged.stream().filter(v -> !times.containsKey(v)).toList(), "missing");
-            assertEquals(List.of(), times.entrySet().stream().filter(e -> e.getValue() > 1).toList(), "twice");
+            assertEquals(
+                    List.of(),
+                    acknowledged.stream().filter(v -> !times.containsKey(v)).toList(),
+                    "missing");
+            assertEquals(
+                    List.of(),
+                    times.entrySet().stream().filter(e -> e.getValue() > 1).toList(),
+                    "twice");
         } finally {
             again.destroy();
             again.waitFor(60, TimeUnit.SECONDS);

@@ -121,7 +121,8 @@ class AppendAndReadTest {
         for (int i = 0; i < 20; i++) {
             leader.appendAsLeader(f.batch(2, 200), i / 7, false);
         }
-        PartitionLog follower = f.store.getOrCreate(new org.apache.kafka.common.TopicPartition("t", 1), StoreFixture.TOPIC);
+        PartitionLog follower =
+                f.store.getOrCreate(new org.apache.kafka.common.TopicPartition("t", 1), StoreFixture.TOPIC);
         while (follower.logEndOffset() < leader.logEndOffset()) {
             LogRead read = leader.read(follower.logEndOffset(), 100_000, leader.logEndOffset(), true);
             follower.appendAsFollower(read.slice().read());
@@ -142,7 +143,8 @@ class AppendAndReadTest {
 
     @Test
     void whatALeaderMayNotTakeIsRefusedWithItsCode() {
-        var f = new StoreFixture(dir, Map.of("max.message.bytes", "500", "message.timestamp.after.max.ms", "1000")).open();
+        var f = new StoreFixture(dir, Map.of("max.message.bytes", "500", "message.timestamp.after.max.ms", "1000"))
+                .open();
         PartitionLog log = f.log();
         assertEquals(ErrorCode.MESSAGE_TOO_LARGE, codeOf(() -> log.appendAsLeader(f.batch(1, 600), 0, false)));
         assertEquals(
@@ -156,7 +158,9 @@ class AppendAndReadTest {
         assertEquals(ErrorCode.INVALID_RECORD, codeOf(() -> log.appendAsLeader(shifted.build(), 0, false)));
         f.topic.put("cleanup.policy", "compact");
         log.updateSettings(f.topicSettings());
-        var keyless = BatchBuilder.plain().add(f.clock.wallMs(), Optional.empty(), Optional.empty()).build();
+        var keyless = BatchBuilder.plain()
+                .add(f.clock.wallMs(), Optional.empty(), Optional.empty())
+                .build();
         assertEquals(ErrorCode.INVALID_RECORD, codeOf(() -> log.appendAsLeader(keyless, 0, false)));
         assertEquals(0, log.logEndOffset());
         // A coordinator's own write knows neither size limit nor clock.
@@ -167,7 +171,8 @@ class AppendAndReadTest {
 
     @Test
     void appendTimeAndCodecAreTheTopicsWhenItSaysSo() throws IOException {
-        var f = new StoreFixture(dir, Map.of("message.timestamp.type", "LogAppendTime", "compression.type", "zstd")).open();
+        var f = new StoreFixture(dir, Map.of("message.timestamp.type", "LogAppendTime", "compression.type", "zstd"))
+                .open();
         PartitionLog log = f.log();
         AppendInfo info = log.appendAsLeader(StoreFixture.batch(4, 100, 1000), 2, false);
         assertEquals(f.clock.wallMs(), info.logAppendTimeMs());
@@ -235,8 +240,13 @@ class AppendAndReadTest {
         assertEquals(new EpochEnd(1, 20), log.endOfEpoch(1));
         log.appendAsLeader(f.batch(2, 100), 9, false);
         assertEquals(new EpochEnd(2, 22), log.endOfEpoch(2));
-        assertEquals(24, offsets(log.read(0, Integer.MAX_VALUE, 24, true)).length
-                + (int) log.segments().stream().skip(1).mapToLong(s -> s.nextOffset() - s.baseOffset()).sum());
+        assertEquals(
+                24,
+                offsets(log.read(0, Integer.MAX_VALUE, 24, true)).length
+                        + (int) log.segments().stream()
+                                .skip(1)
+                                .mapToLong(s -> s.nextOffset() - s.baseOffset())
+                                .sum());
         log.truncateFullyAndStartAt(100, "test");
         assertEquals(100, log.logStartOffset());
         assertEquals(100, log.appendAsLeader(f.batch(1, 1), 9, false).firstOffset());
@@ -253,7 +263,8 @@ class AppendAndReadTest {
         assertEquals(1, batches.size());
         assertEquals(3, batches.getFirst().records());
         assertEquals(3, log.batchRecords(0, 0, 10).size());
-        assertEquals(batches.getFirst().sizeInBytes(), log.batchBytes(0, 0, 10_000).remaining());
+        assertEquals(
+                batches.getFirst().sizeInBytes(), log.batchBytes(0, 0, 10_000).remaining());
         assertEquals(List.of(), log.batches(77, 0, 10));
         f.store.delete(StoreFixture.P0);
         assertEquals(List.of(), log.batches(0, 0, 10));

@@ -32,8 +32,13 @@ class CompactionTest {
     Path temp;
 
     private static void put(StoreFixture f, String key, Optional<byte[]> value) {
-        f.log().appendAsLeader(
-                BatchBuilder.plain().add(f.clock.wallMs(), StoreFixture.text(key), value).build(), 1, false);
+        f.log()
+                .appendAsLeader(
+                        BatchBuilder.plain()
+                                .add(f.clock.wallMs(), StoreFixture.text(key), value)
+                                .build(),
+                        1,
+                        false);
         f.log().updateHighWatermark(f.log().logEndOffset());
     }
 
@@ -128,7 +133,8 @@ class CompactionTest {
         fill(f);
         f.tasks.advance(15_001);
         assertTrue(records(f.log()).stream().anyMatch(r -> r.value().isEmpty()));
-        assertEquals(1, records(f.log()).stream().filter(r -> r.value().isEmpty()).count());
+        assertEquals(
+                1, records(f.log()).stream().filter(r -> r.value().isEmpty()).count());
         assertFalse(newest(f.log()).containsKey("gone"));
         f.tasks.advance(30_000);
         fill(f);
@@ -170,7 +176,8 @@ class CompactionTest {
         var f = new StoreFixture(temp, COMPACT).open();
         PartitionLog log = f.log();
         for (int i = 0; i < 40; i++) {
-            var batch = BatchBuilder.compressed(i % 2 == 0 ? Codec.GZIP : Codec.NONE).producer(5, (short) 0, 3 * i);
+            var batch = BatchBuilder.compressed(i % 2 == 0 ? Codec.GZIP : Codec.NONE)
+                    .producer(5, (short) 0, 3 * i);
             for (int r = 0; r < 3; r++) {
                 batch.add(f.clock.wallMs(), StoreFixture.text("k" + r), StoreFixture.text("value " + i));
             }
@@ -201,8 +208,7 @@ class CompactionTest {
         var gap = BatchBuilder.plain().producer(5, (short) 0, 125);
         gap.add(f.clock.wallMs(), StoreFixture.text("k"), StoreFixture.text("v"));
         assertThrows(
-                brokerlab.engine.wire.ProtocolException.class,
-                () -> again.log().appendAsLeader(gap.build(), 0, false));
+                brokerlab.engine.wire.ProtocolException.class, () -> again.log().appendAsLeader(gap.build(), 0, false));
         again.close();
     }
 

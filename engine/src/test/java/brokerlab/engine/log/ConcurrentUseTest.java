@@ -33,8 +33,8 @@ class ConcurrentUseTest {
     void readersBesideAppendsRollsRetentionAndTruncationSeeWholeBatchesOnly() throws Exception {
         var clock = new SystemClock();
         var settings = new BrokerSettings(Map.of());
-        Map<String, String> topic = Map.of(
-                "segment.bytes", "5000", "index.interval.bytes", "300", "retention.bytes", "20000");
+        Map<String, String> topic =
+                Map.of("segment.bytes", "5000", "index.interval.bytes", "300", "retention.bytes", "20000");
         var journal = new Journal(clock, 10_000);
         var failures = new ConcurrentLinkedQueue<Throwable>();
         try (var tasks = new LiveTasks("test", clock, 4, (what, error) -> failures.add(error))) {

@@ -42,7 +42,8 @@ class KafkaFormatTest {
         f.close();
         long next = 0;
         for (SegmentInfo segment : segments) {
-            try (FileRecords records = FileRecords.open(f.dir().resolve(segment.fileName()).toFile(), false)) {
+            try (FileRecords records =
+                    FileRecords.open(f.dir().resolve(segment.fileName()).toFile(), false)) {
                 for (RecordBatch batch : records.batches()) {
                     batch.ensureValid();
                     assertEquals(next / 60, batch.partitionLeaderEpoch());
@@ -59,8 +60,7 @@ class KafkaFormatTest {
     }
 
     private static void checkOffsetIndex(Path dir, SegmentInfo segment, FileRecords records) throws IOException {
-        ByteBuffer index =
-                ByteBuffer.wrap(Files.readAllBytes(SegmentFiles.of(dir, segment.baseOffset(), ".index")));
+        ByteBuffer index = ByteBuffer.wrap(Files.readAllBytes(SegmentFiles.of(dir, segment.baseOffset(), ".index")));
         assertEquals(segment.offsetIndexEntries() * 8, index.remaining());
         int before = -1;
         while (index.hasRemaining()) {
@@ -70,7 +70,9 @@ class KafkaFormatTest {
             before = relative;
             var found = records.searchForOffsetFromPosition(segment.baseOffset() + relative, 0);
             assertNotNull(found);
-            assertEquals(new FileRecords.LogOffsetPosition(segment.baseOffset() + relative, position, found.size), found(found, relative, segment));
+            assertEquals(
+                    new FileRecords.LogOffsetPosition(segment.baseOffset() + relative, position, found.size),
+                    found(found, relative, segment));
         }
     }
 
@@ -104,7 +106,8 @@ class KafkaFormatTest {
     @Test
     void weReadWhatKafkaWrote() throws IOException {
         Path dir = Files.createDirectories(temp.resolve("t-0"));
-        try (FileRecords records = FileRecords.open(SegmentFiles.of(dir, 7, ".log").toFile(), true)) {
+        try (FileRecords records =
+                FileRecords.open(SegmentFiles.of(dir, 7, ".log").toFile(), true)) {
             for (int i = 0; i < 5; i++) {
                 records.append(MemoryRecords.withRecords(
                         7L + 2L * i,
@@ -132,11 +135,16 @@ class KafkaFormatTest {
             f.log().appendAsLeader(StoreFixture.fromProducer(4, 1, 2 * i, 2, 1000 + i), 2 + i / 2, false);
         }
         f.log().updateHighWatermark(6);
-        assertEquals(10485760, Files.size(SegmentFiles.of(f.dir(), f.log().segments().getLast().baseOffset(), ".index")));
         assertEquals(
-                10485756, Files.size(SegmentFiles.of(f.dir(), f.log().segments().getLast().baseOffset(), ".timeindex")));
+                10485760,
+                Files.size(SegmentFiles.of(f.dir(), f.log().segments().getLast().baseOffset(), ".index")));
+        assertEquals(
+                10485756,
+                Files.size(SegmentFiles.of(f.dir(), f.log().segments().getLast().baseOffset(), ".timeindex")));
         f.close();
-        assertEquals("version: 0\ntopic_id: " + StoreFixture.TOPIC, Files.readString(f.dir().resolve("partition.metadata")));
+        assertEquals(
+                "version: 0\ntopic_id: " + StoreFixture.TOPIC,
+                Files.readString(f.dir().resolve("partition.metadata")));
         assertEquals("0\n2\n2 0\n3 4\n", Files.readString(f.dir().resolve("leader-epoch-checkpoint")));
         assertEquals("0\n1\nt 0 6\n", Files.readString(temp.resolve("replication-offset-checkpoint")));
         assertEquals("0\n1\nt 0 6\n", Files.readString(temp.resolve("recovery-point-offset-checkpoint")));

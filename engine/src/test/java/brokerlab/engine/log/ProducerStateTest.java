@@ -26,8 +26,8 @@ class ProducerStateTest {
     }
 
     private static AppendInfo send(StoreFixture f, int epoch, int sequence, int records) {
-        return f.log().appendAsLeader(
-                StoreFixture.fromProducer(7, epoch, sequence, records, f.clock.wallMs()), 0, false);
+        return f.log()
+                .appendAsLeader(StoreFixture.fromProducer(7, epoch, sequence, records, f.clock.wallMs()), 0, false);
     }
 
     @Test
@@ -99,8 +99,9 @@ class ProducerStateTest {
         Map<String, String> small = Map.of("segment.bytes", "600");
         var f = new StoreFixture(temp, small).open();
         for (int i = 0; i < 30; i++) {
-            f.log().appendAsLeader(
-                    StoreFixture.fromProducer(i % 4, i / 12, i % 12 / 4, 1, f.clock.wallMs() + i), 0, false);
+            f.log()
+                    .appendAsLeader(
+                            StoreFixture.fromProducer(i % 4, i / 12, i % 12 / 4, 1, f.clock.wallMs() + i), 0, false);
         }
         f.close();
         var again = new StoreFixture(temp, small).open();

@@ -49,7 +49,9 @@ class RecoveryTest {
 
     private static Path lastSegment(Path dir) throws IOException {
         try (Stream<Path> files = Files.list(dir)) {
-            return files.filter(p -> p.toString().endsWith(".log")).max(Path::compareTo).orElseThrow();
+            return files.filter(p -> p.toString().endsWith(".log"))
+                    .max(Path::compareTo)
+                    .orElseThrow();
         }
     }
 
@@ -223,7 +225,9 @@ class RecoveryTest {
         assertEquals(0, again.store.checkpointedHighWatermark(StoreFixture.P0));
         assertEquals(3, again.events(ClusterEvent.Warning.class).size());
         assertEquals(StoreFixture.TOPIC, again.log().topicId());
-        assertEquals(epochs.replace("0 5", "0 " + log.logStartOffset()), Files.readString(f.dir().resolve(LeaderEpochs.FILE)));
+        assertEquals(
+                epochs.replace("0 5", "0 " + log.logStartOffset()),
+                Files.readString(f.dir().resolve(LeaderEpochs.FILE)));
         again.close();
     }
 
@@ -338,7 +342,8 @@ class RecoveryTest {
         assertTrue(new RealDisk().list(temp).stream().anyMatch(p -> p.toString().endsWith("-delete")));
         var again = new StoreFixture(temp, SMALL).open();
         assertTrue(contents(f.dir()).keySet().stream().noneMatch(n -> n.endsWith(".deleted")));
-        assertTrue(new RealDisk().list(temp).stream().noneMatch(p -> p.toString().endsWith("-delete")));
+        assertTrue(
+                new RealDisk().list(temp).stream().noneMatch(p -> p.toString().endsWith("-delete")));
         assertEquals(24, again.log().logEndOffset());
         assertEquals(24, again.log().appendAsLeader(again.batch(1, 1), 0, false).firstOffset());
         again.close();

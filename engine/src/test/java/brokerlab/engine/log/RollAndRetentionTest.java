@@ -57,9 +57,15 @@ class RollAndRetentionTest {
     void S2_offsetsTooFarApartSplitTheSegment() throws IOException {
         var f = new StoreFixture(temp).open();
         PartitionLog log = f.log();
-        log.appendAsFollower(BatchBuilder.plain().baseOffset(5).add(1, Optional.empty(), Optional.empty()).build());
+        log.appendAsFollower(BatchBuilder.plain()
+                .baseOffset(5)
+                .add(1, Optional.empty(), Optional.empty())
+                .build());
         long far = 5L + Integer.MAX_VALUE + 7;
-        log.appendAsFollower(BatchBuilder.plain().baseOffset(far).add(1, Optional.empty(), Optional.empty()).build());
+        log.appendAsFollower(BatchBuilder.plain()
+                .baseOffset(far)
+                .add(1, Optional.empty(), Optional.empty())
+                .build());
         assertEquals(List.of(RollReason.OFFSET_RANGE), rolls(f));
         assertEquals(far, log.segments().getLast().baseOffset());
         // A compacted log's gap is stepped over.
@@ -72,7 +78,8 @@ class RollAndRetentionTest {
 
     @Test
     void retentionByTimeDeletesClosedSegmentsAndRollsAnExpiredActiveOne() throws IOException {
-        var f = new StoreFixture(temp, Map.of("segment.bytes", "1000", "retention.ms", "60000", "file.delete.delay.ms", "1000"))
+        var f = new StoreFixture(
+                        temp, Map.of("segment.bytes", "1000", "retention.ms", "60000", "file.delete.delay.ms", "1000"))
                 .open();
         PartitionLog log = f.log();
         for (int i = 0; i < 6; i++) {
@@ -126,16 +133,20 @@ class RollAndRetentionTest {
         long before = log.sizeInBytes();
         long due = log.expiry().stream().filter(e -> e == 0).count();
         f.tasks.advance(300_001);
-        assertEquals(due, f.events(ClusterEvent.SegmentDeleted.class).stream()
-                .filter(e -> e.reason() == DeletionReason.RETENTION_SIZE)
-                .count());
+        assertEquals(
+                due,
+                f.events(ClusterEvent.SegmentDeleted.class).stream()
+                        .filter(e -> e.reason() == DeletionReason.RETENTION_SIZE)
+                        .count());
         assertTrue(due > 0 && log.sizeInBytes() >= 1500 && log.sizeInBytes() < before);
         f.close();
     }
 
     @Test
     void aCompactedTopicKeepsItsSegments() {
-        var f = new StoreFixture(temp, Map.of("segment.bytes", "1000", "retention.ms", "1", "cleanup.policy", "compact")).open();
+        var f = new StoreFixture(
+                        temp, Map.of("segment.bytes", "1000", "retention.ms", "1", "cleanup.policy", "compact"))
+                .open();
         PartitionLog log = f.log();
         for (int i = 0; i < 6; i++) {
             log.appendAsLeader(f.batch(1, 400), 0, false);

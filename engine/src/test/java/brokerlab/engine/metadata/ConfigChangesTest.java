@@ -116,7 +116,11 @@ final class ConfigChangesTest {
             throw new IllegalArgumentException("no");
         });
         tasks.runAll();
-        assertEquals("no", assertThrows(CompletionException.class, refused::join).getCause().getMessage());
+        assertEquals(
+                "no",
+                assertThrows(CompletionException.class, refused::join)
+                        .getCause()
+                        .getMessage());
         done(writer.alter("topics/t", Map.of("retention.ms", Optional.empty())));
         assertEquals(List.of(), notices());
     }
@@ -176,7 +180,8 @@ final class ConfigChangesTest {
         var result = new ArrayList<String>();
         for (String name : done(client1.children("/config/changes"))) {
             String path = "/config/changes/" + name;
-            result.add(ConfigChangeZnode.decode(path, done(client1.get(path)).orElseThrow().data())
+            result.add(ConfigChangeZnode.decode(
+                            path, done(client1.get(path)).orElseThrow().data())
                     .entityPath());
         }
         return result;

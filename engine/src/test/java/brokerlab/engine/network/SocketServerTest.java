@@ -93,7 +93,9 @@ class SocketServerTest {
     private Running start(Map<String, String> settings, FrameHandler handler) {
         var inForce = new BrokerSettings(settings);
         var server = new SocketServer(1, selectors, broker, journal, inForce, handler);
-        int port = server.bind(Listeners.parse("listeners", "PLAINTEXT://127.0.0.1:0")).getFirst().port();
+        int port = server.bind(Listeners.parse("listeners", "PLAINTEXT://127.0.0.1:0"))
+                .getFirst()
+                .port();
         server.open();
         return new Running(server, port, inForce);
     }
@@ -113,7 +115,10 @@ class SocketServerTest {
     }
 
     private static byte[] framed(byte... body) {
-        return ByteBuffer.allocate(4 + body.length).putInt(body.length).put(body).array();
+        return ByteBuffer.allocate(4 + body.length)
+                .putInt(body.length)
+                .put(body)
+                .array();
     }
 
     private static byte[] answer(Socket socket) throws IOException {
@@ -194,7 +199,8 @@ class SocketServerTest {
         assertArrayEquals(new byte[] {9}, answer(good));
         assertEquals(4, running.counts().closed().get(ClosedFor.BAD_SIZE));
         assertTrue(journal.since(0).stream()
-                .anyMatch(e -> e.event() instanceof ClusterEvent.Warning w && w.what().contains("socket.request.max.bytes")));
+                .anyMatch(e ->
+                        e.event() instanceof ClusterEvent.Warning w && w.what().contains("socket.request.max.bytes")));
     }
 
     @Test
@@ -259,10 +265,12 @@ class SocketServerTest {
         Path path = Files.write(dir.resolve("segment"), content);
         var sent = new AtomicLong();
         try (var file = FileChannel.open(path)) {
-            var running = start(Map.of(), (peer, frame) -> frame.get(frame.position()) == 0
-                    ? CompletableFuture.completedFuture(
-                            Optional.of(between(new FileSource(file, content.length, sent))))
-                    : echoed(frame));
+            var running = start(
+                    Map.of(),
+                    (peer, frame) -> frame.get(frame.position()) == 0
+                            ? CompletableFuture.completedFuture(
+                                    Optional.of(between(new FileSource(file, content.length, sent))))
+                            : echoed(frame));
             Socket slow = connect(running);
             slow.getOutputStream().write(framed((byte) 0));
             Socket other = connect(running);
@@ -285,8 +293,10 @@ class SocketServerTest {
     void aFileShorterThanAnnouncedClosesTheConnectionInsteadOfSpinning(@TempDir Path dir) throws Exception {
         Path path = Files.write(dir.resolve("segment"), new byte[100]);
         try (var file = FileChannel.open(path)) {
-            var running = start(Map.of(), (peer, frame) -> CompletableFuture.completedFuture(
-                    Optional.of(between(new FileSource(file, 200, new AtomicLong())))));
+            var running = start(
+                    Map.of(),
+                    (peer, frame) -> CompletableFuture.completedFuture(
+                            Optional.of(between(new FileSource(file, 200, new AtomicLong())))));
             Socket socket = connect(running);
             socket.getOutputStream().write(framed((byte) 0));
             assertEquals(4 + 3 + 100, socket.getInputStream().readAllBytes().length);
@@ -295,9 +305,11 @@ class SocketServerTest {
 
     @Test
     void noAnswerMeansReadOn() throws Exception {
-        Socket socket = connect(start(Map.of(), (peer, frame) -> frame.get(frame.position()) == 0
-                ? CompletableFuture.completedFuture(Optional.empty())
-                : echoed(frame)));
+        Socket socket = connect(start(
+                Map.of(),
+                (peer, frame) -> frame.get(frame.position()) == 0
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : echoed(frame)));
         socket.getOutputStream().write(framed((byte) 0));
         socket.getOutputStream().write(framed((byte) 1));
         assertArrayEquals(new byte[] {1}, answer(socket));
@@ -354,8 +366,8 @@ class SocketServerTest {
         assertClosed(idle);
         assertClosed(waiting);
         assertEquals(0, running.counts().open());
-        var again = new SocketServer(
-                1, selectors, process, journal, running.settings(), (peer, frame) -> echoed(frame));
+        var again =
+                new SocketServer(1, selectors, process, journal, running.settings(), (peer, frame) -> echoed(frame));
         again.bind(Listeners.parse("listeners", "PLAINTEXT://127.0.0.1:" + running.port()));
         again.open();
         Socket socket = connect(running);
@@ -402,10 +414,9 @@ class SocketServerTest {
     void aTakenPortIsAnErrorThatNamesTheEntry() {
         var running = start(Map.of(), (peer, frame) -> echoed(frame));
         String entry = "PLAINTEXT://127.0.0.1:" + running.port();
-        var second = new SocketServer(
-                2, selectors, broker, journal, running.settings(), (peer, frame) -> echoed(frame));
-        var e = assertThrows(
-                InvalidSettingException.class, () -> second.bind(Listeners.parse("listeners", entry)));
+        var second =
+                new SocketServer(2, selectors, broker, journal, running.settings(), (peer, frame) -> echoed(frame));
+        var e = assertThrows(InvalidSettingException.class, () -> second.bind(Listeners.parse("listeners", entry)));
         assertTrue(e.getMessage().contains(entry), e.getMessage());
         assertEquals("listeners", e.setting());
     }

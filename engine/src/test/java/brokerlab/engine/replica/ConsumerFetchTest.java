@@ -41,8 +41,7 @@ final class ConsumerFetchTest {
     }
 
     private List<FetchPart> fetch(int maxBytes, FetchQuery.Part... parts) {
-        return cluster.await(
-                cluster.node(1).replicas.fetch(new FetchQuery(1, maxBytes, 0, false, "", List.of(parts))));
+        return cluster.await(cluster.node(1).replicas.fetch(new FetchQuery(1, maxBytes, 0, false, "", List.of(parts))));
     }
 
     @Test
@@ -102,7 +101,8 @@ final class ConsumerFetchTest {
         assertEquals(1, values(parts.get(1)).size(), "progress even with a tiny limit");
         assertEquals(0, parts.get(2).records().sizeInBytes());
         assertEquals(
-                cluster.node(1).replicas.traffic().bytesOut(), parts.get(1).records().sizeInBytes());
+                cluster.node(1).replicas.traffic().bytesOut(),
+                parts.get(1).records().sizeInBytes());
     }
 
     @Test
@@ -132,8 +132,12 @@ final class ConsumerFetchTest {
     @Test
     void otherEpochsAreFencedBothWays() {
         cluster.elect(P, 1, List.of(1, 2, 3));
-        assertEquals(ErrorCode.FENCED_LEADER_EPOCH, fetch(100, part(P, 0, 100, 0)).getFirst().error());
-        assertEquals(ErrorCode.UNKNOWN_LEADER_EPOCH, fetch(100, part(P, 0, 100, 2)).getFirst().error());
+        assertEquals(
+                ErrorCode.FENCED_LEADER_EPOCH,
+                fetch(100, part(P, 0, 100, 0)).getFirst().error());
+        assertEquals(
+                ErrorCode.UNKNOWN_LEADER_EPOCH,
+                fetch(100, part(P, 0, 100, 2)).getFirst().error());
         assertEquals(ErrorCode.NONE, fetch(100, part(P, 0, 100, 1)).getFirst().error());
         var thrown = assertThrows(
                 ProtocolException.class, () -> cluster.node(1).replicas.epochEnd(P, 0, 0));

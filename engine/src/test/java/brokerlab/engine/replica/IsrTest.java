@@ -110,7 +110,10 @@ final class IsrTest {
         cluster.await(cluster.produce(1, P, 1, "b"));
         cluster.advance(5000);
         assertEquals(List.of(1, 2), cluster.node(1).snapshot(P).isr());
-        assertEquals(0, cluster.znodes.under(ZnodeLayout.partitionState(P)).getFirst().version() - 1, "never overwritten");
+        assertEquals(
+                0,
+                cluster.znodes.under(ZnodeLayout.partitionState(P)).getFirst().version() - 1,
+                "never overwritten");
     }
 
     @Test

@@ -56,7 +56,9 @@ final class LiveReplicationTest {
             for (int n = 0; n < BATCHES; n++) {
                 int i = n % PARTITIONS;
                 inFlight.acquire();
-                var batch = ByteBuffer.allocate(template.remaining()).put(template.duplicate()).flip();
+                var batch = ByteBuffer.allocate(template.remaining())
+                        .put(template.duplicate())
+                        .flip();
                 answers.add(cluster.node(1 + i)
                         .replicas
                         .append(-1, 30_000, Map.of(names.get(i), batch), false)

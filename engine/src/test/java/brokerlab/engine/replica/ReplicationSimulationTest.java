@@ -253,12 +253,16 @@ final class ReplicationSimulationTest {
         cluster.advance(30_000);
         check();
         int leader = cluster.state(P).leader();
-        assertEquals(ErrorCode.NONE, cluster.await(cluster.produce(leader, P, -1, "last")).error());
+        assertEquals(
+                ErrorCode.NONE,
+                cluster.await(cluster.produce(leader, P, -1, "last")).error());
         cluster.advance(2_000);
         assertEquals(ALL, cluster.state(P).isr().stream().sorted().toList());
         for (int id : ALL) {
             assertEquals(cluster.content(leader, P), cluster.content(id, P), "broker " + id);
-            assertEquals(cluster.node(leader).log(P).highWatermark(), cluster.node(id).log(P).highWatermark());
+            assertEquals(
+                    cluster.node(leader).log(P).highWatermark(),
+                    cluster.node(id).log(P).highWatermark());
         }
         check();
     }

@@ -120,7 +120,8 @@ final class ReplicationTest {
         assertEquals(ErrorCode.NOT_ENOUGH_REPLICAS, refused.error());
         assertTrue(refused.message().orElseThrow().contains("min.insync.replicas asks for 2"));
         assertEquals(0, cluster.node(1).log(P).logEndOffset());
-        assertEquals(ErrorCode.NONE, cluster.await(cluster.produce(1, P, 1, "b")).error());
+        assertEquals(
+                ErrorCode.NONE, cluster.await(cluster.produce(1, P, 1, "b")).error());
         assertEquals(0, cluster.node(1).log(P).highWatermark(), "below min.insync.replicas nothing is committed");
     }
 
@@ -132,7 +133,9 @@ final class ReplicationTest {
         var waiting = cluster.produce(1, P, -1, "b");
         cluster.settle();
         assertFalse(waiting.isDone());
-        assertEquals(ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND, cluster.await(waiting).error());
+        assertEquals(
+                ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND,
+                cluster.await(waiting).error());
         assertEquals(List.of(1), cluster.state(P).isr());
     }
 
@@ -163,7 +166,8 @@ final class ReplicationTest {
         var offsets = new TopicPartition("__consumer_offsets", 0);
         cluster.create(offsets, List.of(1, 2, 3));
         assertEquals(
-                ErrorCode.INVALID_TOPIC_EXCEPTION, cluster.await(cluster.produce(1, offsets, -1, "a")).error());
+                ErrorCode.INVALID_TOPIC_EXCEPTION,
+                cluster.await(cluster.produce(1, offsets, -1, "a")).error());
         var internal = cluster.node(1).replicas.append(-1, 1000, Map.of(offsets, cluster.batch("a")), true);
         assertEquals(ErrorCode.NONE, cluster.await(internal).get(offsets).error());
     }
@@ -185,7 +189,9 @@ final class ReplicationTest {
         cluster.produced(1, P, -1, "a");
         cluster.cut(1, 2, true);
         cluster.cut(1, 3, true);
-        assertEquals(ErrorCode.NONE, cluster.await(cluster.produce(1, P, 1, "lost1", "lost2")).error());
+        assertEquals(
+                ErrorCode.NONE,
+                cluster.await(cluster.produce(1, P, 1, "lost1", "lost2")).error());
         cluster.kill(1);
         cluster.elect(P, 2, List.of(2, 3));
         cluster.produced(2, P, -1, "b");
@@ -251,7 +257,9 @@ final class ReplicationTest {
         var waiting = cluster.produce(1, P, -1, "a");
         cluster.elect(P, 2, List.of(2, 3));
         assertEquals(ErrorCode.NOT_LEADER_OR_FOLLOWER, waiting.join().error());
-        assertEquals(ErrorCode.NOT_LEADER_OR_FOLLOWER, cluster.await(cluster.produce(1, P, -1, "b")).error());
+        assertEquals(
+                ErrorCode.NOT_LEADER_OR_FOLLOWER,
+                cluster.await(cluster.produce(1, P, -1, "b")).error());
     }
 
     @Test
@@ -294,7 +302,8 @@ final class ReplicationTest {
         var stop = new StopReplicas(TestCluster.CONTROLLER, 4, node.brokerEpoch, true, List.of(P));
         assertEquals(
                 ErrorCode.STALE_CONTROLLER_EPOCH,
-                cluster.await(cluster.courier.send(TestCluster.CONTROLLER, 1, stop)).error());
+                cluster.await(cluster.courier.send(TestCluster.CONTROLLER, 1, stop))
+                        .error());
         assertTrue(node.replicas.leads(P));
     }
 
@@ -345,10 +354,12 @@ final class ReplicationTest {
     @Test
     void wrongTopicIdIsRefused() {
         var part = new FetchQuery.Part(P, new Uuid(9, 9), 0, 1000, -1, -1);
-        var answer = cluster.await(cluster.node(1).replicas.fetch(new FetchQuery(1, 1000, 0, false, "", List.of(part))));
+        var answer =
+                cluster.await(cluster.node(1).replicas.fetch(new FetchQuery(1, 1000, 0, false, "", List.of(part))));
         assertEquals(ErrorCode.INCONSISTENT_TOPIC_ID, answer.getFirst().error());
         var unknown = new FetchQuery.Part(new TopicPartition("x", 0), new Uuid(9, 9), 0, 1000, -1, -1);
-        var none = cluster.await(cluster.node(1).replicas.fetch(new FetchQuery(1, 1000, 0, false, "", List.of(unknown))));
+        var none =
+                cluster.await(cluster.node(1).replicas.fetch(new FetchQuery(1, 1000, 0, false, "", List.of(unknown))));
         assertEquals(ErrorCode.UNKNOWN_TOPIC_ID, none.getFirst().error());
     }
 

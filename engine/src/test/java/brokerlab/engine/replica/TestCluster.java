@@ -262,7 +262,10 @@ final class TestCluster {
                 .forEach(n -> brokers.put(
                         n.id,
                         new BrokerNode(
-                                n.id, "", n.brokerEpoch, List.of(new Endpoint("PLAINTEXT", "PLAINTEXT", "localhost", 1)))));
+                                n.id,
+                                "",
+                                n.brokerEpoch,
+                                List.of(new Endpoint("PLAINTEXT", "PLAINTEXT", "localhost", 1)))));
         var partitions = new HashMap<String, Map<Integer, PartitionImage>>();
         assignments.forEach((name, replicas) -> {
             PartitionStateZnode state = state(name);
@@ -279,7 +282,8 @@ final class TestCluster {
                                     znodes.at(ZnodeLayout.partitionState(name)).version()));
         });
         var topics = new HashMap<String, TopicImage>();
-        partitions.forEach((topic, parts) -> topics.put(topic, new TopicImage(topic, TOPIC_ID, false, Map.copyOf(parts))));
+        partitions.forEach(
+                (topic, parts) -> topics.put(topic, new TopicImage(topic, TOPIC_ID, false, Map.copyOf(parts))));
         var image = ClusterImage.of(++imageVersion, controllerEpoch, CONTROLLER, brokers, topics);
         nodes.values().forEach(n -> n.metadata.deliver(image));
     }
@@ -300,7 +304,8 @@ final class TestCluster {
 
     void write(TopicPartition name, int leader, int epoch, List<Integer> isr) {
         znodes.put(
-                ZnodeLayout.partitionState(name), new PartitionStateZnode(leader, epoch, isr, controllerEpoch).encode());
+                ZnodeLayout.partitionState(name),
+                new PartitionStateZnode(leader, epoch, isr, controllerEpoch).encode());
     }
 
     /** Elects a leader in a new epoch and tells every replica alive. */
@@ -325,7 +330,14 @@ final class TestCluster {
         PartitionStateZnode state = state(name);
         int version = znodes.at(ZnodeLayout.partitionState(name)).version();
         var role = new PartitionRole(
-                name, TOPIC_ID, state.leader(), state.leaderEpoch(), state.isr(), assignments.get(name), version, isNew);
+                name,
+                TOPIC_ID,
+                state.leader(),
+                state.leaderEpoch(),
+                state.isr(),
+                assignments.get(name),
+                version,
+                isNew);
         return new LeaderAndIsr(CONTROLLER, controllerEpoch, brokerEpoch, false, List.of(role));
     }
 
@@ -379,9 +391,7 @@ final class TestCluster {
     }
 
     static List<String> values(ByteBuffer batches) {
-        return Batches.records(batches).stream()
-                .map(TestCluster::text)
-                .toList();
+        return Batches.records(batches).stream().map(TestCluster::text).toList();
     }
 
     private static String text(LogRecord record) {

@@ -51,7 +51,8 @@ class BatchesTest {
         assertFalse(found.get(1).hasValue());
         assertEquals(5000, found.get(0).valueSize());
 
-        // Kafka's compressors may be fed in other portions than ours, so bytes are compared where nothing is compressed.
+        // Kafka's compressors may be fed in other portions than ours, so bytes are compared where nothing is
+        // compressed.
         if (codec == Codec.NONE) {
             MemoryRecords theirs = MemoryRecords.withIdempotentRecords(
                     Compression.NONE,
@@ -59,8 +60,10 @@ class BatchesTest {
                     (short) 3,
                     17,
                     new SimpleRecord(1000, bytes("k1"), bytes("v".repeat(5000))),
-                    new SimpleRecord(900, (byte[]) null, null, new RecordHeader[] {new RecordHeader("h", (byte[]) null)}),
-                    new SimpleRecord(1200, bytes("k3"), bytes(""), new RecordHeader[] {new RecordHeader("h", bytes("x"))}));
+                    new SimpleRecord(
+                            900, (byte[]) null, null, new RecordHeader[] {new RecordHeader("h", (byte[]) null)}),
+                    new SimpleRecord(
+                            1200, bytes("k3"), bytes(""), new RecordHeader[] {new RecordHeader("h", bytes("x"))}));
             assertEquals(theirs.buffer(), ours);
         }
     }
@@ -77,13 +80,15 @@ class BatchesTest {
                 Compression.of(CompressionType.forId(codec.id())).build(),
                 new SimpleRecord(5, bytes("a"), bytes("x".repeat(40_000))),
                 new SimpleRecord(7, null, bytes("two"), new RecordHeader[] {new RecordHeader("n", bytes("m"))}));
-        BatchHeader batch = Batches.checked(theirs.buffer(), Batches.Origin.CLIENT).getFirst();
+        BatchHeader batch =
+                Batches.checked(theirs.buffer(), Batches.Origin.CLIENT).getFirst();
         assertEquals(codec, batch.codec());
         assertEquals(new Batches.Walk(7, 5, 1, 1), Batches.walk(batch));
         List<LogRecord> records = Batches.records(theirs.buffer());
         assertEquals(51, records.get(1).offset());
         assertArrayEquals(bytes("two"), records.get(1).value().orElseThrow());
-        assertArrayEquals(bytes("m"), records.get(1).headers().getFirst().value().orElseThrow());
+        assertArrayEquals(
+                bytes("m"), records.get(1).headers().getFirst().value().orElseThrow());
         assertEquals(40_000, records.get(0).value().orElseThrow().length);
         if (codec == Codec.NONE) {
             LogRecord second = records.get(1);

@@ -32,9 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class WireRequestTest {
     private static Stream<Arguments> everyVersionOfEveryApi() {
-        return Stream.of(Api.values()).flatMap(api -> Stream.iterate(
-                        api.oldest(), v -> v <= api.newest(), v -> (short) (v + 1))
-                .map(v -> Arguments.of(api, v)));
+        return Stream.of(Api.values())
+                .flatMap(api -> Stream.iterate(api.oldest(), v -> v <= api.newest(), v -> (short) (v + 1))
+                        .map(v -> Arguments.of(api, v)));
     }
 
     private static ByteBuffer frame(RequestHeader header, ApiMessage body) {
@@ -98,12 +98,15 @@ class WireRequestTest {
         frame.putShort(2, (short) 99);
         var request = WireRequest.parse(frame);
         assertTrue(request.versionUnknown());
-        var answer = request.answer(request.error(ErrorCode.UNSUPPORTED_VERSION, "").orElseThrow());
+        var answer =
+                request.answer(request.error(ErrorCode.UNSUPPORTED_VERSION, "").orElseThrow());
         var read = AbstractResponse.parseResponse(
                 bytes(answer), new RequestHeader(ApiKeys.API_VERSIONS, (short) 0, "new", 5));
         var data = (ApiVersionsResponseData) read.data();
         assertEquals(ErrorCode.UNSUPPORTED_VERSION.code(), data.errorCode());
-        assertEquals(Api.API_VERSIONS.newest(), data.apiKeys().find(Api.API_VERSIONS.id()).maxVersion());
+        assertEquals(
+                Api.API_VERSIONS.newest(),
+                data.apiKeys().find(Api.API_VERSIONS.id()).maxVersion());
     }
 
     @Test
@@ -135,8 +138,10 @@ class WireRequestTest {
 
     @Test
     void producedRecordsStayWhereTheyCameIn() {
-        var records = MemoryRecords.withRecords(Compression.NONE, new SimpleRecord("hello".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        var partition = new ProduceRequestData.PartitionProduceData().setIndex(0).setRecords(records);
+        var records = MemoryRecords.withRecords(
+                Compression.NONE, new SimpleRecord("hello".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        var partition =
+                new ProduceRequestData.PartitionProduceData().setIndex(0).setRecords(records);
         var topic = new ProduceRequestData.TopicProduceData().setName("t").setPartitionData(List.of(partition));
         var body = new ProduceRequestData().setAcks((short) 1);
         body.topicData().add(topic);
@@ -164,16 +169,24 @@ class WireRequestTest {
         MessageRecords.put(first, new Sevens(1000));
         MessageRecords.putNone(second);
         MessageRecords.put(third, new Sevens(5));
-        var topic = new FetchResponseData.FetchableTopicResponse().setTopic("t").setPartitions(List.of(first, second, third));
+        var topic = new FetchResponseData.FetchableTopicResponse()
+                .setTopic("t")
+                .setPartitions(List.of(first, second, third));
         for (short version = Api.FETCH.oldest(); version <= Api.FETCH.newest(); version++) {
             var request = WireRequest.parse(emptyRequest(Api.FETCH, version));
             OutFrame out = request.answer(new FetchResponseData().setResponses(List.of(topic)));
             assertEquals(
-                    2, out.parts().stream().filter(p -> p instanceof OutFrame.Source).count(), "version " + version);
+                    2,
+                    out.parts().stream()
+                            .filter(p -> p instanceof OutFrame.Source)
+                            .count(),
+                    "version " + version);
             var header = new RequestHeader(ApiKeys.FETCH, version, "a-client", 77);
             var read = (FetchResponse) AbstractResponse.parseResponse(bytes(out), header);
             var partitions = read.data().responses().getFirst().partitions();
-            assertEquals(List.of(1000, 0, 5), partitions.stream().map(FetchResponse::recordsSize).toList());
+            assertEquals(
+                    List.of(1000, 0, 5),
+                    partitions.stream().map(FetchResponse::recordsSize).toList());
             assertEquals(30, partitions.get(2).highWatermark());
         }
     }
@@ -223,7 +236,12 @@ class WireRequestTest {
 
     @Test
     void anApiWeDoNotServeIsABadFrame() {
-        ByteBuffer frame = ByteBuffer.allocate(10).putShort((short) 1234).putShort((short) 0).putInt(1).putShort((short) -1).flip();
+        ByteBuffer frame = ByteBuffer.allocate(10)
+                .putShort((short) 1234)
+                .putShort((short) 0)
+                .putInt(1)
+                .putShort((short) -1)
+                .flip();
         var bad = assertThrows(BadFrameException.class, () -> WireRequest.parse(frame));
         assertEquals(BadFrameException.Reason.NOT_SERVED, bad.reason());
     }
