@@ -40,6 +40,7 @@ final class Tour {
     private long runningSinceMs = -1;
     private long readySinceMs = -1;
     private boolean presented;
+    private long openedMs;
 
     /** @param done called once: empty when all went well, else a sentence that names the screen */
     Tour(Frame frame, Path folder, Consumer<Optional<String>> done) {
@@ -82,19 +83,21 @@ final class Tour {
             open = Optional.of(next);
             readySinceMs = -1;
             presented = false;
+            openedMs = now;
             frame.navigator().open(new Target.Whole(next.id()));
             return;
         }
         Screen screen = open.get();
-        if (!screen.ready()) {
+        if (!presented) {
+            // a screen has what it may select only after some ticks
+            if (now - openedMs > 2 * SETTLE_MS) {
+                presented = true;
+                screen.presentForTour();
+            }
+        } else if (!screen.ready()) {
             readySinceMs = -1;
         } else if (readySinceMs < 0) {
             readySinceMs = now;
-        } else if (!presented && now - readySinceMs > SETTLE_MS) {
-            // only now does it have what it may select
-            presented = true;
-            readySinceMs = -1;
-            screen.presentForTour();
         } else if (now - readySinceMs > SETTLE_MS) {
             take(screen);
         }
