@@ -34,12 +34,12 @@ final class DemoControls extends HBox {
             read();
         });
         var label = new Label();
-        label.textProperty().bind(words.bind("demo.speed"));
+        label.textProperty().bind(words.bind("pace.speed"));
         label.getStyleClass().add("bl-muted");
         label.setLabelFor(speed);
         label.setMinWidth(Region.USE_PREF_SIZE);
         speed.setId("group-speed");
-        speed.accessibleTextProperty().bind(words.bind("demo.speed"));
+        speed.accessibleTextProperty().bind(words.bind("pace.speed"));
         speed.getItems().setAll(SPEEDS);
         speed.setCellFactory(list -> new Speed());
         speed.setButtonCell(new Speed());
@@ -62,7 +62,7 @@ final class DemoControls extends HBox {
 
     private void read() {
         control.ifPresent(c -> {
-            String text = words.get(c.paused() ? "demo.resume" : "demo.pause");
+            String text = words.get(c.paused() ? "pace.resume" : "pace.pause");
             if (!text.equals(pause.getText())) {
                 pause.setText(text);
                 pause.setGraphic(Icons.of(c.paused() ? "fth-play" : "fth-pause", 14));
@@ -94,8 +94,8 @@ final class DemoControls extends HBox {
                     empty || value == null
                             ? ""
                             : value >= DemoGroupControl.UNLIMITED
-                                    ? words.get("demo.own")
-                                    : words.get("demo.perSec", words.formats().count(value.longValue())));
+                                    ? words.get("pace.own")
+                                    : words.get("pace.perSec", words.formats().count(value.longValue())));
         }
     }
 }

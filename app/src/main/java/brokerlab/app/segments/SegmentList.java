@@ -20,7 +20,7 @@ import javafx.scene.layout.VBox;
  * are; below it how much of its life is over and, in words, when it goes and why.
  */
 final class SegmentList extends ListView<SegmentRow> {
-    private static final double SLOT = 132;
+    private static final double SLOT = 126;
     private static final double BOX = 62;
 
     private final Words words;

@@ -1,0 +1,141 @@
+package brokerlab.app.consumers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.app.kit.Status;
+import brokerlab.app.shell.BundleTexts;
+import brokerlab.app.source.SampleDoor;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.view.Query;
+import brokerlab.engine.view.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ConsumersModelTest {
+    private final SampleDoor door = SampleDoor.still();
+    private final ConsumersModel model = new ConsumersModel();
+
+    private static List<Query.LagSample> samples(long... lags) {
+        var list = new ArrayList<Query.LagSample>();
+        for (int i = 0; i < lags.length; i++) {
+            list.add(new Query.LagSample(SampleDoor.START + i * 1000L, lags[i], lags[i]));
+        }
+        return list;
+    }
+
+    private static Snapshot.Group group(String state, int members, long lag, long eta, Snapshot.LagCause cause) {
+        var member = new Snapshot.Member("m", "", "c", "h", List.of(), 1, 1, 10_000);
+        var part = new Snapshot.GroupPartition("t", 0, 0, 5, 5 + lag, lag, lag, 1, "m");
+        return new Snapshot.Group(
+                "g", state, 1, "consumer", "range", 1, members == 0 ? List.of() : List.of(member), List.of(part), lag, lag, 1, eta, cause);
+    }
+
+    @Test
+    void theGroupFurthestBehindIsShownFirstAndASelectionStays() {
+        model.take(door.snapshot());
+        assertEquals(Optional.of("audit-export"), model.selected());
+        model.select(Optional.of("billing"));
+        PartRow first = model.parts().getFirst();
+        door.advance(1000);
+        assertTrue(model.take(door.snapshot()));
+        assertEquals(Optional.of("billing"), model.selected());
+        assertEquals(first, model.parts().getFirst(), "rows change in place");
+        assertEquals("demo-billing-1", first.facts().memberName());
+    }
+
+    @Test
+    void aFilterHidesGroupsWithoutForgettingThem() {
+        model.take(door.snapshot());
+        model.filter(name -> name.startsWith("b"));
+        assertEquals(1, model.shown().size());
+        assertEquals(4, model.total());
+    }
+
+    @Test
+    void theHistoryIsAskedOnceASecondAndOnlyOfTheSelectedGroupTaken() {
+        assertFalse(model.historyDue());
+        model.take(door.snapshot());
+        assertTrue(model.historyDue());
+        assertFalse(model.historyDue());
+        door.advance(1000);
+        model.take(door.snapshot());
+        assertTrue(model.historyDue());
+        model.history("billing", samples(1, 2));
+        assertTrue(model.history().isEmpty());
+        model.history("audit-export", samples(1, 2));
+        assertEquals(2, model.history().size());
+    }
+
+    @Test
+    void aGroupsHomeFollowsKafkasRule() {
+        model.take(door.snapshot());
+        assertEquals(Math.abs("billing".hashCode()) % 6, model.offsetsPartition("billing"));
+        // this name's hash is Integer.MIN_VALUE, whose absolute value is negative
+        assertEquals(Integer.MIN_VALUE, "polygenelubricants".hashCode());
+        assertEquals(0, model.offsetsPartition("polygenelubricants"));
+    }
+
+    @Test
+    void theVerdictNamesTheCause() {
+        assertEquals(Verdict.Kind.NO_MEMBERS, Verdict.of(group("Empty", 0, 9, -1, Snapshot.LagCause.STOPPED), List.of()).kind());
+        assertEquals(Verdict.Kind.STANDING, Verdict.of(group("Stable", 1, 9, -1, Snapshot.LagCause.STOPPED), List.of()).kind());
+        assertEquals(Verdict.Kind.CAUGHT_UP, Verdict.of(group("Stable", 1, 0, 0, Snapshot.LagCause.NONE), List.of()).kind());
+        assertEquals(Verdict.Kind.DRAINING, Verdict.of(group("Stable", 1, 9, 4000, Snapshot.LagCause.CATCHING_UP), List.of()).kind());
+        assertEquals(
+                Verdict.Kind.REBALANCING,
+                Verdict.of(group("PreparingRebalance", 1, 9, -1, Snapshot.LagCause.REBALANCING), List.of()).kind());
+    }
+
+    @Test
+    void aTrendIsNotTurnedByOneCommit() {
+        assertEquals(Verdict.Trend.GROWING, Verdict.trend(samples(100, 200, 300, 400, 500, 600)));
+        assertEquals(Verdict.Trend.FALLING, Verdict.trend(samples(600, 500, 400, 300, 200, 100)));
+        assertEquals(Verdict.Trend.STEADY, Verdict.trend(samples(500, 501, 499, 500, 502, 500)));
+        assertEquals(Verdict.Trend.STEADY, Verdict.trend(samples(500, 900)));
+    }
+
+    @Test
+    void marksTellWhatHappenedTogetherAndOnlyOfTheGroup() {
+        var marks = new LagMarks();
+        marks.offer(new JournalEntry(1, 10_000, 3, 0, new ClusterEvent.BrokerStopped(3)));
+        marks.offer(new JournalEntry(2, 11_000, 1, 1, new ClusterEvent.GroupStateChanged("g", "Stable", "PreparingRebalance", 1, 2, "")));
+        marks.offer(new JournalEntry(3, 12_000, 1, 1, new ClusterEvent.GroupStateChanged("other", "Stable", "PreparingRebalance", 1, 2, "")));
+        marks.offer(new JournalEntry(4, 60_000, 3, 0, new ClusterEvent.BrokerRegistered(3, 9)));
+        List<LagMarks.Mark> of = marks.of("g", 0);
+        assertEquals(2, of.size());
+        assertEquals(2, of.getFirst().happenings().size());
+        assertEquals(1, marks.of("g", 50_000).size());
+        assertEquals(4, marks.lastId());
+    }
+
+    @Test
+    void everyVerdictHasWordsInBothLanguages() {
+        for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+            var words = new Words(new BundleTexts(language));
+            for (Verdict.Kind kind : Verdict.Kind.values()) {
+                for (Verdict.Trend trend : Verdict.Trend.values()) {
+                    String said = words.verdict(new Verdict(kind, trend, 12_345, 38_000, 120_000));
+                    assertFalse(said.contains("{") || said.contains("verdict"), said);
+                }
+            }
+            for (LagMarks.Kind kind : LagMarks.Kind.values()) {
+                assertFalse(words.mark(new LagMarks.Mark(1, List.of(new LagMarks.Happening(kind, 3)))).contains("{"));
+            }
+        }
+    }
+
+    @Test
+    void oneScaleJudgesEveryLag() {
+        assertEquals(Status.OK, LagLevel.of(212, 400));
+        assertEquals(Status.INFO, LagLevel.of(1_100, 2_000));
+        assertEquals(Status.WARN, LagLevel.of(15_690, 38_000));
+        assertEquals(Status.BAD, LagLevel.of(402_000, 11_520_000));
+        assertEquals(Status.NEUTRAL, LagLevel.of(-1, -1));
+    }
+}
