@@ -12,6 +12,9 @@ record Verdict(Kind kind, Trend trend, long lag, long lagMs, long etaMs) {
     /** A lag that moves by less than this share stays as it is. */
     private static final double STEADY = 0.03;
 
+    /** No commit for longer than this, with members there: clients commit every five seconds unless told otherwise. */
+    private static final long STANDS_MS = 7_000;
+
     /** The sentence to say. */
     enum Kind {
         NOTHING_COMMITTED,
@@ -32,11 +35,12 @@ record Verdict(Kind kind, Trend trend, long lag, long lagMs, long etaMs) {
         GROWING
     }
 
-    static Verdict of(Snapshot.Group group, List<Query.LagSample> history) {
-        return new Verdict(kind(group), trend(history), group.lag(), group.lagMs(), group.etaMs());
+    /** @param standsMs for how long no partition's committed offset has moved */
+    static Verdict of(Snapshot.Group group, List<Query.LagSample> history, long standsMs) {
+        return new Verdict(kind(group, standsMs), trend(history), group.lag(), group.lagMs(), group.etaMs());
     }
 
-    private static Kind kind(Snapshot.Group group) {
+    private static Kind kind(Snapshot.Group group, long standsMs) {
         if (group.cause() == Snapshot.LagCause.REBALANCING) {
             return Kind.REBALANCING;
         }
@@ -46,9 +50,15 @@ record Verdict(Kind kind, Trend trend, long lag, long lagMs, long etaMs) {
         if (group.lag() <= 0) {
             return Kind.CAUGHT_UP;
         }
+        if (group.members().isEmpty()) {
+            return Kind.NO_MEMBERS;
+        }
+        if (standsMs > STANDS_MS) {
+            return Kind.STANDING;
+        }
         return switch (group.cause()) {
             case NONE -> Kind.IN_FLIGHT;
-            case STOPPED -> group.members().isEmpty() ? Kind.NO_MEMBERS : Kind.STANDING;
+            case STOPPED -> Kind.STANDING;
             case SKEWED -> Kind.SKEWED;
             case CATCHING_UP -> group.etaMs() >= 0 ? Kind.DRAINING : Kind.SLOW;
             case SLOW, REBALANCING -> Kind.SLOW;

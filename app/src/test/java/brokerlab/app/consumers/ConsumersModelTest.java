@@ -83,13 +83,14 @@ class ConsumersModelTest {
 
     @Test
     void theVerdictNamesTheCause() {
-        assertEquals(Verdict.Kind.NO_MEMBERS, Verdict.of(group("Empty", 0, 9, -1, Snapshot.LagCause.STOPPED), List.of()).kind());
-        assertEquals(Verdict.Kind.STANDING, Verdict.of(group("Stable", 1, 9, -1, Snapshot.LagCause.STOPPED), List.of()).kind());
-        assertEquals(Verdict.Kind.CAUGHT_UP, Verdict.of(group("Stable", 1, 0, 0, Snapshot.LagCause.NONE), List.of()).kind());
-        assertEquals(Verdict.Kind.DRAINING, Verdict.of(group("Stable", 1, 9, 4000, Snapshot.LagCause.CATCHING_UP), List.of()).kind());
+        assertEquals(Verdict.Kind.NO_MEMBERS, Verdict.of(group("Empty", 0, 9, -1, Snapshot.LagCause.STOPPED), List.of(), 0).kind());
+        assertEquals(Verdict.Kind.STANDING, Verdict.of(group("Stable", 1, 9, -1, Snapshot.LagCause.STOPPED), List.of(), 0).kind());
+        assertEquals(Verdict.Kind.STANDING, Verdict.of(group("Stable", 1, 9, -1, Snapshot.LagCause.SLOW), List.of(), 9_000).kind());
+        assertEquals(Verdict.Kind.CAUGHT_UP, Verdict.of(group("Stable", 1, 0, 0, Snapshot.LagCause.NONE), List.of(), 0).kind());
+        assertEquals(Verdict.Kind.DRAINING, Verdict.of(group("Stable", 1, 9, 4000, Snapshot.LagCause.CATCHING_UP), List.of(), 0).kind());
         assertEquals(
                 Verdict.Kind.REBALANCING,
-                Verdict.of(group("PreparingRebalance", 1, 9, -1, Snapshot.LagCause.REBALANCING), List.of()).kind());
+                Verdict.of(group("PreparingRebalance", 1, 9, -1, Snapshot.LagCause.REBALANCING), List.of(), 0).kind());
     }
 
     @Test
