@@ -48,7 +48,16 @@ final class Words {
                 formats.count(verdict.lag()),
                 formats.duration(verdict.lagMs()),
                 formats.duration(verdict.etaMs()),
-                verdict.trend().ordinal());
+                direction(verdict.trend()));
+    }
+
+    /** As the texts choose by it. */
+    private static int direction(Verdict.Trend trend) {
+        return switch (trend) {
+            case FALLING -> 0;
+            case STEADY -> 1;
+            case GROWING -> 2;
+        };
     }
 
     String mark(LagMarks.Mark mark) {

@@ -110,7 +110,8 @@ final class BatchStrip extends StackPane {
         shownSteps++;
         int all = playing.map(p -> p.probes().size() + Math.min(SCANNED_STEPS, p.scanned().size()) + 1)
                 .orElse(0);
-        if (shownSteps >= all && playing.filter(p -> p.hit().isPresent()).isPresent() || playing.isEmpty()) {
+        boolean found = playing.filter(p -> p.hit().isPresent()).isPresent();
+        if (playing.isEmpty() || (shownSteps >= all && found)) {
             play.stop();
         }
         drawing.redraw();

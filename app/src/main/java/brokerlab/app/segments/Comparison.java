@@ -109,7 +109,7 @@ final class Comparison {
                 Optional<Query.Segment> here = side.answer().flatMap(a -> find(a, base));
                 boolean differs = side.answer().isPresent()
                         && (here.isPresent() != expected.isPresent()
-                                || here.isPresent() && differs(here.get(), expected.get()));
+                                || (here.isPresent() && differs(here.get(), expected.get())));
                 cells.add(new Cell(here, differs));
             }
             lines.add(new Line(base, List.copyOf(cells)));

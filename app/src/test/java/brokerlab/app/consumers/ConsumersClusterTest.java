@@ -1,6 +1,5 @@
 package brokerlab.app.consumers;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.demo.DemoTraffic;
@@ -89,7 +88,7 @@ class ConsumersClusterTest {
         long grown = late.group().lagMs() - early.group().lagMs();
         long passed = late.elapsedMs() - early.elapsedMs();
         // a lag is sampled once a second, so each end may be seen a second late
-        assertEquals(passed, grown, 2_500, "lag in time grows by the time that passes");
+        assertTrue(Math.abs(passed - grown) <= 2_500, () -> "lag grew by " + grown + " ms while " + passed + " ms passed");
         assertTrue(late.group().lag() > early.group().lag());
         String sentence = robot.lookup("#lag-sentence").queryAs(Labeled.class).getText();
         assertTrue(sentence.contains("none has committed lately"), sentence);
