@@ -28,7 +28,7 @@ final class Tour {
     private static final long SETTLE_MS = 700;
 
     /** Traffic and events make a picture worth looking at. */
-    private static final long LIVELY_MS = 14_000;
+    private static final long LIVELY_MS = 18_000;
 
     private final Frame frame;
     private final Path folder;

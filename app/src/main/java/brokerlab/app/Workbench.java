@@ -29,7 +29,7 @@ final class Workbench {
     private static final String DEMO = "racks-demo";
 
     /** Records a second that fill some segments within a tour. */
-    private static final double LIVELY_RATE = 6000;
+    private static final double LIVELY_RATE = 9000;
 
     private static final int BROKER_PORT = 9092;
     private static final int ZOOKEEPER_PORT = 2181;
