@@ -12,6 +12,7 @@ import brokerlab.app.workspace.Workspace;
 import brokerlab.app.workspace.WorkspaceException;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,7 +202,12 @@ record Launch(int width, int height, Optional<Boolean> dark, Optional<Locale> la
 
             @Override
             public FileVisitResult postVisitDirectory(Path dir, IOException e) throws IOException {
-                Files.deleteIfExists(dir);
+                try {
+                    Files.deleteIfExists(dir);
+                } catch (DirectoryNotEmptyException late) {
+                    // a broker that did not stop in time wrote once more; the system clears its temporary folder
+                    return FileVisitResult.CONTINUE;
+                }
                 return FileVisitResult.CONTINUE;
             }
 
