@@ -35,7 +35,7 @@ import javafx.stage.Screen;
 import javafx.stage.Stage;
 
 /** Starts the toolkit for a window or for the tour, and ends cleanly. */
-record Launch(int width, int height, Optional<Boolean> dark, Optional<Locale> language, boolean demo) {
+record Launch(int width, int height, Optional<Boolean> dark, Optional<Locale> language, boolean demo, Optional<String> shareAs) {
     private static final long TOUR_LIMIT_S = 120;
 
     /** The headless screen is this large; a larger window would not fit its frame buffer. */
@@ -66,7 +66,7 @@ record Launch(int width, int height, Optional<Boolean> dark, Optional<Locale> la
             try {
                 Fonts.load();
                 Workspace workspace = Workspace.open(folder, AppThreads.single("workspace", 4));
-                Workbench workbench = new Workbench(workspace, new Workbench.Wishes(demo, false, dark, language), LocalSource::new);
+                Workbench workbench = new Workbench(workspace, new Workbench.Wishes(demo, false, dark, language, shareAs), LocalSource::new);
                 opened.set(Optional.of(workbench));
                 show(workbench, workspace, ended);
             } catch (WorkspaceException e) {
@@ -161,7 +161,7 @@ record Launch(int width, int height, Optional<Boolean> dark, Optional<Locale> la
             try {
                 Fonts.load();
                 Workspace workspace = Workspace.open(folder, AppThreads.single("workspace", 4));
-                Workbench workbench = new Workbench(workspace, new Workbench.Wishes(true, true, Optional.of(dark.orElse(true)), Optional.of(language.orElse(Locale.ENGLISH))), LocalSource::new);
+                Workbench workbench = new Workbench(workspace, new Workbench.Wishes(true, true, Optional.of(dark.orElse(true)), Optional.of(language.orElse(Locale.ENGLISH)), Optional.empty()), LocalSource::new);
                 opened.set(Optional.of(workbench));
                 Frame frame = workbench.frame().getValue();
                 Pane stand = Picture.stand(frame.root(), width, height);

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
     private static final Pattern SIZE = Pattern.compile("([0-9]{3,4})x([0-9]{3,4})");
 
+    private static final Pattern HOST = Pattern.compile("[0-9A-Za-z.:_-]+");
+
     @Spec
     private CommandSpec spec;
 
@@ -39,6 +41,13 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--workspace", paramLabel = "DIR", description = "Where choices and clusters' data live.")
     private Optional<Path> workspace = Optional.empty();
+
+    @Option(
+            names = "--share-as",
+            paramLabel = "HOST",
+            defaultValue = "${env:BROKERLAB_SHARE_AS}",
+            description = "Share the cluster on this network: bind every interface and tell clients this address.")
+    private Optional<String> shareAs = Optional.empty();
 
     @Option(names = "--no-demo", description = "Without demo traffic.")
     private boolean noDemo;
@@ -63,8 +72,11 @@ public final class Main implements Callable<Integer> {
         }
         check("--theme", theme, "dark", "light");
         check("--lang", language, "en", "ko");
+        if (shareAs.isPresent() && !HOST.matcher(shareAs.get()).matches()) {
+            throw wrong("--share-as", shareAs.get(), "the host name or address by which other machines reach this one");
+        }
         Launch launch = new Launch(
-                Integer.parseInt(wanted.group(1)), Integer.parseInt(wanted.group(2)), theme.map("dark"::equals), language.map(Locale::of), !noDemo);
+                Integer.parseInt(wanted.group(1)), Integer.parseInt(wanted.group(2)), theme.map("dark"::equals), language.map(Locale::of), !noDemo, shareAs);
         if (tour.isPresent()) {
             return launch.tour(tour.get());
         }

@@ -38,8 +38,10 @@ final class Workbench {
      * What a start was asked for.
      *
      * @param temporary a tour's workspace, which is not kept and shall soon have something to show
+     * @param shareAs address for clients on other machines; empty: only this machine is served
      */
-    record Wishes(boolean demo, boolean temporary, Optional<Boolean> dark, Optional<Locale> language) {}
+    record Wishes(
+            boolean demo, boolean temporary, Optional<Boolean> dark, Optional<Locale> language, Optional<String> shareAs) {}
 
     /** A cluster with all that belongs to it. */
     private record Running(ClusterSource source, Optional<DemoTraffic> traffic, Frame frame) {}
@@ -116,7 +118,7 @@ final class Workbench {
         portsTaken = port != cluster.port() || zooKeeperPort != cluster.zooKeeperPort();
         return new LocalSpec(
                 cluster.name(), workspace.clusterFolder(cluster.name()), cluster.brokers(), cluster.racks(), cluster.zooKeeperNodes(),
-                Optional.empty(), port, zooKeeperPort, preset.brokerSettings(cluster.brokers()), Map.of(), preset.zooKeeperSettings(), Optional.empty());
+                Optional.empty(), port, zooKeeperPort, preset.brokerSettings(cluster.brokers()), Map.of(), preset.zooKeeperSettings(), wishes.shareAs());
     }
 
     private void remember() {

@@ -1,10 +1,14 @@
 package brokerlab.engine.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.journal.ClusterEvent;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -299,6 +303,33 @@ final class ClusterEndToEndTest {
                     producer.send(new ProducerRecord<>("orders", i, "k", "v")).get(30, TimeUnit.SECONDS);
                 }
             }
+        }
+    }
+
+    @Test
+    void onlyASharedClusterIsReachedByAnotherAddressThanLoopback() throws Exception {
+        try (var alone = RunningCluster.start(folder.resolve("alone"), 1, RunningCluster.quick());
+                var shared = RunningCluster.start(
+                        folder.resolve("shared"), 1, RunningCluster.quick(), Optional.of("localhost"))) {
+            assertTrue(shared.bootstrap().startsWith("localhost:"), shared.bootstrap());
+            assertTrue(alone.bootstrap().startsWith("127.0.0.1:"), alone.bootstrap());
+            assertTrue(accepts("127.0.0.2", shared.cluster.brokers().getFirst().port()));
+            assertFalse(accepts("127.0.0.2", alone.cluster.brokers().getFirst().port()));
+            try (Admin admin = admin(shared.bootstrap())) {
+                assertEquals(
+                        "localhost",
+                        admin.describeCluster().nodes().get(30, TimeUnit.SECONDS).iterator().next().host());
+            }
+        }
+    }
+
+    /** 127.0.0.2 stands for another interface: only who binds them all answers there. */
+    private static boolean accepts(String host, int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), 2_000);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -27,7 +27,8 @@ final class RunningCluster implements AutoCloseable {
     final Journal journal;
     private final Tasks tasks;
 
-    private RunningCluster(Path folder, int brokers, Map<String, String> settings) throws IOException {
+    private RunningCluster(Path folder, int brokers, Map<String, String> settings, Optional<String> shareAs)
+            throws IOException {
         var clock = new SystemClock();
         this.journal = new Journal(clock, 100_000);
         this.tasks = new LiveTasks(
@@ -42,13 +43,18 @@ final class RunningCluster implements AutoCloseable {
         }
         this.cluster = new Cluster(
                 new ClusterSpec(
-                        "test", folder, specs, settings, Optional.empty(), 3, 0, Map.of(), Optional.empty(), true),
+                        "test", folder, specs, settings, Optional.empty(), 3, 0, Map.of(), shareAs, true),
                 tasks.scope("cluster", clock),
                 journal);
     }
 
     static RunningCluster start(Path folder, int brokers, Map<String, String> settings) throws Exception {
-        var running = new RunningCluster(folder, brokers, settings);
+        return start(folder, brokers, settings, Optional.empty());
+    }
+
+    static RunningCluster start(Path folder, int brokers, Map<String, String> settings, Optional<String> shareAs)
+            throws Exception {
+        var running = new RunningCluster(folder, brokers, settings, shareAs);
         running.cluster.start().get(60, TimeUnit.SECONDS);
         return running;
     }
