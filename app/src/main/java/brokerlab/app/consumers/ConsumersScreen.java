@@ -135,12 +135,14 @@ public final class ConsumersScreen implements Screen {
         noMembers.setWrapText(true);
         homeSays.getStyleClass().addAll("bl-muted", "bl-small");
         homeSays.setWrapText(true);
+        homeSays.setMinHeight(Region.USE_PREF_SIZE);
         HBox.setHgrow(homeSays, Priority.ALWAYS);
         homeSays.setMaxWidth(Double.MAX_VALUE);
         home.getStyleClass().addAll("bl-mono", "bl-small");
         home.setMinWidth(Region.USE_PREF_SIZE);
         var homeLine = new HBox(8, home, homeSays);
         homeLine.setAlignment(Pos.TOP_LEFT);
+        homeLine.setMinHeight(Region.USE_PREF_SIZE);
         var people = new VBox(8, membersTitle, members, noMembers);
         var scroll = new ScrollPane(people);
         scroll.setFitToWidth(true);

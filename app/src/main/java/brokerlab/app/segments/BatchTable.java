@@ -3,12 +3,13 @@ package brokerlab.app.segments;
 import brokerlab.engine.view.Query;
 import java.util.Optional;
 import java.util.function.Function;
+import javafx.application.Platform;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
-import javafx.beans.property.ReadOnlyStringWrapper;
 
 /** The batches of the selected segment; asks for more when an end of what is loaded comes into sight. */
 final class BatchTable extends TableView<Query.Batch> {
@@ -90,8 +91,12 @@ final class BatchTable extends TableView<Query.Batch> {
         if (at >= 0) {
             selecting = true;
             getSelectionModel().select(at);
-            scrollTo(Math.max(0, at - 3));
             selecting = false;
+            // after the layout that follows: rows of a list just filled have no place yet
+            Platform.runLater(() -> {
+                layout();
+                scrollTo(Math.max(0, at - 2));
+            });
         }
     }
 

@@ -19,7 +19,11 @@ final class Contents {
     private static final int INDEX_ENTRIES = 20_000;
     private static final int RECORDS = 1_000;
     private static final int BYTES = 64 * 1024;
-    private static final int SUMMARY_EVERY = 6;
+
+    /** A summary walks all headers of a segment: a small one is asked again with every growth, a large one seldom. */
+    private static final long SMALL_BYTES = 8L << 20;
+
+    private static final int SUMMARY_EVERY = 20;
 
     private final Replica replica;
     private final long baseOffset;
@@ -74,7 +78,7 @@ final class Contents {
     }
 
     private void outline() {
-        untilSummary = SUMMARY_EVERY;
+        untilSummary = knownBytes < SMALL_BYTES ? 1 : SUMMARY_EVERY;
         ask(
                 new Query.SegmentSummary(replica.topic(), replica.partition(), replica.broker(), baseOffset),
                 answer -> summary = Optional.of(answer));

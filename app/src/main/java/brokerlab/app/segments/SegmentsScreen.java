@@ -387,7 +387,7 @@ public final class SegmentsScreen implements Screen {
             return;
         }
         if (model.rows().size() > 1 && model.contents().map(Contents::baseOffset).filter(b -> b == model.rows().getLast().baseOffset()).isPresent()) {
-            model.selectSegment(model.rows().get(model.rows().size() / 2 - (model.rows().size() > 2 ? 1 : 0)).baseOffset());
+            model.selectSegment(model.rows().get((model.rows().size() - 1) / 2).baseOffset());
         }
         model.contents().filter(c -> !c.batches().isEmpty()).ifPresent(c -> {
             presenting = false;
