@@ -35,7 +35,13 @@ import javafx.stage.Screen;
 import javafx.stage.Stage;
 
 /** Starts the toolkit for a window or for the tour, and ends cleanly. */
-record Launch(int width, int height, Optional<Boolean> dark, Optional<Locale> language, boolean demo, Optional<String> shareAs) {
+record Launch(
+        int width,
+        int height,
+        Optional<Boolean> dark,
+        Optional<Locale> language,
+        boolean demo,
+        Optional<String> shareAs) {
     private static final long TOUR_LIMIT_S = 120;
 
     /** The headless screen is this large; a larger window would not fit its frame buffer. */
@@ -66,7 +72,8 @@ record Launch(int width, int height, Optional<Boolean> dark, Optional<Locale> la
             try {
                 Fonts.load();
                 Workspace workspace = Workspace.open(folder, AppThreads.single("workspace", 4));
-                Workbench workbench = new Workbench(workspace, new Workbench.Wishes(demo, false, dark, language, shareAs), LocalSource::new);
+                Workbench workbench = new Workbench(
+                        workspace, new Workbench.Wishes(demo, false, dark, language, shareAs), LocalSource::new);
                 opened.set(Optional.of(workbench));
                 show(workbench, workspace, ended);
             } catch (WorkspaceException e) {
@@ -77,7 +84,9 @@ record Launch(int width, int height, Optional<Boolean> dark, Optional<Locale> la
                 refuse(e.toString(), ended);
             }
         });
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> opened.get().ifPresent(Launch::close)));
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform().unstarted(() -> opened.get().ifPresent(Launch::close)));
         ended.await();
         opened.get().ifPresent(Launch::close);
         return failure.get().isPresent() ? 1 : 0;
@@ -106,7 +115,8 @@ record Launch(int width, int height, Optional<Boolean> dark, Optional<Locale> la
             frame.follow(stage);
         });
         stage.setOnHidden(e -> {
-            workspace.change(c -> c.withWindow(new Choices.Window(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), stage.isMaximized())));
+            workspace.change(c -> c.withWindow(new Choices.Window(
+                    stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), stage.isMaximized())));
             ended.countDown();
         });
         stage.setMinWidth(1000);
@@ -134,7 +144,8 @@ record Launch(int width, int height, Optional<Boolean> dark, Optional<Locale> la
         BundleTexts texts = new BundleTexts(language.orElse(Locale.getDefault()));
         Button quit = new Button(texts.get("workbench.quit"));
         quit.setDefaultButton(true);
-        EmptyState state = new EmptyState("fth-lock", texts.bind("workbench.locked"), new ReadOnlyStringWrapper(why), quit);
+        EmptyState state =
+                new EmptyState("fth-lock", texts.bind("workbench.locked"), new ReadOnlyStringWrapper(why), quit);
         Scene scene = new Scene(state, 560, 300);
         new Theme(dark).dress(scene, List.of());
         Stage stage = new Stage();
@@ -161,7 +172,15 @@ record Launch(int width, int height, Optional<Boolean> dark, Optional<Locale> la
             try {
                 Fonts.load();
                 Workspace workspace = Workspace.open(folder, AppThreads.single("workspace", 4));
-                Workbench workbench = new Workbench(workspace, new Workbench.Wishes(true, true, Optional.of(dark.orElse(true)), Optional.of(language.orElse(Locale.ENGLISH)), Optional.empty()), LocalSource::new);
+                Workbench workbench = new Workbench(
+                        workspace,
+                        new Workbench.Wishes(
+                                true,
+                                true,
+                                Optional.of(dark.orElse(true)),
+                                Optional.of(language.orElse(Locale.ENGLISH)),
+                                Optional.empty()),
+                        LocalSource::new);
                 opened.set(Optional.of(workbench));
                 Frame frame = workbench.frame().getValue();
                 Pane stand = Picture.stand(frame.root(), width, height);

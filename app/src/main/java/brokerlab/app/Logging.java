@@ -26,7 +26,8 @@ final class Logging {
         }
         try {
             Path folder = Files.createDirectories(workspace.resolve("logs"));
-            FileHandler file = new FileHandler(folder.toString().replace("%", "%%") + "/brokerlab-%g.log", BYTES, 2, true);
+            FileHandler file =
+                    new FileHandler(folder.toString().replace("%", "%%") + "/brokerlab-%g.log", BYTES, 2, true);
             file.setFormatter(new SimpleFormatter());
             file.setLevel(Level.INFO);
             root.addHandler(file);

@@ -27,10 +27,17 @@ public final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--tour", paramLabel = "DIR", description = "Take a picture of every screen with live content into DIR, then end.")
+    @Option(
+            names = "--tour",
+            paramLabel = "DIR",
+            description = "Take a picture of every screen with live content into DIR, then end.")
     private Optional<Path> tour = Optional.empty();
 
-    @Option(names = "--size", paramLabel = "WxH", description = "Size of the tour's pictures.", defaultValue = "1440x900")
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            description = "Size of the tour's pictures.",
+            defaultValue = "1440x900")
     private String size = "1440x900";
 
     @Option(names = "--theme", paramLabel = "dark|light", description = "Instead of the one chosen or the system's.")
@@ -52,7 +59,11 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--no-demo", description = "Without demo traffic.")
     private boolean noDemo;
 
-    @Option(names = "--or-tour", paramLabel = "DIR", hidden = true, description = "Without a display take the tour there instead.")
+    @Option(
+            names = "--or-tour",
+            paramLabel = "DIR",
+            hidden = true,
+            description = "Without a display take the tour there instead.")
     private Optional<Path> orTour = Optional.empty();
 
     public static void main(String[] args) {
@@ -76,12 +87,18 @@ public final class Main implements Callable<Integer> {
             throw wrong("--share-as", shareAs.get(), "the host name or address by which other machines reach this one");
         }
         Launch launch = new Launch(
-                Integer.parseInt(wanted.group(1)), Integer.parseInt(wanted.group(2)), theme.map("dark"::equals), language.map(Locale::of), !noDemo, shareAs);
+                Integer.parseInt(wanted.group(1)),
+                Integer.parseInt(wanted.group(2)),
+                theme.map("dark"::equals),
+                language.map(Locale::of),
+                !noDemo,
+                shareAs);
         if (tour.isPresent()) {
             return launch.tour(tour.get());
         }
         if (orTour.isPresent() && !Launch.displayThere()) {
-            System.out.println("No display here: pictures of every screen go to " + orTour.get() + " instead of a window.");
+            System.out.println(
+                    "No display here: pictures of every screen go to " + orTour.get() + " instead of a window.");
             return launch.tour(orTour.get());
         }
         if (!Launch.displayThere()) {
@@ -98,7 +115,8 @@ public final class Main implements Callable<Integer> {
     }
 
     private ParameterException wrong(String option, String given, String allowed) {
-        return new ParameterException(spec.commandLine(), "Invalid value for " + option + ": '" + given + "' (use " + allowed + ")");
+        return new ParameterException(
+                spec.commandLine(), "Invalid value for " + option + ": '" + given + "' (use " + allowed + ")");
     }
 
     private static String oneLine(String message) {

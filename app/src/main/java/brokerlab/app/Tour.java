@@ -61,7 +61,8 @@ final class Tour {
         if (cluster.phase() == Snapshot.Phase.FAILED) {
             end(Optional.of("the cluster could not start: " + cluster.problem().orElse("no reason given")));
         } else if (now - startedMs > LIMIT_MS) {
-            end(Optional.of(open.map(s -> "screen " + s.id() + " had no live content within the time limit").orElse("the cluster did not run within the time limit")));
+            end(Optional.of(open.map(s -> "screen " + s.id() + " had no live content within the time limit")
+                    .orElse("the cluster did not run within the time limit")));
         } else if (cluster.phase() == Snapshot.Phase.RUNNING) {
             running(now);
         }
@@ -106,7 +107,8 @@ final class Tour {
     /** Whether demo records flow and its groups read. */
     private boolean lively() {
         Snapshot now = frame.snapshot();
-        return now.traffic().bytesInPerSec() > 0 && now.groups().stream().anyMatch(g -> g.state().equals("Stable"));
+        return now.traffic().bytesInPerSec() > 0
+                && now.groups().stream().anyMatch(g -> g.state().equals("Stable"));
     }
 
     private void take(Screen screen) {

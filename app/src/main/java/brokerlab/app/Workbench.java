@@ -41,7 +41,11 @@ final class Workbench {
      * @param shareAs address for clients on other machines; empty: only this machine is served
      */
     record Wishes(
-            boolean demo, boolean temporary, Optional<Boolean> dark, Optional<Locale> language, Optional<String> shareAs) {}
+            boolean demo,
+            boolean temporary,
+            Optional<Boolean> dark,
+            Optional<Locale> language,
+            Optional<String> shareAs) {}
 
     /** A cluster with all that belongs to it. */
     private record Running(ClusterSource source, Optional<DemoTraffic> traffic, Frame frame) {}
@@ -63,9 +67,13 @@ final class Workbench {
         this.wishes = wishes;
         this.start = start;
         Choices choices = workspace.choices();
-        Locale language = wishes.language().orElseGet(() -> choices.language().isEmpty() ? Locale.getDefault() : Locale.of(choices.language()));
+        Locale language = wishes.language()
+                .orElseGet(() -> choices.language().isEmpty() ? Locale.getDefault() : Locale.of(choices.language()));
         texts = new BundleTexts(language);
-        theme = new Theme(wishes.dark().or(() -> choices.theme().isEmpty() ? Optional.empty() : Optional.of(choices.theme().equals("dark"))));
+        theme = new Theme(wishes.dark()
+                .or(() -> choices.theme().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(choices.theme().equals("dark"))));
         open();
         remember();
     }
@@ -85,21 +93,32 @@ final class Workbench {
 
     /** Says what a person should know about this start. */
     void tellStart() {
-        workspace.keptAside().ifPresent(aside -> frame.get().notices().info(texts.get("workbench.aside", aside.toString())));
+        workspace
+                .keptAside()
+                .ifPresent(aside -> frame.get().notices().info(texts.get("workbench.aside", aside.toString())));
         if (portsTaken) {
             frame.get().notices().info(texts.get("workbench.ports"));
         }
     }
 
     private void open() {
-        Choices.Cluster cluster = workspace.choices().clusters().stream().findFirst().orElseGet(this::demoCluster);
+        Choices.Cluster cluster =
+                workspace.choices().clusters().stream().findFirst().orElseGet(this::demoCluster);
         Preset preset = Preset.load(cluster.preset());
         ClusterSource source = start.apply(spec(cluster, preset));
-        Optional<DemoTraffic> traffic = wishes.demo() ? Optional.of(new DemoTraffic(source.door(), preset)) : Optional.empty();
+        Optional<DemoTraffic> traffic =
+                wishes.demo() ? Optional.of(new DemoTraffic(source.door(), preset)) : Optional.empty();
         traffic.filter(t -> wishes.temporary()).ifPresent(t -> t.rate(LIVELY_RATE));
-        traffic.ifPresent(t -> workspace.choices().choice("demo.rate").map(Double::valueOf).ifPresent(t::rate));
+        traffic.ifPresent(t ->
+                workspace.choices().choice("demo.rate").map(Double::valueOf).ifPresent(t::rate));
         Frame made = new Frame(new Frame.Parts(
-                texts, theme, source, context -> Screens.all(context, name -> traffic.flatMap(t -> t.group(name))), context -> traffic.map(t -> new DemoPanel(context, t)), saved.getReadOnlyProperty(), this::again));
+                texts,
+                theme,
+                source,
+                context -> Screens.all(context, name -> traffic.flatMap(t -> t.group(name))),
+                context -> traffic.map(t -> new DemoPanel(context, t)),
+                saved.getReadOnlyProperty(),
+                this::again));
         made.start(Optional.of(workspace.choices().screen()).filter(s -> !s.isEmpty()));
         made.screenProperty().subscribe(screen -> workspace.change(c -> c.withScreen(screen)));
         running = new Running(source, traffic, made);
@@ -107,7 +126,8 @@ final class Workbench {
     }
 
     private Choices.Cluster demoCluster() {
-        Choices.Cluster made = new Choices.Cluster(DEMO, "demo", 3, List.of("rack-a", "rack-b", "rack-c"), 3, BROKER_PORT, ZOOKEEPER_PORT);
+        Choices.Cluster made = new Choices.Cluster(
+                DEMO, "demo", 3, List.of("rack-a", "rack-b", "rack-c"), 3, BROKER_PORT, ZOOKEEPER_PORT);
         workspace.change(c -> c.withClusters(List.of(made)));
         return made;
     }
@@ -117,8 +137,18 @@ final class Workbench {
         int zooKeeperPort = LocalSource.portOr0(cluster.zooKeeperPort(), cluster.zooKeeperNodes());
         portsTaken = port != cluster.port() || zooKeeperPort != cluster.zooKeeperPort();
         return new LocalSpec(
-                cluster.name(), workspace.clusterFolder(cluster.name()), cluster.brokers(), cluster.racks(), cluster.zooKeeperNodes(),
-                Optional.empty(), port, zooKeeperPort, preset.brokerSettings(cluster.brokers()), Map.of(), preset.zooKeeperSettings(), wishes.shareAs());
+                cluster.name(),
+                workspace.clusterFolder(cluster.name()),
+                cluster.brokers(),
+                cluster.racks(),
+                cluster.zooKeeperNodes(),
+                Optional.empty(),
+                port,
+                zooKeeperPort,
+                preset.brokerSettings(cluster.brokers()),
+                Map.of(),
+                preset.zooKeeperSettings(),
+                wishes.shareAs());
     }
 
     private void remember() {

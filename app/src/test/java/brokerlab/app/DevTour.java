@@ -54,12 +54,15 @@ public final class DevTour {
         System.exit(intime && failure.get() == null ? 0 : 1);
     }
 
-    private static void run(Path dir, boolean dark, Locale locale, int width, int height, String only, CountDownLatch done) {
+    private static void run(
+            Path dir, boolean dark, Locale locale, int width, int height, String only, CountDownLatch done) {
         Fonts.load();
         SampleDoor door = SampleDoor.live();
         Theme theme = new Theme(Optional.of(dark));
         Frame frame = new Frame(new Frame.Parts(
-                new BundleTexts(locale), theme, door.source("racks-demo"),
+                new BundleTexts(locale),
+                theme,
+                door.source("racks-demo"),
                 context -> {
                     List<Screen> screens = new ArrayList<>(Screens.all(context));
                     if (screens.isEmpty() || only.equals("gallery")) {
@@ -68,15 +71,24 @@ public final class DevTour {
                     }
                     return screens;
                 },
-                context -> Optional.empty(), new SimpleObjectProperty<>(SaveState.SAVED), () -> {}));
-        Scene scene = new Scene(Picture.stand(frame.root(), width, height), Math.min(width, 1000), Math.min(height, 900));
+                context -> Optional.empty(),
+                new SimpleObjectProperty<>(SaveState.SAVED),
+                () -> {}));
+        Scene scene =
+                new Scene(Picture.stand(frame.root(), width, height), Math.min(width, 1000), Math.min(height, 900));
         theme.dress(scene, frame.screenStyleSheets());
         Stage stage = new Stage();
         stage.setScene(scene);
         frame.follow(stage);
         frame.start(Optional.empty());
         stage.show();
-        next(frame, new ArrayList<>(frame.screens().stream().filter(s -> only.isEmpty() || only.equals("gallery") || s.id().equals(only)).toList()), dir, done);
+        next(
+                frame,
+                new ArrayList<>(frame.screens().stream()
+                        .filter(s -> only.isEmpty() || only.equals("gallery") || s.id().equals(only))
+                        .toList()),
+                dir,
+                done);
     }
 
     private static void next(Frame frame, List<Screen> left, Path dir, CountDownLatch done) {

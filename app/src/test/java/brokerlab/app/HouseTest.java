@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** The rules of the house, app side. */
 final class HouseTest {
-    private static final JavaClasses APP =
-            new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("brokerlab.app");
+    private static final JavaClasses APP = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("brokerlab.app");
 
     @Test
     void theAppEntersByTheDoor() {
@@ -25,7 +26,10 @@ final class HouseTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("brokerlab.engine..")
                         .and(not(resideInAnyPackage(
-                                "brokerlab.engine.view..", "brokerlab.engine.journal..", "brokerlab.engine.config..", "brokerlab.engine.planner.."))))
+                                "brokerlab.engine.view..",
+                                "brokerlab.engine.journal..",
+                                "brokerlab.engine.config..",
+                                "brokerlab.engine.planner.."))))
                 .check(APP);
     }
 
@@ -53,7 +57,12 @@ final class HouseTest {
 
     @Test
     void onlyDemoTalksToTheClusterAsAClient() {
-        noClasses().that(not(resideInAPackage("brokerlab.app.demo.."))).should().dependOnClassesThat().resideInAPackage("org.apache.kafka.clients..").check(APP);
+        noClasses()
+                .that(not(resideInAPackage("brokerlab.app.demo..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka.clients..")
+                .check(APP);
     }
 
     @Test

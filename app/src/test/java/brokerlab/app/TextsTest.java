@@ -27,8 +27,28 @@ final class TextsTest {
 
     /** The field's own words, names, and what is written the same way everywhere. */
     private static final Set<String> SAME = Set.of(
-            "ISR", "LEO", "ZooKeeper", "crc", "zxid", "Brokerlab", "한/EN", "HW", "RF", "acks", "CRC", "JSON", "hex", "null", "offset", "batch", "codec",
-            "KB", "MB", "GB", "Enter", "Esc");
+            "ISR",
+            "LEO",
+            "ZooKeeper",
+            "crc",
+            "zxid",
+            "Brokerlab",
+            "한/EN",
+            "HW",
+            "RF",
+            "acks",
+            "CRC",
+            "JSON",
+            "hex",
+            "null",
+            "offset",
+            "batch",
+            "codec",
+            "KB",
+            "MB",
+            "GB",
+            "Enter",
+            "Esc");
 
     private static final Pattern WORDY = Pattern.compile("\\p{L}{2,}");
 
@@ -59,7 +79,10 @@ final class TextsTest {
         Map<String, Properties> korean = bundles("_ko");
         assertEquals(english.keySet(), korean.keySet());
         for (String owner : english.keySet()) {
-            assertEquals(new java.util.TreeSet<>(english.get(owner).stringPropertyNames()), new java.util.TreeSet<>(korean.get(owner).stringPropertyNames()), owner);
+            assertEquals(
+                    new java.util.TreeSet<>(english.get(owner).stringPropertyNames()),
+                    new java.util.TreeSet<>(korean.get(owner).stringPropertyNames()),
+                    owner);
             for (String key : english.get(owner).stringPropertyNames()) {
                 assertTrue(key.startsWith(owner + "."), key + " lies in the bundle of " + owner);
             }
@@ -70,12 +93,13 @@ final class TextsTest {
     void bothLanguagesUseTheSameValues() throws IOException {
         Map<String, Properties> korean = bundles("_ko");
         List<String> wrong = new ArrayList<>();
-        bundles("").forEach((owner, words) -> words.forEach((key, value) -> {
-            String other = korean.get(owner).getProperty(key.toString(), "");
-            if (!holes(value.toString()).equals(holes(other))) {
-                wrong.add(key + ": " + value + " / " + other);
-            }
-        }));
+        bundles("")
+                .forEach((owner, words) -> words.forEach((key, value) -> {
+                    String other = korean.get(owner).getProperty(key.toString(), "");
+                    if (!holes(value.toString()).equals(holes(other))) {
+                        wrong.add(key + ": " + value + " / " + other);
+                    }
+                }));
         assertTrue(wrong.isEmpty(), () -> String.join("\n", wrong));
     }
 
@@ -92,12 +116,15 @@ final class TextsTest {
     void koreanIsTranslated() throws IOException {
         Map<String, Properties> korean = bundles("_ko");
         List<String> same = new ArrayList<>();
-        bundles("").forEach((owner, words) -> words.forEach((key, value) -> {
-            String bare = value.toString().replaceAll("\\{[^}]*}", "").strip();
-            if (value.equals(korean.get(owner).getProperty(key.toString())) && WORDY.matcher(bare).find() && !SAME.contains(bare)) {
-                same.add(key + "=" + value);
-            }
-        }));
+        bundles("")
+                .forEach((owner, words) -> words.forEach((key, value) -> {
+                    String bare = value.toString().replaceAll("\\{[^}]*}", "").strip();
+                    if (value.equals(korean.get(owner).getProperty(key.toString()))
+                            && WORDY.matcher(bare).find()
+                            && !SAME.contains(bare)) {
+                        same.add(key + "=" + value);
+                    }
+                }));
         assertTrue(same.isEmpty(), () -> String.join("\n", same));
     }
 
@@ -105,18 +132,20 @@ final class TextsTest {
     void patternsAreWellFormed() throws IOException {
         List<String> wrong = new ArrayList<>();
         for (String suffix : List.of("", "_ko")) {
-            bundles(suffix).forEach((owner, words) -> words.forEach((key, value) -> {
-                String text = value.toString();
-                // a text without values is taken as it stands, one with values is a pattern in which '' is an apostrophe
-                boolean pattern = text.contains("{");
-                boolean lone = text.replace("''", "").contains("'");
-                if ((pattern && lone) || (!pattern && text.contains("''"))) {
-                    wrong.add(key + suffix + "=" + text);
-                }
-                if (pattern) {
-                    new MessageFormat(text, Locale.KOREAN);
-                }
-            }));
+            bundles(suffix)
+                    .forEach((owner, words) -> words.forEach((key, value) -> {
+                        String text = value.toString();
+                        // a text without values is taken as it stands, one with values is a pattern in which '' is an
+                        // apostrophe
+                        boolean pattern = text.contains("{");
+                        boolean lone = text.replace("''", "").contains("'");
+                        if ((pattern && lone) || (!pattern && text.contains("''"))) {
+                            wrong.add(key + suffix + "=" + text);
+                        }
+                        if (pattern) {
+                            new MessageFormat(text, Locale.KOREAN);
+                        }
+                    }));
         }
         assertTrue(wrong.isEmpty(), () -> String.join("\n", wrong));
     }
@@ -137,7 +166,8 @@ final class TextsTest {
                     Properties words = english.get(name.substring(0, name.indexOf('.')));
                     boolean there = name.endsWith(".")
                             ? words.stringPropertyNames().stream().anyMatch(k -> k.startsWith(name))
-                            : words.containsKey(name) || words.stringPropertyNames().stream().anyMatch(k -> k.startsWith(name + "."));
+                            : words.containsKey(name)
+                                    || words.stringPropertyNames().stream().anyMatch(k -> k.startsWith(name + "."));
                     if (!there) {
                         missing.add(file.getFileName() + ": " + name);
                     }

@@ -92,8 +92,9 @@ final class ConsumersModel {
             var name = new Snapshot.TopicPartitionName(part.topic(), part.partition());
             names.add(name);
             int member = member(part.memberId());
-            String memberName =
-                    member < 0 ? "" : group().orElseThrow().members().get(member).clientId();
+            String memberName = member < 0
+                    ? ""
+                    : group().orElseThrow().members().get(member).clientId();
             var facts = new PartRow.Facts(part, member, memberName, leader(name));
             PartRow row = partsByName.get(name);
             if (row == null) {
@@ -209,7 +210,10 @@ final class ConsumersModel {
     }
 
     Optional<Verdict> verdict() {
-        return group().map(g -> Verdict.of(g, history, snapshot.orElseThrow().wallMs() - stands.get(g.name()).sinceMs()));
+        return group().map(g -> Verdict.of(
+                g,
+                history,
+                snapshot.orElseThrow().wallMs() - stands.get(g.name()).sinceMs()));
     }
 
     /**

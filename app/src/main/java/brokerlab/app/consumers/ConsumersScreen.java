@@ -158,9 +158,7 @@ public final class ConsumersScreen implements Screen {
 
     private void listen(boolean attached) {
         stopListening.run();
-        stopListening = attached
-                ? context.source().door().onEvent(marks.lastId(), marks::offer)
-                : () -> {};
+        stopListening = attached ? context.source().door().onEvent(marks.lastId(), marks::offer) : () -> {};
     }
 
     private void take(Snapshot now) {
@@ -177,15 +175,17 @@ public final class ConsumersScreen implements Screen {
             return;
         }
         Door door = context.source().door();
-        model.selected().ifPresent(group -> door.query(new Query.LagHistory(group)).whenComplete((samples, failed) -> {
-            // a failure keeps the samples there are: the next second asks again, and the snapshot tells what is wrong
-            if (failed == null) {
-                Platform.runLater(() -> {
-                    model.history(group, samples);
-                    lag.update();
-                });
-            }
-        }));
+        model.selected()
+                .ifPresent(group -> door.query(new Query.LagHistory(group)).whenComplete((samples, failed) -> {
+                    // a failure keeps the samples there are: the next second asks again, and the snapshot tells what is
+                    // wrong
+                    if (failed == null) {
+                        Platform.runLater(() -> {
+                            model.history(group, samples);
+                            lag.update();
+                        });
+                    }
+                }));
     }
 
     private void choose(String group) {
@@ -226,8 +226,11 @@ public final class ConsumersScreen implements Screen {
                 words.get("head.coordinator", Integer.toString(group.coordinator())),
                 new Target.BrokerTarget(group.coordinator()));
         facts.setText(words.get(
-                group.assignor().isEmpty() ? "head.facts.idle" : "head.facts", group.assignor(), group.members().size()));
-        demoControls.update(demo.apply(group.name()).filter(c -> c.paused() || !group.members().isEmpty()));
+                group.assignor().isEmpty() ? "head.facts.idle" : "head.facts",
+                group.assignor(),
+                group.members().size()));
+        demoControls.update(demo.apply(group.name())
+                .filter(c -> c.paused() || !group.members().isEmpty()));
         lag.update();
         double rows = Math.min(8, Math.max(2, group.partitions().size()));
         parts.setPrefHeight(32 + rows * 28);
@@ -300,9 +303,7 @@ public final class ConsumersScreen implements Screen {
 
     @Override
     public Target selection() {
-        return model.selected()
-                .<Target>map(Target.GroupTarget::new)
-                .orElseGet(() -> new Target.Whole("consumers"));
+        return model.selected().<Target>map(Target.GroupTarget::new).orElseGet(() -> new Target.Whole("consumers"));
     }
 
     @Override

@@ -14,7 +14,8 @@ import javafx.scene.layout.Region;
 
 /** Pause and speed of a group whose members run in this process; not there for any other group. */
 final class DemoControls extends HBox {
-    private static final List<Double> SPEEDS = List.of(DemoGroupControl.UNLIMITED, 1000.0, 500.0, 200.0, 100.0, 50.0, 10.0);
+    private static final List<Double> SPEEDS =
+            List.of(DemoGroupControl.UNLIMITED, 1000.0, 500.0, 200.0, 100.0, 50.0, 10.0);
 
     private final Words words;
     private final Button pause = new Button();
@@ -67,10 +68,8 @@ final class DemoControls extends HBox {
                 pause.setText(text);
                 pause.setGraphic(Icons.of(c.paused() ? "fth-play" : "fth-pause", 14));
             }
-            double nearest = SPEEDS.stream()
-                    .filter(s -> s <= c.speed())
-                    .findFirst()
-                    .orElse(SPEEDS.getLast());
+            double nearest =
+                    SPEEDS.stream().filter(s -> s <= c.speed()).findFirst().orElse(SPEEDS.getLast());
             if (speed.getValue() == null || speed.getValue() != nearest) {
                 reading = true;
                 speed.setValue(nearest);

@@ -69,7 +69,9 @@ final class LagCard extends VBox {
     }
 
     private String value(double value) {
-        return model.inTime() ? words.formats().duration((long) value) : words.formats().shortCount((long) value);
+        return model.inTime()
+                ? words.formats().duration((long) value)
+                : words.formats().shortCount((long) value);
     }
 
     /** What is newest; the chart is drawn again only when there is a new sample. */
@@ -94,9 +96,7 @@ final class LagCard extends VBox {
         List<TimeSeries.Mark> shown = model.selected().map(g -> marks.of(g, from)).orElse(List.of()).stream()
                 .map(m -> new TimeSeries.Mark(m.wallMs(), words.mark(m)))
                 .toList();
-        Ink ink = model.group()
-                .map(g -> LagLevel.of(g.lag(), g.lagMs()).ink())
-                .orElse(Ink.WARN);
+        Ink ink = model.group().map(g -> LagLevel.of(g.lag(), g.lagMs()).ink()).orElse(Ink.WARN);
         chart.set(points, shown, ink);
         chart.setAccessibleText(words.get("chart.spoken", sentence.getText()));
     }

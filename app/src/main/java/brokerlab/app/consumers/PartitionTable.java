@@ -33,16 +33,35 @@ final class PartitionTable extends TableView<PartRow> {
         getStyleClass().add("group-partitions");
         setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         accessibleTextProperty().bind(words.bind("parts.name"));
-        var name = column("parts.partition", 130, Comparator.comparing((PartRow.Facts f) -> f.part().topic())
-                .thenComparingInt(f -> f.part().partition()), Hyperlink::new, this::name);
+        var name = column(
+                "parts.partition",
+                130,
+                Comparator.comparing((PartRow.Facts f) -> f.part().topic())
+                        .thenComparingInt(f -> f.part().partition()),
+                Hyperlink::new,
+                this::name);
         var bar = column("parts.position", 380, null, RangeBar::new, this::bar);
         bar.setSortable(false);
-        var lag = column("parts.lag", 90, Comparator.comparingLong((PartRow.Facts f) -> f.part().lag()), Label::new, (l, f) ->
-                l.setText(words.formats().count(f.part().lag())));
-        var behind = column("parts.behind", 90, Comparator.comparingLong((PartRow.Facts f) -> f.part().lagMs()), Label::new, this::behind);
-        var rate = column("parts.rate", 80, Comparator.comparingDouble((PartRow.Facts f) -> f.part().recordsPerSec()), Label::new, (l, f) ->
-                l.setText(words.formats().rate(f.part().recordsPerSec())));
-        var member = column("parts.member", 150, Comparator.comparing(PartRow.Facts::memberName), Label::new, this::member);
+        var lag = column(
+                "parts.lag",
+                90,
+                Comparator.comparingLong((PartRow.Facts f) -> f.part().lag()),
+                Label::new,
+                (l, f) -> l.setText(words.formats().count(f.part().lag())));
+        var behind = column(
+                "parts.behind",
+                90,
+                Comparator.comparingLong((PartRow.Facts f) -> f.part().lagMs()),
+                Label::new,
+                this::behind);
+        var rate = column(
+                "parts.rate",
+                80,
+                Comparator.comparingDouble((PartRow.Facts f) -> f.part().recordsPerSec()),
+                Label::new,
+                (l, f) -> l.setText(words.formats().rate(f.part().recordsPerSec())));
+        var member =
+                column("parts.member", 150, Comparator.comparing(PartRow.Facts::memberName), Label::new, this::member);
         List.of(lag, behind, rate).forEach(c -> c.getStyleClass().add("bl-right"));
         getColumns().setAll(List.of(name, bar, lag, behind, rate, member));
         var sorted = new SortedList<>(model.parts());
@@ -65,9 +84,13 @@ final class PartitionTable extends TableView<PartRow> {
     private TableRow<PartRow> row() {
         var row = new TableRow<PartRow>();
         var segments = item("parts.open.segments", () -> segments(row.getItem()));
-        var topic = item("parts.open.topic", () -> new Target.TopicTarget(row.getItem().name().topic()));
-        var racks = item("parts.open.racks", () -> new Target.PartitionTarget(
-                row.getItem().name().topic(), row.getItem().name().partition()));
+        var topic = item(
+                "parts.open.topic",
+                () -> new Target.TopicTarget(row.getItem().name().topic()));
+        var racks = item(
+                "parts.open.racks",
+                () -> new Target.PartitionTarget(
+                        row.getItem().name().topic(), row.getItem().name().partition()));
         var menu = new ContextMenu(segments, topic, racks);
         row.emptyProperty().addListener((o, was, is) -> row.setContextMenu(is ? null : menu));
         return row;
@@ -86,7 +109,11 @@ final class PartitionTable extends TableView<PartRow> {
     }
 
     private <N extends Node> TableColumn<PartRow, PartRow.Facts> column(
-            String key, double width, Comparator<PartRow.Facts> order, Supplier<N> node, BiConsumer<N, PartRow.Facts> draw) {
+            String key,
+            double width,
+            Comparator<PartRow.Facts> order,
+            Supplier<N> node,
+            BiConsumer<N, PartRow.Facts> draw) {
         var column = new TableColumn<PartRow, PartRow.Facts>();
         column.textProperty().bind(words.bind(key));
         column.setPrefWidth(width);
@@ -155,8 +182,8 @@ final class PartitionTable extends TableView<PartRow> {
 
     private void member(Label chip, PartRow.Facts facts) {
         boolean nobody = facts.member() < 0;
-        chip.getStyleClass().setAll("label", nobody ? "bl-muted" : "member-chip", "bl-series-" + Math.max(0, facts.member()) % 8);
+        chip.getStyleClass()
+                .setAll("label", nobody ? "bl-muted" : "member-chip", "bl-series-" + Math.max(0, facts.member()) % 8);
         chip.setText(nobody ? words.get("parts.nobody") : facts.memberName());
     }
-
 }

@@ -74,7 +74,10 @@ record Verdict(Kind kind, Trend trend, long lag, long lagMs, long etaMs) {
         List<Query.LagSample> near =
                 history.stream().filter(s -> s.wallMs() > last - WINDOW_MS).toList();
         int half = near.size() / 2;
-        double before = near.subList(0, half).stream().mapToLong(Query.LagSample::lag).average().orElse(0);
+        double before = near.subList(0, half).stream()
+                .mapToLong(Query.LagSample::lag)
+                .average()
+                .orElse(0);
         double after = near.subList(half, near.size()).stream()
                 .mapToLong(Query.LagSample::lag)
                 .average()

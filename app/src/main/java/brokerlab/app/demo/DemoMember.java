@@ -50,7 +50,8 @@ final class DemoMember implements Runnable {
     @Override
     public void run() {
         while (!stopped && !Thread.currentThread().isInterrupted()) {
-            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            try (KafkaConsumer<byte[], byte[]> consumer =
+                    new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
                 current = Optional.of(consumer);
                 consumer.subscribe(List.of(group.topic()));
                 consume(consumer);
@@ -68,7 +69,9 @@ final class DemoMember implements Runnable {
     private void consume(KafkaConsumer<byte[], byte[]> consumer) {
         long since = AppThreads.elapsedMs();
         boolean paused = false;
-        while (!stopped && !Thread.currentThread().isInterrupted() && !group.leavesAfter(AppThreads.elapsedMs() - since)) {
+        while (!stopped
+                && !Thread.currentThread().isInterrupted()
+                && !group.leavesAfter(AppThreads.elapsedMs() - since)) {
             if (group.paused()) {
                 // also after each poll: a rebalance hands out partitions that are not paused
                 consumer.pause(consumer.assignment());
@@ -80,7 +83,9 @@ final class DemoMember implements Runnable {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             if (group.paused() && !records.isEmpty()) {
                 // what came with a rebalance is put back: a paused group stands still
-                records.partitions().forEach(p -> consumer.seek(p, records.records(p).getFirst().offset()));
+                records.partitions()
+                        .forEach(p ->
+                                consumer.seek(p, records.records(p).getFirst().offset()));
                 continue;
             }
             work(records.count());

@@ -72,14 +72,13 @@ public final class DemoPanel extends Button {
             return;
         }
         shown = now;
-        String text =
-                switch (now.hold()) {
-                    case NONE -> formats.rate(traffic.rate());
-                    case WAITING -> texts.get("demo.button.waiting");
-                    case CHOSEN -> texts.get("demo.button.paused");
-                    case DISK_LOW -> "▲ " + texts.get("demo.button.disk");
-                    case TOPIC_FAILED -> "▲ " + texts.get("demo.button.failed");
-                };
+        String text = switch (now.hold()) {
+            case NONE -> formats.rate(traffic.rate());
+            case WAITING -> texts.get("demo.button.waiting");
+            case CHOSEN -> texts.get("demo.button.paused");
+            case DISK_LOW -> "▲ " + texts.get("demo.button.disk");
+            case TOPIC_FAILED -> "▲ " + texts.get("demo.button.failed");
+        };
         if (!text.equals(getText())) {
             setText(text);
         }
@@ -103,16 +102,28 @@ public final class DemoPanel extends Button {
         box.setPrefWidth(400);
         Label title = new Label(texts.get("demo.title"));
         title.getStyleClass().add("bl-h2");
-        Label what = new Label(texts.get("demo.what", traffic.preset().topics().size(), traffic.groups().size()));
+        Label what = new Label(texts.get(
+                "demo.what", traffic.preset().topics().size(), traffic.groups().size()));
         what.setWrapText(true);
         what.getStyleClass().add("bl-muted");
-        box.getChildren().addAll(title, what, rate(), new Separator(), caption("demo.groups"), groups(), new Separator(), caption("demo.differs"), differences());
+        box.getChildren()
+                .addAll(
+                        title,
+                        what,
+                        rate(),
+                        new Separator(),
+                        caption("demo.groups"),
+                        groups(),
+                        new Separator(),
+                        caption("demo.differs"),
+                        differences());
         return box;
     }
 
     private HBox rate() {
         // a slider over orders of magnitude: its value is the rate's logarithm
-        Slider slider = new Slider(Math.log10(DemoTraffic.SLOWEST), Math.log10(DemoTraffic.FASTEST), Math.log10(traffic.rate()));
+        Slider slider = new Slider(
+                Math.log10(DemoTraffic.SLOWEST), Math.log10(DemoTraffic.FASTEST), Math.log10(traffic.rate()));
         slider.setId("demo-rate");
         slider.setAccessibleText(texts.get("demo.rate"));
         slider.setBlockIncrement(0.1);
@@ -144,7 +155,8 @@ public final class DemoPanel extends Button {
         int row = 0;
         for (DemoGroupControl group : traffic.groups()) {
             Link link = new Link(context.navigator(), group.name(), new Target.GroupTarget(group.name()));
-            Label temper = new Label(texts.get("demo.temper." + group.temper().name().toLowerCase(Locale.ROOT), group.topic()));
+            Label temper = new Label(
+                    texts.get("demo.temper." + group.temper().name().toLowerCase(Locale.ROOT), group.topic()));
             temper.getStyleClass().add("bl-caption");
             VBox name = new VBox(1, link, temper);
             ComboBox<Double> speed = speed(group);
@@ -166,7 +178,9 @@ public final class DemoPanel extends Button {
         box.setConverter(new StringConverter<>() {
             @Override
             public String toString(Double perSec) {
-                return perSec == null ? "" : perSec >= DemoGroupControl.UNLIMITED ? texts.get("demo.speed.free") : formats.rate(perSec);
+                return perSec == null
+                        ? ""
+                        : perSec >= DemoGroupControl.UNLIMITED ? texts.get("demo.speed.free") : formats.rate(perSec);
             }
 
             @Override
@@ -209,7 +223,9 @@ public final class DemoPanel extends Button {
     /** With a unit where the name tells it. */
     private static String human(String name, String value) {
         long number = Long.parseLong(value);
-        return name.endsWith(".bytes") ? Quantity.BYTES.write(number) : name.endsWith(".ms") || name.equals("tickTime") ? Quantity.DURATION.write(number) : value;
+        return name.endsWith(".bytes")
+                ? Quantity.BYTES.write(number)
+                : name.endsWith(".ms") || name.equals("tickTime") ? Quantity.DURATION.write(number) : value;
     }
 
     private Label caption(String key) {

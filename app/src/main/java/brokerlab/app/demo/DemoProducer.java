@@ -56,7 +56,8 @@ final class DemoProducer implements Runnable {
     @Override
     public void run() {
         while (!stopped && !Thread.currentThread().isInterrupted()) {
-            try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            try (KafkaProducer<byte[], byte[]> producer =
+                    new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
                 try {
                     produce(producer);
                 } finally {
@@ -80,7 +81,9 @@ final class DemoProducer implements Runnable {
             last = now;
             while (owed >= 1 && !stopped) {
                 owed--;
-                producer.send(records.next(topic.name()), (metadata, error) -> (error == null ? sent : failed).incrementAndGet());
+                producer.send(
+                        records.next(topic.name()),
+                        (metadata, error) -> (error == null ? sent : failed).incrementAndGet());
             }
             AppThreads.pause(STEP_MS);
         }

@@ -16,24 +16,57 @@ final class DemoRecords {
 
     ProducerRecord<byte[], byte[]> next(String topic) {
         long id = next.getAndIncrement();
-        ProducerRecord<byte[], byte[]> made =
-                switch (topic) {
-                    case "orders" -> {
-                        int customer = random.nextInt(400);
-                        yield record(topic, "order-" + id, String.format(
-                                Locale.ROOT, "{\"id\":%d,\"customer\":\"c-%d\",\"sku\":\"A-%d\",\"qty\":%d,\"total\":%.2f,\"currency\":\"EUR\"}",
-                                id, customer, random.nextInt(90), 1 + random.nextInt(4), 5 + random.nextDouble(200)));
-                    }
-                    case "payments" -> record(topic, "c-" + random.nextInt(400), String.format(
-                            Locale.ROOT, "{\"payment\":%d,\"order\":%d,\"method\":\"%s\",\"amount\":%.2f,\"approved\":%b}",
-                            id, id - random.nextInt(20), pick(METHODS), 5 + random.nextDouble(200), random.nextInt(20) != 0));
-                    case "clicks" -> record(topic, "s-" + random.nextInt(2000), String.format(
-                            Locale.ROOT, "{\"session\":\"s-%d\",\"page\":\"%s\",\"ms\":%d,\"referrer\":\"%s\",\"agent\":\"Mozilla/5.0\",\"width\":%d}",
-                            random.nextInt(2000), pick(PAGES), random.nextInt(4000), pick(PAGES), 360 + random.nextInt(1600)));
-                    default -> record(topic, null, String.format(
-                            Locale.ROOT, "{\"event\":%d,\"actor\":\"u-%d\",\"act\":\"%s\",\"note\":\"%s\"}",
-                            id, random.nextInt(40), pick(ACTS), "x".repeat(random.nextInt(80))));
-                };
+        ProducerRecord<byte[], byte[]> made = switch (topic) {
+            case "orders" -> {
+                int customer = random.nextInt(400);
+                yield record(
+                        topic,
+                        "order-" + id,
+                        String.format(
+                                Locale.ROOT,
+                                "{\"id\":%d,\"customer\":\"c-%d\",\"sku\":\"A-%d\",\"qty\":%d,\"total\":%.2f,\"currency\":\"EUR\"}",
+                                id,
+                                customer,
+                                random.nextInt(90),
+                                1 + random.nextInt(4),
+                                5 + random.nextDouble(200)));
+            }
+            case "payments" ->
+                record(
+                        topic,
+                        "c-" + random.nextInt(400),
+                        String.format(
+                                Locale.ROOT,
+                                "{\"payment\":%d,\"order\":%d,\"method\":\"%s\",\"amount\":%.2f,\"approved\":%b}",
+                                id,
+                                id - random.nextInt(20),
+                                pick(METHODS),
+                                5 + random.nextDouble(200),
+                                random.nextInt(20) != 0));
+            case "clicks" ->
+                record(
+                        topic,
+                        "s-" + random.nextInt(2000),
+                        String.format(
+                                Locale.ROOT,
+                                "{\"session\":\"s-%d\",\"page\":\"%s\",\"ms\":%d,\"referrer\":\"%s\",\"agent\":\"Mozilla/5.0\",\"width\":%d}",
+                                random.nextInt(2000),
+                                pick(PAGES),
+                                random.nextInt(4000),
+                                pick(PAGES),
+                                360 + random.nextInt(1600)));
+            default ->
+                record(
+                        topic,
+                        null,
+                        String.format(
+                                Locale.ROOT,
+                                "{\"event\":%d,\"actor\":\"u-%d\",\"act\":\"%s\",\"note\":\"%s\"}",
+                                id,
+                                random.nextInt(40),
+                                pick(ACTS),
+                                "x".repeat(random.nextInt(80))));
+        };
         made.headers().add("source", "demo".getBytes(StandardCharsets.UTF_8));
         return made;
     }
@@ -44,6 +77,8 @@ final class DemoRecords {
 
     private static ProducerRecord<byte[], byte[]> record(String topic, String key, String value) {
         return new ProducerRecord<>(
-                topic, key == null ? null : key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
+                topic,
+                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+                value.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -108,7 +108,10 @@ public final class DemoTraffic implements AutoCloseable {
         boolean started = false;
         while (!stopped && !Thread.currentThread().isInterrupted()) {
             Snapshot now = door.snapshot();
-            if (!started && now.cluster().phase() == Snapshot.Phase.RUNNING && !now.cluster().bootstrap().isEmpty() && topicsThere(now)) {
+            if (!started
+                    && now.cluster().phase() == Snapshot.Phase.RUNNING
+                    && !now.cluster().bootstrap().isEmpty()
+                    && topicsThere(now)) {
                 start(now.cluster().bootstrap());
                 started = true;
             }
@@ -121,7 +124,9 @@ public final class DemoTraffic implements AutoCloseable {
 
     /** Makes what is missing; whether nothing is. */
     private boolean topicsThere(Snapshot now) {
-        int replicas = Math.min(3, (int) now.brokers().stream().filter(b -> b.state() == Snapshot.BrokerState.RUNNING).count());
+        int replicas = Math.min(3, (int) now.brokers().stream()
+                .filter(b -> b.state() == Snapshot.BrokerState.RUNNING)
+                .count());
         boolean all = true;
         for (Preset.DemoTopic topic : preset.topics()) {
             if (now.topics().stream().noneMatch(t -> t.name().equals(topic.name()))) {
@@ -133,7 +138,9 @@ public final class DemoTraffic implements AutoCloseable {
 
     private boolean make(Preset.DemoTopic topic, int replicas) {
         try {
-            door.execute(new Command.CreateTopic(topic.name(), topic.partitions(), replicas, Map.of(), topic.settings())).get(20, TimeUnit.SECONDS);
+            door.execute(new Command.CreateTopic(
+                            topic.name(), topic.partitions(), replicas, Map.of(), topic.settings()))
+                    .get(20, TimeUnit.SECONDS);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -157,7 +164,8 @@ public final class DemoTraffic implements AutoCloseable {
                 return;
             }
             for (Preset.DemoTopic topic : preset.topics()) {
-                DemoProducer producer = new DemoProducer(topic, bootstrap, () -> hold == Hold.NONE && !paused ? recordsPerSec * topic.share() : 0);
+                DemoProducer producer = new DemoProducer(
+                        topic, bootstrap, () -> hold == Hold.NONE && !paused ? recordsPerSec * topic.share() : 0);
                 producers.add(producer);
                 AppThreads.start("demo-" + topic.name(), producer);
             }
@@ -173,9 +181,14 @@ public final class DemoTraffic implements AutoCloseable {
 
     private void guardDisk(Snapshot now) {
         for (DemoGroupControl group : groups.values()) {
-            preset.topics().stream().filter(t -> t.name().equals(group.topic())).findFirst().ifPresent(t -> group.incoming(recordsPerSec * t.share()));
+            preset.topics().stream()
+                    .filter(t -> t.name().equals(group.topic()))
+                    .findFirst()
+                    .ifPresent(t -> group.incoming(recordsPerSec * t.share()));
         }
-        Optional<Snapshot.Broker> low = now.brokers().stream().filter(b -> diskLow(b.diskUsableBytes(), b.diskTotalBytes())).findFirst();
+        Optional<Snapshot.Broker> low = now.brokers().stream()
+                .filter(b -> diskLow(b.diskUsableBytes(), b.diskTotalBytes()))
+                .findFirst();
         if (low.isPresent()) {
             detail = Long.toString(low.get().diskUsableBytes());
             hold = Hold.DISK_LOW;

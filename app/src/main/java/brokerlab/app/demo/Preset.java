@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A cluster and its traffic as data. */
-public record Preset(String name, List<Value> settings, List<Value> zooCfg, List<DemoTopic> topics, List<DemoGroup> groups) {
+public record Preset(
+        String name, List<Value> settings, List<Value> zooCfg, List<DemoTopic> topics, List<DemoGroup> groups) {
     /**
      * A setting that differs from Kafka's default.
      *
@@ -18,7 +19,13 @@ public record Preset(String name, List<Value> settings, List<Value> zooCfg, List
     public record Value(String name, String value, String kafkaDefault) {}
 
     /** @param share of all records, 0 to 1 */
-    public record DemoTopic(String name, int partitions, String codec, double share, boolean idempotent, Map<String, String> settings) {}
+    public record DemoTopic(
+            String name,
+            int partitions,
+            String codec,
+            double share,
+            boolean idempotent,
+            Map<String, String> settings) {}
 
     /** How a group works. */
     public enum Temper {

@@ -25,7 +25,12 @@ public final class ConfirmDialog extends VBox {
      * @param typeToConfirm what must be typed first; empty for nothing
      */
     public ConfirmDialog(
-            ScreenContext context, String title, List<String> consequences, String typeToConfirm, String act, Runnable confirmed) {
+            ScreenContext context,
+            String title,
+            List<String> consequences,
+            String typeToConfirm,
+            String act,
+            Runnable confirmed) {
         Texts texts = context.texts();
         getStyleClass().addAll("bl-dialog", "bl-confirm");
         Label heading = new Label(title);
@@ -67,7 +72,12 @@ public final class ConfirmDialog extends VBox {
 
     /** Shows it over the frame. */
     public static void ask(
-            ScreenContext context, String title, List<String> consequences, String typeToConfirm, String act, Runnable confirmed) {
+            ScreenContext context,
+            String title,
+            List<String> consequences,
+            String typeToConfirm,
+            String act,
+            Runnable confirmed) {
         context.showModal(new ConfirmDialog(context, title, consequences, typeToConfirm, act, confirmed));
     }
 

@@ -43,7 +43,8 @@ public final class Drawing extends Region {
         canvas.setManaged(false);
         getChildren().add(canvas);
         for (Ink ink : Ink.values()) {
-            var property = new SimpleStyleableObjectProperty<>(META.get(ink), this, ink.property(), Color.web(ink.fallback()));
+            var property =
+                    new SimpleStyleableObjectProperty<>(META.get(ink), this, ink.property(), Color.web(ink.fallback()));
             property.addListener((o, was, is) -> redraw());
             inks.put(ink, property);
         }
@@ -79,8 +80,10 @@ public final class Drawing extends Region {
 
     @Override
     protected void layoutChildren() {
-        double width = Math.max(0, getWidth() - getInsets().getLeft() - getInsets().getRight());
-        double height = Math.max(0, getHeight() - getInsets().getTop() - getInsets().getBottom());
+        double width =
+                Math.max(0, getWidth() - getInsets().getLeft() - getInsets().getRight());
+        double height =
+                Math.max(0, getHeight() - getInsets().getTop() - getInsets().getBottom());
         boolean resized = canvas.getWidth() != width || canvas.getHeight() != height;
         if (resized) {
             canvas.setWidth(width);

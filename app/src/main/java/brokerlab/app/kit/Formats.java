@@ -23,7 +23,9 @@ public final class Formats {
 
     /** 1,284,366. */
     public String count(long value) {
-        return value < 0 ? UNKNOWN : NumberFormat.getIntegerInstance(texts.locale()).format(value);
+        return value < 0
+                ? UNKNOWN
+                : NumberFormat.getIntegerInstance(texts.locale()).format(value);
     }
 
     /** 15.7 k, 1.2 M: for narrow places. */
@@ -34,7 +36,11 @@ public final class Formats {
         if (value < 1000) {
             return Long.toString(value);
         }
-        return value < 1_000_000 ? decimal((double) value / 1e3, 1) + " k" : value < 1_000_000_000 ? decimal((double) value / 1e6, 1) + " M" : decimal((double) value / 1e9, 1) + " G";
+        return value < 1_000_000
+                ? decimal((double) value / 1e3, 1) + " k"
+                : value < 1_000_000_000
+                        ? decimal((double) value / 1e6, 1) + " M"
+                        : decimal((double) value / 1e9, 1) + " G";
     }
 
     /** 64.0 MB; units of 1024, as Kafka's settings count. */
@@ -58,7 +64,9 @@ public final class Formats {
             return UNKNOWN;
         }
         if (ms < 1000) {
-            return ms == 0 ? unit("s", "0") : ms < 100 ? unit("ms", Long.toString(ms)) : unit("s", decimal(ms / 1000.0, 1));
+            return ms == 0
+                    ? unit("s", "0")
+                    : ms < 100 ? unit("ms", Long.toString(ms)) : unit("s", decimal(ms / 1000.0, 1));
         }
         long seconds = ms / 1000;
         if (seconds < 10) {
@@ -68,14 +76,20 @@ public final class Formats {
             return unit("s", Long.toString(seconds));
         }
         if (seconds < 3600) {
-            return seconds >= 600 || seconds % 60 == 0 ? unit("min", Long.toString(seconds / 60)) : unit("minS", Long.toString(seconds / 60), Long.toString(seconds % 60));
+            return seconds >= 600 || seconds % 60 == 0
+                    ? unit("min", Long.toString(seconds / 60))
+                    : unit("minS", Long.toString(seconds / 60), Long.toString(seconds % 60));
         }
         long minutes = seconds / 60;
         if (minutes < 48 * 60) {
-            return minutes % 60 == 0 ? unit("h", Long.toString(minutes / 60)) : unit("hMin", Long.toString(minutes / 60), Long.toString(minutes % 60));
+            return minutes % 60 == 0
+                    ? unit("h", Long.toString(minutes / 60))
+                    : unit("hMin", Long.toString(minutes / 60), Long.toString(minutes % 60));
         }
         long hours = minutes / 60;
-        return hours % 24 == 0 ? unit("d", count(hours / 24)) : unit("dH", count(hours / 24), Long.toString(hours % 24));
+        return hours % 24 == 0
+                ? unit("d", count(hours / 24))
+                : unit("dH", count(hours / 24), Long.toString(hours % 24));
     }
 
     /** 14:02:31, in this machine's zone. */

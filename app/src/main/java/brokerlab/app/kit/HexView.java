@@ -104,18 +104,17 @@ public final class HexView extends BorderPane {
         if (e.isAltDown() || e.isControlDown()) {
             return;
         }
-        int by =
-                switch (e.getCode()) {
-                    case KeyCode.LEFT -> -1;
-                    case KeyCode.RIGHT -> 1;
-                    case KeyCode.UP -> -perRow;
-                    case KeyCode.DOWN -> perRow;
-                    case KeyCode.PAGE_UP -> -perRow * visibleRows();
-                    case KeyCode.PAGE_DOWN -> perRow * visibleRows();
-                    case KeyCode.HOME -> -caret;
-                    case KeyCode.END -> bytes.length;
-                    default -> 0;
-                };
+        int by = switch (e.getCode()) {
+            case KeyCode.LEFT -> -1;
+            case KeyCode.RIGHT -> 1;
+            case KeyCode.UP -> -perRow;
+            case KeyCode.DOWN -> perRow;
+            case KeyCode.PAGE_UP -> -perRow * visibleRows();
+            case KeyCode.PAGE_DOWN -> perRow * visibleRows();
+            case KeyCode.HOME -> -caret;
+            case KeyCode.END -> bytes.length;
+            default -> 0;
+        };
         if (by != 0) {
             moveTo(caret + by);
             e.consume();
@@ -153,7 +152,8 @@ public final class HexView extends BorderPane {
     private void describe() {
         if (bytes.length > 0) {
             Span span = span(caret);
-            setAccessibleText(caret + ": " + HexFormat.of().toHexDigits(bytes[caret]) + (span == null ? "" : " " + span.name()));
+            setAccessibleText(
+                    caret + ": " + HexFormat.of().toHexDigits(bytes[caret]) + (span == null ? "" : " " + span.name()));
         }
     }
 

@@ -11,15 +11,36 @@ import java.util.regex.Pattern;
 /** A kind of value that people write with a unit: read exactly, and written back the shortest exact way. */
 public final class Quantity {
     /** In bytes; units of 1024. */
-    public static final Quantity BYTES = new Quantity(units("B", 1L, "KB", 1L << 10, "MB", 1L << 20, "GB", 1L << 30, "TB", 1L << 40), Map.of("K", 1L << 10, "KIB", 1L << 10, "M", 1L << 20, "MIB", 1L << 20, "G", 1L << 30, "GIB", 1L << 30, "T", 1L << 40, "TIB", 1L << 40, "바이트", 1L));
+    public static final Quantity BYTES = new Quantity(
+            units("B", 1L, "KB", 1L << 10, "MB", 1L << 20, "GB", 1L << 30, "TB", 1L << 40),
+            Map.of(
+                    "K", 1L << 10, "KIB", 1L << 10, "M", 1L << 20, "MIB", 1L << 20, "G", 1L << 30, "GIB", 1L << 30, "T",
+                    1L << 40, "TIB", 1L << 40, "바이트", 1L));
     /** In milliseconds. */
     public static final Quantity DURATION = new Quantity(
             units("ms", 1L, "s", 1000L, "min", 60_000L, "h", 3_600_000L, "d", 86_400_000L),
-            Map.of("M", 60_000L, "SEC", 1000L, "HOURS", 3_600_000L, "DAYS", 86_400_000L, "초", 1000L, "분", 60_000L, "시간", 3_600_000L, "일", 86_400_000L));
+            Map.of(
+                    "M",
+                    60_000L,
+                    "SEC",
+                    1000L,
+                    "HOURS",
+                    3_600_000L,
+                    "DAYS",
+                    86_400_000L,
+                    "초",
+                    1000L,
+                    "분",
+                    60_000L,
+                    "시간",
+                    3_600_000L,
+                    "일",
+                    86_400_000L));
     /** A plain whole number. */
     public static final Quantity COUNT = new Quantity(units("", 1L), Map.of("K", 1000L, "M", 1_000_000L));
 
-    private static final Pattern PART = Pattern.compile("([-+]?[0-9][0-9,_]*(?:\\.[0-9]+)?|[-+]?\\.[0-9]+)\\s*([\\p{L}]*)\\s*");
+    private static final Pattern PART =
+            Pattern.compile("([-+]?[0-9][0-9,_]*(?:\\.[0-9]+)?|[-+]?\\.[0-9]+)\\s*([\\p{L}]*)\\s*");
     private final Map<String, Long> written;
     private final Map<String, Long> read;
 
@@ -49,7 +70,8 @@ public final class Quantity {
             if (factor == null) {
                 return OptionalLong.empty();
             }
-            sum = sum.add(new BigDecimal(part.group(1).replace(",", "").replace("_", "")).multiply(BigDecimal.valueOf(factor)));
+            sum = sum.add(new BigDecimal(part.group(1).replace(",", "").replace("_", ""))
+                    .multiply(BigDecimal.valueOf(factor)));
             at = part.end();
         }
         try {

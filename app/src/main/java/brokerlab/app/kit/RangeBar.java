@@ -40,7 +40,11 @@ public final class RangeBar extends StackPane {
 
     /** @param mark where a line stands, 0 to 1; negative for none */
     public void set(double done, double rest, Ink doneInk, Ink restInk, double mark) {
-        if (this.done != done || this.rest != rest || this.mark != mark || this.doneInk != doneInk || this.restInk != restInk) {
+        if (this.done != done
+                || this.rest != rest
+                || this.mark != mark
+                || this.doneInk != doneInk
+                || this.restInk != restInk) {
             this.done = done;
             this.rest = rest;
             this.mark = mark;

@@ -40,7 +40,8 @@ public final class Sparkline extends StackPane {
             return;
         }
         double top = values.stream().mapToDouble(Double::doubleValue).max().orElse(0);
-        double low = 0.6 * values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+        double low =
+                0.6 * values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
         double scale = top <= low ? 0 : (height - 5) / (top - low);
         double step = width / (values.size() - 1);
         g.beginPath();

@@ -126,7 +126,15 @@ public final class TimeSeries extends StackPane {
         g.lineTo(x(points.getLast().wallMs(), width), floor);
         g.lineTo(x(points.getFirst().wallMs(), width), floor);
         g.closePath();
-        g.setFill(new LinearGradient(0, TOP, 0, floor, false, CycleMethod.NO_CYCLE, new Stop(0, theme.color(ink, 0.32)), new Stop(1, theme.color(ink, 0.10))));
+        g.setFill(new LinearGradient(
+                0,
+                TOP,
+                0,
+                floor,
+                false,
+                CycleMethod.NO_CYCLE,
+                new Stop(0, theme.color(ink, 0.32)),
+                new Stop(1, theme.color(ink, 0.10))));
         g.fill();
         times(g, width, height, theme);
         marks(g, width, floor, theme);
@@ -167,7 +175,8 @@ public final class TimeSeries extends StackPane {
     private void marks(GraphicsContext g, double width, double floor, Drawing theme) {
         double free = -1;
         for (Mark mark : marks) {
-            if (mark.wallMs() < points.getFirst().wallMs() || mark.wallMs() > points.getLast().wallMs()) {
+            if (mark.wallMs() < points.getFirst().wallMs()
+                    || mark.wallMs() > points.getLast().wallMs()) {
                 continue;
             }
             double x = Math.floor(x(mark.wallMs(), width)) + 0.5;

@@ -68,8 +68,11 @@ final class AddBroker extends VBox {
 
     private void say(String rack) {
         String broker = String.valueOf(id);
-        says.setText(rack.isEmpty()
-                ? words.get("add.says.none", broker)
-                : racks.contains(rack) ? words.get("add.says.known", broker, rack) : words.get("add.says.new", broker, rack));
+        says.setText(
+                rack.isEmpty()
+                        ? words.get("add.says.none", broker)
+                        : racks.contains(rack)
+                                ? words.get("add.says.known", broker, rack)
+                                : words.get("add.says.new", broker, rack));
     }
 }

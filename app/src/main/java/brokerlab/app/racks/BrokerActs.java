@@ -74,7 +74,10 @@ final class BrokerActs {
                 "stop",
                 RackCli.stop(broker),
                 () -> Answers.execute(
-                        context, new Command.StopBroker(broker), said("done.stop", broker), said("failed.stop", broker)));
+                        context,
+                        new Command.StopBroker(broker),
+                        said("done.stop", broker),
+                        said("failed.stop", broker)));
     }
 
     void kill(int broker) {
@@ -83,7 +86,10 @@ final class BrokerActs {
                 "kill",
                 RackCli.kill(broker),
                 () -> Answers.execute(
-                        context, new Command.KillBroker(broker), said("done.kill", broker), said("failed.kill", broker)));
+                        context,
+                        new Command.KillBroker(broker),
+                        said("done.kill", broker),
+                        said("failed.kill", broker)));
     }
 
     void restart(int broker) {
@@ -148,8 +154,7 @@ final class BrokerActs {
         QuorumLoss loss = QuorumLoss.of(now.zooKeeper(), node.id());
         String name = "zoo" + node.id();
         String act = thenStart ? "restart" : kill ? "kill" : "stop";
-        Command command =
-                kill ? new Command.KillZooKeeperNode(node.id()) : new Command.StopZooKeeperNode(node.id());
+        Command command = kill ? new Command.KillZooKeeperNode(node.id()) : new Command.StopZooKeeperNode(node.id());
         show(
                 words.get("node." + act + ".title", name),
                 words.quorum(name, loss, kill),
@@ -168,11 +173,11 @@ final class BrokerActs {
                                 context.notices().info(said(kill ? "done.node.kill" : "done.node.stop", node.id()));
                             }
                         },
-                        why -> context.notices().error(said("failed.node." + (kill ? "kill" : "stop"), node.id()), why)));
+                        why -> context.notices()
+                                .error(said("failed.node." + (kill ? "kill" : "stop"), node.id()), why)));
     }
 
-    private void show(
-            String title, List<String> lines, String typed, String act, String cli, Runnable confirmed) {
+    private void show(String title, List<String> lines, String typed, String act, String cli, Runnable confirmed) {
         var dialog = new ConfirmDialog(context, title, lines, typed, act, confirmed);
         dialog.getChildren().add(dialog.getChildren().size() - 1, new TerminalLine(context, cli));
         context.showModal(dialog);

@@ -150,14 +150,16 @@ final class BrokerCard extends VBox {
             shown(start, down && !menu.getItems().isEmpty());
         }
         rows(shelf.rows(), relabel);
-        tiles.forEach((tile, node) -> node.setSelected(partition.filter(tile::equals).isPresent()));
+        tiles.forEach(
+                (tile, node) -> node.setSelected(partition.filter(tile::equals).isPresent()));
     }
 
     private void disk(Snapshot.Broker broker) {
         long total = broker.diskTotalBytes();
         double used = total <= 0 ? 0 : 1 - (double) Math.max(0, broker.diskUsableBytes()) / total;
         diskBar.set(used, 0, used > 0.9 ? Ink.BAD : Ink.ACCENT, Ink.WARN, -1);
-        diskBar.setAccessibleText(words.get("disk.accessible", formats.percent(used), formats.bytes(broker.logBytes())));
+        diskBar.setAccessibleText(
+                words.get("disk.accessible", formats.percent(used), formats.bytes(broker.logBytes())));
     }
 
     private void life(Snapshot.Broker broker, boolean down) {
@@ -165,7 +167,9 @@ final class BrokerCard extends VBox {
         shown(progress, starting);
         if (starting) {
             progress.setProgress(
-                    broker.logsTotal() > 0 ? (double) broker.logsLoaded() / broker.logsTotal() : ProgressBar.INDETERMINATE_PROGRESS);
+                    broker.logsTotal() > 0
+                            ? (double) broker.logsLoaded() / broker.logsTotal()
+                            : ProgressBar.INDETERMINATE_PROGRESS);
         }
         String says = starting && broker.logsTotal() > 0
                 ? words.get("broker.loading", broker.logsLoaded(), broker.logsTotal())

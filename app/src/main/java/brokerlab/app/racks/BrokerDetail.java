@@ -89,13 +89,15 @@ final class BrokerDetail implements Detail {
         out.setText(formats.byteRate(b.bytesOutPerSec()));
         if (offered.filter(b.state()::equals).isEmpty()) {
             offered = Optional.of(b.state());
-            buttons.getChildren().setAll(acts.items(b).stream().map(BrokerDetail::button).toList());
+            buttons.getChildren()
+                    .setAll(acts.items(b).stream().map(BrokerDetail::button).toList());
         }
         // min.insync.replicas is asked for in the dialogs; here only what the snapshot alone tells.
         List<String> lines = b.state() == BrokerState.RUNNING
                 ? words.outage(Outage.of(model.snapshot().orElseThrow(), Set.of(id), t -> 0))
                 : List.of(words.get("broker.isDown"));
-        if (!lines.equals(loss.getChildren().stream().map(n -> ((Label) n).getText()).toList())) {
+        if (!lines.equals(
+                loss.getChildren().stream().map(n -> ((Label) n).getText()).toList())) {
             loss.getChildren().setAll(lines.stream().map(BrokerDetail::line).toList());
         }
     }

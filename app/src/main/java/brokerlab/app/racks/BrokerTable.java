@@ -37,10 +37,17 @@ final class BrokerTable extends TableView<BrokerTable.Line> {
         text(
                 texts,
                 "table.broker",
-                l -> words.get(l.controller() ? "table.controller" : "broker.name", String.valueOf(l.broker().id())),
+                l -> words.get(
+                        l.controller() ? "table.controller" : "broker.name",
+                        String.valueOf(l.broker().id())),
                 Comparator.comparingInt(l -> l.broker().id()),
                 150);
-        text(texts, "table.state", l -> words.state(l.broker()), Comparator.comparing(l -> l.broker().state()), 120);
+        text(
+                texts,
+                "table.state",
+                l -> words.state(l.broker()),
+                Comparator.comparing(l -> l.broker().state()),
+                120);
         for (ReplicaState state : ReplicaState.values()) {
             number(
                     texts,

@@ -43,8 +43,8 @@ record Floor(List<Rack> racks, int replicas, int controller) {
     }
 
     static Floor of(Snapshot snapshot) {
-        Map<String, String> shortNames = shortNames(
-                snapshot.topics().stream().map(Snapshot.Topic::name).toList());
+        Map<String, String> shortNames =
+                shortNames(snapshot.topics().stream().map(Snapshot.Topic::name).toList());
         Map<Integer, List<Row>> rows = new HashMap<>();
         int colour = 0;
         int replicas = 0;

@@ -78,8 +78,8 @@ final class HeatGrid extends BorderPane {
     }
 
     private double cellWidth() {
-        int most = Math.max(
-                1, lines.stream().mapToInt(l -> l.tiles().size()).max().orElse(1));
+        int most =
+                Math.max(1, lines.stream().mapToInt(l -> l.tiles().size()).max().orElse(1));
         return Math.max(1.5, Math.min(22, (drawing.getWidth() - LABEL) / most));
     }
 
@@ -109,7 +109,10 @@ final class HeatGrid extends BorderPane {
             event.consume();
         } else if (down != 0 || right != 0) {
             int next = line + down;
-            while (down != 0 && next >= 0 && next < lines.size() && lines.get(next).rack()) {
+            while (down != 0
+                    && next >= 0
+                    && next < lines.size()
+                    && lines.get(next).rack()) {
                 next += down;
             }
             if (next >= 0 && next < lines.size()) {
@@ -123,7 +126,10 @@ final class HeatGrid extends BorderPane {
     }
 
     private Optional<Tile> current() {
-        return line >= 0 && line < lines.size() && cell >= 0 && cell < lines.get(line).tiles().size()
+        return line >= 0
+                        && line < lines.size()
+                        && cell >= 0
+                        && cell < lines.get(line).tiles().size()
                 ? Optional.of(lines.get(line).tiles().get(cell))
                 : Optional.empty();
     }
@@ -162,7 +168,8 @@ final class HeatGrid extends BorderPane {
         }
     }
 
-    private void cell(GraphicsContext g, Drawing theme, Tile tile, double x, double y, double w, double h, boolean caret) {
+    private void cell(
+            GraphicsContext g, Drawing theme, Tile tile, double x, double y, double w, double h, boolean caret) {
         double gap = w >= 4 ? 1 : 0;
         double cw = w - gap;
         double ch = h - (h >= 5 ? 1.5 : 0.5);
@@ -187,7 +194,8 @@ final class HeatGrid extends BorderPane {
                 g.strokeLine(x, y + ch, x + cw, y);
             }
         }
-        boolean chosen = selected.filter(p -> p.partition() == tile.partition() && p.topic().equals(tile.topic()))
+        boolean chosen = selected.filter(
+                        p -> p.partition() == tile.partition() && p.topic().equals(tile.topic()))
                 .isPresent();
         if (chosen || caret) {
             g.setStroke(theme.color(chosen ? Ink.FG : Ink.MUTED));

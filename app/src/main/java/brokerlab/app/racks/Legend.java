@@ -36,8 +36,7 @@ final class Legend extends VBox {
         var tile = new ReplicaTile("abc0", 0, Words.look(state));
         tile.setFocusTraversable(false);
         tile.setMouseTransparent(true);
-        var meaning = new Label(words.get(
-                "legend." + state.name().toLowerCase(java.util.Locale.ROOT)));
+        var meaning = new Label(words.get("legend." + state.name().toLowerCase(java.util.Locale.ROOT)));
         meaning.setWrapText(true);
         meaning.getStyleClass().add("bl-muted");
         var line = new HBox(10, tile, meaning);

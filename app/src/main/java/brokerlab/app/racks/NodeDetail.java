@@ -62,10 +62,11 @@ final class NodeDetail implements Detail {
 
     @Override
     public void update() {
-        model.snapshot().ifPresent(s -> s.zooKeeper().nodes().stream()
-                .filter(n -> n.id() == id)
-                .findFirst()
-                .ifPresent(n -> fill(s.zooKeeper(), n)));
+        model.snapshot()
+                .ifPresent(s -> s.zooKeeper().nodes().stream()
+                        .filter(n -> n.id() == id)
+                        .findFirst()
+                        .ifPresent(n -> fill(s.zooKeeper(), n)));
     }
 
     private void fill(Snapshot.ZooKeeper zooKeeper, Snapshot.Node n) {
@@ -77,7 +78,10 @@ final class NodeDetail implements Detail {
         QuorumLoss quorum = QuorumLoss.of(zooKeeper, id);
         loss.setText(
                 n.state() == NodeState.STOPPED
-                        ? words.get("node.isStopped", zooKeeper.serving(), zooKeeper.nodes().size())
+                        ? words.get(
+                                "node.isStopped",
+                                zooKeeper.serving(),
+                                zooKeeper.nodes().size())
                         : words.get(
                                 quorum.losesQuorum() ? "quorum.lost" : "quorum.kept",
                                 quorum.servingAfter(),
@@ -85,7 +89,8 @@ final class NodeDetail implements Detail {
                                 quorum.needed()));
         if (offered.filter(n.state()::equals).isEmpty()) {
             offered = Optional.of(n.state());
-            buttons.getChildren().setAll(acts.items(n).stream().map(BrokerDetail::button).toList());
+            buttons.getChildren()
+                    .setAll(acts.items(n).stream().map(BrokerDetail::button).toList());
         }
     }
 }

@@ -60,7 +60,8 @@ record Outage(
                     moves.add(new Move(name, partition.leader(), next));
                 }
                 int min = minInsync.applyAsInt(topic.name());
-                long left = partition.isr().stream().filter(b -> !lost.contains(b)).count();
+                long left =
+                        partition.isr().stream().filter(b -> !lost.contains(b)).count();
                 minUnknown |= min < 0;
                 if (min >= 0 && left < min && partition.isr().size() >= min) {
                     belowMin.add(name);

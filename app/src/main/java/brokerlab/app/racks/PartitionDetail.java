@@ -3,7 +3,6 @@ package brokerlab.app.racks;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Ink;
-import brokerlab.app.kit.Inspector;
 import brokerlab.app.kit.KeyValueGrid;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.RangeBar;
@@ -153,7 +152,10 @@ final class PartitionDetail implements Detail {
         return model.partition(name)
                 .map(p -> p.leader() >= 0
                         ? p.leader()
-                        : p.replicas().stream().map(Snapshot.Replica::broker).findFirst().orElse(-1))
+                        : p.replicas().stream()
+                                .map(Snapshot.Replica::broker)
+                                .findFirst()
+                                .orElse(-1))
                 .orElse(-1);
     }
 
@@ -172,7 +174,8 @@ final class PartitionDetail implements Detail {
                 p.leader() < 0
                         ? words.get("partition.noLeader", String.valueOf(p.leaderEpoch()))
                         : words.get("partition.leader", String.valueOf(p.leader()), String.valueOf(p.leaderEpoch())));
-        replicas.setText(p.replicas().stream().map(r -> String.valueOf(r.broker())).collect(Collectors.joining(", ")));
+        replicas.setText(
+                p.replicas().stream().map(r -> String.valueOf(r.broker())).collect(Collectors.joining(", ")));
         isr.setText(
                 p.isr().isEmpty()
                         ? Formats.UNKNOWN
@@ -184,7 +187,8 @@ final class PartitionDetail implements Detail {
     }
 
     private void bars(Snapshot.Partition p) {
-        List<Integer> brokers = p.replicas().stream().map(Snapshot.Replica::broker).toList();
+        List<Integer> brokers =
+                p.replicas().stream().map(Snapshot.Replica::broker).toList();
         if (!brokers.equals(drawn.stream().map(b -> b.broker).toList())) {
             drawn.clear();
             brokers.forEach(b -> drawn.add(new Bar(b)));
@@ -197,18 +201,24 @@ final class PartitionDetail implements Detail {
             String state = words.state(r.state());
             bar.role.setText(i == 0 ? words.get("partition.role.preferred", state) : state);
             bar.leo.setText(words.get("partition.leo", formats.count(r.logEnd())));
-            Ink ink = r.state() == ReplicaState.LAGGING ? Ink.WARN : r.state() == ReplicaState.OFFLINE ? Ink.MUTED : Ink.ACCENT;
+            Ink ink = r.state() == ReplicaState.LAGGING
+                    ? Ink.WARN
+                    : r.state() == ReplicaState.OFFLINE ? Ink.MUTED : Ink.ACCENT;
             bar.bar.set(tail.part(r.logEnd()), 0, ink, ink, p.highWatermark() < 0 ? -1 : tail.part(p.highWatermark()));
-            bar.bar.setAccessibleText(
-                    words.get("partition.bar", String.valueOf(bar.broker), state, formats.count(r.logEnd()), formats.count(r.highWatermark())));
+            bar.bar.setAccessibleText(words.get(
+                    "partition.bar",
+                    String.valueOf(bar.broker),
+                    state,
+                    formats.count(r.logEnd()),
+                    formats.count(r.highWatermark())));
         }
         scale.setText(words.get("partition.scale", formats.count(tail.from()), formats.count(tail.to())));
     }
 
     private void segmentBlocks(Snapshot.Partition p) {
         int broker = segmentsBroker();
-        segmentsCaption.setText(
-                words.get("partition.segmentsOn", String.valueOf(broker)).toUpperCase(context.texts().locale()));
+        segmentsCaption.setText(words.get("partition.segmentsOn", String.valueOf(broker))
+                .toUpperCase(context.texts().locale()));
         p.replicas().stream().filter(r -> r.broker() == broker).findFirst().ifPresent(r -> {
             int count = Math.max(0, r.segments());
             int shown = Math.min(MOST_BLOCKS, count);
@@ -228,8 +238,7 @@ final class PartitionDetail implements Detail {
         boolean able = context.source().door().abilities().contains(Ability.ELECT_PREFERRED);
         int preferred = p.replicas().isEmpty() ? -1 : p.replicas().getFirst().broker();
         boolean differs = preferred >= 0 && preferred != p.leader();
-        boolean inSync = p.isr().contains(preferred)
-                && p.replicas().getFirst().state() != ReplicaState.OFFLINE;
+        boolean inSync = p.isr().contains(preferred) && p.replicas().getFirst().state() != ReplicaState.OFFLINE;
         elect.setText(words.get("partition.elect"));
         elect.setVisible(able && differs);
         elect.setManaged(able && differs);
@@ -238,7 +247,10 @@ final class PartitionDetail implements Detail {
                 ? words.get(inSync ? "partition.elect.could" : "partition.elect.cannot", String.valueOf(preferred))
                 : words.get("partition.elect.is");
         electWhy.setText(why);
-        cli.set(differs && inSync && able ? RackCli.electPreferred(bootstrap(), name) : RackCli.describe(bootstrap(), name.topic()));
+        cli.set(
+                differs && inSync && able
+                        ? RackCli.electPreferred(bootstrap(), name)
+                        : RackCli.describe(bootstrap(), name.topic()));
     }
 
     private void elect() {

@@ -85,26 +85,23 @@ final class RackFloor extends VBox {
     }
 
     private void arrow(KeyEvent event) {
-        Direction direction =
-                switch (event.getCode()) {
-                    case LEFT -> Direction.LEFT;
-                    case RIGHT -> Direction.RIGHT;
-                    case UP -> Direction.UP;
-                    case DOWN -> Direction.DOWN;
-                    default -> null;
-                };
+        Direction direction = switch (event.getCode()) {
+            case LEFT -> Direction.LEFT;
+            case RIGHT -> Direction.RIGHT;
+            case UP -> Direction.UP;
+            case DOWN -> Direction.DOWN;
+            default -> null;
+        };
         Node owner = getScene() == null ? null : getScene().getFocusOwner();
         if (direction == null || owner == null || event.isAltDown() || event.isControlDown()) {
             return;
         }
         var stops = new ArrayList<Node>();
         collect(this, stops);
-        direction
-                .next(spot(owner), stops.stream().map(this::spot).toList())
-                .ifPresent(i -> {
-                    stops.get(i).requestFocus();
-                    event.consume();
-                });
+        direction.next(spot(owner), stops.stream().map(this::spot).toList()).ifPresent(i -> {
+            stops.get(i).requestFocus();
+            event.consume();
+        });
     }
 
     private Direction.Spot spot(Node node) {

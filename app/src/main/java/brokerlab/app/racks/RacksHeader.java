@@ -53,8 +53,7 @@ final class RacksHeader extends HBox {
         var group = new ToggleGroup();
         for (Mode mode : Mode.values()) {
             ToggleButton pill = Pill.toggle("", false);
-            pill.textProperty()
-                    .bind(texts.bind("racks.mode." + mode.name().toLowerCase(java.util.Locale.ROOT)));
+            pill.textProperty().bind(texts.bind("racks.mode." + mode.name().toLowerCase(java.util.Locale.ROOT)));
             pill.setId("mode-" + mode.name().toLowerCase(java.util.Locale.ROOT));
             pill.setToggleGroup(group);
             pill.setMinWidth(Region.USE_PREF_SIZE);
@@ -86,9 +85,10 @@ final class RacksHeader extends HBox {
         if (anew || !text.equals(sentence.getText())) {
             sentence.setText(text);
             Words.status(safety).on(sentence);
-            sentence.setGraphic(Words.status(safety) == Status.BAD || Words.status(safety) == Status.WARN
-                    ? Icons.of("fth-alert-triangle")
-                    : null);
+            sentence.setGraphic(
+                    Words.status(safety) == Status.BAD || Words.status(safety) == Status.WARN
+                            ? Icons.of("fth-alert-triangle")
+                            : null);
         }
         broker.setVisible(canAddBroker);
         broker.setManaged(canAddBroker);

@@ -23,8 +23,7 @@ final class RacksModel {
     /** Takes the newest snapshot. Returns whether anything Racks draws changed. */
     @SuppressWarnings("ReferenceEquality") // a snapshot's parts keep their identity while they do not change
     boolean take(Snapshot now) {
-        boolean same = snapshot
-                .filter(before -> before.brokers() == now.brokers()
+        boolean same = snapshot.filter(before -> before.brokers() == now.brokers()
                         && before.topics() == now.topics()
                         && before.zooKeeper() == now.zooKeeper()
                         && before.cluster() == now.cluster())

@@ -56,8 +56,7 @@ public final class RacksScreen implements Screen {
         heat = new HeatGrid(words, this::choose);
         table = new BrokerTable(context.texts(), words, this::choose);
         var texts = context.texts();
-        starting = new EmptyState(
-                "fth-loader", texts.bind("racks.starting.title"), texts.bind("racks.starting.next"));
+        starting = new EmptyState("fth-loader", texts.bind("racks.starting.title"), texts.bind("racks.starting.next"));
         failed = new EmptyState("fth-alert-octagon", texts.bind("racks.failed.title"), problem);
         floorScroll.setContent(floor);
         floorScroll.setFitToWidth(true);
@@ -149,8 +148,7 @@ public final class RacksScreen implements Screen {
                     Optional.of(new PartitionDetail(
                             context, model, words, new Floor.PartitionName(p.topic(), p.partition())));
                 case Target.BrokerTarget b -> Optional.of(new BrokerDetail(context, model, words, acts, b.broker()));
-                case Target.ZooKeeperNodeTarget z ->
-                    Optional.of(new NodeDetail(context, model, words, acts, z.node()));
+                case Target.ZooKeeperNodeTarget z -> Optional.of(new NodeDetail(context, model, words, acts, z.node()));
                 default -> Optional.empty();
             };
             detail.ifPresentOrElse(
@@ -203,20 +201,23 @@ public final class RacksScreen implements Screen {
     @Override
     public Optional<String> badge() {
         // Asked of the door: the rail counts also while this screen is not the one shown.
-        return Optional.of(String.valueOf(context.source().door().snapshot().brokers().size()));
+        return Optional.of(
+                String.valueOf(context.source().door().snapshot().brokers().size()));
     }
 
     /** A busy partition with a leader says most. */
     @Override
     public void presentForTour() {
-        model.snapshot().ifPresent(now -> now.topics().stream()
-                .filter(t -> !t.internal() && !t.partitions().isEmpty())
-                .max(java.util.Comparator.comparingDouble(Snapshot.Topic::bytesInPerSec))
-                .ifPresent(t -> {
-                    List<Snapshot.Partition> all = t.partitions();
-                    choose(new Target.PartitionTarget(
-                            t.name(), all.get(Math.min(1, all.size() - 1)).partition()));
-                }));
+        model.snapshot()
+                .ifPresent(now -> now.topics().stream()
+                        .filter(t -> !t.internal() && !t.partitions().isEmpty())
+                        .max(java.util.Comparator.comparingDouble(Snapshot.Topic::bytesInPerSec))
+                        .ifPresent(t -> {
+                            List<Snapshot.Partition> all = t.partitions();
+                            choose(new Target.PartitionTarget(
+                                    t.name(),
+                                    all.get(Math.min(1, all.size() - 1)).partition()));
+                        }));
     }
 
     @Override

@@ -27,7 +27,8 @@ sealed interface Safety {
     record OneRack(int replicas, int brokers) implements Safety {}
 
     static Safety of(Snapshot snapshot, Floor floor) {
-        int offline = snapshot.topics().stream().mapToInt(Snapshot.Topic::offline).sum();
+        int offline =
+                snapshot.topics().stream().mapToInt(Snapshot.Topic::offline).sum();
         if (offline > 0) {
             return new Offline(offline);
         }
@@ -52,8 +53,8 @@ sealed interface Safety {
                 .max(Comparator.comparingInt(Loss::partitions))
                 .filter(worst -> worst.partitions() > 0)
                 .<Safety>map(worst -> new BrokerAtRisk(floor.replicas(), worst.broker(), worst.partitions()))
-                .orElseGet(() ->
-                        new OneRack(floor.replicas(), snapshot.brokers().size()));
+                .orElseGet(
+                        () -> new OneRack(floor.replicas(), snapshot.brokers().size()));
     }
 
     static Set<Integer> ids(Floor.Rack rack) {

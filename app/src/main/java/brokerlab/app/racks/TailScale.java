@@ -13,7 +13,8 @@ record TailScale(long from, long to) {
     private static final double FILLED = 0.9;
 
     static TailScale of(Snapshot.Partition p) {
-        long end = p.replicas().stream().mapToLong(Snapshot.Replica::logEnd).max().orElse(0);
+        long end =
+                p.replicas().stream().mapToLong(Snapshot.Replica::logEnd).max().orElse(0);
         end = Math.max(0, Math.max(end, p.logEnd()));
         long last = p.replicas().stream()
                 .mapToLong(Snapshot.Replica::logEnd)

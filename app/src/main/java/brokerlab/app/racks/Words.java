@@ -79,7 +79,8 @@ final class Words {
             case Safety.Empty e -> get("safety.empty");
             case Safety.Offline o -> get("safety.offline", o.partitions());
             case Safety.RackAtRisk r -> get("safety.rack", r.replicas(), r.rack(), r.partitions());
-            case Safety.BrokerAtRisk b -> get("safety.broker", b.replicas(), String.valueOf(b.broker()), b.partitions());
+            case Safety.BrokerAtRisk b ->
+                get("safety.broker", b.replicas(), String.valueOf(b.broker()), b.partitions());
             case Safety.Safe s -> get("safety.safe", s.replicas(), s.racks());
             case Safety.OneRack o -> get("safety.oneRack", o.replicas(), o.brokers());
         };
@@ -131,9 +132,7 @@ final class Words {
     }
 
     private String moves(List<Outage.Move> moves) {
-        return listed(moves.stream()
-                .map(m -> m.partition() + " → " + m.to())
-                .toList());
+        return listed(moves.stream().map(m -> m.partition() + " → " + m.to()).toList());
     }
 
     private String listed(List<String> names) {

@@ -102,7 +102,8 @@ final class ZooKeeperStrip extends HBox {
             return false;
         }
         for (int i = 0; i < now.size(); i++) {
-            if (now.get(i).id() != drawn.get(i).id() || now.get(i).state() != drawn.get(i).state()) {
+            if (now.get(i).id() != drawn.get(i).id()
+                    || now.get(i).state() != drawn.get(i).state()) {
                 return false;
             }
         }

@@ -84,13 +84,12 @@ final class BatchFields {
                 return;
             }
             int from = bytes.position();
-            long value =
-                    switch (size) {
-                        case 1 -> bytes.get();
-                        case 2 -> bytes.getShort();
-                        case 4 -> form == Form.CRC ? Integer.toUnsignedLong(bytes.getInt()) : bytes.getInt();
-                        default -> bytes.getLong();
-                    };
+            long value = switch (size) {
+                case 1 -> bytes.get();
+                case 2 -> bytes.getShort();
+                case 4 -> form == Form.CRC ? Integer.toUnsignedLong(bytes.getInt()) : bytes.getInt();
+                default -> bytes.getLong();
+            };
             fields.add(new Field(name, from, from + size, ink, form, value));
         }
     }

@@ -80,11 +80,19 @@ final class BatchInspector {
         value.accessibleTextProperty().bind(words.bind("record.value"));
         valueHex.setPrefHeight(130);
         asHex.textProperty().bind(words.bind("record.hex"));
-        asHex.setOnAction(e -> record(Optional.ofNullable(records.getSelectionModel().getSelectedItem())));
+        asHex.setOnAction(
+                e -> record(Optional.ofNullable(records.getSelectionModel().getSelectedItem())));
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         recordBox = new VBox(6, new HBox(6, recordsTitle, space, asHex), records, recordNote, value, valueHex);
-        all = new VBox(10, grid, note, new javafx.scene.control.Separator(), hex, new javafx.scene.control.Separator(), recordBox);
+        all = new VBox(
+                10,
+                grid,
+                note,
+                new javafx.scene.control.Separator(),
+                hex,
+                new javafx.scene.control.Separator(),
+                recordBox);
         hint.setWrapText(true);
         hint.getStyleClass().add("bl-muted");
         hint.textProperty().bind(words.bind("inspector.hint"));
@@ -108,7 +116,8 @@ final class BatchInspector {
     }
 
     /** Shows a batch; the same one is left as it is, with what is selected in it. */
-    @SuppressWarnings("ReferenceEquality") // the same answer is the same object; another one of equal contents is drawn anew
+    @SuppressWarnings(
+            "ReferenceEquality") // the same answer is the same object; another one of equal contents is drawn anew
     void show(Optional<Query.BatchAnswer> now) {
         if (now.isEmpty()) {
             shown = now;
@@ -122,7 +131,8 @@ final class BatchInspector {
         Query.BatchAnswer answer = now.get();
         inspector.title(
                 words.get("inspector.caption"),
-                words.get("inspector.title", words.formats().count(answer.batch().baseOffset())));
+                words.get(
+                        "inspector.title", words.formats().count(answer.batch().baseOffset())));
         fields = BatchFields.of(answer.bytes());
         grid();
         boolean cut = answer.bytes().length < answer.batch().sizeInBytes();
@@ -154,7 +164,8 @@ final class BatchInspector {
         int row = 0;
         for (BatchFields.Field field : fields) {
             var square = new Region();
-            square.getStyleClass().addAll("field-square", "ink-" + field.ink().name().toLowerCase(Locale.ROOT));
+            square.getStyleClass()
+                    .addAll("field-square", "ink-" + field.ink().name().toLowerCase(Locale.ROOT));
             var name = new Label(field.name());
             name.getStyleClass().addAll("bl-mono", "field-name");
             name.setMinWidth(Region.USE_PREF_SIZE);
@@ -265,7 +276,10 @@ final class BatchInspector {
     }
 
     private String text(Query.StoredRecord r) {
-        String key = r.key().map(Payload::brief).map(k -> words.get("record.key", k)).orElseGet(() -> words.get("record.noKey"));
+        String key = r.key()
+                .map(Payload::brief)
+                .map(k -> words.get("record.key", k))
+                .orElseGet(() -> words.get("record.noKey"));
         String body = r.value()
                 .map(v -> Payload.text(v).map(Payload::pretty).orElseGet(() -> Payload.brief(v)))
                 .orElseGet(() -> words.get("record.tombstone"));

@@ -108,7 +108,8 @@ final class BatchStrip extends StackPane {
 
     private void tick() {
         shownSteps++;
-        int all = playing.map(p -> p.probes().size() + Math.min(SCANNED_STEPS, p.scanned().size()) + 1)
+        int all = playing.map(p ->
+                        p.probes().size() + Math.min(SCANNED_STEPS, p.scanned().size()) + 1)
                 .orElse(0);
         boolean found = playing.filter(p -> p.hit().isPresent()).isPresent();
         if (playing.isEmpty() || (shownSteps >= all && found)) {
@@ -182,15 +183,14 @@ final class BatchStrip extends StackPane {
     private void bars(GraphicsContext g, Drawing theme, Contents c, List<Query.Batch> shown) {
         int largest = shown.stream().mapToInt(Query.Batch::sizeInBytes).max().orElse(1);
         int selected = c.selected().map(Query.Batch::position).orElse(-1);
-        int scannedSteps = Math.max(0, shownSteps - playing.map(p -> p.probes().size()).orElse(0));
+        int scannedSteps =
+                Math.max(0, shownSteps - playing.map(p -> p.probes().size()).orElse(0));
         for (int i = 0; i < shown.size(); i++) {
             Query.Batch b = shown.get(i);
             double h = Math.max(3, (BARS - 4) * b.sizeInBytes() / largest);
             boolean isSelected = b.position() == selected;
             boolean scanned = playing.isPresent()
-                    && playing.get().scanned().stream()
-                            .limit(scannedSteps)
-                            .anyMatch(s -> s.position() == b.position());
+                    && playing.get().scanned().stream().limit(scannedSteps).anyMatch(s -> s.position() == b.position());
             if (isSelected) {
                 g.setFill(theme.color(Ink.FG, 0.16));
                 g.fillRect(i * STEP - 1.5, 0, STEP + 1.5, BARS + 1);
@@ -241,7 +241,9 @@ final class BatchStrip extends StackPane {
         }
         if (!shown.isEmpty()) {
             double from = x(shown.getFirst().position(), width);
-            double to = Math.max(from + 4, x(shown.getLast().position() + (long) shown.getLast().sizeInBytes(), width));
+            double to = Math.max(
+                    from + 4,
+                    x(shown.getLast().position() + (long) shown.getLast().sizeInBytes(), width));
             g.setFill(theme.color(Ink.ACCENT, 0.25));
             g.fillRect(from, y, Math.min(width, to) - from, WHOLE);
             g.setStroke(theme.color(Ink.ACCENT));

@@ -84,7 +84,9 @@ final class BatchTable extends TableView<Query.Batch> {
             }
             return;
         }
-        if (here != null && here.position() == wanted.get().position() && getSelectionModel().getSelectedIndex() >= 0) {
+        if (here != null
+                && here.position() == wanted.get().position()
+                && getSelectionModel().getSelectedIndex() >= 0) {
             return;
         }
         int at = contents.orElseThrow().indexOf(wanted.get());
@@ -107,7 +109,12 @@ final class BatchTable extends TableView<Query.Batch> {
             if (empty || batch == null) {
                 return;
             }
-            setAccessibleText(words.get("table.spoken", words.offsets(batch), batch.records(), words.formats().bytes(batch.sizeInBytes()), batch.codec()));
+            setAccessibleText(words.get(
+                    "table.spoken",
+                    words.offsets(batch),
+                    batch.records(),
+                    words.formats().bytes(batch.sizeInBytes()),
+                    batch.codec()));
             contents.ifPresent(c -> {
                 if (getIndex() >= c.batches().size() - NEAR && c.batches().size() >= Contents.PAGE) {
                     c.more();

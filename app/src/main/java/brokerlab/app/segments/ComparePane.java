@@ -110,17 +110,25 @@ final class ComparePane extends VBox {
         if (side.problem().isEmpty()) {
             return link;
         }
-        var why = new Label(words.get("compare.silent", Words.reason(side.problem().get())));
+        var why = new Label(
+                words.get("compare.silent", Words.reason(side.problem().get())));
         why.setWrapText(true);
         why.getStyleClass().addAll("bl-bad", "bl-small");
         return new VBox(2, link, why);
     }
 
     private void fact(
-            int row, String key, List<Comparison.Side> sides, Function<Query.SegmentsAnswer, Long> value, Function<Long, String> text) {
+            int row,
+            String key,
+            List<Comparison.Side> sides,
+            Function<Query.SegmentsAnswer, Long> value,
+            Function<Long, String> text) {
         grid.add(muted(words.get(key)), 0, row);
-        long reference =
-                comparison.reference().flatMap(Comparison.Side::answer).map(value).orElse(-1L);
+        long reference = comparison
+                .reference()
+                .flatMap(Comparison.Side::answer)
+                .map(value)
+                .orElse(-1L);
         for (int i = 0; i < sides.size(); i++) {
             long here = sides.get(i).answer().map(value).orElse(-1L);
             boolean differs = here >= 0 && here != reference;
@@ -138,7 +146,8 @@ final class ComparePane extends VBox {
                         words.formats().count(s.nextOffset())))
                 .orElseGet(() -> unknown ? Formats.UNKNOWN : words.get("compare.missing"));
         var label = new Label(cell.differs() ? words.get("compare.differs", text) : text);
-        label.getStyleClass().addAll("bl-small", cell.differs() ? "bl-warn" : cell.segment().isEmpty() ? "bl-muted" : "plain");
+        label.getStyleClass()
+                .addAll("bl-small", cell.differs() ? "bl-warn" : cell.segment().isEmpty() ? "bl-muted" : "plain");
         return label;
     }
 

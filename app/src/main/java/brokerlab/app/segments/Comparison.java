@@ -48,7 +48,8 @@ final class Comparison {
             return;
         }
         askedMs = wallMs;
-        sides.keySet().retainAll(now.replicas().stream().map(Snapshot.Replica::broker).toList());
+        sides.keySet()
+                .retainAll(now.replicas().stream().map(Snapshot.Replica::broker).toList());
         for (Snapshot.Replica r : now.replicas()) {
             boolean leader = r.broker() == now.leader();
             Side before = sides.get(r.broker());
@@ -62,7 +63,10 @@ final class Comparison {
             asking.ask(
                     new Query.Segments(nowTopic, now.partition(), r.broker()),
                     a -> put(nowTopic, now.partition(), new Side(r.broker(), leader, Optional.of(a), Optional.empty())),
-                    failed -> put(nowTopic, now.partition(), new Side(r.broker(), leader, Optional.empty(), Optional.of(failed))));
+                    failed -> put(
+                            nowTopic,
+                            now.partition(),
+                            new Side(r.broker(), leader, Optional.empty(), Optional.of(failed))));
         }
     }
 
@@ -90,7 +94,9 @@ final class Comparison {
         return sides.values().stream()
                 .filter(s -> s.leader() && s.answer().isPresent())
                 .findFirst()
-                .or(() -> sides.values().stream().filter(s -> s.answer().isPresent()).findFirst());
+                .or(() -> sides.values().stream()
+                        .filter(s -> s.answer().isPresent())
+                        .findFirst());
     }
 
     /**

@@ -115,7 +115,9 @@ final class Contents {
 
     /** Position after the last batch of the window. */
     int end() {
-        return batches.isEmpty() ? 0 : batches.getLast().position() + batches.getLast().sizeInBytes();
+        return batches.isEmpty()
+                ? 0
+                : batches.getLast().position() + batches.getLast().sizeInBytes();
     }
 
     /** The window's end came into sight: asks for the page after it. */
@@ -213,7 +215,13 @@ final class Contents {
         detail = Optional.empty();
         batch.ifPresent(b -> ask(
                 new Query.BatchDetail(
-                        replica.topic(), replica.partition(), replica.broker(), baseOffset, b.position(), RECORDS, BYTES),
+                        replica.topic(),
+                        replica.partition(),
+                        replica.broker(),
+                        baseOffset,
+                        b.position(),
+                        RECORDS,
+                        BYTES),
                 answer -> {
                     if (selected.filter(s -> s.position() == b.position()).isPresent()) {
                         detail = answer;

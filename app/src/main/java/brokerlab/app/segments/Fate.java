@@ -60,10 +60,10 @@ sealed interface Fate {
 
     private static Fate of(Query.SegmentsAnswer answer, Query.Segment s, long nowMs, boolean tooMuch, long afterBytes) {
         if (s.expiresAtMs() == 0) {
-            Due due = !s.active() && s.nextOffset() <= answer.logStart()
-                    ? Due.LOG_START
-                    : tooMuch ? Due.SIZE : Due.TIME;
-            return new Goes(due, answer.nextRetentionCheckMs() < 0 ? -1 : Math.max(0, answer.nextRetentionCheckMs() - nowMs));
+            Due due =
+                    !s.active() && s.nextOffset() <= answer.logStart() ? Due.LOG_START : tooMuch ? Due.SIZE : Due.TIME;
+            return new Goes(
+                    due, answer.nextRetentionCheckMs() < 0 ? -1 : Math.max(0, answer.nextRetentionCheckMs() - nowMs));
         }
         if (s.active()) {
             return new Appending(answer.segmentBytes(), rollInMs(answer, s, nowMs));

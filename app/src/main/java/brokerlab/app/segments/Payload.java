@@ -19,7 +19,10 @@ final class Payload {
     /** Strict UTF-8 without control characters; empty when the bytes are something else. */
     static Optional<String> text(byte[] bytes) {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             boolean binary = text.chars().anyMatch(c -> c < 0x20 && c != '\n' && c != '\r' && c != '\t');
             return binary ? Optional.empty() : Optional.of(text);
         } catch (CharacterCodingException e) {

@@ -23,7 +23,11 @@ final class Pickers extends HBox {
         this.words = words;
         this.model = model;
         prepare(topic, "pick-topic", "picker.topic.name", t -> t);
-        prepare(partition, "pick-partition", "picker.partition.name", p -> words.get("picker.partition", Integer.toString(p)));
+        prepare(
+                partition,
+                "pick-partition",
+                "picker.partition.name",
+                p -> words.get("picker.partition", Integer.toString(p)));
         prepare(broker, "pick-broker", "picker.broker.name", this::brokerName);
         topic.setOnAction(e -> picked(choose, 0));
         partition.setOnAction(e -> picked(choose, 1));
@@ -73,7 +77,9 @@ final class Pickers extends HBox {
                 .orElse(List.of());
         fill(topic, topics, replica.map(Replica::topic));
         List<Integer> partitions = replica.flatMap(r -> model.topic(r.topic()))
-                .map(t -> t.partitions().stream().map(Snapshot.Partition::partition).toList())
+                .map(t -> t.partitions().stream()
+                        .map(Snapshot.Partition::partition)
+                        .toList())
                 .orElse(List.of());
         fill(partition, partitions, replica.map(Replica::partition));
         List<Integer> brokers = model.partition()

@@ -137,8 +137,8 @@ final class SegmentList extends ListView<SegmentRow> {
             double used = facts.used();
             life.setVisible(used >= 0);
             life.set(Math.max(0, used), 0, used >= 0.9 ? Ink.BAD : used >= 0.6 ? Ink.WARN : Ink.OK, Ink.WARN, -1);
-            setAccessibleText(words.get(
-                    "list.spoken", segment.fileName(), size.getText(), state.getText(), fate.getText()));
+            setAccessibleText(
+                    words.get("list.spoken", segment.fileName(), size.getText(), state.getText(), fate.getText()));
         }
     }
 }

@@ -66,7 +66,8 @@ final class SegmentsModel {
             return;
         }
         long now = snapshot.get().wallMs();
-        boolean early = askedMs != Long.MIN_VALUE && now >= askedMs && now - askedMs < (waiting ? GIVE_UP_MS : EVERY_MS);
+        boolean early =
+                askedMs != Long.MIN_VALUE && now >= askedMs && now - askedMs < (waiting ? GIVE_UP_MS : EVERY_MS);
         if (early) {
             return;
         }
@@ -100,7 +101,8 @@ final class SegmentsModel {
         for (int i = 0; i < now.segments().size(); i++) {
             Query.Segment s = now.segments().get(i);
             double share = (double) s.bytes() / Math.max(1, now.segmentBytes());
-            var facts = new SegmentRow.Facts(s, fates.get(i), share, fates.get(i).used(now, s));
+            var facts =
+                    new SegmentRow.Facts(s, fates.get(i), share, fates.get(i).used(now, s));
             Optional<SegmentRow> known = row(s.baseOffset());
             known.ifPresent(r -> r.update(facts));
             wanted.add(known.orElseGet(() -> new SegmentRow(facts)));
@@ -167,7 +169,9 @@ final class SegmentsModel {
 
     /** Opens what a link names; a broker of -1 stands for the leader. */
     void open(String topic, int partition, int broker, long baseOffset) {
-        int on = broker >= 0 ? broker : partition(topic, partition).map(SegmentsModel::best).orElse(-1);
+        int on = broker >= 0
+                ? broker
+                : partition(topic, partition).map(SegmentsModel::best).orElse(-1);
         choose(new Replica(topic, partition, on));
         missing = -1;
         if (baseOffset >= 0) {
@@ -182,7 +186,9 @@ final class SegmentsModel {
     }
 
     void selectSegment(long baseOffset) {
-        if (replica.isEmpty() || contents.filter(c -> c.baseOffset() == baseOffset && !segmentGone).isPresent()) {
+        if (replica.isEmpty()
+                || contents.filter(c -> c.baseOffset() == baseOffset && !segmentGone)
+                        .isPresent()) {
             return;
         }
         contents.ifPresent(Contents::close);

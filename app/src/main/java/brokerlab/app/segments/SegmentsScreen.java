@@ -180,7 +180,8 @@ public final class SegmentsScreen implements Screen {
     }
 
     private void compare(Snapshot now) {
-        model.replica().ifPresent(r -> model.partition().ifPresent(p -> comparison.refresh(r.topic(), p, now.wallMs())));
+        model.replica()
+                .ifPresent(r -> model.partition().ifPresent(p -> comparison.refresh(r.topic(), p, now.wallMs())));
     }
 
     private void choose(Replica replica) {
@@ -191,7 +192,8 @@ public final class SegmentsScreen implements Screen {
 
     private void roll() {
         Optional<Replica> about = model.replica();
-        Optional<Integer> leader = model.partition().map(Snapshot.Partition::leader).filter(l -> l >= 0);
+        Optional<Integer> leader =
+                model.partition().map(Snapshot.Partition::leader).filter(l -> l >= 0);
         if (about.isEmpty() || leader.isEmpty()) {
             return;
         }
@@ -235,7 +237,8 @@ public final class SegmentsScreen implements Screen {
                 && model.partition().filter(p -> p.leader() >= 0).isPresent();
         roll.setVisible(able);
         roll.setManaged(able);
-        boolean comparable = model.partition().filter(p -> p.replicas().size() > 1).isPresent();
+        boolean comparable =
+                model.partition().filter(p -> p.replicas().size() > 1).isPresent();
         compare.setVisible(comparable);
         compare.setManaged(comparable);
         banner(Optional.empty());
@@ -259,7 +262,9 @@ public final class SegmentsScreen implements Screen {
     /** Why this replica cannot be read now; a broker that does not run is said first. */
     private String sentence(Throwable why) {
         Replica r = model.replica().orElseThrow();
-        return model.brokerState().filter(s -> s == Snapshot.BrokerState.RUNNING).isPresent()
+        return model.brokerState()
+                        .filter(s -> s == Snapshot.BrokerState.RUNNING)
+                        .isPresent()
                 ? words.get("unreachable.next", Integer.toString(r.broker()), Words.reason(why))
                 : words.get("unreachable.stopped", Integer.toString(r.broker()));
     }
@@ -276,9 +281,13 @@ public final class SegmentsScreen implements Screen {
         if (model.problem().isPresent()) {
             body.setOpacity(0.6);
             banner(Optional.of(words.get(
-                    "stale", words.formats().time(model.answeredMs()), sentence(model.problem().get()))));
+                    "stale",
+                    words.formats().time(model.answeredMs()),
+                    sentence(model.problem().get()))));
         } else if (model.segmentGone()) {
-            banner(Optional.of(words.get("segmentGone", words.formats().count(model.contents().orElseThrow().baseOffset()))));
+            banner(Optional.of(words.get(
+                    "segmentGone",
+                    words.formats().count(model.contents().orElseThrow().baseOffset()))));
         } else if (model.missing() >= 0) {
             banner(Optional.of(words.get("missing", words.formats().count(model.missing()))));
         }
@@ -295,20 +304,28 @@ public final class SegmentsScreen implements Screen {
 
     private void contents() {
         Optional<Contents> now = model.contents();
-        Optional<Query.Segment> segment = now.map(Contents::baseOffset).flatMap(model::row).map(r -> r.facts().segment());
+        Optional<Query.Segment> segment = now.map(Contents::baseOffset)
+                .flatMap(model::row)
+                .map(r -> r.facts().segment());
         segment.ifPresent(s -> file.setText(s.fileName()));
         summary.setText(now.flatMap(Contents::summary).map(words::summary).orElse(""));
-        strip.show(now, Math.max(segment.map(Query.Segment::bytes).orElse(0L), now.map(Contents::end).orElse(0)));
+        strip.show(
+                now,
+                Math.max(
+                        segment.map(Query.Segment::bytes).orElse(0L),
+                        now.map(Contents::end).orElse(0)));
         table.show(now);
         inspector.show(now.flatMap(Contents::detail));
         now.ifPresent(c -> {
             if (c.problem().isPresent()) {
-                says.setText(words.get("contents.failed", Words.reason(c.problem().get())));
+                says.setText(
+                        words.get("contents.failed", Words.reason(c.problem().get())));
             } else if (c.lookup().isPresent()) {
                 says.setText(found(c.lookup().get(), c.index().size()));
             } else if (!find.isFocused() || find.getText().isEmpty()) {
                 says.setText(model.answer()
-                        .map(a -> words.get("index", c.index().size(), words.formats().bytes(a.indexIntervalBytes())))
+                        .map(a -> words.get(
+                                "index", c.index().size(), words.formats().bytes(a.indexIntervalBytes())))
                         .orElse(""));
             }
         });
@@ -323,7 +340,8 @@ public final class SegmentsScreen implements Screen {
                 words.formats().count(lookup.offset()),
                 entries,
                 lookup.probes().size(),
-                words.formats().count(lookup.entry().map(Query.IndexEntry::offset).orElse(0L)),
+                words.formats()
+                        .count(lookup.entry().map(Query.IndexEntry::offset).orElse(0L)),
                 words.formats().count(lookup.from()),
                 lookup.scanned().size(),
                 words.formats().count(lookup.hit().get().baseOffset()));
@@ -386,7 +404,11 @@ public final class SegmentsScreen implements Screen {
         if (model.rows().isEmpty()) {
             return;
         }
-        if (model.rows().size() > 1 && model.contents().map(Contents::baseOffset).filter(b -> b == model.rows().getLast().baseOffset()).isPresent()) {
+        if (model.rows().size() > 1
+                && model.contents()
+                        .map(Contents::baseOffset)
+                        .filter(b -> b == model.rows().getLast().baseOffset())
+                        .isPresent()) {
             model.selectSegment(model.rows().get((model.rows().size() - 1) / 2).baseOffset());
         }
         model.contents().filter(c -> !c.batches().isEmpty()).ifPresent(c -> {
@@ -397,20 +419,25 @@ public final class SegmentsScreen implements Screen {
 
     @Override
     public boolean ready() {
-        return model.contents().filter(c -> c.detail().isPresent() && c.summary().isPresent()).isPresent();
+        return model.contents()
+                .filter(c -> c.detail().isPresent() && c.summary().isPresent())
+                .isPresent();
     }
 
     /** Asks the cluster's door; answers come back on the FX thread. */
     private record DoorAsking(ScreenContext context) implements Asking {
         @Override
         public <R> void ask(Query<R> query, Consumer<R> answered, Consumer<Throwable> failed) {
-            context.source().door().query(query).whenComplete((answer, why) -> Platform.runLater(() -> {
-                if (why == null) {
-                    answered.accept(answer);
-                } else {
-                    failed.accept(why);
-                }
-            }));
+            context.source()
+                    .door()
+                    .query(query)
+                    .whenComplete((answer, why) -> Platform.runLater(() -> {
+                        if (why == null) {
+                            answered.accept(answer);
+                        } else {
+                            failed.accept(why);
+                        }
+                    }));
         }
     }
 }

@@ -70,7 +70,11 @@ final class Words {
     }
 
     String summary(Query.SummaryAnswer summary) {
-        long all = Math.max(1, summary.bytesByCodec().values().stream().mapToLong(Long::longValue).sum());
+        long all = Math.max(
+                1,
+                summary.bytesByCodec().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
         String codecs = summary.bytesByCodec().entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                 .map(e -> e.getKey() + " " + formats.percent((double) e.getValue() / all))

@@ -13,10 +13,16 @@ import javafx.scene.input.KeyCombination;
  * @param key what to press
  * @param available whether it can be done now; what cannot is not shown
  */
-public record Action(String id, String textKey, String icon, Optional<KeyCombination> key, Runnable run, BooleanSupplier available) {
+public record Action(
+        String id, String textKey, String icon, Optional<KeyCombination> key, Runnable run, BooleanSupplier available) {
     public static Action of(String id, String textKey, String icon, String key, Runnable run) {
         return new Action(
-                id, textKey, icon, key.isEmpty() ? Optional.empty() : Optional.of(KeyCombination.valueOf(key)), run, () -> true);
+                id,
+                textKey,
+                icon,
+                key.isEmpty() ? Optional.empty() : Optional.of(KeyCombination.valueOf(key)),
+                run,
+                () -> true);
     }
 
     /** The key as people read it, for instance {@code Ctrl+K}; empty for none. */

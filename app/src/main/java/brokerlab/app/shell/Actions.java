@@ -16,7 +16,11 @@ public final class Actions {
         if (byId.putIfAbsent(action.id(), action) != null) {
             throw new IllegalArgumentException("Two actions named " + action.id());
         }
-        if (action.key().isPresent() && byId.values().stream().filter(a -> a.key().equals(action.key())).count() > 1) {
+        if (action.key().isPresent()
+                && byId.values().stream()
+                                .filter(a -> a.key().equals(action.key()))
+                                .count()
+                        > 1) {
             throw new IllegalArgumentException("Two actions on " + action.keyText());
         }
     }
@@ -36,7 +40,9 @@ public final class Actions {
     /** Runs what the key means; whether there was such an action. */
     boolean run(KeyEvent event) {
         for (Action action : byId.values()) {
-            if (action.key().isPresent() && action.key().get().match(event) && action.available().getAsBoolean()) {
+            if (action.key().isPresent()
+                    && action.key().get().match(event)
+                    && action.available().getAsBoolean()) {
                 action.run().run();
                 return true;
             }

@@ -51,7 +51,8 @@ public final class BundleTexts implements Texts {
     @Override
     public String get(String key, Object... values) {
         int dot = key.indexOf('.');
-        String pattern = dot < 0 ? null : bundle(key.substring(0, dot), locale.get()).getProperty(key);
+        String pattern =
+                dot < 0 ? null : bundle(key.substring(0, dot), locale.get()).getProperty(key);
         if (pattern == null) {
             assert false : "no text " + key + " in " + locale.get();
             return key;
@@ -77,7 +78,8 @@ public final class BundleTexts implements Texts {
 
     private Properties bundle(String owner, Locale language) {
         String suffix = language.equals(Locale.KOREAN) ? "_ko" : "";
-        return bundles.computeIfAbsent("/brokerlab/app/" + owner + "/messages" + suffix + ".properties", BundleTexts::read);
+        return bundles.computeIfAbsent(
+                "/brokerlab/app/" + owner + "/messages" + suffix + ".properties", BundleTexts::read);
     }
 
     private static Properties read(String resource) {

@@ -20,7 +20,8 @@ public final class EventWords {
     /** For instance "Broker 2 leads orders-1 (epoch 7), because broker 3 is gone." */
     public String sentence(JournalEntry entry) {
         return switch (entry.event()) {
-            case ClusterEvent.BrokerStarted e -> say(e, id(e.broker()), e.host() + ":" + e.port(), e.rack().isEmpty() ? "–" : e.rack());
+            case ClusterEvent.BrokerStarted e ->
+                say(e, id(e.broker()), e.host() + ":" + e.port(), e.rack().isEmpty() ? "–" : e.rack());
             case ClusterEvent.BrokerStopped e -> say(e, id(e.broker()));
             case ClusterEvent.BrokerKilled e -> say(e, id(e.broker()));
             case ClusterEvent.BrokerRegistered e -> say(e, id(e.broker()), Long.toString(e.brokerEpoch()));
@@ -31,34 +32,60 @@ public final class EventWords {
             case ClusterEvent.PartitionsAdded e -> say(e, e.topic(), e.from(), e.to());
             case ClusterEvent.TopicDeletionRequested e -> say(e, e.topic());
             case ClusterEvent.TopicDeleted e -> say(e, e.topic());
-            case ClusterEvent.LeaderElected e -> e.leader() < 0
-                    ? texts.get("shell.event.LeaderElected.none", part(e), id(e.leaderEpoch()))
-                    : say(e, part(e), id(e.leader()), id(e.leaderEpoch()), word("election", e.reason()));
-            case ClusterEvent.RoleTaken e -> texts.get(
-                    e.leader() ? "shell.event.RoleTaken.leader" : "shell.event.RoleTaken.follower", id(entry.broker()), part(e), id(e.leaderEpoch()));
+            case ClusterEvent.LeaderElected e ->
+                e.leader() < 0
+                        ? texts.get("shell.event.LeaderElected.none", part(e), id(e.leaderEpoch()))
+                        : say(e, part(e), id(e.leader()), id(e.leaderEpoch()), word("election", e.reason()));
+            case ClusterEvent.RoleTaken e ->
+                texts.get(
+                        e.leader() ? "shell.event.RoleTaken.leader" : "shell.event.RoleTaken.follower",
+                        id(entry.broker()),
+                        part(e),
+                        id(e.leaderEpoch()));
             case ClusterEvent.IsrShrunk e -> say(e, part(e), ids(e.from()), ids(e.to()));
             case ClusterEvent.IsrExpanded e -> say(e, part(e), ids(e.from()), ids(e.to()));
-            case ClusterEvent.SegmentRolled e -> say(e, part(e), formats.count(e.newBaseOffset()), formats.bytes(e.closedBytes()), word("roll", e.reason()));
-            case ClusterEvent.SegmentDeleted e -> say(e, part(e), formats.count(e.baseOffset()), formats.bytes(e.bytes()), word("deletion", e.reason()));
-            case ClusterEvent.LogTruncated e -> say(e, part(e), formats.count(e.from()), formats.count(e.to()), e.why());
-            case ClusterEvent.LogRecovered e -> e.bytesDropped() == 0
-                    ? texts.get("shell.event.LogRecovered.whole", part(e), e.segmentsChecked())
-                    : say(e, part(e), e.segmentsChecked(), formats.bytes(e.bytesDropped()), e.why());
-            case ClusterEvent.LogsLoaded e -> texts.get(
-                    e.afterCleanStop() ? "shell.event.LogsLoaded" : "shell.event.LogsLoaded.unclean", id(e.broker()), e.logs(), formats.duration(e.tookMs()));
-            case ClusterEvent.GroupStateChanged e -> say(e, e.group(), e.from(), e.to(), id(e.generation()), e.members());
+            case ClusterEvent.SegmentRolled e ->
+                say(
+                        e,
+                        part(e),
+                        formats.count(e.newBaseOffset()),
+                        formats.bytes(e.closedBytes()),
+                        word("roll", e.reason()));
+            case ClusterEvent.SegmentDeleted e ->
+                say(e, part(e), formats.count(e.baseOffset()), formats.bytes(e.bytes()), word("deletion", e.reason()));
+            case ClusterEvent.LogTruncated e ->
+                say(e, part(e), formats.count(e.from()), formats.count(e.to()), e.why());
+            case ClusterEvent.LogRecovered e ->
+                e.bytesDropped() == 0
+                        ? texts.get("shell.event.LogRecovered.whole", part(e), e.segmentsChecked())
+                        : say(e, part(e), e.segmentsChecked(), formats.bytes(e.bytesDropped()), e.why());
+            case ClusterEvent.LogsLoaded e ->
+                texts.get(
+                        e.afterCleanStop() ? "shell.event.LogsLoaded" : "shell.event.LogsLoaded.unclean",
+                        id(e.broker()),
+                        e.logs(),
+                        formats.duration(e.tookMs()));
+            case ClusterEvent.GroupStateChanged e ->
+                say(e, e.group(), e.from(), e.to(), id(e.generation()), e.members());
             case ClusterEvent.MemberJoined e -> say(e, e.group(), e.member(), e.clientId());
             case ClusterEvent.MemberLeft e -> say(e, e.group(), e.member(), e.why());
-            case ClusterEvent.SettingChanged e -> texts.get(
-                    e.newValue().isEmpty() ? "shell.event.SettingChanged.reset" : "shell.event.SettingChanged", e.name(),
-                    e.entity().isEmpty() ? texts.get("shell.event.everyBroker") : e.entity(), e.oldValue().isEmpty() ? "–" : e.oldValue(), e.newValue());
+            case ClusterEvent.SettingChanged e ->
+                texts.get(
+                        e.newValue().isEmpty() ? "shell.event.SettingChanged.reset" : "shell.event.SettingChanged",
+                        e.name(),
+                        e.entity().isEmpty() ? texts.get("shell.event.everyBroker") : e.entity(),
+                        e.oldValue().isEmpty() ? "–" : e.oldValue(),
+                        e.newValue());
             case ClusterEvent.ZooKeeperNodeStarted e -> say(e, id(e.node()));
-            case ClusterEvent.ZooKeeperNodeStopped e -> texts.get(
-                    e.killed() ? "shell.event.ZooKeeperNodeStopped.killed" : "shell.event.ZooKeeperNodeStopped", id(e.node()));
+            case ClusterEvent.ZooKeeperNodeStopped e ->
+                texts.get(
+                        e.killed() ? "shell.event.ZooKeeperNodeStopped.killed" : "shell.event.ZooKeeperNodeStopped",
+                        id(e.node()));
             case ClusterEvent.ZooKeeperLeaderElected e -> say(e, id(e.node()));
             case ClusterEvent.QuorumLost e -> say(e, e.serving(), e.needed());
             case ClusterEvent.QuorumRegained e -> say(e, e.serving(), e.needed());
-            case ClusterEvent.SessionChanged e -> texts.get("shell.event.SessionChanged." + session(e.state()), id(e.broker()));
+            case ClusterEvent.SessionChanged e ->
+                texts.get("shell.event.SessionChanged." + session(e.state()), id(e.broker()));
             case ClusterEvent.TaskFailed e -> say(e, e.task(), e.error());
             case ClusterEvent.Warning e -> say(e, e.what(), e.remedy());
             case ClusterEvent.Requested e -> say(e, e.command(), e.by());
@@ -92,7 +119,8 @@ public final class EventWords {
             case ClusterEvent.GroupStateChanged e -> group(e.group());
             case ClusterEvent.MemberJoined e -> group(e.group());
             case ClusterEvent.MemberLeft e -> group(e.group());
-            case ClusterEvent.SettingChanged e -> e.scope().equals("topic") ? topic(e.entity()) : brokerNamed(e.entity());
+            case ClusterEvent.SettingChanged e ->
+                e.scope().equals("topic") ? topic(e.entity()) : brokerNamed(e.entity());
             case ClusterEvent.ZooKeeperNodeStarted e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));
             case ClusterEvent.ZooKeeperNodeStopped e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));
             case ClusterEvent.ZooKeeperLeaderElected e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));

@@ -72,7 +72,8 @@ public final class Frame implements ScreenContext {
         stopListening = parts.source().door().onEvent(0, recorder::offer);
         registerActions();
         screens = List.copyOf(parts.screens().apply(this));
-        screens.forEach(s -> actions.add(Action.of("open." + s.id(), "shell.open." + s.id(), s.icon(), "", () -> router.open(new Target.Whole(s.id())))));
+        screens.forEach(s -> actions.add(Action.of(
+                "open." + s.id(), "shell.open." + s.id(), s.icon(), "", () -> router.open(new Target.Whole(s.id())))));
         rail = new Rail(this, screens);
         strip = new RecorderStrip(this, recorder);
         statusBar = new StatusBar(this, parts.saved());
@@ -105,16 +106,30 @@ public final class Frame implements ScreenContext {
     }
 
     private void registerActions() {
-        actions.add(Action.of("palette", "shell.action.palette", "fth-command", "Shortcut+K", () -> showModal(new Palette(this))));
-        actions.add(new Action("back", "shell.action.back", "fth-arrow-left", key("Alt+Left"), router::back, router::canGoBack));
-        actions.add(new Action("forward", "shell.action.forward", "fth-arrow-right", key("Alt+Right"), router::forward, router::canGoForward));
+        actions.add(Action.of(
+                "palette", "shell.action.palette", "fth-command", "Shortcut+K", () -> showModal(new Palette(this))));
+        actions.add(new Action(
+                "back", "shell.action.back", "fth-arrow-left", key("Alt+Left"), router::back, router::canGoBack));
+        actions.add(new Action(
+                "forward",
+                "shell.action.forward",
+                "fth-arrow-right",
+                key("Alt+Right"),
+                router::forward,
+                router::canGoForward));
         actions.add(Action.of("theme", "shell.action.theme", "fth-moon", "Shortcut+Shift+L", parts.theme()::toggle));
-        actions.add(Action.of("language", "shell.action.language", "fth-globe", "Shortcut+Shift+E", this::switchLanguage));
+        actions.add(
+                Action.of("language", "shell.action.language", "fth-globe", "Shortcut+Shift+E", this::switchLanguage));
         actions.add(Action.of("panes", "shell.action.panes", "fth-sidebar", "F6", this::nextPane));
-        actions.add(Action.of("recorder", "shell.action.recorder", "fth-list", "Shortcut+Shift+R", () -> strip.toggleForm()));
+        actions.add(Action.of(
+                "recorder", "shell.action.recorder", "fth-list", "Shortcut+Shift+R", () -> strip.toggleForm()));
         actions.add(Action.of("keys", "shell.action.keys", "fth-help-circle", "", () -> showModal(KeysSheet.of(this))));
         actions.add(new Action(
-                "bootstrap", "shell.action.bootstrap", "fth-copy", key("Shortcut+Shift+B"), () -> statusBar.copy(),
+                "bootstrap",
+                "shell.action.bootstrap",
+                "fth-copy",
+                key("Shortcut+Shift+B"),
+                () -> statusBar.copy(),
                 () -> !snapshot().cluster().bootstrap().isEmpty()));
     }
 
@@ -153,7 +168,8 @@ public final class Frame implements ScreenContext {
 
     /** The tick runs while this window is to be seen. */
     public void follow(Stage stage) {
-        ticker.showingProperty().bind(stage.showingProperty().and(stage.iconifiedProperty().not()));
+        ticker.showingProperty()
+                .bind(stage.showingProperty().and(stage.iconifiedProperty().not()));
     }
 
     /** Opens the first screen, or the one named. */
@@ -204,7 +220,8 @@ public final class Frame implements ScreenContext {
 
     /** Keeps what failed in the recorder. */
     void record(String what, String why) {
-        recorder.offer(new JournalEntry(--ownEvents, snapshot().wallMs(), JournalEntry.CLUSTER, 0, new ClusterEvent.TaskFailed(what, why)));
+        recorder.offer(new JournalEntry(
+                --ownEvents, snapshot().wallMs(), JournalEntry.CLUSTER, 0, new ClusterEvent.TaskFailed(what, why)));
     }
 
     void open(Screen next, Target target) {
@@ -304,7 +321,8 @@ public final class Frame implements ScreenContext {
         scrim.getChildren().forEach(n -> collect(n, inside));
         int at = inside.indexOf(root.getScene().getFocusOwner());
         if (!inside.isEmpty()) {
-            inside.get(Math.floorMod(at + (e.isShiftDown() ? -1 : 1), inside.size())).requestFocus();
+            inside.get(Math.floorMod(at + (e.isShiftDown() ? -1 : 1), inside.size()))
+                    .requestFocus();
         }
         e.consume();
     }
@@ -366,7 +384,9 @@ public final class Frame implements ScreenContext {
             return Optional.of(node);
         }
         if (node instanceof Parent parent) {
-            return parent.getChildrenUnmodifiable().stream().flatMap(child -> filter(child).stream()).findFirst();
+            return parent.getChildrenUnmodifiable().stream()
+                    .flatMap(child -> filter(child).stream())
+                    .findFirst();
         }
         return Optional.empty();
     }

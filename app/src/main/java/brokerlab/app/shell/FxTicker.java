@@ -75,7 +75,9 @@ final class FxTicker implements ScreenContext.Ticker {
     }
 
     private static boolean attached(Node node) {
-        if (node.getScene() == null || node.getScene().getWindow() == null || !node.getScene().getWindow().isShowing()) {
+        if (node.getScene() == null
+                || node.getScene().getWindow() == null
+                || !node.getScene().getWindow().isShowing()) {
             return false;
         }
         for (Node at = node; at != null; at = at.getParent()) {

@@ -51,7 +51,8 @@ final class Palette extends VBox {
         if (e.getCode() == KeyCode.DOWN || e.getCode() == KeyCode.UP) {
             int to = list.getSelectionModel().getSelectedIndex() + (e.getCode() == KeyCode.DOWN ? 1 : -1);
             if (!list.getItems().isEmpty()) {
-                list.getSelectionModel().select(Math.floorMod(to, list.getItems().size()));
+                list.getSelectionModel()
+                        .select(Math.floorMod(to, list.getItems().size()));
                 list.scrollTo(Math.max(0, list.getSelectionModel().getSelectedIndex() - 4));
             }
             e.consume();
@@ -78,28 +79,44 @@ final class Palette extends VBox {
                 boolean screen = action.id().startsWith("open.");
                 String title = texts.get(screen ? "shell.screen." + action.id().substring(5) : action.textKey());
                 entries.add(new PaletteModel.Entry(
-                        action.icon(), title, texts.get("shell.palette.kind." + (screen ? "screen" : "command")), action.keyText(), action.run()));
+                        action.icon(),
+                        title,
+                        texts.get("shell.palette.kind." + (screen ? "screen" : "command")),
+                        action.keyText(),
+                        action.run()));
             }
         }
         Snapshot now = frame.snapshot();
         now.topics().forEach(t -> entries.add(open("fth-layers", t.name(), "topic", new Target.TopicTarget(t.name()))));
-        now.brokers().forEach(b -> entries.add(open("fth-server", texts.get("shell.palette.broker", Integer.toString(b.id())), "broker", new Target.BrokerTarget(b.id()))));
+        now.brokers()
+                .forEach(b -> entries.add(open(
+                        "fth-server",
+                        texts.get("shell.palette.broker", Integer.toString(b.id())),
+                        "broker",
+                        new Target.BrokerTarget(b.id()))));
         now.groups().forEach(g -> entries.add(open("fth-users", g.name(), "group", new Target.GroupTarget(g.name()))));
         return entries;
     }
 
     private PaletteModel.Entry open(String icon, String title, String kind, Target target) {
-        return new PaletteModel.Entry(icon, title, texts.get("shell.palette.kind." + kind), "", () -> frame.navigator().open(target));
+        return new PaletteModel.Entry(
+                icon,
+                title,
+                texts.get("shell.palette.kind." + kind),
+                "",
+                () -> frame.navigator().open(target));
     }
 
     private Optional<String> name(Target target) {
         return switch (target) {
             case Target.Whole t -> Optional.of(texts.get("shell.screen." + t.screen()));
             case Target.BrokerTarget t -> Optional.of(texts.get("shell.palette.broker", Integer.toString(t.broker())));
-            case Target.ZooKeeperNodeTarget t -> Optional.of(texts.get("shell.palette.node", Integer.toString(t.node())));
+            case Target.ZooKeeperNodeTarget t ->
+                Optional.of(texts.get("shell.palette.node", Integer.toString(t.node())));
             case Target.TopicTarget t -> Optional.of(t.topic());
             case Target.PartitionTarget t -> Optional.of(t.topic() + "-" + t.partition());
-            case Target.SegmentTarget t -> Optional.of(texts.get("shell.palette.segment", t.topic(), t.partition(), Integer.toString(t.broker())));
+            case Target.SegmentTarget t ->
+                Optional.of(texts.get("shell.palette.segment", t.topic(), t.partition(), Integer.toString(t.broker())));
             case Target.GroupTarget t -> Optional.of(t.group());
             case Target.EventTarget t -> Optional.empty();
         };

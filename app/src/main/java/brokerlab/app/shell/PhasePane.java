@@ -88,15 +88,21 @@ final class PhasePane extends VBox {
         int nodes = now.zooKeeper().nodes().size();
         int serving = Math.max(0, now.zooKeeper().serving());
         int all = now.brokers().size();
-        int running = (int) now.brokers().stream().filter(b -> b.state() == Snapshot.BrokerState.RUNNING).count();
-        int loaded = now.brokers().stream().mapToInt(b -> Math.max(0, b.logsLoaded())).sum();
-        int total = now.brokers().stream().mapToInt(b -> Math.max(0, b.logsTotal())).sum();
+        int running = (int) now.brokers().stream()
+                .filter(b -> b.state() == Snapshot.BrokerState.RUNNING)
+                .count();
+        int loaded = now.brokers().stream()
+                .mapToInt(b -> Math.max(0, b.logsLoaded()))
+                .sum();
+        int total =
+                now.brokers().stream().mapToInt(b -> Math.max(0, b.logsTotal())).sum();
         if (nodes + all == 0) {
             detail.setText(texts.get("shell.starting.first"));
             progress.setProgress(ProgressBar.INDETERMINATE_PROGRESS);
             return;
         }
-        String lines = texts.get("shell.starting.zookeeper", serving, nodes) + "\n" + texts.get("shell.starting.brokers", running, all);
+        String lines = texts.get("shell.starting.zookeeper", serving, nodes) + "\n"
+                + texts.get("shell.starting.brokers", running, all);
         detail.setText(total == 0 ? lines : lines + "\n" + texts.get("shell.starting.logs", loaded, total));
         progress.setProgress((double) (serving + running + loaded) / Math.max(1, nodes + all + total));
     }

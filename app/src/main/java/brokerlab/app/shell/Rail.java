@@ -33,7 +33,8 @@ final class Rail extends VBox {
         getStyleClass().add("bl-rail");
         accessibleTextProperty().bind(frame.texts().bind("shell.rail"));
         for (Group group : Group.values()) {
-            List<Screen> inside = screens.stream().filter(s -> Group.of(s.id()) == group).toList();
+            List<Screen> inside =
+                    screens.stream().filter(s -> Group.of(s.id()) == group).toList();
             if (!inside.isEmpty()) {
                 getChildren().add(caption(frame.texts(), group));
                 inside.forEach(screen -> getChildren().add(item(frame, screen)));
@@ -77,7 +78,9 @@ final class Rail extends VBox {
 
     private static Label caption(Texts texts, Group group) {
         Label caption = new Label();
-        caption.textProperty().bind(texts.bind("shell.group." + group.name().toLowerCase(Locale.ROOT)).map(t -> t.toUpperCase(Locale.ROOT)));
+        caption.textProperty()
+                .bind(texts.bind("shell.group." + group.name().toLowerCase(Locale.ROOT))
+                        .map(t -> t.toUpperCase(Locale.ROOT)));
         caption.getStyleClass().add("bl-rail-group");
         return caption;
     }

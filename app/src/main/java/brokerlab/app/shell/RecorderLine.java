@@ -95,7 +95,8 @@ final class RecorderLine {
 
     /** The event pointed at, or else the last that shook the cluster, with a line through all tracks. */
     private void label(GraphicsContext g, double across, double height, Drawing theme) {
-        Optional<JournalEntry> told = pointed.or(() -> entries.reversed().stream().filter(RecorderLine::shook).findFirst());
+        Optional<JournalEntry> told = pointed.or(
+                () -> entries.reversed().stream().filter(RecorderLine::shook).findFirst());
         if (told.isEmpty() || words == null) {
             return;
         }
@@ -123,7 +124,8 @@ final class RecorderLine {
         g.setStroke(theme.color(ink));
         switch (shape(entry.event())) {
             case DISC -> g.fillOval(x - 3.5, y - 3.5, 7, 7);
-            case TRIANGLE -> g.fillPolygon(new double[] {x - 4.5, x + 4.5, x}, new double[] {y + 3.5, y + 3.5, y - 4.5}, 3);
+            case TRIANGLE ->
+                g.fillPolygon(new double[] {x - 4.5, x + 4.5, x}, new double[] {y + 3.5, y + 3.5, y - 4.5}, 3);
             case CROSS -> {
                 g.setLineWidth(2);
                 g.strokeLine(x - 3.2, y - 3.2, x + 3.2, y + 3.2);

@@ -83,7 +83,8 @@ final class RecorderList extends TableView<JournalEntry> {
         return switch (entry.event().track()) {
             case BROKER, LEADER -> "leader";
             case SETTING, TOPIC -> "setting";
-            case ISR, SEGMENT, GROUP, ZOOKEEPER, PROBLEM -> entry.event().track().name().toLowerCase(Locale.ROOT);
+            case ISR, SEGMENT, GROUP, ZOOKEEPER, PROBLEM ->
+                entry.event().track().name().toLowerCase(Locale.ROOT);
         };
     }
 }

@@ -113,7 +113,8 @@ final class RecorderModel {
     List<JournalEntry> shown() {
         List<JournalEntry> list = new ArrayList<>(kept.size());
         for (JournalEntry entry : kept) {
-            if (!(entry.event() instanceof ClusterEvent.RoleTaken) && filter(entry.event().track()).map(filters::contains).orElse(true)) {
+            if (!(entry.event() instanceof ClusterEvent.RoleTaken)
+                    && filter(entry.event().track()).map(filters::contains).orElse(true)) {
                 list.add(entry);
             }
         }

@@ -65,7 +65,8 @@ final class RecorderStrip extends VBox {
         list.setVisible(false);
         list.setManaged(false);
         getChildren().addAll(header(), canvas, list);
-        canvas.addEventHandler(MouseEvent.MOUSE_MOVED, e -> point(line.near(e.getX(), e.getY()), e.getScreenX(), e.getScreenY()));
+        canvas.addEventHandler(
+                MouseEvent.MOUSE_MOVED, e -> point(line.near(e.getX(), e.getY()), e.getScreenX(), e.getScreenY()));
         canvas.addEventHandler(MouseEvent.MOUSE_EXITED, e -> point(Optional.empty(), 0, 0));
         canvas.addEventHandler(MouseEvent.MOUSE_CLICKED, e -> {
             canvas.requestFocus();
@@ -154,7 +155,9 @@ final class RecorderStrip extends VBox {
             drawing.setAccessibleText(texts.get("shell.recorder.name", shown.size()));
             drawing.redraw();
         }
-        String lost = model.dropped() == 0 ? shown.isEmpty() ? texts.get("shell.recorder.empty") : "" : texts.get("shell.recorder.dropped", model.dropped());
+        String lost = model.dropped() == 0
+                ? shown.isEmpty() ? texts.get("shell.recorder.empty") : ""
+                : texts.get("shell.recorder.dropped", model.dropped());
         if (!lost.equals(note.getText())) {
             note.setText(lost);
         }
@@ -169,7 +172,8 @@ final class RecorderStrip extends VBox {
         if (at.isPresent()) {
             tip.setText(formats.timeMs(at.get().wallMs()) + "\n" + words.sentence(at.get()));
             canvas.setAccessibleText(tip.getText());
-            canvas.setCursor(EventWords.target(at.get()).isPresent() ? javafx.scene.Cursor.HAND : javafx.scene.Cursor.DEFAULT);
+            canvas.setCursor(
+                    EventWords.target(at.get()).isPresent() ? javafx.scene.Cursor.HAND : javafx.scene.Cursor.DEFAULT);
             tip.show(canvas, screenX + 12, screenY - 56);
         } else {
             canvas.setCursor(javafx.scene.Cursor.DEFAULT);
@@ -203,6 +207,8 @@ final class RecorderStrip extends VBox {
     }
 
     private List<String> trackNames() {
-        return RecorderLine.ROWS.stream().map(row -> texts.get("shell.recorder.track." + row)).toList();
+        return RecorderLine.ROWS.stream()
+                .map(row -> texts.get("shell.recorder.track." + row))
+                .toList();
     }
 }

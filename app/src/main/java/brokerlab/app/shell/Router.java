@@ -57,21 +57,21 @@ final class Router implements ScreenContext.Navigator {
         return frame.screens().stream()
                 .filter(s -> s.id().equals(frame.screenProperty().get()))
                 .findFirst()
-                .map(s -> screen(s.selection()).filter(s::equals).isPresent() ? s.selection() : new Target.Whole(s.id()));
+                .map(s ->
+                        screen(s.selection()).filter(s::equals).isPresent() ? s.selection() : new Target.Whole(s.id()));
     }
 
     private Optional<Screen> screen(Target target) {
-        String id =
-                switch (target) {
-                    case Target.Whole t -> t.screen();
-                    case Target.BrokerTarget t -> "racks";
-                    case Target.ZooKeeperNodeTarget t -> "racks";
-                    case Target.PartitionTarget t -> "racks";
-                    case Target.TopicTarget t -> "topics";
-                    case Target.SegmentTarget t -> "segments";
-                    case Target.GroupTarget t -> "consumers";
-                    case Target.EventTarget t -> "";
-                };
+        String id = switch (target) {
+            case Target.Whole t -> t.screen();
+            case Target.BrokerTarget t -> "racks";
+            case Target.ZooKeeperNodeTarget t -> "racks";
+            case Target.PartitionTarget t -> "racks";
+            case Target.TopicTarget t -> "topics";
+            case Target.SegmentTarget t -> "segments";
+            case Target.GroupTarget t -> "consumers";
+            case Target.EventTarget t -> "";
+        };
         return frame.screens().stream().filter(s -> s.id().equals(id)).findFirst();
     }
 }

@@ -39,7 +39,8 @@ final class StatusBar extends HBox {
         HBox.setHgrow(space, Priority.ALWAYS);
         Tooltip heapTip = new Tooltip();
         heap.setTooltip(heapTip);
-        heapTip.setOnShowing(e -> heapTip.setText(texts.get("shell.status.heap.tip", formats.bytes(Runtime.getRuntime().maxMemory()))));
+        heapTip.setOnShowing(e -> heapTip.setText(texts.get(
+                "shell.status.heap.tip", formats.bytes(Runtime.getRuntime().maxMemory()))));
         Label where = word("shell.status.bootstrap");
         where.setLabelFor(bootstrap);
         HBox address = new HBox(2, where, bootstrap);
@@ -87,8 +88,12 @@ final class StatusBar extends HBox {
         // whole tens of megabytes: a figure that flickers is read by nobody
         long used = (runtime.totalMemory() - runtime.freeMemory()) / (10 << 20) * 10;
         put(heap, texts.get("shell.status.heap", formats.count(used) + " MB"));
-        long brokers = now.brokers().stream().filter(b -> b.state() == Snapshot.BrokerState.RUNNING).count();
-        long nodes = now.zooKeeper().nodes().stream().filter(n -> n.state() != Snapshot.NodeState.STOPPED).count();
+        long brokers = now.brokers().stream()
+                .filter(b -> b.state() == Snapshot.BrokerState.RUNNING)
+                .count();
+        long nodes = now.zooKeeper().nodes().stream()
+                .filter(n -> n.state() != Snapshot.NodeState.STOPPED)
+                .count();
         put(process, texts.get("shell.status.process", brokers, nodes));
         String address = now.cluster().bootstrap();
         if (!address.equals(bootstrap.getText())) {

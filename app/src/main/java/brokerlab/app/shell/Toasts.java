@@ -47,7 +47,11 @@ final class Toasts extends VBox implements ScreenContext.Notices {
         label.setMaxWidth(340);
         HBox.setHgrow(label, Priority.ALWAYS);
         HBox toast = new HBox(Icons.of(icon, 16), label);
-        toast.getChildren().add(Icons.button("fth-x", frame.texts().bind("shell.notice.dismiss"), () -> getChildren().remove(toast)));
+        toast.getChildren()
+                .add(Icons.button(
+                        "fth-x",
+                        frame.texts().bind("shell.notice.dismiss"),
+                        () -> getChildren().remove(toast)));
         toast.setAlignment(Pos.CENTER_LEFT);
         toast.getStyleClass().add("bl-toast");
         toast.setMaxWidth(USE_PREF_SIZE);

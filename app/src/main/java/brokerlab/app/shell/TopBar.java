@@ -89,7 +89,8 @@ final class TopBar extends HBox {
             }
             brand.setMinWidth(room ? BRAND : USE_PREF_SIZE);
         });
-        frame.ticker().subscribe(this, (before, now) -> refresh(now, shown == null || before.version() != now.version()));
+        frame.ticker()
+                .subscribe(this, (before, now) -> refresh(now, shown == null || before.version() != now.version()));
         texts.onLanguage(() -> {
             if (shown != null) {
                 refresh(shown, true);
@@ -104,16 +105,25 @@ final class TopBar extends HBox {
             return;
         }
         int all = now.brokers().size();
-        int running = (int) now.brokers().stream().filter(b -> b.state() == Snapshot.BrokerState.RUNNING).count();
+        int running = (int) now.brokers().stream()
+                .filter(b -> b.state() == Snapshot.BrokerState.RUNNING)
+                .count();
         Status health = running == all && all > 0 ? Status.OK : running == 0 ? Status.BAD : Status.WARN;
         boolean starting = now.cluster().phase() == Snapshot.Phase.STARTING;
         pill(brokers, starting ? Status.INFO : health, texts.get("shell.pill.brokers", running, all), true);
-        int few = now.topics().stream().mapToInt(Snapshot.Topic::underReplicated).sum();
+        int few =
+                now.topics().stream().mapToInt(Snapshot.Topic::underReplicated).sum();
         int dead = now.topics().stream().mapToInt(Snapshot.Topic::offline).sum();
         pill(under, Status.WARN, texts.get("shell.pill.under", few), few > 0);
         pill(offline, Status.BAD, texts.get("shell.pill.offline", dead), dead > 0);
         int id = now.cluster().controller();
-        pill(controller, Status.NEUTRAL, id < 0 ? texts.get("shell.pill.controller.none") : texts.get("shell.pill.controller", Integer.toString(id)), !starting);
+        pill(
+                controller,
+                Status.NEUTRAL,
+                id < 0
+                        ? texts.get("shell.pill.controller.none")
+                        : texts.get("shell.pill.controller", Integer.toString(id)),
+                !starting);
         inLine.setValues(now.traffic().bytesInHistory());
         outLine.setValues(now.traffic().bytesOutHistory());
         traffic(inRate, inLine, "shell.traffic.in.name", now.traffic().bytesInPerSec());
@@ -156,7 +166,8 @@ final class TopBar extends HBox {
                     continue;
                 }
                 String name = topic.name() + "-" + partition.partition();
-                Link link = new Link(frame.navigator(), name, new Target.PartitionTarget(topic.name(), partition.partition()));
+                Link link = new Link(
+                        frame.navigator(), name, new Target.PartitionTarget(topic.name(), partition.partition()));
                 var open = link.getOnAction();
                 link.setOnAction(e -> {
                     popOver.hide();
@@ -192,11 +203,13 @@ final class TopBar extends HBox {
     private MenuButton switcher() {
         MenuButton button = new MenuButton();
         button.getStyleClass().add("bl-switcher");
-        button.textProperty().bind(texts.bind("shell.cluster.local", frame.source().name()));
+        button.textProperty()
+                .bind(texts.bind("shell.cluster.local", frame.source().name()));
         button.accessibleTextProperty().bind(texts.bind("shell.cluster.switch"));
         button.setTooltip(Help.tooltip(texts, "shell.cluster.switch"));
         RadioMenuItem only = new RadioMenuItem();
-        only.textProperty().bind(texts.bind("shell.cluster.local", frame.source().name()));
+        only.textProperty()
+                .bind(texts.bind("shell.cluster.local", frame.source().name()));
         only.setSelected(true);
         only.setOnAction(e -> only.setSelected(true));
         button.getItems().add(only);

@@ -17,7 +17,12 @@ public final class AppThreads {
     /** One thread, at most {@code waiting} pieces of work before it; more are refused by an exception. */
     public static Executor single(String name, int waiting) {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), Thread.ofPlatform().daemon().name(name).factory());
+                1,
+                1,
+                10,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(waiting),
+                Thread.ofPlatform().daemon().name(name).factory());
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }

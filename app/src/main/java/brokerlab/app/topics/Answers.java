@@ -30,7 +30,10 @@ public final class Answers {
     /** Carries out a command: {@code done} is said when it succeeded, {@code failed} with the reason when not. */
     public static CompletableFuture<Void> execute(ScreenContext context, Command command, String done, String failed) {
         CompletableFuture<Void> result = context.source().door().execute(command);
-        onFx(result, ok -> context.notices().info(done), why -> context.notices().error(failed, why));
+        onFx(
+                result,
+                ok -> context.notices().info(done),
+                why -> context.notices().error(failed, why));
         return result;
     }
 

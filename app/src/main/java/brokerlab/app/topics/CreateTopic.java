@@ -144,7 +144,8 @@ public final class CreateTopic extends VBox {
         row(form, "create.name", name, Problem.Field.NAME);
         row(form, "create.partitions", partitions, Problem.Field.PARTITIONS);
         row(form, "create.replication", replication, Problem.Field.REPLICATION);
-        var optional = new Label(say("create.settings").toUpperCase(context.texts().locale()));
+        var optional =
+                new Label(say("create.settings").toUpperCase(context.texts().locale()));
         optional.getStyleClass().add("bl-caption");
         optional.setPadding(new javafx.geometry.Insets(8, 0, 2, 0));
         form.add(optional, 0, rows++, 2, 1);
@@ -156,7 +157,8 @@ public final class CreateTopic extends VBox {
         setting(form, "cleanup.policy", cleanup);
         problem(form, Problem.Field.SETTINGS);
 
-        var preview = new Label(say("create.preview").toUpperCase(context.texts().locale()));
+        var preview =
+                new Label(say("create.preview").toUpperCase(context.texts().locale()));
         preview.getStyleClass().add("bl-caption");
         again.setText(say("create.again"));
         again.setId("create-again");
@@ -301,7 +303,9 @@ public final class CreateTopic extends VBox {
         askedFor = wanted;
         assignment = new TreeMap<>();
         asking.ifPresent(f -> f.cancel(false));
-        var asked = context.source().door().query(new Query.PlacementPreview(draft.partitions(), draft.replicationFactor()));
+        var asked = context.source()
+                .door()
+                .query(new Query.PlacementPreview(draft.partitions(), draft.replicationFactor()));
         asking = Optional.of(asked);
         Answers.onFx(
                 asked,

@@ -11,11 +11,11 @@ import java.util.List;
  * @param records that can still be read, by offsets
  * @param bytes on all replicas
  */
-record Deletion(String topic, List<String> readers, long unread, long records, long bytes, int partitions, int replicas) {
+record Deletion(
+        String topic, List<String> readers, long unread, long records, long bytes, int partitions, int replicas) {
     static Deletion of(Snapshot snapshot, Snapshot.Topic topic) {
-        List<Snapshot.Group> groups = snapshot.groups().stream()
-                .filter(g -> reads(g, topic.name()))
-                .toList();
+        List<Snapshot.Group> groups =
+                snapshot.groups().stream().filter(g -> reads(g, topic.name())).toList();
         return new Deletion(
                 topic.name(),
                 groups.stream().map(Snapshot.Group::name).toList(),

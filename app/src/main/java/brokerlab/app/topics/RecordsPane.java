@@ -45,9 +45,23 @@ final class RecordsPane extends VBox {
         this.context = context;
         this.formats = new Formats(context.texts());
         table.setId("records-table");
-        column("record.partition", 70, r -> String.valueOf(r.partition()), Comparator.comparingInt(StoredRecord::partition), "bl-right");
-        column("record.offset", 110, r -> formats.count(r.offset()), Comparator.comparingLong(StoredRecord::offset), "bl-right");
-        column("record.time", 120, r -> formats.timeMs(r.timestampMs()), Comparator.comparingLong(StoredRecord::timestampMs));
+        column(
+                "record.partition",
+                70,
+                r -> String.valueOf(r.partition()),
+                Comparator.comparingInt(StoredRecord::partition),
+                "bl-right");
+        column(
+                "record.offset",
+                110,
+                r -> formats.count(r.offset()),
+                Comparator.comparingLong(StoredRecord::offset),
+                "bl-right");
+        column(
+                "record.time",
+                120,
+                r -> formats.timeMs(r.timestampMs()),
+                Comparator.comparingLong(StoredRecord::timestampMs));
         column("record.key", 150, r -> preview(r.key()), Comparator.comparing(r -> preview(r.key())));
         column("record.value", 420, r -> preview(r.value()), Comparator.comparing(r -> preview(r.value())));
         empty.getStyleClass().add("bl-muted");
@@ -71,8 +85,13 @@ final class RecordsPane extends VBox {
     }
 
     private void column(
-            String key, double width, Function<StoredRecord, String> words, Comparator<StoredRecord> order, String... styles) {
-        String[] all = java.util.stream.Stream.concat(java.util.stream.Stream.of("bl-mono"), java.util.Arrays.stream(styles))
+            String key,
+            double width,
+            Function<StoredRecord, String> words,
+            Comparator<StoredRecord> order,
+            String... styles) {
+        String[] all = java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of("bl-mono"), java.util.Arrays.stream(styles))
                 .toArray(String[]::new);
         table.getColumns().add(Cells.text(context.texts(), key, width, ReadOnlyObjectWrapper::new, words, order, all));
     }
@@ -96,8 +115,9 @@ final class RecordsPane extends VBox {
         var texts = context.texts();
         var text = new StringBuilder();
         text.append(texts.get("topics.record.whole.key", full(r.key()))).append('\n');
-        r.headers().forEach((name, value) ->
-                text.append(texts.get("topics.record.whole.header", name, value)).append('\n'));
+        r.headers()
+                .forEach((name, value) -> text.append(texts.get("topics.record.whole.header", name, value))
+                        .append('\n'));
         text.append(texts.get(
                         "topics.record.whole.value",
                         formats.bytes(Math.max(0, r.valueBytes())),

@@ -97,10 +97,7 @@ final class SettingsPane extends VBox {
         label.setText(said.isEmpty() ? exact : exact + "  (" + said + ")");
         label.getStyleClass().setAll("label", "bl-mono");
         label.setTooltip(new Tooltip(context.texts()
-                .get(
-                        "topics.setting.default",
-                        v.meaning(),
-                        v.defaultValue().orElse(Formats.UNKNOWN))));
+                .get("topics.setting.default", v.meaning(), v.defaultValue().orElse(Formats.UNKNOWN))));
     }
 
     private String said(String name, String exact) {
@@ -130,13 +127,15 @@ final class SettingsPane extends VBox {
         asking = Optional.of(asked);
         Answers.onFx(asked, this::show, why -> {
             loaded = Optional.empty();
-            table.setPlaceholder(new Label(context.texts().get("topics.settings.failed", String.valueOf(why.getMessage()))));
+            table.setPlaceholder(
+                    new Label(context.texts().get("topics.settings.failed", String.valueOf(why.getMessage()))));
         });
     }
 
     private void show(List<Query.SettingValue> answer) {
         values.setAll(answer.stream()
-                .sorted(Comparator.comparing((Query.SettingValue v) -> !v.source().equals("TOPIC"))
+                .sorted(Comparator.comparing(
+                                (Query.SettingValue v) -> !v.source().equals("TOPIC"))
                         .thenComparing(v -> v.source().equals("DEFAULT"))
                         .thenComparing(Query.SettingValue::name))
                 .toList());

@@ -182,7 +182,8 @@ final class TopicDetail extends VBox {
 
     private void copy() {
         model.selectedTopic()
-                .ifPresent(topic -> CreateTopic.openClone(context, model.snapshot().orElseThrow(), topic));
+                .ifPresent(
+                        topic -> CreateTopic.openClone(context, model.snapshot().orElseThrow(), topic));
     }
 
     private void delete() {
@@ -217,7 +218,7 @@ final class TopicDetail extends VBox {
                             new Command.DeleteTopic(topic.name()),
                             texts.get("topics.delete.done", topic.name()),
                             texts.get("topics.delete.failed", topic.name())));
-                dialog.getChildren()
+            dialog.getChildren()
                     .add(
                             dialog.getChildren().size() - 1,
                             new TerminalLine(

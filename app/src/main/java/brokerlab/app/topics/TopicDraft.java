@@ -37,8 +37,10 @@ record TopicDraft(String name, int partitions, int replicationFactor, Map<String
             problems.add(Problem.of(Field.REPLICATION, "problem.replication.high", replicationFactor, brokers));
         }
         settings.forEach((setting, value) -> settingProblem(setting, value).ifPresent(problems::add));
-        minInsync().filter(min -> min > replicationFactor && replicationFactor >= 1).ifPresent(min ->
-                problems.add(Problem.of(Field.SETTINGS, "problem.minInsync", min, replicationFactor)));
+        minInsync()
+                .filter(min -> min > replicationFactor && replicationFactor >= 1)
+                .ifPresent(
+                        min -> problems.add(Problem.of(Field.SETTINGS, "problem.minInsync", min, replicationFactor)));
         return problems;
     }
 

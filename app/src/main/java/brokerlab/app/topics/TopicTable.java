@@ -28,7 +28,15 @@ final class TopicTable extends TableView<TopicRow> {
         this.formats = new Formats(texts);
         setId("topic-table");
         getStyleClass().add("topic-table");
-        getColumns().add(Cells.text(texts, "column.name", 240, TopicRow::topicProperty, Snapshot.Topic::name, by(Snapshot.Topic::name), "topic-name"));
+        getColumns()
+                .add(Cells.text(
+                        texts,
+                        "column.name",
+                        240,
+                        TopicRow::topicProperty,
+                        Snapshot.Topic::name,
+                        by(Snapshot.Topic::name),
+                        "topic-name"));
         number("column.partitions", 90, t -> t.partitions().size());
         number("column.replication", 60, Snapshot.Topic::replicationFactor);
         getColumns()
@@ -106,8 +114,8 @@ final class TopicTable extends TableView<TopicRow> {
     void select(Optional<String> topic) {
         selecting = true;
         try {
-            Optional<TopicRow> row = topic.flatMap(
-                    name -> getItems().stream().filter(r -> r.name().equals(name)).findFirst());
+            Optional<TopicRow> row = topic.flatMap(name ->
+                    getItems().stream().filter(r -> r.name().equals(name)).findFirst());
             if (row.isPresent()) {
                 if (getSelectionModel().getSelectedItem() != row.get()) {
                     getSelectionModel().select(row.get());

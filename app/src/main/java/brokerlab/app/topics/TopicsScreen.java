@@ -52,15 +52,16 @@ public final class TopicsScreen implements Screen {
         filter = new FilterBar(texts.bind("topics.filter"));
         table = new TopicTable(texts, model, this::choose);
         detail = new TopicDetail(context, model);
-        nothingSelected = new EmptyState(
-                "fth-mouse-pointer", texts.bind("topics.none.title"), texts.bind("topics.none.next"));
+        nothingSelected =
+                new EmptyState("fth-mouse-pointer", texts.bind("topics.none.title"), texts.bind("topics.none.next"));
         var first = new Button();
         first.textProperty().bind(texts.bind("topics.add"));
         first.getStyleClass().add("primary");
         first.setOnAction(e -> create());
-        noTopics = new EmptyState("fth-layers", texts.bind("topics.empty.title"), texts.bind("topics.empty.next"), first);
-        starting = new EmptyState(
-                "fth-loader", texts.bind("topics.starting.title"), texts.bind("topics.starting.next"));
+        noTopics =
+                new EmptyState("fth-layers", texts.bind("topics.empty.title"), texts.bind("topics.empty.next"), first);
+        starting =
+                new EmptyState("fth-loader", texts.bind("topics.starting.title"), texts.bind("topics.starting.next"));
         var placeholder = new Label();
         placeholder.textProperty().bind(texts.bind("topics.filter.nothing"));
         placeholder.getStyleClass().add("bl-muted");
@@ -108,7 +109,8 @@ public final class TopicsScreen implements Screen {
         filter.setMinWidth(140);
         filter.textProperty().addListener((o, was, is) -> {
             Optional<String> wrong = model.filter(is);
-            filterSays.setText(wrong.map(w -> texts.get("topics.filter.wrong", w)).orElse(""));
+            filterSays.setText(
+                    wrong.map(w -> texts.get("topics.filter.wrong", w)).orElse(""));
             filterSays.setManaged(wrong.isPresent());
             table.select(model.selected());
             draw();
@@ -166,9 +168,12 @@ public final class TopicsScreen implements Screen {
     }
 
     private String sentence(Snapshot now) {
-        int partitions = now.topics().stream().mapToInt(t -> t.partitions().size()).sum();
-        long bytes = now.topics().stream().mapToLong(t -> Math.max(0, t.sizeBytes())).sum();
-        int under = now.topics().stream().mapToInt(Snapshot.Topic::underReplicated).sum();
+        int partitions =
+                now.topics().stream().mapToInt(t -> t.partitions().size()).sum();
+        long bytes =
+                now.topics().stream().mapToLong(t -> Math.max(0, t.sizeBytes())).sum();
+        int under =
+                now.topics().stream().mapToInt(Snapshot.Topic::underReplicated).sum();
         return context.texts()
                 .get("topics.sentence", model.shown().size(), model.total(), partitions, formats.bytes(bytes), under);
     }
@@ -215,9 +220,7 @@ public final class TopicsScreen implements Screen {
 
     @Override
     public Target selection() {
-        return model.selected()
-                .<Target>map(Target.TopicTarget::new)
-                .orElseGet(() -> new Target.Whole("topics"));
+        return model.selected().<Target>map(Target.TopicTarget::new).orElseGet(() -> new Target.Whole("topics"));
     }
 
     @Override
@@ -230,13 +233,14 @@ public final class TopicsScreen implements Screen {
 
     @Override
     public void presentForTour() {
-        model.snapshot().ifPresent(now -> now.topics().stream()
-                .filter(t -> !t.internal())
-                .max(Comparator.comparingDouble(Snapshot.Topic::bytesInPerSec))
-                .ifPresent(t -> {
-                    choose(t.name());
-                    detail.show(TopicDetail.Tab.PARTITIONS);
-                }));
+        model.snapshot()
+                .ifPresent(now -> now.topics().stream()
+                        .filter(t -> !t.internal())
+                        .max(Comparator.comparingDouble(Snapshot.Topic::bytesInPerSec))
+                        .ifPresent(t -> {
+                            choose(t.name());
+                            detail.show(TopicDetail.Tab.PARTITIONS);
+                        }));
     }
 
     @Override

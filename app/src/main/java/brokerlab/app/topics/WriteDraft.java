@@ -20,7 +20,8 @@ record WriteDraft(
         Map<String, String> headers) {
 
     Command.WriteRecord command() {
-        return new Command.WriteRecord(topic, partition, key.map(WriteDraft::bytes), value.map(WriteDraft::bytes), headers);
+        return new Command.WriteRecord(
+                topic, partition, key.map(WriteDraft::bytes), value.map(WriteDraft::bytes), headers);
     }
 
     private static byte[] bytes(String text) {
@@ -35,7 +36,9 @@ record WriteDraft(
             if (equals < 0) {
                 headers.put(line, "");
             } else {
-                headers.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+                headers.put(
+                        line.substring(0, equals).strip(),
+                        line.substring(equals + 1).strip());
             }
         });
         return headers;

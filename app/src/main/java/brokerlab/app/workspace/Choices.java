@@ -17,7 +17,8 @@ import java.util.TreeMap;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Choices(Window window, String theme, String language, String screen, List<Cluster> clusters, Map<String, String> more) {
+public record Choices(
+        Window window, String theme, String language, String screen, List<Cluster> clusters, Map<String, String> more) {
     public Choices {
         window = window == null ? new Window(-1, -1, 1440, 900, false) : window;
         theme = theme == null ? "" : theme;
@@ -41,7 +42,14 @@ public record Choices(Window window, String theme, String language, String scree
      * @param preset whose settings it was made with, for instance {@code demo}
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Cluster(String name, String preset, int brokers, List<String> racks, int zooKeeperNodes, int port, int zooKeeperPort) {
+    public record Cluster(
+            String name,
+            String preset,
+            int brokers,
+            List<String> racks,
+            int zooKeeperNodes,
+            int port,
+            int zooKeeperPort) {
         public Cluster {
             racks = racks == null ? List.of() : List.copyOf(racks);
         }

@@ -48,7 +48,13 @@ public final class Workspace implements AutoCloseable {
     private Saving saving = new Saving(State.SAVED, "");
     private Consumer<Saving> listener = now -> {};
 
-    private Workspace(Path folder, FileChannel lockFile, FileLock lock, Executor writer, Choices choices, Optional<Path> keptAside) {
+    private Workspace(
+            Path folder,
+            FileChannel lockFile,
+            FileLock lock,
+            Executor writer,
+            Choices choices,
+            Optional<Path> keptAside) {
         this.folder = folder;
         this.lockFile = lockFile;
         this.lock = lock;
@@ -68,17 +74,22 @@ public final class Workspace implements AutoCloseable {
         Path home = folder.toAbsolutePath().normalize();
         try {
             Files.createDirectories(home);
-            FileChannel channel = FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = lock(channel);
             if (lock == null) {
                 channel.close();
                 throw new WorkspaceException(
-                        "The workspace " + home + " is open in another Brokerlab. Close that one, or start with --workspace and another folder.", null);
+                        "The workspace " + home
+                                + " is open in another Brokerlab. Close that one, or start with --workspace and another folder.",
+                        null);
             }
             return read(home, channel, lock, writer);
         } catch (IOException e) {
             throw new WorkspaceException(
-                    "The workspace " + home + " cannot be used (" + e + "). Make it writable, or start with --workspace and another folder.", e);
+                    "The workspace " + home + " cannot be used (" + e
+                            + "). Make it writable, or start with --workspace and another folder.",
+                    e);
         }
     }
 

@@ -45,8 +45,18 @@ class ConsumersClusterTest {
     void start(Stage stage) {
         Preset preset = Preset.load("demo");
         source = new LocalSource(new LocalSpec(
-                "consumers-test", folder.resolve("cluster"), 3, List.of("a", "b", "c"), 3, Optional.empty(), 0, 0,
-                preset.brokerSettings(3), Map.of(), preset.zooKeeperSettings(), Optional.empty()));
+                "consumers-test",
+                folder.resolve("cluster"),
+                3,
+                List.of("a", "b", "c"),
+                3,
+                Optional.empty(),
+                0,
+                0,
+                preset.brokerSettings(3),
+                Map.of(),
+                preset.zooKeeperSettings(),
+                Optional.empty()));
         traffic = new DemoTraffic(source.door(), preset);
         traffic.rate(300);
         stand = new Stand(stage, source, Locale.ENGLISH, true, context -> new ConsumersScreen(context, traffic::group));
@@ -88,7 +98,8 @@ class ConsumersClusterTest {
         long grown = late.group().lagMs() - early.group().lagMs();
         long passed = late.elapsedMs() - early.elapsedMs();
         // a lag is sampled once a second, so each end may be seen a second late
-        assertTrue(Math.abs(passed - grown) <= 2_500, () -> "lag grew by " + grown + " ms while " + passed + " ms passed");
+        assertTrue(
+                Math.abs(passed - grown) <= 2_500, () -> "lag grew by " + grown + " ms while " + passed + " ms passed");
         assertTrue(late.group().lag() > early.group().lag());
         String sentence = robot.lookup("#lag-sentence").queryAs(Labeled.class).getText();
         assertTrue(sentence.contains("none has committed lately"), sentence);

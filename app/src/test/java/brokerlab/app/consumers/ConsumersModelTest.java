@@ -33,7 +33,19 @@ class ConsumersModelTest {
         var member = new Snapshot.Member("m", "", "c", "h", List.of(), 1, 1, 10_000);
         var part = new Snapshot.GroupPartition("t", 0, 0, 5, 5 + lag, lag, lag, 1, "m");
         return new Snapshot.Group(
-                "g", state, 1, "consumer", "range", 1, members == 0 ? List.of() : List.of(member), List.of(part), lag, lag, 1, eta, cause);
+                "g",
+                state,
+                1,
+                "consumer",
+                "range",
+                1,
+                members == 0 ? List.of() : List.of(member),
+                List.of(part),
+                lag,
+                lag,
+                1,
+                eta,
+                cause);
     }
 
     @Test
@@ -83,14 +95,30 @@ class ConsumersModelTest {
 
     @Test
     void theVerdictNamesTheCause() {
-        assertEquals(Verdict.Kind.NO_MEMBERS, Verdict.of(group("Empty", 0, 9, -1, Snapshot.LagCause.STOPPED), List.of(), 0).kind());
-        assertEquals(Verdict.Kind.STANDING, Verdict.of(group("Stable", 1, 9, -1, Snapshot.LagCause.STOPPED), List.of(), 0).kind());
-        assertEquals(Verdict.Kind.STANDING, Verdict.of(group("Stable", 1, 9, -1, Snapshot.LagCause.SLOW), List.of(), 9_000).kind());
-        assertEquals(Verdict.Kind.CAUGHT_UP, Verdict.of(group("Stable", 1, 0, 0, Snapshot.LagCause.NONE), List.of(), 0).kind());
-        assertEquals(Verdict.Kind.DRAINING, Verdict.of(group("Stable", 1, 9, 4000, Snapshot.LagCause.CATCHING_UP), List.of(), 0).kind());
+        assertEquals(
+                Verdict.Kind.NO_MEMBERS,
+                Verdict.of(group("Empty", 0, 9, -1, Snapshot.LagCause.STOPPED), List.of(), 0)
+                        .kind());
+        assertEquals(
+                Verdict.Kind.STANDING,
+                Verdict.of(group("Stable", 1, 9, -1, Snapshot.LagCause.STOPPED), List.of(), 0)
+                        .kind());
+        assertEquals(
+                Verdict.Kind.STANDING,
+                Verdict.of(group("Stable", 1, 9, -1, Snapshot.LagCause.SLOW), List.of(), 9_000)
+                        .kind());
+        assertEquals(
+                Verdict.Kind.CAUGHT_UP,
+                Verdict.of(group("Stable", 1, 0, 0, Snapshot.LagCause.NONE), List.of(), 0)
+                        .kind());
+        assertEquals(
+                Verdict.Kind.DRAINING,
+                Verdict.of(group("Stable", 1, 9, 4000, Snapshot.LagCause.CATCHING_UP), List.of(), 0)
+                        .kind());
         assertEquals(
                 Verdict.Kind.REBALANCING,
-                Verdict.of(group("PreparingRebalance", 1, 9, -1, Snapshot.LagCause.REBALANCING), List.of(), 0).kind());
+                Verdict.of(group("PreparingRebalance", 1, 9, -1, Snapshot.LagCause.REBALANCING), List.of(), 0)
+                        .kind());
     }
 
     @Test
@@ -105,8 +133,14 @@ class ConsumersModelTest {
     void marksTellWhatHappenedTogetherAndOnlyOfTheGroup() {
         var marks = new LagMarks();
         marks.offer(new JournalEntry(1, 10_000, 3, 0, new ClusterEvent.BrokerStopped(3)));
-        marks.offer(new JournalEntry(2, 11_000, 1, 1, new ClusterEvent.GroupStateChanged("g", "Stable", "PreparingRebalance", 1, 2, "")));
-        marks.offer(new JournalEntry(3, 12_000, 1, 1, new ClusterEvent.GroupStateChanged("other", "Stable", "PreparingRebalance", 1, 2, "")));
+        marks.offer(new JournalEntry(
+                2, 11_000, 1, 1, new ClusterEvent.GroupStateChanged("g", "Stable", "PreparingRebalance", 1, 2, "")));
+        marks.offer(new JournalEntry(
+                3,
+                12_000,
+                1,
+                1,
+                new ClusterEvent.GroupStateChanged("other", "Stable", "PreparingRebalance", 1, 2, "")));
         marks.offer(new JournalEntry(4, 60_000, 3, 0, new ClusterEvent.BrokerRegistered(3, 9)));
         List<LagMarks.Mark> of = marks.of("g", 0);
         assertEquals(2, of.size());
@@ -126,7 +160,8 @@ class ConsumersModelTest {
                 }
             }
             for (LagMarks.Kind kind : LagMarks.Kind.values()) {
-                assertFalse(words.mark(new LagMarks.Mark(1, List.of(new LagMarks.Happening(kind, 3)))).contains("{"));
+                assertFalse(words.mark(new LagMarks.Mark(1, List.of(new LagMarks.Happening(kind, 3))))
+                        .contains("{"));
             }
         }
     }

@@ -46,13 +46,16 @@ public final class DemoShots {
         DemoTraffic traffic = new DemoTraffic(waiting, Preset.load("demo"));
         DemoPanel[] panel = new DemoPanel[1];
         Frame frame = new Frame(new Frame.Parts(
-                new BundleTexts(locale), theme, door.source("racks-demo"),
+                new BundleTexts(locale),
+                theme,
+                door.source("racks-demo"),
                 context -> List.of(new brokerlab.app.kit.Gallery(context)),
                 context -> {
                     panel[0] = new DemoPanel(context, traffic);
                     return Optional.of(panel[0]);
                 },
-                new SimpleObjectProperty<>(SaveState.SAVED), () -> {}));
+                new SimpleObjectProperty<>(SaveState.SAVED),
+                () -> {}));
         Scene scene = new Scene(Picture.stand(frame.root(), 1440, 900), 1000, 900);
         theme.dress(scene, List.of());
         Stage stage = new Stage();
@@ -61,16 +64,39 @@ public final class DemoShots {
         frame.start(Optional.empty());
         stage.show();
         Deque<Shot> shots = new ArrayDeque<>(List.of(
-                new Shot("palette", () -> frame.actions().find("palette").orElseThrow().run().run()),
-                new Shot("keys", () -> frame.actions().find("keys").orElseThrow().run().run()),
-                new Shot("demo", () -> frame.showModal(new javafx.scene.Group(brokerlab.app.kit.ConfirmDialog.box("", panel[0].content())))),
-                new Shot("confirm", () -> brokerlab.app.kit.ConfirmDialog.ask(
-                        frame, "Delete topic orders?", List.of("18 replicas on 3 brokers, 358 MB, will be gone.", "Group billing loses its 15,690 unread records."), "orders", "Delete orders", () -> {})),
+                new Shot(
+                        "palette",
+                        () -> frame.actions()
+                                .find("palette")
+                                .orElseThrow()
+                                .run()
+                                .run()),
+                new Shot(
+                        "keys",
+                        () -> frame.actions().find("keys").orElseThrow().run().run()),
+                new Shot(
+                        "demo",
+                        () -> frame.showModal(
+                                new javafx.scene.Group(brokerlab.app.kit.ConfirmDialog.box("", panel[0].content())))),
+                new Shot(
+                        "confirm",
+                        () -> brokerlab.app.kit.ConfirmDialog.ask(
+                                frame,
+                                "Delete topic orders?",
+                                List.of(
+                                        "18 replicas on 3 brokers, 358 MB, will be gone.",
+                                        "Group billing loses its 15,690 unread records."),
+                                "orders",
+                                "Delete orders",
+                                () -> {})),
                 new Shot("recorder-list", () -> {
                     frame.closeModal();
                     frame.actions().find("recorder").orElseThrow().run().run();
                     frame.notices().info("Copied 127.0.0.1:9092");
-                    frame.notices().error("Deleting orders", new IllegalStateException("the controller is away; try again when there is one"));
+                    frame.notices()
+                            .error(
+                                    "Deleting orders",
+                                    new IllegalStateException("the controller is away; try again when there is one"));
                 }),
                 new Shot("starting", () -> door.phase(Snapshot.Phase.STARTING)),
                 new Shot("failed", () -> door.phase(Snapshot.Phase.FAILED))));

@@ -18,7 +18,10 @@ final class DemoTest {
         for (Preset.DemoTopic topic : preset.topics()) {
             topic.settings().forEach((name, value) -> Catalogue.honoured().topicSetting(name, value));
         }
-        assertEquals(1.0, preset.topics().stream().mapToDouble(Preset.DemoTopic::share).sum(), 1e-9);
+        assertEquals(
+                1.0,
+                preset.topics().stream().mapToDouble(Preset.DemoTopic::share).sum(),
+                1e-9);
     }
 
     @Test
@@ -32,7 +35,8 @@ final class DemoTest {
 
     @Test
     void anUnevenGroupIsSlowForAWhileAndThenCatchesUp() {
-        DemoGroupControl fraud = new DemoGroupControl(new Preset.DemoGroup("fraud", "payments", 2, "sticky", Preset.Temper.UNEVEN));
+        DemoGroupControl fraud =
+                new DemoGroupControl(new Preset.DemoGroup("fraud", "payments", 2, "sticky", Preset.Temper.UNEVEN));
         fraud.incoming(180);
         assertEquals(30, fraud.recordsPerSecOfEach(1000), 0.1);
         assertEquals(360, fraud.recordsPerSecOfEach(60_000), 0.1);

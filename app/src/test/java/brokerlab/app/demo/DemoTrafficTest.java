@@ -28,24 +28,51 @@ final class DemoTrafficTest {
     void itOutlivesABrokerAndAPausedGroupFallsBehind() throws Exception {
         Preset preset = Preset.load("demo");
         LocalSpec spec = new LocalSpec(
-                "demo", folder, 3, List.of("a", "b", "c"), 3, Optional.empty(), 0, 0, preset.brokerSettings(3), Map.of(), preset.zooKeeperSettings(), Optional.empty());
+                "demo",
+                folder,
+                3,
+                List.of("a", "b", "c"),
+                3,
+                Optional.empty(),
+                0,
+                0,
+                preset.brokerSettings(3),
+                Map.of(),
+                preset.zooKeeperSettings(),
+                Optional.empty());
         try (Door door = LocalDoor.open(spec);
                 DemoTraffic traffic = new DemoTraffic(door, preset)) {
             traffic.rate(600);
-            until(door, now -> group(now, "billing").map(g -> g.state().equals("Stable") && g.members().size() == 3 && g.recordsPerSec() > 0).orElse(false));
+            until(
+                    door,
+                    now -> group(now, "billing")
+                            .map(g -> g.state().equals("Stable") && g.members().size() == 3 && g.recordsPerSec() > 0)
+                            .orElse(false));
             assertTrue(traffic.state().sent() > 0);
 
             door.execute(new Command.KillBroker(3)).get(20, TimeUnit.SECONDS);
-            until(door, now -> now.topics().stream().allMatch(t -> t.offline() == 0 && t.partitions().stream().noneMatch(p -> p.leader() == 3)));
+            until(
+                    door,
+                    now -> now.topics().stream()
+                            .allMatch(t ->
+                                    t.offline() == 0 && t.partitions().stream().noneMatch(p -> p.leader() == 3)));
             long sent = traffic.state().sent();
             until(door, now -> traffic.state().sent() > sent + 1000);
 
             traffic.group("billing").orElseThrow().pause(true);
             long lag = group(door.snapshot(), "billing").orElseThrow().lag();
-            until(door, now -> group(now, "billing").map(g -> g.lag() > lag + 500 && !g.members().isEmpty()).orElse(false));
+            until(
+                    door,
+                    now -> group(now, "billing")
+                            .map(g -> g.lag() > lag + 500 && !g.members().isEmpty())
+                            .orElse(false));
             traffic.group("billing").orElseThrow().pause(false);
             until(door, now -> group(now, "billing").map(g -> g.lag() < 500).orElse(false));
-            until(door, now -> group(now, "audit-export").map(g -> g.state().equals("Empty")).orElse(false));
+            until(
+                    door,
+                    now -> group(now, "audit-export")
+                            .map(g -> g.state().equals("Empty"))
+                            .orElse(false));
         }
     }
 

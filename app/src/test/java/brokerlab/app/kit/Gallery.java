@@ -57,10 +57,14 @@ public final class Gallery implements Screen {
         TimeSeries chart = new TimeSeries(v -> formats.duration((long) v), formats::time);
         List<TimeSeries.Point> points = new ArrayList<>();
         long now = System.currentTimeMillis();
-        for (Query.LagSample sample : SampleDoor.still().query(new Query.LagHistory("billing")).join()) {
+        for (Query.LagSample sample :
+                SampleDoor.still().query(new Query.LagHistory("billing")).join()) {
             points.add(new TimeSeries.Point(sample.wallMs(), sample.lagMs()));
         }
-        chart.set(points, List.of(new TimeSeries.Mark(points.get(230).wallMs(), "broker 3 stopped · rebalance")), Ink.WARN);
+        chart.set(
+                points,
+                List.of(new TimeSeries.Mark(points.get(230).wallMs(), "broker 3 stopped · rebalance")),
+                Ink.WARN);
         VBox.setVgrow(chart, Priority.ALWAYS);
         VBox card = new VBox(8, header("Lag"), chart);
         card.getStyleClass().add("bl-card");
@@ -87,9 +91,20 @@ public final class Gallery implements Screen {
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) (i * 37);
         }
-        hex.set(bytes, List.of(new HexView.Span(0, 8, "baseOffset", Ink.ACCENT), new HexView.Span(8, 12, "batchLength", Ink.VIOLET), new HexView.Span(12, 16, "epoch", Ink.TEAL), new HexView.Span(16, 17, "magic", Ink.ORANGE)));
+        hex.set(
+                bytes,
+                List.of(
+                        new HexView.Span(0, 8, "baseOffset", Ink.ACCENT),
+                        new HexView.Span(8, 12, "batchLength", Ink.VIOLET),
+                        new HexView.Span(12, 16, "epoch", Ink.TEAL),
+                        new HexView.Span(16, 17, "magic", Ink.ORANGE)));
         hex.setPrefHeight(180);
-        inspector.show(grid, Inspector.section(texts.bind("kit.term.segments")), hex, new Separator(), new Link(context.navigator(), "orders", new Target.TopicTarget("orders")));
+        inspector.show(
+                grid,
+                Inspector.section(texts.bind("kit.term.segments")),
+                hex,
+                new Separator(),
+                new Link(context.navigator(), "orders", new Target.TopicTarget("orders")));
         node.getChildren().addAll(left, inspector);
         node.getStyleClass().add("bl-screen");
         assert now > 0;

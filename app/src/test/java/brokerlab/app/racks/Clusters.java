@@ -99,7 +99,8 @@ public final class Clusters {
         return new Snapshot(
                 1,
                 1,
-                new Snapshot.Cluster("c", Phase.RUNNING, "id", "127.0.0.1:9092", "127.0.0.1:2181", 1, 1, Optional.empty()),
+                new Snapshot.Cluster(
+                        "c", Phase.RUNNING, "id", "127.0.0.1:9092", "127.0.0.1:2181", 1, 1, Optional.empty()),
                 List.copyOf(brokers),
                 new Snapshot.ZooKeeper(List.copyOf(nodes), serving, needed, serving >= needed, 3, 4, 5),
                 List.copyOf(topics),

@@ -24,11 +24,16 @@ class FloorTest {
                 .topic("__consumer_offsets", List.of(List.of(1)))
                 .topic("orders", List.of(List.of(1, 2), List.of(2, 1)))
                 .snapshot());
-        assertEquals(List.of("a", "b"), floor.racks().stream().map(Floor.Rack::name).toList());
+        assertEquals(
+                List.of("a", "b"), floor.racks().stream().map(Floor.Rack::name).toList());
         Floor.Shelf one = floor.racks().get(1).brokers().getFirst();
         assertTrue(one.controller());
-        assertEquals(List.of("orders", "__consumer_offsets"), one.rows().stream().map(Floor.Row::topic).toList());
-        assertEquals(List.of("ord", "off"), one.rows().stream().map(Floor.Row::shortName).toList());
+        assertEquals(
+                List.of("orders", "__consumer_offsets"),
+                one.rows().stream().map(Floor.Row::topic).toList());
+        assertEquals(
+                List.of("ord", "off"),
+                one.rows().stream().map(Floor.Row::shortName).toList());
         assertEquals(
                 List.of(ReplicaState.LEADER, ReplicaState.IN_SYNC),
                 one.rows().getFirst().tiles().stream().map(Floor.Tile::state).toList());
@@ -57,7 +62,8 @@ class FloorTest {
     @Test
     void selectionSurvivesSnapshotsAndForeignTargets() {
         var model = new RacksModel();
-        Snapshot snapshot = new Clusters().broker(1, "a").topic("t", List.of(List.of(1))).snapshot();
+        Snapshot snapshot =
+                new Clusters().broker(1, "a").topic("t", List.of(List.of(1))).snapshot();
         assertTrue(model.take(snapshot));
         assertFalse(model.take(snapshot), "nothing new to draw");
         model.select(new Target.SegmentTarget("t", 0, 1, -1));

@@ -40,7 +40,8 @@ class OutageTest {
 
     @Test
     void aPartitionThatKeepsALeaderButTooFewInSyncReplicasRefusesWrites() {
-        Snapshot snapshot = three().topic("t", List.of(List.of(1, 2), List.of(2, 3))).snapshot();
+        Snapshot snapshot =
+                three().topic("t", List.of(List.of(1, 2), List.of(2, 3))).snapshot();
         Outage outage = Outage.of(snapshot, Set.of(2), t -> 2);
         assertEquals(List.of(new PartitionName("t", 0), new PartitionName("t", 1)), outage.belowMin());
         assertFalse(outage.minUnknown());
@@ -65,7 +66,8 @@ class OutageTest {
     void safetyNamesTheWorstRack() {
         Snapshot safe = three().topic("t", List.of(List.of(1, 2, 3))).snapshot();
         assertEquals(new Safety.Safe(3, 3), Safety.of(safe, Floor.of(safe)));
-        Snapshot risky = three().topic("t", List.of(List.of(1), List.of(2), List.of(2))).snapshot();
+        Snapshot risky =
+                three().topic("t", List.of(List.of(1), List.of(2), List.of(2))).snapshot();
         assertEquals(new Safety.RackAtRisk(3, "b", 2), Safety.of(risky, Floor.of(risky)));
         Snapshot oneRack = new Clusters()
                 .broker(1, "")

@@ -70,14 +70,17 @@ class RacksScreenTest {
         Stand.onFx(() -> stand.picture("racks-killed"));
         robot.clickOn("#broker-2-start");
         move(300);
-        assertEquals(Snapshot.BrokerState.RUNNING, door.snapshot().brokers().get(1).state());
+        assertEquals(
+                Snapshot.BrokerState.RUNNING, door.snapshot().brokers().get(1).state());
         assertTrue(tile.look() != ReplicaTile.Look.OFFLINE);
     }
 
     @Test
     void arrowsWalkOverTiles(FxRobot robot) {
         robot.clickOn("#tile-1-orders-0").press(KeyCode.RIGHT).release(KeyCode.RIGHT);
-        assertEquals("tile-1-orders-1", stand.screen().node().getScene().getFocusOwner().getId());
+        assertEquals(
+                "tile-1-orders-1",
+                stand.screen().node().getScene().getFocusOwner().getId());
         robot.press(KeyCode.ENTER).release(KeyCode.ENTER);
         assertEquals(new Target.PartitionTarget("orders", 1), stand.screen().selection());
         robot.press(KeyCode.ESCAPE).release(KeyCode.ESCAPE);
@@ -97,7 +100,8 @@ class RacksScreenTest {
         robot.clickOn(".bl-confirm .text-field").write("zoo2").clickOn("Stop zoo2");
         move(300);
         assertEquals(
-                Snapshot.NodeState.STOPPED, door.snapshot().zooKeeper().nodes().get(1).state());
+                Snapshot.NodeState.STOPPED,
+                door.snapshot().zooKeeper().nodes().get(1).state());
     }
 
     @Test

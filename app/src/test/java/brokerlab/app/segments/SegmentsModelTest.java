@@ -21,36 +21,71 @@ class SegmentsModelTest {
     private static final long NOW = SampleDoor.START;
 
     private static Query.Segment segment(long base, long next, long bytes, boolean active, long expiresAtMs) {
-        return new Query.Segment(base, next, bytes, NOW - 1000, NOW - 60_000, 10, 10, active, base + ".log", expiresAtMs);
+        return new Query.Segment(
+                base, next, bytes, NOW - 1000, NOW - 60_000, 10, 10, active, base + ".log", expiresAtMs);
     }
 
-    private static Query.SegmentsAnswer answer(long retentionMs, long retentionBytes, boolean compacted, Query.Segment... segments) {
+    private static Query.SegmentsAnswer answer(
+            long retentionMs, long retentionBytes, boolean compacted, Query.Segment... segments) {
         List<Query.Segment> all = List.of(segments);
         return new Query.SegmentsAnswer(
-                "d", all.getFirst().baseOffset(), 200, 300, all.stream().mapToLong(Query.Segment::bytes).sum(), 1000, 3_600_000,
-                retentionMs, retentionBytes, 4096, compacted, NOW + 14_000, all);
+                "d",
+                all.getFirst().baseOffset(),
+                200,
+                300,
+                all.stream().mapToLong(Query.Segment::bytes).sum(),
+                1000,
+                3_600_000,
+                retentionMs,
+                retentionBytes,
+                4096,
+                compacted,
+                NOW + 14_000,
+                all);
     }
 
     @Test
     void aSegmentsFateIsToldWithItsReason() {
         List<Fate> bySize = Fate.of(
-                answer(-1, 1500, false, segment(0, 100, 1000, false, 0), segment(100, 200, 1000, false, Long.MAX_VALUE), segment(200, 300, 600, true, Long.MAX_VALUE)), NOW);
+                answer(
+                        -1,
+                        1500,
+                        false,
+                        segment(0, 100, 1000, false, 0),
+                        segment(100, 200, 1000, false, Long.MAX_VALUE),
+                        segment(200, 300, 600, true, Long.MAX_VALUE)),
+                NOW);
         assertEquals(new Fate.Goes(Fate.Due.SIZE, 14_000), bySize.get(0));
         assertEquals(new Fate.AfterBytes(900), bySize.get(1));
         assertEquals(new Fate.Appending(1000, 3_540_000), bySize.get(2));
         List<Fate> byTime = Fate.of(
-                answer(60_000, -1, false, segment(0, 100, 1000, false, 0), segment(100, 200, 1000, false, NOW + 17_000), segment(200, 300, 600, true, NOW + 90_000)), NOW);
+                answer(
+                        60_000,
+                        -1,
+                        false,
+                        segment(0, 100, 1000, false, 0),
+                        segment(100, 200, 1000, false, NOW + 17_000),
+                        segment(200, 300, 600, true, NOW + 90_000)),
+                NOW);
         assertEquals(new Fate.Goes(Fate.Due.TIME, 14_000), byTime.get(0));
         assertEquals(new Fate.Expires(17_000, -1), byTime.get(1));
         assertInstanceOf(Fate.Appending.class, byTime.get(2));
         List<Fate> kept = Fate.of(
-                answer(-1, -1, false, segment(0, 100, 1, false, Long.MAX_VALUE), segment(100, 250, 1, false, Long.MAX_VALUE), segment(250, 300, 0, true, Long.MAX_VALUE)), NOW);
+                answer(
+                        -1,
+                        -1,
+                        false,
+                        segment(0, 100, 1, false, Long.MAX_VALUE),
+                        segment(100, 250, 1, false, Long.MAX_VALUE),
+                        segment(250, 300, 0, true, Long.MAX_VALUE)),
+                NOW);
         assertEquals(new Fate.Stays(Fate.Kept.NO_LIMIT), kept.get(0));
         assertEquals(new Fate.Stays(Fate.Kept.NOT_REPLICATED), kept.get(1));
         assertEquals(new Fate.Appending(1000, -1), kept.get(2));
         assertEquals(
                 new Fate.Stays(Fate.Kept.COMPACTED),
-                Fate.of(answer(-1, -1, true, segment(0, 100, 1, false, Long.MAX_VALUE)), NOW).getFirst());
+                Fate.of(answer(-1, -1, true, segment(0, 100, 1, false, Long.MAX_VALUE)), NOW)
+                        .getFirst());
     }
 
     @Test
@@ -62,7 +97,8 @@ class SegmentsModelTest {
         Lookup begun = Lookup.inIndex(index, 54_321);
         assertEquals(new Query.IndexEntry(54_300, 543 * 4096), begun.entry().orElseThrow());
         assertTrue(begun.probes().size() <= 10, "binary search of 1,000 entries");
-        Lookup done = begun.scan(List.of(batch(543 * 4096, 54_300, 54_310), batch(543 * 4096 + 90, 54_311, 54_330), batch(0, 54_331, 54_400)));
+        Lookup done = begun.scan(List.of(
+                batch(543 * 4096, 54_300, 54_310), batch(543 * 4096 + 90, 54_311, 54_330), batch(0, 54_331, 54_400)));
         assertEquals(54_311, done.hit().orElseThrow().baseOffset());
         assertEquals(2, done.scanned().size());
         assertEquals(0, Lookup.inIndex(index, 7).from(), "before the first entry the scan begins at the file's start");
@@ -70,14 +106,26 @@ class SegmentsModelTest {
     }
 
     private static Query.Batch batch(int position, long base, long last) {
-        return new Query.Batch(position, 90, base, last, 1, 0, NOW, NOW, "none", false, false, false, -1, (short) -1, -1, 0);
+        return new Query.Batch(
+                position, 90, base, last, 1, 0, NOW, NOW, "none", false, false, false, -1, (short) -1, -1, 0);
     }
 
     @Test
     void everyHeaderFieldHasItsBytes() {
         byte[] bytes = ByteBuffer.allocate(70)
-                .putLong(371_220).putInt(58).putInt(7).put((byte) 2).putInt(0x9f3ac411).putShort((short) 0x23).putInt(31)
-                .putLong(NOW).putLong(NOW + 1).putLong(4002).putShort((short) 1).putInt(417).putInt(32)
+                .putLong(371_220)
+                .putInt(58)
+                .putInt(7)
+                .put((byte) 2)
+                .putInt(0x9f3ac411)
+                .putShort((short) 0x23)
+                .putInt(31)
+                .putLong(NOW)
+                .putLong(NOW + 1)
+                .putLong(4002)
+                .putShort((short) 1)
+                .putInt(417)
+                .putInt(32)
                 .array();
         List<BatchFields.Field> fields = BatchFields.of(bytes);
         assertEquals(13, fields.size());
@@ -91,7 +139,10 @@ class SegmentsModelTest {
         assertEquals("lz4", BatchFields.codec(fields.get(5).value()));
         assertTrue(BatchFields.control(fields.get(5).value()));
         assertEquals(32, fields.getLast().value());
-        assertEquals(3, BatchFields.of(java.util.Arrays.copyOf(bytes, 16)).size(), "cut bytes give fewer fields, not wrong ones");
+        assertEquals(
+                3,
+                BatchFields.of(java.util.Arrays.copyOf(bytes, 16)).size(),
+                "cut bytes give fewer fields, not wrong ones");
     }
 
     /** A log of equal batches of 100 bytes that answers what it is asked, and counts. */
@@ -108,21 +159,28 @@ class SegmentsModelTest {
                 failed.accept(down.get());
                 return;
             }
-            answered.accept((R) switch (query) {
-                case Query.Segments q -> answer(-1, -1, false, segments.toArray(Query.Segment[]::new));
-                case Query.SegmentSummary q -> new Query.SummaryAnswer(batches, batches, 1, java.util.Map.of("none", 100L * batches));
-                case Query.OffsetIndex q -> java.util.stream.IntStream.range(1, batches / 40)
-                        .mapToObj(i -> new Query.IndexEntry(i * 40L, i * 4000))
-                        .toList();
-                case Query.Batches q -> {
-                    pages++;
-                    yield java.util.stream.IntStream.range(q.fromPosition() / 100, Math.min(batches, q.fromPosition() / 100 + q.limit()))
-                            .mapToObj(i -> new Query.Batch(i * 100, 100, i, i, 1, 0, NOW, NOW, "none", false, false, false, 1, (short) 0, i, 0))
-                            .toList();
-                }
-                case Query.BatchDetail q -> Optional.empty();
-                default -> throw new AssertionError(query);
-            });
+            answered.accept((R)
+                    switch (query) {
+                        case Query.Segments q -> answer(-1, -1, false, segments.toArray(Query.Segment[]::new));
+                        case Query.SegmentSummary q ->
+                            new Query.SummaryAnswer(batches, batches, 1, java.util.Map.of("none", 100L * batches));
+                        case Query.OffsetIndex q ->
+                            java.util.stream.IntStream.range(1, batches / 40)
+                                    .mapToObj(i -> new Query.IndexEntry(i * 40L, i * 4000))
+                                    .toList();
+                        case Query.Batches q -> {
+                            pages++;
+                            yield java.util.stream.IntStream.range(
+                                            q.fromPosition() / 100,
+                                            Math.min(batches, q.fromPosition() / 100 + q.limit()))
+                                    .mapToObj(i -> new Query.Batch(
+                                            i * 100, 100, i, i, 1, 0, NOW, NOW, "none", false, false, false, 1,
+                                            (short) 0, i, 0))
+                                    .toList();
+                        }
+                        case Query.BatchDetail q -> Optional.empty();
+                        default -> throw new AssertionError(query);
+                    });
         }
     }
 
@@ -150,7 +208,11 @@ class SegmentsModelTest {
             other.earlier();
         }
         assertEquals(0, other.batches().getFirst().position());
-        assertEquals(2_222, other.batches().get(other.indexOf(other.selected().orElseThrow())).baseOffset());
+        assertEquals(
+                2_222,
+                other.batches()
+                        .get(other.indexOf(other.selected().orElseThrow()))
+                        .baseOffset());
     }
 
     @Test
@@ -200,12 +262,21 @@ class SegmentsModelTest {
         };
         var comparison = new Comparison(asking, () -> {});
         var door = SampleDoor.still();
-        var partition = door.snapshot().topics().stream().filter(t -> t.name().equals("orders")).findFirst().orElseThrow().partitions().getFirst();
+        var partition = door.snapshot().topics().stream()
+                .filter(t -> t.name().equals("orders"))
+                .findFirst()
+                .orElseThrow()
+                .partitions()
+                .getFirst();
         comparison.refresh("orders", partition, NOW);
         assertEquals(3, comparison.sides().size());
-        assertEquals(1, comparison.sides().stream().filter(s -> s.problem().isPresent()).count());
+        assertEquals(
+                1,
+                comparison.sides().stream().filter(s -> s.problem().isPresent()).count());
         assertTrue(comparison.lines().getFirst().cells().stream().anyMatch(Comparison.Cell::differs));
-        assertFalse(comparison.lines().getLast().cells().stream().anyMatch(Comparison.Cell::differs), "an active segment may be shorter");
+        assertFalse(
+                comparison.lines().getLast().cells().stream().anyMatch(Comparison.Cell::differs),
+                "an active segment may be shorter");
     }
 
     @Test
@@ -219,8 +290,11 @@ class SegmentsModelTest {
             fates.add(new Fate.Stays(kept));
         }
         fates.addAll(List.of(
-                new Fate.Expires(17 * 60_000, -1), new Fate.Expires(17 * 60_000, 1000), new Fate.AfterBytes(1000),
-                new Fate.Appending(1000, 1000), new Fate.Appending(1000, -1)));
+                new Fate.Expires(17 * 60_000, -1),
+                new Fate.Expires(17 * 60_000, 1000),
+                new Fate.AfterBytes(1000),
+                new Fate.Appending(1000, 1000),
+                new Fate.Appending(1000, -1)));
         for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
             var words = new Words(new BundleTexts(language));
             for (Fate fate : fates) {

@@ -54,7 +54,9 @@ class SegmentsScreenTest {
         robot.press(KeyCode.RIGHT).release(KeyCode.RIGHT);
         tick();
         assertEquals(3, list.getSelectionModel().getSelectedIndex());
-        assertTrue(stand.screen().selection() instanceof Target.SegmentTarget t && t.baseOffset() == 547_388 && t.topic().equals("orders"));
+        assertTrue(stand.screen().selection() instanceof Target.SegmentTarget t
+                && t.baseOffset() == 547_388
+                && t.topic().equals("orders"));
         assertEquals("1,020,118", text(robot, "#fact-high-watermark"));
     }
 
@@ -66,7 +68,8 @@ class SegmentsScreenTest {
         Stand.onFx(() -> table.getSelectionModel().select(3));
         tick();
         assertTrue(text(robot, "#crc-value").endsWith("✓"));
-        String value = robot.lookup("#record-value").queryAs(TextInputControl.class).getText();
+        String value =
+                robot.lookup("#record-value").queryAs(TextInputControl.class).getText();
         assertTrue(value.contains("\"sku\""), value);
         tick();
         assertEquals(3, table.getSelectionModel().getSelectedIndex());
@@ -79,7 +82,12 @@ class SegmentsScreenTest {
         robot.clickOn("#find-offset").write("365,000").press(KeyCode.ENTER).release(KeyCode.ENTER);
         tick();
         assertTrue(text(robot, "#find-says").contains("365,000"), text(robot, "#find-says"));
-        robot.doubleClickOn("#find-offset").write("\b").eraseText(12).write("9999999").press(KeyCode.ENTER).release(KeyCode.ENTER);
+        robot.doubleClickOn("#find-offset")
+                .write("\b")
+                .eraseText(12)
+                .write("9999999")
+                .press(KeyCode.ENTER)
+                .release(KeyCode.ENTER);
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(text(robot, "#find-says").contains("is not in this log"), text(robot, "#find-says"));
     }

@@ -34,9 +34,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
-import org.testfx.robot.Motion;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
+import org.testfx.robot.Motion;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** A person at the frame. */
@@ -58,7 +58,8 @@ final class FrameTest {
                 texts,
                 new Theme(Optional.of(true)),
                 door.source("racks-demo"),
-                context -> List.of(new Page("racks", context), new Page("topics", context), new Page("consumers", context)),
+                context -> List.of(
+                        new Page("racks", context), new Page("topics", context), new Page("consumers", context)),
                 context -> Optional.empty(),
                 new SimpleObjectProperty<>(SaveState.SAVED),
                 retries::incrementAndGet));
@@ -143,7 +144,10 @@ final class FrameTest {
         door.phase(Snapshot.Phase.STARTING);
         until(() -> robot.lookup("#phase-pane").tryQuery().isPresent());
         door.phase(Snapshot.Phase.FAILED);
-        until(() -> robot.lookup((javafx.scene.Node n) -> n instanceof Label l && l.getText().contains("Port 9092 is in use")).tryQuery().isPresent());
+        until(() -> robot.lookup((javafx.scene.Node n) ->
+                        n instanceof Label l && l.getText().contains("Port 9092 is in use"))
+                .tryQuery()
+                .isPresent());
         robot.clickOn("#retry");
         until(() -> retries.get() == 1);
         door.phase(Snapshot.Phase.RUNNING);
@@ -167,10 +171,15 @@ final class FrameTest {
         // the sample's setting of orders changed half a minute ago
         double y = 4 + RecorderLine.ROW * 4.5;
         until(() -> {
-            double x = 76 + (line.getWidth() - 86) * (1 - (door.snapshot().wallMs() - created + 30_000.0) / RecorderModel.WINDOW_MS);
+            double x = 76
+                    + (line.getWidth() - 86)
+                            * (1 - (door.snapshot().wallMs() - created + 30_000.0) / RecorderModel.WINDOW_MS);
             robot.moveTo(line, Pos.TOP_LEFT, new Point2D(x - 20, y), Motion.DIRECT);
             robot.moveTo(line, Pos.TOP_LEFT, new Point2D(x, y), Motion.DIRECT);
-            return Window.getWindows().stream().anyMatch(w -> w instanceof Tooltip tip && tip.isShowing() && tip.getText().contains("retention.ms of orders changed"));
+            return Window.getWindows().stream()
+                    .anyMatch(w -> w instanceof Tooltip tip
+                            && tip.isShowing()
+                            && tip.getText().contains("retention.ms of orders changed"));
         });
         robot.clickOn(MouseButton.PRIMARY);
         until(() -> shown.contains(new Target.TopicTarget("orders")));
@@ -188,7 +197,8 @@ final class FrameTest {
 
     @Test
     void whatFailsStaysUntilItIsDismissedAndIsKeptInTheRecorder(FxRobot robot) throws TimeoutException {
-        robot.interact(() -> frame.notices().error("Deleting orders", new IllegalStateException("the controller is away")));
+        robot.interact(
+                () -> frame.notices().error("Deleting orders", new IllegalStateException("the controller is away")));
         until(() -> robot.lookup(".bl-toast-error").tryQuery().isPresent());
         robot.clickOn("#recorder-form");
         RecorderList list = robot.lookup("#recorder-list").queryAs(RecorderList.class);

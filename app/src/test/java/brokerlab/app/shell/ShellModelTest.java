@@ -22,7 +22,9 @@ final class ShellModelTest {
             EventWords words = new EventWords(new BundleTexts(locale));
             for (Class<?> kind : ClusterEvent.class.getPermittedSubclasses()) {
                 String sentence = words.sentence(new JournalEntry(1, SampleDoor.START, 2, 0, sample(kind)));
-                assertFalse(sentence.isBlank() || sentence.contains("shell.") || sentence.matches(".*\\{[0-9].*"), kind + ": " + sentence);
+                assertFalse(
+                        sentence.isBlank() || sentence.contains("shell.") || sentence.matches(".*\\{[0-9].*"),
+                        kind + ": " + sentence);
                 EventWords.target(new JournalEntry(1, SampleDoor.START, 2, 0, sample(kind)));
             }
         }
@@ -35,11 +37,15 @@ final class ShellModelTest {
             Class<?> type = part.getType();
             types.add(type);
             values.add(
-                    type == int.class ? (Object) 2
-                            : type == long.class ? (Object) 3L
-                            : type == boolean.class ? (Object) true
-                            : type == List.class ? List.of(1, 2)
-                            : type.isEnum() ? type.getEnumConstants()[0] : "x");
+                    type == int.class
+                            ? (Object) 2
+                            : type == long.class
+                                    ? (Object) 3L
+                                    : type == boolean.class
+                                            ? (Object) true
+                                            : type == List.class
+                                                    ? List.of(1, 2)
+                                                    : type.isEnum() ? type.getEnumConstants()[0] : "x");
         }
         var constructor = kind.getDeclaredConstructor(types.toArray(Class<?>[]::new));
         return (ClusterEvent) constructor.newInstance(values.toArray());
@@ -89,8 +95,13 @@ final class ShellModelTest {
             all.add(new PaletteModel.Entry("", name, "topic", "", () -> {}));
         }
         assertEquals("orders", PaletteModel.matching(all, "ord").getFirst().title());
-        assertEquals("search-index", PaletteModel.matching(all, "index").getFirst().title());
-        assertEquals("__consumer_offsets", PaletteModel.matching(all, "cons off".replace(" ", "")).getFirst().title());
+        assertEquals(
+                "search-index", PaletteModel.matching(all, "index").getFirst().title());
+        assertEquals(
+                "__consumer_offsets",
+                PaletteModel.matching(all, "cons off".replace(" ", ""))
+                        .getFirst()
+                        .title());
         assertTrue(PaletteModel.matching(all, "zzz").isEmpty());
         assertEquals(5, PaletteModel.matching(all, "topic").size());
     }

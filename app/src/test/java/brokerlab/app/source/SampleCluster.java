@@ -45,19 +45,35 @@ final class SampleCluster {
 
     static void history(SampleDoor door) {
         for (int i = 1; i <= 6; i++) {
-            door.happenedAgo(280_000L - i * 38_000L, 1 + i % 3, new ClusterEvent.SegmentRolled("orders", i % 6, 900_000 + i, 910_000 + i, 1 << 20, ClusterEvent.RollReason.SIZE));
+            door.happenedAgo(
+                    280_000L - i * 38_000L,
+                    1 + i % 3,
+                    new ClusterEvent.SegmentRolled(
+                            "orders", i % 6, 900_000 + i, 910_000 + i, 1 << 20, ClusterEvent.RollReason.SIZE));
         }
         door.happenedAgo(262_000, 2, new ClusterEvent.IsrShrunk("clicks", 1, List.of(1, 2, 3), List.of(1, 2)));
         door.happenedAgo(246_000, 2, new ClusterEvent.IsrExpanded("clicks", 1, List.of(1, 2), List.of(1, 2, 3)));
-        door.happenedAgo(215_000, 2, new ClusterEvent.GroupStateChanged("billing", "Stable", "PreparingRebalance", 11, 3, "member joined"));
+        door.happenedAgo(
+                215_000,
+                2,
+                new ClusterEvent.GroupStateChanged("billing", "Stable", "PreparingRebalance", 11, 3, "member joined"));
         door.happenedAgo(126_000, 3, new ClusterEvent.BrokerStopped(3));
         door.happenedAgo(125_600, 2, new ClusterEvent.IsrShrunk("orders", 2, List.of(3, 1, 2), List.of(1, 2)));
         for (int p = 2; p < 6; p++) {
-            door.happenedAgo(125_000 - p * 700L, 2, new ClusterEvent.LeaderElected("orders", p, 3, 1, 7, List.of(1, 2), ClusterEvent.ElectionReason.CONTROLLED_SHUTDOWN));
+            door.happenedAgo(
+                    125_000 - p * 700L,
+                    2,
+                    new ClusterEvent.LeaderElected(
+                            "orders", p, 3, 1, 7, List.of(1, 2), ClusterEvent.ElectionReason.CONTROLLED_SHUTDOWN));
         }
-        door.happenedAgo(119_000, 2, new ClusterEvent.GroupStateChanged("billing", "PreparingRebalance", "Stable", 12, 3, ""));
+        door.happenedAgo(
+                119_000, 2, new ClusterEvent.GroupStateChanged("billing", "PreparingRebalance", "Stable", 12, 3, ""));
         door.happenedAgo(70_000, 3, new ClusterEvent.BrokerRegistered(3, 41));
-        door.happenedAgo(48_000, 1, new ClusterEvent.SegmentDeleted("clicks", 3, 1_000_000, 1 << 20, ClusterEvent.DeletionReason.RETENTION_SIZE));
+        door.happenedAgo(
+                48_000,
+                1,
+                new ClusterEvent.SegmentDeleted(
+                        "clicks", 3, 1_000_000, 1 << 20, ClusterEvent.DeletionReason.RETENTION_SIZE));
         door.happenedAgo(30_000, -1, new ClusterEvent.SettingChanged("topic", "orders", "retention.ms", "", "3600000"));
     }
 
@@ -85,28 +101,66 @@ final class SampleCluster {
         }
         List<Snapshot.Broker> brokers = new ArrayList<>();
         door.brokers.forEach((id, b) -> brokers.add(new Snapshot.Broker(
-                id, b.rack(), "127.0.0.1", 9091 + id, b.state(), b.state() == BrokerState.RUNNING,
-                b.state() == BrokerState.RUNNING ? held.get(id)[0] : 0, held.get(id)[1],
-                640_000_000L + id * 31_000_000L, 180L << 30, 500L << 30,
-                13.9e6 + wave(now, id) * 2e6, 27.7e6 + wave(now, id + 3) * 3e6, held.get(id)[1], held.get(id)[1], Optional.empty())));
-        int controller = up(door, 2) ? 2 : door.brokers.keySet().stream().filter(id -> up(door, id)).findFirst().orElse(-1);
+                id,
+                b.rack(),
+                "127.0.0.1",
+                9091 + id,
+                b.state(),
+                b.state() == BrokerState.RUNNING,
+                b.state() == BrokerState.RUNNING ? held.get(id)[0] : 0,
+                held.get(id)[1],
+                640_000_000L + id * 31_000_000L,
+                180L << 30,
+                500L << 30,
+                13.9e6 + wave(now, id) * 2e6,
+                27.7e6 + wave(now, id + 3) * 3e6,
+                held.get(id)[1],
+                held.get(id)[1],
+                Optional.empty())));
+        int controller = up(door, 2)
+                ? 2
+                : door.brokers.keySet().stream()
+                        .filter(id -> up(door, id))
+                        .findFirst()
+                        .orElse(-1);
         boolean running = phase == Snapshot.Phase.RUNNING;
         return new Snapshot(
-                version, now,
-                new Snapshot.Cluster("racks-demo", phase, "Jx0bV6pXQ1q9", running ? "127.0.0.1:9092,127.0.0.1:9093,127.0.0.1:9094" : "",
-                        "127.0.0.1:2181,127.0.0.1:2182,127.0.0.1:2183", running ? controller : -1, 3,
-                        phase == Snapshot.Phase.FAILED ? Optional.of("Port 9092 is in use by another program. Free it or choose another port.") : Optional.empty()),
-                List.copyOf(brokers), zooKeeper(door, now), List.copyOf(topics), groups(topics, now), traffic(now));
+                version,
+                now,
+                new Snapshot.Cluster(
+                        "racks-demo",
+                        phase,
+                        "Jx0bV6pXQ1q9",
+                        running ? "127.0.0.1:9092,127.0.0.1:9093,127.0.0.1:9094" : "",
+                        "127.0.0.1:2181,127.0.0.1:2182,127.0.0.1:2183",
+                        running ? controller : -1,
+                        3,
+                        phase == Snapshot.Phase.FAILED
+                                ? Optional.of("Port 9092 is in use by another program. Free it or choose another port.")
+                                : Optional.empty()),
+                List.copyOf(brokers),
+                zooKeeper(door, now),
+                List.copyOf(topics),
+                groups(topics, now),
+                traffic(now));
     }
 
     private static Snapshot.ZooKeeper zooKeeper(SampleDoor door, long now) {
         List<Snapshot.Node> nodes = new ArrayList<>();
-        door.nodes.forEach((id, state) -> nodes.add(new Snapshot.Node(id, 2180 + id, state, 0x10000004aL + now % 100, state == NodeState.STOPPED ? 0 : 1, state == NodeState.STOPPED ? 0 : 14)));
-        int serving = (int) door.nodes.values().stream().filter(s -> s != NodeState.STOPPED).count();
+        door.nodes.forEach((id, state) -> nodes.add(new Snapshot.Node(
+                id,
+                2180 + id,
+                state,
+                0x10000004aL + now % 100,
+                state == NodeState.STOPPED ? 0 : 1,
+                state == NodeState.STOPPED ? 0 : 14)));
+        int serving = (int)
+                door.nodes.values().stream().filter(s -> s != NodeState.STOPPED).count();
         return new Snapshot.ZooKeeper(List.copyOf(nodes), serving, 2, serving >= 2, 3, 41, 1_204 + door.age() / 900);
     }
 
-    private static Snapshot.Topic topic(SampleDoor door, String name, T t, int salt, long now, Map<Integer, int[]> held) {
+    private static Snapshot.Topic topic(
+            SampleDoor door, String name, T t, int salt, long now, Map<Integer, int[]> held) {
         List<Snapshot.Partition> partitions = new ArrayList<>();
         int under = 0;
         int offline = 0;
@@ -115,16 +169,31 @@ final class SampleCluster {
             List<Integer> assigned = assignment(door, salt, p, t.rf());
             boolean lagging = name.equals("clicks") && (p == 1 || p == 5);
             int slow = assigned.getLast();
-            List<Integer> isr = assigned.stream().filter(id -> up(door, id) && !(lagging && id == slow && assigned.size() > 1)).toList();
+            List<Integer> isr = assigned.stream()
+                    .filter(id -> up(door, id) && !(lagging && id == slow && assigned.size() > 1))
+                    .toList();
             int leader = isr.isEmpty() ? -1 : isr.getFirst();
             long end = t.base() + p * 1013L + door.age() * t.rate() / 1000;
             long high = t.rate() == 0 ? end : Math.max(0, end - 9 - Math.floorMod(now / 250, 30));
             List<Snapshot.Replica> replicas = new ArrayList<>();
             for (int id : assigned) {
                 held.get(id)[1]++;
-                ReplicaState state = id == leader ? ReplicaState.LEADER : !up(door, id) ? ReplicaState.OFFLINE : isr.contains(id) ? ReplicaState.IN_SYNC : ReplicaState.LAGGING;
-                long leo = state == ReplicaState.LEADER ? end : state == ReplicaState.IN_SYNC ? Math.max(high, end - 20 - id) : high - 40_000;
-                replicas.add(new Snapshot.Replica(id, state, Math.max(0, high - 360_000), Math.max(0, leo), high, 62_000_000L + p * 1_900_000L, 6));
+                ReplicaState state = id == leader
+                        ? ReplicaState.LEADER
+                        : !up(door, id)
+                                ? ReplicaState.OFFLINE
+                                : isr.contains(id) ? ReplicaState.IN_SYNC : ReplicaState.LAGGING;
+                long leo = state == ReplicaState.LEADER
+                        ? end
+                        : state == ReplicaState.IN_SYNC ? Math.max(high, end - 20 - id) : high - 40_000;
+                replicas.add(new Snapshot.Replica(
+                        id,
+                        state,
+                        Math.max(0, high - 360_000),
+                        Math.max(0, leo),
+                        high,
+                        62_000_000L + p * 1_900_000L,
+                        6));
                 size += 62_000_000L + p * 1_900_000L;
             }
             if (leader >= 0) {
@@ -132,10 +201,24 @@ final class SampleCluster {
             }
             under += isr.size() < assigned.size() ? 1 : 0;
             offline += leader < 0 ? 1 : 0;
-            partitions.add(new Snapshot.Partition(p, leader, 7, List.copyOf(isr), Math.max(0, high - 360_000), high, end, List.copyOf(replicas)));
+            partitions.add(new Snapshot.Partition(
+                    p, leader, 7, List.copyOf(isr), Math.max(0, high - 360_000), high, end, List.copyOf(replicas)));
         }
         double rate = t.rate() * t.partitions() * 180.0 * (1 + wave(now, salt) * 0.1);
-        return new Snapshot.Topic(name, "id-" + name, name.startsWith("__"), false, t.rf(), size, rate, (double) t.rate() * t.partitions(), under, offline, t.changed(), wave(now, salt, rate), List.copyOf(partitions));
+        return new Snapshot.Topic(
+                name,
+                "id-" + name,
+                name.startsWith("__"),
+                false,
+                t.rf(),
+                size,
+                rate,
+                (double) t.rate() * t.partitions(),
+                under,
+                offline,
+                t.changed(),
+                wave(now, salt, rate),
+                List.copyOf(partitions));
     }
 
     private static List<Snapshot.Group> groups(List<Snapshot.Topic> topics, long now) {
@@ -147,8 +230,19 @@ final class SampleCluster {
     }
 
     private static Snapshot.Group group(
-            List<Snapshot.Topic> topics, String name, String state, String topicName, int members, long lag, long lagMs, LagCause cause, long now) {
-        Snapshot.Topic topic = topics.stream().filter(t -> t.name().equals(topicName)).findFirst().orElse(null);
+            List<Snapshot.Topic> topics,
+            String name,
+            String state,
+            String topicName,
+            int members,
+            long lag,
+            long lagMs,
+            LagCause cause,
+            long now) {
+        Snapshot.Topic topic = topics.stream()
+                .filter(t -> t.name().equals(topicName))
+                .findFirst()
+                .orElse(null);
         List<GroupPartition> parts = new ArrayList<>();
         List<List<TopicPartitionName>> assigned = new ArrayList<>();
         for (int m = 0; m < members; m++) {
@@ -166,17 +260,48 @@ final class SampleCluster {
             if (member >= 0) {
                 assigned.get(member).add(new TopicPartitionName(topicName, p));
             }
-            parts.add(new GroupPartition(topicName, p, partition.logStart(), Math.max(0, end - behind), end, behind, behind * lagMs / Math.max(1, lag), member < 0 ? 0 : 400 + 20 * wave(now, p), member < 0 ? "" : name + "-" + member + "-7f"));
+            parts.add(new GroupPartition(
+                    topicName,
+                    p,
+                    partition.logStart(),
+                    Math.max(0, end - behind),
+                    end,
+                    behind,
+                    behind * lagMs / Math.max(1, lag),
+                    member < 0 ? 0 : 400 + 20 * wave(now, p),
+                    member < 0 ? "" : name + "-" + member + "-7f"));
         }
         List<Snapshot.Member> list = new ArrayList<>();
         for (int m = 0; m < members; m++) {
-            list.add(new Snapshot.Member(name + "-" + m + "-7f", "", "demo-" + name + "-" + (m + 1), "/127.0.0.1", List.copyOf(assigned.get(m)), 842 - m * 200 + 30 * wave(now, m), Math.floorMod(now, 3000L), 10_000));
+            list.add(new Snapshot.Member(
+                    name + "-" + m + "-7f",
+                    "",
+                    "demo-" + name + "-" + (m + 1),
+                    "/127.0.0.1",
+                    List.copyOf(assigned.get(m)),
+                    842 - m * 200 + 30 * wave(now, m),
+                    Math.floorMod(now, 3000L),
+                    10_000));
         }
-        return new Snapshot.Group(name, state, members == 0 ? 4 : 12, "consumer", members == 0 ? "" : "cooperative-sticky", 2, List.copyOf(list), List.copyOf(parts), lag, lagMs, members * 840.0, cause == LagCause.STOPPED ? -1 : 120_000, cause);
+        return new Snapshot.Group(
+                name,
+                state,
+                members == 0 ? 4 : 12,
+                "consumer",
+                members == 0 ? "" : "cooperative-sticky",
+                2,
+                List.copyOf(list),
+                List.copyOf(parts),
+                lag,
+                lagMs,
+                members * 840.0,
+                cause == LagCause.STOPPED ? -1 : 120_000,
+                cause);
     }
 
     private static Snapshot.Traffic traffic(long now) {
-        return new Snapshot.Traffic(41.8e6 + wave(now, 1) * 3e6, 83.1e6 + wave(now, 2) * 5e6, wave(now, 1, 41.8e6), wave(now, 2, 83.1e6));
+        return new Snapshot.Traffic(
+                41.8e6 + wave(now, 1) * 3e6, 83.1e6 + wave(now, 2) * 5e6, wave(now, 1, 41.8e6), wave(now, 2, 83.1e6));
     }
 
     private static double wave(long now, int seed) {
@@ -205,15 +330,39 @@ final class SampleCluster {
                     placed.put(p, assignment(door, 0, p, q.replicationFactor()));
                 }
                 if (q.replicationFactor() > door.brokers.size()) {
-                    throw new DoorException("INVALID_REPLICATION_FACTOR", "Replication factor " + q.replicationFactor() + " is larger than the " + door.brokers.size() + " brokers that run. Choose at most that.");
+                    throw new DoorException(
+                            "INVALID_REPLICATION_FACTOR",
+                            "Replication factor " + q.replicationFactor() + " is larger than the " + door.brokers.size()
+                                    + " brokers that run. Choose at most that.");
                 }
                 yield placed;
             }
-            case Query.TopicSettings q -> List.of(
-                    new Query.SettingValue("retention.ms", Optional.of("3600000"), "TOPIC", Optional.of("604800000"), "How long a closed segment is kept."),
-                    new Query.SettingValue("segment.bytes", Optional.of("67108864"), "TOPIC", Optional.of("1073741824"), "The active segment is closed at this size."),
-                    new Query.SettingValue("min.insync.replicas", Optional.of("2"), "STATIC_BROKER", Optional.of("1"), "Replicas that must hold a write before acks=all is answered."),
-                    new Query.SettingValue("cleanup.policy", Optional.of("delete"), "DEFAULT", Optional.of("delete"), "Delete old segments or compact by key."));
+            case Query.TopicSettings q ->
+                List.of(
+                        new Query.SettingValue(
+                                "retention.ms",
+                                Optional.of("3600000"),
+                                "TOPIC",
+                                Optional.of("604800000"),
+                                "How long a closed segment is kept."),
+                        new Query.SettingValue(
+                                "segment.bytes",
+                                Optional.of("67108864"),
+                                "TOPIC",
+                                Optional.of("1073741824"),
+                                "The active segment is closed at this size."),
+                        new Query.SettingValue(
+                                "min.insync.replicas",
+                                Optional.of("2"),
+                                "STATIC_BROKER",
+                                Optional.of("1"),
+                                "Replicas that must hold a write before acks=all is answered."),
+                        new Query.SettingValue(
+                                "cleanup.policy",
+                                Optional.of("delete"),
+                                "DEFAULT",
+                                Optional.of("delete"),
+                                "Delete old segments or compact by key."));
             case Query.LagHistory q -> lag(door);
         };
     }
@@ -224,9 +373,32 @@ final class SampleCluster {
         List<Query.Segment> list = new ArrayList<>();
         for (int i = 0; i < bases.length; i++) {
             boolean active = i == bases.length - 1;
-            list.add(new Query.Segment(bases[i], active ? 1_020_166 : bases[i + 1], active ? 40_055_603 : 67_108_864, door.now() - (6 - i) * 900_000L, door.now() - (7 - i) * 900_000L, 16_384, 10_922, active, String.format("%020d.log", bases[i]), expires[i] == Long.MAX_VALUE ? expires[i] : expires[i] == 0 ? 0 : door.now() + expires[i]));
+            list.add(new Query.Segment(
+                    bases[i],
+                    active ? 1_020_166 : bases[i + 1],
+                    active ? 40_055_603 : 67_108_864,
+                    door.now() - (6 - i) * 900_000L,
+                    door.now() - (7 - i) * 900_000L,
+                    16_384,
+                    10_922,
+                    active,
+                    String.format("%020d.log", bases[i]),
+                    expires[i] == Long.MAX_VALUE ? expires[i] : expires[i] == 0 ? 0 : door.now() + expires[i]));
         }
-        return new Query.SegmentsAnswer("data/broker-" + q.broker() + "/" + q.topic() + "-" + q.partition(), 0, 1_020_118, 1_020_166, 375_600_000, 67_108_864, 604_800_000, 3_600_000, -1, 4096, false, door.now() + 14_000, list);
+        return new Query.SegmentsAnswer(
+                "data/broker-" + q.broker() + "/" + q.topic() + "-" + q.partition(),
+                0,
+                1_020_118,
+                1_020_166,
+                375_600_000,
+                67_108_864,
+                604_800_000,
+                3_600_000,
+                -1,
+                4096,
+                false,
+                door.now() + 14_000,
+                list);
     }
 
     private static List<Query.Batch> batches(Query.Batches q) {
@@ -245,13 +417,41 @@ final class SampleCluster {
 
     private static Query.Batch batch(int position, int size, long base, int records, int i) {
         String[] codecs = {"lz4", "none", "none", "zstd", "gzip"};
-        return new Query.Batch(position, size, base, base + records - 1, records, 7, SampleDoor.START + i * 1031L, SampleDoor.START + i * 1031L + 233, codecs[i % 5], false, false, false, i % 7 == 2 ? -1 : 4001 + i % 3, (short) 0, 417 + i, 0x9f3ac411L + i);
+        return new Query.Batch(
+                position,
+                size,
+                base,
+                base + records - 1,
+                records,
+                7,
+                SampleDoor.START + i * 1031L,
+                SampleDoor.START + i * 1031L + 233,
+                codecs[i % 5],
+                false,
+                false,
+                false,
+                i % 7 == 2 ? -1 : 4001 + i % 3,
+                (short) 0,
+                417 + i,
+                0x9f3ac411L + i);
     }
 
     private static Query.BatchAnswer detail(SampleDoor door, Query.BatchDetail q) {
         Query.Batch batch = batch(q.position(), 900, q.baseOffset() + q.position() / 300, 4, 1);
         ByteBuffer bytes = ByteBuffer.allocate(Math.min(900, Math.max(61, q.maxBytes())));
-        bytes.putLong(batch.baseOffset()).putInt(888).putInt(7).put((byte) 2).putInt((int) batch.crc()).putShort((short) 0).putInt(3).putLong(batch.baseTimestampMs()).putLong(batch.maxTimestampMs()).putLong(batch.producerId()).putShort((short) 0).putInt(batch.baseSequence()).putInt(4);
+        bytes.putLong(batch.baseOffset())
+                .putInt(888)
+                .putInt(7)
+                .put((byte) 2)
+                .putInt((int) batch.crc())
+                .putShort((short) 0)
+                .putInt(3)
+                .putLong(batch.baseTimestampMs())
+                .putLong(batch.maxTimestampMs())
+                .putLong(batch.producerId())
+                .putShort((short) 0)
+                .putInt(batch.baseSequence())
+                .putInt(4);
         while (bytes.remaining() > 16) {
             bytes.put("order-1288{\"id\":".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
@@ -271,7 +471,16 @@ final class SampleCluster {
         List<Query.StoredRecord> list = new ArrayList<>();
         for (int i = 0; i < limit; i++) {
             String value = "{\"id\":" + (1288 + i) + ",\"sku\":\"A-" + (77 + i % 9) + "\",\"qty\":2,\"total\":41.90}";
-            list.add(new Query.StoredRecord(i % 3, 371_251L - i, door.now() - i * 140L, SampleDoor.utf8("order-" + (1288 + i)), SampleDoor.utf8(value), value.length(), Map.of("source", topic), 61 + i * 60, 60));
+            list.add(new Query.StoredRecord(
+                    i % 3,
+                    371_251L - i,
+                    door.now() - i * 140L,
+                    SampleDoor.utf8("order-" + (1288 + i)),
+                    SampleDoor.utf8(value),
+                    value.length(),
+                    Map.of("source", topic),
+                    61 + i * 60,
+                    60));
         }
         return list;
     }
@@ -280,7 +489,9 @@ final class SampleCluster {
         List<Query.LagSample> list = new ArrayList<>();
         for (int i = 600; i >= 0; i--) {
             double x = (600 - i) / 600.0;
-            double hump = x < 0.35 ? 1200 + 1500 * x : 2000 + 30_000 * Math.exp(-Math.pow((x - 0.55) / 0.17, 2)) + 8000 * (x - 0.35);
+            double hump = x < 0.35
+                    ? 1200 + 1500 * x
+                    : 2000 + 30_000 * Math.exp(-Math.pow((x - 0.55) / 0.17, 2)) + 8000 * (x - 0.35);
             list.add(new Query.LagSample(door.now() - i * 1000L, (long) hump, (long) (hump * 2.4)));
         }
         return list;

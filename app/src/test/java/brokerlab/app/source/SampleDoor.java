@@ -141,9 +141,17 @@ public final class SampleDoor implements Door {
         switch (command) {
             case Command.CreateTopic c -> {
                 if (topics.containsKey(c.name())) {
-                    throw new DoorException("TOPIC_ALREADY_EXISTS", "Topic '" + c.name() + "' already exists. Choose another name.");
+                    throw new DoorException(
+                            "TOPIC_ALREADY_EXISTS", "Topic '" + c.name() + "' already exists. Choose another name.");
                 }
-                topics.put(c.name(), new SampleCluster.T(c.partitions(), c.replicationFactor(), 0, 0, c.settings().size()));
+                topics.put(
+                        c.name(),
+                        new SampleCluster.T(
+                                c.partitions(),
+                                c.replicationFactor(),
+                                0,
+                                0,
+                                c.settings().size()));
                 happen(2, new ClusterEvent.TopicCreated(c.name(), c.partitions(), c.replicationFactor()));
             }
             case Command.DeleteTopic c -> {
@@ -155,8 +163,10 @@ public final class SampleDoor implements Door {
                 topics.put(c.name(), new SampleCluster.T(c.partitions(), t.rf(), t.rate(), t.base(), t.changed()));
                 happen(2, new ClusterEvent.PartitionsAdded(c.name(), t.partitions(), c.partitions()));
             }
-            case Command.WriteRecord c -> topics.computeIfPresent(
-                    c.topic(), (n, t) -> new SampleCluster.T(t.partitions(), t.rf(), t.rate(), t.base() + 1, t.changed()));
+            case Command.WriteRecord c ->
+                topics.computeIfPresent(
+                        c.topic(),
+                        (n, t) -> new SampleCluster.T(t.partitions(), t.rf(), t.rate(), t.base() + 1, t.changed()));
             case Command.StopBroker c -> {
                 state(c.broker(), Snapshot.BrokerState.STOPPED);
                 happen(c.broker(), new ClusterEvent.BrokerStopped(c.broker()));
@@ -177,11 +187,27 @@ public final class SampleDoor implements Door {
             case Command.StopZooKeeperNode c -> nodes.put(c.node(), Snapshot.NodeState.STOPPED);
             case Command.KillZooKeeperNode c -> nodes.put(c.node(), Snapshot.NodeState.STOPPED);
             case Command.StartZooKeeperNode c -> nodes.put(c.node(), Snapshot.NodeState.FOLLOWING);
-            case Command.RollSegment c -> happen(
-                    c.broker(),
-                    new ClusterEvent.SegmentRolled(c.topic(), c.partition(), 912_354, 1_020_166, 40_000_000, ClusterEvent.RollReason.REQUESTED));
-            case Command.ElectPreferredLeader c -> happen(
-                    2, new ClusterEvent.LeaderElected(c.topic(), c.partition(), 2, 1, 8, List.of(1, 2, 3), ClusterEvent.ElectionReason.PREFERRED));
+            case Command.RollSegment c ->
+                happen(
+                        c.broker(),
+                        new ClusterEvent.SegmentRolled(
+                                c.topic(),
+                                c.partition(),
+                                912_354,
+                                1_020_166,
+                                40_000_000,
+                                ClusterEvent.RollReason.REQUESTED));
+            case Command.ElectPreferredLeader c ->
+                happen(
+                        2,
+                        new ClusterEvent.LeaderElected(
+                                c.topic(),
+                                c.partition(),
+                                2,
+                                1,
+                                8,
+                                List.of(1, 2, 3),
+                                ClusterEvent.ElectionReason.PREFERRED));
         }
     }
 

@@ -64,7 +64,8 @@ class TopicDraftTest {
                         + " --config cleanup.policy=compact,delete",
                 TopicCli.create("h:1", draft.command(assignment)));
         assertEquals(
-                "kafka-topics.sh --bootstrap-server h:1 --alter --topic t --partitions 4", TopicCli.grow("h:1", "t", 4));
+                "kafka-topics.sh --bootstrap-server h:1 --alter --topic t --partitions 4",
+                TopicCli.grow("h:1", "t", 4));
         assertEquals("kafka-topics.sh --bootstrap-server h:1 --delete --topic t", TopicCli.delete("h:1", "t"));
         var write = new WriteDraft("t", Optional.empty(), Optional.of("k"), Optional.of("it's"), Map.of());
         assertEquals(
@@ -80,9 +81,12 @@ class TopicDraftTest {
 
     @Test
     void payloadsAreShownForWhatTheyAre() {
-        assertEquals(new Payload.Text("plain 한국어"), Payload.of("plain 한국어".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        assertTrue(Payload.of("{\"a\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_8)) instanceof Payload.Json json
-                && json.text().contains("\n"));
+        assertEquals(
+                new Payload.Text("plain 한국어"),
+                Payload.of("plain 한국어".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        assertTrue(
+                Payload.of("{\"a\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_8)) instanceof Payload.Json json
+                        && json.text().contains("\n"));
         assertTrue(Payload.of("{broken".getBytes(java.nio.charset.StandardCharsets.UTF_8)) instanceof Payload.Text);
         assertEquals(new Payload.Hex("00 ff", 2), Payload.of(new byte[] {0, -1}));
     }

@@ -40,7 +40,9 @@ class TopicsScreenTest {
     }
 
     private Optional<Snapshot.Topic> topic(String name) {
-        return door.snapshot().topics().stream().filter(t -> t.name().equals(name)).findFirst();
+        return door.snapshot().topics().stream()
+                .filter(t -> t.name().equals(name))
+                .findFirst();
     }
 
     private static int rows(FxRobot robot) {
@@ -57,18 +59,29 @@ class TopicsScreenTest {
         assertEquals(2, rows(robot));
         robot.clickOn("orders");
         assertEquals("orders", text(robot, "#detail-name"));
-        assertEquals(6, robot.lookup("#partition-table").queryAs(TableView.class).getItems().size());
+        assertEquals(
+                6,
+                robot.lookup("#partition-table")
+                        .queryAs(TableView.class)
+                        .getItems()
+                        .size());
         Stand.onFx(() -> stand.picture("topics-dark-en"));
         robot.clickOn("#tab-settings");
         WaitForAsyncUtils.waitForFxEvents();
-        assertFalse(robot.lookup("#settings-table").queryAs(TableView.class).getItems().isEmpty());
+        assertFalse(robot.lookup("#settings-table")
+                .queryAs(TableView.class)
+                .getItems()
+                .isEmpty());
         Stand.onFx(() -> stand.picture("topics-settings"));
         robot.clickOn("#tab-records");
         tick();
         tick();
         tick();
         tick();
-        assertFalse(robot.lookup("#records-table").queryAs(TableView.class).getItems().isEmpty());
+        assertFalse(robot.lookup("#records-table")
+                .queryAs(TableView.class)
+                .getItems()
+                .isEmpty());
         Stand.onFx(() -> stand.picture("topics-records"));
         Stand.onFx(() -> stand.language(Locale.KOREAN));
         Stand.onFx(() -> stand.picture("topics-records-ko"));

@@ -18,7 +18,8 @@ final class WorkspaceTest {
     @Test
     void choicesSurviveARestart() throws Exception {
         try (Workspace workspace = Workspace.open(folder, Runnable::run)) {
-            workspace.change(c -> c.withTheme("light").withLanguage("ko").withScreen("topics").with("demo.rate", "500"));
+            workspace.change(c ->
+                    c.withTheme("light").withLanguage("ko").withScreen("topics").with("demo.rate", "500"));
         }
         try (Workspace again = Workspace.open(folder, Runnable::run)) {
             assertEquals("light", again.choices().theme());
@@ -42,7 +43,8 @@ final class WorkspaceTest {
     @Test
     void oneProcessHoldsIt() throws Exception {
         try (Workspace first = Workspace.open(folder, Runnable::run)) {
-            WorkspaceException refused = assertThrows(WorkspaceException.class, () -> Workspace.open(first.folder(), Runnable::run));
+            WorkspaceException refused =
+                    assertThrows(WorkspaceException.class, () -> Workspace.open(first.folder(), Runnable::run));
             assertTrue(refused.getMessage().contains("another Brokerlab"), refused.getMessage());
         }
         Workspace.open(folder, Runnable::run).close();
@@ -90,9 +92,18 @@ final class WorkspaceTest {
     void theDefaultFolderIsWhereTheSystemKeepsSuchData() {
         Path home = Path.of("home").toAbsolutePath();
         Path data = Path.of("data").toAbsolutePath();
-        assertEquals(data.resolve("brokerlab"), Folders.defaultWorkspace("Linux", home.toString(), n -> n.equals("XDG_DATA_HOME") ? data.toString() : null));
-        assertEquals(home.resolve(".local/share/brokerlab"), Folders.defaultWorkspace("Linux", home.toString(), n -> null));
-        assertEquals(home.resolve("Library/Application Support/Brokerlab"), Folders.defaultWorkspace("Mac OS X", home.toString(), n -> null));
-        assertEquals(data.resolve("Brokerlab"), Folders.defaultWorkspace("Windows 11", home.toString(), n -> n.equals("APPDATA") ? data.toString() : null));
+        assertEquals(
+                data.resolve("brokerlab"),
+                Folders.defaultWorkspace(
+                        "Linux", home.toString(), n -> n.equals("XDG_DATA_HOME") ? data.toString() : null));
+        assertEquals(
+                home.resolve(".local/share/brokerlab"), Folders.defaultWorkspace("Linux", home.toString(), n -> null));
+        assertEquals(
+                home.resolve("Library/Application Support/Brokerlab"),
+                Folders.defaultWorkspace("Mac OS X", home.toString(), n -> null));
+        assertEquals(
+                data.resolve("Brokerlab"),
+                Folders.defaultWorkspace(
+                        "Windows 11", home.toString(), n -> n.equals("APPDATA") ? data.toString() : null));
     }
 }

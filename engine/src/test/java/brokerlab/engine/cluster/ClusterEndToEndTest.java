@@ -318,7 +318,12 @@ final class ClusterEndToEndTest {
             try (Admin admin = admin(shared.bootstrap())) {
                 assertEquals(
                         "localhost",
-                        admin.describeCluster().nodes().get(30, TimeUnit.SECONDS).iterator().next().host());
+                        admin.describeCluster()
+                                .nodes()
+                                .get(30, TimeUnit.SECONDS)
+                                .iterator()
+                                .next()
+                                .host());
             }
         }
     }

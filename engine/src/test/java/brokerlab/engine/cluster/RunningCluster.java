@@ -42,8 +42,7 @@ final class RunningCluster implements AutoCloseable {
             specs.add(new BrokerSpec(id, RACKS.get((id - 1) % RACKS.size()), 0, Map.of()));
         }
         this.cluster = new Cluster(
-                new ClusterSpec(
-                        "test", folder, specs, settings, Optional.empty(), 3, 0, Map.of(), shareAs, true),
+                new ClusterSpec("test", folder, specs, settings, Optional.empty(), 3, 0, Map.of(), shareAs, true),
                 tasks.scope("cluster", clock),
                 journal);
     }

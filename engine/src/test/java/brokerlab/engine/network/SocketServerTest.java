@@ -30,10 +30,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -352,7 +352,7 @@ class SocketServerTest {
 
     @Test
     void killClosesEverySocketAtOnceAndFreesThePort() throws Exception {
-        var asked = new SynchronousQueue<Boolean>();
+        var asked = new ArrayBlockingQueue<Boolean>(1);
         var running = start(Map.of(), (peer, frame) -> {
             asked.offer(true);
             return new CompletableFuture<>();
@@ -378,7 +378,7 @@ class SocketServerTest {
 
     @Test
     void stopLetsAnAnswerInTheWorksGoOut() throws Exception {
-        var asked = new SynchronousQueue<Boolean>();
+        var asked = new ArrayBlockingQueue<Boolean>(1);
         var pending = new CompletableFuture<Optional<OutFrame>>();
         var running = start(Map.of(), (peer, frame) -> {
             asked.offer(true);
@@ -398,7 +398,7 @@ class SocketServerTest {
 
     @Test
     void stopWaitsNoLongerThanItsGrace() throws Exception {
-        var asked = new SynchronousQueue<Boolean>();
+        var asked = new ArrayBlockingQueue<Boolean>(1);
         var running = start(Map.of(), (peer, frame) -> {
             asked.offer(true);
             return new CompletableFuture<>();
