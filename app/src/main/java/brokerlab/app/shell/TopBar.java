@@ -80,7 +80,8 @@ final class TopBar extends HBox {
                 button.setMinWidth(USE_PREF_SIZE);
             }
         }
-        // in a narrow window the figures stay and the lines go
+        // in a narrow window the figures stay and the lines go; its own wish must not widen the frame meanwhile
+        setMinWidth(0);
         widthProperty().subscribe(width -> {
             boolean room = width.doubleValue() >= ROOMY || width.doubleValue() == 0;
             for (Node line : new Node[] {inLine, outLine}) {

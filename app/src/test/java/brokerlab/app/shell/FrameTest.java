@@ -64,6 +64,11 @@ final class FrameTest {
                 new SimpleObjectProperty<>(SaveState.SAVED),
                 retries::incrementAndGet));
         stage.setScene(frame.scene(1000, 700));
+        // the robot's window is the same one for all test classes: whatever size and place the one before left
+        stage.setX(0);
+        stage.setY(0);
+        stage.setWidth(1000);
+        stage.setHeight(700);
         frame.follow(stage);
         frame.start(Optional.empty());
         stage.show();
