@@ -19,6 +19,7 @@ import brokerlab.engine.metadata.ConfigChanges;
 import brokerlab.engine.metadata.ConfigWriter;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.metadata.TopicOverrides;
+import brokerlab.engine.metrics.Metrics;
 import brokerlab.engine.network.SocketServer;
 import brokerlab.engine.replica.Replicas;
 import brokerlab.engine.transaction.ProducerIds;
@@ -58,6 +59,7 @@ final class BrokerLife {
     private volatile Optional<GroupCoordinator> groups = Optional.empty();
     private volatile Optional<Controller> controller = Optional.empty();
     private volatile Optional<Registration> registration = Optional.empty();
+    private volatile Optional<Metrics> metrics = Optional.empty();
     private volatile List<Listeners.Endpoint> advertised = List.of();
     private volatile Optional<String> clusterId = Optional.empty();
 
@@ -186,6 +188,9 @@ final class BrokerLife {
         var electing = new Controller(
                 broker, tasks, environment.journal(), settings, topics, client, environment.courier(), inbox, metadata);
         var coordinator = GroupCoordinator.over(broker, tasks, environment.journal(), settings, metadata, hosted);
+        var figures = new Metrics(broker, tasks);
+        BrokerMetrics.register(figures, hosted, electing);
+        metrics = Optional.of(figures);
         replicas = Optional.of(hosted);
         controller = Optional.of(electing);
         groups = Optional.of(coordinator);
@@ -306,6 +311,7 @@ final class BrokerLife {
         registration.ifPresent(Registration::abandon);
         environment.courier().unbind(broker, inbox);
         network.ifPresent(SocketServer::kill);
+        metrics.ifPresent(Metrics::close);
         coordination.ifPresent(ZooKeeperCoordination::abandon);
         tasks.close();
         logs.ifPresent(LogStore::abandon);
@@ -318,6 +324,7 @@ final class BrokerLife {
             ended = true;
             environment.courier().unbind(broker, inbox);
             coordination.ifPresent(ZooKeeperCoordination::close);
+            metrics.ifPresent(Metrics::close);
             tasks.close();
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.journal.ClusterEvent;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -72,8 +75,12 @@ final class ClusterEndToEndTest {
     }
 
     private static void create(String bootstrap, String topic, int partitions) throws Exception {
+        create(bootstrap, topic, partitions, 3);
+    }
+
+    private static void create(String bootstrap, String topic, int partitions, int replicas) throws Exception {
         try (Admin admin = admin(bootstrap)) {
-            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 3)))
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) replicas)))
                     .all()
                     .get(30, TimeUnit.SECONDS);
         }
@@ -213,6 +220,30 @@ final class ClusterEndToEndTest {
                                     && x.to().size() == 3)
                     .get(30, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void figuresAreMBeansUnderKafkasNames() throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        var bytesIn = new ObjectName("kafka.server:type=BrokerTopicMetrics,name=BytesInPerSec,broker=1");
+        try (var running = RunningCluster.start(folder, 1, Map.of())) {
+            create(running.bootstrap(), "orders", 3, 1);
+            try (var producer = producer(running.bootstrap())) {
+                producer.send(new ProducerRecord<>("orders", 0, "k", "v".repeat(10_000))).get(30, TimeUnit.SECONDS);
+            }
+            assertTrue((long) server.getAttribute(bytesIn, "Count") >= 10_000);
+            assertTrue((double) server.getAttribute(bytesIn, "MeanRate") > 0);
+            assertEquals(
+                    3L,
+                    server.getAttribute(
+                            new ObjectName("kafka.server:type=ReplicaManager,name=LeaderCount,broker=1"), "Value"));
+            assertEquals(
+                    1,
+                    server.getAttribute(
+                            new ObjectName("kafka.controller:type=KafkaController,name=ActiveControllerCount,broker=1"),
+                            "Value"));
+        }
+        assertFalse(server.isRegistered(bytesIn));
     }
 
     @Test
