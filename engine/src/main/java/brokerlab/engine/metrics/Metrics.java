@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -67,10 +66,10 @@ public final class Metrics implements AutoCloseable {
     public void close() {
         for (ObjectName name : names) {
             try {
-                server.unregisterMBean(name);
-            } catch (InstanceNotFoundException e) {
-                // Already replaced by the broker's next life.
-                continue;
+                // The broker's next life may have replaced and ended it.
+                if (server.isRegistered(name)) {
+                    server.unregisterMBean(name);
+                }
             } catch (JMException e) {
                 throw new IllegalStateException("MBean " + name, e);
             }
