@@ -15,15 +15,25 @@ final class BrokerMetrics {
         String topics = "BrokerTopicMetrics";
         metrics.meter(SERVER, topics, "BytesInPerSec", () -> replicas.traffic().bytesIn());
         metrics.meter(SERVER, topics, "BytesOutPerSec", () -> replicas.traffic().bytesOut());
-        metrics.meter(SERVER, topics, "MessagesInPerSec", () -> replicas.traffic().recordsIn());
+        metrics.meter(
+                SERVER, topics, "MessagesInPerSec", () -> replicas.traffic().recordsIn());
         String manager = "ReplicaManager";
-        metrics.gauge(SERVER, manager, "PartitionCount", () -> replicas.snapshot().size());
-        metrics.gauge(SERVER, manager, "LeaderCount", () -> replicas.snapshot().stream()
-                .filter(PartitionSnapshot::leader)
-                .count());
-        metrics.gauge(SERVER, manager, "UnderReplicatedPartitions", () -> replicas.snapshot().stream()
-                .filter(p -> p.leader() && p.isr().size() < p.replicas().size())
-                .count());
+        metrics.gauge(
+                SERVER, manager, "PartitionCount", () -> replicas.snapshot().size());
+        metrics.gauge(
+                SERVER,
+                manager,
+                "LeaderCount",
+                () -> replicas.snapshot().stream()
+                        .filter(PartitionSnapshot::leader)
+                        .count());
+        metrics.gauge(
+                SERVER,
+                manager,
+                "UnderReplicatedPartitions",
+                () -> replicas.snapshot().stream()
+                        .filter(p -> p.leader() && p.isr().size() < p.replicas().size())
+                        .count());
         metrics.gauge(
                 "kafka.controller", "KafkaController", "ActiveControllerCount", () -> controller.active() ? 1 : 0);
     }

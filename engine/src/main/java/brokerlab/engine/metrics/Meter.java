@@ -31,8 +31,8 @@ final class Meter {
         long now = total.getAsLong();
         double rate = (now - lastTotal) * 1000.0 / elapsed;
         if (ticked) {
-            oneMinute = weighted(oneMinute, rate, elapsed, 60_000);
-            fiveMinutes = weighted(fiveMinutes, rate, elapsed, 300_000);
+            oneMinute = weighted(oneMinute, rate, (double) elapsed / 60_000);
+            fiveMinutes = weighted(fiveMinutes, rate, (double) elapsed / 300_000);
         } else {
             oneMinute = rate;
             fiveMinutes = rate;
@@ -42,8 +42,8 @@ final class Meter {
         lastTotal = now;
     }
 
-    private static double weighted(double before, double now, double elapsedMs, double windowMs) {
-        return before + (1 - Math.exp(-elapsedMs / windowMs)) * (now - before);
+    private static double weighted(double before, double now, double windows) {
+        return before + (1 - Math.exp(-windows)) * (now - before);
     }
 
     double oneMinuteRate() {

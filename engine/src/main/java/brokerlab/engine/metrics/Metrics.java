@@ -27,7 +27,8 @@ public final class Metrics implements AutoCloseable {
     public Metrics(int broker, Tasks tasks) {
         this.broker = broker;
         this.tasks = tasks;
-        tasks.every(Meter.TICK_MS, () -> meters.forEach(m -> m.tick(tasks.clock().elapsedMs())));
+        tasks.every(
+                Meter.TICK_MS, () -> meters.forEach(m -> m.tick(tasks.clock().elapsedMs())));
     }
 
     /** A figure as it is: attribute {@code Value}. */

@@ -229,7 +229,8 @@ final class ClusterEndToEndTest {
         try (var running = RunningCluster.start(folder, 1, Map.of())) {
             create(running.bootstrap(), "orders", 3, 1);
             try (var producer = producer(running.bootstrap())) {
-                producer.send(new ProducerRecord<>("orders", 0, "k", "v".repeat(10_000))).get(30, TimeUnit.SECONDS);
+                producer.send(new ProducerRecord<>("orders", 0, "k", "v".repeat(10_000)))
+                        .get(30, TimeUnit.SECONDS);
             }
             assertTrue((long) server.getAttribute(bytesIn, "Count") >= 10_000);
             assertTrue((double) server.getAttribute(bytesIn, "MeanRate") > 0);
