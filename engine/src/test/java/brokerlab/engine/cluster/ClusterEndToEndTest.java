@@ -3,6 +3,7 @@ package brokerlab.engine.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.journal.ClusterEvent;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.management.MBeanServer;
@@ -367,6 +369,26 @@ final class ClusterEndToEndTest {
             return true;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    @Test
+    void anOutsideEnsembleIsSharedByChrootAndAChrootInUseIsRefused() throws Exception {
+        try (var owner = RunningCluster.start(folder.resolve("owner"), 1, RunningCluster.quick())) {
+            String lab = owner.cluster.connectString() + "/lab-a";
+            try (var guest = RunningCluster.startOn(lab, folder.resolve("guest"), 2)) {
+                create(guest.bootstrap(), "orders", 1, 2);
+                assertNotEquals(owner.cluster.clusterId(), guest.cluster.clusterId());
+                assertTrue(owner.cluster.newestImage().topic("orders").isEmpty());
+                var refused = assertThrows(
+                        ExecutionException.class,
+                        () -> RunningCluster.startOn(lab, folder.resolve("late"), 1));
+                assertTrue(refused.getCause().getMessage().contains(lab), refused::toString);
+                assertTrue(refused.getCause().getMessage().contains("[1, 2]"), refused::toString);
+            }
+            try (var again = RunningCluster.startOn(lab, folder.resolve("guest"), 2)) {
+                again.awaitImage(image -> image.topic("orders").isPresent());
+            }
         }
     }
 

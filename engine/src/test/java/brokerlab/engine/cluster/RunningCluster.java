@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -27,7 +28,12 @@ final class RunningCluster implements AutoCloseable {
     final Journal journal;
     private final Tasks tasks;
 
-    private RunningCluster(Path folder, int brokers, Map<String, String> settings, Optional<String> shareAs)
+    private RunningCluster(
+            Path folder,
+            int brokers,
+            Map<String, String> settings,
+            Optional<String> shareAs,
+            Optional<String> connect)
             throws IOException {
         var clock = new SystemClock();
         this.journal = new Journal(clock, 100_000);
@@ -42,7 +48,7 @@ final class RunningCluster implements AutoCloseable {
             specs.add(new BrokerSpec(id, RACKS.get((id - 1) % RACKS.size()), 0, Map.of()));
         }
         this.cluster = new Cluster(
-                new ClusterSpec("test", folder, specs, settings, Optional.empty(), 3, 0, Map.of(), shareAs, true),
+                new ClusterSpec("test", folder, specs, settings, connect, 3, 0, Map.of(), shareAs, true),
                 tasks.scope("cluster", clock),
                 journal);
     }
@@ -53,9 +59,22 @@ final class RunningCluster implements AutoCloseable {
 
     static RunningCluster start(Path folder, int brokers, Map<String, String> settings, Optional<String> shareAs)
             throws Exception {
-        var running = new RunningCluster(folder, brokers, settings, shareAs);
-        running.cluster.start().get(60, TimeUnit.SECONDS);
-        return running;
+        return started(new RunningCluster(folder, brokers, settings, shareAs, Optional.empty()));
+    }
+
+    /** On an ensemble that is another's. */
+    static RunningCluster startOn(String connect, Path folder, int brokers) throws Exception {
+        return started(new RunningCluster(folder, brokers, quick(), Optional.empty(), Optional.of(connect)));
+    }
+
+    private static RunningCluster started(RunningCluster running) throws Exception {
+        try {
+            running.cluster.start().get(60, TimeUnit.SECONDS);
+            return running;
+        } catch (ExecutionException e) {
+            running.close();
+            throw e;
+        }
     }
 
     /** The demo's preset, as far as failures are concerned. */
