@@ -381,8 +381,7 @@ final class ClusterEndToEndTest {
                 assertNotEquals(owner.cluster.clusterId(), guest.cluster.clusterId());
                 assertTrue(owner.cluster.newestImage().topic("orders").isEmpty());
                 var refused = assertThrows(
-                        ExecutionException.class,
-                        () -> RunningCluster.startOn(lab, folder.resolve("late"), 1));
+                        ExecutionException.class, () -> RunningCluster.startOn(lab, folder.resolve("late"), 1));
                 assertTrue(refused.getCause().getMessage().contains(lab), refused::toString);
                 assertTrue(refused.getCause().getMessage().contains("[1, 2]"), refused::toString);
             }

@@ -29,11 +29,7 @@ final class RunningCluster implements AutoCloseable {
     private final Tasks tasks;
 
     private RunningCluster(
-            Path folder,
-            int brokers,
-            Map<String, String> settings,
-            Optional<String> shareAs,
-            Optional<String> connect)
+            Path folder, int brokers, Map<String, String> settings, Optional<String> shareAs, Optional<String> connect)
             throws IOException {
         var clock = new SystemClock();
         this.journal = new Journal(clock, 100_000);
