@@ -23,11 +23,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.zookeeper.util.ServiceUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,8 +57,8 @@ final class EnsembleTest {
     void aRestartGoesOnWithTheDataAndThePortsOfBefore() throws Exception {
         Ensemble ensemble = started(3);
         String connect = ensemble.connectString();
-        try (var client = ZooKeeperCoordination.connect(connect + "/lab", 3_000, tasks, "client")) {
-            get(client.create("/kept", bytes("data"), Mode.PERSISTENT));
+        try (var client = ZooKeeperCoordination.connect(connect + "/lab", 6_000, tasks, "client")) {
+            create(client, "/kept", "data");
             assertTrue(ensemble.writes() >= 0);
             get(client.closeSession());
         }
@@ -65,7 +67,7 @@ final class EnsembleTest {
 
         Ensemble again = started(3);
         assertEquals(connect, again.connectString());
-        try (var client = ZooKeeperCoordination.connect(connect + "/lab", 3_000, tasks, "client")) {
+        try (var client = ZooKeeperCoordination.connect(connect + "/lab", 6_000, tasks, "client")) {
             assertEquals(
                     "data", new String(get(client.get("/kept")).orElseThrow().data(), StandardCharsets.UTF_8));
             get(client.closeSession());
@@ -78,8 +80,8 @@ final class EnsembleTest {
     @Test
     void anotherLeaderIsElectedWhenTheLeaderIsKilledAndTheKilledOneComesBack() throws Exception {
         Ensemble ensemble = started(3);
-        var client = ZooKeeperCoordination.connect(ensemble.connectString(), 3_000, tasks, "client");
-        get(client.create("/a", bytes("1"), Mode.PERSISTENT));
+        var client = ZooKeeperCoordination.connect(ensemble.connectString(), 6_000, tasks, "client");
+        create(client, "/a", "1");
         int leader = leader(ensemble);
         long mark = journal.lastId();
         var killed = ensemble.killNode(leader);
@@ -97,8 +99,8 @@ final class EnsembleTest {
     @Test
     void quorumLossAndRegainAreEventsAndClientsHealByThemselves() throws Exception {
         Ensemble ensemble = started(3);
-        var client = ZooKeeperCoordination.connect(ensemble.connectString(), 1_000, tasks, "client");
-        get(client.create("/a", bytes("1"), Mode.PERSISTENT));
+        var client = ZooKeeperCoordination.connect(ensemble.connectString(), 6_000, tasks, "client");
+        create(client, "/a", "1");
         var states = new LinkedBlockingQueue<SessionEvent.State>();
         client.onSession(e -> states.add(e.state()));
         long mark = journal.lastId();
@@ -202,13 +204,27 @@ final class EnsembleTest {
                 .id();
     }
 
-    /** A write that is repeated while its outcome is unknown. */
+    /** A write that is repeated while its outcome is unknown: on a busy machine any connection may be lost. */
     private static void set(Coordination client, String path, String value) throws Exception {
-        get(client.set(path, bytes(value), Coordination.ANY_VERSION)
+        get(known(() -> client.set(path, bytes(value), Coordination.ANY_VERSION)));
+    }
+
+    private static void create(Coordination client, String path, String value) throws Exception {
+        var made = known(() -> client.create(path, bytes(value), Mode.PERSISTENT)).handle((name, e) -> {
+            if (e != null && CoordinationException.reasonOf(e) != CoordinationException.Reason.NODE_EXISTS) {
+                throw new CompletionException(e);
+            }
+            return path;
+        });
+        get(made);
+    }
+
+    private static <T> CompletableFuture<T> known(Supplier<CompletableFuture<T>> write) {
+        return write.get()
                 .exceptionallyCompose(
                         e -> CoordinationException.reasonOf(e) == CoordinationException.Reason.CONNECTION_LOSS
-                                ? client.set(path, bytes(value), Coordination.ANY_VERSION)
-                                : CompletableFuture.failedFuture(e)));
+                                ? known(write)
+                                : CompletableFuture.failedFuture(e));
     }
 
     /** Until the last that is known of the session is that it is connected again. */
