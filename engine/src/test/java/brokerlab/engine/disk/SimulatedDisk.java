@@ -34,6 +34,8 @@ public final class SimulatedDisk implements Disk {
     private long changesLeft = Long.MAX_VALUE;
     private Optional<Random> torn = Optional.empty();
     private boolean dead;
+    private Runnable atDeath = () -> {};
+    private Predicate<Path> unsynced = path -> false;
     private long space = TOTAL;
     private long used;
     private Predicate<Path> failing = path -> false;
@@ -53,6 +55,16 @@ public final class SimulatedDisk implements Disk {
     public synchronized void dieAfter(long count, Optional<Random> random) {
         changesLeft = count;
         torn = random;
+    }
+
+    /** Called once when {@link #dieAfter} strikes, before the change throws. */
+    public synchronized void atDeath(Runnable action) {
+        atDeath = action;
+    }
+
+    /** From now on syncs of such files say they were done and are not: a planted bug. */
+    public synchronized void pretendSync(Predicate<Path> paths) {
+        unsynced = paths;
     }
 
     /** True once {@link #dieAfter} has struck. */
@@ -132,6 +144,7 @@ public final class SimulatedDisk implements Disk {
         check(path);
         if (changesLeft <= 0) {
             dead = true;
+            atDeath.run();
             throw new IOException("the process died at a change of " + path);
         }
         changesLeft--;
@@ -426,10 +439,9 @@ public final class SimulatedDisk implements Disk {
             ByteBuffer bytes;
             synchronized (SimulatedDisk.this) {
                 usable();
-                int length = (int) Math.clamp(file.size() - position, 0, count);
-                bytes = ByteBuffer.wrap(Arrays.copyOfRange(
-                        file.bytes(), (int) Math.min(position, file.size()), (int)
-                                Math.min(position + length, file.size())));
+                int from = (int) Math.min(position, file.size());
+                long length = Math.clamp(file.size() - position, 0L, count);
+                bytes = ByteBuffer.wrap(file.bytes(), from, Math.toIntExact(length)).slice();
             }
             return target.write(bytes);
         }
@@ -452,7 +464,9 @@ public final class SimulatedDisk implements Disk {
             synchronized (SimulatedDisk.this) {
                 usable();
                 change(path);
-                file.sync();
+                if (!unsynced.test(path)) {
+                    file.sync();
+                }
             }
         }
 
