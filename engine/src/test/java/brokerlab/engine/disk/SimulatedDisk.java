@@ -399,7 +399,7 @@ public final class SimulatedDisk implements Disk {
         public int read(ByteBuffer target, long position) throws IOException {
             synchronized (SimulatedDisk.this) {
                 usable();
-                int count = (int) Math.clamp(file.size() - position, 0, target.remaining());
+                int count = Math.clamp(file.size() - position, 0, target.remaining());
                 if (count > 0) {
                     target.put(file.bytes(), (int) position, count);
                 }
