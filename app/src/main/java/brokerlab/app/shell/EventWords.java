@@ -44,6 +44,9 @@ public final class EventWords {
                         id(e.leaderEpoch()));
             case ClusterEvent.IsrShrunk e -> say(e, part(e), ids(e.from()), ids(e.to()));
             case ClusterEvent.IsrExpanded e -> say(e, part(e), ids(e.from()), ids(e.to()));
+            case ClusterEvent.ReassignmentStarted e -> say(e, part(e), ids(e.from()), ids(e.to()));
+            case ClusterEvent.ReassignmentCompleted e -> say(e, part(e), ids(e.replicas()));
+            case ClusterEvent.ReassignmentCancelled e -> say(e, part(e), ids(e.replicas()));
             case ClusterEvent.SegmentRolled e ->
                 say(
                         e,
@@ -111,6 +114,9 @@ public final class EventWords {
             case ClusterEvent.RoleTaken e -> partition(e);
             case ClusterEvent.IsrShrunk e -> partition(e);
             case ClusterEvent.IsrExpanded e -> partition(e);
+            case ClusterEvent.ReassignmentStarted e -> partition(e);
+            case ClusterEvent.ReassignmentCompleted e -> partition(e);
+            case ClusterEvent.ReassignmentCancelled e -> partition(e);
             case ClusterEvent.SegmentRolled e -> segment(e, entry.broker(), e.closedBaseOffset());
             case ClusterEvent.SegmentDeleted e -> segment(e, entry.broker(), -1);
             case ClusterEvent.LogTruncated e -> segment(e, entry.broker(), -1);

@@ -51,7 +51,8 @@ public final class Apis {
         handlers.put(Api.CREATE_PARTITIONS, new CreatePartitionsHandler(broker));
         handlers.put(Api.DELETE_RECORDS, new DeleteRecordsHandler(broker));
         handlers.put(Api.ELECT_LEADERS, new ElectLeadersHandler(broker));
-        handlers.put(Api.LIST_PARTITION_REASSIGNMENTS, new ListPartitionReassignmentsHandler(broker.controller()));
+        handlers.put(Api.LIST_PARTITION_REASSIGNMENTS, new ListPartitionReassignmentsHandler(broker));
+        handlers.put(Api.ALTER_PARTITION_REASSIGNMENTS, new AlterPartitionReassignmentsHandler(broker));
         handlers.put(Api.DESCRIBE_LOG_DIRS, new DescribeLogDirsHandler(broker));
         handlers.put(Api.DESCRIBE_CONFIGS, new DescribeConfigsHandler(broker));
         handlers.put(Api.INCREMENTAL_ALTER_CONFIGS, new IncrementalAlterConfigsHandler(broker));

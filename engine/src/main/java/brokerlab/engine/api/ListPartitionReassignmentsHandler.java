@@ -1,28 +1,62 @@
 package brokerlab.engine.api;
 
-import brokerlab.engine.controller.Controller;
-import brokerlab.engine.wire.ErrorCode;
-import brokerlab.engine.wire.ProtocolException;
+import brokerlab.engine.controller.Assignment;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.ListPartitionReassignmentsRequestData;
 import org.apache.kafka.common.message.ListPartitionReassignmentsResponseData;
+import org.apache.kafka.common.message.ListPartitionReassignmentsResponseData.OngoingPartitionReassignment;
+import org.apache.kafka.common.message.ListPartitionReassignmentsResponseData.OngoingTopicReassignment;
 import org.apache.kafka.common.protocol.ApiMessage;
 
-/** ListPartitionReassignments: replicas cannot be moved yet, so none ever is on the move. Admin tools ask before describing. */
+/** ListPartitionReassignments: what is on the move (KIP-455), from the active controller. */
 final class ListPartitionReassignmentsHandler implements ApiHandler<ListPartitionReassignmentsRequestData> {
-    private final Controller controller;
+    private final BrokerContext broker;
 
-    ListPartitionReassignmentsHandler(Controller controller) {
-        this.controller = controller;
+    ListPartitionReassignmentsHandler(BrokerContext broker) {
+        this.broker = broker;
     }
 
     @Override
     public CompletionStage<Optional<ApiMessage>> handle(
             RequestContext context, ListPartitionReassignmentsRequestData request) {
-        if (!controller.active()) {
-            throw new ProtocolException(ErrorCode.NOT_CONTROLLER, "ask broker " + controller.activeController());
+        CreateTopicsHandler.requireController(broker);
+        Predicate<TopicPartition> wanted = wanted(request);
+        return Requests.within(
+                        broker.tasks(), request.timeoutMs(), broker.controller().reassignments())
+                .thenApply(underWay -> Optional.of(response(underWay, wanted)));
+    }
+
+    private static Predicate<TopicPartition> wanted(ListPartitionReassignmentsRequestData request) {
+        if (request.topics() == null) {
+            return partition -> true;
         }
-        return Requests.done(new ListPartitionReassignmentsResponseData());
+        var named = new HashSet<TopicPartition>();
+        request.topics()
+                .forEach(topic -> topic.partitionIndexes().forEach(p -> named.add(new TopicPartition(topic.name(), p))));
+        return named::contains;
+    }
+
+    private static ListPartitionReassignmentsResponseData response(
+            Map<TopicPartition, Assignment> underWay, Predicate<TopicPartition> wanted) {
+        var topics = new TreeMap<String, OngoingTopicReassignment>();
+        underWay.forEach((partition, assignment) -> {
+            if (wanted.test(partition)) {
+                topics.computeIfAbsent(partition.topic(), name -> new OngoingTopicReassignment().setName(name))
+                        .partitions()
+                        .add(new OngoingPartitionReassignment()
+                                .setPartitionIndex(partition.partition())
+                                .setReplicas(assignment.replicas())
+                                .setAddingReplicas(assignment.adding())
+                                .setRemovingReplicas(assignment.removing()));
+            }
+        });
+        return new ListPartitionReassignmentsResponseData().setTopics(new ArrayList<>(topics.values()));
     }
 }

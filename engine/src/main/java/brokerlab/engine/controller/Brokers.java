@@ -52,6 +52,7 @@ final class Brokers {
             if (after == null || after.epoch() != before.epoch()) {
                 gone.put(before.id(), here.journal(endOf(before.id()), new ClusterEvent.BrokerGone(before.id())));
                 reign.closeChannel(before.id());
+                reign.reassignments().oldLogs().brokerGone(before.id());
                 state.removeBroker(before.id());
                 if (after != null) {
                     restarted.put(after.id(), after);
@@ -79,6 +80,7 @@ final class Brokers {
                 .thenAccept(done -> {
                     var toTell = everything ? List.copyOf(state.brokers().keySet()) : List.copyOf(registered.keySet());
                     toTell.forEach(id -> Causes.with(registered.getOrDefault(id, Causes.current()), () -> greet(id)));
+                    reign.reassignments().look();
                 });
     }
 

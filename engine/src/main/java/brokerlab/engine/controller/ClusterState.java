@@ -105,7 +105,7 @@ final class ClusterState {
     }
 
     /** What a replica's broker is told; empty while the partition has no state. */
-    Optional<PartitionRole> role(TopicPartition partition, boolean isNew) {
+    Optional<PartitionRole> role(TopicPartition partition, List<Integer> replicas, boolean isNew) {
         return topic(partition.topic())
                 .flatMap(topic -> topic.state(partition.partition())
                         .map(state -> new PartitionRole(
@@ -114,7 +114,7 @@ final class ClusterState {
                                 state.leader(),
                                 state.leaderEpoch(),
                                 state.isr(),
-                                topic.replicas(partition.partition()),
+                                replicas,
                                 state.version(),
                                 isNew)));
     }
@@ -126,7 +126,7 @@ final class ClusterState {
             if (!topic.deleting()) {
                 topic.replicas().forEach((number, replicas) -> {
                     if (replicas.contains(broker)) {
-                        role(new TopicPartition(topic.name(), number), false).ifPresent(result::add);
+                        role(new TopicPartition(topic.name(), number), replicas, false).ifPresent(result::add);
                     }
                 });
             }

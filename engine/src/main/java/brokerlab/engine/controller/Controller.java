@@ -253,6 +253,31 @@ public final class Controller implements AutoCloseable {
         }
     }
 
+    /**
+     * Moves partitions (KIP-455); completes when it has begun. The answer of each partition is empty when it was taken.
+     *
+     * @param targets replicas, preferred leader first; empty to go back to where it came from
+     * @param factorMayChange whether the number of replicas may become another (KIP-860)
+     */
+    public CompletableFuture<Map<TopicPartition, Optional<ProtocolException>>> reassign(
+            Map<TopicPartition, Optional<List<Integer>>> targets, boolean factorMayChange) {
+        var order = new ReassignmentOrder(targets, factorMayChange);
+        return asked(
+                "Reassigning " + targets.size() + " partitions",
+                reign -> reign.request(
+                        "reassign", () -> reign.reassignments().begin(order)));
+    }
+
+    /** Partitions that are being moved. */
+    public CompletableFuture<Map<TopicPartition, Assignment>> reassignments() {
+        return asked(
+                "Listing reassignments",
+                reign -> reign.request(
+                        "list reassignments",
+                        () -> CompletableFuture.completedFuture(
+                                reign.reassignments().underWay())));
+    }
+
     /** Hands leadership to the preferred replicas (KIP-183/460). All partitions when {@code partitions} is empty. */
     public CompletableFuture<Map<TopicPartition, ErrorCode>> electPreferred(Optional<List<TopicPartition>> partitions) {
         return asked(

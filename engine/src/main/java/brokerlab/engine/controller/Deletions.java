@@ -153,10 +153,12 @@ final class Deletions {
         underWay.put(name, deletion);
         topic.markDeleting();
         reign.changed();
-        topic.replicas()
-                .forEach((number, replicas) -> replicas.forEach(broker -> deletion.unconfirmed
-                        .computeIfAbsent(broker, b -> new HashSet<>())
-                        .add(new TopicPartition(name, number))));
+        topic.partitions()
+                .forEach(partition -> topic.assignment(partition.partition())
+                        .hosts()
+                        .forEach(broker -> deletion.unconfirmed
+                                .computeIfAbsent(broker, b -> new HashSet<>())
+                                .add(partition)));
         deletion.unconfirmed.keySet().forEach(broker -> stop(broker, deletion));
         finishIfConfirmed(name, deletion);
     }

@@ -57,6 +57,19 @@ final class Elections {
                 : Optional.empty();
     }
 
+    /** Leader and ISR confined to {@code replicas}; empty when no ISR member among them may lead. */
+    static Optional<Decision> within(
+            List<Integer> replicas, PartitionState state, IntPredicate online, IntPredicate eligible) {
+        List<Integer> isr = state.isr().stream().filter(replicas::contains).toList();
+        boolean stays = isr.contains(state.leader()) && online.test(state.leader());
+        return stays
+                ? Optional.of(new Decision(state.leader(), isr, false))
+                : replicas.stream()
+                        .filter(r -> eligible.test(r) && isr.contains(r))
+                        .findFirst()
+                        .map(leader -> new Decision(leader, isr, false));
+    }
+
     /** Another ISR member takes over from a broker that is about to stop; the broker leaves the ISR. */
     static Optional<Decision> controlledShutdown(
             List<Integer> replicas, List<Integer> isr, IntPredicate eligible, IntPredicate shuttingDown) {

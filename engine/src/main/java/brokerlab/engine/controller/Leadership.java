@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
@@ -90,13 +91,28 @@ final class Leadership {
             Collection<TopicPartition> partitions,
             Function<TopicPartition, Optional<Decision>> decide,
             Reasons reasons) {
-        return round(List.copyOf(partitions), decide, reasons, new HashSet<>(), MOST_ROUNDS);
+        return change(partitions, decide, reasons, reign::replicas);
+    }
+
+    /**
+     * As above, while the partitions are on the move.
+     *
+     * @param replicas who is told, and told of whom
+     */
+    CompletableFuture<Void> change(
+            Collection<TopicPartition> partitions,
+            Function<TopicPartition, Optional<Decision>> decide,
+            Reasons reasons,
+            Function<TopicPartition, List<Integer>> replicas) {
+        return round(
+                List.copyOf(partitions), decide, reasons, done -> written(done, replicas), new HashSet<>(), MOST_ROUNDS);
     }
 
     private CompletableFuture<Void> round(
             List<TopicPartition> partitions,
             Function<TopicPartition, Optional<Decision>> decide,
             Reasons reasons,
+            Consumer<List<Change>> written,
             Set<TopicPartition> madeByOthers,
             int roundsLeft) {
         var changes = new ArrayList<Change>();
@@ -136,11 +152,11 @@ final class Leadership {
                     conflict(change, outcome.refused().orElseThrow(), madeByOthers, conflicts, roundsLeft);
                 }
             }
-            written(done);
+            written.accept(done);
             return conflicts.isEmpty()
                     ? CompletableFuture.<Void>completedFuture(null)
                     : reread(conflicts)
-                            .thenCompose(read -> round(conflicts, decide, reasons, madeByOthers, roundsLeft - 1));
+                            .thenCompose(read -> round(conflicts, decide, reasons, written, madeByOthers, roundsLeft - 1));
         });
     }
 
@@ -189,7 +205,8 @@ final class Leadership {
         partitions.forEach(p -> byPath.put(ZnodeLayout.partitionState(p), p));
         return here.hops()
                 .home(reign.znodes().get(byPath.keySet()))
-                .thenAccept(found -> found.forEach((path, znode) -> {
+                .thenAccept(found -> {
+                    found.forEach((path, znode) -> {
                     TopicPartition partition = byPath.get(path);
                     state.topic(partition.topic()).ifPresent(topic -> {
                         var read = PartitionState.of(PartitionStateZnode.decode(path, znode.data()), znode.version());
@@ -199,10 +216,12 @@ final class Leadership {
                             reign.changed();
                         }
                     });
-                }));
+                    });
+                    reign.reassignments().look();
+                });
     }
 
-    private void written(List<Change> done) {
+    private void written(List<Change> done, Function<TopicPartition, List<Integer>> replicas) {
         if (done.isEmpty()) {
             return;
         }
@@ -211,14 +230,15 @@ final class Leadership {
             TopicPartition partition = change.partition();
             Topic topic = state.topic(partition.topic()).orElseThrow();
             topic.state(partition.partition(), change.after());
-            here.journal(change.ground().cause(), event(change));
-            state.role(partition, change.before().isEmpty()).ifPresent(role -> {
+            event(change).ifPresent(event -> here.journal(change.ground().cause(), event));
+            state.role(partition, replicas.apply(partition), change.before().isEmpty()).ifPresent(role -> {
                 for (int replica : role.replicas()) {
                     news.computeIfAbsent(replica, r -> new ArrayList<>()).add(role);
                 }
             });
         }
         reign.changed();
+        reign.reassignments().look();
         Causes.with(done.getFirst().ground().cause(), () -> tell(news));
     }
 
@@ -226,24 +246,25 @@ final class Leadership {
         news.forEach((broker, roles) -> reign.channel(broker).ifPresent(channel -> channel.roles(roles)));
     }
 
-    private static ClusterEvent event(Change change) {
+    /** Empty for a mere new epoch. */
+    private static Optional<ClusterEvent> event(Change change) {
         TopicPartition partition = change.partition();
         PartitionState after = change.after();
         int oldLeader = change.before().map(PartitionState::leader).orElse(PartitionState.NO_LEADER);
         if (oldLeader == after.leader() && change.before().isPresent()) {
-            return new ClusterEvent.IsrShrunk(
-                    partition.topic(),
-                    partition.partition(),
-                    change.before().get().isr(),
-                    after.isr());
+            List<Integer> isrBefore = change.before().get().isr();
+            return isrBefore.equals(after.isr())
+                    ? Optional.empty()
+                    : Optional.of(new ClusterEvent.IsrShrunk(
+                            partition.topic(), partition.partition(), isrBefore, after.isr()));
         }
-        return new ClusterEvent.LeaderElected(
+        return Optional.of(new ClusterEvent.LeaderElected(
                 partition.topic(),
                 partition.partition(),
                 oldLeader,
                 after.leader(),
                 after.leaderEpoch(),
                 after.isr(),
-                change.ground().reason());
+                change.ground().reason()));
     }
 }

@@ -47,6 +47,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
     private final Topics topics;
     private final Partitions partitions;
     private final Deletions deletions;
+    private final Reassignments reassignments;
     private final Map<Integer, BrokerChannel> channels = new HashMap<>();
     private final Map<String, Runnable> topicWatches = new HashMap<>();
     private final List<Runnable> watches = new ArrayList<>();
@@ -72,6 +73,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
         this.topics = new Topics(here, this);
         this.partitions = new Partitions(here, this);
         this.deletions = new Deletions(here, this);
+        this.reassignments = new Reassignments(here, this);
     }
 
     // ---- parts
@@ -110,6 +112,10 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
 
     Deletions deletions() {
         return deletions;
+    }
+
+    Reassignments reassignments() {
+        return reassignments;
     }
 
     int epoch() {
@@ -365,6 +371,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
     public void stopped(int broker, boolean delete, Map<TopicPartition, ErrorCode> answers) {
         if (delete) {
             deletions.stopped(broker, answers);
+            reassignments.oldLogs().stopped(broker, answers);
         }
     }
 

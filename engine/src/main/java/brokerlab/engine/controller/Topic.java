@@ -80,6 +80,39 @@ final class Topic {
         return znode.partitions().getOrDefault(partition, List.of());
     }
 
+    /** Whether replicas of any partition are being added or removed. */
+    boolean reassigned() {
+        return !znode.adding().isEmpty() || !znode.removing().isEmpty();
+    }
+
+    Assignment assignment(int partition) {
+        return new Assignment(
+                replicas(partition),
+                znode.adding().getOrDefault(partition, List.of()),
+                znode.removing().getOrDefault(partition, List.of()));
+    }
+
+    /** The znode with these assignments in place of the present ones. */
+    TopicZnode with(Map<Integer, Assignment> changed) {
+        var replicas = new TreeMap<>(znode.partitions());
+        var adding = new TreeMap<>(znode.adding());
+        var removing = new TreeMap<>(znode.removing());
+        changed.forEach((number, assignment) -> {
+            replicas.put(number, assignment.replicas());
+            put(adding, number, assignment.adding());
+            put(removing, number, assignment.removing());
+        });
+        return new TopicZnode(znode.id(), replicas, adding, removing);
+    }
+
+    private static void put(Map<Integer, List<Integer>> lists, int number, List<Integer> list) {
+        if (list.isEmpty()) {
+            lists.remove(number);
+        } else {
+            lists.put(number, list);
+        }
+    }
+
     Optional<PartitionState> state(int partition) {
         return Optional.ofNullable(states.get(partition));
     }

@@ -187,6 +187,11 @@ final class Topics {
                 .filter(t -> !t.deleting())
                 .orElseThrow(() -> new ProtocolException(
                         ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "The topic '" + name + "' does not exist."));
+        if (topic.reassigned()) {
+            throw new ProtocolException(
+                    ErrorCode.REASSIGNMENT_IN_PROGRESS,
+                    "A partition reassignment is in progress for the topic '" + name + "'.");
+        }
         TopicChecks.growth(name, topic.replicas().size(), total);
         SortedMap<Integer, List<Integer>> added =
                 TopicChecks.grown(topic.replicas(), total, assignments, state.racks());
@@ -272,7 +277,11 @@ final class Topics {
                             + ZnodeLayout.topic(topic.name()) + " by an outside tool.",
                     "Only growth is taken from there; write the former replicas " + topic.replicas() + " back."));
         }
-        var grown = new TopicZnode(Optional.of(topic.id()), kept, read.adding(), read.removing());
+        var grown = new TopicZnode(
+                Optional.of(topic.id()),
+                kept,
+                topic.znode().adding(),
+                topic.znode().removing());
         return added(topic, grown, version);
     }
 }

@@ -125,7 +125,8 @@ public sealed interface ClusterEvent {
         CONTROLLED_SHUTDOWN,
         PREFERRED,
         UNCLEAN,
-        BROKER_BACK
+        BROKER_BACK,
+        REASSIGNMENT
     }
 
     /** @param leader -1 when no replica could lead */
@@ -166,6 +167,44 @@ public sealed interface ClusterEvent {
         @Override
         public Track track() {
             return Track.ISR;
+        }
+    }
+
+    /**
+     * A partition is to live elsewhere (KIP-455).
+     *
+     * @param from replicas before
+     * @param to replicas when it is done, preferred leader first
+     */
+    record ReassignmentStarted(
+            String topic,
+            int partition,
+            List<Integer> from,
+            List<Integer> to,
+            List<Integer> adding,
+            List<Integer> removing)
+            implements ClusterEvent, OfPartition {
+        @Override
+        public Track track() {
+            return Track.TOPIC;
+        }
+    }
+
+    /** The new replicas are in sync and the others are none any more. */
+    record ReassignmentCompleted(String topic, int partition, List<Integer> replicas)
+            implements ClusterEvent, OfPartition {
+        @Override
+        public Track track() {
+            return Track.TOPIC;
+        }
+    }
+
+    /** @param replicas those it goes back to */
+    record ReassignmentCancelled(String topic, int partition, List<Integer> replicas)
+            implements ClusterEvent, OfPartition {
+        @Override
+        public Track track() {
+            return Track.TOPIC;
         }
     }
 

@@ -42,6 +42,17 @@ public final class ManualTasks implements Tasks {
         }
     }
 
+    /** Runs at most {@code count} of the tasks that wait, those they start included. */
+    public void runSome(int count) {
+        int left = count;
+        for (Runnable next = shared.ready.poll(); next != null; next = shared.ready.poll()) {
+            next.run();
+            if (--left <= 0) {
+                return;
+            }
+        }
+    }
+
     /** Moves time on by {@code ms}, from timer to timer, running everything due at its time. */
     public void advance(long ms) {
         runAll();

@@ -166,9 +166,14 @@ final class ManualCluster implements AutoCloseable {
         PartitionStateZnode now = state(topic, partition);
         writeState(
                 topic, partition, new PartitionStateZnode(now.leader(), now.leaderEpoch(), isr, now.controllerEpoch()));
-        var notice = new PartitionsZnode(List.of(new TopicPartition(topic, partition)));
-        done(tool.create(ZnodeLayout.ISR_CHANGE_PREFIX, notice.encode(), Mode.PERSISTENT_SEQUENTIAL));
+        announceIsr(topic, partition);
         tasks.runAll();
+    }
+
+    /** The notice alone, on its way. */
+    void announceIsr(String topic, int partition) {
+        var notice = new PartitionsZnode(List.of(new TopicPartition(topic, partition)));
+        tool.create(ZnodeLayout.ISR_CHANGE_PREFIX, notice.encode(), Mode.PERSISTENT_SEQUENTIAL);
     }
 
     void create(String path, String data) {

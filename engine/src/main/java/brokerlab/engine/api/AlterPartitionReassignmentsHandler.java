@@ -1,0 +1,74 @@
+package brokerlab.engine.api;
+
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData;
+import org.apache.kafka.common.message.AlterPartitionReassignmentsResponseData;
+import org.apache.kafka.common.message.AlterPartitionReassignmentsResponseData.ReassignablePartitionResponse;
+import org.apache.kafka.common.message.AlterPartitionReassignmentsResponseData.ReassignableTopicResponse;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+/** AlterPartitionReassignments: moves partitions, or cancels their move (KIP-455), on the active controller. */
+final class AlterPartitionReassignmentsHandler implements ApiHandler<AlterPartitionReassignmentsRequestData> {
+    private final BrokerContext broker;
+
+    AlterPartitionReassignmentsHandler(BrokerContext broker) {
+        this.broker = broker;
+    }
+
+    @Override
+    public CompletionStage<Optional<ApiMessage>> handle(
+            RequestContext context, AlterPartitionReassignmentsRequestData request) {
+        CreateTopicsHandler.requireController(broker);
+        var targets = new LinkedHashMap<TopicPartition, Optional<List<Integer>>>();
+        request.topics()
+                .forEach(topic -> topic.partitions()
+                        .forEach(p -> targets.put(
+                                new TopicPartition(topic.name(), p.partitionIndex()),
+                                Optional.ofNullable(p.replicas()).map(List::copyOf))));
+        var begun = Requests.asked(
+                broker,
+                context,
+                words(targets),
+                () -> broker.controller().reassign(targets, request.allowReplicationFactorChange()));
+        return Requests.within(broker.tasks(), request.timeoutMs(), begun)
+                .thenApply(answers -> Optional.of(response(answers)
+                        .setAllowReplicationFactorChange(request.allowReplicationFactorChange())));
+    }
+
+    private static String words(Map<TopicPartition, Optional<List<Integer>>> targets) {
+        var words = new StringBuilder("reassign");
+        String separator = " ";
+        for (var target : targets.entrySet()) {
+            words.append(separator)
+                    .append(target.getKey())
+                    .append(target.getValue().map(b -> " to " + b).orElse(" back"));
+            separator = ", ";
+            if (words.length() > 500) {
+                return words.append(", ... (").append(targets.size()).append(" in all)").toString();
+            }
+        }
+        return words.toString();
+    }
+
+    private static AlterPartitionReassignmentsResponseData response(
+            Map<TopicPartition, Optional<ProtocolException>> answers) {
+        var topics = new LinkedHashMap<String, ReassignableTopicResponse>();
+        answers.forEach((partition, error) -> topics.computeIfAbsent(
+                        partition.topic(), name -> new ReassignableTopicResponse().setName(name))
+                .partitions()
+                .add(new ReassignablePartitionResponse()
+                        .setPartitionIndex(partition.partition())
+                        .setErrorCode(error.map(ProtocolException::code)
+                                .orElse(ErrorCode.NONE)
+                                .code())
+                        .setErrorMessage(error.map(Throwable::getMessage).orElse(null))));
+        return new AlterPartitionReassignmentsResponseData().setResponses(List.copyOf(topics.values()));
+    }
+}
