@@ -1,6 +1,9 @@
 package brokerlab.engine.api;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.protocol.ApiMessage;
 
@@ -17,4 +20,20 @@ public interface ApiHandler<Q extends ApiMessage> {
      * @return the response message; empty when none is to be sent (produce with acks=0)
      */
     CompletionStage<Optional<ApiMessage>> handle(RequestContext context, Q request);
+
+    /** A request and where it came from. */
+    record Asked<Q extends ApiMessage>(RequestContext context, Q request) {}
+
+    /** Handles requests of one connection that came one after another; one answer each. */
+    default List<CompletionStage<Optional<ApiMessage>>> handleAll(List<Asked<Q>> requests) {
+        var answers = new ArrayList<CompletionStage<Optional<ApiMessage>>>(requests.size());
+        for (Asked<Q> each : requests) {
+            try {
+                answers.add(handle(each.context(), each.request()));
+            } catch (RuntimeException e) {
+                answers.add(CompletableFuture.failedFuture(e));
+            }
+        }
+        return answers;
+    }
 }

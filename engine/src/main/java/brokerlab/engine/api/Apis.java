@@ -8,14 +8,17 @@ import brokerlab.engine.wire.OutFrame;
 import brokerlab.engine.wire.ProtocolException;
 import brokerlab.engine.wire.WireRequest;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.protocol.ApiMessage;
 
 /** All APIs of one broker: from a frame to its answer. */
@@ -76,6 +79,10 @@ public final class Apis {
         } catch (BadFrameException e) {
             return CompletableFuture.failedFuture(e);
         }
+        return handle(peer, request);
+    }
+
+    private CompletionStage<Optional<OutFrame>> handle(Peer peer, WireRequest request) {
         if (request.refused()) {
             return CompletableFuture.completedFuture(request.refusal());
         }
@@ -91,8 +98,59 @@ public final class Apis {
         if (request.body() instanceof ApiVersionsRequestData hello) {
             peer.tookSoftware(hello.clientSoftwareName(), hello.clientSoftwareVersion());
         }
-        return call(handler, context(peer, request), request.body())
-                .handle((answer, error) -> error == null ? answer.map(request::answer) : failed(request, error));
+        return framed(request, call(handler, context(peer, request), request.body()));
+    }
+
+    private CompletionStage<Optional<OutFrame>> framed(
+            WireRequest request, CompletionStage<Optional<ApiMessage>> answer) {
+        return answer.handle((message, error) -> error == null ? message.map(request::answer) : failed(request, error));
+    }
+
+    /** Produce only: what is appended is in order before the replicas have it, and only the answers wait. */
+    public boolean mayFollow(ByteBuffer frame) {
+        return frame.remaining() > Short.BYTES
+                && frame.getShort(frame.position()) == Api.PRODUCE.id()
+                && handlers.containsKey(Api.PRODUCE);
+    }
+
+    /** Frames of which each {@link #mayFollow may follow}: as one after another, but what they append is written together. */
+    public List<CompletionStage<Optional<OutFrame>>> handleAll(Peer peer, List<ByteBuffer> frames) {
+        var answers = new ArrayList<CompletionStage<Optional<OutFrame>>>(frames.size());
+        var together = new ArrayList<WireRequest>(frames.size());
+        for (ByteBuffer frame : frames) {
+            WireRequest request;
+            try {
+                request = WireRequest.parse(frame);
+            } catch (BadFrameException e) {
+                answers.addAll(produced(peer, together));
+                answers.add(CompletableFuture.failedFuture(e));
+                continue;
+            }
+            if (request.refused() || request.versionUnknown()) {
+                answers.addAll(produced(peer, together));
+                answers.add(handle(peer, request));
+            } else {
+                together.add(request);
+            }
+        }
+        answers.addAll(produced(peer, together));
+        return answers;
+    }
+
+    /** The map pairs every API with a handler of its own message, which generics cannot say. */
+    @SuppressWarnings("unchecked")
+    private List<CompletionStage<Optional<OutFrame>>> produced(Peer peer, List<WireRequest> requests) {
+        var handler = (ApiHandler<ProduceRequestData>) handlers.get(Api.PRODUCE);
+        var asked = requests.stream()
+                .map(r -> new ApiHandler.Asked<>(context(peer, r), (ProduceRequestData) r.body()))
+                .toList();
+        var messages = handler.handleAll(asked);
+        var answers = new ArrayList<CompletionStage<Optional<OutFrame>>>(requests.size());
+        for (int i = 0; i < requests.size(); i++) {
+            answers.add(framed(requests.get(i), messages.get(i)));
+        }
+        requests.clear();
+        return answers;
     }
 
     private static RequestContext context(Peer peer, WireRequest request) {

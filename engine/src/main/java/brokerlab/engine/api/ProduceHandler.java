@@ -2,13 +2,17 @@ package brokerlab.engine.api;
 
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.replica.ProduceResult;
+import brokerlab.engine.replica.Replicas;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.MessageRecords;
 import brokerlab.engine.wire.ProtocolException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.ProduceRequestData;
@@ -37,41 +41,104 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
 
     @Override
     public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, ProduceRequestData request) {
-        if (request.transactionalId() != null) {
-            throw new ProtocolException(
-                    ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
-                    "transactions are not served yet; produce without transactional.id");
+        return handleAll(List.of(new Asked<>(context, request))).getFirst();
+    }
+
+    /** As one after another; neighbours with the same {@code acks} are appended together. */
+    @Override
+    public List<CompletionStage<Optional<ApiMessage>>> handleAll(List<Asked<ProduceRequestData>> produces) {
+        var answers = new ArrayList<CompletionStage<Optional<ApiMessage>>>(produces.size());
+        for (int from = 0; from < produces.size(); ) {
+            short acks = produces.get(from).request().acks();
+            int to = from + 1;
+            while (to < produces.size() && produces.get(to).request().acks() == acks) {
+                to++;
+            }
+            answers.addAll(handle(acks, produces.subList(from, to)));
+            from = to;
         }
-        short acks = request.acks();
-        if (acks < -1 || acks > 1) {
-            throw new ProtocolException(ErrorCode.INVALID_REQUIRED_ACKS, "acks " + acks + " is none of -1, 0, 1");
-        }
+        return answers;
+    }
+
+    private List<CompletionStage<Optional<ApiMessage>>> handle(short acks, List<Asked<ProduceRequestData>> produces) {
         ClusterImage image = broker.metadata().current();
+        var sorted = produces.stream().map(p -> sorted(image, p)).toList();
+        var appended = broker.replicas()
+                .append(acks, sorted.stream().map(Sorted::write).toList(), false);
+        var answers = new ArrayList<CompletionStage<Optional<ApiMessage>>>(sorted.size());
+        for (int i = 0; i < sorted.size(); i++) {
+            Sorted each = sorted.get(i);
+            answers.add(
+                    each.refusal().isPresent()
+                            ? CompletableFuture.failedFuture(each.refusal().get())
+                            : appended.get(i).thenApply(each::answer));
+        }
+        return answers;
+    }
+
+    private Sorted sorted(ClusterImage image, Asked<ProduceRequestData> produce) {
+        ProduceRequestData request = produce.request();
+        short acks = request.acks();
         var batches = new LinkedHashMap<TopicPartition, ByteBuffer>();
         var results = new LinkedHashMap<TopicPartition, ProduceResult>();
-        boolean admin = context.clientId().equals(ADMIN_CLIENT);
-        for (TopicProduceData topic : request.topicData()) {
-            Optional<String> name = name(context, image, topic);
-            for (PartitionProduceData partition : topic.partitionData()) {
-                if (name.isPresent()) {
-                    sort(image, new TopicPartition(name.get(), partition.index()), partition, admin, batches, results);
+        Optional<ProtocolException> refusal = Optional.empty();
+        if (request.transactionalId() != null) {
+            refusal = Optional.of(new ProtocolException(
+                    ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
+                    "transactions are not served yet; produce without transactional.id"));
+        } else if (acks < -1 || acks > 1) {
+            refusal = Optional.of(new ProtocolException(
+                    ErrorCode.INVALID_REQUIRED_ACKS, "acks " + acks + " is none of -1, 0, 1"));
+        } else {
+            boolean admin = produce.context().clientId().equals(ADMIN_CLIENT);
+            for (TopicProduceData topic : request.topicData()) {
+                Optional<String> name = name(produce.context(), image, topic);
+                for (PartitionProduceData partition : topic.partitionData()) {
+                    if (name.isPresent()) {
+                        var to = new TopicPartition(name.get(), partition.index());
+                        sort(image, to, partition, admin, batches, results);
+                    }
                 }
             }
         }
-        if (batches.isEmpty()) {
-            return Requests.done(answer(context, request, image, results));
+        return new Sorted(produce, batches, results, refusal);
+    }
+
+    /** A request, its partitions divided into those that go to the log and those that have an error already. */
+    private final class Sorted {
+        private final Asked<ProduceRequestData> produce;
+        private final Map<TopicPartition, ByteBuffer> batches;
+        private final Map<TopicPartition, ProduceResult> results;
+        private final Optional<ProtocolException> refusal;
+
+        Sorted(
+                Asked<ProduceRequestData> produce,
+                Map<TopicPartition, ByteBuffer> batches,
+                Map<TopicPartition, ProduceResult> results,
+                Optional<ProtocolException> refusal) {
+            this.produce = produce;
+            this.batches = batches;
+            this.results = results;
+            this.refusal = refusal;
         }
-        return broker.replicas()
-                .append(acks, request.timeoutMs(), batches, false)
-                .thenApply(appended -> {
-                    results.putAll(appended);
-                    if (acks == 0) {
-                        failLoudly(results);
-                        return Optional.empty();
-                    }
-                    return Optional.of(
-                            answer(context, request, broker.metadata().current(), results));
-                });
+
+        Optional<ProtocolException> refusal() {
+            return refusal;
+        }
+
+        Replicas.Write write() {
+            return new Replicas.Write(produce.request().timeoutMs(), batches);
+        }
+
+        Optional<ApiMessage> answer(Map<TopicPartition, ProduceResult> appended) {
+            results.putAll(appended);
+            if (produce.request().acks() == 0) {
+                failLoudly(results);
+                return Optional.empty();
+            }
+            return Optional.of(ProduceHandler.this.answer(
+                    produce.context(), produce.request(), broker.metadata().current(), results));
+        }
     }
 
     private static Optional<String> name(RequestContext context, ClusterImage image, TopicProduceData topic) {
@@ -125,9 +192,6 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
             ProduceRequestData request,
             ClusterImage image,
             Map<TopicPartition, ProduceResult> results) {
-        if (request.acks() == 0) {
-            failLoudly(results);
-        }
         var response = new ProduceResponseData();
         for (TopicProduceData topic : request.topicData()) {
             Optional<String> name = name(context, image, topic);

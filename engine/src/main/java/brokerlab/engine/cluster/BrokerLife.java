@@ -20,6 +20,7 @@ import brokerlab.engine.metadata.ConfigWriter;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.metadata.TopicOverrides;
 import brokerlab.engine.metrics.Metrics;
+import brokerlab.engine.network.ApiFrames;
 import brokerlab.engine.network.SocketServer;
 import brokerlab.engine.replica.Replicas;
 import brokerlab.engine.transaction.ProducerIds;
@@ -210,7 +211,7 @@ final class BrokerLife {
         var offsetsTopic = new OffsetsTopic(broker, metadata, settings, environment.journal(), electing::requestTopic);
         var apis = Apis.forBroker(context, GroupApis.handlers(coordinator, offsetsTopic, metadata));
         var server =
-                new SocketServer(broker, environment.selectors(), tasks, environment.journal(), settings, apis::handle);
+                new SocketServer(broker, environment.selectors(), tasks, environment.journal(), settings, new ApiFrames(apis));
         network = Optional.of(server);
         List<Listeners.Endpoint> bound = bind(server);
         advertised = Listeners.advertised(settings, bound);

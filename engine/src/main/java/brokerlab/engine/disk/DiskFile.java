@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.List;
 
 /** An open file. Positional calls are thread-safe. */
 public interface DiskFile extends AutoCloseable {
@@ -16,6 +17,16 @@ public interface DiskFile extends AutoCloseable {
 
     /** Writes all of {@code source} at {@code position}. */
     void write(ByteBuffer source, long position) throws IOException;
+
+    /** Writes all of {@code sources}, one after another from {@code position} on; the caller is the file's only writer. */
+    default void writeAll(List<ByteBuffer> sources, long position) throws IOException {
+        long at = position;
+        for (ByteBuffer source : sources) {
+            int bytes = source.remaining();
+            write(source, at);
+            at += bytes;
+        }
+    }
 
     /** Sends bytes straight to {@code target}; returns how many went. */
     long transferTo(long position, long count, WritableByteChannel target) throws IOException;

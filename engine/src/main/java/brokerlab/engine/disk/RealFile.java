@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * A file of the machine. A thread that is interrupted within a channel's call closes the channel for all; then the next
@@ -57,6 +58,30 @@ final class RealFile implements DiskFile {
             source.position(start);
             while (source.hasRemaining()) {
                 c.write(source, position + source.position() - start);
+            }
+            return c;
+        });
+    }
+
+    /** One call of the system for all: what a write costs is mostly its number of pieces. */
+    @Override
+    public void writeAll(List<ByteBuffer> sources, long position) throws IOException {
+        if (sources.size() == 1) {
+            write(sources.getFirst(), position);
+            return;
+        }
+        int[] starts = sources.stream().mapToInt(ByteBuffer::position).toArray();
+        with(c -> {
+            ByteBuffer[] left = sources.toArray(ByteBuffer[]::new);
+            for (int i = 0; i < left.length; i++) {
+                left[i].position(starts[i]);
+            }
+            c.position(position);
+            for (int from = 0; from < left.length; ) {
+                c.write(left, from, left.length - from);
+                while (from < left.length && !left[from].hasRemaining()) {
+                    from++;
+                }
             }
             return c;
         });

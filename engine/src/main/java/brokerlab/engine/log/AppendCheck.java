@@ -30,12 +30,25 @@ final class AppendCheck {
         this.nowMs = nowMs;
     }
 
-    Batches.Origin origin() {
-        return origin;
+    /**
+     * Batches ready for the log, or why they will never be.
+     *
+     * @param appendTimeMs the time stamped on them, -1 under CreateTime
+     */
+    record Prepared(
+            ByteBuffer bytes, Batches.Origin origin, long appendTimeMs, Optional<ProtocolException> refusal) {}
+
+    Prepared check(ByteBuffer batches) {
+        long stamped = settings.logAppendTime() ? nowMs : -1;
+        try {
+            return new Prepared(prepared(batches), origin, stamped, Optional.empty());
+        } catch (ProtocolException e) {
+            return new Prepared(batches, origin, stamped, Optional.of(e));
+        }
     }
 
     /** The batches as they are to be written: the buffer given, unless a codec was changed. */
-    ByteBuffer prepared(ByteBuffer batches) {
+    private ByteBuffer prepared(ByteBuffer batches) {
         List<BatchHeader> found = Batches.checked(batches, origin);
         Optional<Codec> target = Codec.ofSetting(settings.compressionType());
         boolean recompress = false;

@@ -14,4 +14,5 @@ public record AppendInfo(
         long logAppendTimeMs,
         long logStartOffset,
         int bytes,
-        boolean duplicate) {}
+        boolean duplicate)
+        implements AppendOutcome {}

@@ -166,7 +166,7 @@ final class Compaction {
                     batch.baseOffset() >= mapped || batch.control() ? Optional.of(batch.bytes()) : kept(batch);
             if (kept.isPresent()) {
                 ByteBuffer bytes = kept.get();
-                to.append(bytes, List.of(BatchHeader.at(bytes, bytes.position())));
+                to.append(List.of(bytes), List.of(BatchHeader.at(bytes, bytes.position())));
             }
         }
         if (!cursor.stop().isEmpty()) {

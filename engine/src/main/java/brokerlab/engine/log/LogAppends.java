@@ -7,6 +7,7 @@ import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,28 +20,49 @@ final class LogAppends {
         this.core = core;
     }
 
-    AppendInfo asLeader(ByteBuffer bytes, int leaderEpoch, Batches.Origin origin, long appendTimeMs) {
-        List<BatchHeader> batches = Batches.in(bytes);
+    /** Appends each of {@code entries}, as if one after another, in as few writes as there are segments. */
+    List<AppendOutcome> asLeader(List<AppendCheck.Prepared> entries, int leaderEpoch) {
+        return core.locked("append", () -> {
+            var outcomes = new ArrayList<AppendOutcome>(entries.size());
+            var staged = new StagedBatches(core);
+            for (AppendCheck.Prepared entry : entries) {
+                outcomes.add(
+                        entry.refusal().isPresent()
+                                ? new AppendOutcome.Refused(entry.refusal().get())
+                                : staged(entry, leaderEpoch, staged));
+            }
+            staged.write();
+            return outcomes;
+        });
+    }
+
+    private AppendOutcome staged(AppendCheck.Prepared entry, int leaderEpoch, StagedBatches staged)
+            throws IOException {
+        List<BatchHeader> batches = Batches.in(entry.bytes());
         if (batches.isEmpty()) {
             return nothing();
         }
-        return core.locked("append", () -> {
-            if (origin == Batches.Origin.CLIENT) {
-                for (BatchHeader batch : batches) {
-                    Optional<ProducerEntry.Batch> before = core.producers.repeated(batch);
-                    if (before.isPresent()) {
-                        return repeated(before.get(), appendTimeMs);
-                    }
+        if (entry.origin() == Batches.Origin.CLIENT) {
+            for (BatchHeader batch : batches) {
+                Optional<ProducerEntry.Batch> before = core.producers.repeated(batch);
+                if (before.isPresent()) {
+                    return repeated(before.get(), entry.appendTimeMs());
                 }
             }
-            long offset = core.logEnd;
-            for (BatchHeader batch : batches) {
-                batch.rewriteBaseOffset(offset);
-                batch.rewriteLeaderEpoch(leaderEpoch);
-                offset = batch.nextOffset();
-            }
-            return write(bytes, batches, origin, appendTimeMs);
-        });
+        }
+        long offset = staged.end();
+        for (BatchHeader batch : batches) {
+            batch.rewriteBaseOffset(offset);
+            batch.rewriteLeaderEpoch(leaderEpoch);
+            offset = batch.nextOffset();
+        }
+        Map<Long, ProducerEntry> producers;
+        try {
+            producers = core.producers.prepare(batches, entry.origin());
+        } catch (ProtocolException e) {
+            return new AppendOutcome.Refused(e);
+        }
+        return stage(entry.bytes(), batches, producers, entry.appendTimeMs(), staged);
     }
 
     AppendInfo asFollower(ByteBuffer bytes) {
@@ -60,7 +82,11 @@ final class LogAppends {
                 }
                 next = batch.nextOffset();
             }
-            return write(bytes, batches, Batches.Origin.REPLICA, -1);
+            var staged = new StagedBatches(core);
+            var producers = core.producers.prepare(batches, Batches.Origin.REPLICA);
+            AppendInfo info = stage(bytes, batches, producers, -1, staged);
+            staged.write();
+            return info;
         });
     }
 
@@ -79,28 +105,28 @@ final class LogAppends {
                 true);
     }
 
-    private AppendInfo write(ByteBuffer bytes, List<BatchHeader> batches, Batches.Origin origin, long appendTimeMs)
+    /** @param producers what they are after all of {@code batches} */
+    private AppendInfo stage(
+            ByteBuffer bytes,
+            List<BatchHeader> batches,
+            Map<Long, ProducerEntry> producers,
+            long appendTimeMs,
+            StagedBatches staged)
             throws IOException {
-        Map<Long, ProducerEntry> producers = core.producers.prepare(batches, origin);
         long max = -1;
-        int from = 0;
-        while (from < batches.size()) {
-            rollIfDue(batches.get(from));
-            int to = from + 1;
-            int runBytes = batches.get(from).sizeInBytes();
-            while (to < batches.size()
-                    && decision(batches.get(to), runBytes, batches.get(from)).isEmpty()) {
-                runBytes += batches.get(to++).sizeInBytes();
-            }
-            List<BatchHeader> run = batches.subList(from, to);
-            writeRun(
-                    bytes,
-                    run,
-                    runBytes,
-                    run.size() == batches.size() ? producers : core.producers.prepare(run, Batches.Origin.REPLICA));
-            from = to;
-        }
+        boolean adjoins = false;
         for (BatchHeader batch : batches) {
+            Optional<RollReason> reason = decision(batch, staged.bytes(), staged.first().orElse(batch));
+            if (reason.isPresent()) {
+                staged.write();
+                core.roll(Math.max(core.logEnd, batch.baseOffset()), reason.get());
+            }
+            staged.add(bytes, batch, adjoins);
+            adjoins = true;
+            // A roll writes a snapshot of the producers, which has to end where the segment does.
+            core.producers.commit(
+                    batches.size() == 1 ? producers : core.producers.prepare(List.of(batch), Batches.Origin.REPLICA),
+                    batch.nextOffset());
             max = Math.max(max, batch.maxTimestampMs());
         }
         return new AppendInfo(
@@ -111,25 +137,6 @@ final class LogAppends {
                 core.logStart,
                 bytes.remaining(),
                 false);
-    }
-
-    private void writeRun(ByteBuffer bytes, List<BatchHeader> run, int runBytes, Map<Long, ProducerEntry> producers)
-            throws IOException {
-        int start = run.getFirst().start();
-        core.segments.active().append(bytes.duplicate().limit(start + runBytes).position(start), run);
-        for (BatchHeader batch : run) {
-            core.epochs.assign(batch.partitionLeaderEpoch(), batch.baseOffset());
-        }
-        long next = run.getLast().nextOffset();
-        core.producers.commit(producers, next);
-        core.logEnd = next;
-    }
-
-    private void rollIfDue(BatchHeader batch) throws IOException {
-        Optional<RollReason> reason = decision(batch, 0, batch);
-        if (reason.isPresent()) {
-            core.roll(Math.max(core.logEnd, batch.baseOffset()), reason.get());
-        }
     }
 
     /** Whether {@code batch} needs a new segment when {@code before} bytes, beginning with {@code first}, go ahead of it. */

@@ -94,10 +94,10 @@ final class LogSegment {
 
     // ---- write
 
-    /** Appends batches that lie one after another in {@code bytes}, in one write. */
-    void append(ByteBuffer bytes, List<BatchHeader> batches) throws IOException {
+    /** Appends batches, whose bytes are {@code pieces} one after another, in one write. */
+    void append(List<ByteBuffer> pieces, List<BatchHeader> batches) throws IOException {
         int position = size;
-        file.write(bytes, position);
+        file.writeAll(pieces, position);
         for (BatchHeader batch : batches) {
             index(batch, position);
             position += batch.sizeInBytes();

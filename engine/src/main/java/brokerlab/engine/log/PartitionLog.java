@@ -45,13 +45,20 @@ public final class PartitionLog {
      * @param internal a coordinator's own write: size limit and timestamp checks do not apply
      */
     public AppendInfo appendAsLeader(ByteBuffer batches, int leaderEpoch, boolean internal) {
-        long now = core.context.nowMs();
-        TopicSettings settings = core.settings;
-        var check = new AppendCheck(core.partition, settings, internal, now);
-        ByteBuffer prepared = check.prepared(batches);
-        AppendInfo info = appends.asLeader(prepared, leaderEpoch, check.origin(), settings.logAppendTime() ? now : -1);
+        return switch (appendAsLeader(List.of(batches), leaderEpoch, internal).getFirst()) {
+            case AppendInfo info -> info;
+            case AppendOutcome.Refused refused -> throw refused.why();
+        };
+    }
+
+    /** Like one {@link #appendAsLeader(ByteBuffer, int, boolean)} after another, but written together; one outcome each. */
+    public List<AppendOutcome> appendAsLeader(List<ByteBuffer> entries, int leaderEpoch, boolean internal) {
+        var check = new AppendCheck(core.partition, core.settings, internal, core.context.nowMs());
+        List<AppendCheck.Prepared> prepared =
+                entries.stream().map(check::check).toList();
+        List<AppendOutcome> outcomes = appends.asLeader(prepared, leaderEpoch);
         core.flushIfDue();
-        return info;
+        return outcomes;
     }
 
     /** Appends what the leader sent, offsets and epochs as they are; they must continue at the log end. */

@@ -10,26 +10,51 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
- * One client connection. Requests are handled one at a time and in order, as Kafka does: nothing is read while one is in the
- * works. It lives on one loop, which reads, closes and finishes what did not fit the socket at once. An answer without files is
- * written by the thread that brings it, so that a request costs no second change of threads; one with files waits for the loop,
- * as its bringer may hold a partition's lock. Guarded by itself.
+ * One client connection. Requests are handled and answered in order. One is in the works at a time, as with Kafka, but for those
+ * that may follow each other (produce): of these the next are taken while earlier ones wait for their replicas, and those that
+ * arrived meanwhile are handled together. It lives on one loop, which reads, closes and finishes what did not fit the socket at
+ * once. An answer without files is written by the thread that brings it, so that a request costs no second change of threads; one
+ * with files waits for the loop, as its bringer may hold a partition's lock. Guarded by itself.
  *
  * <pre>
- *   READING ── whole frame ──► WORKING ── answer ──► WRITING ── all out ──► READING
- *                                 └── no answer ──────────────────────────►
+ *   socket ──► frame ──► fresh ── a task: all at once ──► in the works ── head answered ──► socket
+ *                └─► held, until nothing is in the works ─► fresh
  * </pre>
  */
 final class Connection implements SelectorLoop.Ready {
+    /** Requests in the works. Java clients send up to five ahead (max.in.flight.requests.per.connection). */
+    private static final int MOST_IN_WORKS = 8;
+
+    /** No further frame is begun while those in the works hold this many bytes. */
+    private static final int MOST_BYTES_IN_WORKS = 2 << 20;
+
     private enum State {
-        READING,
-        WORKING,
-        WRITING,
+        OPEN,
         ENDING,
         CLOSED
+    }
+
+    /** A request in the works. */
+    private static final class Slot {
+        final ByteBuffer frame;
+        final boolean follows;
+        final int bytes;
+        boolean done;
+        Optional<OutFrame> answer = Optional.empty();
+        Optional<Throwable> error = Optional.empty();
+
+        Slot(ByteBuffer frame, boolean follows) {
+            this.frame = frame;
+            this.follows = follows;
+            this.bytes = frame.remaining();
+        }
     }
 
     private final Listener listener;
@@ -37,10 +62,15 @@ final class Connection implements SelectorLoop.Ready {
     private final SocketChannel channel;
     private final Transport transport;
     private final Peer peer;
+    private final ArrayDeque<Slot> inWorks = new ArrayDeque<>();
+    private List<Slot> fresh = new ArrayList<>();
+    private boolean handling;
+    private int bytesInWorks;
+    private Optional<Slot> held = Optional.empty();
     private SelectionKey key;
-    private State state = State.READING;
+    private State state = State.OPEN;
     private Receiving receiving;
-    private Sending sending;
+    private Optional<Sending> sending = Optional.empty();
     private boolean last;
     private volatile long quietSinceMs;
 
@@ -73,68 +103,172 @@ final class Connection implements SelectorLoop.Ready {
     @Override
     public synchronized void ready(SelectionKey selected) {
         quietSinceMs = listener.elapsedMs();
-        switch (state) {
-            case READING -> read();
-            case WRITING -> write();
-            // The next request is here already: it waits in the socket. Most clients send none before they have the
-            // answer,
-            // so interest in reading is dropped only now.
-            case WORKING -> interest(0);
-            case ENDING, CLOSED -> {}
-        }
-    }
-
-    private void read() {
-        Optional<ByteBuffer> frame;
-        try {
-            frame = receiving.read(transport);
-        } catch (BadFrameException e) {
-            end(ClosedFor.BAD_SIZE, e.getMessage());
-            return;
-        } catch (IOException e) {
-            end(ClosedFor.PEER, String.valueOf(e.getMessage()));
-            return;
-        }
-        frame.ifPresent(this::work);
-    }
-
-    private void work(ByteBuffer frame) {
-        receiving = listener.newReceiving();
-        state = State.WORKING;
-        listener.submit(() -> {
-            try {
-                listener.handler().handle(peer, frame).whenComplete(this::answered);
-            } catch (RuntimeException e) {
-                failed(e);
+        if (state == State.OPEN) {
+            if (sending.isPresent()) {
+                write();
             }
-        });
-    }
-
-    private void answered(Optional<OutFrame> answer, Throwable error) {
-        if (error != null) {
-            failed(error);
-        } else if (answer.isPresent() && answer.get().hasSources()) {
-            loop.execute(() -> send(answer));
-        } else {
-            send(answer);
+            read();
         }
     }
 
-    private synchronized void failed(Throwable error) {
-        Throwable cause = ProtocolException.unwrapped(error);
-        end(reason(cause), String.valueOf(cause.getMessage()));
+    // ---- in
+
+    /** Takes what the socket has, as far as it may be taken now. */
+    private void read() {
+        while (state == State.OPEN && mayRead()) {
+            Optional<ByteBuffer> frame;
+            try {
+                frame = receiving.read(transport);
+            } catch (BadFrameException e) {
+                end(ClosedFor.BAD_SIZE, e.getMessage());
+                return;
+            } catch (IOException e) {
+                end(ClosedFor.PEER, String.valueOf(e.getMessage()));
+                return;
+            }
+            if (frame.isEmpty()) {
+                break;
+            }
+            receiving = listener.newReceiving();
+            arrived(frame.get());
+        }
+        if (state == State.OPEN) {
+            // Most clients send nothing before they have the answer, so interest in reading is dropped only when more came.
+            interest((sending.isPresent() ? SelectionKey.OP_WRITE : 0) | (mayRead() ? SelectionKey.OP_READ : 0));
+        }
     }
 
-    private synchronized void send(Optional<OutFrame> answer) {
-        if (state != State.WORKING) {
+    private boolean mayRead() {
+        return !last
+                && held.isEmpty()
+                && sending.isEmpty()
+                && (inWorks.isEmpty()
+                        || (inWorks.getLast().follows
+                                && inWorks.size() < MOST_IN_WORKS
+                                && bytesInWorks < MOST_BYTES_IN_WORKS));
+    }
+
+    private void arrived(ByteBuffer frame) {
+        var slot = new Slot(frame, listener.handler().mayFollow(frame));
+        if (inWorks.isEmpty() || slot.follows) {
+            start(slot);
+        } else {
+            held = Optional.of(slot);
+        }
+    }
+
+    private void start(Slot slot) {
+        inWorks.add(slot);
+        bytesInWorks += slot.bytes;
+        fresh.add(slot);
+        if (!handling) {
+            handling = true;
+            listener.submit(this::handleFresh);
+        }
+    }
+
+    /** One at a time, so that requests reach the partitions in their order. */
+    private void handleFresh() {
+        List<Slot> slots;
+        synchronized (this) {
+            slots = fresh;
+            fresh = new ArrayList<>();
+            if (slots.isEmpty()) {
+                handling = false;
+                return;
+            }
+        }
+        try {
+            List<CompletionStage<Optional<OutFrame>>> answers = slots.size() == 1
+                    ? List.of(listener.handler().handle(peer, slots.getFirst().frame))
+                    : listener.handler()
+                            .handleAll(peer, slots.stream().map(s -> s.frame).toList());
+            for (int i = 0; i < slots.size(); i++) {
+                Slot slot = slots.get(i);
+                answers.get(i).whenComplete((answer, error) -> answered(slot, answer, error));
+            }
+        } catch (RuntimeException e) {
+            slots.forEach(slot -> answered(slot, Optional.empty(), e));
+        }
+        synchronized (this) {
+            if (fresh.isEmpty() || state == State.CLOSED) {
+                handling = false;
+            } else {
+                listener.submit(this::handleFresh);
+            }
+        }
+    }
+
+    // ---- out
+
+    private void answered(Slot slot, Optional<OutFrame> answer, Throwable error) {
+        if (error == null && answer.isPresent() && answer.get().hasSources()) {
+            loop.execute(() -> settle(slot, answer, Optional.empty()));
+        } else {
+            settle(slot, error == null ? answer : Optional.empty(), Optional.ofNullable(error));
+        }
+    }
+
+    private synchronized void settle(Slot slot, Optional<OutFrame> answer, Optional<Throwable> error) {
+        if (slot.done || state != State.OPEN) {
             return;
         }
-        if (answer.isEmpty()) {
-            readOn();
-        } else {
-            sending = new Sending(answer.get());
-            state = State.WRITING;
+        slot.done = true;
+        slot.answer = answer;
+        slot.error = error;
+        if (inWorks.peek() == slot && sending.isEmpty()) {
             write();
+            goOn();
+        }
+    }
+
+    /** Sends what is answered, in order, as far as the socket takes it. */
+    private void write() {
+        while (state == State.OPEN) {
+            if (sending.isPresent()) {
+                boolean out;
+                try {
+                    out = sending.get().writeTo(transport);
+                } catch (IOException | RuntimeException e) {
+                    end(ClosedFor.PEER, String.valueOf(e.getMessage()));
+                    return;
+                }
+                quietSinceMs = listener.elapsedMs();
+                if (!out) {
+                    return;
+                }
+                sending = Optional.empty();
+            }
+            if (inWorks.isEmpty() || !inWorks.getFirst().done) {
+                break;
+            }
+            Slot slot = inWorks.removeFirst();
+            bytesInWorks -= slot.bytes;
+            if (slot.error.isPresent()) {
+                Throwable cause = ProtocolException.unwrapped(slot.error.get());
+                end(reason(cause), String.valueOf(cause.getMessage()));
+                return;
+            }
+            sending = slot.answer.map(Sending::new);
+        }
+        if (inWorks.isEmpty() && last) {
+            end(ClosedFor.LISTENER, "the listener was closed");
+        } else if (inWorks.isEmpty() && held.isPresent()) {
+            Slot next = held.get();
+            held = Optional.empty();
+            start(next);
+        }
+    }
+
+    /** After an answer: what waits in the socket is taken at once, a pipelining client is served without the loop. */
+    private void goOn() {
+        if (state != State.OPEN) {
+            return;
+        }
+        if (mayRead() && muted()) {
+            read();
+        } else {
+            interest((sending.isPresent() ? SelectionKey.OP_WRITE : 0) | (muted() ? 0 : SelectionKey.OP_READ));
         }
     }
 
@@ -150,52 +284,12 @@ final class Connection implements SelectorLoop.Ready {
                 : ClosedFor.FAILED;
     }
 
-    private void write() {
-        boolean done;
-        try {
-            done = sending.writeTo(transport);
-        } catch (IOException | RuntimeException e) {
-            end(ClosedFor.PEER, String.valueOf(e.getMessage()));
-            return;
-        }
-        quietSinceMs = listener.elapsedMs();
-        if (done) {
-            sending = null;
-            readOn();
-        } else {
-            interest(SelectionKey.OP_WRITE);
-        }
-    }
-
-    private void readOn() {
-        if (last) {
-            end(ClosedFor.LISTENER, "the listener was closed");
-            return;
-        }
-        state = State.READING;
-        // Muted while working means that the next request waits in the socket: a pipelining client is served without
-        // the loop.
-        if (muted()) {
-            read();
-        }
-        if (state == State.READING) {
-            interest(SelectionKey.OP_READ);
-        }
-    }
-
+    /** Whether the loop does not look at what comes in. */
     private boolean muted() {
         try {
-            return key.interestOps() == 0;
+            return (key.interestOps() & SelectionKey.OP_READ) == 0;
         } catch (CancelledKeyException e) {
             return false;
-        }
-    }
-
-    /** A channel is let go by its selector's thread only. */
-    private void end(ClosedFor why, String detail) {
-        if (state != State.CLOSED) {
-            state = State.ENDING;
-            loop.execute(() -> close(why, detail));
         }
     }
 
@@ -210,9 +304,21 @@ final class Connection implements SelectorLoop.Ready {
         }
     }
 
+    // ---- end
+
+    /** A channel is let go by its selector's thread only. */
+    private void end(ClosedFor why, String detail) {
+        if (state == State.OPEN) {
+            state = State.ENDING;
+            loop.execute(() -> close(why, detail));
+        }
+    }
+
     /** On the loop: closes when quiet for longer than {@code maxMs}. A request in the works is not quiet. */
     synchronized void closeIfQuiet(long maxMs) {
-        if ((state == State.READING || state == State.WRITING) && listener.elapsedMs() - quietSinceMs > maxMs) {
+        if (state == State.OPEN
+                && (inWorks.isEmpty() || sending.isPresent())
+                && listener.elapsedMs() - quietSinceMs > maxMs) {
             close(ClosedFor.IDLE, "no traffic for " + maxMs + " ms (connections.max.idle.ms)");
         }
     }
@@ -222,10 +328,11 @@ final class Connection implements SelectorLoop.Ready {
         return listener.elapsedMs() - quietSinceMs > maxMs;
     }
 
-    /** On the loop: closes now, or when the answer in the works is out. */
+    /** On the loop: closes now, or when the answers in the works are out. */
     synchronized void closeAfterAnswer() {
         last = true;
-        if (state == State.READING) {
+        held = Optional.empty();
+        if (inWorks.isEmpty() && sending.isEmpty()) {
             close(ClosedFor.LISTENER, "the listener was closed");
         }
     }
@@ -246,7 +353,10 @@ final class Connection implements SelectorLoop.Ready {
             return;
         }
         state = State.CLOSED;
-        sending = null;
+        sending = Optional.empty();
+        inWorks.clear();
+        fresh.clear();
+        held = Optional.empty();
         try {
             transport.close();
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package brokerlab.engine.network;
 import brokerlab.engine.api.Peer;
 import brokerlab.engine.wire.OutFrame;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -14,4 +15,17 @@ public interface FrameHandler {
      * closes the connection.
      */
     CompletionStage<Optional<OutFrame>> handle(Peer peer, ByteBuffer frame);
+
+    /**
+     * Whether this frame may be handled while others of its kind, which came before it, still wait for their answers. It is
+     * handled after them in any case, and answered after them.
+     */
+    default boolean mayFollow(ByteBuffer frame) {
+        return false;
+    }
+
+    /** Handles frames that came one after another and may follow each other; one answer each, in that order. */
+    default List<CompletionStage<Optional<OutFrame>>> handleAll(Peer peer, List<ByteBuffer> frames) {
+        return frames.stream().map(frame -> handle(peer, frame)).toList();
+    }
 }

@@ -1,6 +1,7 @@
 package brokerlab.engine.replica;
 
 import brokerlab.engine.log.AppendInfo;
+import brokerlab.engine.log.AppendOutcome;
 import brokerlab.engine.log.EpochEnd;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.replica.IsrState.Proposal;
@@ -127,10 +128,10 @@ final class Partition {
      * @param tenure of the leadership that took the records
      * @param advanced whether the high watermark moved
      */
-    record Appended(AppendInfo info, int tenure, boolean advanced) {}
+    record Appended(List<AppendOutcome> outcomes, int tenure, boolean advanced) {}
 
     /** Appends as leader. {@link ProtocolException} when this broker may not, or the batches are bad. */
-    Appended append(int acks, ByteBuffer batches, boolean internal) {
+    Appended append(int acks, List<ByteBuffer> entries, boolean internal) {
         return locked(() -> {
             Leadership leader = leaderOrThrow(-1);
             int inSync = leader.isr().members().size();
@@ -140,9 +141,13 @@ final class Partition {
                         ErrorCode.NOT_ENOUGH_REPLICAS,
                         name() + " has " + inSync + " in-sync replicas, min.insync.replicas asks for " + needed);
             }
-            AppendInfo info = log.appendAsLeader(batches, leader.leaderEpoch(), internal);
-            bytesIn.addAndGet(info.duplicate() ? 0 : info.bytes());
-            return new Appended(info, leader.tenure(), leader.advance(log));
+            List<AppendOutcome> outcomes = log.appendAsLeader(entries, leader.leaderEpoch(), internal);
+            for (AppendOutcome outcome : outcomes) {
+                if (outcome instanceof AppendInfo info && !info.duplicate()) {
+                    bytesIn.addAndGet(info.bytes());
+                }
+            }
+            return new Appended(outcomes, leader.tenure(), leader.advance(log));
         });
     }
 

@@ -37,8 +37,6 @@ import org.apache.kafka.common.Uuid;
  * in its result, never exceptions.
  */
 public final class Replicas implements AutoCloseable {
-    private static final Set<String> INTERNAL_TOPICS = Set.of("__consumer_offsets", "__transaction_state");
-
     private final int broker;
     private final Journal journal;
     private final LogStore logs;
@@ -49,9 +47,8 @@ public final class Replicas implements AutoCloseable {
     private final Fetchers fetchers;
     private final Roles roles;
     private final Timer laggards;
-    private final LongAdder bytesIn = new LongAdder();
+    private final LeaderWrites leaderWrites;
     private final LongAdder bytesOut = new LongAdder();
-    private final LongAdder recordsIn = new LongAdder();
     private volatile ReplicationSettings replication;
     private volatile boolean closed;
 
@@ -77,6 +74,7 @@ public final class Replicas implements AutoCloseable {
         this.metadata = metadata;
         this.replication = ReplicationSettings.of(settings);
         this.waits = new Waits(tasks);
+        this.leaderWrites = new LeaderWrites(this::hostedOrThrow, waits, this::problem);
         this.isrKeeper = new IsrKeeper(broker, tasks, journal, coordination, waits);
         this.fetchers = new Fetchers(
                 new Fetchers.Setting(broker, tasks, courier, brokerEpoch, () -> replication, this::problem));
@@ -110,58 +108,20 @@ public final class Replicas implements AutoCloseable {
      */
     public CompletableFuture<Map<TopicPartition, ProduceResult>> append(
             int acks, long timeoutMs, Map<TopicPartition, ByteBuffer> batches, boolean internal) {
-        Map<TopicPartition, ProduceResult> results = new HashMap<>();
-        var waiting = new ArrayList<ProduceWait.Part>();
-        batches.forEach((name, bytes) -> {
-            try {
-                ProduceWait.Part part = append(acks, name, bytes, internal);
-                if (acks == -1) {
-                    waiting.add(part);
-                } else {
-                    results.put(name, ProduceWait.success(part.info()));
-                }
-            } catch (ProtocolException e) {
-                results.put(name, failed(e.code(), e));
-            } catch (LogFailedException e) {
-                results.put(name, failed(ErrorCode.KAFKA_STORAGE_ERROR, e));
-            } catch (RuntimeException e) {
-                problem("appending to " + name, e);
-                results.put(name, failed(ErrorCode.UNKNOWN_SERVER_ERROR, e));
-            }
-        });
-        if (waiting.isEmpty()) {
-            return CompletableFuture.completedFuture(results);
-        }
-        var wait = new ProduceWait(results, waiting);
-        waits.produces()
-                .admit(wait, waiting.stream().map(p -> p.partition().name()).toList(), timeoutMs);
-        return wait.future();
+        return append(acks, List.of(new Write(timeoutMs, batches)), internal).getFirst();
     }
 
-    private ProduceWait.Part append(int acks, TopicPartition name, ByteBuffer bytes, boolean internal) {
-        if (acks < -1 || acks > 1) {
-            throw new ProtocolException(ErrorCode.INVALID_REQUIRED_ACKS, "acks must be 0, 1 or -1, not " + acks);
-        }
-        if (!internal && INTERNAL_TOPICS.contains(name.topic())) {
-            throw new ProtocolException(
-                    ErrorCode.INVALID_TOPIC_EXCEPTION, "clients cannot write to internal topic " + name.topic());
-        }
-        Partition partition = partitions.get(name);
-        if (partition == null) {
-            throw notHosted(name, Uuid.ZERO_UUID);
-        }
-        int size = bytes.remaining();
-        Partition.Appended appended = partition.append(acks, bytes, internal);
-        if (!appended.info().duplicate()) {
-            bytesIn.add(size);
-            recordsIn.add(appended.info().lastOffset() - appended.info().firstOffset() + 1);
-            waits.appended(name, appended.advanced());
-        }
-        return new ProduceWait.Part(partition, appended.tenure(), appended.info());
-    }
+    /**
+     * The batches of one request.
+     *
+     * @param timeoutMs how long {@code acks=-1} may wait
+     */
+    public record Write(long timeoutMs, Map<TopicPartition, ByteBuffer> batches) {}
 
-    private static ProduceResult failed(ErrorCode code, RuntimeException e) {
-        return new ProduceResult(code, -1, -1, -1, Optional.of(String.valueOf(e.getMessage())));
+    /** Like one append after another, but what goes to one partition is written together; one answer each. */
+    public List<CompletableFuture<Map<TopicPartition, ProduceResult>>> append(
+            int acks, List<Write> writes, boolean internal) {
+        return leaderWrites.append(acks, writes, internal);
     }
 
     // ---- fetch
@@ -186,6 +146,14 @@ public final class Replicas implements AutoCloseable {
                     part.partition() + " has topic id " + partition.topicId() + ", not " + part.topicId());
         }
         partition.leaderOrThrow(part.currentLeaderEpoch());
+        return partition;
+    }
+
+    private Partition hostedOrThrow(TopicPartition name) {
+        Partition partition = partitions.get(name);
+        if (partition == null) {
+            throw notHosted(name, Uuid.ZERO_UUID);
+        }
         return partition;
     }
 
@@ -266,7 +234,7 @@ public final class Replicas implements AutoCloseable {
 
     /** Bytes appended by clients and bytes fetched by clients since start. */
     public Traffic traffic() {
-        return new Traffic(bytesIn.sum(), bytesOut.sum(), recordsIn.sum());
+        return new Traffic(leaderWrites.bytes(), bytesOut.sum(), leaderWrites.records());
     }
 
     // ---- what happens by itself
