@@ -1,0 +1,29 @@
+package brokerlab.engine.benchmark;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The client process that waits for clusters to come up; one for the whole run. */
+final class Waiter {
+    private final Client client;
+    private Child process;
+
+    Waiter(Client client) {
+        this.client = client;
+    }
+
+    List<Child> process() throws InterruptedException {
+        if (process == null) {
+            process = client.start(new Job(Job.Kind.FIRST_RECORD, "", "", 0, 0, "", 0, 0, 0, 0, 0));
+            process.await(Signals.READY, Duration.ofSeconds(30));
+        }
+        return List.of(process);
+    }
+
+    /** Returns when a record is acknowledged; the words are those of {@link FirstRecord}. */
+    void await(String words, Duration limit) throws InterruptedException {
+        Child child = process().getFirst();
+        child.tell(words);
+        child.await(Signals.END, limit);
+    }
+}
