@@ -76,11 +76,12 @@ final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlte
     private Map<String, String> changed(ConfigEntity entity, Map<String, String> before, List<AlterableConfig> ops) {
         var after = new TreeMap<>(before);
         for (AlterableConfig op : ops) {
-            Setting setting = entity.setting(op.name());
             switch (op.configOperation()) {
-                case SET -> after.put(op.name(), setting.checked(value(op)));
+                case SET -> after.put(op.name(), entity.setting(op.name()).checked(value(op)));
+                // Also of a name unknown here: tools delete whatever they might have set.
                 case DELETE -> after.remove(op.name());
                 case APPEND, SUBTRACT -> {
+                    Setting setting = entity.setting(op.name());
                     String now = after.getOrDefault(op.name(), inherited(entity, op.name()));
                     after.put(op.name(), setting.checked(listed(setting, op, now)));
                 }

@@ -10,27 +10,32 @@ import java.util.OptionalDouble;
  * @param max inclusive upper bound
  * @param alsoAllowed single numbers outside the bounds that are allowed too
  * @param allowed the allowed words; empty means any
+ * @param form a regular expression for the whole word; empty means any
  */
-public record Range(OptionalDouble min, OptionalDouble max, List<Double> alsoAllowed, List<String> allowed) {
+public record Range(OptionalDouble min, OptionalDouble max, List<Double> alsoAllowed, List<String> allowed, String form) {
     /** Anything the type can hold. */
-    public static final Range ANY = new Range(OptionalDouble.empty(), OptionalDouble.empty(), List.of(), List.of());
+    public static final Range ANY = new Range(OptionalDouble.empty(), OptionalDouble.empty(), List.of(), List.of(), "");
 
     /** Reads the notation of Kafka's documentation: {@code [0,...]}, {@code [1,...,9] or -1}, {@code [delete, compact]}. */
     static Range parse(String text) {
         if (text.isBlank()) {
             return ANY;
         }
+        if (text.startsWith("[partitionId]:[brokerId]")) {
+            return new Range(
+                    OptionalDouble.empty(), OptionalDouble.empty(), List.of(), List.of(), ThrottledReplicas.FORM);
+        }
         int close = text.indexOf(']');
         String inner = text.substring(1, close);
         if (!inner.contains("...")) {
-            return new Range(OptionalDouble.empty(), OptionalDouble.empty(), List.of(), Setting.list(inner));
+            return new Range(OptionalDouble.empty(), OptionalDouble.empty(), List.of(), Setting.list(inner), "");
         }
         List<String> parts = Setting.list(inner);
         OptionalDouble max =
                 parts.size() == 3 ? OptionalDouble.of(Double.parseDouble(parts.get(2))) : OptionalDouble.empty();
         int or = text.indexOf(" or ", close);
         List<Double> also = or < 0 ? List.of() : List.of(Double.parseDouble(text.substring(or + 4)));
-        return new Range(OptionalDouble.of(Double.parseDouble(parts.getFirst())), max, also, List.of());
+        return new Range(OptionalDouble.of(Double.parseDouble(parts.getFirst())), max, also, List.of(), "");
     }
 
     boolean admits(double value) {
@@ -39,13 +44,16 @@ public record Range(OptionalDouble min, OptionalDouble max, List<Double> alsoAll
     }
 
     boolean admits(String word) {
-        return allowed.isEmpty() || allowed.contains(word);
+        return (allowed.isEmpty() || allowed.contains(word)) && (form.isEmpty() || word.matches(form));
     }
 
     /** The range in words, for messages. */
     public String words() {
         if (!allowed.isEmpty()) {
             return "one of " + String.join(", ", allowed);
+        }
+        if (!form.isEmpty()) {
+            return "partition:broker, * for all, or none";
         }
         var text = new StringBuilder();
         if (min.isPresent()) {

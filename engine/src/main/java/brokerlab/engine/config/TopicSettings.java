@@ -36,7 +36,9 @@ public record TopicSettings(
         int segmentIndexBytes,
         long segmentJitterMs,
         long segmentMs,
-        boolean uncleanLeaderElection) {
+        boolean uncleanLeaderElection,
+        ThrottledReplicas leaderThrottled,
+        ThrottledReplicas followerThrottled) {
 
     /**
      * Resolves a topic's settings.
@@ -72,7 +74,9 @@ public record TopicSettings(
                 intOf(broker, overrides, "segment.index.bytes"),
                 longOf(broker, overrides, "segment.jitter.ms"),
                 longOf(broker, overrides, "segment.ms"),
-                Boolean.parseBoolean(value(broker, overrides, "unclean.leader.election.enable")));
+                Boolean.parseBoolean(value(broker, overrides, "unclean.leader.election.enable")),
+                ThrottledReplicas.parse(value(broker, overrides, "leader.replication.throttled.replicas")),
+                ThrottledReplicas.parse(value(broker, overrides, "follower.replication.throttled.replicas")));
     }
 
     /** Everything at its default. */
@@ -91,6 +95,15 @@ public record TopicSettings(
         Source source = Source.TOPIC;
         if (own != null) {
             candidates.add(new EffectiveValue.Candidate(name, own, Source.TOPIC));
+        }
+        if (setting.synonyms().isEmpty()) {
+            setting.defaultValue()
+                    .ifPresent(v -> candidates.add(new EffectiveValue.Candidate(name, v, Source.DEFAULT)));
+            return new EffectiveValue(
+                    setting,
+                    value.or(setting::defaultValue),
+                    own != null ? Source.TOPIC : Source.DEFAULT,
+                    List.copyOf(candidates));
         }
         // The broker's own fall-backs already hold the coarser units, so the first synonym names them all.
         EffectiveValue inherited = broker.effective(setting.synonyms().getFirst());

@@ -49,6 +49,8 @@ final class Fetcher {
         final int leaderEpoch;
         long knownHighWatermark = -1;
         long pausedUntilMs = Long.MIN_VALUE;
+        /** As of the last answer; none yet counts as out of sync. */
+        boolean inSync;
         boolean reported;
 
         Followed(Partition partition, int leaderEpoch) {
@@ -107,7 +109,7 @@ final class Fetcher {
         long now = setting.tasks().clock().elapsedMs();
         var parts = new ArrayList<Part>(followed.size());
         for (Followed each : followed.values()) {
-            if (each.pausedUntilMs <= now) {
+            if (each.pausedUntilMs <= now && !held(each)) {
                 try {
                     parts.add(part(each, settings));
                 } catch (RuntimeException e) {
@@ -132,6 +134,15 @@ final class Fetcher {
         setting.courier()
                 .send(setting.broker(), leader, fetch)
                 .whenComplete((reply, error) -> lane.execute(() -> answered(number, reply, error)));
+    }
+
+    /** Whether the follower's throttle keeps it from asking; it looks again when the rate has sunk. */
+    private boolean held(Followed each) {
+        long ms = setting.throttles().followerHoldsMs(each.partition, each.inSync);
+        if (ms > 0) {
+            pause(each, ms);
+        }
+        return ms > 0;
     }
 
     private static Part part(Followed each, ReplicationSettings settings) {
@@ -202,6 +213,7 @@ final class Fetcher {
             }
             if (applied == Partition.Applied.DONE) {
                 each.knownHighWatermark = answer.highWatermark();
+                each.inSync = each.partition.log().logEndOffset() >= answer.highWatermark();
                 each.reported = false;
             }
             if (applied == Partition.Applied.TRUNCATED
@@ -209,6 +221,7 @@ final class Fetcher {
                 // Asking again would be answered the same.
                 pause(each);
             }
+            setting.throttles().followerGot(each.partition, answer.batches().sizeInBytes());
             if (answer.batches().sizeInBytes() > 0) {
                 // Who was served goes to the end of the next fetch, so that a size limit starves nobody.
                 followed.remove(each.partition.name());
@@ -239,11 +252,14 @@ final class Fetcher {
     }
 
     private void pause(Followed each) {
-        long backoffMs = setting.settings().get().backoffMs();
-        each.pausedUntilMs = setting.tasks().clock().elapsedMs() + backoffMs;
+        pause(each, setting.settings().get().backoffMs());
+    }
+
+    private void pause(Followed each, long ms) {
+        each.pausedUntilMs = setting.tasks().clock().elapsedMs() + ms;
         if (!resumingParts) {
             resumingParts = true;
-            after(backoffMs, this::resumeParts);
+            after(ms, this::resumeParts);
         }
     }
 

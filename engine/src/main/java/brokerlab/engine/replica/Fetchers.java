@@ -25,6 +25,7 @@ final class Fetchers implements AutoCloseable {
             Courier courier,
             LongSupplier brokerEpoch,
             Supplier<ReplicationSettings> settings,
+            Throttles throttles,
             Problems problems) {}
 
     /** Where errors of the loops go. */

@@ -17,6 +17,7 @@ final class FollowerService {
     private final Waits waits;
     private final IsrKeeper isrKeeper;
     private final MetadataHolder metadata;
+    private final Throttles throttles;
     private final Consumer<RuntimeException> unexpected;
     private final ConcurrentHashMap<Integer, FollowerWait> newest = new ConcurrentHashMap<>();
 
@@ -25,11 +26,13 @@ final class FollowerService {
             Waits waits,
             IsrKeeper isrKeeper,
             MetadataHolder metadata,
+            Throttles throttles,
             Consumer<RuntimeException> unexpected) {
         this.hosted = hosted;
         this.waits = waits;
         this.isrKeeper = isrKeeper;
         this.metadata = metadata;
+        this.throttles = throttles;
         this.unexpected = unexpected;
     }
 
@@ -41,7 +44,7 @@ final class FollowerService {
         for (FollowerFetch.Part part : fetch.parts()) {
             observe(follower, fetch.brokerEpoch(), part);
         }
-        var wait = new FollowerWait(fetch, hosted, unexpected);
+        var wait = new FollowerWait(follower, fetch, hosted, throttles, unexpected);
         FollowerWait older = newest.put(follower, wait);
         if (older != null) {
             older.expire();

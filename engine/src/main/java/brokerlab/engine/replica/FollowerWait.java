@@ -25,19 +25,25 @@ import org.apache.kafka.common.TopicPartition;
  * told first.
  */
 final class FollowerWait extends Waiting {
+    private final int follower;
     private final FollowerFetch fetch;
     private final Function<TopicPartition, Optional<Partition>> hosted;
+    private final Throttles throttles;
     private final Consumer<RuntimeException> unexpected;
     private final boolean[] ahead;
     private final CompletableFuture<Reply> future = new CompletableFuture<>();
 
     /** @param unexpected told of errors that the answer hides behind a code */
     FollowerWait(
+            int follower,
             FollowerFetch fetch,
             Function<TopicPartition, Optional<Partition>> hosted,
+            Throttles throttles,
             Consumer<RuntimeException> unexpected) {
+        this.follower = follower;
         this.fetch = fetch;
         this.hosted = hosted;
+        this.throttles = throttles;
         this.unexpected = unexpected;
         this.ahead = new boolean[fetch.parts().size()];
     }
@@ -87,11 +93,18 @@ final class FollowerWait extends Waiting {
                     PartitionLog log = partition.log();
                     // Answered as soon as it is led here, so that the follower comes again and is counted.
                     enough |= ahead[i] || log.highWatermark() > part.knownHighWatermark() || astray(partition, part);
-                    some |= part.offset() < log.logEndOffset();
+                    some |= part.offset() < log.logEndOffset() && !held(partition);
                 }
             }
         }
         return enough || (some && (fetch.minBytes() <= 1 || bytes() >= fetch.minBytes()));
+    }
+
+    private boolean held(Partition partition) {
+        return partition
+                .leading()
+                .filter(leader -> throttles.leaderHolds(partition, leader, follower))
+                .isPresent();
     }
 
     private static boolean astray(Partition partition, Part part) {
@@ -108,10 +121,14 @@ final class FollowerWait extends Waiting {
         long sum = 0;
         for (Part part : fetch.parts()) {
             if (standing(part) == Standing.LED) {
-                PartitionLog log = hosted.apply(part.partition()).orElseThrow().log();
-                sum += log.read(part.offset(), part.maxBytes(), Long.MAX_VALUE, true)
-                        .slice()
-                        .sizeInBytes();
+                Partition partition = hosted.apply(part.partition()).orElseThrow();
+                sum += held(partition)
+                        ? 0
+                        : partition
+                                .log()
+                                .read(part.offset(), part.maxBytes(), Long.MAX_VALUE, true)
+                                .slice()
+                                .sizeInBytes();
             }
         }
         return sum;
@@ -175,7 +192,10 @@ final class FollowerWait extends Waiting {
                     part, ErrorCode.OFFSET_OUT_OF_RANGE, -1, -1, highWatermark, start, end, FetchedBatches.NONE));
         }
         FetchedBatches batches = FetchedBatches.NONE;
-        if (parting.epoch() < 0 && part.offset() < end && (maxBytes > 0 || minOneBatch)) {
+        if (parting.epoch() < 0
+                && part.offset() < end
+                && (maxBytes > 0 || minOneBatch)
+                && !throttles.leaderHolds(partition, leader, follower)) {
             try {
                 batches = new FetchedBatches(log.read(part.offset(), maxBytes, Long.MAX_VALUE, minOneBatch)
                         .slice()
@@ -188,6 +208,7 @@ final class FollowerWait extends Waiting {
                 throw new ProtocolException(ErrorCode.NOT_LEADER_OR_FOLLOWER, part.partition() + " changed its leader");
             }
         }
+        throttles.leaderSent(partition, batches.sizeInBytes());
         boolean news = parting.epoch() >= 0
                 || batches.sizeInBytes() > 0
                 || highWatermark > part.knownHighWatermark()

@@ -73,20 +73,24 @@ public final class Replicas implements AutoCloseable {
         this.logs = logs;
         this.metadata = metadata;
         this.replication = ReplicationSettings.of(settings);
+        var throttles = new Throttles(broker, tasks.clock(), settings);
         this.waits = new Waits(tasks);
         this.leaderWrites = new LeaderWrites(this::hostedOrThrow, waits, this::problem);
         this.isrKeeper = new IsrKeeper(broker, tasks, journal, coordination, waits);
         this.fetchers = new Fetchers(
-                new Fetchers.Setting(broker, tasks, courier, brokerEpoch, () -> replication, this::problem));
+                new Fetchers.Setting(broker, tasks, courier, brokerEpoch, () -> replication, throttles, this::problem));
         var rules = new Leadership.Rules(tasks.clock()::elapsedMs, () -> replication.lagTimeMaxMs(), this::eligible);
         this.roles = new Roles(
                 broker, tasks.lane("roles-" + broker), journal, logs, brokerEpoch, rules, partitions, fetchers, waits);
         var service =
-                new FollowerService(this::hosted, waits, isrKeeper, metadata, e -> problem("answering a follower", e));
+                new FollowerService(this::hosted, waits, isrKeeper, metadata, throttles, e -> problem("answering a follower", e));
         inbox.on(LeaderAndIsr.class, (from, order) -> roles.handle(order));
         inbox.on(StopReplicas.class, (from, order) -> roles.handle(order));
         inbox.on(FollowerFetch.class, service::serve);
-        settings.onChange(names -> replication = ReplicationSettings.of(settings));
+        settings.onChange(names -> {
+            replication = ReplicationSettings.of(settings);
+            throttles.limits(settings);
+        });
         topics.onChange(topic -> tasks.execute(() -> settingsChanged(topics, topic)));
         metadata.onChange(this::brokersChanged);
         this.laggards = tasks.every(Math.max(1, replication.lagTimeMaxMs() / 2), this::shrinkIsrs);
