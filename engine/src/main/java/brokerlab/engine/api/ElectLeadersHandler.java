@@ -15,9 +15,10 @@ import org.apache.kafka.common.message.ElectLeadersResponseData.PartitionResult;
 import org.apache.kafka.common.message.ElectLeadersResponseData.ReplicaElectionResult;
 import org.apache.kafka.common.protocol.ApiMessage;
 
-/** ElectLeaders: preferred leaders (KIP-183), on the active controller. */
+/** ElectLeaders: preferred leaders (KIP-183), or any where there is none (KIP-460), on the active controller. */
 final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequestData> {
     private static final byte PREFERRED = 0;
+    private static final byte UNCLEAN = 1;
 
     private final BrokerContext broker;
 
@@ -28,10 +29,10 @@ final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequestData> {
     @Override
     public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, ElectLeadersRequestData request) {
         CreateTopicsHandler.requireController(broker);
-        if (request.electionType() != PREFERRED) {
+        boolean unclean = request.electionType() == UNCLEAN;
+        if (!unclean && request.electionType() != PREFERRED) {
             throw new ProtocolException(
-                    ErrorCode.INVALID_REQUEST,
-                    "only preferred leaders are elected on request; for an unclean one set unclean.leader.election.enable");
+                    ErrorCode.INVALID_REQUEST, "there is no election type " + request.electionType());
         }
         Optional<List<TopicPartition>> wanted = Optional.ofNullable(request.topicPartitions())
                 .map(topics -> {
@@ -42,8 +43,10 @@ final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequestData> {
         var elected = Requests.asked(
                 broker,
                 context,
-                "elect preferred leaders",
-                () -> broker.controller().electPreferred(wanted));
+                unclean ? "elect leaders, unclean if need be" : "elect preferred leaders",
+                () -> unclean
+                        ? broker.controller().electUnclean(wanted)
+                        : broker.controller().electPreferred(wanted));
         return Requests.within(broker.tasks(), request.timeoutMs(), elected)
                 .thenApply(results -> Optional.of(response(results, wanted.isEmpty())));
     }
@@ -66,8 +69,9 @@ final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequestData> {
 
     private static String words(ErrorCode error, TopicPartition partition) {
         return switch (error) {
-            case ELECTION_NOT_NEEDED -> partition + " is led by its preferred replica already";
+            case ELECTION_NOT_NEEDED -> partition + " has the leader it is to have";
             case PREFERRED_LEADER_NOT_AVAILABLE -> "the preferred replica of " + partition + " is down or not in sync";
+            case ELIGIBLE_LEADERS_NOT_AVAILABLE -> "no replica of " + partition + " is alive";
             case UNKNOWN_TOPIC_OR_PARTITION -> "there is no partition " + partition;
             default -> error + " for " + partition;
         };

@@ -299,7 +299,9 @@ final class BrokerLife {
     /** What cannot be moved in time is elected anew when the session ends. */
     private CompletableFuture<Void> handOver() {
         var over = new CompletableFuture<Void>();
-        var limit = tasks.after(HAND_OVER_LIMIT_MS, () -> over.complete(null));
+        long waits = settings.getLong("controlled.shutdown.max.retries")
+                * settings.getLong("controlled.shutdown.retry.backoff.ms");
+        var limit = tasks.after(HAND_OVER_LIMIT_MS + Math.max(0, waits), () -> over.complete(null));
         controller.orElseThrow().controlledShutdown().whenComplete((left, error) -> {
             limit.cancel();
             over.complete(null);

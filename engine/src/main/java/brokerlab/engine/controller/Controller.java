@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import org.apache.kafka.common.TopicPartition;
@@ -34,10 +35,6 @@ public final class Controller implements AutoCloseable {
     /** How long a request may take, as Kafka's clients' default. */
     private static final long REQUEST_MS = 30_000;
 
-    /** Kafka's controlled.shutdown.max.retries; the pauses are shorter, as everybody is in one process. */
-    private static final int SHUTDOWN_ATTEMPTS = 3;
-
-    private static final long SHUTDOWN_ATTEMPT_MS = 10_000;
     private static final long PAUSE_MS = 250;
 
     /** How long a stopping broker waits until the new leaders took over. */
@@ -104,6 +101,11 @@ public final class Controller implements AutoCloseable {
                                 ? new ControlledShutdown.Reply(ErrorCode.NONE, "", remaining)
                                 : new ControlledShutdown.Reply(
                                         ProtocolException.codeOf(error), messageOf(error), List.of())));
+        settings.onChange(names -> {
+            if (names.contains("unclean.leader.election.enable")) {
+                lane.execute(() -> reign.ifPresent(r -> r.partitions().defaultsChanged()));
+            }
+        });
         topics.onChange(
                 topic -> lane.execute(() -> reign.ifPresent(r -> r.partitions().settingsChanged(topic))));
     }
@@ -280,13 +282,28 @@ public final class Controller implements AutoCloseable {
 
     /** Hands leadership to the preferred replicas (KIP-183/460). All partitions when {@code partitions} is empty. */
     public CompletableFuture<Map<TopicPartition, ErrorCode>> electPreferred(Optional<List<TopicPartition>> partitions) {
+        return elect("preferred", partitions, (reign, asked) -> reign.partitions().electPreferred(asked));
+    }
+
+    /**
+     * Elects leaders where there is none, from outside the ISR if need be: records may be lost (KIP-460). All partitions when
+     * {@code partitions} is empty.
+     */
+    public CompletableFuture<Map<TopicPartition, ErrorCode>> electUnclean(Optional<List<TopicPartition>> partitions) {
+        return elect("unclean", partitions, (reign, asked) -> reign.partitions().electUnclean(asked));
+    }
+
+    private CompletableFuture<Map<TopicPartition, ErrorCode>> elect(
+            String kind,
+            Optional<List<TopicPartition>> partitions,
+            BiFunction<Reign, List<TopicPartition>, CompletableFuture<Map<TopicPartition, ErrorCode>>> election) {
         return asked(
-                "Electing preferred leaders",
+                "Electing " + kind + " leaders",
                 reign -> reign.request(
-                                "elect preferred",
-                                () -> reign.partitions()
-                                        .electPreferred(partitions.orElseGet(
-                                                () -> reign.state().partitions())))
+                                "elect " + kind,
+                                () -> election.apply(
+                                        reign,
+                                        partitions.orElseGet(() -> reign.state().partitions())))
                         .thenCompose(answers -> reign.delivered()
                                 .thenApply(done -> partitions.isPresent()
                                         ? answers
@@ -305,44 +322,7 @@ public final class Controller implements AutoCloseable {
      * the partitions that could not be moved. To be called on the stopping broker's own controller; it finds the active one.
      */
     public CompletableFuture<List<TopicPartition>> controlledShutdown() {
-        var answer = new CompletableFuture<List<TopicPartition>>();
-        controlledShutdown(SHUTDOWN_ATTEMPTS, answer);
-        return answer;
-    }
-
-    private void controlledShutdown(int attempts, CompletableFuture<List<TopicPartition>> answer) {
-        BrokerNode me = here.metadata().current().brokers().get(broker);
-        var message = new ControlledShutdown(broker, me == null ? -1 : me.epoch());
-        var reply = new CompletableFuture<ControlledShutdown.Reply>();
-        int controller = activeController();
-        if (controller < 0) {
-            reply.completeExceptionally(new ProtocolException(
-                    ErrorCode.BROKER_NOT_AVAILABLE,
-                    "No controller is known; broker " + broker + " keeps its leadership."));
-        } else {
-            here.courier().send(broker, controller, message).whenComplete((value, error) -> {
-                if (error == null) {
-                    reply.complete(value);
-                } else {
-                    reply.completeExceptionally(error);
-                }
-            });
-        }
-        here.hops()
-                .within(SHUTDOWN_ATTEMPT_MS, "Controlled shutdown of broker " + broker, reply)
-                .whenComplete((value, error) -> {
-                    boolean refused = error != null || value.error() != ErrorCode.NONE;
-                    if (attempts > 1 && (refused || !value.remaining().isEmpty())) {
-                        here.hops().tasks().after(PAUSE_MS, () -> controlledShutdown(attempts - 1, answer));
-                    } else if (error != null) {
-                        answer.completeExceptionally(
-                                new ProtocolException(ProtocolException.codeOf(error), messageOf(error), error));
-                    } else if (refused) {
-                        answer.completeExceptionally(new ProtocolException(value.error(), value.message()));
-                    } else {
-                        answer.complete(value.remaining());
-                    }
-                });
+        return new HandOver(here, this::activeController).begin();
     }
 
     private CompletableFuture<List<TopicPartition>> shutDown(ControlledShutdown message) {

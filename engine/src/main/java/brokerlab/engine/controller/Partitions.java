@@ -53,6 +53,42 @@ final class Partitions {
         return here.hops().home(reign.writes().each(units)).thenAccept(done -> {});
     }
 
+    /** Elects where nobody leads, from outside the ISR if it must be (KIP-460); the answer for each partition. */
+    CompletableFuture<Map<TopicPartition, ErrorCode>> electUnclean(Collection<TopicPartition> partitions) {
+        var answers = new LinkedHashMap<TopicPartition, ErrorCode>();
+        long cause = Causes.current();
+        return reign.leadership()
+                .change(
+                        partitions,
+                        partition -> unclean(partition, answers),
+                        (partition, decision) -> new Ground(
+                                decision.unclean() ? ElectionReason.UNCLEAN : ElectionReason.BROKER_BACK, cause))
+                .thenApply(done -> answers);
+    }
+
+    private Optional<Elections.Decision> unclean(TopicPartition partition, Map<TopicPartition, ErrorCode> answers) {
+        Optional<PartitionState> now = state.state(partition);
+        List<Integer> replicas = reign.replicas(partition);
+        if (replicas.isEmpty()
+                || state.topic(partition.topic()).filter(t -> !t.deleting()).isEmpty()) {
+            answers.put(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+            return Optional.empty();
+        }
+        if (now.isPresent() && state.online(now.get().leader(), partition)) {
+            // After a conflict this may be asked again; an answer given stands.
+            answers.putIfAbsent(partition, ErrorCode.ELECTION_NOT_NEEDED);
+            return Optional.empty();
+        }
+        var decision = now.flatMap(s -> Elections.offline(
+                replicas,
+                s.isr(),
+                b -> state.online(b, partition),
+                b -> state.eligible(b, partition),
+                () -> true));
+        answers.put(partition, decision.isPresent() ? ErrorCode.NONE : ErrorCode.ELIGIBLE_LEADERS_NOT_AVAILABLE);
+        return decision;
+    }
+
     /** Elects preferred leaders; the answer for each partition. */
     CompletableFuture<Map<TopicPartition, ErrorCode>> electPreferred(Collection<TopicPartition> partitions) {
         var answers = new LinkedHashMap<TopicPartition, ErrorCode>();
@@ -103,6 +139,12 @@ final class Partitions {
     /** A topic's settings in force changed: it may be allowed to elect from outside the ISR now. */
     void settingsChanged(String topic) {
         settingsChanged.add(topic);
+        reign.offer("settings", this::electAllowed);
+    }
+
+    /** The same for the brokers' defaults, which hold for every topic without a value of its own. */
+    void defaultsChanged() {
+        state.topicNames().forEach(settingsChanged::add);
         reign.offer("settings", this::electAllowed);
     }
 

@@ -187,7 +187,9 @@ final class Reassignments {
                 .change(arriving, this::arrival, this::ground, p -> now(p).target())
                 .thenCompose(done -> arrive(arriving))
                 .thenCompose(done -> tell(open))
-                .thenCompose(done -> clear(open));
+                .thenCompose(done -> clear(open))
+                .thenAccept(
+                        done -> reign.legacyReassignment().onlyOpen(underWay().keySet()));
     }
 
     private Ground ground(TopicPartition partition, Elections.Decision decision) {

@@ -48,6 +48,8 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
     private final Partitions partitions;
     private final Deletions deletions;
     private final Reassignments reassignments;
+    private final LegacyReassignment legacyReassignment;
+    private final LeaderBalance balance;
     private final Map<Integer, BrokerChannel> channels = new HashMap<>();
     private final Map<String, Runnable> topicWatches = new HashMap<>();
     private final List<Runnable> watches = new ArrayList<>();
@@ -74,6 +76,8 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
         this.partitions = new Partitions(here, this);
         this.deletions = new Deletions(here, this);
         this.reassignments = new Reassignments(here, this);
+        this.legacyReassignment = new LegacyReassignment(here, this);
+        this.balance = new LeaderBalance(here, this);
     }
 
     // ---- parts
@@ -114,6 +118,10 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
         return deletions;
     }
 
+    LegacyReassignment legacyReassignment() {
+        return legacyReassignment;
+    }
+
     Reassignments reassignments() {
         return reassignments;
     }
@@ -143,11 +151,18 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
                 offer("preferred", partitions::preferredElectionAsked);
             }
         });
+        watch(ZnodeLayout.REASSIGN_PARTITIONS, false, event -> {
+            if (event.kind() != ZnodeEvent.Kind.DELETED) {
+                legacyReassignment.look();
+            }
+        });
+        balance.begin();
         operations.resync();
     }
 
     void end() {
         over = true;
+        balance.end();
         operations.end();
         watches.forEach(Runnable::run);
         topicWatches.values().forEach(Runnable::run);
@@ -282,7 +297,10 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
                 .take(found.deletions())
                 .thenCompose(done -> brokers.take(found.brokers(), true))
                 .thenCompose(done -> partitions.deleteNotices(found.isrNotices()))
-                .thenAccept(done -> offer("preferred", partitions::preferredElectionAsked));
+                .thenAccept(done -> {
+                    offer("preferred", partitions::preferredElectionAsked);
+                    legacyReassignment.look();
+                });
     }
 
     @Override

@@ -79,6 +79,7 @@ final class RunningCluster implements AutoCloseable {
                 "zookeeper.session.timeout.ms", "1500",
                 "offsets.topic.num.partitions", "4",
                 "group.initial.rebalance.delay.ms", "100",
+                "controlled.shutdown.retry.backoff.ms", "200",
                 "min.insync.replicas", "2");
     }
 

@@ -347,8 +347,11 @@ final class ControllerTest {
         cluster.topic("t", Map.of(0, List.of(2, 3)));
         cluster.lose(3);
         var asked = cluster.broker(2).controller.controlledShutdown();
+        cluster.tasks.advance(9_000);
+        assertFalse(asked.isDone(), "asked three times, five seconds apart");
         cluster.tasks.advance(2_000);
         assertEquals(List.of(new TopicPartition("t", 0)), cluster.done(asked));
+        assertTrue(cluster.last(e -> e instanceof ClusterEvent.Warning).event().toString().contains("t-0"));
         assertEquals(2, cluster.state("t", 0).leader());
     }
 

@@ -33,6 +33,7 @@ final class EdgeBroker {
     final int id;
     final MetadataHolder metadata = new MetadataHolder();
     final Controller controller;
+    final BrokerSettings settings;
     final Coordination coordination;
     /** Everything told, in order: LeaderAndIsr, StopReplicas, ClusterImage. */
     final List<Object> told = new CopyOnWriteArrayList<>();
@@ -62,11 +63,12 @@ final class EdgeBroker {
         this.scope = scope;
         this.courier = courier;
         this.coordination = coordination;
+        this.settings = new BrokerSettings(settings);
         this.controller = new Controller(
                 id,
                 scope,
                 journal,
-                new BrokerSettings(settings),
+                this.settings,
                 overrides,
                 coordination,
                 courier,

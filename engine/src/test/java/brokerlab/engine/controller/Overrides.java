@@ -12,6 +12,9 @@ import java.util.function.Consumer;
 /** Topic settings set by hand. */
 final class Overrides implements TopicOverrides {
     private final Map<String, Map<String, String>> values = new ConcurrentHashMap<>();
+    /** What brokers say for topics without a value of their own. */
+    final BrokerSettings defaults = new BrokerSettings(Map.of());
+
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
     void set(String topic, Map<String, String> settings) {
@@ -26,7 +29,7 @@ final class Overrides implements TopicOverrides {
 
     @Override
     public TopicSettings settings(String topic) {
-        return TopicSettings.resolve(new BrokerSettings(Map.of()), overrides(topic));
+        return TopicSettings.resolve(defaults, overrides(topic));
     }
 
     @Override
