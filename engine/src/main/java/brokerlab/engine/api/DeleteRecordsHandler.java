@@ -30,11 +30,11 @@ final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequestData>
         request.topics()
                 .forEach(topic -> topic.partitions().forEach(p -> {
                     var partition = new TopicPartition(topic.name(), p.partitionIndex());
-                    var deletion = Requests.attempt(() -> delete(context, partition, p.offset()));
+                    var deletion =
+                            Requests.attempt(() -> delete(context, partition, p.offset(), request.timeoutMs()));
                     deletions.put(
                             partition,
-                            Requests.within(broker.tasks(), request.timeoutMs(), deletion)
-                                    .handle((lowWatermark, error) -> new DeleteRecordsPartitionResult()
+                            deletion.handle((lowWatermark, error) -> new DeleteRecordsPartitionResult()
                                             .setPartitionIndex(partition.partition())
                                             .setLowWatermark(error == null ? lowWatermark : NOWHERE)
                                             .setErrorCode((error == null
@@ -57,7 +57,7 @@ final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequestData>
         });
     }
 
-    private CompletableFuture<Long> delete(RequestContext context, TopicPartition partition, long offset) {
+    private CompletableFuture<Long> delete(RequestContext context, TopicPartition partition, long offset, int timeoutMs) {
         if (broker.metadata().current().partition(partition).isEmpty()
                 && !broker.replicas().leads(partition)) {
             throw new ProtocolException(
@@ -76,6 +76,6 @@ final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequestData>
                 broker,
                 context,
                 "delete records of " + partition + " below " + (offset < 0 ? "the high watermark" : offset),
-                () -> broker.replicas().deleteRecords(partition, offset));
+                () -> broker.replicas().deleteRecords(partition, offset, timeoutMs));
     }
 }

@@ -29,6 +29,7 @@ import org.apache.kafka.common.protocol.ApiMessage;
 
 /** Fetch, for clients: sessions, topic ids, and records that go from file to socket. */
 final class FetchHandler implements ApiHandler<FetchRequestData> {
+    private static final int FROM_FOLLOWERS = 11;
     private static final int TOPIC_IDS = 13;
     private static final int LEADER_HINTS = 16;
     private static final byte READ_COMMITTED = 1;
@@ -68,6 +69,7 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
                                 request.maxWaitMs(),
                                 committed,
                                 request.rackId(),
+                                context.version() >= FROM_FOLLOWERS,
                                 parts));
         return fetched.thenApply(found -> {
             var answers = new LinkedHashMap<FetchKey, PartitionData>(errors);
@@ -122,6 +124,7 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
                 .setHighWatermark(part.highWatermark())
                 .setLastStableOffset(part.lastStableOffset())
                 .setLogStartOffset(part.logStartOffset())
+                .setPreferredReadReplica(part.preferredReplica())
                 // No transactions, so none aborted; a read_uncommitted client is told null.
                 .setAbortedTransactions(committed ? List.of() : null);
         if (part.records().sizeInBytes() == 0) {

@@ -77,6 +77,7 @@ final class FetchSession {
         boolean records = MessageRecords.any(answer);
         boolean news = error
                 || records
+                || answer.preferredReadReplica() >= 0
                 || known.highWatermark != answer.highWatermark()
                 || known.logStartOffset != answer.logStartOffset();
         // After an error the next good answer is news whatever it says.

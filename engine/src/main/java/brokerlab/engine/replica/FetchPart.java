@@ -5,7 +5,11 @@ import brokerlab.engine.wire.ErrorCode;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
-/** One partition's answer to a fetch. Offsets are -1 on error. */
+/**
+ * One partition's answer to a fetch. Offsets are -1 on error.
+ *
+ * @param preferredReplica who the client is to ask from now on instead, -1 for nobody (KIP-392)
+ */
 public record FetchPart(
         TopicPartition partition,
         Uuid topicId,
@@ -13,4 +17,5 @@ public record FetchPart(
         long highWatermark,
         long lastStableOffset,
         long logStartOffset,
+        int preferredReplica,
         LogSlice records) {}

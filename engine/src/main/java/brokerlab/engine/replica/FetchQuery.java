@@ -7,10 +7,24 @@ import org.apache.kafka.common.Uuid;
 /**
  * A client's fetch.
  *
- * @param rack the client's rack, empty when unknown
  * @param committed stop at the last stable offset instead of the high watermark
+ * @param rack the client's rack, empty when unknown
+ * @param fromFollowers the client knows that it may read from followers (KIP-392)
  */
-public record FetchQuery(int minBytes, int maxBytes, int maxWaitMs, boolean committed, String rack, List<Part> parts) {
+public record FetchQuery(
+        int minBytes,
+        int maxBytes,
+        int maxWaitMs,
+        boolean committed,
+        String rack,
+        boolean fromFollowers,
+        List<Part> parts) {
+
+    /** From the leader only. */
+    public FetchQuery(int minBytes, int maxBytes, int maxWaitMs, boolean committed, String rack, List<Part> parts) {
+        this(minBytes, maxBytes, maxWaitMs, committed, rack, false, parts);
+    }
+
     /**
      * @param topicId {@link Uuid#ZERO_UUID} when the client does not use ids
      * @param currentLeaderEpoch -1 when unknown

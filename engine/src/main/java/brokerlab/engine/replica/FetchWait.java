@@ -8,9 +8,9 @@ import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * A client's fetch, waiting for {@code minBytes}. Woken when a high watermark moves; looks at offsets only, and at files once it
@@ -18,17 +18,23 @@ import java.util.function.Function;
  */
 final class FetchWait extends Waiting {
     private final FetchQuery query;
-    private final Function<FetchQuery.Part, Partition> led;
+    private final Source source;
     private final Consumer<RuntimeException> unexpected;
     private final CompletableFuture<List<FetchPart>> future = new CompletableFuture<>();
 
-    /**
-     * @param led the partition when this broker leads it, else {@link ProtocolException} with what the client is to be told
-     * @param unexpected told of errors that are nobody's answer
-     */
-    FetchWait(FetchQuery query, Function<FetchQuery.Part, Partition> led, Consumer<RuntimeException> unexpected) {
+    /** Where a client's records come from. */
+    interface Source {
+        /** The partition when this broker may serve it, else {@link ProtocolException} with what the client is to be told. */
+        Partition of(FetchQuery query, FetchQuery.Part part);
+
+        /** A follower that the client had better read from, as this leader sees it. */
+        Optional<Integer> nearer(FetchQuery query, FetchQuery.Part part, Partition partition);
+    }
+
+    /** @param unexpected told of errors that are nobody's answer */
+    FetchWait(FetchQuery query, Source source, Consumer<RuntimeException> unexpected) {
         this.query = query;
-        this.led = led;
+        this.source = source;
         this.unexpected = unexpected;
     }
 
@@ -44,8 +50,11 @@ final class FetchWait extends Waiting {
         boolean some = false;
         for (FetchQuery.Part part : query.parts()) {
             try {
-                PartitionLog log = led.apply(part).log();
-                if (part.offset() < log.logStartOffset() || part.offset() > log.logEndOffset()) {
+                Partition partition = source.of(query, part);
+                PartitionLog log = partition.log();
+                if (part.offset() < log.logStartOffset()
+                        || part.offset() > log.logEndOffset()
+                        || source.nearer(query, part, partition).isPresent()) {
                     return true;
                 }
                 some |= part.offset() < limit(log);
@@ -90,7 +99,8 @@ final class FetchWait extends Waiting {
 
     private FetchPart read(FetchQuery.Part part, int maxBytes, boolean minOneBatch) {
         try {
-            PartitionLog log = led.apply(part).log();
+            Partition partition = source.of(query, part);
+            PartitionLog log = partition.log();
             long highWatermark = log.highWatermark();
             long stable = Math.min(log.lastStableOffset(), highWatermark);
             long start = log.logStartOffset();
@@ -101,11 +111,12 @@ final class FetchWait extends Waiting {
                         part.partition() + " has offsets " + start + " to " + log.logEndOffset() + ", not "
                                 + part.offset());
             }
+            int nearer = source.nearer(query, part, partition).orElse(-1);
             long upTo = query.committed() ? stable : highWatermark;
-            if (part.offset() < upTo && (maxBytes > 0 || minOneBatch)) {
+            if (nearer < 0 && part.offset() < upTo && (maxBytes > 0 || minOneBatch)) {
                 slice = log.read(part.offset(), maxBytes, upTo, minOneBatch).slice();
             }
-            return new FetchPart(part.partition(), part.topicId(), ErrorCode.NONE, highWatermark, stable, start, slice);
+            return new FetchPart(part.partition(), part.topicId(), ErrorCode.NONE, highWatermark, stable, start, nearer, slice);
         } catch (ProtocolException e) {
             return failed(part, e.code());
         } catch (LogFailedException e) {
@@ -118,6 +129,6 @@ final class FetchWait extends Waiting {
     }
 
     private static FetchPart failed(FetchQuery.Part part, ErrorCode error) {
-        return new FetchPart(part.partition(), part.topicId(), error, -1, -1, -1, LogSlice.EMPTY);
+        return new FetchPart(part.partition(), part.topicId(), error, -1, -1, -1, -1, LogSlice.EMPTY);
     }
 }

@@ -206,7 +206,12 @@ final class Fetcher {
             return;
         }
         try {
+            long highWatermark = each.partition.log().highWatermark();
             Partition.Applied applied = each.partition.apply(answer);
+            if (each.partition.log().highWatermark() > highWatermark) {
+                // Consumers may read here (KIP-392).
+                setting.waits().fetches().check(each.partition.name());
+            }
             if (applied == Partition.Applied.STALE) {
                 stale(each, outOfRange);
                 return;

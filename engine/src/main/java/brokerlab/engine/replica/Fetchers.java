@@ -26,6 +26,7 @@ final class Fetchers implements AutoCloseable {
             LongSupplier brokerEpoch,
             Supplier<ReplicationSettings> settings,
             Throttles throttles,
+            Waits waits,
             Problems problems) {}
 
     /** Where errors of the loops go. */

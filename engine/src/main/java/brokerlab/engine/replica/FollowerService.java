@@ -66,6 +66,9 @@ final class FollowerService {
                 if (seen.advanced()) {
                     waits.changed(part.partition());
                 }
+                if (seen.startRose()) {
+                    waits.deletes().check(part.partition());
+                }
             });
         } catch (RuntimeException e) {
             // One bad partition must not keep the others from their follower; the answer carries its error.

@@ -7,9 +7,10 @@ package brokerlab.engine.replica;
 final class FollowerState {
     private final int broker;
     private volatile long logEnd = -1;
+    private volatile long logStart = -1;
     private long brokerEpoch = -1;
     private boolean caughtUpOnce;
-    private long caughtUpMs;
+    private volatile long caughtUpMs;
     private long lastFetchMs;
     private long leaderEndAtLastFetch = Long.MAX_VALUE;
 
@@ -29,6 +30,16 @@ final class FollowerState {
         return logEnd;
     }
 
+    /** Where its log starts as last fetched in this epoch, -1 when it has not fetched. */
+    long logStart() {
+        return logStart;
+    }
+
+    /** When it last had everything the leader had. */
+    long caughtUpMs() {
+        return caughtUpMs;
+    }
+
     long brokerEpoch() {
         return brokerEpoch;
     }
@@ -37,13 +48,14 @@ final class FollowerState {
      * A fetch at {@code offset} says that everything below is in its log. It was caught up now when it asks at the leader's end; or
      * at its last fetch when it now has all that was there then: with steady traffic it never stands exactly at the end.
      */
-    void fetched(long offset, long leaderEnd, long fetchBrokerEpoch, long nowMs) {
+    void fetched(long offset, long startOffset, long leaderEnd, long fetchBrokerEpoch, long nowMs) {
         if (offset >= leaderEnd) {
             caughtUpAt(nowMs);
         } else if (offset >= leaderEndAtLastFetch) {
             caughtUpAt(lastFetchMs);
         }
         logEnd = offset;
+        logStart = startOffset;
         brokerEpoch = fetchBrokerEpoch;
         leaderEndAtLastFetch = leaderEnd;
         lastFetchMs = nowMs;

@@ -92,12 +92,18 @@ final class FollowerWait extends Waiting {
                     Partition partition = hosted.apply(part.partition()).orElseThrow();
                     PartitionLog log = partition.log();
                     // Answered as soon as it is led here, so that the follower comes again and is counted.
-                    enough |= ahead[i] || log.highWatermark() > part.knownHighWatermark() || astray(partition, part);
+                    enough |= ahead[i] || log.highWatermark() > part.knownHighWatermark() || startRose(log, part) || astray(partition, part);
                     some |= part.offset() < log.logEndOffset() && !held(partition);
                 }
             }
         }
         return enough || (some && (fetch.minBytes() <= 1 || bytes() >= fetch.minBytes()));
+    }
+
+    /** The follower's log is to start later, as far as it can follow: not above what it knows to be committed. */
+    private static boolean startRose(PartitionLog log, Part part) {
+        long reach = Math.min(part.offset(), part.knownHighWatermark());
+        return Math.min(log.logStartOffset(), reach) > part.logStartOffset();
     }
 
     private boolean held(Partition partition) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
 /** The leader's role in one leader epoch: followers, ISR, high watermark. Changed under the partition's lock. */
@@ -81,6 +82,21 @@ final class Leadership implements Role {
             }
         }
         return Optional.empty();
+    }
+
+    List<FollowerState> followers() {
+        return followers;
+    }
+
+    /** The lowest log start of this leader and its live followers; one that has not fetched yet counts as below all. */
+    long lowWatermark(long ownLogStart, IntPredicate live) {
+        long low = ownLogStart;
+        for (FollowerState follower : followers) {
+            if (live.test(follower.broker())) {
+                low = Math.min(low, follower.logStart());
+            }
+        }
+        return low;
     }
 
     Map<Integer, Long> followerEnds() {

@@ -173,17 +173,35 @@ final class Partition {
             throw new ProtocolException(
                     ErrorCode.NOT_LEADER_OR_FOLLOWER, "broker " + broker + " does not lead " + name());
         }
-        if (askersEpoch >= 0 && askersEpoch != leader.leaderEpoch()) {
-            throw new ProtocolException(
-                    askersEpoch < leader.leaderEpoch() ? ErrorCode.FENCED_LEADER_EPOCH : ErrorCode.UNKNOWN_LEADER_EPOCH,
-                    name() + ": leader epoch " + askersEpoch + " was given, broker " + broker + " leads in epoch "
-                            + leader.leaderEpoch());
-        }
+        checkEpoch(askersEpoch, leader.leaderEpoch());
         return leader;
     }
 
-    /** What counting a follower's fetch brought about. */
-    record Observed(Leadership leadership, boolean advanced, Optional<Proposal> proposal) {}
+    /** This broker's role when it may serve a consumer: as leader, or (KIP-392) as follower. Fails like {@link #leaderOrThrow}. */
+    Role readableOrThrow(int askersEpoch, boolean fromFollowers) {
+        Role now = role;
+        if (!fromFollowers || !(now instanceof Role.Following)) {
+            return leaderOrThrow(askersEpoch);
+        }
+        checkEpoch(askersEpoch, now.leaderEpoch());
+        return now;
+    }
+
+    private void checkEpoch(int askersEpoch, int epoch) {
+        if (askersEpoch >= 0 && askersEpoch != epoch) {
+            throw new ProtocolException(
+                    askersEpoch < epoch ? ErrorCode.FENCED_LEADER_EPOCH : ErrorCode.UNKNOWN_LEADER_EPOCH,
+                    name() + ": leader epoch " + askersEpoch + " was given, broker " + broker + " is in epoch "
+                            + epoch);
+        }
+    }
+
+    /**
+     * What counting a follower's fetch brought about.
+     *
+     * @param startRose whether the follower's log start is higher than it was
+     */
+    record Observed(Leadership leadership, boolean advanced, boolean startRose, Optional<Proposal> proposal) {}
 
     /** Counts a follower's fetch; empty when it says nothing about what the follower has in common with this leader. */
     Optional<Observed> observe(int follower, long followerBrokerEpoch, FollowerFetch.Part fetch) {
@@ -200,14 +218,16 @@ final class Partition {
                     || followerBrokerEpoch < state.get().brokerEpoch()) {
                 return Optional.empty();
             }
+            boolean startRose = fetch.logStartOffset() > state.get().logStart();
             state.get()
                     .fetched(
                             fetch.offset(),
+                            fetch.logStartOffset(),
                             end,
                             followerBrokerEpoch,
                             rules.nowMs().getAsLong());
             boolean advanced = leader.advance(log);
-            return Optional.of(new Observed(leader, advanced, leader.expand(state.get(), log)));
+            return Optional.of(new Observed(leader, advanced, startRose, leader.expand(state.get(), log)));
         });
     }
 
@@ -257,7 +277,7 @@ final class Partition {
         return locked(() -> role instanceof Leadership leader && leader.advance(log));
     }
 
-    /** DeleteRecords: raises the log start. */
+    /** DeleteRecords: raises the log start; returns the offset asked for, the high watermark for -1. */
     long deleteRecords(long beforeOffset) {
         return locked(() -> {
             leaderOrThrow(-1);
@@ -272,7 +292,7 @@ final class Partition {
                         name() + ": " + beforeOffset + " is above the high watermark " + log.highWatermark());
             }
             log.raiseLogStart(upTo);
-            return log.logStartOffset();
+            return upTo;
         });
     }
 

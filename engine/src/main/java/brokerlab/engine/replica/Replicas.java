@@ -49,6 +49,8 @@ public final class Replicas implements AutoCloseable {
     private final Timer laggards;
     private final LeaderWrites leaderWrites;
     private final LongAdder bytesOut = new LongAdder();
+    private final FetchWait.Source forClients = new ForClients();
+    private final boolean rackAware;
     private volatile ReplicationSettings replication;
     private volatile boolean closed;
 
@@ -73,12 +75,15 @@ public final class Replicas implements AutoCloseable {
         this.logs = logs;
         this.metadata = metadata;
         this.replication = ReplicationSettings.of(settings);
+        this.rackAware = settings.find("replica.selector.class")
+                .filter(name -> name.endsWith(".RackAwareReplicaSelector"))
+                .isPresent();
         var throttles = new Throttles(broker, tasks.clock(), settings);
         this.waits = new Waits(tasks);
         this.leaderWrites = new LeaderWrites(this::hostedOrThrow, waits, this::problem);
         this.isrKeeper = new IsrKeeper(broker, tasks, journal, coordination, waits);
         this.fetchers = new Fetchers(
-                new Fetchers.Setting(broker, tasks, courier, brokerEpoch, () -> replication, throttles, this::problem));
+                new Fetchers.Setting(broker, tasks, courier, brokerEpoch, () -> replication, throttles, waits, this::problem));
         var rules = new Leadership.Rules(tasks.clock()::elapsedMs, () -> replication.lagTimeMaxMs(), this::eligible);
         this.roles = new Roles(
                 broker, tasks.lane("roles-" + broker), journal, logs, brokerEpoch, rules, partitions, fetchers, waits);
@@ -132,25 +137,11 @@ public final class Replicas implements AutoCloseable {
 
     /** Reads; waits up to {@code maxWaitMs} until {@code minBytes} are there or a partition has an error. */
     public CompletableFuture<List<FetchPart>> fetch(FetchQuery query) {
-        var wait = new FetchWait(query, this::ledFor, e -> problem("answering a fetch", e));
+        var wait = new FetchWait(query, forClients, e -> problem("answering a fetch", e));
         wait.future().thenAccept(parts -> bytesOut.add(FetchWait.sizeOf(parts)));
         var keys = query.parts().stream().map(FetchQuery.Part::partition).toList();
         waits.fetches().admit(wait, keys, query.maxWaitMs());
         return wait.future();
-    }
-
-    private Partition ledFor(FetchQuery.Part part) {
-        Partition partition = partitions.get(part.partition());
-        if (partition == null) {
-            throw notHosted(part.partition(), part.topicId());
-        }
-        if (!part.topicId().equals(Uuid.ZERO_UUID) && !part.topicId().equals(partition.topicId())) {
-            throw new ProtocolException(
-                    ErrorCode.INCONSISTENT_TOPIC_ID,
-                    part.partition() + " has topic id " + partition.topicId() + ", not " + part.topicId());
-        }
-        partition.leaderOrThrow(part.currentLeaderEpoch());
-        return partition;
     }
 
     private Partition hostedOrThrow(TopicPartition name) {
@@ -159,6 +150,38 @@ public final class Replicas implements AutoCloseable {
             throw notHosted(name, Uuid.ZERO_UUID);
         }
         return partition;
+    }
+
+    /** Client fetches: what this broker leads, or (KIP-392) follows. */
+    private final class ForClients implements FetchWait.Source {
+        @Override
+        public Partition of(FetchQuery query, FetchQuery.Part part) {
+            Partition partition = partitions.get(part.partition());
+            if (partition == null) {
+                throw notHosted(part.partition(), part.topicId());
+            }
+            if (!part.topicId().equals(Uuid.ZERO_UUID) && !part.topicId().equals(partition.topicId())) {
+                throw new ProtocolException(
+                        ErrorCode.INCONSISTENT_TOPIC_ID,
+                        part.partition() + " has topic id " + partition.topicId() + ", not " + part.topicId());
+            }
+            partition.readableOrThrow(part.currentLeaderEpoch(), query.fromFollowers());
+            return partition;
+        }
+
+        @Override
+        public Optional<Integer> nearer(FetchQuery query, FetchQuery.Part part, Partition partition) {
+            return rackAware && query.fromFollowers() && !query.rack().isEmpty()
+                    ? partition
+                            .leading()
+                            .flatMap(leader -> RackAware.preferred(
+                                    query.rack(),
+                                    broker,
+                                    leader,
+                                    part.offset(),
+                                    metadata.current().brokers()))
+                    : Optional.empty();
+        }
     }
 
     private ProtocolException notHosted(TopicPartition name, Uuid topicId) {
@@ -191,12 +214,18 @@ public final class Replicas implements AutoCloseable {
     }
 
     /**
-     * DeleteRecords on a partition led here: raises the log start; -1 means to the high watermark. Returns the new log start;
-     * followers take it over with their next fetch.
+     * DeleteRecords on a partition led here: raises the log start; -1 means to the high watermark. Completes with the lowest log
+     * start of the live replicas once all have followed, or fails with REQUEST_TIMED_OUT after {@code timeoutMs}.
      */
-    public CompletableFuture<Long> deleteRecords(TopicPartition partition, long beforeOffset) {
+    public CompletableFuture<Long> deleteRecords(TopicPartition name, long beforeOffset, long timeoutMs) {
         try {
-            return CompletableFuture.completedFuture(led(partition).deleteRecords(beforeOffset));
+            Partition partition = led(name);
+            long before = partition.deleteRecords(beforeOffset);
+            var wait = new DeleteWait(
+                    partition, before, id -> metadata.current().brokers().containsKey(id));
+            waits.followers().check(name);
+            waits.deletes().admit(wait, List.of(name), timeoutMs);
+            return wait.future();
         } catch (ProtocolException e) {
             return CompletableFuture.failedFuture(e);
         } catch (LogFailedException e) {
@@ -275,6 +304,9 @@ public final class Replicas implements AutoCloseable {
                 fetchers.retry(id);
             }
         });
+        if (waits.deletes().size() > 0) {
+            partitions.keySet().forEach(waits.deletes()::check);
+        }
     }
 
     private void problem(String what, RuntimeException error) {

@@ -4,7 +4,7 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.delayed.WaitingRoom;
 import org.apache.kafka.common.TopicPartition;
 
-/** The three kinds of requests that wait on partitions, and what wakes which. To be told outside of locks. */
+/** The kinds of requests that wait on partitions, and what wakes which. To be told outside of locks. */
 final class Waits implements AutoCloseable {
     /** Most produces, and most consumer fetches, that wait on one broker; clients have at most a few each. */
     private static final int CLIENTS = 50_000;
@@ -15,11 +15,13 @@ final class Waits implements AutoCloseable {
     private final WaitingRoom<TopicPartition> produces;
     private final WaitingRoom<TopicPartition> fetches;
     private final WaitingRoom<TopicPartition> followers;
+    private final WaitingRoom<TopicPartition> deletes;
 
     Waits(Tasks tasks) {
         produces = new WaitingRoom<>(tasks, CLIENTS);
         fetches = new WaitingRoom<>(tasks, CLIENTS);
         followers = new WaitingRoom<>(tasks, FOLLOWERS);
+        deletes = new WaitingRoom<>(tasks, CLIENTS);
     }
 
     WaitingRoom<TopicPartition> produces() {
@@ -32,6 +34,10 @@ final class Waits implements AutoCloseable {
 
     WaitingRoom<TopicPartition> followers() {
         return followers;
+    }
+
+    WaitingRoom<TopicPartition> deletes() {
+        return deletes;
     }
 
     /** Records were appended by the leader. */
@@ -48,6 +54,7 @@ final class Waits implements AutoCloseable {
         produces.check(partition);
         followers.check(partition);
         fetches.check(partition);
+        deletes.check(partition);
     }
 
     @Override
@@ -55,5 +62,6 @@ final class Waits implements AutoCloseable {
         produces.close();
         fetches.close();
         followers.close();
+        deletes.close();
     }
 }

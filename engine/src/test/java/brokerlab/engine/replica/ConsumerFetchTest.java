@@ -110,10 +110,10 @@ final class ConsumerFetchTest {
         cluster.produced(1, P, -1, "a", "b");
         cluster.produced(1, P, -1, "c");
         assertEquals(ErrorCode.OFFSET_OUT_OF_RANGE, cluster.fetch(1, P, 4).error());
-        assertEquals(2, cluster.await(cluster.node(1).replicas.deleteRecords(P, 2)));
+        assertEquals(2, cluster.await(cluster.node(1).replicas.deleteRecords(P, 2, 30_000)));
         assertEquals(ErrorCode.OFFSET_OUT_OF_RANGE, cluster.fetch(1, P, 1).error());
         assertEquals(List.of("c"), values(cluster.fetch(1, P, 2)));
-        var above = cluster.node(1).replicas.deleteRecords(P, 99);
+        var above = cluster.node(1).replicas.deleteRecords(P, 99, 30_000);
         assertEquals(
                 ErrorCode.OFFSET_OUT_OF_RANGE,
                 ProtocolException.codeOf(above.handle((v, e) -> e).join()));
@@ -123,10 +123,34 @@ final class ConsumerFetchTest {
     void S15_followersTakeOverTheLogStart() {
         cluster.produced(1, P, -1, "a");
         cluster.produced(1, P, -1, "b");
-        cluster.await(cluster.node(1).replicas.deleteRecords(P, -1));
-        cluster.advance(1000);
+        cluster.settle();
+        long before = cluster.clock.elapsedMs();
+        assertEquals(2, cluster.await(cluster.node(1).replicas.deleteRecords(P, -1, 30_000)));
+        assertEquals(before, cluster.clock.elapsedMs(), "followers are woken");
         assertEquals(2, cluster.node(2).log(P).logStartOffset());
         assertEquals(2, cluster.node(3).log(P).logStartOffset());
+    }
+
+    @Test
+    void recordsAreDeletedOnceNoLiveReplicaHasThem() {
+        cluster.produced(1, P, -1, "a", "b");
+        cluster.settle();
+        cluster.cut(1, 3, true);
+        var late = cluster.node(1).replicas.deleteRecords(P, 2, 1_000);
+        cluster.settle();
+        assertFalse(late.isDone());
+        assertEquals(2, cluster.node(2).log(P).logStartOffset());
+        cluster.advance(1_500);
+        assertEquals(
+                ErrorCode.REQUEST_TIMED_OUT,
+                ProtocolException.codeOf(late.handle((v, e) -> e).join()));
+        var waiting = cluster.node(1).replicas.deleteRecords(P, 2, 30_000);
+        cluster.settle();
+        assertFalse(waiting.isDone());
+        cluster.kill(3);
+        cluster.deliverImage();
+        assertEquals(2, cluster.await(waiting), "a dead broker is not waited for");
+        cluster.assertNoProblems(e -> false);
     }
 
     @Test

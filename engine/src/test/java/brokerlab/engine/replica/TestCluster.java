@@ -69,6 +69,7 @@ final class TestCluster {
     final Map<Integer, Node> nodes = new TreeMap<>();
     final Map<String, Map<String, String>> overrides = new HashMap<>();
     final Map<TopicPartition, List<Integer>> assignments = new HashMap<>();
+    final Map<Integer, String> racks = new HashMap<>();
     private final Path root;
     private final Map<String, String> settings;
     private final Clock time;
@@ -263,7 +264,7 @@ final class TestCluster {
                         n.id,
                         new BrokerNode(
                                 n.id,
-                                "",
+                                racks.getOrDefault(n.id, ""),
                                 n.brokerEpoch,
                                 List.of(new Endpoint("PLAINTEXT", "PLAINTEXT", "localhost", 1)))));
         var partitions = new HashMap<String, Map<Integer, PartitionImage>>();
