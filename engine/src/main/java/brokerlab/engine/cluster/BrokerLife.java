@@ -189,7 +189,7 @@ final class BrokerLife {
         var electing = new Controller(
                 broker, tasks, environment.journal(), settings, topics, client, environment.courier(), inbox, metadata);
         var coordinator = GroupCoordinator.over(broker, tasks, environment.journal(), settings, metadata, hosted);
-        var figures = new Metrics(broker, tasks);
+        var figures = new Metrics(broker, environment.chroot(), tasks);
         BrokerMetrics.register(figures, hosted, electing);
         metrics = Optional.of(figures);
         replicas = Optional.of(hosted);

@@ -54,6 +54,10 @@ public final class Cluster {
         this.tasks = tasks;
         this.journal = journal;
         disk.createDirectories(wanted.folder());
+        if (new ClustersFile(disk, wanted.folder()).read().isPresent()) {
+            throw new IOException(wanted.folder() + " holds several clusters with names: start it with their names, or"
+                    + " choose another folder.");
+        }
         this.lock = disk.lock(wanted.folder().resolve(".lock"))
                 .orElseThrow(() -> new IOException(wanted.folder()
                         + " is in use by another Brokerlab: close that one, or choose another folder."));

@@ -37,4 +37,18 @@ public record ClusterSpec(
         return new ClusterSpec(
                 name, folder, changed, settings, connect, zooKeeperNodes, zooKeeperPort, zooCfg, shareAs, freePorts);
     }
+
+    ClusterSpec withConnect(String ensemble) {
+        return new ClusterSpec(
+                name,
+                folder,
+                brokers,
+                settings,
+                Optional.of(ensemble),
+                zooKeeperNodes,
+                zooKeeperPort,
+                zooCfg,
+                shareAs,
+                freePorts);
+    }
 }

@@ -12,4 +12,10 @@ import brokerlab.engine.network.Selectors;
  * @param tasks the cluster's scope; each broker gets one below it
  * @param connect the ensemble's connect string with chroot
  */
-record Environment(Tasks tasks, Journal journal, Disk disk, Courier courier, Selectors selectors, String connect) {}
+record Environment(Tasks tasks, Journal journal, Disk disk, Courier courier, Selectors selectors, String connect) {
+    /** Without its first slash; empty for the ensemble's root. */
+    String chroot() {
+        int slash = connect.indexOf('/');
+        return slash < 0 ? "" : connect.substring(slash + 1);
+    }
+}

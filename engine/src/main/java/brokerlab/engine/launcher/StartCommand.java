@@ -6,14 +6,14 @@ import brokerlab.engine.clock.SystemClock;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.cluster.BrokerSpec;
 import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.cluster.ClusterNames;
 import brokerlab.engine.cluster.ClusterSpec;
+import brokerlab.engine.cluster.Clusters;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
-import brokerlab.engine.journal.JournalFile;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +36,6 @@ import picocli.CommandLine;
         description = "Starts brokers and ZooKeeper nodes in this process.",
         mixinStandardHelpOptions = true)
 final class StartCommand implements Callable<Integer> {
-    private static final int JOURNAL_ENTRIES = 10_000;
     private static final int STOP_SECONDS = 60;
 
     @CommandLine.Spec
@@ -45,7 +44,14 @@ final class StartCommand implements Callable<Integer> {
     @CommandLine.Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of the cluster.")
     private Path data;
 
-    @CommandLine.Option(names = "--brokers", defaultValue = "3", description = "Brokers of a new folder.")
+    @CommandLine.Option(
+            names = "--cluster",
+            paramLabel = "NAME",
+            description = "Repeatable: a cluster of its own in chroot /NAME of the same ensemble and in DIR/NAME; one READY"
+                    + " line each. Without it one cluster uses the ensemble's root.")
+    private List<String> names = List.of();
+
+    @CommandLine.Option(names = "--brokers", defaultValue = "3", description = "Brokers of a new folder, per cluster.")
     private int brokers;
 
     @CommandLine.Option(
@@ -66,7 +72,10 @@ final class StartCommand implements Callable<Integer> {
             description = "An ensemble outside this process instead.")
     private Optional<String> connect = Optional.empty();
 
-    @CommandLine.Option(names = "--port", defaultValue = "9092", description = "First broker's port; 0: free ports.")
+    @CommandLine.Option(
+            names = "--port",
+            defaultValue = "9092",
+            description = "First broker's port, the others follow, cluster after cluster as named; 0: free ports.")
     private int port;
 
     @CommandLine.Option(
@@ -96,42 +105,51 @@ final class StartCommand implements Callable<Integer> {
             description = "Bind every interface and tell clients this address; without it only this machine is served.")
     private Optional<String> shareAs = Optional.empty();
 
-    @CommandLine.Option(names = "--journal", paramLabel = "FILE", description = "Write every event as one JSON line.")
+    @CommandLine.Option(names = "--journal", paramLabel = "FILE", description = "Write every event as one JSON line; a named cluster's to FILE with -NAME in it.")
     private Optional<Path> journalFile = Optional.empty();
 
     @Override
     public Integer call() throws IOException {
         ClusterSpec wanted = checked();
         var clock = new SystemClock();
-        var journal = new Journal(clock, JOURNAL_ENTRIES);
-        Optional<JournalFile> written = openJournal(journal);
-        int threads = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
-        Tasks tasks = new LiveTasks(
-                "engine",
-                clock,
-                threads,
-                (name, error) ->
-                        journal.append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed(name, error.toString())));
-        var cluster = new Cluster(wanted, tasks.scope("cluster", clock), journal);
-        var asked = new CountDownLatch(1);
-        var ended = new CountDownLatch(1);
-        ExitHook.add("brokerlab-end", () -> endWhenAsked(asked, ended));
-        CompletableFuture<Void> started = cluster.start();
-        int exit = serve(cluster, started, asked);
-        stop(cluster);
-        tasks.close();
-        if (written.isPresent()) {
-            written.get().close();
+        try (Journals journals = openJournals(clock)) {
+            int threads = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
+            Tasks tasks = new LiveTasks(
+                    "engine",
+                    clock,
+                    threads,
+                    (name, error) -> journals.common()
+                            .append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed(name, error.toString())));
+            HeadlessRun run = run(wanted, tasks, journals);
+            var asked = new CountDownLatch(1);
+            var ended = new CountDownLatch(1);
+            ExitHook.add("brokerlab-end", () -> endWhenAsked(asked, ended));
+            int exit = serve(run, run.start(), asked);
+            stop(run);
+            tasks.close();
+            journals.close();
+            ended.countDown();
+            return exit;
         }
-        ended.countDown();
-        return exit;
     }
 
-    private int serve(Cluster cluster, CompletableFuture<Void> started, CountDownLatch asked) {
+    private HeadlessRun run(ClusterSpec wanted, Tasks tasks, Journals journals) throws IOException {
+        if (names.isEmpty()) {
+            return new OneCluster(new Cluster(wanted, tasks.scope("cluster", tasks.clock()), journals.common()));
+        }
+        try {
+            return new NamedClusters(new Clusters(wanted, names, tasks, journals.common(), journals::of));
+        } catch (IllegalArgumentException e) {
+            // The names are fine by now: their brokers do not fit above the first port.
+            throw wrong("--port " + port + ": " + e.getMessage());
+        }
+    }
+
+    private static int serve(HeadlessRun run, CompletableFuture<Void> started, CountDownLatch asked) {
         // Whoever asks to end while it still starts is heard at once.
         started.whenComplete((done, error) -> {
             if (error == null) {
-                System.out.println("READY bootstrap=" + cluster.bootstrap() + " zookeeper=" + cluster.connectString());
+                run.readyLines().forEach(System.out::println);
                 System.out.flush();
             } else {
                 Throwable cause = ProtocolException.unwrapped(error);
@@ -147,25 +165,23 @@ final class StartCommand implements Callable<Integer> {
         return started.isCompletedExceptionally() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
 
-    private static void stop(Cluster cluster) {
+    private static void stop(HeadlessRun run) {
         try {
-            cluster.stop().get(STOP_SECONDS, TimeUnit.SECONDS);
+            run.stop().get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             System.err.println("The cluster did not stop in " + STOP_SECONDS + " s; the next start recovers its logs.");
-            cluster.kill();
+            run.kill();
         }
     }
 
-    private Optional<JournalFile> openJournal(Journal journal) {
-        return journalFile.map(file -> {
-            try {
-                return new JournalFile(file, journal);
-            } catch (IOException e) {
-                throw wrong("--journal " + file + " cannot be written: " + e.getMessage());
-            }
-        });
+    private Journals openJournals(SystemClock clock) {
+        try {
+            return new Journals(clock, names, journalFile);
+        } catch (IOException e) {
+            throw wrong("--journal " + journalFile.orElseThrow() + " cannot be written: " + e.getMessage());
+        }
     }
 
     private ClusterSpec checked() {
@@ -173,6 +189,11 @@ final class StartCommand implements Callable<Integer> {
         range("--zookeeper", zooKeeper, 1, 7);
         range("--port", port, 0, 65_535);
         range("--zookeeper-port", zooKeeperPort, 0, 65_535);
+        try {
+            ClusterNames.check(names);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--cluster " + e.getMessage());
+        }
         Map<Integer, Map<String, String>> own = new LinkedHashMap<>();
         for (String each : brokerSettings) {
             int colon = each.indexOf(':');
@@ -190,12 +211,12 @@ final class StartCommand implements Callable<Integer> {
             own.computeIfAbsent(id, i -> new LinkedHashMap<>())
                     .putAll(pairs("--broker-set", List.of(each.substring(colon + 1)), true));
         }
-        List<String> names = Setting.list(racks);
+        List<String> rackNames = Setting.list(racks);
         var specs = new ArrayList<BrokerSpec>();
         for (int id = 1; id <= brokers; id++) {
             specs.add(new BrokerSpec(
                     id,
-                    names.isEmpty() ? "" : names.get((id - 1) % names.size()),
+                    rackNames.isEmpty() ? "" : rackNames.get((id - 1) % rackNames.size()),
                     port == 0 ? 0 : port + id - 1,
                     own.getOrDefault(id, Map.of())));
         }

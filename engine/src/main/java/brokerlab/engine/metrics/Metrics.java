@@ -2,6 +2,7 @@ package brokerlab.engine.metrics;
 
 import brokerlab.engine.clock.Tasks;
 import java.lang.management.ManagementFactory;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,19 +14,26 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
- * One broker's figures as MBeans under Kafka's names, with {@code broker=N} added because all brokers share one process. Figures are read
- * from counters the engine keeps anyway, so nothing here is on a hot path. Thread-safe.
+ * One broker's figures as MBeans under Kafka's names, with {@code broker=N} added because all brokers share one process, and
+ * {@code cluster=NAME} where clusters share an ensemble. Figures are read from counters the engine keeps anyway, so nothing here is on a
+ * hot path. Thread-safe.
  */
 public final class Metrics implements AutoCloseable {
-    private final int broker;
+    /** Whose figures stand under a name. Guards the server too: looking and registering are two steps. */
+    private static final Map<ObjectName, Metrics> SHOWN = new HashMap<>();
+
+    private final String whose;
     private final Tasks tasks;
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final List<ObjectName> names = new CopyOnWriteArrayList<>();
     private final List<Meter> meters = new CopyOnWriteArrayList<>();
 
-    /** @param tasks of the broker: rates are followed as long as they run */
-    public Metrics(int broker, Tasks tasks) {
-        this.broker = broker;
+    /**
+     * @param cluster tells apart clusters on one ensemble; empty for none
+     * @param tasks of the broker: rates are followed as long as they run
+     */
+    public Metrics(int broker, String cluster, Tasks tasks) {
+        this.whose = ",broker=" + broker + (cluster.isEmpty() ? "" : ",cluster=" + word(cluster));
         this.tasks = tasks;
         tasks.every(
                 Meter.TICK_MS, () -> meters.forEach(m -> m.tick(tasks.clock().elapsedMs())));
@@ -50,29 +58,39 @@ public final class Metrics implements AutoCloseable {
 
     private void register(String domain, String type, String name, Map<String, Supplier<?>> attributes) {
         try {
-            var objectName = new ObjectName(domain + ":type=" + type + ",name=" + name + ",broker=" + broker);
-            // A second cluster in the process may hold the name: the newest broker of an id is the one shown.
-            if (server.isRegistered(objectName)) {
-                server.unregisterMBean(objectName);
+            var objectName = new ObjectName(domain + ":type=" + type + ",name=" + name + whose);
+            synchronized (SHOWN) {
+                // A second cluster in the process may hold the name: the newest broker of an id is the one shown.
+                if (SHOWN.put(objectName, this) != null) {
+                    server.unregisterMBean(objectName);
+                }
+                server.registerMBean(new Figures(attributes), objectName);
             }
-            server.registerMBean(new Figures(attributes), objectName);
             names.add(objectName);
         } catch (JMException e) {
             throw new IllegalStateException("MBean " + domain + ":" + type + "," + name, e);
         }
     }
 
-    /** Takes the MBeans back. */
+    /** Some characters mean something in the name of an MBean. */
+    private static String word(String value) {
+        return value.chars().allMatch(c -> Character.isLetterOrDigit(c) || "._-/".indexOf(c) >= 0)
+                ? value
+                : ObjectName.quote(value);
+    }
+
+    /** Takes the MBeans back, where no other life of the broker has taken them over. */
     @Override
     public void close() {
-        for (ObjectName name : names) {
-            try {
-                // The broker's next life may have replaced and ended it.
-                if (server.isRegistered(name)) {
-                    server.unregisterMBean(name);
+        synchronized (SHOWN) {
+            for (ObjectName name : names) {
+                try {
+                    if (SHOWN.remove(name, this)) {
+                        server.unregisterMBean(name);
+                    }
+                } catch (JMException e) {
+                    throw new IllegalStateException("MBean " + name, e);
                 }
-            } catch (JMException e) {
-                throw new IllegalStateException("MBean " + name, e);
             }
         }
         names.clear();
