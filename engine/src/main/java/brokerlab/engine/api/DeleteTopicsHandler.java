@@ -19,6 +19,7 @@ import org.apache.kafka.common.protocol.ApiMessage;
 /** DeleteTopics, by name or (from version 6) by id, on the active controller. */
 final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
     private static final int TOPIC_IDS = 6;
+    private static final int FIRST_WITH_DISABLED = 3;
 
     private final BrokerContext broker;
 
@@ -37,7 +38,7 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
         var seen = new HashSet<String>();
         for (DeleteTopicState topic : wanted) {
             var deletion = Requests.attempt(() -> delete(context, request, topic, seen));
-            deletions.add(deletion.exceptionally(e -> failed(topic, e)));
+            deletions.add(deletion.exceptionally(e -> failed(context, topic, e)));
         }
         return Requests.all(deletions).thenApply(results -> {
             var response = new DeleteTopicsResponseData();
@@ -73,12 +74,15 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
                 .thenApply(done -> new DeletableTopicResult().setName(name).setTopicId(id));
     }
 
-    private static DeletableTopicResult failed(DeleteTopicState wanted, Throwable error) {
+    private static DeletableTopicResult failed(RequestContext context, DeleteTopicState wanted, Throwable error) {
         var e = Requests.asProtocol(error);
+        ErrorCode code = e.code() == ErrorCode.TOPIC_DELETION_DISABLED && context.version() < FIRST_WITH_DISABLED
+                ? ErrorCode.INVALID_REQUEST
+                : e.code();
         return new DeletableTopicResult()
                 .setName(wanted.name())
                 .setTopicId(wanted.topicId())
-                .setErrorCode(e.code().code())
+                .setErrorCode(code.code())
                 .setErrorMessage(e.getMessage());
     }
 }

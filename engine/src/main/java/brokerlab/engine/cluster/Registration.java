@@ -31,6 +31,7 @@ final class Registration {
     private final SessionFile sessionFile;
     private volatile long epoch = -1;
     private volatile boolean wanted = true;
+    private volatile boolean told;
 
     Registration(
             int broker,
@@ -72,7 +73,8 @@ final class Registration {
                 if (CoordinationException.reasonOf(error) == CoordinationException.Reason.CLOSED) {
                     return;
                 }
-                if (ProtocolException.unwrapped(error) instanceof ProtocolException refused) {
+                if (ProtocolException.unwrapped(error) instanceof ProtocolException refused && !told) {
+                    told = true;
                     journal.append(
                             broker, new ClusterEvent.Warning(refused.getMessage(), "Stop one of the two brokers."));
                 }
@@ -135,6 +137,7 @@ final class Registration {
 
     private void registered(long zxid, CompletableFuture<Void> result) {
         epoch = zxid;
+        told = false;
         tasks.execute(() -> {
             try {
                 var ticket = coordination.session();

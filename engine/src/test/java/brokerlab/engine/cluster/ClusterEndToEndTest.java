@@ -288,7 +288,7 @@ final class ClusterEndToEndTest {
     }
 
     @Test
-    void c6_withoutZooKeeperQuorumProduceAndFetchGoOn() throws Exception {
+    void C6_withoutZooKeeperQuorumProduceAndFetchGoOn() throws Exception {
         try (var running = RunningCluster.start(folder, 3, RunningCluster.quick())) {
             create(running.bootstrap(), "orders", 2);
             var ensemble = running.cluster.ensemble().orElseThrow();

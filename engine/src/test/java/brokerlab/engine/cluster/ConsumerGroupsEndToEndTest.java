@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.journal.ClusterEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,13 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,6 +31,7 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -80,9 +84,10 @@ final class ConsumerGroupsEndToEndTest {
     }
 
     private static void pollUntil(
-            List<KafkaConsumer<String, String>> consumers, List<String> read, BooleanSupplier enough) {
+            List<KafkaConsumer<String, String>> consumers, List<String> read, Callable<Boolean> enough)
+            throws Exception {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!enough.getAsBoolean()) {
+        while (!enough.call()) {
             assertTrue(System.nanoTime() < until, () -> "not reached within a minute; read " + read.size());
             for (var consumer : consumers) {
                 consumer.poll(Duration.ofMillis(50)).forEach(r -> read.add(r.value()));
@@ -109,47 +114,140 @@ final class ConsumerGroupsEndToEndTest {
                 "group.initial.rebalance.delay.ms", "100");
     }
 
+    /** C1 as clients see it: notes who has what in which generation, and that nobody else has. */
+    private static void noteOwners(
+            List<KafkaConsumer<String, String>> consumers, Map<Integer, Map<TopicPartition, String>> owners) {
+        for (var consumer : consumers) {
+            var member = consumer.groupMetadata();
+            for (TopicPartition partition : consumer.assignment()) {
+                String owner = owners.computeIfAbsent(member.generationId(), g -> new HashMap<>())
+                        .merge(partition, member.memberId(), (first, second) -> first);
+                assertEquals(owner, member.memberId(), () -> partition + " in generation " + member.generationId());
+            }
+        }
+    }
+
+    /** C2 as an administrator sees it: what is committed now is not below what was. */
+    private static void noteCommitted(Admin admin, Map<TopicPartition, Long> most) throws Exception {
+        var now = committed(admin);
+        most.forEach((partition, offset) -> assertTrue(
+                now.containsKey(partition) && now.get(partition).offset() >= offset,
+                () -> partition + " was committed at " + offset + ", now " + now.get(partition)));
+        now.forEach((partition, offset) -> most.put(partition, offset.offset()));
+    }
+
+    /** Polls until the group is stable with all its members; returns its coordinator. */
+    private static int settled(
+            Admin admin,
+            List<KafkaConsumer<String, String>> consumers,
+            List<String> read,
+            Map<Integer, Map<TopicPartition, String>> owners)
+            throws Exception {
+        var coordinator = new AtomicInteger();
+        pollUntil(consumers, read, () -> {
+            noteOwners(consumers, owners);
+            var described = admin.describeConsumerGroups(List.of(GROUP))
+                    .describedGroups()
+                    .get(GROUP)
+                    .get(30, TimeUnit.SECONDS);
+            coordinator.set(described.coordinator().id());
+            return described.groupState() == GroupState.STABLE
+                    && described.members().size() == 3
+                    && described.partitionAssignor().equals("cooperative-sticky");
+        });
+        return coordinator.get();
+    }
+
+    private static void commitWhereItCan(KafkaConsumer<String, String> consumer) {
+        try {
+            consumer.commitSync();
+        } catch (CommitFailedException | RebalanceInProgressException e) {
+            // A rebalance is under way: the next round commits.
+        }
+    }
+
     @Test
-    void c1_c2_membersShareTheWorkAndTheGroupSurvivesTheLossOfItsCoordinator() throws Exception {
+    void C1_C2_membersShareTheWorkAndTheGroupSurvivesTheLossOfItsCoordinators() throws Exception {
         try (var running = RunningCluster.start(folder, 3, RunningCluster.quick());
                 Admin admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
             create(admin, 3);
             fill(running.bootstrap(), 0, 600);
             var read = new ArrayList<String>();
+            var owners = new HashMap<Integer, Map<TopicPartition, String>>();
+            var most = new HashMap<TopicPartition, Long>();
             var consumers = new ArrayList<KafkaConsumer<String, String>>();
             for (int i = 0; i < 3; i++) {
                 consumers.add(consumer(running.bootstrap(), Map.of()));
             }
             try {
-                pollUntil(
-                        consumers,
-                        read,
-                        () -> consumers.stream().allMatch(c -> c.assignment().size() == 2) && read.size() >= 600);
+                pollUntil(consumers, read, () -> {
+                    noteOwners(consumers, owners);
+                    return consumers.stream().allMatch(c -> c.assignment().size() == 2) && read.size() >= 600;
+                });
                 assertEquals(PARTITIONS, disjoint(consumers).size());
-                consumers.forEach(KafkaConsumer::commitSync);
-                assertEquals(600, new HashSet<>(read).size());
-
-                var described = admin.describeConsumerGroups(List.of(GROUP))
-                        .describedGroups()
-                        .get(GROUP)
-                        .get(30, TimeUnit.SECONDS);
-                assertEquals(GroupState.STABLE, described.groupState());
-                assertEquals(3, described.members().size());
-                assertEquals("cooperative-sticky", described.partitionAssignor());
-
-                running.cluster.killBroker(described.coordinator().id()).get(30, TimeUnit.SECONDS);
-                fill(running.bootstrap(), 600, 1_200);
-                pollUntil(consumers, read, () -> new HashSet<>(read).size() == 1_200);
-                disjoint(consumers);
-                consumers.forEach(KafkaConsumer::commitSync);
-                assertEquals(
-                        1_200,
-                        committed(admin).values().stream()
-                                .mapToLong(OffsetAndMetadata::offset)
-                                .sum());
+                for (int round = 1; round <= 2; round++) {
+                    int coordinator = settled(admin, consumers, read, owners);
+                    noteCommitted(admin, most);
+                    running.cluster.killBroker(coordinator).get(30, TimeUnit.SECONDS);
+                    int total = 600 + 600 * round;
+                    fill(running.bootstrap(), total - 600, total);
+                    pollUntil(consumers, read, () -> {
+                        noteOwners(consumers, owners);
+                        consumers.forEach(ConsumerGroupsEndToEndTest::commitWhereItCan);
+                        return new HashSet<>(read).size() == total;
+                    });
+                    noteCommitted(admin, most);
+                    running.cluster.startBroker(coordinator).get(30, TimeUnit.SECONDS);
+                    running.awaitImage(image -> image.brokers().size() == 3
+                            && image.topics().values().stream()
+                                    .flatMap(t -> t.partitions().values().stream())
+                                    .allMatch(p -> p.isr().size() == 3));
+                    pollUntil(consumers, read, () -> {
+                        noteOwners(consumers, owners);
+                        consumers.forEach(ConsumerGroupsEndToEndTest::commitWhereItCan);
+                        noteCommitted(admin, most);
+                        return most.values().stream().mapToLong(Long::longValue).sum() == total;
+                    });
+                }
             } finally {
                 consumers.forEach(KafkaConsumer::close);
             }
+        }
+    }
+
+    @Test
+    void theOffsetsTopicIsCompactedAndTheGroupForgetsNothing() throws Exception {
+        var settings = new HashMap<>(alone());
+        settings.putAll(Map.of(
+                "offsets.topic.num.partitions", "1",
+                "offsets.topic.segment.bytes", "4096",
+                "log.cleaner.backoff.ms", "50",
+                "log.cleaner.min.cleanable.ratio", "0.01"));
+        try (var running = RunningCluster.start(folder, 1, settings);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
+            create(admin, 1);
+            for (int i = 1; i <= 60; i++) {
+                var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+                for (int p = 0; p < PARTITIONS; p++) {
+                    offsets.put(new TopicPartition("orders", p), new OffsetAndMetadata(i, Optional.empty(), "at " + i));
+                }
+                admin.alterConsumerGroupOffsets(GROUP, offsets).all().get(30, TimeUnit.SECONDS);
+            }
+            admin.deleteConsumerGroupOffsets(GROUP, Set.of(new TopicPartition("orders", 0)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            running.event(
+                            0,
+                            e -> e.event() instanceof ClusterEvent.SegmentDeleted d
+                                    && d.topic().equals("__consumer_offsets")
+                                    && d.reason() == ClusterEvent.DeletionReason.COMPACTED)
+                    .get(60, TimeUnit.SECONDS);
+        }
+        try (var running = RunningCluster.start(folder, 1, settings);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
+            var found = committed(admin);
+            assertEquals(PARTITIONS - 1, found.size());
+            found.values().forEach(o -> assertEquals(new OffsetAndMetadata(60, Optional.empty(), "at 60"), o));
         }
     }
 
