@@ -4,7 +4,9 @@
  * lies in one folder and is continued when that folder is opened again.
  *
  * <pre>
- *   Cluster ── Ensemble (ZooKeeper nodes)
+ *   Clusters ── Ensemble
+ *      └─ Cluster, each in a chroot
+ *   Cluster ── Ensemble (ZooKeeper nodes), or another's by connect string
  *      └─ Broker ── BrokerLife: coordination, settings, logs, replicas, groups, controller, network
  * </pre>
  */

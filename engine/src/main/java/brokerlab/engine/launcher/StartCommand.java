@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine;
 
-/** Starts a cluster, prints one READY line when all serve, and runs until it is told to end. */
+/** Starts a cluster or several, prints a READY line for each when all serve, and runs until it is told to end. */
 @CommandLine.Command(
         name = "start",
         description = "Starts brokers and ZooKeeper nodes in this process.",
@@ -189,6 +189,9 @@ final class StartCommand implements Callable<Integer> {
         range("--zookeeper", zooKeeper, 1, 7);
         range("--port", port, 0, 65_535);
         range("--zookeeper-port", zooKeeperPort, 0, 65_535);
+        if (port > 0) {
+            range("--port", port, 0, 65_535 - brokers + 1);
+        }
         try {
             ClusterNames.check(names);
         } catch (IllegalArgumentException e) {

@@ -141,6 +141,32 @@ final class HeadlessStartTest {
         }
     }
 
+    @Test
+    void namedClustersHaveALineAFolderAndAJournalEach() throws Exception {
+        Path journal = folder.resolve("journal.jsonl");
+        Process process = start(
+                "--port", "0", "--zookeeper-port", "0", "--zookeeper", "1", "--brokers", "1", "--cluster", "blue",
+                "--cluster", "green", "--journal", journal.toString());
+        try (BufferedReader out = output(process)) {
+            for (String name : List.of("blue", "green")) {
+                String line = out.readLine();
+                assertTrue(
+                        line != null
+                                && line.startsWith("READY cluster=" + name + " bootstrap=127.0.0.1:")
+                                && line.endsWith("/" + name),
+                        () -> "got " + line + "; standard error: " + errors());
+                assertTrue(Files.exists(folder.resolve("data").resolve(name).resolve("broker-1")));
+            }
+            process.destroy();
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+            assertEquals(0, process.exitValue(), this::errors);
+        }
+        assertTrue(Files.readString(journal).contains("ZooKeeperNodeStarted"));
+        for (String name : List.of("blue", "green")) {
+            assertTrue(Files.readString(folder.resolve("journal-" + name + ".jsonl")).contains("BrokerStarted"));
+        }
+    }
+
     private static Map<String, Integer> readAll(String bootstrap, int atLeast) {
         var times = new HashMap<String, Integer>();
         try (var consumer = new KafkaConsumer<>(
@@ -179,5 +205,7 @@ final class HeadlessStartTest {
         assertRefused("no.such.setting", "--set", "no.such.setting=1");
         assertRefused("--broker-set", "--broker-set", "x:log.segment.bytes=1000");
         assertRefused("--port", "--port", "70000");
+        assertRefused("--cluster Blue", "--cluster", "blue", "--cluster", "Blue");
+        assertRefused("--cluster a/b", "--cluster", "a/b");
     }
 }
