@@ -111,6 +111,13 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ClusterSpec wanted = checked();
+        var ended = new CountDownLatch(1);
+        int exit = runUntilAsked(wanted, ended);
+        ended.countDown();
+        return exit;
+    }
+
+    private int runUntilAsked(ClusterSpec wanted, CountDownLatch ended) throws IOException {
         var clock = new SystemClock();
         try (Journals journals = openJournals(clock)) {
             int threads = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
@@ -122,13 +129,10 @@ final class StartCommand implements Callable<Integer> {
                             .append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed(name, error.toString())));
             HeadlessRun run = run(wanted, tasks, journals);
             var asked = new CountDownLatch(1);
-            var ended = new CountDownLatch(1);
             ExitHook.add("brokerlab-end", () -> endWhenAsked(asked, ended));
             int exit = serve(run, run.start(), asked);
             stop(run);
             tasks.close();
-            journals.close();
-            ended.countDown();
             return exit;
         }
     }
