@@ -24,11 +24,12 @@ final class LogReads {
                 break;
             }
             int size = segment.size();
-            int from = segment.positionOf(offset);
-            if (from >= size) {
+            Optional<BatchPlace> first = segment.placeOf(offset);
+            if (first.isEmpty() || first.get().position() >= size) {
                 // Compaction may have taken all up to the next segment.
                 continue;
             }
+            int from = first.get().position();
             int end = Math.min(size, segment.endOf(upTo));
             if (end - from > maxBytes) {
                 int whole = segment.boundary(from, from + Math.max(0, maxBytes));
@@ -36,7 +37,7 @@ final class LogReads {
             }
             return end <= from
                     ? new LogRead(LogSlice.EMPTY, offset)
-                    : new LogRead(segment.slice(from, end), baseAt(segment, from));
+                    : new LogRead(segment.slice(from, end), first.get().baseOffset());
         }
         return new LogRead(LogSlice.EMPTY, offset);
     }
@@ -44,14 +45,6 @@ final class LogReads {
     private static int firstEnd(LogSegment segment, int from) throws IOException {
         var cursor = segment.cursor(from, BatchHeader.SIZE);
         return cursor.advance() ? cursor.next() : from;
-    }
-
-    private static long baseAt(LogSegment segment, int position) throws IOException {
-        var cursor = segment.cursor(position, BatchHeader.SIZE);
-        if (!cursor.advance()) {
-            throw new DamagedLogException(segment.file().path() + " is damaged at " + position + ": " + cursor.stop());
-        }
-        return cursor.header().baseOffset();
     }
 
     static Optional<TimestampOffset> offsetForTimestamp(SegmentList segments, long timestampMs, long logStart)

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * A piece of a log: one file of batches and its two indexes. Written by one thread at a time, under the log's lock; read by
@@ -31,6 +32,7 @@ final class LogSegment {
     /** Maximum timestamp of the first batch, by which the segment's age is counted; -1 while unknown. */
     private volatile long firstTimestampMs = -1;
 
+    private volatile RecentBatches recent = RecentBatches.NONE;
     private int sizeAtLastIndexEntry;
     private boolean preallocated;
 
@@ -102,6 +104,7 @@ final class LogSegment {
             index(batch, position);
             position += batch.sizeInBytes();
         }
+        recent = recent.with(batches, size);
         nextOffset = batches.getLast().nextOffset();
         size = position;
     }
@@ -139,6 +142,7 @@ final class LogSegment {
         long end = cut.advance() ? Math.min(offset, cut.header().baseOffset()) : offset;
         offsetIndex.truncateTo(offset);
         timeIndex.truncateTo(offset);
+        recent = RecentBatches.NONE;
         // Readers must not look beyond the cut while the file is cut.
         size = Math.min(size, position);
         file.truncate(size);
@@ -236,32 +240,41 @@ final class LogSegment {
 
     /** Where the first batch that ends at or after {@code offset} begins; the size when there is none. */
     int positionOf(long offset) throws IOException {
+        int end = size;
+        return placeOf(offset).map(BatchPlace::position).orElse(end);
+    }
+
+    /** The first batch that ends at or after {@code offset}. */
+    Optional<BatchPlace> placeOf(long offset) throws IOException {
         if (offset >= nextOffset) {
-            return size;
+            return Optional.empty();
         }
-        var cursor = cursor(offsetIndex.lookup(offset), LOOKUP_WINDOW);
-        while (cursor.advance()) {
-            if (cursor.header().lastOffset() >= offset) {
-                return cursor.position();
-            }
-        }
-        requireWhole(cursor);
-        return size;
+        Optional<BatchPlace> known = recent.holding(offset);
+        return known.isPresent() ? known : search(offset, BatchHeader::lastOffset);
     }
 
     /** Like {@link #positionOf}, for the end of a read: where the first batch with a base at or above {@code offset} begins. */
     int endOf(long offset) throws IOException {
+        int end = size;
         if (offset >= nextOffset) {
-            return size;
+            return end;
         }
+        Optional<BatchPlace> known = recent.from(offset);
+        return (known.isPresent() ? known : search(offset, BatchHeader::baseOffset))
+                .map(BatchPlace::position)
+                .orElse(end);
+    }
+
+    private Optional<BatchPlace> search(long offset, ToLongFunction<BatchHeader> reached) throws IOException {
         var cursor = cursor(offsetIndex.lookup(offset), LOOKUP_WINDOW);
         while (cursor.advance()) {
-            if (cursor.header().baseOffset() >= offset) {
-                return cursor.position();
+            if (reached.applyAsLong(cursor.header()) >= offset) {
+                return Optional.of(
+                        new BatchPlace(cursor.position(), cursor.header().baseOffset()));
             }
         }
         requireWhole(cursor);
-        return size;
+        return Optional.empty();
     }
 
     /** The end of the last whole batch within {@code [from, to)}; {@code from} when the first one does not fit. */
