@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,13 +26,13 @@ final class PromisesTest {
 
     @Test
     void eachPromiseHasATestNamedAfterItAndTheListIsWritten() throws IOException {
-        Map<String, TreeSet<String>> tests = tests();
+        Map<String, Set<String>> tests = tests();
         var list = new StringBuilder("# Promises of the engine and the tests that keep them\n");
         var kept = new TreeSet<String>();
         var open = new TreeSet<String>();
         for (String line : promises()) {
             String[] promise = line.split("\t", -1);
-            TreeSet<String> named = tests.getOrDefault(promise[0], new TreeSet<>());
+            Set<String> named = tests.getOrDefault(promise[0], new TreeSet<>());
             (named.isEmpty() ? open : kept).add(promise[0]);
             list.append("\n**").append(promise[0]).append("** ").append(promise[1]).append('\n');
             named.forEach(test -> list.append("- ").append(test).append('\n'));
@@ -41,7 +42,7 @@ final class PromisesTest {
         assertEquals(kept, new TreeSet<>(tests.keySet()), "promises that tests name");
     }
 
-    private static Map<String, TreeSet<String>> tests() {
+    private static Map<String, Set<String>> tests() {
         return new ClassFileImporter()
                 .importPackages("brokerlab.engine").stream()
                         .flatMap(c -> c.getMethods().stream())
@@ -53,7 +54,7 @@ final class PromisesTest {
                                 Collectors.mapping(
                                         e -> e.getValue().getOwner().getSimpleName() + "."
                                                 + e.getValue().getName(),
-                                        Collectors.toCollection(TreeSet::new))));
+                                        Collectors.<String, Set<String>>toCollection(TreeSet::new))));
     }
 
     private static List<String> names(JavaMethod method) {
