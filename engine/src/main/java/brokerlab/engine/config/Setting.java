@@ -91,6 +91,9 @@ public record Setting(
                 if (!range.admits(trimmed)) {
                     throw refused(value, "must be " + range.words());
                 }
+                if (name.equals(AddressLimits.SETTING)) {
+                    AddressLimits.parse(trimmed);
+                }
             }
         }
         return trimmed;

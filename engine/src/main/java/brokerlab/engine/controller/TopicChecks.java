@@ -16,6 +16,11 @@ import java.util.regex.Pattern;
 /** What a topic may be called, how many partitions it may have and where: pure functions that refuse with the protocol's errors. */
 final class TopicChecks {
     private static final int LONGEST_NAME = 249;
+    private static final long LARGEST_ZNODE = 1_000_000;
+
+    /** {@code "10000":[],} without replicas. */
+    private static final long SHORTEST_ENTRY = 9;
+
     private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]+");
 
     private TopicChecks() {}
@@ -115,6 +120,17 @@ final class TopicChecks {
 
     private static ProtocolException invalidAssignment(String message) {
         return new ProtocolException(ErrorCode.INVALID_REPLICA_ASSIGNMENT, message);
+    }
+
+    /** A topic's replicas stand in one znode, which takes no more than about 1 MB: refused before anything is placed. */
+    static void fits(String topic, int partitions, int replicationFactor) {
+        long bytes = partitions * (SHORTEST_ENTRY + 2L * Math.max(1, replicationFactor));
+        if (bytes > LARGEST_ZNODE) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID_PARTITIONS,
+                    "Topic '" + topic + "' cannot have " + partitions
+                            + " partitions: their replicas do not fit one znode.");
+        }
     }
 
     /** Growth to {@code total} partitions: only upwards. */

@@ -91,6 +91,7 @@ final class Topics {
         int replicationFactor = request.replicationFactor() == -1
                 ? here.settings().getInt("default.replication.factor")
                 : request.replicationFactor();
+        TopicChecks.fits(request.name(), partitions, replicationFactor);
         int brokers = Math.max(1, racks.size());
         return Placement.assign(
                 racks,
@@ -193,6 +194,7 @@ final class Topics {
                     "A partition reassignment is in progress for the topic '" + name + "'.");
         }
         TopicChecks.growth(name, topic.replicas().size(), total);
+        TopicChecks.fits(name, total, 1);
         SortedMap<Integer, List<Integer>> added =
                 TopicChecks.grown(topic.replicas(), total, assignments, state.racks());
         if (validateOnly) {

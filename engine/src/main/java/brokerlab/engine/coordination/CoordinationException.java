@@ -15,6 +15,8 @@ public final class CoordinationException extends RuntimeException {
         /** It did not happen. */
         SESSION_EXPIRED,
         CLOSED,
+        /** More than a server takes ({@code jute.maxbuffer}): it was not sent, as a server ends the session's connection over it. */
+        TOO_LARGE,
         OTHER
     }
 

@@ -44,6 +44,9 @@ public final class ZooKeeperCoordination implements Coordination {
     private static final long LONGEST_PAUSE_MS = 10_000;
     private static final long WATCH_RETRY_MS = 500;
 
+    /** Below ZooKeeper's default {@code jute.maxbuffer} of 0xfffff bytes, with room for paths and headers. */
+    private static final int LARGEST_WRITE = 1_000_000;
+
     private enum Phase {
         WAITING,
         READY,
@@ -257,6 +260,9 @@ public final class ZooKeeperCoordination implements Coordination {
     @Override
     public CompletableFuture<Written> create(String path, byte[] data, Mode mode) {
         var call = new PendingCall<Written>(path, lane, causes).writing(List.of(path));
+        if (data.length > LARGEST_WRITE) {
+            return tooLarge(call);
+        }
         return submit(
                 call,
                 zk -> zk.create(
@@ -313,6 +319,9 @@ public final class ZooKeeperCoordination implements Coordination {
     @Override
     public CompletableFuture<Written> set(String path, byte[] data, int expectedVersion) {
         var call = new PendingCall<Written>(path, lane, causes).writing(List.of(path));
+        if (data.length > LARGEST_WRITE) {
+            return tooLarge(call);
+        }
         return submit(
                 call,
                 zk -> zk.setData(
@@ -350,6 +359,9 @@ public final class ZooKeeperCoordination implements Coordination {
             call.done(List.of());
             return call.future();
         }
+        if (steps.stream().mapToLong(ZooKeeperOps::bytes).sum() > LARGEST_WRITE) {
+            return tooLarge(call);
+        }
         return submit(
                 call,
                 zk -> zk.multi(ZooKeeperOps.translated(steps, target), (rc, zxid, results) -> {
@@ -363,6 +375,11 @@ public final class ZooKeeperCoordination implements Coordination {
                         call.failed(ZooKeeperOps.failure(rc, steps, results));
                     }
                 }));
+    }
+
+    private static <T> CompletableFuture<T> tooLarge(PendingCall<T> call) {
+        call.failed(Reason.TOO_LARGE);
+        return call.future();
     }
 
     private <T> CompletableFuture<T> submit(PendingCall<T> call, Consumer<SessionClient> start) {

@@ -45,6 +45,17 @@ final class ZooKeeperOps {
                 .toList();
     }
 
+    /** What the data and path of {@code op} weigh on the wire. */
+    static int bytes(Op op) {
+        return path(op).length()
+                + switch (op) {
+                    case Op.Create c -> c.data().length;
+                    case Op.Set s -> s.data().length;
+                    case Op.Delete d -> 0;
+                    case Op.Check c -> 0;
+                };
+    }
+
     static List<org.apache.zookeeper.Op> translated(List<Op> ops, ConnectString target) {
         return ops.stream().map(op -> translated(op, target)).toList();
     }

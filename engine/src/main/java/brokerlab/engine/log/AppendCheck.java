@@ -147,9 +147,10 @@ final class AppendCheck {
         if (batch.logAppendTime()) {
             builder.logAppendTime(batch.maxTimestampMs());
         }
-        for (var record : Batches.records(batch, Integer.MAX_VALUE)) {
-            builder.add(record.offset(), record.timestampMs(), record.key(), record.value(), record.headers());
-        }
+        Batches.each(
+                batch,
+                record -> builder.add(
+                        record.offset(), record.timestampMs(), record.key(), record.value(), record.headers()));
         return builder.build();
     }
 }

@@ -6,6 +6,8 @@ public enum ClosedFor {
     PEER,
     /** Quiet for {@code connections.max.idle.ms}. */
     IDLE,
+    /** Its address has as many as {@code max.connections.per.ip} allows. */
+    ADDRESS_LIMIT,
     /** A frame size that cannot be. */
     BAD_SIZE,
     /** Bytes that are no request. */

@@ -72,6 +72,7 @@ final class Connection implements SelectorLoop.Ready {
     private Receiving receiving;
     private Optional<Sending> sending = Optional.empty();
     private boolean last;
+    private boolean peerEnded;
     private volatile long quietSinceMs;
 
     Connection(Listener listener, SelectorLoop loop, SocketChannel channel, Peer peer) {
@@ -133,8 +134,20 @@ final class Connection implements SelectorLoop.Ready {
             arrived(frame.get());
         }
         if (state == State.OPEN) {
+            if (!mayRead()) {
+                begin();
+            }
             // Most clients send nothing before they have the answer, so interest in reading is dropped only when more came.
             interest((sending.isPresent() ? SelectionKey.OP_WRITE : 0) | (mayRead() ? SelectionKey.OP_READ : 0));
+        }
+    }
+
+    /** What may not be taken yet waits in the socket, but for its size: so a client that ends is seen. It may still read. */
+    private void begin() {
+        try {
+            receiving.begin(transport);
+        } catch (IOException e) {
+            peerEnded = true;
         }
     }
 
@@ -187,7 +200,8 @@ final class Connection implements SelectorLoop.Ready {
                 Slot slot = slots.get(i);
                 answers.get(i).whenComplete((answer, error) -> answered(slot, answer, error));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error too: memory that did not suffice for these may suffice for the next one.
             slots.forEach(slot -> answered(slot, Optional.empty(), e));
         }
         synchronized (this) {
@@ -314,10 +328,10 @@ final class Connection implements SelectorLoop.Ready {
         }
     }
 
-    /** On the loop: closes when quiet for longer than {@code maxMs}. A request in the works is not quiet. */
+    /** On the loop: closes when quiet for longer than {@code maxMs}. A request in the works is not, while its client is there. */
     synchronized void closeIfQuiet(long maxMs) {
         if (state == State.OPEN
-                && (inWorks.isEmpty() || sending.isPresent())
+                && (inWorks.isEmpty() || sending.isPresent() || peerEnded)
                 && listener.elapsedMs() - quietSinceMs > maxMs) {
             close(ClosedFor.IDLE, "no traffic for " + maxMs + " ms (connections.max.idle.ms)");
         }

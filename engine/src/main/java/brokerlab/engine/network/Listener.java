@@ -9,6 +9,7 @@ import brokerlab.engine.config.Listeners;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
@@ -36,6 +37,7 @@ final class Listener implements SelectorLoop.Ready {
     private final Journal journal;
     private final BrokerSettings settings;
     private final Slots slots;
+    private final AddressSlots addresses;
     private final FrameHandler handler;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Map<ClosedFor, AtomicLong> closedFor = new EnumMap<>(ClosedFor.class);
@@ -55,6 +57,7 @@ final class Listener implements SelectorLoop.Ready {
             Journal journal,
             BrokerSettings settings,
             Slots slots,
+            AddressSlots addresses,
             FrameHandler handler) {
         this.broker = broker;
         this.selectors = selectors;
@@ -62,6 +65,7 @@ final class Listener implements SelectorLoop.Ready {
         this.journal = journal;
         this.settings = settings;
         this.slots = slots;
+        this.addresses = addresses;
         this.handler = handler;
         for (ClosedFor reason : ClosedFor.values()) {
             closedFor.put(reason, new AtomicLong());
@@ -195,6 +199,15 @@ final class Listener implements SelectorLoop.Ready {
             if (remote == null) {
                 throw new IOException("gone before it was accepted");
             }
+            if (!addresses.take(remote.getAddress())) {
+                closeQuietly(channel);
+                slots.giveBack();
+                closed(
+                        remote.getAddress(),
+                        ClosedFor.ADDRESS_LIMIT,
+                        "more than " + addresses.limit(remote.getAddress()) + " from there (max.connections.per.ip)");
+                return;
+            }
             String id = local.getAddress().getHostAddress() + ":" + local.getPort() + "-"
                     + remote.getAddress().getHostAddress() + ":" + remote.getPort() + "-" + accepted.incrementAndGet();
             int spread = Math.min(selectors.size(), settings.getInt("num.network.threads"));
@@ -266,22 +279,27 @@ final class Listener implements SelectorLoop.Ready {
 
     void gone(Connection connection, Peer peer, ClosedFor why, String detail) {
         if (connections.remove(connection)) {
+            addresses.giveBack(peer.address());
             slots.giveBack();
         }
+        closed(peer.address(), why, detail);
+        if (closing) {
+            endIfEmpty();
+        }
+    }
+
+    private void closed(InetAddress address, ClosedFor why, String detail) {
         long times = closedFor.get(why).incrementAndGet();
         boolean remarkable = switch (why) {
-            case BAD_SIZE, BAD_REQUEST, NOT_SERVED, FAILED -> true;
+            case ADDRESS_LIMIT, BAD_SIZE, BAD_REQUEST, NOT_SERVED, FAILED -> true;
             case PEER, IDLE, UNANSWERABLE, LISTENER -> false;
         };
         // Told at the 1st, 2nd, 4th, 8th… time: a hostile client must not flush the journal.
         if (remarkable && Long.bitCount(times) == 1) {
             warn(
-                    "Connection from " + peer.address().getHostAddress() + " on " + endpoint.entry() + " closed (" + why
+                    "Connection from " + address.getHostAddress() + " on " + endpoint.entry() + " closed (" + why
                             + ", " + times + " times): " + detail,
                     "Check the client; other connections are not affected.");
-        }
-        if (closing) {
-            endIfEmpty();
         }
     }
 

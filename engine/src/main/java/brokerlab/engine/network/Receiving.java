@@ -24,9 +24,13 @@ final class Receiving {
         this.maxBytes = maxBytes;
     }
 
-    /** Whether part of a frame is here. */
-    boolean begun() {
-        return size.position() > 0;
+    /**
+     * Reads no more than the size of the frame, and does not look at it.
+     *
+     * @throws EOFException when the peer ended
+     */
+    void begin(Transport from) throws IOException {
+        filled(size, from);
     }
 
     /**

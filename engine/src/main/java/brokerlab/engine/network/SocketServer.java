@@ -21,6 +21,7 @@ public final class SocketServer {
     private final BrokerSettings settings;
     private final FrameHandler handler;
     private final Slots slots;
+    private final AddressSlots addresses;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     /**
@@ -41,6 +42,7 @@ public final class SocketServer {
         this.settings = settings;
         this.handler = handler;
         this.slots = new Slots(() -> settings.getInt("max.connections"), this::acceptAgain);
+        this.addresses = new AddressSlots(settings);
         settings.onChange(names -> {
             if (names.contains("max.connections")) {
                 acceptAgain();
@@ -62,7 +64,7 @@ public final class SocketServer {
         var bound = new ArrayList<Listeners.Endpoint>();
         try {
             for (Listeners.Endpoint entry : entries) {
-                var listener = new Listener(broker, entry, selectors, tasks, journal, settings, slots, handler);
+                var listener = new Listener(broker, entry, selectors, tasks, journal, settings, slots, addresses, handler);
                 listeners.add(listener);
                 bound.add(listener.endpoint());
             }

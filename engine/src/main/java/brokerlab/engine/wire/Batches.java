@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Record batches that lie one after another in a buffer: found, checked, decoded. */
 public final class Batches {
@@ -119,7 +120,7 @@ public final class Batches {
     /**
      * Walks over the records without decoding them: lengths must agree, offset deltas must count up from 0.
      *
-     * @throws ProtocolException INVALID_RECORD or CORRUPT_MESSAGE
+     * @throws ProtocolException INVALID_RECORD, CORRUPT_MESSAGE or, for one that expands beyond measure, MESSAGE_TOO_LARGE
      */
     public static Walk walk(BatchHeader batch) {
         long base = batch.baseTimestampMs();
@@ -129,7 +130,7 @@ public final class Batches {
         int deltaOfMax = batch.lastOffsetDelta();
         int withoutKey = 0;
         int count = batch.recordCount();
-        try (var in = new RecordBytes(batch)) {
+        try (var in = RecordBytes.untrusted(batch)) {
             for (int i = 0; i < count; i++) {
                 int length = in.readVarint();
                 long begin = in.passed();
@@ -211,15 +212,24 @@ public final class Batches {
     public static List<LogRecord> records(BatchHeader batch, int limit) {
         int count = Math.min(limit, batch.recordCount());
         var records = new ArrayList<LogRecord>(Math.clamp(count, 0, 1024));
+        each(batch, count, records::add);
+        return records;
+    }
+
+    /** All records of one batch, decoded one by one: what they weigh together is never in memory. */
+    public static void each(BatchHeader batch, Consumer<LogRecord> to) {
+        each(batch, batch.recordCount(), to);
+    }
+
+    private static void each(BatchHeader batch, int count, Consumer<LogRecord> to) {
         boolean plain = batch.codec() == Codec.NONE;
         try (var in = new RecordBytes(batch)) {
             for (int i = 0; i < count; i++) {
-                records.add(record(batch, in, i, plain));
+                to.accept(record(batch, in, i, plain));
             }
         } catch (IOException | RuntimeException e) {
             throw damaged(batch, e);
         }
-        return records;
     }
 
     private static LogRecord record(BatchHeader batch, RecordBytes in, int index, boolean plain) throws IOException {

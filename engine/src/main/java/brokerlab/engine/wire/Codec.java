@@ -60,6 +60,9 @@ public enum Codec {
 
     /** The uncompressed form of {@code body}, whose position stays. */
     InputStream reader(ByteBuffer body) {
+        if (this == SNAPPY) {
+            SnappyCheck.sizes(body);
+        }
         return compression(Optional.empty()).wrapForInput(body.duplicate(), MAGIC, BufferSupplier.NO_CACHING);
     }
 

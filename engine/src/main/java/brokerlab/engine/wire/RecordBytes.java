@@ -13,14 +13,31 @@ import org.xerial.snappy.SnappyError;
 final class RecordBytes implements AutoCloseable {
     private static final int WINDOW = 16 * 1024;
 
+    /** More than any client makes of one batch, whatever the size of the requests it may send. */
+    private static final long EXPANDED_ALWAYS = 64L << 20;
+
+    /** The best codec on the best of honest data stays below; a bomb goes to thousands. */
+    private static final long EXPANSION = 128;
+
     private final InputStream source;
+    private final long limit;
     private byte[] window;
     private int at;
     private int end;
     private long passedBefore;
 
-    /** The records of {@code batch}, whose size has been checked. */
+    /** The records of {@code batch}, which was checked when it was taken in. */
     RecordBytes(BatchHeader batch) {
+        this(batch, Long.MAX_VALUE);
+    }
+
+    /** The records of {@code batch} from outside: reading ends with MESSAGE_TOO_LARGE when it expands beyond all measure. */
+    static RecordBytes untrusted(BatchHeader batch) {
+        return new RecordBytes(batch, Math.max(EXPANDED_ALWAYS, EXPANSION * batch.sizeInBytes()));
+    }
+
+    private RecordBytes(BatchHeader batch, long limit) {
+        this.limit = limit;
         ByteBuffer body = batch.body();
         Codec codec = batch.codec();
         if (codec == Codec.NONE && body.hasArray()) {
@@ -126,6 +143,10 @@ final class RecordBytes implements AutoCloseable {
             return false;
         }
         passedBefore += end;
+        if (passedBefore + read > limit) {
+            throw new ProtocolException(
+                    ErrorCode.MESSAGE_TOO_LARGE, "A compressed batch expands to more than " + limit + " bytes");
+        }
         at = 0;
         end = read;
         return true;

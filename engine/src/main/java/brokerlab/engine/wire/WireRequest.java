@@ -129,11 +129,19 @@ public final class WireRequest {
         }
     }
 
-    /** The API's own error answer; empty when its client waits for none (produce with acks=0). */
+    /**
+     * The API's own error answer; empty when its client waits for none (produce with acks=0).
+     *
+     * @throws BadFrameException when the request holds what no answer can be made of, as a produce with null for records
+     */
     public Optional<ApiMessage> error(ErrorCode code, String message) {
         var exception = Errors.forCode(code.code()).exception(message);
-        var response =
-                request.getErrorResponse(0, exception == null ? Errors.UNKNOWN_SERVER_ERROR.exception() : exception);
-        return response == null ? Optional.empty() : Optional.of(response.data());
+        try {
+            var response = request.getErrorResponse(
+                    0, exception == null ? Errors.UNKNOWN_SERVER_ERROR.exception() : exception);
+            return response == null ? Optional.empty() : Optional.of(response.data());
+        } catch (RuntimeException e) {
+            throw malformed(header.apiKey().name + " v" + version() + " can only be refused: " + message, e);
+        }
     }
 }

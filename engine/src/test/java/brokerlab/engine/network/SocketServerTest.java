@@ -333,6 +333,44 @@ class SocketServerTest {
     }
 
     @Test
+    void anAddressGetsNoMoreConnectionsThanItsLimitWhichMayBeItsOwn() throws Exception {
+        var running = start(Map.of("max.connections.per.ip", "1"), (peer, frame) -> echoed(frame));
+        Socket first = connect(running);
+        first.getOutputStream().write(framed((byte) 1));
+        answer(first);
+        assertClosed(connect(running));
+        assertEquals(1, running.counts().closed().get(ClosedFor.ADDRESS_LIMIT));
+        running.settings().takeDynamic(Map.of("max.connections.per.ip.overrides", "10.0.0.9:7,127.0.0.1:2"), Map.of());
+        Socket second = connect(running);
+        second.getOutputStream().write(framed((byte) 2));
+        assertArrayEquals(new byte[] {2}, answer(second));
+        assertClosed(connect(running));
+        var e = assertThrows(
+                InvalidSettingException.class,
+                () -> new BrokerSettings(Map.of("max.connections.per.ip.overrides", "here:many")));
+        assertTrue(e.getMessage().contains("here:many"), e.getMessage());
+    }
+
+    @Test
+    void aClientThatLeftWhileItsRequestIsInTheWorksKeepsItsPlaceOnlyForTheIdleTime() throws Exception {
+        var asked = new CountDownLatch(1);
+        var running = start(Map.of("connections.max.idle.ms", "40", "max.connections", "1"), (peer, frame) -> {
+            if (frame.get(frame.position()) == 1) {
+                asked.countDown();
+                return new CompletableFuture<>();
+            }
+            return echoed(frame);
+        });
+        Socket gone = connect(running);
+        gone.getOutputStream().write(framed((byte) 1));
+        assertTrue(asked.await(20, TimeUnit.SECONDS));
+        gone.close();
+        Socket next = connect(running);
+        next.getOutputStream().write(framed((byte) 2));
+        assertArrayEquals(new byte[] {2}, answer(next));
+    }
+
+    @Test
     void aQuietConnectionIsClosedOneWithARequestInTheWorksIsNot() throws Exception {
         var pending = new CompletableFuture<Optional<OutFrame>>();
         var asked = new CountDownLatch(1);

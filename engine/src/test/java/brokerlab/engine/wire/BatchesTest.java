@@ -200,4 +200,40 @@ class BatchesTest {
         return assertThrows(ProtocolException.class, () -> Batches.checked(bytes, Batches.Origin.CLIENT))
                 .code();
     }
+
+    /** Bytes this thread asked for while it walked over the records of {@code batch}, which must be refused so. */
+    private static long costOfRefusal(ByteBuffer batch, ErrorCode expected) {
+        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        var e = assertThrows(ProtocolException.class, () -> Batches.walk(BatchHeader.at(batch, 0)));
+        assertEquals(expected, e.code());
+        return threads.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Codec.class,
+            names = {"GZIP", "ZSTD"})
+    void aBatchThatExpandsBeyondMeasureIsRefusedAndItsBytesAreNeverHeld(Codec codec) {
+        ByteBuffer bomb = BatchBuilder.compressed(codec)
+                .add(1, Optional.empty(), Optional.of(new byte[100 << 20]))
+                .build();
+        assertTrue(bomb.remaining() < 1 << 20, "a bomb of " + bomb.remaining());
+        long cost = costOfRefusal(bomb, ErrorCode.MESSAGE_TOO_LARGE);
+        assertTrue(cost < 4 << 20, "100 MB cost " + cost + " bytes");
+    }
+
+    @org.junit.jupiter.api.Test
+    void snappyThatLiesAboutItsSizesIsRefusedUnread() {
+        byte[] honest = BatchBuilder.compressed(Codec.SNAPPY)
+                .add(1, Optional.empty(), Optional.of(new byte[100_000]))
+                .build()
+                .array();
+        Batches.walk(BatchHeader.at(ByteBuffer.wrap(honest), 0));
+        // Behind the two headers: the chunk's length, then, as a varint, what it expands to.
+        ByteBuffer expands = ByteBuffer.wrap(honest.clone()).putInt(BatchHeader.SIZE + 20, 0xffffff07);
+        assertTrue(costOfRefusal(expands, ErrorCode.CORRUPT_MESSAGE) < 1 << 20);
+        ByteBuffer length = ByteBuffer.wrap(honest.clone()).putInt(BatchHeader.SIZE + 16, 500_000_000);
+        assertTrue(costOfRefusal(length, ErrorCode.CORRUPT_MESSAGE) < 1 << 20);
+    }
 }
