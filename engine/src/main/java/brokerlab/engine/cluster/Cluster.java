@@ -4,6 +4,7 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.coordination.Ensemble;
+import brokerlab.engine.courier.Link;
 import brokerlab.engine.courier.LiveCourier;
 import brokerlab.engine.disk.Disk;
 import brokerlab.engine.disk.RealDisk;
@@ -136,6 +137,11 @@ public final class Cluster {
     /** Empty when an outside ensemble is used. */
     public Optional<Ensemble> ensemble() {
         return ensemble;
+    }
+
+    /** The way from one broker to another, whose conditions can be changed. */
+    public Link link(int from, int to) {
+        return courier.link(from, to);
     }
 
     /** The ensemble's connect string with chroot, empty before it is known. */

@@ -16,6 +16,7 @@ import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -111,13 +112,16 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ClusterSpec wanted = checked();
+        // Scripts read READY first: whatever a library prints (ZooKeeper names the files it purges) goes elsewhere.
+        PrintStream out = System.out;
+        System.setOut(System.err);
         var ended = new CountDownLatch(1);
-        int exit = runUntilAsked(wanted, ended);
+        int exit = runUntilAsked(wanted, ended, out);
         ended.countDown();
         return exit;
     }
 
-    private int runUntilAsked(ClusterSpec wanted, CountDownLatch ended) throws IOException {
+    private int runUntilAsked(ClusterSpec wanted, CountDownLatch ended, PrintStream out) throws IOException {
         var clock = new SystemClock();
         try (Journals journals = openJournals(clock)) {
             int threads = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
@@ -130,7 +134,7 @@ final class StartCommand implements Callable<Integer> {
             HeadlessRun run = run(wanted, tasks, journals);
             var asked = new CountDownLatch(1);
             ExitHook.add("brokerlab-end", () -> endWhenAsked(asked, ended));
-            int exit = serve(run, run.start(), asked);
+            int exit = serve(run, run.start(), asked, out);
             stop(run);
             tasks.close();
             return exit;
@@ -149,12 +153,13 @@ final class StartCommand implements Callable<Integer> {
         }
     }
 
-    private static int serve(HeadlessRun run, CompletableFuture<Void> started, CountDownLatch asked) {
+    private static int serve(
+            HeadlessRun run, CompletableFuture<Void> started, CountDownLatch asked, PrintStream out) {
         // Whoever asks to end while it still starts is heard at once.
         started.whenComplete((done, error) -> {
             if (error == null) {
-                run.readyLines().forEach(System.out::println);
-                System.out.flush();
+                run.readyLines().forEach(out::println);
+                out.flush();
             } else {
                 Throwable cause = ProtocolException.unwrapped(error);
                 System.err.println(cause.getMessage() == null ? cause.toString() : cause.getMessage());

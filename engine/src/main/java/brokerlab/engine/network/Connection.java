@@ -134,20 +134,19 @@ final class Connection implements SelectorLoop.Ready {
             arrived(frame.get());
         }
         if (state == State.OPEN) {
-            if (!mayRead()) {
-                begin();
-            }
             // Most clients send nothing before they have the answer, so interest in reading is dropped only when more came.
-            interest((sending.isPresent() ? SelectionKey.OP_WRITE : 0) | (mayRead() ? SelectionKey.OP_READ : 0));
+            boolean wanted = mayRead() || !moreCame();
+            interest((sending.isPresent() ? SelectionKey.OP_WRITE : 0) | (wanted ? SelectionKey.OP_READ : 0));
         }
     }
 
     /** What may not be taken yet waits in the socket, but for its size: so a client that ends is seen. It may still read. */
-    private void begin() {
+    private boolean moreCame() {
         try {
-            receiving.begin(transport);
+            return receiving.begin(transport);
         } catch (IOException e) {
             peerEnded = true;
+            return true;
         }
     }
 

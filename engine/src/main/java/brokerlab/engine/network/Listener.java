@@ -200,12 +200,12 @@ final class Listener implements SelectorLoop.Ready {
                 throw new IOException("gone before it was accepted");
             }
             if (!addresses.take(remote.getAddress())) {
-                closeQuietly(channel);
-                slots.giveBack();
                 closed(
                         remote.getAddress(),
                         ClosedFor.ADDRESS_LIMIT,
                         "more than " + addresses.limit(remote.getAddress()) + " from there (max.connections.per.ip)");
+                closeQuietly(channel);
+                slots.giveBack();
                 return;
             }
             String id = local.getAddress().getHostAddress() + ":" + local.getPort() + "-"

@@ -25,12 +25,12 @@ final class Receiving {
     }
 
     /**
-     * Reads no more than the size of the frame, and does not look at it.
+     * Reads no more than the size of the frame, and does not look at it. True when any of it is here.
      *
      * @throws EOFException when the peer ended
      */
-    void begin(Transport from) throws IOException {
-        filled(size, from);
+    boolean begin(Transport from) throws IOException {
+        return size.position() > 0 || filled(size, from) || size.position() > 0;
     }
 
     /**

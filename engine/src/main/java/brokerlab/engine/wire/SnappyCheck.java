@@ -53,7 +53,7 @@ final class SnappyCheck {
         long expanded = 0;
         for (int i = 0; i < Math.min(5, length); i++) {
             byte b = body.get(at + i);
-            expanded |= (long) (b & 0x7f) << 7 * i;
+            expanded |= (long) (b & 0x7f) << (7 * i);
             if (b >= 0) {
                 if (expanded > (long) length * EXPANSION + SMALLEST) {
                     throw corrupt("a snappy chunk of " + length + " bytes that says it expands to " + expanded);

@@ -51,6 +51,8 @@ final class BadInputTest {
     private static final long SEED = Long.getLong("brokerlab.seed", 20_261_122L);
     private static final int ROUNDS = Integer.getInteger("brokerlab.rounds", 1_000);
 
+    private static final List<Api> APIS = List.of(Api.values());
+
     /** A request may wait for what never comes: then nobody waits with it. */
     private static final int SOON_MS = 100;
 
@@ -99,7 +101,7 @@ final class BadInputTest {
     @AfterEach
     void othersAreUnharmed() throws Exception {
         try {
-            healthy.close();
+            healthy.end();
         } finally {
             for (Socket socket : sockets) {
                 socket.close();
@@ -142,7 +144,7 @@ final class BadInputTest {
                 // Unless it is there still: what exists makes a request go deeper.
                 create("target").whenComplete((done, error) -> {});
             }
-            ApiKeys key = ApiKeys.forId(Api.values()[round % Api.values().length].id());
+            ApiKeys key = ApiKeys.forId(APIS.get(round % APIS.size()).id());
             int versions = key.latestVersion() - key.oldestVersion() + 1;
             short version = (short) (key.oldestVersion() + random.nextInt(versions));
             byte[] frame = RandomRequest.of(key, version, round, random, round % 3 == 0 ? 0.1 : 0);
@@ -234,7 +236,9 @@ final class BadInputTest {
         var crc = new CRC32C();
         crc.update(batch.duplicate().position(21));
         batch.putInt(17, (int) crc.getValue());
-        return batch.array();
+        byte[] bytes = new byte[batch.remaining()];
+        batch.get(batch.position(), bytes);
+        return bytes;
     }
 
     @Test

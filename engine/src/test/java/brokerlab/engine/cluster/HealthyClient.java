@@ -17,8 +17,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Writes and reads from one partition until it is closed, which fails unless every record came back once and in order. */
-final class HealthyClient implements AutoCloseable {
+/** Writes and reads from one partition until it is ended, which fails unless every record came back once and in order. */
+final class HealthyClient {
     private final TopicPartition partition;
     private final KafkaProducer<String, String> producer;
     private final KafkaConsumer<String, String> consumer;
@@ -74,8 +74,7 @@ final class HealthyClient implements AutoCloseable {
         return found;
     }
 
-    @Override
-    public void close() throws Exception {
+    void end() throws Exception {
         closing = true;
         try {
             List<String> written = sent.get(30, TimeUnit.SECONDS);

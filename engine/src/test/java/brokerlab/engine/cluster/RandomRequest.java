@@ -142,7 +142,7 @@ final class RandomRequest {
         if (compact) {
             int left = said + 1;
             while ((left & ~0x7f) != 0) {
-                out.write(left & 0x7f | 0x80);
+                out.write((left & 0x7f) | 0x80);
                 left >>>= 7;
             }
             out.write(left);
