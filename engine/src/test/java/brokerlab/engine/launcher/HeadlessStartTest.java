@@ -75,6 +75,32 @@ final class HeadlessStartTest {
                 lines::toString);
     }
 
+    @Test
+    void namedClustersHaveALineAFolderAndAJournalEach() throws Exception {
+        Path journal = folder.resolve("journal.jsonl");
+        Process process = start(
+                "--port", "0", "--zookeeper-port", "0", "--zookeeper", "1", "--brokers", "1", "--cluster", "blue",
+                "--cluster", "green", "--journal", journal.toString());
+        try (BufferedReader out = output(process)) {
+            for (String name : List.of("blue", "green")) {
+                String line = out.readLine();
+                assertTrue(
+                        line != null
+                                && line.startsWith("READY cluster=" + name + " bootstrap=127.0.0.1:")
+                                && line.endsWith("/" + name),
+                        () -> "got " + line + "; standard error: " + errors());
+                assertTrue(Files.exists(folder.resolve("data").resolve(name).resolve("broker-1")));
+            }
+            process.destroy();
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+            assertEquals(0, process.exitValue(), this::errors);
+        }
+        assertTrue(Files.readString(journal).contains("ZooKeeperNodeStarted"));
+        for (String name : List.of("blue", "green")) {
+            assertTrue(Files.readString(folder.resolve("journal-" + name + ".jsonl")).contains("BrokerStarted"));
+        }
+    }
+
     private void assertRefused(String named, String... arguments) throws Exception {
         Process process = start(arguments);
         assertTrue(process.waitFor(30, TimeUnit.SECONDS));
