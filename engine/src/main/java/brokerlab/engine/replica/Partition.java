@@ -5,6 +5,7 @@ import brokerlab.engine.log.AppendOutcome;
 import brokerlab.engine.log.EpochEnd;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.replica.IsrState.Proposal;
+import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.nio.ByteBuffer;
@@ -328,6 +329,7 @@ final class Partition {
                 return Applied.TRUNCATED;
             }
             if (answer.batches().sizeInBytes() > 0) {
+                startWithinABatch(answer.batches().bytes());
                 log.appendAsFollower(answer.batches().bytes());
             }
             long committed = Math.min(answer.highWatermark(), log.logEndOffset());
@@ -340,6 +342,22 @@ final class Partition {
             }
             return Applied.DONE;
         });
+    }
+
+    /**
+     * The leader's log may start in the middle of a batch (DeleteRecords), which comes whole: an empty log that was begun there begins
+     * again where the batch does. The log start follows with the answer.
+     */
+    private void startWithinABatch(ByteBuffer batches) {
+        long end = log.logEndOffset();
+        var first = Batches.in(batches).stream().findFirst();
+        if (end == log.logStartOffset()
+                && first.isPresent()
+                && first.get().baseOffset() < end
+                && first.get().nextOffset() > end) {
+            log.truncateFullyAndStartAt(
+                    first.get().baseOffset(), "the leader's log starts within the batch at " + first.get().baseOffset());
+        }
     }
 
     /** The leader no longer has what follows this log (retention ran ahead), or never had it. */
