@@ -62,6 +62,16 @@ public final class EventWords {
                 e.bytesDropped() == 0
                         ? texts.get("shell.event.LogRecovered.whole", part(e), e.segmentsChecked())
                         : say(e, part(e), e.segmentsChecked(), formats.bytes(e.bytesDropped()), e.why());
+            case ClusterEvent.LogsRecovering e ->
+                say(
+                        e,
+                        id(e.broker()),
+                        e.directory(),
+                        e.logsDone(),
+                        e.logs(),
+                        e.segmentsLeft(),
+                        formats.bytes(e.bytesLeft()));
+            case ClusterEvent.LogMoved e -> say(e, part(e), e.from(), e.to(), formats.bytes(e.bytes()));
             case ClusterEvent.LogsLoaded e ->
                 texts.get(
                         e.afterCleanStop() ? "shell.event.LogsLoaded" : "shell.event.LogsLoaded.unclean",
@@ -121,6 +131,8 @@ public final class EventWords {
             case ClusterEvent.SegmentDeleted e -> segment(e, entry.broker(), -1);
             case ClusterEvent.LogTruncated e -> segment(e, entry.broker(), -1);
             case ClusterEvent.LogRecovered e -> segment(e, entry.broker(), -1);
+            case ClusterEvent.LogsRecovering e -> broker(e.broker());
+            case ClusterEvent.LogMoved e -> segment(e, entry.broker(), -1);
             case ClusterEvent.LogsLoaded e -> broker(e.broker());
             case ClusterEvent.GroupStateChanged e -> group(e.group());
             case ClusterEvent.MemberJoined e -> group(e.group());

@@ -56,6 +56,7 @@ public final class Apis {
         handlers.put(Api.ELECT_LEADERS, new ElectLeadersHandler(broker));
         handlers.put(Api.LIST_PARTITION_REASSIGNMENTS, new ListPartitionReassignmentsHandler(broker));
         handlers.put(Api.ALTER_PARTITION_REASSIGNMENTS, new AlterPartitionReassignmentsHandler(broker));
+        handlers.put(Api.ALTER_REPLICA_LOG_DIRS, new AlterReplicaLogDirsHandler(broker));
         handlers.put(Api.DESCRIBE_LOG_DIRS, new DescribeLogDirsHandler(broker));
         handlers.put(Api.DESCRIBE_CONFIGS, new DescribeConfigsHandler(broker));
         handlers.put(Api.INCREMENTAL_ALTER_CONFIGS, new IncrementalAlterConfigsHandler(broker));

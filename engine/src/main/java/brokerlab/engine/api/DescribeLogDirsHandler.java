@@ -54,6 +54,17 @@ final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequestD
                                 .setOffsetLag(lag(partition)));
             }
         });
+        directory.copies().forEach((partition, copy) -> {
+            if (asked.test(partition)) {
+                topics.computeIfAbsent(partition.topic(), t -> new DescribeLogDirsTopic().setName(t))
+                        .partitions()
+                        .add(new DescribeLogDirsPartition()
+                                .setPartitionIndex(partition.partition())
+                                .setPartitionSize(copy.bytes())
+                                .setOffsetLag(copy.lag())
+                                .setIsFutureKey(true));
+            }
+        });
         return result.setTotalBytes(directory.totalBytes())
                 .setUsableBytes(directory.usableBytes())
                 .setTopics(new ArrayList<>(topics.values()));

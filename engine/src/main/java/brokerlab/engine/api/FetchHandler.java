@@ -21,6 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.FetchResponseData.AbortedTransaction;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.FetchResponseData.LeaderIdAndEpoch;
 import org.apache.kafka.common.message.FetchResponseData.NodeEndpoint;
@@ -125,14 +126,20 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
                 .setLastStableOffset(part.lastStableOffset())
                 .setLogStartOffset(part.logStartOffset())
                 .setPreferredReadReplica(part.preferredReplica())
-                // No transactions, so none aborted; a read_uncommitted client is told null.
-                .setAbortedTransactions(committed ? List.of() : null);
+                // A read_uncommitted client is told null.
+                .setAbortedTransactions(committed ? aborted(part) : null);
         if (part.records().sizeInBytes() == 0) {
             MessageRecords.putNone(answer);
         } else {
             MessageRecords.put(answer, new SliceSource(part.records()));
         }
         return answer;
+    }
+
+    private static List<AbortedTransaction> aborted(FetchPart part) {
+        return part.aborted().stream()
+                .map(a -> new AbortedTransaction().setProducerId(a.producerId()).setFirstOffset(a.firstOffset()))
+                .toList();
     }
 
     private FetchResponseData response(

@@ -31,6 +31,8 @@ public final class Broker {
     private volatile Optional<BrokerLife> life = Optional.empty();
     private volatile Optional<String> problem = Optional.empty();
     private volatile int boundPort;
+    /** Completes when a life that was killed touches no file any more: the next one waits for it. */
+    private volatile CompletableFuture<Void> formerLife = CompletableFuture.completedFuture(null);
 
     Broker(Environment environment, BrokerSpec spec, Path folder, BrokerSettings settings) {
         this.environment = environment;
@@ -154,10 +156,11 @@ public final class Broker {
         problem = Optional.empty();
         state = BrokerState.STARTING;
         Tasks tasks = environment.tasks().scope("broker-" + id(), clock);
-        var born = new BrokerLife(id(), environment, tasks, settings, folder, freePort);
+        var born = new BrokerLife(id(), environment, tasks, settings, folder, freePort, this::cannotGoOn);
         life = Optional.of(born);
         var result = new CompletableFuture<Void>();
-        born.start().whenComplete((done, error) -> {
+        CompletableFuture<Void> free = formerLife;
+        free.thenCompose(done -> born.start()).whenComplete((done, error) -> {
             boolean stillThis;
             synchronized (this) {
                 stillThis = state == BrokerState.STARTING
@@ -177,7 +180,7 @@ public final class Broker {
                 result.complete(null);
             } else {
                 if (stillThis) {
-                    born.kill();
+                    formerLife = born.kill();
                     environment
                             .journal()
                             .append(
@@ -238,6 +241,21 @@ public final class Broker {
         });
     }
 
+    /** A running broker met what it cannot live with; one that starts, or stops, tells that itself. */
+    private synchronized void cannotGoOn(String why) {
+        if (state == BrokerState.RUNNING) {
+            problem = Optional.of(why + ".");
+            environment
+                    .journal()
+                    .append(
+                            id(),
+                            new ClusterEvent.Warning(
+                                    "Broker " + id() + " ends: " + why + ".", "Mend the cause and start it again."));
+            kill();
+            state = BrokerState.FAILED;
+        }
+    }
+
     /** Ends without a word, as a crash does. */
     synchronized void kill() {
         if (living().isEmpty()) {
@@ -246,7 +264,7 @@ public final class Broker {
         BrokerLife ending = life.orElseThrow();
         state = BrokerState.KILLED;
         life = Optional.empty();
-        ending.kill();
+        formerLife = ending.kill();
         environment.journal().append(id(), new ClusterEvent.BrokerKilled(id()));
     }
 

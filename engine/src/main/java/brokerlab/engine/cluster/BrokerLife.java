@@ -8,11 +8,14 @@ import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.controller.Controller;
+import brokerlab.engine.coordination.Coordination;
+import brokerlab.engine.coordination.LogDirEventZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.coordination.ZooKeeperCoordination;
 import brokerlab.engine.courier.Inbox;
 import brokerlab.engine.group.GroupCoordinator;
 import brokerlab.engine.group.OffsetsTopic;
+import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.log.LogStore;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.metadata.ConfigChanges;
@@ -28,6 +31,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * One life of a broker, from start to stop or kill.
@@ -39,6 +43,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class BrokerLife {
     private static final long NETWORK_GRACE_MS = 2_000;
+    private static final long NOTICE_RETRY_MS = 1_000;
     private static final long HAND_OVER_LIMIT_MS = 10_000;
 
     private final int broker;
@@ -46,6 +51,7 @@ final class BrokerLife {
     private final Tasks tasks;
     private final BrokerSettings settings;
     private final boolean freePort;
+    private final Consumer<String> fatal;
     private final SessionFile sessionFile;
     private final MetadataHolder metadata = new MetadataHolder();
     private final Inbox inbox = new Inbox();
@@ -64,8 +70,16 @@ final class BrokerLife {
     private volatile List<Listeners.Endpoint> advertised = List.of();
     private volatile Optional<String> clusterId = Optional.empty();
 
+    /** @param fatal told why this life cannot go on */
     BrokerLife(
-            int broker, Environment environment, Tasks tasks, BrokerSettings settings, Path folder, boolean freePort) {
+            int broker,
+            Environment environment,
+            Tasks tasks,
+            BrokerSettings settings,
+            Path folder,
+            boolean freePort,
+            Consumer<String> fatal) {
+        this.fatal = fatal;
         this.broker = broker;
         this.environment = environment;
         this.tasks = tasks;
@@ -165,7 +179,41 @@ final class BrokerLife {
                 settings,
                 configChanges.orElseThrow().topics()::settings);
         logs = Optional.of(store);
+        store.onDirectoryLost(path -> directoryLost(store));
         return store.open(id);
+    }
+
+    /** Its replicas go, the controller learns it by a notice; without any directory there is nothing left to do (KIP-112). */
+    private void directoryLost(LogStore store) {
+        if (ended) {
+            return;
+        }
+        replicas.ifPresent(Replicas::directoryLost);
+        if (store.online().isEmpty()) {
+            fatal.accept("All its log directories have failed");
+            return;
+        }
+        // Before it is registered nobody counts on it: then its answers to its first roles tell.
+        if (registration.isPresent()) {
+            announce(new LogDirEventZnode(broker));
+        }
+    }
+
+    private void announce(LogDirEventZnode event) {
+        coordination
+                .orElseThrow()
+                .create(ZnodeLayout.LOG_DIR_EVENT_PREFIX, event.encode(), Coordination.Mode.PERSISTENT_SEQUENTIAL)
+                .whenComplete((done, error) -> {
+                    if (error != null && !ended) {
+                        environment
+                                .journal()
+                                .append(
+                                        broker,
+                                        new ClusterEvent.TaskFailed(
+                                                "notice of a failed log directory", String.valueOf(error)));
+                        tasks.after(NOTICE_RETRY_MS, () -> announce(event));
+                    }
+                });
     }
 
     private CompletableFuture<Void> join(String id) {
@@ -309,17 +357,20 @@ final class BrokerLife {
         return over;
     }
 
-    /** Ends at once: sockets closed, session left to time out, nothing flushed, no task runs any more. */
-    void kill() {
+    /**
+     * Ends at once: sockets closed, session left to time out, nothing flushed, no task runs any more. Completes when the last task
+     * that was in the middle of something has let go of the log directories.
+     */
+    CompletableFuture<Void> kill() {
         registration.ifPresent(Registration::abandon);
         environment.courier().unbind(broker, inbox);
         network.ifPresent(SocketServer::kill);
         metrics.ifPresent(Metrics::close);
         coordination.ifPresent(ZooKeeperCoordination::abandon);
         tasks.close();
-        logs.ifPresent(LogStore::abandon);
         ended = true;
         stopped.complete(null);
+        return logs.map(LogStore::abandon).orElse(CompletableFuture.completedFuture(null));
     }
 
     private void release() {

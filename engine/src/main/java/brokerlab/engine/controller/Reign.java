@@ -47,6 +47,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
     private final Topics topics;
     private final Partitions partitions;
     private final Deletions deletions;
+    private final LogDirEvents logDirEvents;
     private final Reassignments reassignments;
     private final LegacyReassignment legacyReassignment;
     private final LeaderBalance balance;
@@ -75,6 +76,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
         this.topics = new Topics(here, this);
         this.partitions = new Partitions(here, this);
         this.deletions = new Deletions(here, this);
+        this.logDirEvents = new LogDirEvents(here, this);
         this.reassignments = new Reassignments(here, this);
         this.legacyReassignment = new LegacyReassignment(here, this);
         this.balance = new LeaderBalance(here, this);
@@ -145,6 +147,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
         watch(ZnodeLayout.BROKER_IDS, true, event -> offer("brokers", brokers::changed));
         watch(ZnodeLayout.TOPICS, false, event -> offer("topics", topics::changed));
         watch(ZnodeLayout.ISR_CHANGES, false, event -> offer("isr", partitions::isrChanged));
+        watch(ZnodeLayout.LOG_DIR_EVENTS, false, event -> offer("log directories", logDirEvents::changed));
         watch(ZnodeLayout.DELETE_TOPICS, false, event -> offer("deletions", deletions::changed));
         watch(ZnodeLayout.PREFERRED_REPLICA_ELECTION, false, event -> {
             if (event.kind() != ZnodeEvent.Kind.DELETED) {
@@ -299,6 +302,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
                 .thenCompose(done -> partitions.deleteNotices(found.isrNotices()))
                 .thenAccept(done -> {
                     offer("preferred", partitions::preferredElectionAsked);
+                    offer("log directories", logDirEvents::changed);
                     legacyReassignment.look();
                 });
     }

@@ -269,6 +269,29 @@ public sealed interface ClusterEvent {
         }
     }
 
+    /**
+     * A log directory is being checked after an unclean stop.
+     *
+     * @param segmentsLeft to look at, of the logs begun
+     * @param bytesLeft to check, of the logs begun
+     */
+    record LogsRecovering(int broker, String directory, int logsDone, int logs, int segmentsLeft, long bytesLeft)
+            implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.SEGMENT;
+        }
+    }
+
+    /** A log lies in another directory of its broker now (KIP-113). */
+    record LogMoved(String topic, int partition, String from, String to, long bytes)
+            implements ClusterEvent, OfPartition {
+        @Override
+        public Track track() {
+            return Track.SEGMENT;
+        }
+    }
+
     /** All logs of a broker are open. */
     record LogsLoaded(int broker, int logs, boolean afterCleanStop, long tookMs) implements ClusterEvent {
         @Override

@@ -21,13 +21,26 @@ final class BatchCursor {
 
     /** @param windowBytes how much to read at once, at least a header */
     BatchCursor(DiskFile file, int position, int limit, int windowBytes) {
+        this(
+                file,
+                position,
+                limit,
+                ByteBuffer.allocate(Math.max(BatchHeader.SIZE, Math.min(windowBytes, Math.max(0, limit - position)))));
+    }
+
+    private BatchCursor(DiskFile file, int position, int limit, ByteBuffer window) {
         this.file = file;
         this.next = position;
         this.limit = limit;
-        this.window = ByteBuffer.allocate(
-                        Math.max(BatchHeader.SIZE, Math.min(windowBytes, Math.max(0, limit - position))))
-                .limit(0);
+        this.window = window.limit(0);
         this.windowStart = position;
+    }
+
+    /** For reading a whole file once: what is read is not copied on the heap first, unless there is little of it. */
+    static BatchCursor scanning(DiskFile file, int limit, int windowBytes) {
+        return limit <= windowBytes
+                ? new BatchCursor(file, 0, limit, windowBytes)
+                : new BatchCursor(file, 0, limit, ByteBuffer.allocateDirect(windowBytes));
     }
 
     /** Moves to the next batch; false at the end. */

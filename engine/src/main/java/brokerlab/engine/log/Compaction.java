@@ -21,7 +21,7 @@ import java.util.Optional;
  *
  * <pre>
  *   [ clean │ dirty, closed │ young or not yet stable │ active ]
- *             └─ keys → newest offset ─▶ copy what is still newest, group by group ─▶ .cleaned ─▶ LogCore.replace
+ *             └─ keys → newest offset ─▶ copy what is still newest, group by group ─▶ .cleaned ─▶ SegmentRemovals.replace
  * </pre>
  *
  * A tombstone stays until {@code delete.retention.ms} after the first compaction that saw it (KIP-534).
@@ -40,6 +40,7 @@ final class Compaction {
     private final long cuts;
     private final Map<Long, Long> producers;
     private final KeyOffsets newest;
+    private final List<TransactionIndex.Entry> aborted = new ArrayList<>();
 
     Compaction(LogCore core) {
         this(core, MAX_KEYS);
@@ -70,7 +71,7 @@ final class Compaction {
                 now.active().baseOffset(),
                 core.logStart,
                 checkpoint,
-                core.highWatermark,
+                core.lastStableOffset(),
                 core.settings,
                 core.context.nowMs());
     }
@@ -79,6 +80,8 @@ final class Compaction {
     long run(long firstDirty, long end) throws IOException {
         List<LogSegment> closed =
                 core.segments.all().stream().filter(s -> s.baseOffset() < end).toList();
+        // A transaction's marker may lie in a later segment than its records.
+        core.segments.all().forEach(s -> aborted.addAll(s.transactionIndex().entries()));
         long mapped = mapKeys(closed, firstDirty, end);
         if (mapped <= firstDirty) {
             return firstDirty;
@@ -101,7 +104,7 @@ final class Compaction {
             }
             var cursor = segment.cursor(segment.positionOf(firstDirty), WINDOW);
             while (cursor.advance()) {
-                if (cursor.header().control()) {
+                if (cursor.header().control() || aborted(cursor.header())) {
                     continue;
                 }
                 BatchHeader batch = cursor.whole();
@@ -116,6 +119,15 @@ final class Compaction {
             }
         }
         return end;
+    }
+
+    private boolean aborted(BatchHeader batch) {
+        return batch.transactional()
+                && !batch.control()
+                && aborted.stream()
+                        .anyMatch(a -> a.producerId() == batch.producerId()
+                                && a.firstOffset() <= batch.baseOffset()
+                                && batch.lastOffset() < a.lastOffset());
     }
 
     /** Neighbours that fit into one segment together. */
@@ -143,16 +155,20 @@ final class Compaction {
             for (LogSegment segment : group) {
                 copy(segment, cleaned, mapped);
             }
+            cleaned.transactionIndex()
+                    .replace(group.stream()
+                            .flatMap(s -> s.transactionIndex().entries().stream())
+                            .toList());
             cleaned.flush();
             cleaned.close();
         } catch (IOException | RuntimeException e) {
             cleaned.abandon();
             throw e;
         }
-        if (core.replace(group, base, cuts)) {
+        if (core.removals.replace(group, base, cuts)) {
             return true;
         }
-        for (String suffix : SegmentFiles.ALL) {
+        for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
             disk.delete(SegmentFiles.of(directory, base, suffix + SegmentFiles.CLEANED));
         }
         return false;
@@ -176,7 +192,7 @@ final class Compaction {
     }
 
     private Optional<ByteBuffer> kept(BatchHeader batch) {
-        List<LogRecord> all = Batches.records(batch, Integer.MAX_VALUE);
+        List<LogRecord> all = aborted(batch) ? List.of() : Batches.records(batch, Integer.MAX_VALUE);
         boolean horizonPassed = batch.hasDeleteHorizon() && batch.baseTimestampMs() < nowMs;
         List<LogRecord> stay = all.stream().filter(r -> stays(r, horizonPassed)).toList();
         boolean needsHorizon = !batch.hasDeleteHorizon()

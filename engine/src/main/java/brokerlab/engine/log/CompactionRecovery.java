@@ -21,7 +21,7 @@ final class CompactionRecovery {
         for (Path file : files) {
             Optional<Long> unfinished = baseOf(file, SegmentFiles.CLEANED);
             if (unfinished.isPresent()) {
-                for (String suffix : SegmentFiles.ALL) {
+                for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
                     disk.delete(SegmentFiles.of(directory, unfinished.get(), suffix + SegmentFiles.CLEANED));
                     disk.delete(SegmentFiles.of(directory, unfinished.get(), suffix + SegmentFiles.SWAP));
                 }
@@ -35,14 +35,19 @@ final class CompactionRecovery {
         }
         for (Path file : disk.list(directory)) {
             // The log was renamed before the crash, its indexes were not: they are built anew.
-            if (file.getFileName().toString().endsWith(SegmentFiles.SWAP)) {
+            Optional<Long> transactions =
+                    SegmentFiles.offset(file, SegmentFiles.TRANSACTION_INDEX + SegmentFiles.SWAP);
+            if (transactions.isPresent()) {
+                // It alone cannot be built anew from what compaction left.
+                disk.rename(file, SegmentFiles.of(directory, transactions.get(), SegmentFiles.TRANSACTION_INDEX));
+            } else if (file.getFileName().toString().endsWith(SegmentFiles.SWAP)) {
                 disk.delete(file);
             }
         }
     }
 
     private static Optional<Long> baseOf(Path file, String state) {
-        return SegmentFiles.ALL.stream()
+        return SegmentFiles.WITH_TRANSACTIONS.stream()
                 .flatMap(suffix -> SegmentFiles.offset(file, suffix + state).stream())
                 .findFirst();
     }
@@ -60,14 +65,14 @@ final class CompactionRecovery {
 
     private static void takeOver(Disk disk, Path directory, long base, long end) throws IOException {
         for (Path file : disk.list(directory)) {
-            for (String suffix : SegmentFiles.ALL) {
+            for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
                 Optional<Long> old = SegmentFiles.offset(file, suffix);
                 if (old.isPresent() && old.get() >= base && old.get() < end) {
                     disk.delete(file);
                 }
             }
         }
-        for (String suffix : SegmentFiles.ALL) {
+        for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
             Path swap = SegmentFiles.of(directory, base, suffix + SegmentFiles.SWAP);
             if (disk.exists(swap)) {
                 disk.rename(swap, SegmentFiles.of(directory, base, suffix));

@@ -96,6 +96,12 @@ final class LeaderEpochs {
         save();
     }
 
+    /** Becomes the same as {@code other}. */
+    void copy(LeaderEpochs other) throws IOException {
+        starts = other.starts;
+        save();
+    }
+
     void clear() throws IOException {
         if (!starts.isEmpty()) {
             starts = new TreeMap<>();

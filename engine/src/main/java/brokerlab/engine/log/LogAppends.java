@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The write path: batches that were checked get their place and are written, a new segment begun where one is due. */
@@ -56,7 +55,7 @@ final class LogAppends {
             batch.rewriteLeaderEpoch(leaderEpoch);
             offset = batch.nextOffset();
         }
-        Map<Long, ProducerEntry> producers;
+        ProducerStates.Prepared producers;
         try {
             producers = core.producers.prepare(batches, entry.origin());
         } catch (ProtocolException e) {
@@ -109,7 +108,7 @@ final class LogAppends {
     private AppendInfo stage(
             ByteBuffer bytes,
             List<BatchHeader> batches,
-            Map<Long, ProducerEntry> producers,
+            ProducerStates.Prepared producers,
             long appendTimeMs,
             StagedBatches staged)
             throws IOException {
@@ -124,9 +123,9 @@ final class LogAppends {
             staged.add(bytes, batch, adjoins);
             adjoins = true;
             // A roll writes a snapshot of the producers, which has to end where the segment does.
-            core.producers.commit(
+            staged.aborted(core.producers.commit(
                     batches.size() == 1 ? producers : core.producers.prepare(List.of(batch), Batches.Origin.REPLICA),
-                    batch.nextOffset());
+                    batch.nextOffset()));
             max = Math.max(max, batch.maxTimestampMs());
         }
         return new AppendInfo(

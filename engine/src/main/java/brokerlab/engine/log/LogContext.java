@@ -9,11 +9,27 @@ import java.util.function.LongSupplier;
 /**
  * What all logs of a broker share.
  *
+ * @param inside whoever touches files in a task of its own enters it
+ * @param quiet whether nothing is told to the journal
  * @param producerExpirationMs {@code producer.id.expiration.ms} in force
  */
-record LogContext(int broker, Disk disk, Tasks tasks, Journal journal, LongSupplier producerExpirationMs) {
+record LogContext(
+        int broker,
+        Disk disk,
+        Tasks tasks,
+        Journal journal,
+        Inside inside,
+        boolean quiet,
+        LongSupplier producerExpirationMs) {
     void tell(ClusterEvent event) {
-        journal.append(broker, event);
+        if (!quiet) {
+            journal.append(broker, event);
+        }
+    }
+
+    /** For the copy of a log: what happens to it is no news of the log. */
+    LogContext forCopies() {
+        return new LogContext(broker, disk, tasks, journal, inside, true, producerExpirationMs);
     }
 
     long nowMs() {

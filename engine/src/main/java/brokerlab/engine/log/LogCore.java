@@ -8,12 +8,14 @@ import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -39,19 +41,25 @@ final class LogCore {
     volatile long highWatermark;
     volatile Uuid topicId;
 
+    final LogFlushes flushes;
+    final LogAppends appends = new LogAppends(this);
+    final SegmentRemovals removals = new SegmentRemovals(this);
+    final LogTruncations truncations = new LogTruncations(this);
+    /** How often the log was cut. Under the lock. */
+    long cuts;
+
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<LogSegment> condemned = new ArrayList<>();
     private volatile Path directory;
-    private volatile long recoveryPoint;
     private volatile State state = State.OPEN;
-    private long cuts;
-    private boolean flushScheduled;
-    private volatile boolean homeSynced;
-    private volatile long lastFlushMs;
+    private volatile long firstUnstable = Long.MAX_VALUE;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private volatile Optional<LogCore> copy = Optional.empty();
 
     private enum State {
         OPEN,
         CLOSED,
+        /** Another directory's files took over. */
+        MOVED,
         DELETED
     }
 
@@ -75,9 +83,10 @@ final class LogCore {
         this.segments = new SegmentList(loaded.segments());
         this.logStart = loaded.logStart();
         this.logEnd = segments.active().nextOffset();
-        this.recoveryPoint = loaded.recoveryPoint();
+        this.flushes = new LogFlushes(this, loaded.recoveryPoint());
         this.highWatermark = Math.clamp(highWatermark, logStart, logEnd);
-        this.lastFlushMs = context.tasks().clock().elapsedMs();
+        producers.committedUpTo(this.highWatermark);
+        transactionsChanged();
     }
 
     // ---- ways in
@@ -133,6 +142,16 @@ final class LogCore {
         }
     }
 
+    /** Under the lock, whatever state the log is in. */
+    <T> T quietly(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void requireOpen(String what) {
         switch (state) {
             case OPEN -> {
@@ -142,6 +161,7 @@ final class LogCore {
             }
             case CLOSED ->
                 throw new LogFailedException(home.path, what + " of " + partition, new IOException("closed"));
+            case MOVED -> throw new LogMovedException(home.path, what + " of " + partition);
             case DELETED ->
                 throw new ProtocolException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, partition + " was deleted");
         }
@@ -156,11 +176,29 @@ final class LogCore {
     long updateHighWatermark(long offset) {
         lock.lock();
         try {
+            if (state == State.MOVED) {
+                throw new LogMovedException(home.path, "move of the high watermark");
+            }
             highWatermark = Math.clamp(offset, logStart, logEnd);
+            if (firstUnstable != Long.MAX_VALUE) {
+                producers.committedUpTo(highWatermark);
+                transactionsChanged();
+            }
             return highWatermark;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Takes over where the oldest transaction begins. Under the lock. */
+    void transactionsChanged() {
+        firstUnstable = producers.firstUnstable().orElse(Long.MAX_VALUE);
+    }
+
+    /** The high watermark, or less when a transaction below it is open. */
+    long lastStableOffset() {
+        long mark = highWatermark;
+        return Math.min(mark, Math.max(firstUnstable, logStart));
     }
 
     void raiseLogStart(long offset) {
@@ -176,7 +214,7 @@ final class LogCore {
                 while (!segments.isLast(below) && segments.get(below + 1).baseOffset() <= offset) {
                     below++;
                 }
-                removeFirst(below, i -> DeletionReason.LOG_START);
+                removals.removeFirst(below, i -> DeletionReason.LOG_START);
             }
             return offset;
         });
@@ -193,7 +231,8 @@ final class LogCore {
         });
     }
 
-    private void moveLogStart(long offset) throws IOException {
+    /** Under the lock. */
+    void moveLogStart(long offset) throws IOException {
         logStart = offset;
         highWatermark = Math.max(highWatermark, offset);
         epochs.truncateFromStart(offset);
@@ -202,6 +241,9 @@ final class LogCore {
     void updateSettings(TopicSettings changed) {
         lock.lock();
         try {
+            if (state == State.MOVED) {
+                throw new LogMovedException(home.path, "change of settings");
+            }
             settings = changed;
             segments.all().forEach(s -> s.indexInterval(changed.indexIntervalBytes()));
         } finally {
@@ -222,116 +264,11 @@ final class LogCore {
         segments = segments.plus(next);
         context.tell(new ClusterEvent.SegmentRolled(
                 partition.topic(), partition.partition(), old.baseOffset(), base, old.size(), reason));
-        context.tasks().execute(() -> {
+        context.tasks().execute(() -> context.inside().run(() -> {
             if (state == State.OPEN && home.online()) {
-                flushUpTo(base);
+                flushes.upTo(base);
             }
-        });
-    }
-
-    // ---- retention
-
-    List<RetentionDecision.Verdict> retention() {
-        return retention(segments);
-    }
-
-    private List<RetentionDecision.Verdict> retention(SegmentList now) {
-        var facts = new ArrayList<RetentionDecision.Segment>(now.size());
-        for (int i = 0; i < now.size(); i++) {
-            LogSegment s = now.get(i);
-            long largest = s.largest().timestampMs();
-            facts.add(new RetentionDecision.Segment(
-                    s.baseOffset(),
-                    now.endOf(i, logEnd),
-                    s.size(),
-                    largest >= 0 ? largest : s.createdMs(),
-                    now.isLast(i)));
-        }
-        return RetentionDecision.of(facts, logStart, highWatermark, settings, context.nowMs());
-    }
-
-    /** Deletes what is due. Returns how many segments. */
-    int deleteDue() {
-        return locked("retention", () -> {
-            List<RetentionDecision.Verdict> verdicts = retention(segments);
-            int due = 0;
-            while (due < verdicts.size() && verdicts.get(due).due().isPresent()) {
-                due++;
-            }
-            if (due == 0) {
-                return 0;
-            }
-            if (due == segments.size()) {
-                roll(logEnd, RollReason.RETENTION);
-            }
-            long start = segments.get(due).baseOffset();
-            if (start > logStart) {
-                moveLogStart(start);
-            }
-            removeFirst(due, i -> verdicts.get(i).due().orElseThrow());
-            return due;
-        });
-    }
-
-    private void removeFirst(int count, java.util.function.IntFunction<DeletionReason> reason) throws IOException {
-        if (count > 0) {
-            List<LogSegment> gone = segments.all().subList(0, count);
-            segments = segments.from(count);
-            for (int i = 0; i < count; i++) {
-                condemn(gone.get(i), reason.apply(i));
-            }
-        }
-    }
-
-    /**
-     * Puts what compaction made of neighbouring closed segments in their place. False when they are no longer there: then
-     * nothing is changed.
-     *
-     * <pre>
-     *   .cleaned ──rename──▶ .swap ─┐  old ──rename──▶ .deleted ─┐  .swap ──rename──▶ live
-     *                               └ from here on the new wins ─┘
-     * </pre>
-     */
-    boolean replace(List<LogSegment> old, long newBase, long cleanedFrom) {
-        return locked("compaction", () -> {
-            int from = segments.all().indexOf(old.getFirst());
-            int to = from + old.size();
-            if (from < 0
-                    || to >= segments.size()
-                    || !segments.all().subList(from, to).equals(old)
-                    || cuts != cleanedFrom) {
-                return false;
-            }
-            rename(newBase, SegmentFiles.CLEANED, SegmentFiles.SWAP);
-            context.disk().syncDirectory(directory);
-            for (LogSegment segment : old) {
-                segment.markDeleted();
-                if (segment.baseOffset() != newBase) {
-                    producers.deleteSnapshot(segment.baseOffset());
-                }
-            }
-            rename(newBase, SegmentFiles.SWAP, "");
-            LogSegment fresh = LogSegment.found(context.disk(), directory, newBase, context.nowMs());
-            fresh.indexInterval(settings.indexIntervalBytes());
-            Optional<String> fault = new SegmentCheck(context.disk(), directory).trusted(fresh);
-            if (fault.isPresent()) {
-                throw new IOException("compacted segment: " + fault.get());
-            }
-            segments = segments.replaced(from, to, fresh);
-            for (LogSegment segment : old) {
-                removeLater(segment, DeletionReason.COMPACTED);
-            }
-            return true;
-        });
-    }
-
-    private void rename(long base, String from, String to) throws IOException {
-        for (String suffix : SegmentFiles.ALL) {
-            context.disk()
-                    .rename(
-                            SegmentFiles.of(directory, base, suffix + from),
-                            SegmentFiles.of(directory, base, suffix + to));
-        }
+        }));
     }
 
     /** Changes with every truncation. */
@@ -343,168 +280,70 @@ final class LogCore {
         return directory;
     }
 
-    private void condemn(LogSegment segment, DeletionReason reason) throws IOException {
-        segment.markDeleted();
-        producers.deleteSnapshot(segment.baseOffset());
-        removeLater(segment, reason);
-    }
-
-    private void removeLater(LogSegment segment, DeletionReason reason) {
-        condemned.add(segment);
-        context.tell(new ClusterEvent.SegmentDeleted(
-                partition.topic(), partition.partition(), segment.baseOffset(), segment.size(), reason));
-        context.tasks().after(settings.fileDeleteDelayMs(), () -> removeFiles(segment));
-    }
-
-    private void removeFiles(LogSegment segment) {
-        lock.lock();
-        try {
-            if (state == State.OPEN && condemned.remove(segment)) {
-                segment.removeDeleted();
-            }
-        } catch (IOException e) {
-            throw home.failed("removal of a segment of " + partition, e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    // ---- truncation
-
-    boolean truncateTo(long offset, String why) {
-        return locked("truncation", () -> {
-            if (offset >= logEnd) {
-                return false;
-            }
-            if (offset < segments.first().baseOffset()) {
-                restartAt(offset, why);
-                return true;
-            }
-            long before = logEnd;
-            int keep = segments.floorIndex(offset) + 1;
-            List<LogSegment> gone = segments.all().subList(keep, segments.size());
-            LogSegment last = segments.get(keep - 1);
-            last.truncateTo(offset, settings.segmentIndexBytes(), context.nowMs());
-            ended(Math.min(offset, last.nextOffset()));
-            segments = segments.upTo(keep);
-            for (LogSegment segment : gone) {
-                condemn(segment, DeletionReason.TRUNCATED);
-            }
-            epochs.truncateFromEnd(logEnd);
-            LogLoader.restore(producers, segments.all(), logStart, logEnd);
-            context.tell(new ClusterEvent.LogTruncated(partition.topic(), partition.partition(), before, logEnd, why));
-            return true;
-        });
-    }
-
-    void truncateFully(long offset, String why) {
-        locked("truncation", () -> {
-            restartAt(offset, why);
-            return offset;
-        });
-    }
-
-    private void restartAt(long offset, String why) throws IOException {
-        long before = logEnd;
-        List<LogSegment> gone = segments.all();
-        for (LogSegment segment : gone) {
-            condemn(segment, DeletionReason.TRUNCATED);
-        }
-        LogSegment fresh = LogSegment.create(context.disk(), directory, offset, settings, context.nowMs());
-        fresh.indexInterval(settings.indexIntervalBytes());
-        segments = new SegmentList(List.of(fresh));
-        logStart = offset;
-        ended(offset);
-        epochs.clear();
-        producers.restart(offset);
-        context.tell(new ClusterEvent.LogTruncated(partition.topic(), partition.partition(), before, offset, why));
-    }
-
-    private void ended(long offset) {
-        cuts++;
-        logEnd = offset;
-        logStart = Math.min(logStart, offset);
-        highWatermark = Math.clamp(highWatermark, logStart, offset);
-        recoveryPoint = Math.min(recoveryPoint, offset);
-    }
-
-    // ---- flush
-
-    /** Flushes by count now, or by time later, as the topic's settings demand. After each append. */
-    void flushIfDue() {
-        TopicSettings now = settings;
-        if (logEnd - recoveryPoint >= now.flushMessages()) {
-            flushUpTo(logEnd);
-        } else if (now.flushMs() != Long.MAX_VALUE) {
-            scheduleFlush(now.flushMs());
-        }
-    }
-
-    private void scheduleFlush(long delayMs) {
-        lock.lock();
-        try {
-            if (flushScheduled) {
-                return;
-            }
-            flushScheduled = true;
-        } finally {
-            lock.unlock();
-        }
-        context.tasks().after(delayMs, () -> {
-            lock.lock();
-            try {
-                flushScheduled = false;
-            } finally {
-                lock.unlock();
-            }
-            if (state == State.OPEN && home.online()) {
-                flushUpTo(logEnd);
-            }
-        });
-    }
-
-    /** Whether {@code flush.ms} has passed since the last flush with something to write. */
-    boolean flushOverdue() {
-        return recoveryPoint < logEnd && context.tasks().clock().elapsedMs() - lastFlushMs >= settings.flushMs();
-    }
-
-    /** Syncs what lies below {@code offset}; appends go on meanwhile. Only then does the recovery point move. */
-    void flushUpTo(long offset) {
-        long from = recoveryPoint;
-        if (offset <= from) {
-            return;
-        }
-        long cutsBefore = locked("flush", () -> cuts);
-        reading("flush", () -> {
-            for (LogSegment segment : segments.all()) {
-                if (segment.nextOffset() > from && segment.baseOffset() < offset) {
-                    segment.flush();
-                }
-            }
-            context.disk().syncDirectory(directory);
-            if (!homeSynced) {
-                context.disk().syncDirectory(home.path);
-                homeSynced = true;
-            }
-            return offset;
-        });
-        lock.lock();
-        try {
-            if (cuts == cutsBefore && offset > recoveryPoint) {
-                recoveryPoint = offset;
-                lastFlushMs = context.tasks().clock().elapsedMs();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     long recoveryPoint() {
-        return recoveryPoint;
+        return flushes.recoveryPoint();
     }
 
     boolean open() {
         return state == State.OPEN;
+    }
+
+    /** Tells, once for each place, that a batch is not served, and why. */
+    void damaged(LogSegment segment, int position, long offset, String why) {
+        if (told.add(segment.baseOffset() + "/" + position)) {
+            context.tell(new ClusterEvent.Warning(
+                    "Broker " + context.broker() + " does not serve " + partition + " from offset " + offset + " on: "
+                            + SegmentFiles.name(segment.baseOffset(), SegmentFiles.LOG) + " is damaged at position "
+                            + position + ": " + why,
+                    "Delete the partition's folder while the broker is stopped; it is copied from another replica"));
+        }
+    }
+
+    // ---- moves between directories
+
+    /** From now on {@code to} is cut whenever this log is. */
+    void copyTo(LogCore to) {
+        quietly(() -> copy = Optional.of(to));
+    }
+
+    void noCopy() {
+        quietly(() -> copy = Optional.empty());
+    }
+
+    /** Does to the copy what is done to this log; a copy that fails is no longer one. Under the lock. */
+    void copying(Consumer<LogCore> change) {
+        copy.ifPresent(to -> {
+            try {
+                change.accept(to);
+            } catch (LogFailedException e) {
+                // Its directory has told so; the move finds it offline.
+                copy = Optional.empty();
+            }
+        });
+    }
+
+    /** Continues at {@code offset} with nothing in between, as the log does that this one copies. Under the lock. */
+    void skipTo(long offset) throws IOException {
+        roll(offset, RollReason.REQUESTED);
+        logEnd = offset;
+    }
+
+    /** Gives up the directory to what took over, marked for removal. Under the lock. Returns its new name. */
+    Path moveAway() throws IOException {
+        for (LogSegment segment : segments.all()) {
+            segment.abandon();
+        }
+        removals.abandon();
+        Path marked = SegmentFiles.deleted(home.path, partition);
+        context.disk().rename(directory, marked);
+        directory = marked;
+        context.disk().syncDirectory(home.path);
+        return marked;
+    }
+
+    /** Who comes now is sent to what took over. */
+    void moved() {
+        state = State.MOVED;
     }
 
     // ---- producers
@@ -533,7 +372,7 @@ final class LogCore {
 
     /** Syncs everything, leaves a producer snapshot, closes the files. */
     void close() {
-        flushUpTo(logEnd);
+        flushes.upTo(logEnd);
         locked("close", () -> {
             producers.mapEnd(logEnd);
             producers.takeSnapshot();
@@ -541,10 +380,7 @@ final class LogCore {
             for (LogSegment segment : segments.all()) {
                 segment.close();
             }
-            for (LogSegment segment : condemned) {
-                segment.removeDeleted();
-            }
-            condemned.clear();
+            removals.finish();
             return state;
         });
     }
@@ -558,9 +394,7 @@ final class LogCore {
                 for (LogSegment segment : segments.all()) {
                     segment.abandon();
                 }
-                for (LogSegment segment : condemned) {
-                    segment.abandon();
-                }
+                removals.abandon();
             }
         } catch (IOException e) {
             throw home.failed("release of " + partition, e);
@@ -582,10 +416,7 @@ final class LogCore {
                         DeletionReason.TOPIC_DELETED));
                 segment.abandon();
             }
-            for (LogSegment segment : condemned) {
-                segment.abandon();
-            }
-            condemned.clear();
+            removals.abandon();
             Path marked = SegmentFiles.deleted(home.path, partition);
             context.disk().rename(directory, marked);
             directory = marked;

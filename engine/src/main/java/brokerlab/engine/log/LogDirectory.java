@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** One of the broker's log directories: its health and its checkpoint files. */
@@ -22,11 +23,15 @@ final class LogDirectory {
     final Disk disk;
     private final int broker;
     private final Journal journal;
+    private final Consumer<LogDirectory> lost;
     private volatile Optional<String> error = Optional.empty();
     private volatile boolean abandoned;
+    private volatile Consumer<LogCore> pointFell = log -> {};
     private Optional<AutoCloseable> lock = Optional.empty();
 
-    LogDirectory(Path path, Disk disk, int broker, Journal journal) {
+    /** @param lost told, once, when the directory goes offline */
+    LogDirectory(Path path, Disk disk, int broker, Journal journal, Consumer<LogDirectory> lost) {
+        this.lost = lost;
         this.path = path;
         this.disk = disk;
         this.broker = broker;
@@ -57,8 +62,22 @@ final class LogDirectory {
         }
     }
 
+    /** Who writes the checkpoint of recovery points anew when one went back, before anything is appended. */
+    void onPointFell(Consumer<LogCore> write) {
+        pointFell = write;
+    }
+
+    void pointFell(LogCore log) {
+        pointFell.accept(log);
+    }
+
     boolean online() {
         return error.isEmpty();
+    }
+
+    /** Whether its files may be touched: it is online and was not let go. */
+    boolean serving() {
+        return !abandoned && online();
     }
 
     Optional<String> error() {
@@ -79,6 +98,7 @@ final class LogDirectory {
                     new ClusterEvent.Warning(
                             "Log directory " + path + " is offline: " + what + " failed with " + cause,
                             "Mend the disk and restart broker " + broker));
+            lost.accept(this);
         }
         return failure;
     }

@@ -3,7 +3,7 @@ package brokerlab.engine.log;
 import java.nio.file.Path;
 
 /** The disk below a log failed; its directory is offline. */
-public final class LogFailedException extends RuntimeException {
+public sealed class LogFailedException extends RuntimeException permits LogMovedException {
     private static final long serialVersionUID = 1L;
 
     private final transient Path directory;

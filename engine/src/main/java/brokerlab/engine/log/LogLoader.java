@@ -2,26 +2,28 @@ package brokerlab.engine.log;
 
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.disk.Disk;
-import brokerlab.engine.wire.BatchHeader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads one partition's directory and makes it whole again; what it returns is ready for appends. */
+/**
+ * Reads one partition's directory and makes it whole again, in three steps so that the middle one can be shared among threads.
+ *
+ * <pre>
+ *   begin: tidy, open segments ─▶ SegmentScan, SegmentScan, … in any order ─▶ finish: put together, drop what does not follow
+ * </pre>
+ */
 final class LogLoader {
-    /** How far back the duplicate windows are looked for; five requests of a megabyte from a few producers. */
-    private static final int WINDOW_BYTES = 16 * 1024 * 1024;
-
-    private static final int REPLAY_WINDOW = 64 * 1024;
+    private static final int EPOCHS_WINDOW = 64 * 1024;
 
     private final Disk disk;
     private final Path directory;
@@ -29,7 +31,12 @@ final class LogLoader {
     private final TopicSettings settings;
     private final long nowMs;
     private final SegmentCheck check;
-    private final List<LogSegment> segments = new ArrayList<>();
+    private final LeaderEpochs epochs;
+    private final List<SegmentScan> scans = new ArrayList<>();
+    private boolean clean;
+    private boolean epochsKnown;
+    private long recoveryPoint;
+    private long logStart;
     private int segmentsChecked;
     private long bytesDropped;
     private String why = "";
@@ -41,6 +48,7 @@ final class LogLoader {
         this.settings = settings;
         this.nowMs = nowMs;
         this.check = new SegmentCheck(disk, directory);
+        this.epochs = new LeaderEpochs(disk, directory);
     }
 
     /**
@@ -58,56 +66,85 @@ final class LogLoader {
             long bytesDropped,
             String why) {}
 
+    /** All three steps here and now. */
+    Loaded load(boolean wasClean, long recoveryPointKnown, long logStartKnown) throws IOException {
+        for (SegmentScan scan : begin(wasClean, recoveryPointKnown, logStartKnown)) {
+            scan(scan, bytes -> {}, () -> false);
+        }
+        return finish();
+    }
+
     /**
-     * @param clean whether the log was closed
-     * @param recoveryPoint what lies below was synced
-     * @param logStart as checkpointed, 0 when unknown
+     * @param wasClean whether the log was closed
+     * @param recoveryPointKnown what lies below was synced
+     * @param logStartKnown as checkpointed, 0 when unknown
      */
-    Loaded load(boolean clean, long recoveryPoint, long logStart) throws IOException {
-        try {
-            return tryLoad(clean, recoveryPoint, logStart);
-        } catch (IOException | RuntimeException e) {
-            for (LogSegment segment : segments) {
-                segment.abandon();
+    List<SegmentScan> begin(boolean wasClean, long recoveryPointKnown, long logStartKnown) throws IOException {
+        this.clean = wasClean;
+        this.recoveryPoint = recoveryPointKnown;
+        this.logStart = logStartKnown;
+        return orAbandon(() -> {
+            disk.createDirectories(directory);
+            NavigableSet<Long> bases = tidy();
+            epochsKnown = epochs.load();
+            Long floor = bases.floor(recoveryPoint);
+            long checkFrom = floor == null ? 0 : floor;
+            for (long base : bases) {
+                LogSegment segment = LogSegment.found(disk, directory, base, nowMs);
+                segment.indexInterval(settings.indexIntervalBytes());
+                scans.add(new SegmentScan(segment, clean || base < checkFrom, check, settings.segmentIndexBytes()));
             }
+            return List.copyOf(scans);
+        });
+    }
+
+    void scan(SegmentScan scan, LongConsumer read, BooleanSupplier abandoned) throws IOException {
+        scan.run(read, abandoned);
+    }
+
+    /** After all scans. */
+    Loaded finish() throws IOException {
+        return orAbandon(this::join);
+    }
+
+    /** Closes what {@link #begin} opened. */
+    void abandon() throws IOException {
+        for (SegmentScan scan : scans) {
+            scan.segment().abandon();
+        }
+        scans.clear();
+    }
+
+    private <T> T orAbandon(LogCore.Work<T> step) throws IOException {
+        try {
+            return step.run();
+        } catch (IOException | RuntimeException e) {
+            abandon();
             throw e;
         }
     }
 
-    private Loaded tryLoad(boolean clean, long recoveryPoint, long logStart) throws IOException {
-        disk.createDirectories(directory);
-        NavigableSet<Long> bases = tidy();
-        var epochs = new LeaderEpochs(disk, directory);
-        boolean epochsKnown = epochs.load();
-        openSegments(bases, clean, recoveryPoint, epochs);
-
-        long start = segments.isEmpty()
+    private Loaded join() throws IOException {
+        dropWhatDoesNotFollow();
+        boolean none = scans.isEmpty();
+        long start = none
                 ? logStart
-                : Math.max(logStart, segments.getFirst().baseOffset());
-        if (!segments.isEmpty() && segments.getLast().nextOffset() < start) {
+                : Math.max(logStart, scans.getFirst().segment().baseOffset());
+        if (!none && scans.getLast().segment().nextOffset() < start) {
             // Nothing of what is here is visible any more.
-            note("the log ends at " + segments.getLast().nextOffset() + ", below its start " + start);
+            note("the log ends at " + scans.getLast().segment().nextOffset() + ", below its start " + start);
             dropFrom(0);
         }
+        List<LogSegment> segments =
+                new ArrayList<>(scans.stream().map(SegmentScan::segment).toList());
         if (segments.isEmpty()) {
             segments.add(LogSegment.create(disk, directory, start, settings, nowMs));
         } else {
             segments.getLast().becomeActive(settings.segmentIndexBytes());
         }
-        for (LogSegment segment : segments) {
-            segment.indexInterval(settings.indexIntervalBytes());
-        }
         long end = segments.getLast().nextOffset();
-        if (!epochsKnown) {
-            if (disk.exists(directory.resolve(LeaderEpochs.FILE))) {
-                note(LeaderEpochs.FILE + " is damaged");
-            }
-            replay(segments, start, batch -> epochs.note(batch.partitionLeaderEpoch(), batch.baseOffset()));
-        }
-        epochs.truncateFromEnd(end);
-        epochs.truncateFromStart(start);
-        epochs.saveIfChanged();
-        ProducerStates producers = producers(segments, start, end);
+        joinEpochs(segments, start, end);
+        ProducerStates producers = joinProducers(segments, start, end);
         return new Loaded(
                 List.copyOf(segments),
                 epochs,
@@ -117,6 +154,44 @@ final class LogLoader {
                 segmentsChecked,
                 bytesDropped,
                 why);
+    }
+
+    private void joinEpochs(List<LogSegment> segments, long start, long end) throws IOException {
+        if (!epochsKnown) {
+            if (disk.exists(directory.resolve(LeaderEpochs.FILE))) {
+                note(LeaderEpochs.FILE + " is damaged");
+            }
+            for (LogSegment segment : segments) {
+                var cursor = segment.cursor(0, EPOCHS_WINDOW);
+                while (cursor.advance()) {
+                    epochs.note(cursor.header().partitionLeaderEpoch(), cursor.header().baseOffset());
+                }
+            }
+        }
+        for (SegmentScan scan : scans) {
+            for (SegmentScan.EpochStart e : scan.epochs()) {
+                if (epochs.latest().isEmpty() || e.epoch() > epochs.latest().get()) {
+                    epochs.note(e.epoch(), e.offset());
+                }
+            }
+        }
+        epochs.truncateFromEnd(end);
+        epochs.truncateFromStart(start);
+        epochs.saveIfChanged();
+    }
+
+    private ProducerStates joinProducers(List<LogSegment> segments, long start, long end) throws IOException {
+        var states = new ProducerStates(disk, directory, partition);
+        states.removeStray(segments.stream().map(LogSegment::baseOffset).toList());
+        boolean asClosed = clean
+                && bytesDropped == 0
+                && scans.stream().noneMatch(s -> s.producers().transactional());
+        if (asClosed) {
+            ProducerRestore.fromFiles(states, segments, start, end);
+        } else {
+            ProducerRestore.fromScans(states, scans, start, end);
+        }
+        return states;
     }
 
     /** Removes what an earlier life left half done; returns the base offsets of the segments. */
@@ -131,13 +206,16 @@ final class LogLoader {
                 disk.delete(file);
             } else if (base.isPresent()) {
                 bases.add(base.get());
-            } else if (name.endsWith(SegmentFiles.OFFSET_INDEX) || name.endsWith(SegmentFiles.TIME_INDEX)) {
+            } else if (name.endsWith(SegmentFiles.OFFSET_INDEX)
+                    || name.endsWith(SegmentFiles.TIME_INDEX)
+                    || name.endsWith(SegmentFiles.TRANSACTION_INDEX)) {
                 indexes.add(file);
             }
         }
         for (Path index : indexes) {
             Optional<Long> base = SegmentFiles.offset(index, SegmentFiles.OFFSET_INDEX)
-                    .or(() -> SegmentFiles.offset(index, SegmentFiles.TIME_INDEX));
+                    .or(() -> SegmentFiles.offset(index, SegmentFiles.TIME_INDEX))
+                    .or(() -> SegmentFiles.offset(index, SegmentFiles.TRANSACTION_INDEX));
             if (base.isPresent() && !bases.contains(base.get())) {
                 disk.delete(index);
             }
@@ -145,33 +223,22 @@ final class LogLoader {
         return bases;
     }
 
-    private void openSegments(NavigableSet<Long> bases, boolean clean, long recoveryPoint, LeaderEpochs epochs)
-            throws IOException {
-        Long floor = bases.floor(recoveryPoint);
-        long checkFrom = floor == null ? 0 : floor;
-        List<Long> ordered = List.copyOf(bases);
-        for (int i = 0; i < ordered.size(); i++) {
-            long base = ordered.get(i);
-            if (!segments.isEmpty() && base < segments.getLast().nextOffset()) {
+    private void dropWhatDoesNotFollow() throws IOException {
+        for (int i = 0; i < scans.size(); i++) {
+            SegmentScan scan = scans.get(i);
+            long base = scan.segment().baseOffset();
+            if (i > 0 && base < scans.get(i - 1).segment().nextOffset()) {
                 note("segment " + base + " begins before offset "
-                        + segments.getLast().nextOffset());
-                dropFiles(ordered.subList(i, ordered.size()));
+                        + scans.get(i - 1).segment().nextOffset());
+                dropFrom(i);
                 return;
             }
-            LogSegment segment = LogSegment.found(disk, directory, base, nowMs);
-            segments.add(segment);
-            segment.indexInterval(settings.indexIntervalBytes());
-            Optional<String> fault = !clean && base >= checkFrom ? Optional.of("") : check.trusted(segment);
-            if (fault.isEmpty()) {
-                continue;
-            }
-            SegmentCheck.Found found = check.checked(segment, settings.segmentIndexBytes(), epochs);
-            segmentsChecked++;
-            bytesDropped += found.bytesDropped();
-            note(found.why().isEmpty() ? fault.get() : found.why());
-            if (found.bytesDropped() > 0 && i + 1 < ordered.size()) {
+            segmentsChecked += scan.checked() ? 1 : 0;
+            bytesDropped += scan.bytesDropped();
+            note(scan.why());
+            if (scan.bytesDropped() > 0 && i + 1 < scans.size()) {
                 // What follows a gap cannot be trusted to follow: offsets would be missing that were promised.
-                dropFiles(ordered.subList(i + 1, ordered.size()));
+                dropFrom(i + 1);
                 return;
             }
         }
@@ -183,90 +250,12 @@ final class LogLoader {
         }
     }
 
-    private void dropFiles(List<Long> bases) throws IOException {
-        for (long base : bases) {
-            LogSegment segment = LogSegment.found(disk, directory, base, nowMs);
-            bytesDropped += segment.size();
-            segment.markDeleted();
-            segment.removeDeleted();
-        }
-    }
-
     private void dropFrom(int index) throws IOException {
-        for (LogSegment segment : segments.subList(index, segments.size())) {
-            bytesDropped += segment.size();
-            segment.markDeleted();
-            segment.removeDeleted();
+        for (SegmentScan scan : scans.subList(index, scans.size())) {
+            bytesDropped += scan.segment().size() + scan.bytesDropped();
+            scan.segment().markDeleted();
+            scan.segment().removeDeleted();
         }
-        segments.subList(index, segments.size()).clear();
-    }
-
-    private ProducerStates producers(List<LogSegment> all, long start, long end) throws IOException {
-        var states = new ProducerStates(disk, directory, partition);
-        states.removeStray(all.stream().map(LogSegment::baseOffset).toList());
-        restore(states, all, start, end);
-        return states;
-    }
-
-    /** Brings {@code states} to {@code end}: newest snapshot, then the batches behind it, then the duplicate windows. */
-    static void restore(ProducerStates states, List<LogSegment> all, long start, long end) throws IOException {
-        states.loadSnapshot(start, end);
-        replay(all, states.mapEnd(), states::replay);
-        states.mapEnd(end);
-        completeWindows(states, all);
-    }
-
-    private static void replay(List<LogSegment> all, long from, java.util.function.Consumer<BatchHeader> to)
-            throws IOException {
-        for (LogSegment segment : all) {
-            if (segment.nextOffset() > from) {
-                var cursor = segment.cursor(segment.positionOf(from), REPLAY_WINDOW);
-                while (cursor.advance()) {
-                    if (cursor.header().baseOffset() >= from) {
-                        to.accept(cursor.header());
-                    }
-                }
-            }
-        }
-    }
-
-    /**
-     * A snapshot holds one batch per producer, the duplicate window five: the other four are looked for in the log's last
-     * megabytes.
-     */
-    private static void completeWindows(ProducerStates states, List<LogSegment> all) throws IOException {
-        if (states.all().isEmpty()) {
-            return;
-        }
-        Map<Long, List<ProducerEntry.Batch>> found = new HashMap<>();
-        int budget = WINDOW_BYTES;
-        int first = all.size() - 1;
-        while (first > 0 && (budget -= all.get(first).size()) > 0) {
-            first--;
-        }
-        for (LogSegment segment : all.subList(first, all.size())) {
-            int from = Math.max(0, segment.size() - WINDOW_BYTES);
-            var cursor = segment.cursor(segment.offsetIndex().batchAtOrBefore(from), REPLAY_WINDOW);
-            while (cursor.advance()) {
-                BatchHeader h = cursor.header();
-                if (h.hasProducerId() && !h.control()) {
-                    collect(states, h, found);
-                }
-            }
-        }
-        found.forEach(states::completeWindow);
-    }
-
-    private static void collect(ProducerStates states, BatchHeader h, Map<Long, List<ProducerEntry.Batch>> found) {
-        boolean current = states.find(h.producerId())
-                .filter(p -> p.epoch() == h.producerEpoch())
-                .isPresent();
-        if (current) {
-            var window = found.computeIfAbsent(h.producerId(), id -> new ArrayList<>());
-            window.add(ProducerEntry.Batch.of(h));
-            if (window.size() > ProducerEntry.WINDOW) {
-                window.removeFirst();
-            }
-        }
+        scans.subList(index, scans.size()).clear();
     }
 }

@@ -6,6 +6,7 @@ import brokerlab.engine.wire.LogRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,8 +17,8 @@ final class LogReads {
     private LogReads() {}
 
     /** Whole batches from the one that holds {@code offset}, none from {@code upTo} on, which is at most the log end. */
-    static LogRead read(SegmentList segments, long offset, int maxBytes, long upTo, boolean minOneBatch)
-            throws IOException {
+    static LogRead read(LogCore core, long offset, int maxBytes, long upTo, boolean minOneBatch) throws IOException {
+        SegmentList segments = core.segments;
         for (int i = segments.floorIndex(offset); i < segments.size(); i++) {
             LogSegment segment = segments.get(i);
             if (segment.baseOffset() >= upTo) {
@@ -35,11 +36,34 @@ final class LogReads {
                 int whole = segment.boundary(from, from + Math.max(0, maxBytes));
                 end = whole > from || !minOneBatch ? whole : firstEnd(segment, from);
             }
+            if (end > from) {
+                end = segment.soundUpTo(from, end, core::damaged);
+            }
             return end <= from
                     ? new LogRead(LogSlice.EMPTY, offset)
                     : new LogRead(segment.slice(from, end), first.get().baseOffset());
         }
         return new LogRead(LogSlice.EMPTY, offset);
+    }
+
+    /** What was aborted within {@code bytes} from {@code offset} on, as near as the offset index knows. */
+    static List<AbortedTransaction> aborted(LogCore core, long offset, int bytes) throws IOException {
+        SegmentList segments = core.segments;
+        var found = new ArrayList<AbortedTransaction>();
+        int first = segments.floorIndex(offset);
+        LogSegment segment = segments.get(first);
+        long next = segments.endOf(first, core.logEnd);
+        long upTo = segment.offsetIndex()
+                .offsetAtOrAfter((long) segment.positionOf(offset) + bytes)
+                .map(o -> Math.min(o, next))
+                .orElse(next);
+        for (int i = first; i < segments.size(); i++) {
+            if (segments.get(i).transactionIndex().collect(offset, upTo, found)) {
+                break;
+            }
+        }
+        found.sort(Comparator.comparingLong(AbortedTransaction::firstOffset));
+        return found;
     }
 
     private static int firstEnd(LogSegment segment, int from) throws IOException {

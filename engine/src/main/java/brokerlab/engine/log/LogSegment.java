@@ -4,6 +4,7 @@ import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.disk.Disk;
 import brokerlab.engine.disk.DiskFile;
 import brokerlab.engine.wire.BatchHeader;
+import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -19,12 +20,15 @@ final class LogSegment {
     /** Large enough for the batches between two index entries, small enough to read for one of them. */
     private static final int LOOKUP_WINDOW = 8 * 1024;
 
+    private static final int VERIFY_WINDOW = 256 * 1024;
+
     private final Disk disk;
     private final Path directory;
     private final long baseOffset;
     private final DiskFile file;
     private final OffsetIndex offsetIndex;
     private final TimeIndex timeIndex;
+    private final TransactionIndex transactionIndex;
     private volatile int size;
     private volatile long nextOffset;
     private volatile TimeIndex.Entry largest;
@@ -33,6 +37,9 @@ final class LogSegment {
     private volatile long firstTimestampMs = -1;
 
     private volatile RecentBatches recent = RecentBatches.NONE;
+    /** What was written or checked in this life. */
+    private volatile Extent verified = Extent.NOTHING;
+
     private int sizeAtLastIndexEntry;
     private boolean preallocated;
 
@@ -46,6 +53,8 @@ final class LogSegment {
                 disk, SegmentFiles.of(directory, baseOffset, SegmentFiles.OFFSET_INDEX + suffix), baseOffset);
         this.timeIndex = new TimeIndex(
                 disk, SegmentFiles.of(directory, baseOffset, SegmentFiles.TIME_INDEX + suffix), baseOffset);
+        this.transactionIndex = new TransactionIndex(
+                disk, SegmentFiles.of(directory, baseOffset, SegmentFiles.TRANSACTION_INDEX + suffix));
         this.nextOffset = baseOffset;
         this.largest = new TimeIndex.Entry(-1, baseOffset);
     }
@@ -70,6 +79,7 @@ final class LogSegment {
             segment.file.truncate(0);
             segment.offsetIndex.startEmpty(settings.segmentIndexBytes());
             segment.timeIndex.startEmpty(settings.segmentIndexBytes());
+            segment.transactionIndex.replace(List.of());
             segment.indexIntervalBytes = settings.indexIntervalBytes();
             if (settings.preallocate() && suffix.isEmpty()) {
                 segment.file.write(ByteBuffer.allocate(1), settings.segmentBytes() - 1L);
@@ -106,6 +116,7 @@ final class LogSegment {
         }
         recent = recent.with(batches, size);
         nextOffset = batches.getLast().nextOffset();
+        verified = verified.with(size, position);
         size = position;
     }
 
@@ -143,8 +154,10 @@ final class LogSegment {
         offsetIndex.truncateTo(offset);
         timeIndex.truncateTo(offset);
         recent = RecentBatches.NONE;
+        transactionIndex.truncateTo(offset);
         // Readers must not look beyond the cut while the file is cut.
         size = Math.min(size, position);
+        verified = verified.upTo(size);
         file.truncate(size);
         preallocated = false;
         offsetIndex.grow(maxIndexBytes);
@@ -199,6 +212,7 @@ final class LogSegment {
         file.sync();
         offsetIndex.flush();
         timeIndex.flush();
+        transactionIndex.flush();
     }
 
     /** Closes all files, cut to what they hold. Reads fail from now on. */
@@ -220,7 +234,7 @@ final class LogSegment {
     void markDeleted() throws IOException {
         offsetIndex.unmap();
         timeIndex.unmap();
-        for (String suffix : List.of(SegmentFiles.LOG, SegmentFiles.OFFSET_INDEX, SegmentFiles.TIME_INDEX)) {
+        for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
             Path live = SegmentFiles.of(directory, baseOffset, suffix);
             if (disk.exists(live)) {
                 disk.rename(live, SegmentFiles.of(directory, baseOffset, suffix + SegmentFiles.DELETED));
@@ -231,7 +245,7 @@ final class LogSegment {
     /** Removes the files marked before. */
     void removeDeleted() throws IOException {
         file.close();
-        for (String suffix : List.of(SegmentFiles.LOG, SegmentFiles.OFFSET_INDEX, SegmentFiles.TIME_INDEX)) {
+        for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
             disk.delete(SegmentFiles.of(directory, baseOffset, suffix + SegmentFiles.DELETED));
         }
     }
@@ -285,6 +299,42 @@ final class LogSegment {
             boundary = cursor.next();
         }
         return boundary;
+    }
+
+    /**
+     * How far what lies from {@code from} to {@code to} may be served: batches that were here before the broker started have
+     * their checksums looked at before they are first read, as nothing else would notice a byte that changed on the disk.
+     *
+     * @param damaged told where the first bad batch is, and why
+     * @throws DamagedLogException when it is the first one
+     */
+    int soundUpTo(int from, int to, Damage damaged) throws IOException {
+        if (verified.covers(from, to)) {
+            return to;
+        }
+        var cursor = cursor(from, VERIFY_WINDOW);
+        int sound = from;
+        while (sound < to && cursor.advance()) {
+            try {
+                brokerlab.engine.wire.Batches.checkHeader(
+                        cursor.whole(), brokerlab.engine.wire.Batches.Origin.REPLICA);
+            } catch (ProtocolException e) {
+                damaged.found(this, cursor.position(), cursor.header().baseOffset(), e.getMessage());
+                if (sound == from) {
+                    throw new DamagedLogException(
+                            file.path() + " is damaged at position " + sound + ": " + e.getMessage());
+                }
+                break;
+            }
+            sound = cursor.next();
+        }
+        verified = verified.with(from, sound);
+        return sound;
+    }
+
+    /** Is told of a batch that must not be served. */
+    interface Damage {
+        void found(LogSegment segment, int position, long offset, String why);
     }
 
     /** The first record at or after {@code timestampMs} with an offset of at least {@code fromOffset}. */
@@ -353,6 +403,10 @@ final class LogSegment {
         return timeIndex;
     }
 
+    TransactionIndex transactionIndex() {
+        return transactionIndex;
+    }
+
     /** Sets what a look at the file found. */
     void settle(int newSize, long newNextOffset, TimeIndex.Entry newLargest, long newFirstTimestampMs) {
         size = newSize;
@@ -365,6 +419,11 @@ final class LogSegment {
         sizeAtLastIndexEntry = offsetIndex.entries() == 0
                 ? 0
                 : offsetIndex.entry(offsetIndex.entries() - 1).position();
+    }
+
+    /** Every batch was checked. */
+    void verified() {
+        verified = verified.with(0, size);
     }
 
     /** Forgets the indexes, which are about to be built anew. */

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -35,9 +36,12 @@ public final class LogStore {
     private final Map<TopicPartition, Long> checkpointedMarks = new ConcurrentHashMap<>();
     private final StoreOpening opening;
     private final LogCleaner cleaner;
+    private final Checkpoints checkpoints;
+    private final LogMoves moves;
+    private final Inside inside = new Inside();
     private final List<Timer> timers = new ArrayList<>();
-    private final Map<String, Map<TopicPartition, Long>> written = new ConcurrentHashMap<>();
     private volatile CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
+    private volatile Consumer<Path> directoryLost = path -> {};
     private volatile boolean ended;
     private volatile long nextRetentionCheckMs;
 
@@ -55,21 +59,60 @@ public final class LogStore {
             Function<String, TopicSettings> topicSettings) {
         this.settings = settings;
         this.topicSettings = topicSettings;
-        this.context =
-                new LogContext(broker, disk, tasks, journal, () -> settings.getLong("producer.id.expiration.ms"));
+        this.context = new LogContext(
+                broker, disk, tasks, journal, inside, false, () -> settings.getLong("producer.id.expiration.ms"));
         this.directories = directories.stream()
-                .map(path -> new LogDirectory(path, disk, broker, journal))
+                .map(path -> new LogDirectory(path, disk, broker, journal, this::lost))
                 .toList();
         this.cleaner = new LogCleaner(context);
+        this.checkpoints = new Checkpoints(this.directories, this::cores);
+        this.moves = new LogMoves(context, this.directories, settings, checkpoints);
+        this.directories.forEach(d -> d.onPointFell(checkpoints::pointFell));
         this.opening = new StoreOpening(
                 context,
                 this.directories,
                 topicSettings,
                 settings.getInt("num.recovery.threads.per.data.dir"),
-                () -> ended,
-                this::loaded,
-                checkpointedMarks::put,
-                cleaner::remember);
+                inside,
+                new StoreOpening.Told() {
+                    @Override
+                    public void loaded(LogCore log) {
+                        LogStore.this.loaded(log);
+                    }
+
+                    @Override
+                    public void loadedFuture(LogCore log) {
+                        moves.found(log);
+                    }
+
+                    @Override
+                    public void checkpoint(LogDirectory home, String name, Map<TopicPartition, Long> offsets) {
+                        checkpoints.found(home, name, offsets);
+                        switch (name) {
+                            case OffsetCheckpoint.HIGH_WATERMARK -> checkpointedMarks.putAll(offsets);
+                            case OffsetCheckpoint.CLEANER -> cleaner.remember(offsets);
+                            default -> {}
+                        }
+                    }
+                });
+    }
+
+    /** Told of each directory that fails from now on, and of those that have. Register before {@link #open}. */
+    public void onDirectoryLost(Consumer<Path> listener) {
+        directoryLost = listener;
+    }
+
+    /** In a task of its own, as the failure may have been met under a lock. */
+    private void lost(LogDirectory home) {
+        context.tasks().execute(() -> directoryLost.accept(home.path));
+    }
+
+    /** The log directories that serve. */
+    public List<Path> online() {
+        return directories.stream()
+                .filter(LogDirectory::online)
+                .map(d -> d.path)
+                .toList();
     }
 
     /**
@@ -79,6 +122,7 @@ public final class LogStore {
     public CompletableFuture<Void> open(String clusterId) {
         opened = opening.start(clusterId).whenComplete((nothing, error) -> {
             if (error == null) {
+                moves.resume(logs);
                 startChores();
             } else {
                 abandon();
@@ -87,14 +131,14 @@ public final class LogStore {
         return opened;
     }
 
-    private void loaded(TopicPartition partition, PartitionLog log) {
-        PartitionLog before = logs.putIfAbsent(partition, log);
+    private void loaded(LogCore core) {
+        PartitionLog before = logs.putIfAbsent(core.partition, new PartitionLog(core));
         if (ended) {
-            log.core().abandon();
+            core.abandon();
         } else if (before != null) {
-            log.core().abandon();
-            throw new IllegalStateException(partition + " lies in two log directories, " + before.core().home.path
-                    + " and " + log.core().home.path + "; remove one of them");
+            core.abandon();
+            throw new IllegalStateException(core.partition + " lies in two log directories, " + before.core().home.path
+                    + " and " + core.home.path + "; remove one of them");
         }
     }
 
@@ -107,14 +151,31 @@ public final class LogStore {
         return Optional.ofNullable(logs.get(partition));
     }
 
-    /** The log, made in the live directory with the fewest partitions when missing. */
-    public synchronized PartitionLog getOrCreate(TopicPartition partition, Uuid topicId) {
+    /** The log, made in the directory asked for, or the live one with the fewest partitions, when missing. */
+    public PartitionLog getOrCreate(TopicPartition partition, Uuid topicId) {
+        return getOrCreate(partition, topicId, true);
+    }
+
+    /**
+     * @param isNew whether no log of this partition can be here: else one that is missing may well lie in a directory that
+     *     failed, and nothing is made in its place (KIP-112)
+     * @throws LogFailedException then, and when the disk fails
+     */
+    public synchronized PartitionLog getOrCreate(TopicPartition partition, Uuid topicId, boolean isNew) {
         PartitionLog existing = logs.get(partition);
         if (existing != null) {
-            existing.core().identify(topicId);
+            existing.identify(topicId);
             return existing;
         }
-        LogDirectory home = emptiest();
+        Optional<LogDirectory> offline =
+                directories.stream().filter(d -> !d.online()).findFirst();
+        if (!isNew && offline.isPresent()) {
+            throw new LogFailedException(
+                    offline.get().path,
+                    "creation of " + partition,
+                    new IOException("its log may lie here, where nothing can be read"));
+        }
+        LogDirectory home = moves.wanted(partition).orElseGet(this::emptiest);
         if (ended) {
             throw home.failed("creation of " + partition, new IOException("closed"));
         }
@@ -128,6 +189,7 @@ public final class LogStore {
     }
 
     private PartitionLog make(TopicPartition partition, Uuid topicId, LogDirectory home) throws IOException {
+        checkpoints.forget(home, partition);
         Path directory = SegmentFiles.partition(home.path, partition);
         TopicSettings now = topicSettings.apply(partition.topic());
         var loaded = new LogLoader(context.disk(), directory, partition, now, context.nowMs()).load(true, 0, 0);
@@ -147,24 +209,36 @@ public final class LogStore {
                         directories.getFirst().path, "creation of a log", new IOException("all are offline")));
     }
 
+    /**
+     * Moves a log into another of the directories, beside what goes on in it (KIP-113); into the one where it lies: gives up a move
+     * that is under way. Of a partition that is not here it is remembered where its log is to be made.
+     *
+     * @throws brokerlab.engine.wire.ProtocolException LOG_DIR_NOT_FOUND, KAFKA_STORAGE_ERROR, REPLICA_NOT_AVAILABLE,
+     *     INVALID_TOPIC_EXCEPTION
+     */
+    public synchronized void move(TopicPartition partition, Path directory) {
+        moves.move(partition, directory, get(partition));
+    }
+
     /** Takes the log out of service now and deletes its files after {@code file.delete.delay.ms}. Fine when missing. */
     public synchronized void delete(TopicPartition partition) {
+        // The copy first: were the log to go first, a crash in between would make the copy the log.
+        moves.end(partition);
         PartitionLog log = logs.remove(partition);
         if (log == null) {
             return;
         }
         checkpointedMarks.remove(partition);
         cleaner.forget(partition);
-        LogDirectory home = log.core().home;
-        long delayMs = log.settings().fileDeleteDelayMs();
-        Path marked = log.core().condemnAll();
-        context.tasks().after(delayMs, () -> {
-            try {
-                context.disk().deleteRecursively(marked);
-            } catch (IOException e) {
-                throw home.failed("deletion of " + marked.getFileName(), e);
-            }
-        });
+        PartitionLog.Condemned gone = log.condemn();
+        moves.deleteLater(gone.home(), gone.marked(), log.settings().fileDeleteDelayMs());
+    }
+
+    private List<LogCore> cores() {
+        var all = new ArrayList<LogCore>(logs.size());
+        logs.values().forEach(log -> all.add(log.core()));
+        all.addAll(moves.copies());
+        return all;
     }
 
     public Collection<PartitionLog> all() {
@@ -195,12 +269,13 @@ public final class LogStore {
                         Optional.empty(),
                         context.disk().totalSpace(home.path),
                         context.disk().usableSpace(home.path),
-                        sizes);
+                        sizes,
+                        moves.copiesIn(home));
             } catch (IOException e) {
                 home.failed("look at the free space", e);
             }
         }
-        return new Directory(home.path, home.error(), -1, -1, sizes);
+        return new Directory(home.path, home.error(), -1, -1, sizes, Map.of());
     }
 
     // ---- periodic work
@@ -218,9 +293,9 @@ public final class LogStore {
                 nextRetentionCheckMs = context.nowMs() + checkMs;
             }
         });
-        every(settings.getLong("log.flush.offset.checkpoint.interval.ms"), this::checkpointRecoveryPoints);
-        every(settings.getLong("log.flush.start.offset.checkpoint.interval.ms"), this::checkpointLogStarts);
-        every(settings.getLong("replica.high.watermark.checkpoint.interval.ms"), this::checkpointHighWatermarks);
+        every(settings.getLong("log.flush.offset.checkpoint.interval.ms"), checkpoints::recoveryPoints);
+        every(settings.getLong("log.flush.start.offset.checkpoint.interval.ms"), checkpoints::logStarts);
+        every(settings.getLong("replica.high.watermark.checkpoint.interval.ms"), checkpoints::highWatermarks);
         every(settings.getLong("producer.id.expiration.check.interval.ms"), () -> eachLog(LogCore::expireProducers));
         if (settings.getBoolean("log.cleaner.enable")) {
             armCleaner();
@@ -230,8 +305,8 @@ public final class LogStore {
             every(
                     flusherMs,
                     () -> eachLog(core -> {
-                        if (core.flushOverdue()) {
-                            core.flushUpTo(core.logEnd);
+                        if (core.flushes.overdue()) {
+                            core.flushes.upTo(core.logEnd);
                         }
                     }));
         }
@@ -242,7 +317,7 @@ public final class LogStore {
         context.tasks().after(settings.getLong("log.cleaner.backoff.ms"), () -> {
             if (!ended) {
                 try {
-                    cleaner.run(logs.values(), () -> ended);
+                    inside.run(() -> cleaner.run(logs.values(), () -> ended));
                 } finally {
                     armCleaner();
                 }
@@ -253,7 +328,7 @@ public final class LogStore {
     private void every(long periodMs, Runnable chore) {
         timers.add(context.tasks().every(periodMs, () -> {
             if (!ended) {
-                chore.run();
+                inside.run(chore);
             }
         }));
     }
@@ -274,52 +349,13 @@ public final class LogStore {
     /** Runs the retention check now (besides its schedule). Returns segments deleted. */
     public int deleteExpiredSegments() {
         var deleted = new AtomicInteger();
-        eachLog(core -> deleted.addAndGet(core.deleteDue()));
+        eachLog(core -> deleted.addAndGet(core.removals.deleteDue()));
         return deleted.get();
     }
 
     /** Wall time of the next scheduled retention check. */
     public long nextRetentionCheckMs() {
         return nextRetentionCheckMs;
-    }
-
-    private void checkpointRecoveryPoints() {
-        checkpoint(OffsetCheckpoint.RECOVERY_POINT, core -> Optional.of(core.recoveryPoint()));
-    }
-
-    /** The start needs no checkpoint when the first segment's name tells it. */
-    private void checkpointLogStarts() {
-        checkpoint(
-                OffsetCheckpoint.LOG_START,
-                core -> core.logStart > core.segments.first().baseOffset()
-                        ? Optional.of(core.logStart)
-                        : Optional.empty());
-    }
-
-    private void checkpointHighWatermarks() {
-        checkpoint(OffsetCheckpoint.HIGH_WATERMARK, core -> Optional.of(core.highWatermark));
-    }
-
-    private synchronized void checkpoint(String name, Function<LogCore, Optional<Long>> offset) {
-        for (LogDirectory home : directories) {
-            if (home.online()) {
-                var offsets = new HashMap<TopicPartition, Long>();
-                logs.forEach((partition, log) -> {
-                    if (log.core().home == home) {
-                        offset.apply(log.core()).ifPresent(o -> offsets.put(partition, o));
-                    }
-                });
-                try {
-                    String key = home.path + "/" + name;
-                    if (!offsets.equals(written.get(key))) {
-                        home.checkpoint(name).write(offsets);
-                        written.put(key, offsets);
-                    }
-                } catch (IOException e) {
-                    home.failed("writing " + name, e);
-                }
-            }
-        }
     }
 
     // ---- end
@@ -332,7 +368,7 @@ public final class LogStore {
                 done.complete(null);
                 return;
             }
-            List<PartitionLog> open = List.copyOf(logs.values());
+            List<LogCore> open = cores();
             var waiting = new AtomicInteger(open.size() + 1);
             Runnable oneDone = () -> {
                 if (waiting.decrementAndGet() == 0) {
@@ -343,9 +379,9 @@ public final class LogStore {
                 Tasks.Pool pool = context.tasks()
                         .pool("close-" + home.path.getFileName(), settings.getInt("num.recovery.threads.per.data.dir"));
                 open.stream()
-                        .filter(log -> log.core().home == home)
-                        .forEach(log -> pool.execute(() -> {
-                            close(log.core());
+                        .filter(core -> core.home == home)
+                        .forEach(core -> pool.execute(() -> {
+                            inside.run(() -> close(core));
                             oneDone.run();
                         }));
                 pool.close();
@@ -372,20 +408,22 @@ public final class LogStore {
     }
 
     private void finish(CompletableFuture<Void> done) {
-        checkpointRecoveryPoints();
-        checkpointLogStarts();
-        checkpointHighWatermarks();
-        for (LogDirectory home : directories) {
-            try {
-                if (home.online()) {
-                    home.writeCleanMarker();
+        inside.shut().thenRun(() -> {
+            checkpoints.recoveryPoints();
+            checkpoints.logStarts();
+            checkpoints.highWatermarks();
+            for (LogDirectory home : directories) {
+                try {
+                    if (home.serving()) {
+                        home.writeCleanMarker();
+                    }
+                    home.unlock();
+                } catch (IOException e) {
+                    home.failed("closing", e);
                 }
-                home.unlock();
-            } catch (IOException e) {
-                home.failed("closing", e);
             }
-        }
-        done.complete(null);
+            done.complete(null);
+        });
     }
 
     private synchronized boolean end() {
@@ -393,6 +431,7 @@ public final class LogStore {
             return false;
         }
         ended = true;
+        moves.pause();
         timers.forEach(Timer::cancel);
         timers.clear();
         return true;
@@ -400,24 +439,46 @@ public final class LogStore {
 
     /**
      * Lets go of all files without flushing or marking, as a killed process does; what was written stays in the page cache.
+     * Completes when nothing touches a file any more and the directories are free for another life: at once, unless a task is
+     * in the middle of something.
      */
-    public void abandon() {
+    public CompletableFuture<Void> abandon() {
         end();
         directories.forEach(LogDirectory::abandon);
-        logs.values().forEach(log -> log.core().abandon());
-        for (LogDirectory home : directories) {
-            try {
-                home.unlock();
-            } catch (IOException e) {
-                home.failed("unlocking", e);
+        cores().forEach(LogCore::abandon);
+        return inside.shut().thenRun(() -> {
+            // Logs whose loading ended meanwhile.
+            cores().forEach(LogCore::abandon);
+            for (LogDirectory home : directories) {
+                try {
+                    home.unlock();
+                } catch (IOException e) {
+                    home.failed("unlocking", e);
+                }
             }
-        }
+        });
     }
 
-    /** Logs loaded of logs found. */
-    public record Progress(int loaded, int total, boolean recovering) {}
+    /**
+     * Logs loaded of logs found; what is left to read in full.
+     *
+     * @param segmentsLeft to look at, of the logs begun
+     * @param bytesLeft to check, of the logs begun
+     */
+    public record Progress(int loaded, int total, boolean recovering, int segmentsLeft, long bytesLeft) {}
 
-    /** @param error empty when the directory is fine */
+    /**
+     * @param error empty when the directory is fine
+     * @param copies of logs that lie in other directories, on their way into this one
+     */
     public record Directory(
-            Path path, Optional<String> error, long totalBytes, long usableBytes, Map<TopicPartition, Long> logSizes) {}
+            Path path,
+            Optional<String> error,
+            long totalBytes,
+            long usableBytes,
+            Map<TopicPartition, Long> logSizes,
+            Map<TopicPartition, Copy> copies) {}
+
+    /** @param lag offsets that the copy is behind */
+    public record Copy(long bytes, long lag) {}
 }

@@ -15,6 +15,7 @@ record OffsetCheckpoint(Disk disk, Path file) {
     static final String HIGH_WATERMARK = "replication-offset-checkpoint";
     static final String LOG_START = "log-start-offset-checkpoint";
     static final String CLEANER = "cleaner-offset-checkpoint";
+    static final List<String> ALL = List.of(RECOVERY_POINT, HIGH_WATERMARK, LOG_START, CLEANER);
 
     void write(Map<TopicPartition, Long> offsets) throws IOException {
         List<String> lines = offsets.entrySet().stream()

@@ -47,6 +47,12 @@ final class OffsetIndex extends MappedIndex {
         return findLast((s, at) -> s.get(INT, at + 4) <= position, 0, (s, at) -> s.get(INT, at + 4));
     }
 
+    /** The offset of the first entry whose batch begins at or after {@code position}. */
+    Optional<Long> offsetAtOrAfter(long position) {
+        int slot = countWhile((s, at) -> s.get(INT, at + 4) < position);
+        return peek(slot, this::read).map(IndexEntryInfo::offset);
+    }
+
     /** Drops entries from {@code offset} on. */
     void truncateTo(long offset) {
         long relative = offset - baseOffset;

@@ -7,8 +7,10 @@ import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.LogRecord;
 import brokerlab.engine.wire.ProtocolException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -17,20 +19,63 @@ import org.apache.kafka.common.Uuid;
  * {@link brokerlab.engine.wire.ProtocolException}s; a failing disk is {@link LogFailedException}. Knows nothing of leaders.
  */
 public final class PartitionLog {
-    private final LogCore core;
-    private final LogAppends appends;
+    private final TopicPartition partition;
+    private volatile LogCore core;
 
     PartitionLog(LogCore core) {
         this.core = core;
-        this.appends = new LogAppends(core);
+        this.partition = core.partition;
     }
 
     LogCore core() {
         return core;
     }
 
+    /** From now on the log is what lies in another directory. Under the lock of the one that it was. */
+    void become(LogCore moved) {
+        core = moved;
+    }
+
+    /** A log that is no more: its directory's new name, and where it lies. */
+    record Condemned(LogDirectory home, Path marked) {}
+
+    Condemned condemn() {
+        return on(c -> new Condemned(c.home, c.condemnAll()));
+    }
+
+    void identify(Uuid id) {
+        on(c -> {
+            c.identify(id);
+            return c;
+        });
+    }
+
+    /** Work that met a move begins again where the log lies now. */
+    private <T> T on(Function<LogCore, T> work) {
+        while (true) {
+            LogCore now = core;
+            try {
+                return work.apply(now);
+            } catch (LogMovedException e) {
+                if (now == core) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     public TopicPartition partition() {
-        return core.partition;
+        return partition;
+    }
+
+    /** The log directory it lies in. */
+    public Path directory() {
+        return core.home.path;
+    }
+
+    /** False when its log directory failed. */
+    public boolean online() {
+        return core.home.online();
     }
 
     /** From {@code partition.metadata}; {@link Uuid#ZERO_UUID} when it has none. */
@@ -53,20 +98,24 @@ public final class PartitionLog {
 
     /** Like one {@link #appendAsLeader(ByteBuffer, int, boolean)} after another, but written together; one outcome each. */
     public List<AppendOutcome> appendAsLeader(List<ByteBuffer> entries, int leaderEpoch, boolean internal) {
-        var check = new AppendCheck(core.partition, core.settings, internal, core.context.nowMs());
+        var check = new AppendCheck(partition, core.settings, internal, core.context.nowMs());
         List<AppendCheck.Prepared> prepared =
                 entries.stream().map(check::check).toList();
-        List<AppendOutcome> outcomes = appends.asLeader(prepared, leaderEpoch);
-        core.flushIfDue();
-        return outcomes;
+        return on(c -> {
+            List<AppendOutcome> outcomes = c.appends.asLeader(prepared, leaderEpoch);
+            c.flushes.ifDue();
+            return outcomes;
+        });
     }
 
     /** Appends what the leader sent, offsets and epochs as they are; they must continue at the log end. */
     public AppendInfo appendAsFollower(ByteBuffer batches) {
         Batches.checked(batches, Batches.Origin.REPLICA);
-        AppendInfo info = appends.asFollower(batches);
-        core.flushIfDue();
-        return info;
+        return on(c -> {
+            AppendInfo info = c.appends.asFollower(batches);
+            c.flushes.ifDue();
+            return info;
+        });
     }
 
     /**
@@ -76,19 +125,26 @@ public final class PartitionLog {
      * @throws brokerlab.engine.wire.ProtocolException OFFSET_OUT_OF_RANGE below log start or above log end
      */
     public LogRead read(long offset, int maxBytes, long upTo, boolean minOneBatch) {
-        return core.reading("read", () -> {
-            long end = core.logEnd;
-            if (offset < core.logStart || offset > end) {
+        return on(c -> c.reading("read", () -> {
+            long end = c.logEnd;
+            if (offset < c.logStart || offset > end) {
                 throw new ProtocolException(
                         ErrorCode.OFFSET_OUT_OF_RANGE,
-                        "Offset " + offset + " of " + core.partition + " is outside of [" + core.logStart + ", " + end
-                                + "]");
+                        "Offset " + offset + " of " + partition + " is outside of [" + c.logStart + ", " + end + "]");
             }
             long bound = Math.min(upTo, end);
             return offset >= bound
                     ? new LogRead(LogSlice.EMPTY, offset)
-                    : LogReads.read(core.segments, offset, maxBytes, bound, minOneBatch);
-        });
+                    : LogReads.read(c, offset, maxBytes, bound, minOneBatch);
+        }));
+    }
+
+    /**
+     * The aborted transactions that a {@code read_committed} reader needs for {@code bytes} read from {@code offset} on, by first
+     * offset; perhaps some more, which do no harm.
+     */
+    public List<AbortedTransaction> abortedTransactions(long offset, int bytes) {
+        return on(c -> c.reading("look for aborted transactions", () -> LogReads.aborted(c, offset, bytes)));
     }
 
     public long logStartOffset() {
@@ -105,43 +161,55 @@ public final class PartitionLog {
 
     /** First offset of the oldest open transaction, at most the high watermark. */
     public long lastStableOffset() {
-        return core.highWatermark;
+        return core.lastStableOffset();
     }
 
     /** Sets the high watermark, cut to the log's range. Returns the value it now has. */
     public long updateHighWatermark(long offset) {
-        return core.updateHighWatermark(offset);
+        return on(c -> c.updateHighWatermark(offset));
     }
 
     /** Moves the log start up (never down, never past the high watermark); whole segments below are deleted. */
     public void raiseLogStart(long offset) {
-        core.raiseLogStart(offset);
+        on(c -> {
+            c.raiseLogStart(offset);
+            return c;
+        });
     }
 
     /** Cuts everything from {@code offset} on. {@code why} goes into the journal. Returns whether anything was cut. */
     public boolean truncateTo(long offset, String why) {
-        return core.truncateTo(offset, why);
+        return on(c -> {
+            boolean cut = c.truncations.truncateTo(offset, why);
+            c.home.pointFell(c);
+            return cut;
+        });
     }
 
     /** Drops everything and continues at {@code offset}. */
     public void truncateFullyAndStartAt(long offset, String why) {
-        core.truncateFully(offset, why);
+        on(c -> {
+            c.truncations.truncateFully(offset, why);
+            c.home.pointFell(c);
+            return c;
+        });
     }
 
     /** First record with a timestamp at or after the one given. */
     public Optional<TimestampOffset> offsetForTimestamp(long timestampMs) {
-        return core.reading(
-                "search by time", () -> LogReads.offsetForTimestamp(core.segments, timestampMs, core.logStart));
+        return on(c -> c.reading(
+                "search by time", () -> LogReads.offsetForTimestamp(c.segments, timestampMs, c.logStart)));
     }
 
     /** The record with the largest timestamp. */
     public Optional<TimestampOffset> offsetOfMaxTimestamp() {
-        return core.reading("search by time", () -> LogReads.offsetOfMaxTimestamp(core.segments));
+        return on(c -> c.reading("search by time", () -> LogReads.offsetOfMaxTimestamp(c.segments)));
     }
 
     /** KIP-101/279: where {@code epoch} ends in this log. */
     public EpochEnd endOfEpoch(int epoch) {
-        return core.epochs.endOf(epoch, core.logEnd);
+        LogCore now = core;
+        return now.epochs.endOf(epoch, now.logEnd);
     }
 
     /** The newest epoch with a record here, empty for none. */
@@ -151,14 +219,17 @@ public final class PartitionLog {
 
     /** Remembers that {@code epoch} starts at the log end (a new leader's first act). */
     public void startEpoch(int epoch) {
-        core.locked("write of the leader epoch", () -> {
-            core.epochs.assign(epoch, core.logEnd);
+        on(c -> c.locked("write of the leader epoch", () -> {
+            c.epochs.assign(epoch, c.logEnd);
             return epoch;
-        });
+        }));
     }
 
     public void updateSettings(TopicSettings settings) {
-        core.updateSettings(settings);
+        on(c -> {
+            c.updateSettings(settings);
+            return c;
+        });
     }
 
     public TopicSettings settings() {
@@ -167,17 +238,20 @@ public final class PartitionLog {
 
     /** Closes the active segment (unless empty) and opens a new one. */
     public void roll(RollReason reason) {
-        core.locked("roll", () -> {
-            if (core.segments.active().size() > 0) {
-                core.roll(core.logEnd, reason);
+        on(c -> c.locked("roll", () -> {
+            if (c.segments.active().size() > 0) {
+                c.roll(c.logEnd, reason);
             }
             return reason;
-        });
+        }));
     }
 
     /** Writes everything up to the log end to disk. */
     public void flush() {
-        core.flushUpTo(core.logEnd);
+        on(c -> {
+            c.flushes.upTo(c.logEnd);
+            return c;
+        });
     }
 
     public long sizeInBytes() {
@@ -191,22 +265,22 @@ public final class PartitionLog {
 
     /** Batches of one segment from file position {@code fromPosition}, at most {@code limit}. Empty when the segment is gone. */
     public List<BatchInfo> batches(long segmentBaseOffset, int fromPosition, int limit) {
-        return core.viewing(segmentBaseOffset, List.of(), s -> LogReads.batches(s, fromPosition, limit));
+        return on(c -> c.viewing(segmentBaseOffset, List.of(), s -> LogReads.batches(s, fromPosition, limit)));
     }
 
     /** Offset-index entries of one segment, at most {@code limit}, evenly thinned when there are more. */
     public List<IndexEntryInfo> offsetIndex(long segmentBaseOffset, int limit) {
-        return core.viewing(segmentBaseOffset, List.of(), s -> s.offsetIndex().thinned(limit));
+        return on(c -> c.viewing(segmentBaseOffset, List.of(), s -> s.offsetIndex().thinned(limit)));
     }
 
     /** A batch's raw bytes as on disk, at most {@code maxBytes} of them. */
     public ByteBuffer batchBytes(long segmentBaseOffset, int position, int maxBytes) {
-        return core.viewing(segmentBaseOffset, ByteBuffer.allocate(0), s -> LogReads.batchBytes(s, position, maxBytes));
+        return on(c -> c.viewing(segmentBaseOffset, ByteBuffer.allocate(0), s -> LogReads.batchBytes(s, position, maxBytes)));
     }
 
     /** The records of one batch, at most {@code limit}. */
     public List<LogRecord> batchRecords(long segmentBaseOffset, int position, int limit) {
-        return core.viewing(segmentBaseOffset, List.of(), s -> LogReads.batchRecords(s, position, limit));
+        return on(c -> c.viewing(segmentBaseOffset, List.of(), s -> LogReads.batchRecords(s, position, limit)));
     }
 
     /**
@@ -214,7 +288,7 @@ public final class PartitionLog {
      * due at the next check. Oldest first, same order as {@link #segments()}; computed by the function that deletes.
      */
     public List<Long> expiry() {
-        return core.retention().stream()
+        return core.removals.retention().stream()
                 .map(RetentionDecision.Verdict::expiresMs)
                 .toList();
     }

@@ -1,6 +1,5 @@
 package brokerlab.engine.log;
 
-import brokerlab.engine.wire.BatchHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +32,8 @@ record ProducerEntry(
             return lastOffset - offsetDelta;
         }
 
-        static Batch of(BatchHeader header) {
-            return new Batch(
-                    header.lastSequence(), header.lastOffset(), header.lastOffsetDelta(), header.maxTimestampMs());
+        static Batch of(ProducerBatch batch) {
+            return new Batch(batch.lastSequence(), batch.lastOffset(), batch.lastOffsetDelta(), batch.maxTimestampMs());
         }
     }
 
@@ -43,35 +41,65 @@ record ProducerEntry(
         return new ProducerEntry(producerId, (short) -1, -1, -1, -1, List.of());
     }
 
-    /** This entry after {@code header} was appended. A new epoch starts a new window. */
-    ProducerEntry after(BatchHeader header) {
+    /** This entry after {@code batch} was appended. A new epoch starts a new window. */
+    ProducerEntry after(ProducerBatch batch) {
+        if (batch.control() && batch.marker().isEmpty()) {
+            return this;
+        }
         var window = new ArrayList<Batch>(WINDOW + 1);
-        if (header.producerEpoch() == epoch) {
+        if (batch.epoch() == epoch) {
             window.addAll(batches);
         }
-        if (!header.control()) {
-            window.add(Batch.of(header));
+        if (!batch.control()) {
+            window.add(Batch.of(batch));
         }
         if (window.size() > WINDOW) {
             window.removeFirst();
         }
         return new ProducerEntry(
                 producerId,
-                header.producerEpoch(),
-                coordinatorEpoch,
-                transactionFirstOffset,
-                header.maxTimestampMs(),
+                batch.epoch(),
+                batch.marker().map(ProducerBatch.Marker::coordinatorEpoch).orElse(coordinatorEpoch),
+                transactionAfter(batch),
+                batch.maxTimestampMs(),
                 List.copyOf(window));
     }
 
-    /** The batch of the window that {@code header} repeats. */
-    Optional<Batch> repeated(BatchHeader header) {
-        if (header.producerEpoch() != epoch) {
+    private long transactionAfter(ProducerBatch batch) {
+        if (batch.control()) {
+            return -1;
+        }
+        return batch.transactional() && transactionFirstOffset < 0 ? batch.baseOffset() : transactionFirstOffset;
+    }
+
+    /** What {@code batch} does to the producer's transaction. */
+    Optional<OpenTransactions.Step> step(ProducerBatch batch) {
+        if (batch.marker().isPresent()) {
+            return transactionFirstOffset < 0
+                    ? Optional.empty()
+                    : Optional.of(new OpenTransactions.Step.Ended(
+                            producerId,
+                            transactionFirstOffset,
+                            batch.lastOffset(),
+                            !batch.marker().get().commit()));
+        }
+        return batch.transactional() && !batch.control() && transactionFirstOffset < 0
+                ? Optional.of(new OpenTransactions.Step.Begun(producerId, batch.baseOffset()))
+                : Optional.empty();
+    }
+
+    /** The batch of the window that {@code batch} repeats. */
+    Optional<Batch> repeated(ProducerBatch batch) {
+        if (batch.epoch() != epoch) {
             return Optional.empty();
         }
         return batches.stream()
-                .filter(b -> b.firstSequence() == header.baseSequence() && b.lastSequence() == header.lastSequence())
+                .filter(b -> b.firstSequence() == batch.baseSequence() && b.lastSequence() == batch.lastSequence())
                 .findFirst();
+    }
+
+    ProducerEntry withWindow(List<Batch> window) {
+        return new ProducerEntry(producerId, epoch, coordinatorEpoch, transactionFirstOffset, lastTimestampMs, window);
     }
 
     /** -1 when the window is empty. */

@@ -19,7 +19,7 @@ import java.util.zip.CRC32C;
  *     int32 coordinator epoch │ int64 first offset of the open transaction
  * </pre>
  *
- * Only the newest batch of each producer fits in; the rest of the duplicate window is read from the log.
+ * Only the newest batch of each producer fits in; the rest of the duplicate window lies beside it, see {@link ProducerWindows}.
  */
 final class ProducerSnapshot {
     private static final short VERSION = 1;
@@ -44,7 +44,7 @@ final class ProducerSnapshot {
                     out.putInt(p.coordinatorEpoch()).putLong(p.transactionFirstOffset());
                 });
         byte[] bytes = out.array();
-        out.putInt(CRC_AT, (int) crc(bytes));
+        out.putInt(CRC_AT, crc(bytes));
         return bytes;
     }
 
@@ -58,7 +58,7 @@ final class ProducerSnapshot {
         int crc = in.getInt();
         int count = in.getInt();
         if (version != VERSION
-                || crc != (int) crc(bytes)
+                || crc != crc(bytes)
                 || count < 0
                 || bytes.length != HEADER + (long) ENTRY * count) {
             return Optional.empty();
@@ -81,9 +81,10 @@ final class ProducerSnapshot {
         return Optional.of(producers);
     }
 
-    private static long crc(byte[] bytes) {
+    /** Of an encoded snapshot, as it stands in its header. */
+    static int crc(byte[] bytes) {
         var crc = new CRC32C();
         crc.update(bytes, ENTRIES_AT, bytes.length - ENTRIES_AT);
-        return crc.getValue();
+        return (int) crc.getValue();
     }
 }

@@ -1,13 +1,11 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.disk.Disk;
-import brokerlab.engine.disk.DiskFile;
 import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,19 +15,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
-/** The idempotent producers of one log. Guarded by the log's lock. */
+/** The idempotent and transactional producers of one log. Guarded by the log's lock. */
 final class ProducerStates {
-    private final Disk disk;
-    private final Path directory;
     private final TopicPartition partition;
+    private final ProducerSnapshots snapshots;
+    private final OpenTransactions transactions = new OpenTransactions();
     private final Map<Long, ProducerEntry> producers = new HashMap<>();
     private long mapEnd;
     private long lastSnapshot = -1;
 
     ProducerStates(Disk disk, Path directory, TopicPartition partition) {
-        this.disk = disk;
-        this.directory = directory;
         this.partition = partition;
+        this.snapshots = new ProducerSnapshots(disk, directory);
     }
 
     // ---- append
@@ -37,7 +34,12 @@ final class ProducerStates {
     /** The batch of this producer's window that {@code batch} repeats. */
     Optional<ProducerEntry.Batch> repeated(BatchHeader batch) {
         ProducerEntry entry = batch.hasProducerId() ? producers.get(batch.producerId()) : null;
-        return entry == null ? Optional.empty() : entry.repeated(batch);
+        return entry == null ? Optional.empty() : entry.repeated(ProducerBatch.of(batch));
+    }
+
+    /** What is to become of the producers and their transactions once the batches are written. */
+    record Prepared(Map<Long, ProducerEntry> changed, List<OpenTransactions.Step> steps) {
+        static final Prepared NOTHING = new Prepared(Map.of(), List.of());
     }
 
     /**
@@ -45,17 +47,24 @@ final class ProducerStates {
      *
      * @throws ProtocolException INVALID_PRODUCER_EPOCH or OUT_OF_ORDER_SEQUENCE_NUMBER
      */
-    Map<Long, ProducerEntry> prepare(List<BatchHeader> batches, Batches.Origin origin) {
-        var changed = new HashMap<Long, ProducerEntry>();
-        for (BatchHeader batch : batches) {
-            if (batch.hasProducerId()) {
-                long id = batch.producerId();
+    Prepared prepare(List<BatchHeader> batches, Batches.Origin origin) {
+        Map<Long, ProducerEntry> changed = Map.of();
+        List<OpenTransactions.Step> steps = List.of();
+        for (BatchHeader header : batches) {
+            if (header.hasProducerId()) {
+                if (changed.isEmpty()) {
+                    changed = new HashMap<>();
+                    steps = new ArrayList<>(0);
+                }
+                long id = header.producerId();
                 ProducerEntry entry = changed.getOrDefault(id, producers.getOrDefault(id, ProducerEntry.unknown(id)));
-                check(batch, entry, origin);
+                check(header, entry, origin);
+                var batch = ProducerBatch.of(header);
+                entry.step(batch).ifPresent(steps::add);
                 changed.put(id, entry.after(batch));
             }
         }
-        return changed;
+        return changed.isEmpty() ? Prepared.NOTHING : new Prepared(changed, steps);
     }
 
     private void check(BatchHeader batch, ProducerEntry entry, Batches.Origin origin) {
@@ -90,21 +99,23 @@ final class ProducerStates {
         }
     }
 
-    /** Takes over what {@link #prepare} made, once it is written. */
-    void commit(Map<Long, ProducerEntry> changed, long newMapEnd) {
-        producers.putAll(changed);
+    /** Takes over what {@link #prepare} made, once it is written. Returns what was aborted. */
+    List<TransactionIndex.Entry> commit(Prepared prepared, long newMapEnd) {
+        producers.putAll(prepared.changed());
         mapEnd = newMapEnd;
+        return transactions.take(prepared.steps());
     }
 
-    /** Replays a batch found in the log. */
-    void replay(BatchHeader batch) {
-        if (batch.hasProducerId()) {
-            producers.merge(
-                    batch.producerId(),
-                    ProducerEntry.unknown(batch.producerId()).after(batch),
-                    (known, fresh) -> known.after(batch));
+    /** Replays a batch found in the log. Returns what it aborted. */
+    List<TransactionIndex.Entry> replay(ProducerBatch batch) {
+        ProducerEntry entry = producers.getOrDefault(batch.producerId(), ProducerEntry.unknown(batch.producerId()));
+        List<OpenTransactions.Step> steps = entry.step(batch).map(List::of).orElse(List.of());
+        ProducerEntry after = entry.after(batch);
+        if (after.epoch() >= 0) {
+            producers.put(batch.producerId(), after);
         }
-        mapEnd = batch.nextOffset();
+        mapEnd = batch.lastOffset() + 1;
+        return transactions.take(steps);
     }
 
     /** Puts batches before the known window, as far as they belong to its epoch. */
@@ -119,16 +130,25 @@ final class ProducerStates {
         while (window.size() > ProducerEntry.WINDOW) {
             window.removeFirst();
         }
-        producers.put(
-                producerId,
-                new ProducerEntry(
-                        producerId,
-                        entry.epoch(),
-                        entry.coordinatorEpoch(),
-                        entry.transactionFirstOffset(),
-                        entry.lastTimestampMs(),
-                        List.copyOf(window)));
+        producers.put(producerId, entry.withWindow(List.copyOf(window)));
     }
+
+    // ---- transactions
+
+    /** Where the oldest transaction begins that is open, or whose marker is not below the high watermark. */
+    Optional<Long> firstUnstable() {
+        return transactions.firstUnstable();
+    }
+
+    boolean transactional() {
+        return !transactions.isEmpty();
+    }
+
+    void committedUpTo(long highWatermark) {
+        transactions.committedUpTo(highWatermark);
+    }
+
+    // ---- all of them
 
     /** Forgets producers silent for {@code expirationMs}. Returns how many. */
     int expire(long nowMs, long expirationMs) {
@@ -159,72 +179,59 @@ final class ProducerStates {
     /** Writes the snapshot of the state as it is, unless that was done. */
     void takeSnapshot() throws IOException {
         if (mapEnd > lastSnapshot) {
-            // Not synced, as appends wait for it: a torn one fails its checksum and an older one takes its place.
-            try (DiskFile file = disk.open(snapshotFile(mapEnd))) {
-                file.truncate(0);
-                file.write(ByteBuffer.wrap(ProducerSnapshot.encode(producers.values())), 0);
-            }
+            snapshots.write(mapEnd, producers.values());
             lastSnapshot = mapEnd;
         }
     }
 
     /**
-     * Becomes what the newest good snapshot not above {@code endOffset} says, or empty as of {@code startOffset}. Snapshots
-     * above the end, and damaged ones, are deleted.
+     * Becomes what the newest good snapshot not above {@code endOffset} says, or empty as of {@code startOffset}. Returns whether
+     * all duplicate windows are known, as far as the log was read for them.
      */
-    void loadSnapshot(long startOffset, long endOffset) throws IOException {
+    boolean loadSnapshot(long startOffset, long endOffset) throws IOException {
         producers.clear();
+        transactions.clear();
         mapEnd = startOffset;
         lastSnapshot = -1;
-        for (long offset : snapshots().reversed()) {
-            if (offset > endOffset) {
-                disk.delete(snapshotFile(offset));
-                continue;
-            }
-            var entries = ProducerSnapshot.decode(disk.readAll(snapshotFile(offset)));
-            if (entries.isEmpty()) {
-                disk.delete(snapshotFile(offset));
-                continue;
-            }
-            entries.get().forEach(e -> producers.put(e.producerId(), e));
-            mapEnd = Math.max(startOffset, offset);
-            lastSnapshot = offset;
-            return;
+        Optional<ProducerSnapshots.Found> found = snapshots.newest(endOffset);
+        if (found.isEmpty()) {
+            return true;
         }
+        var begun = new ArrayList<OpenTransactions.Step>();
+        for (ProducerEntry e : found.get().producers()) {
+            producers.put(e.producerId(), e);
+            if (e.transactionFirstOffset() >= 0) {
+                begun.add(new OpenTransactions.Step.Begun(e.producerId(), e.transactionFirstOffset()));
+            }
+        }
+        transactions.take(begun);
+        mapEnd = Math.max(startOffset, found.get().offset());
+        lastSnapshot = found.get().offset();
+        return found.get().windowsKnown();
     }
 
-    /** Deletes snapshots that belong to no segment, but for the newest, which a clean stop may have left at the log end. */
+    /** Becomes the same as {@code other}. */
+    void copy(ProducerStates other) {
+        producers.clear();
+        producers.putAll(other.producers);
+        transactions.copy(other.transactions);
+        mapEnd = other.mapEnd;
+    }
+
     void removeStray(Collection<Long> segmentBases) throws IOException {
-        List<Long> offsets = snapshots();
-        for (int i = 0; i < offsets.size() - 1; i++) {
-            if (!segmentBases.contains(offsets.get(i))) {
-                disk.delete(snapshotFile(offsets.get(i)));
-            }
-        }
+        snapshots.removeStray(segmentBases);
     }
 
     void deleteSnapshot(long offset) throws IOException {
-        disk.delete(snapshotFile(offset));
+        snapshots.delete(offset);
     }
 
     /** Forgets everything and starts at {@code offset}. */
     void restart(long offset) throws IOException {
         producers.clear();
+        transactions.clear();
         mapEnd = offset;
         lastSnapshot = -1;
-        for (long snapshot : snapshots()) {
-            disk.delete(snapshotFile(snapshot));
-        }
-    }
-
-    private List<Long> snapshots() throws IOException {
-        return disk.list(directory).stream()
-                .flatMap(f -> SegmentFiles.offset(f, SegmentFiles.SNAPSHOT).stream())
-                .sorted()
-                .toList();
-    }
-
-    private Path snapshotFile(long offset) {
-        return SegmentFiles.of(directory, offset, SegmentFiles.SNAPSHOT);
+        snapshots.deleteAll();
     }
 }

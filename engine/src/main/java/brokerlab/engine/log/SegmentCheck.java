@@ -6,7 +6,10 @@ import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /**
  * Finds out what a segment on disk holds: quickly, trusting its indexes, or in full, batch by batch.
@@ -17,7 +20,9 @@ import java.util.Optional;
  * </pre>
  */
 final class SegmentCheck {
-    private static final int SCAN_WINDOW = 256 * 1024;
+    /** Large enough that the disk reads ahead, small enough that the checksum finds it in the processor's cache. */
+    private static final int SCAN_WINDOW = 1024 * 1024;
+
     private static final int TAIL_WINDOW = 8 * 1024;
 
     private final Disk disk;
@@ -28,13 +33,20 @@ final class SegmentCheck {
         this.directory = directory;
     }
 
+    /** Who is told what a full check sees, batch by batch. */
+    record Visit(
+            List<SegmentScan.EpochStart> epochs,
+            ProducerTrace producers,
+            LongConsumer read,
+            BooleanSupplier abandoned) {}
+
     /** What a full check found. */
     record Found(long bytesDropped, String why) {}
 
     /** Takes the segment as its indexes describe it. Returns what is wrong with them; then it must be {@link #checked}. */
     Optional<String> trusted(LogSegment segment) throws IOException {
         long base = segment.baseOffset();
-        for (String suffix : java.util.List.of(SegmentFiles.OFFSET_INDEX, SegmentFiles.TIME_INDEX)) {
+        for (String suffix : List.of(SegmentFiles.OFFSET_INDEX, SegmentFiles.TIME_INDEX)) {
             Path file = SegmentFiles.of(directory, base, suffix);
             // A segment without batches may well have lost its empty indexes.
             if (!disk.exists(file)) {
@@ -50,6 +62,10 @@ final class SegmentCheck {
         var fault = segment.offsetIndex().fault(segment.size());
         if (fault.isPresent()) {
             return fault;
+        }
+        var transactions = segment.transactionIndex().load(base);
+        if (transactions.isPresent()) {
+            return transactions;
         }
         return settle(segment);
     }
@@ -84,43 +100,64 @@ final class SegmentCheck {
 
     /**
      * Reads every batch, keeps the longest prefix of whole and valid ones with rising offsets, cuts the rest, builds the
-     * indexes anew and tells {@code epochs} what it saw.
+     * indexes anew.
      */
-    Found checked(LogSegment segment, int maxIndexBytes, LeaderEpochs epochs) throws IOException {
+    Found checked(LogSegment segment, int maxIndexBytes, Visit visit) throws IOException {
         segment.startIndexing(maxIndexBytes);
         int bytes = segment.size();
-        var cursor = segment.cursor(0, SCAN_WINDOW);
+        var cursor = BatchCursor.scanning(segment.file(), bytes, SCAN_WINDOW);
         int valid = 0;
         long next = segment.baseOffset();
+        int epoch = -1;
+        int told = 0;
         String why = "";
         while (why.isEmpty() && cursor.advance()) {
-            why = faultOf(cursor, segment.baseOffset(), next);
+            if (visit.abandoned().getAsBoolean()) {
+                throw new IOException("abandoned while checking " + segment.file().path());
+            }
+            why = faultOf(cursor, segment.baseOffset(), next, epoch);
             if (why.isEmpty()) {
                 BatchHeader batch = cursor.header();
                 segment.index(batch, cursor.position());
-                if (epochs.latest().isEmpty()
-                        || batch.partitionLeaderEpoch() > epochs.latest().get()) {
-                    epochs.note(batch.partitionLeaderEpoch(), batch.baseOffset());
+                if (batch.partitionLeaderEpoch() != epoch) {
+                    epoch = batch.partitionLeaderEpoch();
+                    visit.epochs().add(new SegmentScan.EpochStart(epoch, batch.baseOffset()));
+                }
+                if (batch.hasProducerId()) {
+                    visit.producers().add(ProducerBatch.of(batch));
                 }
                 next = batch.nextOffset();
                 valid = cursor.next();
+                if (valid - told >= SCAN_WINDOW) {
+                    visit.read().accept(valid - told);
+                    told = valid;
+                }
             }
         }
         if (why.isEmpty()) {
             why = cursor.stop();
         }
+        visit.read().accept(bytes - told);
         if (valid < bytes) {
             segment.file().truncate(valid);
+            why = SegmentFiles.name(segment.baseOffset(), SegmentFiles.LOG) + " at position " + valid + ", offset "
+                    + next + ": " + why;
         }
         segment.settle(valid, next, segment.largest(), segment.firstTimestampMs());
+        segment.verified();
         segment.becomeInactive();
         return new Found(bytes - valid, why);
     }
 
-    private static String faultOf(BatchCursor cursor, long segmentBase, long next) throws IOException {
+    private static String faultOf(BatchCursor cursor, long segmentBase, long next, int epoch)
+            throws IOException {
         BatchHeader header = cursor.header();
         if (header.baseOffset() < next) {
             return "a batch at offset " + header.baseOffset() + " follows offset " + (next - 1);
+        }
+        if (header.partitionLeaderEpoch() >= 0 && header.partitionLeaderEpoch() < epoch) {
+            // What a truncation had cut off may be back after a loss of power, behind what was written in its place.
+            return "a batch of leader epoch " + header.partitionLeaderEpoch() + " follows one of epoch " + epoch;
         }
         if (header.lastOffset() - segmentBase > Integer.MAX_VALUE) {
             return "offset " + header.lastOffset() + " is too far from the segment's base";

@@ -15,24 +15,35 @@ import org.apache.kafka.common.TopicPartition;
  *     00000000000000000042.log              batches from offset 42 on
  *     00000000000000000042.index            offset → position
  *     00000000000000000042.timeindex        timestamp → offset
+ *     00000000000000000042.txnindex         aborted transactions, only when there are any
  *     00000000000000000042.snapshot         producers as they stood before offset 42
+ *     00000000000000000042.window           their duplicate windows, ours alone
  *     ….deleted                             waits for removal
  *     ….cleaned, ….swap                     compaction under way, finished
- *   topic-0.0a1b….-delete/                  a deleted partition, waits for removal
+ *   topic-0.0a1b…-delete/                   a deleted partition, waits for removal
+ *   topic-0.0a1b…-future/                   its copy on the way from another log directory (KIP-113)
  * </pre>
  */
 final class SegmentFiles {
     static final String LOG = ".log";
     static final String OFFSET_INDEX = ".index";
     static final String TIME_INDEX = ".timeindex";
+    static final String TRANSACTION_INDEX = ".txnindex";
     static final String SNAPSHOT = ".snapshot";
+    static final String WINDOW = ".window";
     static final String DELETED = ".deleted";
     static final String CLEANED = ".cleaned";
     static final String SWAP = ".swap";
     /** A segment's own files; the log goes first where their order matters. */
     static final List<String> ALL = List.of(LOG, OFFSET_INDEX, TIME_INDEX);
 
+    /** Those and the one that few segments have. */
+    static final List<String> WITH_TRANSACTIONS = List.of(LOG, OFFSET_INDEX, TIME_INDEX, TRANSACTION_INDEX);
+
     private static final String DELETE_DIRECTORY = "-delete";
+    private static final String FUTURE_DIRECTORY = "-future";
+    private static final String TAG = "\\.[0-9a-f]{32}";
+    private static final int MOST_BYTES_OF_A_NAME = 255;
 
     private SegmentFiles() {}
 
@@ -80,13 +91,31 @@ final class SegmentFiles {
 
     /** A free name for a partition about to be deleted, at most 255 characters as file systems demand. */
     static Path deleted(Path directory, TopicPartition partition) {
-        String suffix =
-                "-" + partition.partition() + "." + UUID.randomUUID().toString().replace("-", "") + DELETE_DIRECTORY;
-        String topic = partition.topic();
-        return directory.resolve(topic.substring(0, Math.min(topic.length(), 255 - suffix.length())) + suffix);
+        return tagged(directory, partition, DELETE_DIRECTORY);
     }
 
     static boolean isDeleted(Path directory) {
-        return directory.getFileName().toString().matches(".*-\\d+\\.[0-9a-f]{32}" + DELETE_DIRECTORY);
+        return directory.getFileName().toString().matches(".*-\\d+" + TAG + DELETE_DIRECTORY);
+    }
+
+    /** A free name for a partition's copy. Such a name must hold the whole topic, so a very long one cannot have any. */
+    static Path future(Path directory, TopicPartition partition) {
+        return tagged(directory, partition, FUTURE_DIRECTORY);
+    }
+
+    /** Whose copy lies in {@code directory}; empty when it holds none. */
+    static Optional<TopicPartition> futureOf(Path directory) {
+        String name = directory.getFileName().toString();
+        return name.matches(".*-\\d+" + TAG + FUTURE_DIRECTORY)
+                ? partition(directory.resolveSibling(name.substring(0, name.lastIndexOf('.'))))
+                : Optional.empty();
+    }
+
+    private static Path tagged(Path directory, TopicPartition partition, String kind) {
+        String suffix =
+                "-" + partition.partition() + "." + UUID.randomUUID().toString().replace("-", "") + kind;
+        String topic = partition.topic();
+        return directory.resolve(
+                topic.substring(0, Math.min(topic.length(), MOST_BYTES_OF_A_NAME - suffix.length())) + suffix);
     }
 }

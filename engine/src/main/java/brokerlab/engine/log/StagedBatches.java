@@ -15,6 +15,7 @@ final class StagedBatches {
     private final LogCore core;
     private final List<ByteBuffer> pieces = new ArrayList<>();
     private final List<BatchHeader> batches = new ArrayList<>();
+    private final List<TransactionIndex.Entry> aborted = new ArrayList<>(0);
     private int bytes;
 
     StagedBatches(LogCore core) {
@@ -50,6 +51,11 @@ final class StagedBatches {
         bytes += size;
     }
 
+    /** What markers among the batches ended. */
+    void aborted(List<TransactionIndex.Entry> transactions) {
+        aborted.addAll(transactions);
+    }
+
     void write() throws IOException {
         if (batches.isEmpty()) {
             return;
@@ -58,9 +64,14 @@ final class StagedBatches {
         for (BatchHeader batch : batches) {
             core.epochs.assign(batch.partitionLeaderEpoch(), batch.baseOffset());
         }
+        for (TransactionIndex.Entry entry : aborted) {
+            core.segments.active().transactionIndex().append(entry);
+        }
+        core.transactionsChanged();
         core.logEnd = batches.getLast().nextOffset();
         pieces.clear();
         batches.clear();
+        aborted.clear();
         bytes = 0;
     }
 }

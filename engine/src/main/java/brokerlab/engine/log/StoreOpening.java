@@ -6,80 +6,94 @@ import brokerlab.engine.journal.ClusterEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
-/** Loads all logs of a broker, each directory with its own threads. */
+/**
+ * Loads all logs of a broker, each directory with its own threads, which share logs and the segments of one log alike.
+ *
+ * <pre>
+ *   lock, clean marker, checkpoints ─▶ finish swaps ─▶ per log: begin ─▶ its segments ─▶ finish ─▶ told
+ * </pre>
+ */
 final class StoreOpening {
     private final LogContext context;
     private final List<LogDirectory> directories;
     private final Function<String, TopicSettings> topicSettings;
     private final int threadsPerDirectory;
-    private final BooleanSupplier abandoned;
-    private final BiConsumer<TopicPartition, PartitionLog> loaded;
-    private final BiConsumer<TopicPartition, Long> highWatermarks;
-    private final Consumer<Map<TopicPartition, Long>> compactedTo;
+    private final Inside inside;
+    private final Told told;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final AtomicInteger waiting = new AtomicInteger(1);
-    private final AtomicInteger loadedCount = new AtomicInteger();
+    private volatile List<LoadProgress> progress = List.of();
     private volatile int total;
     private volatile boolean recovering;
     private volatile boolean allClean = true;
 
-    /**
-     * @param loaded told of each log as it is ready, from several threads
-     * @param highWatermarks told of each checkpointed high watermark, before any log is
-     * @param compactedTo told of a directory's compaction checkpoint, before any log is
-     */
+    /** Who learns what was found. */
+    interface Told {
+        /** A log is ready. Called from several threads. */
+        void loaded(LogCore log);
+
+        /** The copy of a log that is on its way into this directory (KIP-113). Called from several threads. */
+        void loadedFuture(LogCore log);
+
+        /** A checkpoint as found, before any log is loaded. */
+        void checkpoint(LogDirectory home, String name, Map<TopicPartition, Long> offsets);
+    }
+
     StoreOpening(
             LogContext context,
             List<LogDirectory> directories,
             Function<String, TopicSettings> topicSettings,
             int threadsPerDirectory,
-            BooleanSupplier abandoned,
-            BiConsumer<TopicPartition, PartitionLog> loaded,
-            BiConsumer<TopicPartition, Long> highWatermarks,
-            Consumer<Map<TopicPartition, Long>> compactedTo) {
+            Inside inside,
+            Told told) {
         this.context = context;
         this.directories = directories;
         this.topicSettings = topicSettings;
         this.threadsPerDirectory = threadsPerDirectory;
-        this.abandoned = abandoned;
-        this.loaded = loaded;
-        this.highWatermarks = highWatermarks;
-        this.compactedTo = compactedTo;
+        this.inside = inside;
+        this.told = told;
     }
 
     /** What a directory needs to load its logs. */
     private record Plan(
-            LogDirectory home,
-            boolean clean,
-            List<Path> logs,
-            Map<TopicPartition, Long> recoveryPoints,
-            Map<TopicPartition, Long> logStarts,
-            Map<TopicPartition, Long> highWatermarks) {}
+            LogDirectory home, boolean clean, List<Path> logs, Map<String, Map<TopicPartition, Long>> checkpoints) {
+        long offset(String checkpoint, TopicPartition partition) {
+            return checkpoints.get(checkpoint).getOrDefault(partition, 0L);
+        }
+    }
 
     LogStore.Progress progress() {
-        return new LogStore.Progress(loadedCount.get(), total, recovering);
+        List<LoadProgress> now = progress;
+        return new LogStore.Progress(
+                now.stream().mapToInt(LoadProgress::logsDone).sum(),
+                total,
+                recovering,
+                now.stream().mapToInt(LoadProgress::segmentsLeft).sum(),
+                now.stream().mapToLong(LoadProgress::bytesLeft).sum());
     }
 
     /** Completes when all logs of all healthy directories are ready; fails when no directory is. */
     CompletableFuture<Void> start(String clusterId) {
         long began = context.tasks().clock().elapsedMs();
-        context.tasks().execute(() -> {
-            try {
-                begin(clusterId, began);
-            } catch (RuntimeException e) {
-                done.completeExceptionally(e);
-            }
-        });
+        context.tasks()
+                .execute(() -> inside.run(() -> {
+                    try {
+                        begin(clusterId, began);
+                    } catch (RuntimeException e) {
+                        done.completeExceptionally(e);
+                    }
+                }));
         return done;
     }
 
@@ -94,25 +108,33 @@ final class StoreOpening {
             }
         }
         if (plans.isEmpty()) {
-            throw new IllegalStateException("No log directory can be used: "
-                    + directories.stream()
-                            .map(d -> d.path + ": " + d.error().orElse(""))
-                            .toList());
+            throw noneUsable();
         }
+        finishSwaps(plans);
         total = plans.stream().mapToInt(p -> p.logs().size()).sum();
         recovering = plans.stream().anyMatch(p -> !p.clean() && !p.logs().isEmpty());
         allClean = plans.stream().allMatch(p -> p.clean() || p.logs().isEmpty());
         waiting.set(total + 1);
+        var started = new ArrayList<LoadProgress>();
+        var loads = new ArrayList<Runnable>();
         for (Plan plan : plans) {
             if (!plan.logs().isEmpty()) {
-                Tasks.Pool pool =
-                        context.tasks().pool("load-" + plan.home().path.getFileName(), threadsPerDirectory);
-                plan.logs().forEach(log -> pool.execute(() -> load(plan, log, began)));
-                // Closing a pool lets it finish what it was given.
-                pool.close();
+                var own = new LoadProgress(
+                        context, plan.home().path, plan.logs().size());
+                started.add(own);
+                loads.add(() -> load(plan, own, began));
             }
         }
+        progress = List.copyOf(started);
+        loads.forEach(Runnable::run);
         oneDone(began);
+    }
+
+    private IllegalStateException noneUsable() {
+        return new IllegalStateException("No log directory can be used: "
+                + directories.stream()
+                        .map(d -> d.path + ": " + d.error().orElse(""))
+                        .toList());
     }
 
     private Plan plan(LogDirectory home, String clusterId) throws IOException {
@@ -122,71 +144,185 @@ final class StoreOpening {
         for (Path each : context.disk().list(home.path)) {
             if (SegmentFiles.isDeleted(each)) {
                 context.disk().deleteRecursively(each);
-            } else if (SegmentFiles.partition(each).isPresent()) {
+            } else if (SegmentFiles.partition(each).isPresent()
+                    || SegmentFiles.futureOf(each).isPresent()) {
                 logs.add(each);
             }
         }
-        Map<TopicPartition, Long> marks = home.read(OffsetCheckpoint.HIGH_WATERMARK);
-        marks.forEach(highWatermarks);
-        compactedTo.accept(home.read(OffsetCheckpoint.CLEANER));
-        return new Plan(
-                home,
-                clean,
-                logs,
-                home.read(OffsetCheckpoint.RECOVERY_POINT),
-                home.read(OffsetCheckpoint.LOG_START),
-                marks);
+        var checkpoints = new java.util.HashMap<String, Map<TopicPartition, Long>>();
+        for (String name : OffsetCheckpoint.ALL) {
+            Map<TopicPartition, Long> offsets = home.read(name);
+            checkpoints.put(name, offsets);
+            told.checkpoint(home, name, offsets);
+        }
+        return new Plan(home, clean, logs, checkpoints);
     }
 
-    private void load(Plan plan, Path directory, long began) {
-        try {
-            if (plan.home().online() && !abandoned.getAsBoolean()) {
-                load(plan, directory);
+    /**
+     * A move ends with two renames: the old log's to its deletion, then the copy's to the log's name. A copy without a log was
+     * caught between them, and is the log. Not told while a directory is missing, in which the log may well be.
+     */
+    private void finishSwaps(List<Plan> plans) {
+        if (plans.size() < directories.size()) {
+            return;
+        }
+        Set<TopicPartition> present = new HashSet<>();
+        plans.forEach(p -> p.logs().forEach(log -> SegmentFiles.partition(log).ifPresent(present::add)));
+        for (Plan plan : plans) {
+            plan.logs().replaceAll(log -> {
+                Optional<TopicPartition> copied = SegmentFiles.futureOf(log);
+                if (copied.isEmpty() || !present.add(copied.get())) {
+                    return log;
+                }
+                Path live = SegmentFiles.partition(plan.home().path, copied.get());
+                try {
+                    context.disk().rename(log, live);
+                    context.disk().syncDirectory(plan.home().path);
+                    return live;
+                } catch (IOException e) {
+                    plan.home().failed("end of the move of " + copied.get(), e);
+                    return log;
+                }
+            });
+        }
+    }
+
+    private void load(Plan plan, LoadProgress own, long began) {
+        Tasks.Pool pool = context.tasks().pool("load-" + plan.home().path.getFileName(), threadsPerDirectory);
+        var left = new AtomicInteger(plan.logs().size());
+        Runnable logDone = () -> {
+            own.logDone();
+            if (left.decrementAndGet() == 0) {
+                // From one of its own threads, when nothing more can come.
+                pool.close();
             }
-        } catch (IOException | RuntimeException e) {
-            // A log that cannot be read takes its directory with it: there is no telling what else cannot.
-            plan.home().failed("loading " + directory.getFileName(), e);
-        } finally {
-            loadedCount.incrementAndGet();
             oneDone(began);
+        };
+        for (Path log : plan.logs()) {
+            pool.execute(() -> inside.run(() -> new OneLog(plan, log, own, pool, logDone).begin()));
         }
     }
 
-    private void load(Plan plan, Path directory) throws IOException {
-        TopicPartition partition = SegmentFiles.partition(directory).orElseThrow();
-        TopicSettings settings = topicSettings.apply(partition.topic());
-        var found = new LogLoader(context.disk(), directory, partition, settings, context.nowMs())
-                .load(
-                        plan.clean(),
-                        plan.recoveryPoints().getOrDefault(partition, 0L),
-                        plan.logStarts().getOrDefault(partition, 0L));
-        if (found.segmentsChecked() > 0 || !found.why().isEmpty()) {
-            context.tell(new ClusterEvent.LogRecovered(
-                    partition.topic(),
-                    partition.partition(),
-                    found.segmentsChecked(),
-                    found.bytesDropped(),
-                    found.why()));
+    /** The loading of one log: its segments may be looked at by several threads, the last of which puts them together. */
+    private final class OneLog {
+        private final Plan plan;
+        private final Path directory;
+        private final LoadProgress own;
+        private final Tasks.Pool pool;
+        private final Runnable ended;
+        private final Optional<TopicPartition> copied;
+        private final TopicPartition partition;
+        private final TopicSettings settings;
+        private final LogLoader loader;
+        private final AtomicBoolean failed = new AtomicBoolean();
+        private final AtomicInteger segmentsLeft = new AtomicInteger();
+
+        OneLog(Plan plan, Path directory, LoadProgress own, Tasks.Pool pool, Runnable ended) {
+            this.plan = plan;
+            this.directory = directory;
+            this.own = own;
+            this.pool = pool;
+            this.ended = ended;
+            this.copied = SegmentFiles.futureOf(directory);
+            this.partition = copied.or(() -> SegmentFiles.partition(directory)).orElseThrow();
+            this.settings = topicSettings.apply(partition.topic());
+            this.loader = new LogLoader(context.disk(), directory, partition, settings, context.nowMs());
         }
-        var core = new LogCore(
-                context,
-                plan.home(),
-                directory,
-                partition,
-                settings,
-                found,
-                plan.highWatermarks().getOrDefault(partition, 0L),
-                DirectoryIdentity.topicId(context.disk(), directory));
-        loaded.accept(partition, new PartitionLog(core));
+
+        void begin() {
+            if (!plan.home().online()) {
+                ended.run();
+                return;
+            }
+            List<SegmentScan> scans;
+            try {
+                scans = loader.begin(
+                        plan.clean(),
+                        plan.offset(OffsetCheckpoint.RECOVERY_POINT, partition),
+                        plan.offset(OffsetCheckpoint.LOG_START, partition));
+            } catch (IOException | RuntimeException e) {
+                failed(e);
+                ended.run();
+                return;
+            }
+            scans.forEach(own::found);
+            segmentsLeft.set(Math.max(1, scans.size()));
+            if (scans.isEmpty()) {
+                segmentDone();
+                return;
+            }
+            for (SegmentScan scan : scans.subList(1, scans.size())) {
+                pool.execute(() -> inside.run(() -> scan(scan)));
+            }
+            scan(scans.getFirst());
+        }
+
+        private void scan(SegmentScan scan) {
+            try {
+                if (!failed.get()) {
+                    loader.scan(scan, own::read, () -> failed.get() || !plan.home().serving());
+                }
+            } catch (IOException | RuntimeException e) {
+                failed(e);
+            } finally {
+                own.segmentDone();
+                segmentDone();
+            }
+        }
+
+        private void segmentDone() {
+            if (segmentsLeft.decrementAndGet() == 0) {
+                try {
+                    if (failed.get()) {
+                        loader.abandon();
+                    } else {
+                        finish();
+                    }
+                } catch (IOException | RuntimeException e) {
+                    failed(e);
+                } finally {
+                    ended.run();
+                }
+            }
+        }
+
+        /** A log that cannot be read takes its directory with it: there is no telling what else cannot. */
+        private void failed(Exception e) {
+            failed.set(true);
+            plan.home().failed("loading " + directory.getFileName(), e);
+        }
+
+        private void finish() throws IOException {
+            LogLoader.Loaded found = loader.finish();
+            if (found.segmentsChecked() > 0 || !found.why().isEmpty()) {
+                context.tell(new ClusterEvent.LogRecovered(
+                        partition.topic(),
+                        partition.partition(),
+                        found.segmentsChecked(),
+                        found.bytesDropped(),
+                        found.why()));
+            }
+            var core = new LogCore(
+                    copied.isPresent() ? context.forCopies() : context,
+                    plan.home(),
+                    directory,
+                    partition,
+                    settings,
+                    found,
+                    plan.offset(OffsetCheckpoint.HIGH_WATERMARK, partition),
+                    DirectoryIdentity.topicId(context.disk(), directory));
+            if (copied.isPresent()) {
+                told.loadedFuture(core);
+            } else {
+                told.loaded(core);
+            }
+        }
     }
 
     private void oneDone(long began) {
         if (waiting.decrementAndGet() == 0) {
             if (directories.stream().noneMatch(LogDirectory::online)) {
-                done.completeExceptionally(new IllegalStateException("No log directory can be used: "
-                        + directories.stream()
-                                .map(d -> d.path + ": " + d.error().orElse(""))
-                                .toList()));
+                done.completeExceptionally(noneUsable());
                 return;
             }
             recovering = false;

@@ -1,7 +1,9 @@
 package brokerlab.engine.replica;
 
+import brokerlab.engine.log.AbortedTransaction;
 import brokerlab.engine.log.LogSlice;
 import brokerlab.engine.wire.ErrorCode;
+import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -9,6 +11,7 @@ import org.apache.kafka.common.Uuid;
  * One partition's answer to a fetch. Offsets are -1 on error.
  *
  * @param preferredReplica who the client is to ask from now on instead, -1 for nobody (KIP-392)
+ * @param aborted what a {@code read_committed} reader of the records must leave out; empty for others
  */
 public record FetchPart(
         TopicPartition partition,
@@ -18,4 +21,5 @@ public record FetchPart(
         long lastStableOffset,
         long logStartOffset,
         int preferredReplica,
-        LogSlice records) {}
+        LogSlice records,
+        List<AbortedTransaction> aborted) {}

@@ -2,6 +2,7 @@ package brokerlab.engine.replica;
 
 import brokerlab.engine.delayed.Waiting;
 import brokerlab.engine.log.LogFailedException;
+import brokerlab.engine.log.AbortedTransaction;
 import brokerlab.engine.log.LogSlice;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.wire.ErrorCode;
@@ -116,7 +117,19 @@ final class FetchWait extends Waiting {
             if (nearer < 0 && part.offset() < upTo && (maxBytes > 0 || minOneBatch)) {
                 slice = log.read(part.offset(), maxBytes, upTo, minOneBatch).slice();
             }
-            return new FetchPart(part.partition(), part.topicId(), ErrorCode.NONE, highWatermark, stable, start, nearer, slice);
+            List<AbortedTransaction> aborted = query.committed() && slice.sizeInBytes() > 0
+                    ? log.abortedTransactions(part.offset(), slice.sizeInBytes())
+                    : List.of();
+            return new FetchPart(
+                    part.partition(),
+                    part.topicId(),
+                    ErrorCode.NONE,
+                    highWatermark,
+                    stable,
+                    start,
+                    nearer,
+                    slice,
+                    aborted);
         } catch (ProtocolException e) {
             return failed(part, e.code());
         } catch (LogFailedException e) {
@@ -129,6 +142,6 @@ final class FetchWait extends Waiting {
     }
 
     private static FetchPart failed(FetchQuery.Part part, ErrorCode error) {
-        return new FetchPart(part.partition(), part.topicId(), error, -1, -1, -1, -1, LogSlice.EMPTY);
+        return new FetchPart(part.partition(), part.topicId(), error, -1, -1, -1, -1, LogSlice.EMPTY, List.of());
     }
 }

@@ -171,6 +171,11 @@ final class Partition {
     /** This broker's leadership; {@link ProtocolException} when it has none or the asker is in another epoch. */
     Leadership leaderOrThrow(int askersEpoch) {
         if (!(role instanceof Leadership leader)) {
+            if (!log.online()) {
+                throw new ProtocolException(
+                        ErrorCode.KAFKA_STORAGE_ERROR,
+                        name() + " lies in a log directory of broker " + broker + " that failed");
+            }
             throw new ProtocolException(
                     ErrorCode.NOT_LEADER_OR_FOLLOWER, "broker " + broker + " does not lead " + name());
         }

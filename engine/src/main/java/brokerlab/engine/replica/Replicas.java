@@ -194,6 +194,11 @@ public final class Replicas implements AutoCloseable {
                 : new ProtocolException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "there is no " + name);
     }
 
+    /** A log directory failed: its partitions are no longer led or followed here. */
+    public void directoryLost() {
+        roles.directoryLost();
+    }
+
     // ---- offsets
 
     /**

@@ -71,6 +71,21 @@ final class Roles {
         });
     }
 
+    /** Whose log directory failed loses its role; the controller is told so when it gives roles next. */
+    void directoryLost() {
+        lane.execute(() -> {
+            List<Partition> lost = partitions.values().stream()
+                    .filter(p -> !p.log().online() && !(p.role() instanceof Role.None))
+                    .toList();
+            fetchers.change(List.of(), lost.stream().map(Partition::name).toList());
+            for (Partition partition : lost) {
+                Role before = partition.stop();
+                tell(partition.name(), before, false, before.leaderEpoch());
+                waits.changed(partition.name());
+            }
+        });
+    }
+
     CompletableFuture<StopReplicas.Reply> handle(StopReplicas order) {
         return lane.call(() -> {
             ErrorCode refused = fence(order.controllerEpoch(), order.brokerEpoch());
@@ -116,6 +131,10 @@ final class Roles {
             List<TopicPartition> changed) {
         try {
             Partition partition = hosted(role);
+            if (!partition.log().online()) {
+                // Told when the directory failed.
+                return ErrorCode.KAFKA_STORAGE_ERROR;
+            }
             if (!partition.topicId().equals(role.topicId()) && !role.topicId().equals(Uuid.ZERO_UUID)) {
                 return refuse(
                         role, ErrorCode.INCONSISTENT_TOPIC_ID, "its log belongs to topic id " + partition.topicId());
@@ -172,7 +191,7 @@ final class Roles {
         if (known != null) {
             return known;
         }
-        PartitionLog log = logs.getOrCreate(role.partition(), role.topicId());
+        PartitionLog log = logs.getOrCreate(role.partition(), role.topicId(), role.isNew());
         // Once in a log's life here: later the log knows better than a checkpoint made before it was opened.
         long checkpoint = logs.checkpointedHighWatermark(role.partition());
         if (checkpoint > log.highWatermark()) {

@@ -79,7 +79,7 @@ class LogDirectoriesTest {
         f.close();
         var again = new StoreFixture(new FailingDisk(), Map.of(), Map.of(), a, b).open();
         assertEquals(6, again.store.all().size());
-        assertEquals(new LogStore.Progress(6, 6, false), again.store.progress());
+        assertEquals(new LogStore.Progress(6, 6, false, 0, 0), again.store.progress());
         assertEquals(StoreFixture.TOPIC, again.log().topicId());
         again.close();
     }

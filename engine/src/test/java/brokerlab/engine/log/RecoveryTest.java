@@ -305,7 +305,7 @@ class RecoveryTest {
                     settings,
                     t -> TopicSettings.resolve(settings, SMALL));
             store.open("cluster-1").get(30, TimeUnit.SECONDS);
-            assertEquals(new LogStore.Progress(6, 6, false), store.progress());
+            assertEquals(new LogStore.Progress(6, 6, false, 0, 0), store.progress());
             store.close().get(30, TimeUnit.SECONDS);
         }
         Map<String, Map<String, byte[]>> all = new TreeMap<>();

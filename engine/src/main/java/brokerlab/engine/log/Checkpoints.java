@@ -1,0 +1,107 @@
+package brokerlab.engine.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Writes the checkpoint files of all directories, each only when it says something new. What a file says of a log that is no
+ * longer there must be gone before another log of that name is made: it would be believed (S9).
+ */
+final class Checkpoints {
+    private final List<LogDirectory> directories;
+    private final Supplier<Collection<LogCore>> logs;
+    private final Map<LogDirectory, Map<String, Map<TopicPartition, Long>>> content = new HashMap<>();
+    /** Files that this life has written. */
+    private final Set<Path> written = new HashSet<>();
+
+    Checkpoints(List<LogDirectory> directories, Supplier<Collection<LogCore>> logs) {
+        this.directories = directories;
+        this.logs = logs;
+        directories.forEach(d -> content.put(d, new HashMap<>()));
+    }
+
+    /** What a file says as the directory is opened. */
+    synchronized void found(LogDirectory home, String name, Map<TopicPartition, Long> offsets) {
+        content.get(home).put(name, offsets);
+    }
+
+    void recoveryPoints() {
+        directories.forEach(d -> write(d, OffsetCheckpoint.RECOVERY_POINT));
+    }
+
+    void logStarts() {
+        directories.forEach(d -> write(d, OffsetCheckpoint.LOG_START));
+    }
+
+    void highWatermarks() {
+        directories.forEach(d -> write(d, OffsetCheckpoint.HIGH_WATERMARK));
+    }
+
+    /** A log was cut: what is appended now was never synced, whatever the file says. */
+    synchronized void pointFell(LogCore log) {
+        long says = said(log.home, OffsetCheckpoint.RECOVERY_POINT, log.partition).orElse(0L);
+        if (says > log.recoveryPoint()) {
+            write(log.home, OffsetCheckpoint.RECOVERY_POINT);
+        }
+    }
+
+    /** Makes sure that no file of {@code home} says anything of {@code partition}, of which a log is about to be made. */
+    synchronized void forget(LogDirectory home, TopicPartition partition) {
+        for (String name :
+                List.of(OffsetCheckpoint.RECOVERY_POINT, OffsetCheckpoint.LOG_START, OffsetCheckpoint.HIGH_WATERMARK)) {
+            if (said(home, name, partition).isPresent()) {
+                write(home, name);
+            }
+        }
+    }
+
+    private Optional<Long> said(LogDirectory home, String name, TopicPartition partition) {
+        return Optional.ofNullable(content.get(home).getOrDefault(name, Map.of()).get(partition));
+    }
+
+    private static Function<LogCore, Optional<Long>> offset(String name) {
+        return switch (name) {
+            case OffsetCheckpoint.RECOVERY_POINT -> core -> Optional.of(core.recoveryPoint());
+            case OffsetCheckpoint.HIGH_WATERMARK ->
+                core -> core.context.quiet() ? Optional.empty() : Optional.of(core.highWatermark);
+            case OffsetCheckpoint.LOG_START ->
+                // The start needs no checkpoint when the first segment's name tells it.
+                core -> core.logStart > core.segments.first().baseOffset()
+                        ? Optional.of(core.logStart)
+                        : Optional.empty();
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private synchronized void write(LogDirectory home, String name) {
+        if (!home.serving()) {
+            return;
+        }
+        var offsets = new HashMap<TopicPartition, Long>();
+        for (LogCore core : logs.get()) {
+            if (core.home == home) {
+                offset(name).apply(core).ifPresent(o -> offsets.put(core.partition, o));
+            }
+        }
+        try {
+            OffsetCheckpoint file = home.checkpoint(name);
+            if (!written.contains(file.file()) || !offsets.equals(content.get(home).get(name))) {
+                file.write(offsets);
+                written.add(file.file());
+                content.get(home).put(name, offsets);
+            }
+        } catch (IOException e) {
+            home.failed("writing " + name, e);
+        }
+    }
+}

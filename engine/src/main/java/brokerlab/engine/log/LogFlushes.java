@@ -1,0 +1,90 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.config.TopicSettings;
+import brokerlab.engine.disk.Disk;
+
+/** When a log is synced, and up to where it is: the recovery point, which never passes what is on disk (S9). */
+final class LogFlushes {
+    private final LogCore core;
+    private volatile long recoveryPoint;
+    private volatile long lastFlushMs;
+    private volatile boolean homeSynced;
+    private boolean scheduled;
+
+    LogFlushes(LogCore core, long recoveryPoint) {
+        this.core = core;
+        this.recoveryPoint = recoveryPoint;
+        this.lastFlushMs = core.context.tasks().clock().elapsedMs();
+    }
+
+    long recoveryPoint() {
+        return recoveryPoint;
+    }
+
+    /** The log was cut there. Under the lock. */
+    void cutAt(long offset) {
+        recoveryPoint = Math.min(recoveryPoint, offset);
+    }
+
+    /** Flushes by count now, or by time later, as the topic's settings demand. After each append. */
+    void ifDue() {
+        TopicSettings now = core.settings;
+        if (core.logEnd - recoveryPoint >= now.flushMessages()) {
+            upTo(core.logEnd);
+        } else if (now.flushMs() != Long.MAX_VALUE) {
+            schedule(now.flushMs());
+        }
+    }
+
+    private void schedule(long delayMs) {
+        boolean first = core.quietly(() -> {
+            boolean none = !scheduled;
+            scheduled = true;
+            return none;
+        });
+        if (first) {
+            core.context.tasks().after(delayMs, () -> {
+                core.quietly(() -> scheduled = false);
+                if (core.open() && core.home.online()) {
+                    upTo(core.logEnd);
+                }
+            });
+        }
+    }
+
+    /** Whether {@code flush.ms} has passed since the last flush with something to write. */
+    boolean overdue() {
+        return recoveryPoint < core.logEnd
+                && core.context.tasks().clock().elapsedMs() - lastFlushMs >= core.settings.flushMs();
+    }
+
+    /** Syncs what lies below {@code offset}; appends go on meanwhile. Only then does the recovery point move. */
+    void upTo(long offset) {
+        long from = recoveryPoint;
+        if (offset <= from) {
+            return;
+        }
+        long cutsBefore = core.cuts();
+        Disk disk = core.context.disk();
+        core.reading("flush", () -> {
+            for (LogSegment segment : core.segments.all()) {
+                if (segment.nextOffset() > from && segment.baseOffset() < offset) {
+                    segment.flush();
+                }
+            }
+            disk.syncDirectory(core.directory());
+            if (!homeSynced) {
+                disk.syncDirectory(core.home.path);
+                homeSynced = true;
+            }
+            return offset;
+        });
+        core.quietly(() -> {
+            if (core.cuts == cutsBefore && offset > recoveryPoint) {
+                recoveryPoint = offset;
+                lastFlushMs = core.context.tasks().clock().elapsedMs();
+            }
+            return offset;
+        });
+    }
+}

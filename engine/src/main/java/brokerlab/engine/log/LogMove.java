@@ -1,0 +1,220 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.wire.ProtocolException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/**
+ * A log on its way into another directory of the same broker (KIP-113), step by step beside what goes on in it.
+ *
+ * <pre>
+ *   copy: A/t-0 ── at most a megabyte a step ──▶ B/t-0.…-future
+ *   swap, under the log's lock: the rest, sync │ A/t-0 ▶ A/t-0.…-delete │ B/t-0.…-future ▶ B/t-0
+ *                                              └ a crash up to here: the copy goes on at the next start
+ *                                                                       └ from here: the copy is the log
+ * </pre>
+ *
+ * Whatever cuts the log cuts the copy first, so that the copy never holds what the log does not.
+ */
+final class LogMove {
+    private static final int CHUNK = 1024 * 1024;
+
+    private final PartitionLog log;
+    private final LogCore copy;
+    private final LogContext context;
+    private final LongSupplier bytesPerSecond;
+    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    private volatile boolean cancelled;
+    private volatile Path leftBehind;
+
+    /** @param bytesPerSecond the throttle of such copies */
+    LogMove(PartitionLog log, LogCore copy, LongSupplier bytesPerSecond) {
+        this.log = log;
+        this.copy = copy;
+        this.context = copy.context;
+        this.bytesPerSecond = bytesPerSecond;
+    }
+
+    LogDirectory to() {
+        return copy.home;
+    }
+
+    LogCore copy() {
+        return copy;
+    }
+
+    /** How far the copy is behind. */
+    long lag() {
+        return Math.max(0, log.logEndOffset() - copy.logEnd);
+    }
+
+    /** True when the log lies in the new directory, false when the move was given up. */
+    CompletableFuture<Boolean> ended() {
+        return ended;
+    }
+
+    /** What is left of the log in its old directory, to be removed. */
+    Path leftBehind() {
+        return leftBehind;
+    }
+
+    void begin() {
+        LogCore source = log.core();
+        source.locked("begin of a move", () -> {
+            source.copyTo(copy);
+            if (copy.logEnd > source.logEnd) {
+                // A loss of power took more from the log than from the copy.
+                copy.truncations.truncateTo(source.logEnd, "the log it copies ends there");
+            }
+            return copy;
+        });
+        next(0);
+    }
+
+    /** The copy stays as it is, to be removed. */
+    void cancel() {
+        cancelled = true;
+        log.core().noCopy();
+        ended.complete(false);
+    }
+
+    private void next(long pauseMs) {
+        if (pauseMs > 0) {
+            context.tasks().after(pauseMs, () -> context.inside().run(this::step));
+        } else {
+            context.tasks().execute(() -> context.inside().run(this::step));
+        }
+    }
+
+    private void step() {
+        if (cancelled) {
+            return;
+        }
+        LogCore source = log.core();
+        if (!source.open() || !copy.open() || !source.home.online() || !copy.home.online()) {
+            cancel();
+            return;
+        }
+        try {
+            int bytes = copySome(source);
+            if (cancelled) {
+                return;
+            }
+            if (source.logEnd - copy.logEnd > 0 && bytes >= CHUNK / 2) {
+                next(pause(bytes));
+                return;
+            }
+            // What was written so far is synced outside of the lock, so that little is left to sync within.
+            copy.flushes.upTo(copy.logEnd);
+            swap(source);
+        } catch (LogFailedException e) {
+            // The directory has told so itself; what is there of the copy waits for the next start.
+            cancel();
+        } catch (ProtocolException e) {
+            if (!cancelled) {
+                cancel();
+                source.context.tell(new ClusterEvent.Warning(
+                        "The move of " + source.partition + " to " + copy.home.path + " ends: " + e.getMessage(),
+                        "Ask for it again; what was copied is removed then"));
+            }
+        }
+    }
+
+    private long pause(int bytes) {
+        long rate = bytesPerSecond.getAsLong();
+        return rate <= 0 || rate == Long.MAX_VALUE ? 0 : Math.round(bytes * 1000.0 / rate);
+    }
+
+    /** Copies the next batches; returns their bytes. */
+    private int copySome(LogCore source) {
+        long cuts = source.cuts();
+        long from = Math.max(copy.logEnd, source.logStart);
+        LogRead read = source.reading(
+                "copy", () -> LogReads.read(source, from, CHUNK, source.logEnd, true));
+        ByteBuffer bytes = source.reading("copy", () -> read.slice().read());
+        return source.locked("copy", () -> {
+            if (source.cuts == cuts && !cancelled) {
+                take(source, bytes);
+            }
+            return bytes.remaining();
+        });
+    }
+
+    private void take(LogCore source, ByteBuffer bytes) {
+        if (copy.logEnd < source.logStart) {
+            copy.truncations.truncateFully(source.logStart, "the log it copies starts there");
+        }
+        if (bytes.hasRemaining()) {
+            copy.appends.asFollower(bytes.duplicate());
+            copy.updateHighWatermark(Math.min(source.highWatermark, copy.logEnd));
+        }
+    }
+
+    /** No append passes while this runs; it copies what came since the last step, which is little. */
+    private void swap(LogCore source) {
+        LogCore moved = source.locked("end of a move", () -> {
+            if (cancelled) {
+                return source;
+            }
+            while (copy.logEnd < source.logEnd) {
+                long from = Math.max(copy.logEnd, source.logStart);
+                ByteBuffer bytes = LogReads.read(source, from, CHUNK, source.logEnd, true).slice().read();
+                take(source, bytes);
+                if (!bytes.hasRemaining()) {
+                    // Compaction took all that was left up to the end.
+                    copy.locked("end of a move", () -> {
+                        copy.skipTo(source.logEnd);
+                        return copy;
+                    });
+                }
+            }
+            Path live = SegmentFiles.partition(copy.home.path, source.partition);
+            Path made = copy.locked("end of a move", () -> {
+                copy.producers.copy(source.producers);
+                copy.epochs.copy(source.epochs);
+                return copy.directory();
+            });
+            copy.close();
+            leftBehind = source.moveAway();
+            LogCore fresh = takeOver(source, made, live);
+            log.become(fresh);
+            source.moved();
+            return fresh;
+        });
+        if (moved != source) {
+            source.context.tell(new ClusterEvent.LogMoved(
+                    source.partition.topic(),
+                    source.partition.partition(),
+                    source.home.path.toString(),
+                    copy.home.path.toString(),
+                    moved.segments.bytes()));
+            ended.complete(true);
+        }
+    }
+
+    /** From here on a failure is the new directory's; the copy, which is the log now, is found at the next start. */
+    private LogCore takeOver(LogCore source, Path made, Path live) {
+        try {
+            context.disk().rename(made, live);
+            context.disk().syncDirectory(copy.home.path);
+            var loaded = new LogLoader(context.disk(), live, source.partition, source.settings, context.nowMs())
+                    .load(true, source.logEnd, source.logStart);
+            return new LogCore(
+                    source.context,
+                    copy.home,
+                    live,
+                    source.partition,
+                    source.settings,
+                    loaded,
+                    source.highWatermark,
+                    source.topicId);
+        } catch (IOException e) {
+            copy.home.failed("end of the move of " + source.partition, e);
+            return copy;
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+
+/** The moves of logs between the directories of one broker: asked for, under way, found half done at a start. */
+final class LogMoves {
+    private static final String THROTTLE = "replica.alter.log.dirs.io.max.bytes.per.second";
+
+    private final LogContext context;
+    private final LogContext forCopies;
+    private final List<LogDirectory> directories;
+    private final LongSupplier bytesPerSecond;
+    private final Checkpoints checkpoints;
+    private final Map<TopicPartition, LogMove> moves = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, LogCore> found = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, LogDirectory> wanted = new ConcurrentHashMap<>();
+
+    LogMoves(
+            LogContext context,
+            List<LogDirectory> directories,
+            BrokerSettings settings,
+            Checkpoints checkpoints) {
+        this.context = context;
+        this.forCopies = context.forCopies();
+        this.directories = directories;
+        this.bytesPerSecond = () -> settings.getLong(THROTTLE);
+        this.checkpoints = checkpoints;
+    }
+
+    /** Where the log of a partition that is not here yet is to be made. */
+    Optional<LogDirectory> wanted(TopicPartition partition) {
+        return Optional.ofNullable(wanted.remove(partition)).filter(LogDirectory::online);
+    }
+
+    void move(TopicPartition partition, Path directory, Optional<PartitionLog> log) {
+        LogDirectory to = directory(directory);
+        Optional<TopicPartition> named = SegmentFiles.futureOf(SegmentFiles.future(to.path, partition));
+        if (!named.equals(Optional.of(partition))) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID_TOPIC_EXCEPTION, "The name of " + partition + " is too long for a copy's folder");
+        }
+        if (log.isEmpty()) {
+            wanted.put(partition, to);
+            throw new ProtocolException(
+                    ErrorCode.REPLICA_NOT_AVAILABLE,
+                    "There is no log of " + partition + " here; it will be made in " + to.path);
+        }
+        LogDirectory from = log.get().core().home;
+        if (!from.online()) {
+            throw new ProtocolException(
+                    ErrorCode.KAFKA_STORAGE_ERROR, partition + " lies in " + from.path + ", which is offline");
+        }
+        LogMove present = moves.get(partition);
+        if (present != null && present.to() == to && !present.ended().isDone()) {
+            return;
+        }
+        end(partition);
+        if (to != from) {
+            begin(log.get(), to);
+        }
+    }
+
+    private LogDirectory directory(Path path) {
+        LogDirectory to = directories.stream()
+                .filter(d -> d.path.toAbsolutePath()
+                        .normalize()
+                        .equals(path.toAbsolutePath().normalize()))
+                .findFirst()
+                .orElseThrow(() -> new ProtocolException(
+                        ErrorCode.LOG_DIR_NOT_FOUND, path + " is none of this broker's log directories"));
+        if (!to.online()) {
+            throw new ProtocolException(ErrorCode.KAFKA_STORAGE_ERROR, "Log directory " + to.path + " is offline");
+        }
+        return to;
+    }
+
+    private void begin(PartitionLog log, LogDirectory to) {
+        LogCore source = log.core();
+        TopicPartition partition = source.partition;
+        try {
+            checkpoints.forget(to, partition);
+            Path directory = SegmentFiles.future(to.path, partition);
+            var loaded = new LogLoader(context.disk(), directory, partition, source.settings, context.nowMs())
+                    .load(true, 0, source.logStart);
+            if (!source.topicId.equals(Uuid.ZERO_UUID)) {
+                DirectoryIdentity.writeTopicId(context.disk(), directory, source.topicId);
+            }
+            run(log, new LogCore(forCopies, to, directory, partition, source.settings, loaded, 0, source.topicId));
+        } catch (IOException e) {
+            throw to.failed("copy of " + partition, e);
+        }
+    }
+
+    private void run(PartitionLog log, LogCore copy) {
+        var move = new LogMove(log, copy, bytesPerSecond);
+        moves.put(copy.partition, move);
+        move.ended().thenAccept(moved -> {
+            if (moved) {
+                moves.remove(copy.partition, move);
+                // Neither file may say of the log what was true in the other directory.
+                checkpoints.recoveryPoints();
+                checkpoints.logStarts();
+                checkpoints.highWatermarks();
+                LogDirectory from = directories.stream()
+                        .filter(d -> move.leftBehind().startsWith(d.path))
+                        .findFirst()
+                        .orElseThrow();
+                deleteLater(from, move.leftBehind(), log.settings().fileDeleteDelayMs());
+            }
+        });
+        move.begin();
+    }
+
+    /** A copy that an earlier life left. */
+    void found(LogCore copy) {
+        LogCore before = found.putIfAbsent(copy.partition, copy);
+        if (before != null) {
+            remove(copy);
+        }
+    }
+
+    /** Goes on with what was found. A copy of which the log is missing stays where it is, as it may be all there is. */
+    void resume(Map<TopicPartition, PartitionLog> logs) {
+        found.forEach((partition, copy) -> {
+            PartitionLog log = logs.get(partition);
+            if (log == null || !copy.home.online()) {
+                copy.abandon();
+            } else if (log.core().home == copy.home) {
+                remove(copy);
+            } else {
+                run(log, copy);
+            }
+        });
+        found.clear();
+    }
+
+    /** Gives up the move of a partition, if there is one, and removes the copy. */
+    void end(TopicPartition partition) {
+        wanted.remove(partition);
+        LogMove move = moves.remove(partition);
+        if (move != null) {
+            move.cancel();
+            remove(move.copy());
+        }
+    }
+
+    private void remove(LogCore copy) {
+        if (copy.open() && copy.home.online()) {
+            deleteLater(copy.home, copy.condemnAll(), 0);
+        }
+    }
+
+    void deleteLater(LogDirectory home, Path marked, long delayMs) {
+        context.tasks()
+                .after(
+                        delayMs,
+                        () -> context.inside().run(() -> {
+                            try {
+                                context.disk().deleteRecursively(marked);
+                            } catch (IOException e) {
+                                throw home.failed("deletion of " + marked.getFileName(), e);
+                            }
+                        }));
+    }
+
+    /** The store ends: copies stay as they are, to go on at the next start. */
+    void pause() {
+        moves.values().forEach(LogMove::cancel);
+    }
+
+    Collection<LogCore> copies() {
+        var all = new ArrayList<LogCore>();
+        moves.values().forEach(move -> all.add(move.copy()));
+        all.addAll(found.values());
+        return all;
+    }
+
+    Map<TopicPartition, LogStore.Copy> copiesIn(LogDirectory home) {
+        var sizes = new HashMap<TopicPartition, LogStore.Copy>();
+        moves.forEach((partition, move) -> {
+            if (move.to() == home && move.copy().open()) {
+                sizes.put(partition, new LogStore.Copy(move.copy().segments.bytes(), move.lag()));
+            }
+        });
+        return sizes;
+    }
+}

@@ -1,0 +1,77 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ClusterEvent.DeletionReason;
+import java.io.IOException;
+import java.util.List;
+
+/** Cuts a log's end off: whole batches, and with them their epochs, producers and transactions. */
+final class LogTruncations {
+    private final LogCore core;
+
+    LogTruncations(LogCore core) {
+        this.core = core;
+    }
+
+    /** What is copied to another directory is cut first: the copy must never hold what the log does not. */
+    boolean truncateTo(long offset, String why) {
+        return core.locked("truncation", () -> {
+            core.copying(copy -> copy.truncations.truncateTo(offset, why));
+            if (offset >= core.logEnd) {
+                return false;
+            }
+            if (offset < core.segments.first().baseOffset()) {
+                restartAt(offset, why);
+                return true;
+            }
+            long before = core.logEnd;
+            int keep = core.segments.floorIndex(offset) + 1;
+            List<LogSegment> gone = core.segments.all().subList(keep, core.segments.size());
+            LogSegment last = core.segments.get(keep - 1);
+            last.truncateTo(offset, core.settings.segmentIndexBytes(), core.context.nowMs());
+            ended(Math.min(offset, last.nextOffset()));
+            core.segments = core.segments.upTo(keep);
+            for (LogSegment segment : gone) {
+                core.removals.condemn(segment, DeletionReason.TRUNCATED);
+            }
+            core.epochs.truncateFromEnd(core.logEnd);
+            ProducerRestore.fromFiles(core.producers, core.segments.all(), core.logStart, core.logEnd);
+            core.transactionsChanged();
+            core.context.tell(new ClusterEvent.LogTruncated(core.partition.topic(), core.partition.partition(), before, core.logEnd, why));
+            return true;
+        });
+    }
+
+    void truncateFully(long offset, String why) {
+        core.locked("truncation", () -> {
+            core.copying(copy -> copy.truncations.truncateFully(offset, why));
+            restartAt(offset, why);
+            return offset;
+        });
+    }
+
+    private void restartAt(long offset, String why) throws IOException {
+        long before = core.logEnd;
+        List<LogSegment> gone = core.segments.all();
+        for (LogSegment segment : gone) {
+            core.removals.condemn(segment, DeletionReason.TRUNCATED);
+        }
+        LogSegment fresh = LogSegment.create(core.context.disk(), core.directory(), offset, core.settings, core.context.nowMs());
+        fresh.indexInterval(core.settings.indexIntervalBytes());
+        core.segments = new SegmentList(List.of(fresh));
+        core.logStart = offset;
+        ended(offset);
+        core.epochs.clear();
+        core.producers.restart(offset);
+        core.transactionsChanged();
+        core.context.tell(new ClusterEvent.LogTruncated(core.partition.topic(), core.partition.partition(), before, offset, why));
+    }
+
+    private void ended(long offset) {
+        core.cuts++;
+        core.logEnd = offset;
+        core.logStart = Math.min(core.logStart, offset);
+        core.highWatermark = Math.clamp(core.highWatermark, core.logStart, offset);
+        core.flushes.cutAt(offset);
+    }
+}

@@ -1,0 +1,172 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ClusterEvent.DeletionReason;
+import brokerlab.engine.journal.ClusterEvent.RollReason;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * How segments leave a log: by retention, by the log start, by truncation, or replaced by what compaction made of them. Their
+ * files get a name that marks them and go after {@code file.delete.delay.ms}, so that reads under way can end.
+ */
+final class SegmentRemovals {
+    private final LogCore core;
+    private final List<LogSegment> condemned = new ArrayList<>();
+
+    SegmentRemovals(LogCore core) {
+        this.core = core;
+    }
+
+    List<RetentionDecision.Verdict> retention() {
+        return retention(core.segments);
+    }
+
+    private List<RetentionDecision.Verdict> retention(SegmentList now) {
+        var facts = new ArrayList<RetentionDecision.Segment>(now.size());
+        for (int i = 0; i < now.size(); i++) {
+            LogSegment s = now.get(i);
+            long largest = s.largest().timestampMs();
+            facts.add(new RetentionDecision.Segment(
+                    s.baseOffset(),
+                    now.endOf(i, core.logEnd),
+                    s.size(),
+                    largest >= 0 ? largest : s.createdMs(),
+                    now.isLast(i)));
+        }
+        return RetentionDecision.of(facts, core.logStart, core.highWatermark, core.settings, core.context.nowMs());
+    }
+
+    /** Deletes what is due. Returns how many segments. */
+    int deleteDue() {
+        return core.locked("retention", () -> {
+            List<RetentionDecision.Verdict> verdicts = retention(core.segments);
+            int due = 0;
+            while (due < verdicts.size() && verdicts.get(due).due().isPresent()) {
+                due++;
+            }
+            if (due == 0) {
+                return 0;
+            }
+            if (due == core.segments.size()) {
+                core.roll(core.logEnd, RollReason.RETENTION);
+            }
+            long start = core.segments.get(due).baseOffset();
+            if (start > core.logStart) {
+                core.moveLogStart(start);
+            }
+            removeFirst(due, i -> verdicts.get(i).due().orElseThrow());
+            return due;
+        });
+    }
+
+    /** Under the lock. */
+    void removeFirst(int count, IntFunction<DeletionReason> reason) throws IOException {
+        if (count > 0) {
+            List<LogSegment> gone = core.segments.all().subList(0, count);
+            core.segments = core.segments.from(count);
+            for (int i = 0; i < count; i++) {
+                condemn(gone.get(i), reason.apply(i));
+            }
+        }
+    }
+
+    /**
+     * Puts what compaction made of neighbouring closed segments in their place. False when they are no longer there: then
+     * nothing is changed.
+     *
+     * <pre>
+     *   .cleaned ──rename──▶ .swap ─┐  old ──rename──▶ .deleted ─┐  .swap ──rename──▶ live
+     *                               └ from here on the new wins ─┘
+     * </pre>
+     */
+    boolean replace(List<LogSegment> old, long newBase, long cleanedFrom) {
+        return core.locked("compaction", () -> {
+            int from = core.segments.all().indexOf(old.getFirst());
+            int to = from + old.size();
+            if (from < 0
+                    || to >= core.segments.size()
+                    || !core.segments.all().subList(from, to).equals(old)
+                    || core.cuts != cleanedFrom) {
+                return false;
+            }
+            rename(newBase, SegmentFiles.CLEANED, SegmentFiles.SWAP);
+            core.context.disk().syncDirectory(core.directory());
+            for (LogSegment segment : old) {
+                segment.markDeleted();
+                if (segment.baseOffset() != newBase) {
+                    core.producers.deleteSnapshot(segment.baseOffset());
+                }
+            }
+            rename(newBase, SegmentFiles.SWAP, "");
+            LogSegment fresh = LogSegment.found(core.context.disk(), core.directory(), newBase, core.context.nowMs());
+            fresh.indexInterval(core.settings.indexIntervalBytes());
+            Optional<String> fault = new SegmentCheck(core.context.disk(), core.directory()).trusted(fresh);
+            if (fault.isPresent()) {
+                throw new IOException("compacted segment: " + fault.get());
+            }
+            core.segments = core.segments.replaced(from, to, fresh);
+            for (LogSegment segment : old) {
+                removeLater(segment, DeletionReason.COMPACTED);
+            }
+            return true;
+        });
+    }
+
+    private void rename(long base, String from, String to) throws IOException {
+        for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
+            Path file = SegmentFiles.of(core.directory(), base, suffix + from);
+            if (!suffix.equals(SegmentFiles.TRANSACTION_INDEX)
+                    || core.context.disk().exists(file)) {
+                core.context.disk().rename(file, SegmentFiles.of(core.directory(), base, suffix + to));
+            }
+        }
+    }
+
+    /** Under the lock. */
+    void condemn(LogSegment segment, DeletionReason reason) throws IOException {
+        segment.markDeleted();
+        core.producers.deleteSnapshot(segment.baseOffset());
+        removeLater(segment, reason);
+    }
+
+    private void removeLater(LogSegment segment, DeletionReason reason) {
+        condemned.add(segment);
+        core.context.tell(new ClusterEvent.SegmentDeleted(
+                core.partition.topic(), core.partition.partition(), segment.baseOffset(), segment.size(), reason));
+        core.context.tasks().after(core.settings.fileDeleteDelayMs(), () -> removeFiles(segment));
+    }
+
+    private void removeFiles(LogSegment segment) {
+        core.context.inside().run(() -> core.quietly(() -> {
+            try {
+                if (core.open() && condemned.remove(segment)) {
+                    segment.removeDeleted();
+                }
+                return segment;
+            } catch (IOException e) {
+                throw core.home.failed("removal of a segment of " + core.partition, e);
+            }
+        }));
+    }
+
+    /** Removes what waits for it, as the log is closed. Under the lock. */
+    void finish() throws IOException {
+        for (LogSegment segment : condemned) {
+            segment.removeDeleted();
+        }
+        condemned.clear();
+    }
+
+    /** Closes what waits for its removal. Under the lock. */
+    void abandon() throws IOException {
+        for (LogSegment segment : condemned) {
+            segment.abandon();
+        }
+        condemned.clear();
+    }
+}
