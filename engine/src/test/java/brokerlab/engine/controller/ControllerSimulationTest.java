@@ -4,15 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.coordination.PartitionStateZnode;
+import brokerlab.engine.coordination.TopicZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.courier.LinkConditions;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.metadata.ClusterImage.PartitionImage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
@@ -23,11 +26,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ControllerSimulationTest {
     private static final int BROKERS = 4;
     private static final int STEPS = 40;
+    /** Seeds from each first one on; more of them with {@code -Dbrokerlab.controller.seeds}. */
+    private static final int SEEDS = Integer.getInteger("brokerlab.controller.seeds", 20);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 100, 200, 300, 400})
     void C4_C5_afterAnyDisorderEverythingAgrees(long firstSeed) {
-        for (long seed = firstSeed; seed < firstSeed + 20; seed++) {
+        for (long seed = firstSeed; seed < firstSeed + SEEDS; seed++) {
             run(seed);
         }
     }
@@ -53,7 +58,7 @@ final class ControllerSimulationTest {
         int id = 1 + random.nextInt(BROKERS);
         boolean up = cluster.brokers.containsKey(id);
         int other = 1 + random.nextInt(BROKERS);
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(16)) {
             case 0 -> {
                 if (up) {
                     cluster.brokers.remove(id).kill();
@@ -114,6 +119,28 @@ final class ControllerSimulationTest {
                                 "t" + random.nextInt(20), 1 + random.nextInt(8), List.of(), false));
                 return "grow";
             }
+            case 7, 8 -> {
+                var targets = new HashMap<TopicPartition, Optional<List<Integer>>>();
+                for (int i = 0; i <= random.nextInt(3); i++) {
+                    var replicas = new ArrayList<>(List.of(1, 2, 3, 4));
+                    Collections.shuffle(replicas, random);
+                    targets.put(
+                            new TopicPartition("t" + random.nextInt(20), random.nextInt(3)),
+                            random.nextInt(4) == 0
+                                    ? Optional.empty()
+                                    : Optional.of(replicas.subList(0, 1 + random.nextInt(4))));
+                }
+                cluster.brokers.values().stream()
+                        .filter(b -> b.controller.active())
+                        .forEach(b -> b.controller.reassign(targets, true));
+                return "reassign " + targets;
+            }
+            case 9, 10 -> {
+                cluster.tool
+                        .children(ZnodeLayout.TOPICS)
+                        .thenAccept(names -> names.forEach(name -> catchUp(cluster, name)));
+                return "catch up";
+            }
             default -> {
                 if (up) {
                     cluster.broker(id)
@@ -125,6 +152,31 @@ final class ControllerSimulationTest {
                 return "nothing";
             }
         }
+    }
+
+    /** The leaders take every live replica into the ISR. */
+    private static void catchUp(ManualCluster cluster, String name) {
+        String path = ZnodeLayout.topic(name);
+        cluster.tool.get(path).thenAccept(found -> found.ifPresent(znode -> TopicZnode.decode(path, znode.data())
+                .partitions()
+                .forEach((number, replicas) -> catchUp(cluster, new TopicPartition(name, number), replicas))));
+    }
+
+    private static void catchUp(ManualCluster cluster, TopicPartition partition, List<Integer> replicas) {
+        String path = ZnodeLayout.partitionState(partition);
+        cluster.tool.get(path).thenAccept(found -> found.ifPresent(znode -> {
+            var now = PartitionStateZnode.decode(path, znode.data());
+            var isr = new ArrayList<>(now.isr());
+            replicas.stream()
+                    .filter(r -> cluster.brokers.containsKey(r) && !isr.contains(r))
+                    .forEach(isr::add);
+            if (cluster.brokers.containsKey(now.leader()) && isr.size() > now.isr().size()) {
+                var wider = new PartitionStateZnode(now.leader(), now.leaderEpoch(), isr, now.controllerEpoch());
+                cluster.tool
+                        .set(path, wider.encode(), znode.version())
+                        .thenAccept(written -> cluster.announceIsr(partition.topic(), partition.partition()));
+            }
+        }));
     }
 
     private static void makePeace(ManualCluster cluster) {
@@ -141,6 +193,11 @@ final class ControllerSimulationTest {
             }
         }
         cluster.tasks.advance(60_000);
+        // What moves arrives once its replicas catch up.
+        for (int round = 0; round < 3; round++) {
+            cluster.done(cluster.tool.children(ZnodeLayout.TOPICS)).forEach(name -> catchUp(cluster, name));
+            cluster.tasks.advance(10_000);
+        }
     }
 
     private static void check(ManualCluster cluster) {
@@ -148,6 +205,7 @@ final class ControllerSimulationTest {
         assertEquals(List.of(), cluster.events(e -> e instanceof ClusterEvent.TaskFailed));
         assertEquals(List.of(), cluster.done(cluster.tool.children(ZnodeLayout.DELETE_TOPICS)));
         assertEquals(List.of(), cluster.done(cluster.tool.children(ZnodeLayout.ISR_CHANGES)));
+        assertEquals(Map.of(), cluster.done(active.controller.reassignments()));
         var topics = new TreeSet<>(cluster.done(cluster.tool.children(ZnodeLayout.TOPICS)));
         for (EdgeBroker broker : cluster.brokers.values()) {
             assertEquals(active.id, broker.controller.activeController());
@@ -185,6 +243,7 @@ final class ControllerSimulationTest {
         assertEquals(truth.leader(), image.leader(), id.toString());
         assertEquals(truth.leaderEpoch(), image.leaderEpoch(), id.toString());
         assertEquals(truth.isr(), image.isr(), id.toString());
+        assertEquals(new TreeSet<>(image.replicas()), new TreeSet<>(truth.isr()), id.toString());
         // R2, and with every broker up everybody leads again.
         assertTrue(truth.isr().contains(truth.leader()), id + " " + truth);
     }

@@ -342,7 +342,7 @@ final class ReplicationTest {
     }
 
     @Test
-    void R13_followersServeNobodyAndStayBehindTheLeadersHighWatermark() {
+    void R13_followersServeNoOldClientAndStayBehindTheLeadersHighWatermark() {
         cluster.cut(1, 3, true);
         cluster.await(cluster.produce(1, P, 1, "a"));
         cluster.settle();
