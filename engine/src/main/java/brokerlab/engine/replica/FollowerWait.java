@@ -107,10 +107,9 @@ final class FollowerWait extends Waiting {
     }
 
     private boolean held(Partition partition) {
-        return partition
-                .leading()
-                .filter(leader -> throttles.leaderHolds(partition, leader, follower))
-                .isPresent();
+        return throttles.leadersLimited()
+                && partition.role() instanceof Leadership leader
+                && throttles.leaderHolds(partition, leader, follower);
     }
 
     private static boolean astray(Partition partition, Part part) {

@@ -38,9 +38,14 @@ final class Throttles {
         return partition.log().settings().followerThrottled().covers(partition.name().partition(), broker);
     }
 
+    /** Whether there is any limit for leaders. */
+    boolean leadersLimited() {
+        return leading.limit() != RateQuota.UNLIMITED;
+    }
+
     /** Whether this leader gives the follower nothing now. */
     boolean leaderHolds(Partition partition, Leadership leader, int follower) {
-        return leading.limit() != RateQuota.UNLIMITED
+        return leadersLimited()
                 && leads(partition)
                 && !leader.isr().members().contains(follower)
                 && leading.exceeded();

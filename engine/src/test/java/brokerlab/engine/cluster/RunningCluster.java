@@ -80,6 +80,7 @@ final class RunningCluster implements AutoCloseable {
                 "offsets.topic.num.partitions", "4",
                 "group.initial.rebalance.delay.ms", "100",
                 "controlled.shutdown.retry.backoff.ms", "200",
+                "auto.leader.rebalance.enable", "false",
                 "min.insync.replicas", "2");
     }
 
