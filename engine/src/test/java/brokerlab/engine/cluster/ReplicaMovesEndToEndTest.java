@@ -1,6 +1,7 @@
 package brokerlab.engine.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.disk.RealDisk;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
@@ -25,7 +27,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ElectionNotNeededException;
+import org.apache.kafka.common.errors.InvalidReplicaAssignmentException;
+import org.apache.kafka.common.errors.NoReassignmentInProgressException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -139,7 +146,32 @@ final class ReplicaMovesEndToEndTest {
             assertEquals(0, replicas(running, 3).traffic().bytesOut(), "no byte came from the leader");
             assertTrue(replicas(running, 2).traffic().bytesOut() > RECORDS * 200);
             assertTrue(replicas(running, 4).traffic().bytesOut() > RECORDS * 200);
+            refusals(admin);
         }
+    }
+
+    private static void refusals(Admin admin) {
+        assertEquals(
+                NoReassignmentInProgressException.class,
+                refused(admin.alterPartitionReassignments(Map.of(P, Optional.empty())).all()));
+        assertEquals(
+                InvalidReplicaAssignmentException.class,
+                refused(admin.alterPartitionReassignments(
+                                Map.of(P, Optional.of(new NewPartitionReassignment(List.of(3, 77)))))
+                        .all()));
+        assertEquals(
+                ElectionNotNeededException.class,
+                refused(admin.electLeaders(ElectionType.UNCLEAN, Set.of(P)).all()));
+        var nowhere = new TopicPartition("nowhere", 0);
+        assertEquals(
+                UnknownTopicOrPartitionException.class,
+                refused(admin.electLeaders(ElectionType.UNCLEAN, Set.of(nowhere)).all()));
+    }
+
+    private static Class<?> refused(KafkaFuture<?> answer) {
+        return assertThrows(ExecutionException.class, () -> answer.get(30, TimeUnit.SECONDS))
+                .getCause()
+                .getClass();
     }
 
     @Test
