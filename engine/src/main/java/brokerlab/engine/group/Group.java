@@ -10,7 +10,6 @@ import brokerlab.engine.journal.ClusterEvent.GroupStateChanged;
 import brokerlab.engine.journal.ClusterEvent.MemberJoined;
 import brokerlab.engine.journal.ClusterEvent.MemberLeft;
 import brokerlab.engine.wire.ErrorCode;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,7 +21,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -47,8 +45,7 @@ final class Group {
     private final int ownerEpoch;
     private final Clock clock;
     private final Consumer<ClusterEvent> events;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
+    private final Alone alone = new Alone();
 
     private GroupState state = GroupState.EMPTY;
     private OptionalLong stateSinceMs;
@@ -80,36 +77,21 @@ final class Group {
         this.stateSinceMs = OptionalLong.of(clock.wallMs());
     }
 
-    // ---- lock and answers
+    // ---- alone, and answers
 
     /** Runs {@code work} alone. */
     <T> T exclusively(Supplier<T> work) {
-        List<Runnable> due = List.of();
-        lock.lock();
-        try {
-            return work.get();
-        } finally {
-            if (lock.getHoldCount() == 1) {
-                due = List.copyOf(answers);
-                answers.clear();
-            }
-            lock.unlock();
-            due.forEach(Runnable::run);
-        }
+        return alone.exclusively(work);
     }
 
     /** Runs {@code work} alone. */
     void exclusively(Runnable work) {
-        exclusively(() -> {
-            work.run();
-            return true;
-        });
+        alone.exclusively(work);
     }
 
     /** Answers once the lock is released. */
     <T> void answer(CompletableFuture<T> to, T value) {
-        assert lock.isHeldByCurrentThread();
-        answers.add(() -> to.complete(value));
+        alone.afterwards(() -> to.complete(value));
     }
 
     void journal(ClusterEvent event) {
@@ -356,34 +338,14 @@ final class Group {
 
     /** Whether a member that knows these protocols fits in. */
     boolean fits(String type, List<MemberProtocol> protocols) {
-        if (type.isEmpty() || protocols.isEmpty()) {
-            return false;
-        }
-        return members.isEmpty()
-                || (protocolType.equals(Optional.of(type))
-                        && protocols.stream()
-                                .anyMatch(p -> members.values().stream().allMatch(m -> m.supports(p.name()))));
+        return !type.isEmpty()
+                && !protocols.isEmpty()
+                && (members.isEmpty()
+                        || (protocolType.equals(Optional.of(type)) && ProtocolVote.shared(members(), protocols)));
     }
 
-    /** Each member votes for the first of its protocols that all know; most votes win, the earlier voted for on a tie. */
     String selectProtocol() {
-        var votes = new LinkedHashMap<String, Integer>();
-        for (Member member : members.values()) {
-            member.protocols().stream()
-                    .map(MemberProtocol::name)
-                    .filter(p -> members.values().stream().allMatch(m -> m.supports(p)))
-                    .findFirst()
-                    .ifPresent(p -> votes.merge(p, 1, Integer::sum));
-        }
-        String winner = "";
-        int most = 0;
-        for (var vote : votes.entrySet()) {
-            if (vote.getValue() > most) {
-                winner = vote.getKey();
-                most = vote.getValue();
-            }
-        }
-        return winner;
+        return ProtocolVote.winner(members());
     }
 
     void startGeneration(String why) {
@@ -415,18 +377,9 @@ final class Group {
     }
 
     private Optional<Set<String>> computeSubscribedTopics() {
-        if (!usesConsumerProtocol()) {
-            return Optional.empty();
-        }
-        var topics = new HashSet<String>();
-        for (Member member : members.values()) {
-            var subscribed = protocolName.flatMap(p -> ConsumerProtocol.subscribed(member.metadata(p)));
-            if (subscribed.isEmpty()) {
-                return Optional.empty();
-            }
-            topics.addAll(subscribed.get());
-        }
-        return Optional.of(Set.copyOf(topics));
+        return usesConsumerProtocol()
+                ? ProtocolVote.subscribedTopics(members(), protocolName)
+                : Optional.empty();
     }
 
     // ---- to and from the log

@@ -44,6 +44,9 @@ final class ConsumerGroupsEndToEndTest {
     private static final String GROUP = "readers";
     private static final int PARTITIONS = 6;
 
+    /** Coordinators killed one after the other; more than the suite has time for by {@code -Dbrokerlab.group.rounds=N}. */
+    private static final int ROUNDS = Integer.getInteger("brokerlab.group.rounds", 2);
+
     @TempDir
     private Path folder;
 
@@ -185,7 +188,7 @@ final class ConsumerGroupsEndToEndTest {
                     return consumers.stream().allMatch(c -> c.assignment().size() == 2) && read.size() >= 600;
                 });
                 assertEquals(PARTITIONS, disjoint(consumers).size());
-                for (int round = 1; round <= 2; round++) {
+                for (int round = 1; round <= ROUNDS; round++) {
                     int coordinator = settled(admin, consumers, read, owners);
                     noteCommitted(admin, most);
                     running.cluster.killBroker(coordinator).get(30, TimeUnit.SECONDS);

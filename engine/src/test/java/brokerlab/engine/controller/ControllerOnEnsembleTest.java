@@ -1,11 +1,16 @@
 package brokerlab.engine.controller;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.clock.LiveTasks;
 import brokerlab.engine.clock.SystemClock;
+import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.Ensemble;
+import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.coordination.ZooKeeperCoordination;
 import brokerlab.engine.courier.LiveCourier;
 import brokerlab.engine.journal.ClusterEvent;
@@ -19,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -84,6 +90,9 @@ final class ControllerOnEnsembleTest {
     @Test
     void C4_leadersAndControllerAreReplacedWhenTheirBrokerIsKilled() throws Exception {
         EdgeBroker first = active();
+        int formerVersion = get(first.coordination.get(ZnodeLayout.CONTROLLER_EPOCH))
+                .orElseThrow()
+                .version();
         get(first.controller.createTopic(
                 new TopicRequest("t", -1, -1, Map.of(0, List.of(1, 2, 3), 1, List.of(2, 3, 1)), Map.of()), false));
         brokers.remove(first.id).kill();
@@ -95,6 +104,15 @@ final class ControllerOnEnsembleTest {
                         && i.partition(new TopicPartition("t", 0)).orElseThrow().leader() != 1
                         && i.brokers().size() == 2);
         assertTrue(clock.elapsedMs() - begun < 3 * SESSION_MS + 5_000);
+        // What the former one still had in hand would arrive like this, on a connection that works again.
+        String state = ZnodeLayout.partitionState(new TopicPartition("t", 0));
+        var before = get(left.coordination.get(state)).orElseThrow();
+        var late = new FencedWrites(left.coordination, formerVersion)
+                .together(List.of(new Coordination.Op.Set(state, new byte[0], Coordination.ANY_VERSION)));
+        var fenced = assertThrows(ExecutionException.class, () -> get(late));
+        assertInstanceOf(ControllerFencedException.class, fenced.getCause());
+        assertArrayEquals(
+                before.data(), get(left.coordination.get(state)).orElseThrow().data());
         broker(first.id);
         // The order of an administrator reaches whoever is controller.
         get(left.controller.requestTopic(new TopicRequest("u", 3, 3, Map.of(), Map.of())));
