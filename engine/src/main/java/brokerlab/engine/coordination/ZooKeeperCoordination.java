@@ -5,7 +5,6 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.clock.Timer;
 import brokerlab.engine.coordination.CoordinationException.Reason;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,11 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooDefs;
-import org.apache.zookeeper.data.Stat;
 
 /**
  * {@link Coordination} on a real ensemble. One object outlives its sessions:
@@ -44,9 +41,6 @@ public final class ZooKeeperCoordination implements Coordination {
     private static final long LONGEST_PAUSE_MS = 10_000;
     private static final long WATCH_RETRY_MS = 500;
 
-    /** Below ZooKeeper's default {@code jute.maxbuffer} of 0xfffff bytes, with room for paths and headers. */
-    private static final int LARGEST_WRITE = 1_000_000;
-
     private enum Phase {
         WAITING,
         READY,
@@ -60,6 +54,7 @@ public final class ZooKeeperCoordination implements Coordination {
     private final WatchTable watches;
     private final SessionListeners listeners;
     private final ZxidCauses causes;
+    private final ZooKeeperCalls calls;
 
     // Guarded by this.
     private final Set<Held> held = new LinkedHashSet<>();
@@ -80,6 +75,7 @@ public final class ZooKeeperCoordination implements Coordination {
         this.watches = new WatchTable(this.lane);
         this.listeners = new SessionListeners(this.lane);
         this.causes = ZxidCauses.of(connectString);
+        this.calls = new ZooKeeperCalls(target, this.lane, causes, this::submit);
     }
 
     /**
@@ -259,20 +255,7 @@ public final class ZooKeeperCoordination implements Coordination {
 
     @Override
     public CompletableFuture<Written> create(String path, byte[] data, Mode mode) {
-        var call = new PendingCall<Written>(path, lane, causes).writing(List.of(path));
-        if (data.length > LARGEST_WRITE) {
-            return tooLarge(call);
-        }
-        return submit(
-                call,
-                zk -> zk.create(
-                        target.full(path),
-                        data,
-                        ZooDefs.Ids.OPEN_ACL_UNSAFE,
-                        ZooKeeperOps.mode(mode),
-                        (rc, p, c, name, stat) -> call.answered(
-                                rc, () -> new Written(target.stripped(name), stat.getCzxid(), stat.getVersion())),
-                        null));
+        return calls.create(path, data, mode);
     }
 
     @Override
@@ -282,66 +265,22 @@ public final class ZooKeeperCoordination implements Coordination {
 
     @Override
     public CompletableFuture<Optional<Znode>> get(String path) {
-        var call = new PendingCall<Optional<Znode>>(path, lane, causes);
-        return submit(
-                call,
-                zk -> zk.getData(
-                        target.full(path),
-                        false,
-                        (int rc, String p, Object c, byte[] data, Stat stat) -> {
-                            if (rc == KeeperException.Code.NONODE.intValue()) {
-                                call.done(Optional.empty());
-                            } else {
-                                call.answered(rc, () -> Optional.of(ZooKeeperOps.znode(path, data, stat)));
-                            }
-                        },
-                        null));
+        return calls.get(path);
     }
 
     @Override
     public CompletableFuture<List<String>> children(String path) {
-        var call = new PendingCall<List<String>>(path, lane, causes);
-        return submit(
-                call,
-                zk -> zk.getChildren(
-                        target.full(path),
-                        false,
-                        (int rc, String p, Object c, List<String> names) -> {
-                            if (rc == KeeperException.Code.NONODE.intValue()) {
-                                call.done(List.of());
-                            } else {
-                                call.answered(rc, () -> names.stream().sorted().toList());
-                            }
-                        },
-                        null));
+        return calls.children(path);
     }
 
     @Override
     public CompletableFuture<Written> set(String path, byte[] data, int expectedVersion) {
-        var call = new PendingCall<Written>(path, lane, causes).writing(List.of(path));
-        if (data.length > LARGEST_WRITE) {
-            return tooLarge(call);
-        }
-        return submit(
-                call,
-                zk -> zk.setData(
-                        target.full(path),
-                        data,
-                        expectedVersion,
-                        (rc, p, c, stat) ->
-                                call.answered(rc, () -> new Written(path, stat.getMzxid(), stat.getVersion())),
-                        null));
+        return calls.set(path, data, expectedVersion);
     }
 
     @Override
     public CompletableFuture<Written> delete(String path, int expectedVersion) {
-        var call = new PendingCall<Written>(path, lane, causes).writing(List.of(path));
-        return submit(
-                call,
-                zk -> zk.delete(
-                        target.full(path),
-                        expectedVersion,
-                        (rc, zxid) -> call.answered(rc, () -> new Written(path, zxid, expectedVersion))));
+        return calls.delete(path, expectedVersion);
     }
 
     @Override
@@ -351,35 +290,7 @@ public final class ZooKeeperCoordination implements Coordination {
 
     @Override
     public CompletableFuture<List<Written>> multi(List<Op> ops) {
-        var steps = List.copyOf(ops);
-        var call = new PendingCall<List<Written>>(
-                        steps.isEmpty() ? "/" : ZooKeeperOps.path(steps.getFirst()), lane, causes)
-                .writing(ZooKeeperOps.changed(steps));
-        if (steps.isEmpty()) {
-            call.done(List.of());
-            return call.future();
-        }
-        if (steps.stream().mapToLong(ZooKeeperOps::bytes).sum() > LARGEST_WRITE) {
-            return tooLarge(call);
-        }
-        return submit(
-                call,
-                zk -> zk.multi(ZooKeeperOps.translated(steps, target), (rc, zxid, results) -> {
-                    if (rc == 0) {
-                        var written = new ArrayList<Written>();
-                        for (int i = 0; i < steps.size(); i++) {
-                            written.add(ZooKeeperOps.written(steps.get(i), results.get(i), zxid, target));
-                        }
-                        call.done(List.copyOf(written));
-                    } else {
-                        call.failed(ZooKeeperOps.failure(rc, steps, results));
-                    }
-                }));
-    }
-
-    private static <T> CompletableFuture<T> tooLarge(PendingCall<T> call) {
-        call.failed(Reason.TOO_LARGE);
-        return call.future();
+        return calls.multi(ops);
     }
 
     private <T> CompletableFuture<T> submit(PendingCall<T> call, Consumer<SessionClient> start) {
