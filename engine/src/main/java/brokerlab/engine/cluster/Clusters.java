@@ -182,7 +182,9 @@ public final class Clusters {
 
     private void keepNames() {
         try {
-            file.add(specs.stream().map(ClusterSpec::name).toList(), specs.getFirst().zooKeeperNodes());
+            file.add(
+                    specs.stream().map(ClusterSpec::name).toList(),
+                    specs.getFirst().zooKeeperNodes());
         } catch (IOException e) {
             throw new UncheckedIOException("clusters.json cannot be written: " + e.getMessage(), e);
         }

@@ -377,9 +377,7 @@ final class Group {
     }
 
     private Optional<Set<String>> computeSubscribedTopics() {
-        return usesConsumerProtocol()
-                ? ProtocolVote.subscribedTopics(members(), protocolName)
-                : Optional.empty();
+        return usesConsumerProtocol() ? ProtocolVote.subscribedTopics(members(), protocolName) : Optional.empty();
     }
 
     // ---- to and from the log

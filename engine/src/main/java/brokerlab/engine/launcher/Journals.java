@@ -42,8 +42,7 @@ final class Journals implements AutoCloseable {
     static Path beside(Path file, String name) {
         String whole = file.getFileName().toString();
         int dot = whole.lastIndexOf('.');
-        String with =
-                dot <= 0 ? whole + "-" + name : whole.substring(0, dot) + "-" + name + whole.substring(dot);
+        String with = dot <= 0 ? whole + "-" + name : whole.substring(0, dot) + "-" + name + whole.substring(dot);
         return file.resolveSibling(with);
     }
 

@@ -48,8 +48,9 @@ final class StartCommand implements Callable<Integer> {
     @CommandLine.Option(
             names = "--cluster",
             paramLabel = "NAME",
-            description = "Repeatable: a cluster of its own in chroot /NAME of the same ensemble and in DIR/NAME; one READY"
-                    + " line each. Without it one cluster uses the ensemble's root.")
+            description =
+                    "Repeatable: a cluster of its own in chroot /NAME of the same ensemble and in DIR/NAME; one READY"
+                            + " line each. Without it one cluster uses the ensemble's root.")
     private List<String> names = List.of();
 
     @CommandLine.Option(names = "--brokers", defaultValue = "3", description = "Brokers of a new folder, per cluster.")
@@ -106,7 +107,10 @@ final class StartCommand implements Callable<Integer> {
             description = "Bind every interface and tell clients this address; without it only this machine is served.")
     private Optional<String> shareAs = Optional.empty();
 
-    @CommandLine.Option(names = "--journal", paramLabel = "FILE", description = "Write every event as one JSON line; a named cluster's to FILE with -NAME in it.")
+    @CommandLine.Option(
+            names = "--journal",
+            paramLabel = "FILE",
+            description = "Write every event as one JSON line; a named cluster's to FILE with -NAME in it.")
     private Optional<Path> journalFile = Optional.empty();
 
     @Override
@@ -153,8 +157,7 @@ final class StartCommand implements Callable<Integer> {
         }
     }
 
-    private static int serve(
-            HeadlessRun run, CompletableFuture<Void> started, CountDownLatch asked, PrintStream out) {
+    private static int serve(HeadlessRun run, CompletableFuture<Void> started, CountDownLatch asked, PrintStream out) {
         // Whoever asks to end while it still starts is heard at once.
         started.whenComplete((done, error) -> {
             if (error == null) {

@@ -60,8 +60,7 @@ final class ClustersTest {
     private Optional<Clusters> running = Optional.empty();
 
     private Clusters open(String... names) throws Exception {
-        var brokers =
-                List.of(new BrokerSpec(1, "rack-a", 0, Map.of()), new BrokerSpec(2, "rack-b", 0, Map.of()));
+        var brokers = List.of(new BrokerSpec(1, "rack-a", 0, Map.of()), new BrokerSpec(2, "rack-b", 0, Map.of()));
         var clusters = new Clusters(
                 new ClusterSpec(
                         "all", folder, brokers, SETTINGS, Optional.empty(), 1, 0, Map.of(), Optional.empty(), true),
@@ -86,9 +85,10 @@ final class ClustersTest {
         }
         tasks.close();
         assertEquals(List.of(), failures);
-        journals.values().forEach(j -> assertTrue(
-                j.since(0).stream().noneMatch(e -> e.event() instanceof ClusterEvent.TaskFailed),
-                () -> j.since(0).toString()));
+        journals.values()
+                .forEach(j -> assertTrue(
+                        j.since(0).stream().noneMatch(e -> e.event() instanceof ClusterEvent.TaskFailed),
+                        () -> j.since(0).toString()));
     }
 
     private static Admin admin(Cluster cluster) {
@@ -172,7 +172,8 @@ final class ClustersTest {
         Coordination root = ZooKeeperCoordination.connect(ensemble, 6_000, tasks, "root");
         assertEquals(List.of("blue", "green", "zookeeper"), get(root.children("/")));
         assertEquals(List.of("__consumer_offsets", "orders"), get(root.children("/blue/brokers/topics")));
-        assertEquals(List.of("__consumer_offsets", "only-green", "orders"), get(root.children("/green/brokers/topics")));
+        assertEquals(
+                List.of("__consumer_offsets", "only-green", "orders"), get(root.children("/green/brokers/topics")));
 
         // One ends; the other does not notice.
         get(green.stop());
@@ -247,8 +248,7 @@ final class ClustersTest {
                 Map.of(),
                 Optional.empty(),
                 true);
-        var refused =
-                assertThrows(IOException.class, () -> new Cluster(pattern, tasks.scope("no", clock), common));
+        var refused = assertThrows(IOException.class, () -> new Cluster(pattern, tasks.scope("no", clock), common));
         assertTrue(refused.getMessage().contains("several clusters"), refused::toString);
         Files.createDirectories(folder.resolve("other"));
         Files.writeString(

@@ -182,7 +182,9 @@ final class CoordinationEndToEndTest {
         get(running.cluster.startBroker(controller));
         assertTrue(Files.exists(log(dead, "doomed-0")));
         CompletableFuture<JournalEntry> deleted = running.event(
-                at, e -> e.event() instanceof ClusterEvent.TopicDeleted d && d.topic().equals("doomed"));
+                at,
+                e -> e.event() instanceof ClusterEvent.TopicDeleted d
+                        && d.topic().equals("doomed"));
         assertFalse(deleted.isDone());
         get(running.cluster.startBroker(dead));
         get(deleted);
@@ -214,8 +216,7 @@ final class CoordinationEndToEndTest {
                 Optional.empty(),
                 -1,
                 0);
-        long epoch = get(other.create(
-                        ZnodeLayout.broker(id), registration.encode(), Coordination.Mode.EPHEMERAL))
+        long epoch = get(other.create(ZnodeLayout.broker(id), registration.encode(), Coordination.Mode.EPHEMERAL))
                 .zxid();
         var refused = assertThrows(ExecutionException.class, () -> get(running.cluster.startBroker(id)));
         assertTrue(refused.getMessage().contains("broker.id " + id), refused::toString);
@@ -270,7 +271,9 @@ final class CoordinationEndToEndTest {
             assertThrows(TimeoutException.class, () -> producer.partitionsFor("auto-asked"));
             consumer.subscribe(List.of("auto-consumed"));
             consumer.poll(Duration.ofMillis(300));
-            strict.createTopics(List.of(new NewTopic("kept", 1, (short) 1))).all().get(30, TimeUnit.SECONDS);
+            strict.createTopics(List.of(new NewTopic("kept", 1, (short) 1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
             var refused = assertThrows(
                     ExecutionException.class,
                     () -> strict.deleteTopics(List.of("kept")).all().get(30, TimeUnit.SECONDS));

@@ -79,8 +79,20 @@ final class HeadlessStartTest {
     void namedClustersHaveALineAFolderAndAJournalEach() throws Exception {
         Path journal = folder.resolve("journal.jsonl");
         Process process = start(
-                "--port", "0", "--zookeeper-port", "0", "--zookeeper", "1", "--brokers", "1", "--cluster", "blue",
-                "--cluster", "green", "--journal", journal.toString());
+                "--port",
+                "0",
+                "--zookeeper-port",
+                "0",
+                "--zookeeper",
+                "1",
+                "--brokers",
+                "1",
+                "--cluster",
+                "blue",
+                "--cluster",
+                "green",
+                "--journal",
+                journal.toString());
         try (BufferedReader out = output(process)) {
             for (String name : List.of("blue", "green")) {
                 String line = out.readLine();
@@ -97,7 +109,8 @@ final class HeadlessStartTest {
         }
         assertTrue(Files.readString(journal).contains("ZooKeeperNodeStarted"));
         for (String name : List.of("blue", "green")) {
-            assertTrue(Files.readString(folder.resolve("journal-" + name + ".jsonl")).contains("BrokerStarted"));
+            assertTrue(Files.readString(folder.resolve("journal-" + name + ".jsonl"))
+                    .contains("BrokerStarted"));
         }
     }
 
