@@ -181,6 +181,7 @@ public final class Cluster {
     public CompletableFuture<Void> start() {
         phase = Phase.STARTING;
         sleepWatch.begin();
+        WarmUp.begin(tasks);
         CompletableFuture<String> connect = ensemble.map(e -> e.start().thenApply(done -> e.connectString()))
                 .orElseGet(() -> OutsideEnsemble.check(spec, disk, tasks));
         return connect.thenComposeAsync(this::startBrokers, tasks)
