@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 
 /** Brokerlab side by side with Apache Kafka 3.9.1 in ZooKeeper mode: the same load, turn by turn, and the ratios. */
 @CommandLine.Command(name = "benchmark", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
 final class Benchmark implements Callable<Integer> {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
     @CommandLine.Option(names = "--rounds", defaultValue = "5", description = "Turns of each side (default 5).")
     private int rounds;
 
@@ -50,9 +56,13 @@ final class Benchmark implements Callable<Integer> {
     @CommandLine.Option(names = "--out", required = true, description = "Folder for data and results.")
     private Path out;
 
+    /** Kept, or the level set on it is forgotten. */
+    private static final Logger EVERYTHING = Logger.getLogger("");
+
     private final Results results = new Results();
 
     public static void main(String[] args) {
+        EVERYTHING.setLevel(Level.SEVERE);
         System.exit(new CommandLine(new Benchmark())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(args));
@@ -62,21 +72,47 @@ final class Benchmark implements Callable<Integer> {
     public Integer call() throws Exception {
         Files.createDirectories(out);
         Path folder = Files.createTempDirectory(out.toAbsolutePath(), "run-");
-        try {
-            run(folder);
-        } finally {
-            Folders.delete(folder);
-        }
+        // Also when somebody ends it early: no process stays, and no data.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(folder), "benchmark-end"));
+        run(folder);
         return 0;
     }
 
+    private static void end(Path folder) {
+        Child.killAll();
+        try {
+            Folders.delete(folder);
+        } catch (IOException e) {
+            System.err.println(folder + " is not removed: " + e);
+        }
+    }
+
     private void run(Path folder) throws Exception {
+        var setup = setup(folder);
+        var client = new Client(setup.java(), System.getProperty("java.class.path"), folder);
+        List<Scenario> scenarios = scenarios(setup, client);
+        var report = new Report(setup, rounds);
+        Map<String, Object> circumstances = report.circumstances();
+        circumstances.forEach((name, value) -> System.out.println(name + ": " + value));
+        Path json = out.resolve("results.json");
+        for (Scenario each : scenarios) {
+            System.out.println();
+            System.out.println(each.name() + ": " + each.means());
+            turns(each);
+            report.write(json, circumstances, results);
+        }
+        System.out.println();
+        System.out.print(Table.of(results));
+        System.out.println();
+        System.out.println("Every value: " + json);
+    }
+
+    private Setup setup(Path folder) {
         var sizes = quick
                 ? new Setup.Sizes(2, 3, 300_000_000, 100_000_000, 300, 2_000)
                 : new Setup.Sizes(10, 15, 2_000_000_000, 2_000_000_000, 3_000, 5_000);
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        var setup = new Setup(
-                java,
+        return new Setup(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
                 engine,
                 kafka.toAbsolutePath(),
                 classes.toAbsolutePath().toString(),
@@ -84,28 +120,34 @@ final class Benchmark implements Callable<Integer> {
                 zooKeeper,
                 List.of(jvm.split(" +")),
                 sizes);
-        var client = new Client(java, System.getProperty("java.class.path"), folder);
+    }
+
+    private List<Scenario> scenarios(Setup setup, Client client) {
         var waiter = new Waiter(client);
-        List<Scenario> scenarios = List.of(new StartScenario(setup, waiter), new LoadScenario(setup, client, waiter));
-        List<Scenario> chosen = only.isEmpty()
-                ? scenarios
-                : scenarios.stream().filter(s -> only.contains(s.name())).toList();
+        List<Load> loads = Load.named(only);
+        var all = List.<Scenario>of(
+                new StartScenario(setup, waiter),
+                new LoadScenario(setup, client, waiter, loads),
+                new RecoveryScenario(setup, client, waiter),
+                new PartitionsScenario(setup, waiter));
+        List<Scenario> chosen = all.stream()
+                .filter(s -> only.isEmpty()
+                        || only.contains(s.name())
+                        || (s.name().equals("load") && (!loads.isEmpty() || only.contains("memory"))))
+                .toList();
         if (chosen.isEmpty()) {
-            throw new IllegalArgumentException("--only " + only + ": there are "
-                    + scenarios.stream().map(Scenario::name).toList());
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--only " + String.join(",", only) + ": there are start, load (or "
+                            + Load.options(Load.named(List.of())) + ", memory of it), recovery, partitions");
         }
-        for (Scenario each : chosen) {
-            System.out.println(each.name() + ": " + each.means());
-            turns(each);
-        }
-        System.out.println();
-        System.out.print(Table.of(results));
+        return chosen;
     }
 
     private void turns(Scenario scenario) throws Exception {
         for (int round = scenario.rehearsed() ? 0 : 1; round <= rounds; round++) {
             for (Side side : sides) {
-                settle();
+                Disks.settle();
                 int turn = round;
                 scenario.run(side, round, (figure, value, resources) -> {
                     System.out.printf(
@@ -122,10 +164,5 @@ final class Benchmark implements Callable<Integer> {
                 });
             }
         }
-    }
-
-    /** What the side before left unwritten is not written back under this one. */
-    private static void settle() throws IOException, InterruptedException {
-        new ProcessBuilder("sync").start().waitFor();
     }
 }

@@ -21,10 +21,6 @@ final class Child {
     private static final String END = "\0";
     private static final Set<Child> ALIVE = ConcurrentHashMap.newKeySet();
 
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(Child::killAll, "benchmark-end"));
-    }
-
     private final String name;
     private final Process process;
     private final Path log;
@@ -70,18 +66,33 @@ final class Child {
 
     /** The rest of the next line that starts with the word. */
     String await(String word, Duration limit) throws InterruptedException {
+        return await(word, limit, List.of());
+    }
+
+    /** The same; it fails early when one of those it depends on has ended. */
+    String await(String word, Duration limit, List<Child> dependsOn) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
-            Optional<String> line = Optional.ofNullable(lines.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS));
-            if (line.isEmpty()) {
-                throw new IllegalStateException(
-                        name + " did not say " + word + " within " + limit.toSeconds() + " s: " + lastWords());
+            Optional<String> line = Optional.ofNullable(lines.poll(1, TimeUnit.SECONDS));
+            if (line.isPresent() && line.get().startsWith(word)) {
+                return line.get().substring(word.length()).strip();
             }
-            if (line.get().equals(END)) {
+            for (Child other : dependsOn) {
+                if (!other.process.isAlive()) {
+                    throw new IllegalStateException(other.name + " has ended: " + other.lastWords());
+                }
+            }
+            if (line.isPresent() && line.get().equals(END)) {
                 throw new IllegalStateException(name + " ended before it said " + word + ": " + lastWords());
             }
-            if (line.get().startsWith(word)) {
-                return line.get().substring(word.length()).strip();
+            if (System.nanoTime() > end) {
+                var words = new StringBuilder(
+                        name + " did not say " + word + " within " + limit.toSeconds() + " s: " + lastWords());
+                dependsOn.forEach(o -> words.append(System.lineSeparator())
+                        .append(o.name)
+                        .append(" says: ")
+                        .append(o.lastWords()));
+                throw new IllegalStateException(words.toString());
             }
         }
     }
@@ -141,9 +152,8 @@ final class Child {
         }
     }
 
-    private static void killAll() {
-        for (Child child : ALIVE) {
-            child.process.destroyForcibly();
-        }
+    /** Whatever still lives. */
+    static void killAll() {
+        ALIVE.forEach(Child::kill);
     }
 }

@@ -66,9 +66,10 @@ final class Client {
     Done run(Job job, List<Child> server) throws InterruptedException, IOException {
         Child child = start(job);
         try {
-            child.await(Signals.BEGIN, Duration.ofMillis((long) (1_000 * job.warmUp()) + 120_000));
+            child.await(Signals.BEGIN, Duration.ofMillis((long) (1_000 * job.warmUp()) + 120_000), server);
             var meter = new Resources.Meter(server, List.of(child));
-            String values = child.await(Signals.END, Duration.ofMillis((long) (1_000 * job.seconds()) + 120_000));
+            String values =
+                    child.await(Signals.END, Duration.ofMillis((long) (1_000 * job.seconds()) + 120_000), server);
             Resources resources = meter.read();
             return new Done(JSON.readValue(values, new TypeReference<Map<String, Double>>() {}), resources);
         } finally {

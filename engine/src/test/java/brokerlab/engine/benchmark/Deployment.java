@@ -45,6 +45,27 @@ final class Deployment implements AutoCloseable {
         return processes;
     }
 
+    /** Where logs and znodes are. */
+    Path data() {
+        return folder.resolve("data");
+    }
+
+    /**
+     * Removes what killed brokers left in ZooKeeper. A broker of Kafka that comes back before its session ran out ends with
+     * NodeExists; ours closes its former session itself, so nothing is done for it.
+     */
+    void forgetSessions() throws Exception {
+        if (side == Side.US) {
+            return;
+        }
+        run("zookeeper", host(kafka.zooKeeperArguments(), List.of()));
+        try {
+            Sessions.forget(kafka.connect());
+        } finally {
+            kill();
+        }
+    }
+
     /** Launches the processes and does not wait for them. */
     void launch() {
         switch (side) {

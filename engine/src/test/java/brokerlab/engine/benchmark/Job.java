@@ -3,6 +3,7 @@ package brokerlab.engine.benchmark;
 /**
  * What the client's process is to do.
  *
+ * @param partitions 0 for a topic that is there already
  * @param recordBytes size of a value; keys are null
  * @param warmUp seconds of the same load before anything counts
  * @param most records written at most, warm-up included: it bounds the disk

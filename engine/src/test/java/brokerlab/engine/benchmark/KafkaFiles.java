@@ -75,6 +75,8 @@ final class KafkaFiles {
             lines.put("listeners", "PLAINTEXT://127.0.0.1:" + (port + id - 1));
             lines.put("log.dirs", folder.resolve("data/broker-" + id + "/logs").toString());
             lines.put("zookeeper.connect", connect());
+            // A busy machine may need longer than the session timeout until the ensemble answers.
+            lines.put("zookeeper.connection.timeout.ms", "60000");
             lines.putAll(settings);
             write(broker(id), lines);
         }

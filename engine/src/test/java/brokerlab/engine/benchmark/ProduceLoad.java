@@ -16,7 +16,9 @@ final class ProduceLoad {
     private ProduceLoad() {}
 
     static void run(Job job) throws Exception {
-        LoadClient.createTopic(job);
+        if (job.partitions() > 0) {
+            LoadClient.createTopic(job);
+        }
         var acknowledged = new LongAdder();
         var failure = new AtomicReference<Exception>();
         byte[][] bodies = bodies(job.recordBytes());
@@ -35,6 +37,9 @@ final class ProduceLoad {
         long until = began + (long) (job.seconds() * 1e9);
         while (System.nanoTime() < until && sent < job.most()) {
             send(producer, job, bodies[(int) (sent++ % BODIES)], acknowledged, failure);
+        }
+        if (sent >= job.most()) {
+            producer.flush();
         }
         double seconds = (System.nanoTime() - began) / 1e9;
         long records = acknowledged.sum() - before;

@@ -6,9 +6,11 @@ import java.util.List;
  * What a measured stretch of time took.
  *
  * @param others processor seconds of everything on this machine that is no part of the benchmark
+ * @param readMb what came from the disk and not from the page cache
  * @param waiting processor seconds that waited for the disk
  */
-record Resources(double seconds, double server, double client, double others, double waiting, double writtenMb) {
+record Resources(
+        double seconds, double server, double client, double others, double waiting, double writtenMb, double readMb) {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     /** The meter of a stretch of time. */
@@ -37,7 +39,8 @@ record Resources(double seconds, double server, double client, double others, do
                     ofClient.cpu(),
                     Math.max(0, now.busy() - before.busy() - ofServer.cpu() - ofClient.cpu()),
                     now.waiting() - before.waiting(),
-                    ofServer.written() / 1e6);
+                    ofServer.written() / 1e6,
+                    ofServer.read() / 1e6);
         }
     }
 

@@ -41,7 +41,7 @@ final class StartScenario implements Scenario {
             long began = System.nanoTime();
             cluster.launch();
             var meter = new Resources.Meter(cluster.processes(), client);
-            waiter.await(cluster.bootstrap() + " first 12 3 all", LIMIT);
+            waiter.await(cluster, "first 12 3 all", LIMIT);
             double seconds = (System.nanoTime() - began) / 1e9;
             book.add(START, seconds, Optional.of(meter.read()));
         }

@@ -46,9 +46,17 @@ final class Table {
 
     private void resources() {
         line("");
-        line("%-36s %-18s %10s %10s %10s %10s  %s"
-                .formatted("what it took (medians)", "", "server", "client", "server CPU", "disk", "what ran out"));
-        line("%-36s %-18s %10s %10s %10s %10s".formatted("", "", "cores", "cores", "seconds", "MB/s"));
+        line("%-36s %-18s %10s %10s %10s %10s %10s  %s"
+                .formatted(
+                        "what it took (medians)",
+                        "",
+                        "server",
+                        "client",
+                        "server CPU",
+                        "written",
+                        "read",
+                        "what ran out"));
+        line("%-36s %-18s %10s %10s %10s %10s %10s".formatted("", "", "cores", "cores", "seconds", "MB/s", "MB"));
         for (Figure figure : results.figures()) {
             for (Side side : Side.values()) {
                 List<Resources> all = results.resources(figure, side);
@@ -60,7 +68,7 @@ final class Table {
     }
 
     private void resources(Figure figure, Side side, List<Resources> all) {
-        line("%-36s %-18s %10.2f %10.2f %10s %10.0f  %s"
+        line("%-36s %-18s %10.2f %10.2f %10s %10.0f %10.0f  %s"
                 .formatted(
                         figure.name(),
                         side.title,
@@ -72,6 +80,7 @@ final class Table {
                         Results.median(all.stream()
                                 .map(r -> r.writtenMb() / r.seconds())
                                 .toList()),
+                        Results.median(all.stream().map(Resources::readMb).toList()),
                         all.get(all.size() / 2).limit()));
     }
 

@@ -20,10 +20,10 @@ final class Waiter {
         return List.of(process);
     }
 
-    /** Returns when a record is acknowledged; the words are those of {@link FirstRecord}. */
-    void await(String words, Duration limit) throws InterruptedException {
+    /** Returns when a record is acknowledged; the words after the bootstrap address are those of {@link FirstRecord}. */
+    void await(Deployment cluster, String words, Duration limit) throws InterruptedException {
         Child child = process().getFirst();
-        child.tell(words);
-        child.await(Signals.END, limit);
+        child.tell(cluster.bootstrap() + " " + words);
+        child.await(Signals.END, limit, cluster.processes());
     }
 }
