@@ -43,6 +43,7 @@ final class ClustersTest {
     private static final Map<String, String> SETTINGS = Map.of(
             "zookeeper.session.timeout.ms", "6000",
             "offsets.topic.num.partitions", "2",
+            "auto.leader.rebalance.enable", "false",
             "group.initial.rebalance.delay.ms", "0");
 
     @TempDir

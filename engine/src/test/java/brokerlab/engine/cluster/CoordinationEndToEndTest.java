@@ -61,6 +61,7 @@ final class CoordinationEndToEndTest {
                 Map.of(
                         "zookeeper.session.timeout.ms", "1500",
                         "num.partitions", "3",
+                        "auto.leader.rebalance.enable", "false",
                         "default.replication.factor", "2",
                         "group.initial.rebalance.delay.ms", "0"));
         admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()));
