@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Replicas that move, are read from, and are lost with their disk: real brokers, real clients. */
-@Timeout(120)
+@Timeout(300)
 final class ReplicaMovesEndToEndTest {
     private static final TopicPartition P = new TopicPartition("orders", 0);
     private static final int RECORDS = 500;
@@ -57,7 +57,7 @@ final class ReplicaMovesEndToEndTest {
 
     private static void fill(RunningCluster running, Admin admin, Map<Integer, List<Integer>> assignment)
             throws Exception {
-        admin.createTopics(List.of(new NewTopic("orders", assignment))).all().get(30, TimeUnit.SECONDS);
+        admin.createTopics(List.of(new NewTopic("orders", assignment))).all().get(90, TimeUnit.SECONDS);
         produce(running, 0);
     }
 
@@ -80,7 +80,7 @@ final class ReplicaMovesEndToEndTest {
             consumer.assign(List.of(P));
             consumer.seekToBeginning(List.of(P));
             var values = new ArrayList<String>();
-            long limit = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+            long limit = System.nanoTime() + Duration.ofSeconds(90).toNanos();
             while (values.size() < count && System.nanoTime() < limit) {
                 consumer.poll(Duration.ofMillis(200))
                         .forEach(r -> values.add(r.value().substring(0, r.value().indexOf('-'))));
@@ -99,7 +99,7 @@ final class ReplicaMovesEndToEndTest {
 
     private static long happened(RunningCluster running, long after, Predicate<ClusterEvent> which) throws Exception {
         return running.event(after, e -> which.test(e.event()))
-                .get(40, TimeUnit.SECONDS)
+                .get(90, TimeUnit.SECONDS)
                 .id();
     }
 
@@ -124,12 +124,12 @@ final class ReplicaMovesEndToEndTest {
             long before = lastEntry(running);
             admin.alterPartitionReassignments(Map.of(P, Optional.of(new NewPartitionReassignment(List.of(3, 2, 4)))))
                     .all()
-                    .get(30, TimeUnit.SECONDS);
+                    .get(90, TimeUnit.SECONDS);
             happened(running, before, e -> e instanceof ClusterEvent.ReassignmentCompleted);
-            long limit = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+            long limit = System.nanoTime() + Duration.ofSeconds(90).toNanos();
             while (!admin.listPartitionReassignments()
                             .reassignments()
-                            .get(30, TimeUnit.SECONDS)
+                            .get(90, TimeUnit.SECONDS)
                             .isEmpty()
                     && System.nanoTime() < limit) {
                 Thread.onSpinWait();
@@ -169,7 +169,7 @@ final class ReplicaMovesEndToEndTest {
     }
 
     private static Class<?> refused(KafkaFuture<?> answer) {
-        return assertThrows(ExecutionException.class, () -> answer.get(30, TimeUnit.SECONDS))
+        return assertThrows(ExecutionException.class, () -> answer.get(90, TimeUnit.SECONDS))
                 .getCause()
                 .getClass();
     }
@@ -179,14 +179,14 @@ final class ReplicaMovesEndToEndTest {
         try (var running = RunningCluster.start(folder, 3, settings());
                 var admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
             fill(running, admin, Map.of(0, List.of(1, 2, 3)));
-            running.cluster.stopBroker(1).get(30, TimeUnit.SECONDS);
+            running.cluster.stopBroker(1).get(90, TimeUnit.SECONDS);
             new RealDisk().deleteRecursively(folder.resolve("broker-1"));
             admin.deleteRecords(Map.of(P, RecordsToDelete.beforeOffset(RECORDS / 2)))
                     .all()
-                    .get(30, TimeUnit.SECONDS);
+                    .get(90, TimeUnit.SECONDS);
             produce(running, RECORDS);
             long before = lastEntry(running);
-            running.cluster.startBroker(1).get(40, TimeUnit.SECONDS);
+            running.cluster.startBroker(1).get(90, TimeUnit.SECONDS);
             happened(
                     running,
                     before,
@@ -197,7 +197,7 @@ final class ReplicaMovesEndToEndTest {
             assertEquals(RECORDS / 2, replicas(running, 1).log(P).orElseThrow().logStartOffset());
             // One that has not known a controller before.
             try (var fresh = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
-                fresh.electLeaders(ElectionType.PREFERRED, Set.of(P)).all().get(30, TimeUnit.SECONDS);
+                fresh.electLeaders(ElectionType.PREFERRED, Set.of(P)).all().get(90, TimeUnit.SECONDS);
             }
             assertTrue(replicas(running, 1).leads(P));
             assertEquals(values(RECORDS / 2, 2 * RECORDS), read(running, "rack-a", 2 * RECORDS - RECORDS / 2));
