@@ -38,8 +38,8 @@ final class AlterPartitionReassignmentsHandler implements ApiHandler<AlterPartit
                 words(targets),
                 () -> broker.controller().reassign(targets, request.allowReplicationFactorChange()));
         return Requests.within(broker.tasks(), request.timeoutMs(), begun)
-                .thenApply(answers -> Optional.of(response(answers)
-                        .setAllowReplicationFactorChange(request.allowReplicationFactorChange())));
+                .thenApply(answers -> Optional.of(
+                        response(answers).setAllowReplicationFactorChange(request.allowReplicationFactorChange())));
     }
 
     private static String words(Map<TopicPartition, Optional<List<Integer>>> targets) {
@@ -51,7 +51,10 @@ final class AlterPartitionReassignmentsHandler implements ApiHandler<AlterPartit
                     .append(target.getValue().map(b -> " to " + b).orElse(" back"));
             separator = ", ";
             if (words.length() > 500) {
-                return words.append(", ... (").append(targets.size()).append(" in all)").toString();
+                return words.append(", ... (")
+                        .append(targets.size())
+                        .append(" in all)")
+                        .toString();
             }
         }
         return words.toString();

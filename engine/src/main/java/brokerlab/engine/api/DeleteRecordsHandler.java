@@ -30,18 +30,16 @@ final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequestData>
         request.topics()
                 .forEach(topic -> topic.partitions().forEach(p -> {
                     var partition = new TopicPartition(topic.name(), p.partitionIndex());
-                    var deletion =
-                            Requests.attempt(() -> delete(context, partition, p.offset(), request.timeoutMs()));
+                    var deletion = Requests.attempt(() -> delete(context, partition, p.offset(), request.timeoutMs()));
                     deletions.put(
                             partition,
                             deletion.handle((lowWatermark, error) -> new DeleteRecordsPartitionResult()
-                                            .setPartitionIndex(partition.partition())
-                                            .setLowWatermark(error == null ? lowWatermark : NOWHERE)
-                                            .setErrorCode((error == null
-                                                            ? ErrorCode.NONE
-                                                            : Requests.asProtocol(error)
-                                                                    .code())
-                                                    .code())));
+                                    .setPartitionIndex(partition.partition())
+                                    .setLowWatermark(error == null ? lowWatermark : NOWHERE)
+                                    .setErrorCode((error == null
+                                                    ? ErrorCode.NONE
+                                                    : Requests.asProtocol(error).code())
+                                            .code())));
                 }));
         return Requests.all(new ArrayList<>(deletions.values())).thenApply(done -> {
             var response = new DeleteRecordsResponseData();
@@ -57,7 +55,8 @@ final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequestData>
         });
     }
 
-    private CompletableFuture<Long> delete(RequestContext context, TopicPartition partition, long offset, int timeoutMs) {
+    private CompletableFuture<Long> delete(
+            RequestContext context, TopicPartition partition, long offset, int timeoutMs) {
         if (broker.metadata().current().partition(partition).isEmpty()
                 && !broker.replicas().leads(partition)) {
             throw new ProtocolException(

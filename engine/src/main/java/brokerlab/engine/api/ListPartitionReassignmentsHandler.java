@@ -39,7 +39,8 @@ final class ListPartitionReassignmentsHandler implements ApiHandler<ListPartitio
         }
         var named = new HashSet<TopicPartition>();
         request.topics()
-                .forEach(topic -> topic.partitionIndexes().forEach(p -> named.add(new TopicPartition(topic.name(), p))));
+                .forEach(topic ->
+                        topic.partitionIndexes().forEach(p -> named.add(new TopicPartition(topic.name(), p))));
         return named::contains;
     }
 

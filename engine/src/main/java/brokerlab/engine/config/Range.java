@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
  * @param allowed the allowed words; empty means any
  * @param form a regular expression for the whole word; empty means any
  */
-public record Range(OptionalDouble min, OptionalDouble max, List<Double> alsoAllowed, List<String> allowed, String form) {
+public record Range(
+        OptionalDouble min, OptionalDouble max, List<Double> alsoAllowed, List<String> allowed, String form) {
     /** Anything the type can hold. */
     public static final Range ANY = new Range(OptionalDouble.empty(), OptionalDouble.empty(), List.of(), List.of(), "");
 

@@ -42,6 +42,8 @@ public record ThrottledReplicas(boolean all, Map<Integer, Set<Integer>> brokers)
 
     public boolean covers(int partition, int broker) {
         // Nearly always none: not worth a look-up for each batch.
-        return all || (!brokers.isEmpty() && brokers.getOrDefault(partition, Set.of()).contains(broker));
+        return all
+                || (!brokers.isEmpty()
+                        && brokers.getOrDefault(partition, Set.of()).contains(broker));
     }
 }

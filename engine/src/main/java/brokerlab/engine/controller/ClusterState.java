@@ -126,7 +126,8 @@ final class ClusterState {
             if (!topic.deleting()) {
                 topic.replicas().forEach((number, replicas) -> {
                     if (replicas.contains(broker)) {
-                        role(new TopicPartition(topic.name(), number), replicas, false).ifPresent(result::add);
+                        role(new TopicPartition(topic.name(), number), replicas, false)
+                                .ifPresent(result::add);
                     }
                 });
             }

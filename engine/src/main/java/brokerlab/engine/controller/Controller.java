@@ -9,7 +9,6 @@ import brokerlab.engine.courier.Courier;
 import brokerlab.engine.courier.Inbox;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
-import brokerlab.engine.metadata.ClusterImage.BrokerNode;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.metadata.TopicOverrides;
 import brokerlab.engine.metadata.UpdateMetadata;
@@ -266,8 +265,7 @@ public final class Controller implements AutoCloseable {
         var order = new ReassignmentOrder(targets, factorMayChange);
         return asked(
                 "Reassigning " + targets.size() + " partitions",
-                reign -> reign.request(
-                        "reassign", () -> reign.reassignments().begin(order)));
+                reign -> reign.request("reassign", () -> reign.reassignments().begin(order)));
     }
 
     /** Partitions that are being moved. */
@@ -282,7 +280,8 @@ public final class Controller implements AutoCloseable {
 
     /** Hands leadership to the preferred replicas (KIP-183/460). All partitions when {@code partitions} is empty. */
     public CompletableFuture<Map<TopicPartition, ErrorCode>> electPreferred(Optional<List<TopicPartition>> partitions) {
-        return elect("preferred", partitions, (reign, asked) -> reign.partitions().electPreferred(asked));
+        return elect(
+                "preferred", partitions, (reign, asked) -> reign.partitions().electPreferred(asked));
     }
 
     /**

@@ -43,7 +43,8 @@ final class HandOver {
                     } else if (error != null) {
                         fail(new ProtocolException(
                                 ProtocolException.codeOf(error),
-                                String.valueOf(ProtocolException.unwrapped(error).getMessage()),
+                                String.valueOf(
+                                        ProtocolException.unwrapped(error).getMessage()),
                                 error));
                     } else if (refused) {
                         fail(new ProtocolException(reply.error(), reply.message()));

@@ -44,7 +44,8 @@ final class LeaderBalance {
     private void after(long ms) {
         Causes.with(
                 Causes.NONE,
-                () -> next = here.hops().tasks().after(ms, () -> here.hops().lane().execute(this::due)));
+                () -> next =
+                        here.hops().tasks().after(ms, () -> here.hops().lane().execute(this::due)));
     }
 
     private void due() {
@@ -67,14 +68,17 @@ final class LeaderBalance {
         for (TopicPartition partition : state.partitions()) {
             List<Integer> replicas = reign.replicas(partition);
             if (!replicas.isEmpty()) {
-                preferred.computeIfAbsent(replicas.getFirst(), b -> new ArrayList<>()).add(partition);
+                preferred
+                        .computeIfAbsent(replicas.getFirst(), b -> new ArrayList<>())
+                        .add(partition);
             }
         }
         int percentage = here.settings().getInt("leader.imbalance.per.broker.percentage");
         var candidates = new ArrayList<TopicPartition>();
         preferred.forEach((broker, partitions) -> {
             var elsewhere = partitions.stream()
-                    .filter(p -> state.state(p).filter(s -> s.leader() != broker).isPresent())
+                    .filter(p ->
+                            state.state(p).filter(s -> s.leader() != broker).isPresent())
                     .toList();
             if (100.0 * elsewhere.size() / partitions.size() > percentage) {
                 elsewhere.stream()

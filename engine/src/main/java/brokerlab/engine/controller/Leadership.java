@@ -105,7 +105,12 @@ final class Leadership {
             Reasons reasons,
             Function<TopicPartition, List<Integer>> replicas) {
         return round(
-                List.copyOf(partitions), decide, reasons, done -> written(done, replicas), new HashSet<>(), MOST_ROUNDS);
+                List.copyOf(partitions),
+                decide,
+                reasons,
+                done -> written(done, replicas),
+                new HashSet<>(),
+                MOST_ROUNDS);
     }
 
     private CompletableFuture<Void> round(
@@ -156,7 +161,8 @@ final class Leadership {
             return conflicts.isEmpty()
                     ? CompletableFuture.<Void>completedFuture(null)
                     : reread(conflicts)
-                            .thenCompose(read -> round(conflicts, decide, reasons, written, madeByOthers, roundsLeft - 1));
+                            .thenCompose(
+                                    read -> round(conflicts, decide, reasons, written, madeByOthers, roundsLeft - 1));
         });
     }
 
@@ -203,22 +209,20 @@ final class Leadership {
     CompletableFuture<Void> reread(Collection<TopicPartition> partitions) {
         var byPath = new LinkedHashMap<String, TopicPartition>();
         partitions.forEach(p -> byPath.put(ZnodeLayout.partitionState(p), p));
-        return here.hops()
-                .home(reign.znodes().get(byPath.keySet()))
-                .thenAccept(found -> {
-                    found.forEach((path, znode) -> {
-                    TopicPartition partition = byPath.get(path);
-                    state.topic(partition.topic()).ifPresent(topic -> {
-                        var read = PartitionState.of(PartitionStateZnode.decode(path, znode.data()), znode.version());
-                        Optional<PartitionState> known = topic.state(partition.partition());
-                        if (known.isEmpty() || known.get().version() < read.version()) {
-                            topic.state(partition.partition(), read);
-                            reign.changed();
-                        }
-                    });
-                    });
-                    reign.reassignments().look();
+        return here.hops().home(reign.znodes().get(byPath.keySet())).thenAccept(found -> {
+            found.forEach((path, znode) -> {
+                TopicPartition partition = byPath.get(path);
+                state.topic(partition.topic()).ifPresent(topic -> {
+                    var read = PartitionState.of(PartitionStateZnode.decode(path, znode.data()), znode.version());
+                    Optional<PartitionState> known = topic.state(partition.partition());
+                    if (known.isEmpty() || known.get().version() < read.version()) {
+                        topic.state(partition.partition(), read);
+                        reign.changed();
+                    }
                 });
+            });
+            reign.reassignments().look();
+        });
     }
 
     private void written(List<Change> done, Function<TopicPartition, List<Integer>> replicas) {
@@ -231,11 +235,13 @@ final class Leadership {
             Topic topic = state.topic(partition.topic()).orElseThrow();
             topic.state(partition.partition(), change.after());
             event(change).ifPresent(event -> here.journal(change.ground().cause(), event));
-            state.role(partition, replicas.apply(partition), change.before().isEmpty()).ifPresent(role -> {
-                for (int replica : role.replicas()) {
-                    news.computeIfAbsent(replica, r -> new ArrayList<>()).add(role);
-                }
-            });
+            state.role(partition, replicas.apply(partition), change.before().isEmpty())
+                    .ifPresent(role -> {
+                        for (int replica : role.replicas()) {
+                            news.computeIfAbsent(replica, r -> new ArrayList<>())
+                                    .add(role);
+                        }
+                    });
         }
         reign.changed();
         reign.reassignments().look();

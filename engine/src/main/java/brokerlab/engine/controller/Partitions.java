@@ -80,11 +80,7 @@ final class Partitions {
             return Optional.empty();
         }
         var decision = now.flatMap(s -> Elections.offline(
-                replicas,
-                s.isr(),
-                b -> state.online(b, partition),
-                b -> state.eligible(b, partition),
-                () -> true));
+                replicas, s.isr(), b -> state.online(b, partition), b -> state.eligible(b, partition), () -> true));
         answers.put(partition, decision.isPresent() ? ErrorCode.NONE : ErrorCode.ELIGIBLE_LEADERS_NOT_AVAILABLE);
         return decision;
     }

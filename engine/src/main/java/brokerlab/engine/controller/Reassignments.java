@@ -140,8 +140,8 @@ final class Reassignments {
             return CompletableFuture.completedFuture(null);
         }
         var byTopic = new TreeMap<String, Map<Integer, Assignment>>();
-        changes.forEach((p, a) -> byTopic.computeIfAbsent(p.topic(), t -> new TreeMap<>())
-                .put(p.partition(), a));
+        changes.forEach((p, a) ->
+                byTopic.computeIfAbsent(p.topic(), t -> new TreeMap<>()).put(p.partition(), a));
         var znodes = new ArrayList<TopicZnode>();
         var units = new ArrayList<List<Op>>();
         byTopic.forEach((name, partitions) -> {
@@ -205,8 +205,7 @@ final class Reassignments {
     }
 
     private Optional<Elections.Decision> within(TopicPartition partition, PartitionState now, List<Integer> replicas) {
-        return Elections.within(
-                replicas, now, b -> state.online(b, partition), b -> state.eligible(b, partition));
+        return Elections.within(replicas, now, b -> state.online(b, partition), b -> state.eligible(b, partition));
     }
 
     private boolean fits(TopicPartition partition, List<Integer> replicas) {
@@ -225,14 +224,15 @@ final class Reassignments {
                 arrived.put(partition, assignment.arrived());
             }
         }
-        return write(arrived).thenAccept(done -> arrived.forEach((partition, assignment) -> {
-            told.put(partition, assignment);
-            untold.remove(partition);
-            here.journal(
-                    causes.getOrDefault(partition, Causes.current()),
-                    new ClusterEvent.ReassignmentCompleted(
-                            partition.topic(), partition.partition(), assignment.replicas()));
-        }));
+        return write(arrived)
+                .thenAccept(done -> arrived.forEach((partition, assignment) -> {
+                    told.put(partition, assignment);
+                    untold.remove(partition);
+                    here.journal(
+                            causes.getOrDefault(partition, Causes.current()),
+                            new ClusterEvent.ReassignmentCompleted(
+                                    partition.topic(), partition.partition(), assignment.replicas()));
+                }));
     }
 
     /** A new epoch tells every replica of the others: a leader knows only the followers it was told with its epoch. */
@@ -269,9 +269,10 @@ final class Reassignments {
                 }
             }
         }
-        return write(cleared).thenAccept(done -> cleared.keySet().forEach(partition -> {
-            oldLogs.forget(partition);
-            told.computeIfPresent(partition, (p, t) -> now(p));
-        }));
+        return write(cleared)
+                .thenAccept(done -> cleared.keySet().forEach(partition -> {
+                    oldLogs.forget(partition);
+                    told.computeIfPresent(partition, (p, t) -> now(p));
+                }));
     }
 }

@@ -1,8 +1,8 @@
 package brokerlab.engine.replica;
 
 import brokerlab.engine.delayed.Waiting;
-import brokerlab.engine.log.LogFailedException;
 import brokerlab.engine.log.AbortedTransaction;
+import brokerlab.engine.log.LogFailedException;
 import brokerlab.engine.log.LogSlice;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.wire.ErrorCode;

@@ -51,6 +51,7 @@ final class Fetcher {
         long pausedUntilMs = Long.MIN_VALUE;
         /** As of the last answer; none yet counts as out of sync. */
         boolean inSync;
+
         boolean reported;
 
         Followed(Partition partition, int leaderEpoch) {

@@ -92,7 +92,10 @@ final class FollowerWait extends Waiting {
                     Partition partition = hosted.apply(part.partition()).orElseThrow();
                     PartitionLog log = partition.log();
                     // Answered as soon as it is led here, so that the follower comes again and is counted.
-                    enough |= ahead[i] || log.highWatermark() > part.knownHighWatermark() || startRose(log, part) || astray(partition, part);
+                    enough |= ahead[i]
+                            || log.highWatermark() > part.knownHighWatermark()
+                            || startRose(log, part)
+                            || astray(partition, part);
                     some |= part.offset() < log.logEndOffset() && !held(partition);
                 }
             }

@@ -361,7 +361,8 @@ final class Partition {
                 && first.get().baseOffset() < end
                 && first.get().nextOffset() > end) {
             log.truncateFullyAndStartAt(
-                    first.get().baseOffset(), "the leader's log starts within the batch at " + first.get().baseOffset());
+                    first.get().baseOffset(),
+                    "the leader's log starts within the batch at " + first.get().baseOffset());
         }
     }
 

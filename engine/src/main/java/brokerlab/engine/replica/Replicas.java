@@ -20,11 +20,9 @@ import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -82,13 +80,13 @@ public final class Replicas implements AutoCloseable {
         this.waits = new Waits(tasks);
         this.leaderWrites = new LeaderWrites(this::hostedOrThrow, waits, this::problem);
         this.isrKeeper = new IsrKeeper(broker, tasks, journal, coordination, waits);
-        this.fetchers = new Fetchers(
-                new Fetchers.Setting(broker, tasks, courier, brokerEpoch, () -> replication, throttles, waits, this::problem));
+        this.fetchers = new Fetchers(new Fetchers.Setting(
+                broker, tasks, courier, brokerEpoch, () -> replication, throttles, waits, this::problem));
         var rules = new Leadership.Rules(tasks.clock()::elapsedMs, () -> replication.lagTimeMaxMs(), this::eligible);
         this.roles = new Roles(
                 broker, tasks.lane("roles-" + broker), journal, logs, brokerEpoch, rules, partitions, fetchers, waits);
-        var service =
-                new FollowerService(this::hosted, waits, isrKeeper, metadata, throttles, e -> problem("answering a follower", e));
+        var service = new FollowerService(
+                this::hosted, waits, isrKeeper, metadata, throttles, e -> problem("answering a follower", e));
         inbox.on(LeaderAndIsr.class, (from, order) -> roles.handle(order));
         inbox.on(StopReplicas.class, (from, order) -> roles.handle(order));
         inbox.on(FollowerFetch.class, service::serve);

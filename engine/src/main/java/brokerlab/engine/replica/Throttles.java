@@ -31,11 +31,19 @@ final class Throttles {
     }
 
     private boolean leads(Partition partition) {
-        return partition.log().settings().leaderThrottled().covers(partition.name().partition(), broker);
+        return partition
+                .log()
+                .settings()
+                .leaderThrottled()
+                .covers(partition.name().partition(), broker);
     }
 
     private boolean follows(Partition partition) {
-        return partition.log().settings().followerThrottled().covers(partition.name().partition(), broker);
+        return partition
+                .log()
+                .settings()
+                .followerThrottled()
+                .covers(partition.name().partition(), broker);
     }
 
     /** Whether there is any limit for leaders. */
@@ -45,10 +53,7 @@ final class Throttles {
 
     /** Whether this leader gives the follower nothing now. */
     boolean leaderHolds(Partition partition, Leadership leader, int follower) {
-        return leadersLimited()
-                && leads(partition)
-                && !leader.isr().members().contains(follower)
-                && leading.exceeded();
+        return leadersLimited() && leads(partition) && !leader.isr().members().contains(follower) && leading.exceeded();
     }
 
     void leaderSent(Partition partition, int bytes) {

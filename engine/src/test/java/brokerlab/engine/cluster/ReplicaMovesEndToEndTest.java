@@ -83,7 +83,8 @@ final class ReplicaMovesEndToEndTest {
             long limit = System.nanoTime() + Duration.ofSeconds(90).toNanos();
             while (values.size() < count && System.nanoTime() < limit) {
                 consumer.poll(Duration.ofMillis(200))
-                        .forEach(r -> values.add(r.value().substring(0, r.value().indexOf('-'))));
+                        .forEach(
+                                r -> values.add(r.value().substring(0, r.value().indexOf('-'))));
             }
             return values;
         }
@@ -153,7 +154,8 @@ final class ReplicaMovesEndToEndTest {
     private static void refusals(Admin admin) {
         assertEquals(
                 NoReassignmentInProgressException.class,
-                refused(admin.alterPartitionReassignments(Map.of(P, Optional.empty())).all()));
+                refused(admin.alterPartitionReassignments(Map.of(P, Optional.empty()))
+                        .all()));
         assertEquals(
                 InvalidReplicaAssignmentException.class,
                 refused(admin.alterPartitionReassignments(
@@ -165,7 +167,8 @@ final class ReplicaMovesEndToEndTest {
         var nowhere = new TopicPartition("nowhere", 0);
         assertEquals(
                 UnknownTopicOrPartitionException.class,
-                refused(admin.electLeaders(ElectionType.UNCLEAN, Set.of(nowhere)).all()));
+                refused(admin.electLeaders(ElectionType.UNCLEAN, Set.of(nowhere))
+                        .all()));
     }
 
     private static Class<?> refused(KafkaFuture<?> answer) {

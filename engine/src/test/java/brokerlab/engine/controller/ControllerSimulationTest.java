@@ -157,26 +157,32 @@ final class ControllerSimulationTest {
     /** The leaders take every live replica into the ISR. */
     private static void catchUp(ManualCluster cluster, String name) {
         String path = ZnodeLayout.topic(name);
-        cluster.tool.get(path).thenAccept(found -> found.ifPresent(znode -> TopicZnode.decode(path, znode.data())
-                .partitions()
-                .forEach((number, replicas) -> catchUp(cluster, new TopicPartition(name, number), replicas))));
+        cluster.tool
+                .get(path)
+                .thenAccept(found -> found.ifPresent(znode -> TopicZnode.decode(path, znode.data())
+                        .partitions()
+                        .forEach((number, replicas) -> catchUp(cluster, new TopicPartition(name, number), replicas))));
     }
 
     private static void catchUp(ManualCluster cluster, TopicPartition partition, List<Integer> replicas) {
         String path = ZnodeLayout.partitionState(partition);
-        cluster.tool.get(path).thenAccept(found -> found.ifPresent(znode -> {
-            var now = PartitionStateZnode.decode(path, znode.data());
-            var isr = new ArrayList<>(now.isr());
-            replicas.stream()
-                    .filter(r -> cluster.brokers.containsKey(r) && !isr.contains(r))
-                    .forEach(isr::add);
-            if (cluster.brokers.containsKey(now.leader()) && isr.size() > now.isr().size()) {
-                var wider = new PartitionStateZnode(now.leader(), now.leaderEpoch(), isr, now.controllerEpoch());
-                cluster.tool
-                        .set(path, wider.encode(), znode.version())
-                        .thenAccept(written -> cluster.announceIsr(partition.topic(), partition.partition()));
-            }
-        }));
+        cluster.tool
+                .get(path)
+                .thenAccept(found -> found.ifPresent(znode -> {
+                    var now = PartitionStateZnode.decode(path, znode.data());
+                    var isr = new ArrayList<>(now.isr());
+                    replicas.stream()
+                            .filter(r -> cluster.brokers.containsKey(r) && !isr.contains(r))
+                            .forEach(isr::add);
+                    if (cluster.brokers.containsKey(now.leader())
+                            && isr.size() > now.isr().size()) {
+                        var wider =
+                                new PartitionStateZnode(now.leader(), now.leaderEpoch(), isr, now.controllerEpoch());
+                        cluster.tool
+                                .set(path, wider.encode(), znode.version())
+                                .thenAccept(written -> cluster.announceIsr(partition.topic(), partition.partition()));
+                    }
+                }));
     }
 
     private static void makePeace(ManualCluster cluster) {

@@ -351,7 +351,10 @@ final class ControllerTest {
         assertFalse(asked.isDone(), "asked three times, five seconds apart");
         cluster.tasks.advance(2_000);
         assertEquals(List.of(new TopicPartition("t", 0)), cluster.done(asked));
-        assertTrue(cluster.last(e -> e instanceof ClusterEvent.Warning).event().toString().contains("t-0"));
+        assertTrue(cluster.last(e -> e instanceof ClusterEvent.Warning)
+                .event()
+                .toString()
+                .contains("t-0"));
         assertEquals(2, cluster.state("t", 0).leader());
     }
 

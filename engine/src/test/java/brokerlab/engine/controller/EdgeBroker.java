@@ -65,16 +65,7 @@ final class EdgeBroker {
         this.coordination = coordination;
         this.settings = new BrokerSettings(settings);
         this.controller = new Controller(
-                id,
-                scope,
-                journal,
-                this.settings,
-                overrides,
-                coordination,
-                courier,
-                inbox,
-                metadata,
-                chance);
+                id, scope, journal, this.settings, overrides, coordination, courier, inbox, metadata, chance);
         inbox.on(LeaderAndIsr.class, (from, message) -> CompletableFuture.completedFuture(take(message)));
         inbox.on(StopReplicas.class, (from, message) -> CompletableFuture.completedFuture(take(message)));
         metadata.onChange((before, after) -> told.add(after));

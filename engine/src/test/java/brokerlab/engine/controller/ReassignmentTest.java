@@ -57,7 +57,8 @@ final class ReassignmentTest {
 
     private TopicZnode znode() {
         String path = ZnodeLayout.topic("t");
-        return TopicZnode.decode(path, cluster.done(cluster.tool.get(path)).orElseThrow().data());
+        return TopicZnode.decode(
+                path, cluster.done(cluster.tool.get(path)).orElseThrow().data());
     }
 
     private Assignment assignment() {
@@ -76,8 +77,7 @@ final class ReassignmentTest {
         assertEquals(new Assignment(List.of(brokers), List.of(), List.of()), assignment());
         assertEquals(Map.of(), underWay());
         for (EdgeBroker broker : cluster.brokers.values()) {
-            assertEquals(
-                    List.of(brokers).contains(broker.id), broker.roles.containsKey(P), "hosted by " + broker.id);
+            assertEquals(List.of(brokers).contains(broker.id), broker.roles.containsKey(P), "hosted by " + broker.id);
             assertEquals(List.of(brokers), cluster.image(broker.id, "t", 0).replicas());
         }
     }
@@ -129,8 +129,7 @@ final class ReassignmentTest {
 
     @Test
     void theReplicationFactorGrowsAndShrinks() {
-        assertEquals(
-                ErrorCode.INVALID_REPLICATION_FACTOR, move(Map.of(P, Optional.of(List.of(2, 3))), false));
+        assertEquals(ErrorCode.INVALID_REPLICATION_FACTOR, move(Map.of(P, Optional.of(List.of(2, 3))), false));
         move(2, 3, 1, 4, 5);
         cluster.leaderSetsIsr("t", 0, List.of(2, 3, 1, 4, 5));
         arrivedAt(2, 3, 1, 4, 5);
@@ -182,7 +181,11 @@ final class ReassignmentTest {
         move(4, 5, 1);
         cluster.leaderSetsIsr("t", 0, List.of(2, 3, 1, 4));
         move(6, 2, 3);
-        assertEquals(List.of(6, 1, 2, 3), assignment().replicas().stream().sorted((a, b) -> a == 6 ? -1 : b == 6 ? 1 : a - b).toList());
+        assertEquals(
+                List.of(6, 1, 2, 3),
+                assignment().replicas().stream()
+                        .sorted((a, b) -> a == 6 ? -1 : b == 6 ? 1 : a - b)
+                        .toList());
         assertEquals(List.of(6), assignment().adding());
         assertEquals(List.of(1), assignment().removing());
         assertFalse(cluster.broker(4).roles.containsKey(P));
@@ -200,8 +203,7 @@ final class ReassignmentTest {
         assertEquals(ErrorCode.INVALID_REPLICA_ASSIGNMENT, move(Map.of(P, Optional.of(List.of(2, -1))), true));
         assertEquals(ErrorCode.INVALID_REPLICA_ASSIGNMENT, move(Map.of(P, Optional.of(List.of(2, 9))), true));
         var unknown = new TopicPartition("t", 7);
-        assertEquals(
-                ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, move(Map.of(unknown, Optional.of(List.of(2))), true));
+        assertEquals(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, move(Map.of(unknown, Optional.of(List.of(2))), true));
         var some = new LinkedHashMap<TopicPartition, Optional<List<Integer>>>();
         some.put(unknown, Optional.of(List.of(1)));
         some.put(P, Optional.of(List.of(4, 3, 1)));
@@ -281,8 +283,12 @@ final class ReassignmentTest {
         cluster.courier.link(1, 3).conditions(LinkConditions.CLEAR.cutOff(true));
         move(2, 4);
         cluster.leaderSetsIsr("t", 0, List.of(2, 3, 1, 4));
-        assertEquals(new Assignment(List.of(2, 4), List.of(), List.of(3)), new Assignment(
-                assignment().replicas(), List.of(), assignment().removing().stream().filter(b -> b != 1).toList()));
+        assertEquals(
+                new Assignment(List.of(2, 4), List.of(), List.of(3)),
+                new Assignment(
+                        assignment().replicas(),
+                        List.of(),
+                        assignment().removing().stream().filter(b -> b != 1).toList()));
         assertTrue(cluster.broker(3).roles.containsKey(P));
         cluster.lose(1);
         cluster.tasks.advance(2_000);
@@ -313,7 +319,10 @@ final class ReassignmentTest {
                 crashing.tool.set(
                         ZnodeLayout.partitionState(P),
                         new PartitionStateZnode(
-                                        state.leader(), state.leaderEpoch(), List.of(3, 6, 7, 4, 5), state.controllerEpoch())
+                                        state.leader(),
+                                        state.leaderEpoch(),
+                                        List.of(3, 6, 7, 4, 5),
+                                        state.controllerEpoch())
                                 .encode(),
                         -1);
                 crashing.announceIsr("t", 0);
@@ -324,8 +333,10 @@ final class ReassignmentTest {
                 assertEquals(List.of(4, 5), crashing.state("t", 0).isr());
                 crashing.brokers
                         .values()
-                        .forEach(b -> assertEquals(b.id == 4 || b.id == 5, b.roles.containsKey(P), "hosted by " + b.id));
-                assertEquals(Map.of(), crashing.done(crashing.active().controller.reassignments()));
+                        .forEach(
+                                b -> assertEquals(b.id == 4 || b.id == 5, b.roles.containsKey(P), "hosted by " + b.id));
+                assertEquals(
+                        Map.of(), crashing.done(crashing.active().controller.reassignments()));
             }
         }
     }

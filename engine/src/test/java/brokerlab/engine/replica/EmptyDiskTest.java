@@ -25,8 +25,7 @@ final class EmptyDiskTest {
 
     @BeforeEach
     void threeBrokersAndThreeEpochs() {
-        cluster = new TestCluster(
-                root, Map.of("replica.lag.time.max.ms", "3000", "replica.fetch.max.bytes", "200"));
+        cluster = new TestCluster(root, Map.of("replica.lag.time.max.ms", "3000", "replica.fetch.max.bytes", "200"));
         cluster.start(1, 2, 3);
         cluster.create(P, List.of(1, 2, 3));
         for (int epoch = 0; epoch < 3; epoch++) {
@@ -57,10 +56,13 @@ final class EmptyDiskTest {
 
     private void sameAsTheLeader() {
         assertEquals(cluster.content(1, P), cluster.content(3, P));
-        assertEquals(cluster.node(1).log(P).logStartOffset(), cluster.node(3).log(P).logStartOffset());
-        assertEquals(cluster.node(1).log(P).highWatermark(), cluster.node(3).log(P).highWatermark());
+        assertEquals(
+                cluster.node(1).log(P).logStartOffset(), cluster.node(3).log(P).logStartOffset());
+        assertEquals(
+                cluster.node(1).log(P).highWatermark(), cluster.node(3).log(P).highWatermark());
         for (int epoch = 0; epoch < 3; epoch++) {
-            if (cluster.node(1).log(P).endOfEpoch(epoch).endOffset() > cluster.node(1).log(P).logStartOffset()) {
+            if (cluster.node(1).log(P).endOfEpoch(epoch).endOffset()
+                    > cluster.node(1).log(P).logStartOffset()) {
                 assertEquals(
                         cluster.node(1).log(P).endOfEpoch(epoch),
                         cluster.node(3).log(P).endOfEpoch(epoch),

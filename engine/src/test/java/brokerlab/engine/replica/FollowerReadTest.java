@@ -31,8 +31,7 @@ final class FollowerReadTest {
 
     @BeforeEach
     void threeRacks() {
-        cluster = new TestCluster(
-                root, Map.of("replica.selector.class", SELECTOR, "replica.lag.time.max.ms", "3000"));
+        cluster = new TestCluster(root, Map.of("replica.selector.class", SELECTOR, "replica.lag.time.max.ms", "3000"));
         cluster.racks.putAll(Map.of(1, "a", 2, "b", 3, "c"));
         cluster.start(1, 2, 3);
         cluster.create(P, List.of(1, 2, 3));

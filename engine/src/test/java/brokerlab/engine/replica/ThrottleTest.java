@@ -25,8 +25,7 @@ final class ThrottleTest {
 
     @BeforeEach
     void aReplicaFarBehind() {
-        cluster = new TestCluster(
-                root, Map.of("replica.lag.time.max.ms", "3000", "replica.fetch.max.bytes", "20000"));
+        cluster = new TestCluster(root, Map.of("replica.lag.time.max.ms", "3000", "replica.fetch.max.bytes", "20000"));
         cluster.start(1, 2, 3);
         cluster.create(P, List.of(1, 2, 3));
         cluster.create(Q, List.of(1, 2, 3));
@@ -65,7 +64,8 @@ final class ThrottleTest {
         throttle("leader", "0:1", RATE);
         long rate = rateOverTenSeconds();
         assertTrue(rate > RATE * 0.8 && rate < RATE * 1.3, "bytes a second: " + rate);
-        assertEquals(cluster.node(1).log(Q).logEndOffset(), cluster.node(3).log(Q).logEndOffset(), "not throttled");
+        assertEquals(
+                cluster.node(1).log(Q).logEndOffset(), cluster.node(3).log(Q).logEndOffset(), "not throttled");
     }
 
     @Test
@@ -73,23 +73,28 @@ final class ThrottleTest {
         throttle("follower", "*", RATE);
         long rate = rateOverTenSeconds();
         assertTrue(rate > RATE * 0.8 && rate < RATE * 1.3, "bytes a second: " + rate);
-        assertEquals(cluster.node(1).log(Q).logEndOffset(), cluster.node(3).log(Q).logEndOffset(), "not throttled");
+        assertEquals(
+                cluster.node(1).log(Q).logEndOffset(), cluster.node(3).log(Q).logEndOffset(), "not throttled");
     }
 
     @Test
     void replicasThatAreNotNamedAreNotHeld() {
         throttle("leader", "0:2,0:3,7:1", RATE);
         rateOverTenSeconds();
-        assertEquals(cluster.node(1).log(P).logEndOffset(), cluster.node(3).log(P).logEndOffset());
+        assertEquals(
+                cluster.node(1).log(P).logEndOffset(), cluster.node(3).log(P).logEndOffset());
     }
 
     @Test
     void aReplicaInSyncIsNeverHeldBack() {
         throttle("leader", "*", 1);
         for (int i = 0; i < 20; i++) {
-            assertEquals(ErrorCode.NONE, cluster.await(cluster.produce(1, P, -1, "y".repeat(5_000))).error());
+            assertEquals(
+                    ErrorCode.NONE,
+                    cluster.await(cluster.produce(1, P, -1, "y".repeat(5_000))).error());
         }
-        assertEquals(cluster.node(1).log(P).logEndOffset(), cluster.node(2).log(P).logEndOffset());
+        assertEquals(
+                cluster.node(1).log(P).logEndOffset(), cluster.node(2).log(P).logEndOffset());
         assertEquals(List.of(1, 2), cluster.node(1).snapshot(P).isr());
     }
 
@@ -99,7 +104,8 @@ final class ThrottleTest {
         rateOverTenSeconds();
         throttle("leader", "", Long.MAX_VALUE);
         cluster.advance(2_000);
-        assertEquals(cluster.node(1).log(P).logEndOffset(), cluster.node(3).log(P).logEndOffset());
+        assertEquals(
+                cluster.node(1).log(P).logEndOffset(), cluster.node(3).log(P).logEndOffset());
         assertEquals(List.of(1, 2, 3), cluster.node(1).snapshot(P).isr());
         cluster.assertNoProblems(e -> false);
     }
