@@ -27,6 +27,18 @@ record LogContext(
         }
     }
 
+    /** Runs work of a task that touches files; a directory that fails in it has told so itself. */
+    void touching(Runnable work) {
+        inside.run(() -> {
+            try {
+                work.run();
+            } catch (LogFailedException e) {
+                // Taken offline, with a warning, or let go: nobody waits for this work.
+                assert e.directory() != null;
+            }
+        });
+    }
+
     /** For the copy of a log: what happens to it is no news of the log. */
     LogContext forCopies() {
         return new LogContext(broker, disk, tasks, journal, inside, true, producerExpirationMs);

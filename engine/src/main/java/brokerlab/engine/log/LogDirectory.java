@@ -40,13 +40,23 @@ final class LogDirectory {
 
     /** @throws IllegalStateException when another broker holds it */
     void lock() throws IOException {
-        disk.createDirectories(path);
+        make(path.toAbsolutePath());
         Optional<AutoCloseable> held = disk.lock(path.resolve(LOCK));
         if (held.isEmpty()) {
             throw new IllegalStateException(
                     "Log directory " + path + " is in use by another broker or process; stop that one first");
         }
         lock = held;
+    }
+
+    /** Each directory made is there after a loss of power only when the one it lies in was synced. */
+    private void make(Path directory) throws IOException {
+        Path parent = directory.getParent();
+        if (parent != null && !disk.exists(directory)) {
+            make(parent);
+            disk.createDirectories(directory);
+            disk.syncDirectory(parent);
+        }
     }
 
     void unlock() throws IOException {

@@ -233,6 +233,11 @@ final class LogLoader {
                 dropFrom(i);
                 return;
             }
+            if (i > 0 && tornBefore(scans.get(i - 1), base)) {
+                note("offsets " + scans.get(i - 1).segment().nextOffset() + " to " + (base - 1) + " are missing");
+                dropFrom(i);
+                return;
+            }
             segmentsChecked += scan.checked() ? 1 : 0;
             bytesDropped += scan.bytesDropped();
             note(scan.why());
@@ -242,6 +247,17 @@ final class LogLoader {
                 return;
             }
         }
+    }
+
+    /**
+     * A loss of power may take a file's end without a trace. Only compaction leaves gaps on purpose; what lies behind any other
+     * would hide that offsets are missing.
+     */
+    private boolean tornBefore(SegmentScan before, long base) {
+        return !clean
+                && !settings.cleanupCompact()
+                && before.checked()
+                && base > before.segment().nextOffset();
     }
 
     private void note(String what) {

@@ -84,9 +84,9 @@ final class LogMove {
 
     private void next(long pauseMs) {
         if (pauseMs > 0) {
-            context.tasks().after(pauseMs, () -> context.inside().run(this::step));
+            context.tasks().after(pauseMs, () -> context.touching(this::step));
         } else {
-            context.tasks().execute(() -> context.inside().run(this::step));
+            context.tasks().execute(() -> context.touching(this::step));
         }
     }
 
@@ -175,7 +175,6 @@ final class LogMove {
             Path live = SegmentFiles.partition(copy.home.path, source.partition);
             Path made = copy.locked("end of a move", () -> {
                 copy.producers.copy(source.producers);
-                copy.epochs.copy(source.epochs);
                 return copy.directory();
             });
             copy.close();
@@ -203,6 +202,8 @@ final class LogMove {
             context.disk().syncDirectory(copy.home.path);
             var loaded = new LogLoader(context.disk(), live, source.partition, source.settings, context.nowMs())
                     .load(true, source.logEnd, source.logStart);
+            // Among them one that begins at the end, of which no batch tells.
+            loaded.epochs().copy(source.epochs);
             return new LogCore(
                     source.context,
                     copy.home,

@@ -168,7 +168,7 @@ final class LogMoves {
         context.tasks()
                 .after(
                         delayMs,
-                        () -> context.inside().run(() -> {
+                        () -> context.touching(() -> {
                             try {
                                 context.disk().deleteRecursively(marked);
                             } catch (IOException e) {

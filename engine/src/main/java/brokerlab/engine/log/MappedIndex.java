@@ -3,6 +3,7 @@ package brokerlab.engine.log;
 import brokerlab.engine.disk.Disk;
 import brokerlab.engine.disk.DiskFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -112,10 +113,12 @@ abstract class MappedIndex {
         }
     }
 
-    final void flush() {
+    final void flush() throws IOException {
         mappingLock.readLock().lock();
         try {
             mapping.sync();
+        } catch (UncheckedIOException e) {
+            throw new IOException("sync of " + file, e);
         } finally {
             mappingLock.readLock().unlock();
         }

@@ -142,7 +142,7 @@ final class SegmentRemovals {
     }
 
     private void removeFiles(LogSegment segment) {
-        core.context.inside().run(() -> core.quietly(() -> {
+        core.context.touching(() -> core.quietly(() -> {
             try {
                 if (core.open() && condemned.remove(segment)) {
                     segment.removeDeleted();

@@ -1,0 +1,230 @@
+package brokerlab.engine.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.engine.disk.SimulatedDisk;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.wire.Batches;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.LogRecord;
+import brokerlab.engine.wire.ProtocolException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** Moves of a log between the directories of one broker (KIP-113), on a disk that dies wherever it is told to. */
+class LogMoveTest {
+    private static final Path A = Path.of("/a");
+    private static final Path B = Path.of("/b");
+    private static final Map<String, String> SMALL = Map.of("segment.bytes", "1200", "segment.index.bytes", "1200", "index.interval.bytes", "200");
+
+    private final SimulatedDisk disk = new SimulatedDisk();
+
+    private StoreFixture open() {
+        return new StoreFixture(disk, Map.of(), SMALL, A, B).open();
+    }
+
+    private static void send(PartitionLog log, int from, int to) {
+        for (int i = from; i < to; i++) {
+            log.appendAsLeader(StoreFixture.fromProducer(9, 0, i, 1, 1_000L + i), i < 43 ? i / 7 : 9, false);
+        }
+        log.updateHighWatermark(log.logEndOffset());
+    }
+
+    private static List<Long> offsets(PartitionLog log) throws IOException {
+        var found = new ArrayList<Long>();
+        for (long at = log.logStartOffset(); at < log.logEndOffset(); ) {
+            LogRead read = log.read(at, 1_000_000, log.logEndOffset(), true);
+            for (LogRecord r : Batches.records(read.slice().read())) {
+                found.add(r.offset());
+            }
+            at = found.getLast() + 1;
+        }
+        return found;
+    }
+
+    private static List<Long> upTo(int end) {
+        return java.util.stream.LongStream.range(0, end).boxed().toList();
+    }
+
+    private List<Path> homes() throws IOException {
+        var homes = new ArrayList<Path>();
+        for (Path root : List.of(A, B)) {
+            disk.list(root).stream()
+                    .filter(p -> p.getFileName().toString().startsWith("t-0"))
+                    .forEach(homes::add);
+        }
+        return homes;
+    }
+
+    @Test
+    void S11_aMovedLogIsTheSameInItsNewDirectoryAndGoesOn() throws IOException {
+        var f = open();
+        PartitionLog log = f.log();
+        send(log, 0, 40);
+        List<SegmentInfo> before = log.segments();
+        f.store.move(StoreFixture.P0, B);
+        assertTrue(f.store.directories().get(1).copies().containsKey(StoreFixture.P0));
+        send(log, 40, 43);
+        log.startEpoch(9);
+        f.tasks.runAll();
+        assertEquals(B, log.directory());
+        assertEquals(upTo(43), offsets(log));
+        assertEquals(43, log.highWatermark());
+        assertEquals(Optional.of(9), log.latestEpoch());
+        assertEquals(new EpochEnd(2, 21), log.endOfEpoch(2));
+        assertTrue(log.segments().size() >= before.size());
+        assertTrue(log.appendAsLeader(StoreFixture.fromProducer(9, 0, 39, 1, 1), 9, false)
+                .duplicate());
+        send(log, 43, 50);
+        var event = f.events(ClusterEvent.LogMoved.class).getFirst();
+        assertEquals(List.of(A.toString(), B.toString()), List.of(event.from(), event.to()));
+        f.tasks.advance(60_001);
+        assertEquals(List.of(B.resolve("t-0")), homes());
+        f.close();
+        var again = open();
+        assertEquals(upTo(50), offsets(again.log()));
+        assertEquals(StoreFixture.TOPIC, again.log().topicId());
+        assertEquals(B, again.log().directory());
+        again.close();
+    }
+
+    @Test
+    void S11_aMoveGoesOnAfterARestartAndIsGivenUpByMovingBack() throws IOException {
+        var f = open();
+        send(f.log(), 0, 30);
+        f.store.move(StoreFixture.P0, B);
+        f.store.abandon();
+        disk.crash();
+        var again = open();
+        assertEquals(B, again.log().directory());
+        assertEquals(upTo(30), offsets(again.log()));
+        again.store.move(StoreFixture.P0, A);
+        assertTrue(again.store.directories().get(0).copies().containsKey(StoreFixture.P0));
+        again.store.move(StoreFixture.P0, B);
+        again.tasks.runAll();
+        assertEquals(B, again.log().directory());
+        assertTrue(again.store.directories().get(0).copies().isEmpty());
+        again.tasks.advance(60_001);
+        assertEquals(List.of(B.resolve("t-0")), homes());
+        again.close();
+    }
+
+    @Test
+    void S11_whatIsCutFromALogIsCutFromItsCopy() throws IOException {
+        var f = open();
+        PartitionLog log = f.log();
+        send(log, 0, 30);
+        f.store.move(StoreFixture.P0, B);
+        log.truncateTo(12, "test");
+        for (int i = 12; i < 20; i++) {
+            log.appendAsLeader(StoreFixture.batch(1, 30, 5_000 + i), 30, false);
+        }
+        f.tasks.runAll();
+        assertEquals(B, log.directory());
+        assertEquals(upTo(20), offsets(log));
+        assertEquals(new EpochEnd(30, 20), log.endOfEpoch(30));
+        f.close();
+    }
+
+    @Test
+    void S11_aMoveNeverDoublesOrLosesWhereverItDies() throws IOException {
+        for (boolean power : new boolean[] {false, true}) {
+            int step = 0;
+            boolean whole = false;
+            while (!whole) {
+                var here = new LogMoveTest();
+                whole = here.diesAt(step, power);
+                step += 1;
+            }
+            assertTrue(step > 30, "" + step);
+        }
+    }
+
+    /** Returns whether the move was over before it died. */
+    private boolean diesAt(int step, boolean power) throws IOException {
+        String at = (power ? "power lost" : "crashed") + " after " + step + " changes";
+        var f = open();
+        send(f.log(), 0, 12);
+        f.log().flush();
+        disk.dieAfter(step, Optional.empty());
+        try {
+            f.store.move(StoreFixture.P0, B);
+            f.tasks.runAll();
+        } catch (LogFailedException | ProtocolException e) {
+            assertTrue(disk.dead(), at);
+        }
+        boolean whole = !disk.dead();
+        f.store.abandon();
+        if (power) {
+            disk.losePower(new Random(step));
+        } else {
+            disk.crash();
+        }
+        var again = open();
+        assertEquals(upTo(12), offsets(again.log()), at);
+        assertTrue(again.log().appendAsLeader(StoreFixture.fromProducer(9, 0, 9, 1, 1), 9, false)
+                .duplicate());
+        again.tasks.runAll();
+        send(again.log(), 12, 15);
+        again.tasks.advance(60_001);
+        assertEquals(1, homes().size(), at + ": " + homes());
+        again.close();
+        var third = open();
+        assertEquals(upTo(15), offsets(third.log()), at);
+        third.close();
+        return whole;
+    }
+
+    @Test
+    void whatCannotBeMovedIsRefusedWithItsCode() {
+        var f = open();
+        assertEquals(ErrorCode.REPLICA_NOT_AVAILABLE, refused(f, StoreFixture.P0, B));
+        assertEquals(B, f.log().directory());
+        assertEquals(ErrorCode.LOG_DIR_NOT_FOUND, refused(f, StoreFixture.P0, Path.of("/c")));
+        var longName = new TopicPartition("x".repeat(249), 0);
+        f.store.getOrCreate(longName, StoreFixture.TOPIC);
+        assertEquals(ErrorCode.INVALID_TOPIC_EXCEPTION, refused(f, longName, B));
+        disk.fail(p -> p.startsWith(A));
+        assertThrows(LogFailedException.class, () -> f.store
+                .get(longName)
+                .orElseThrow()
+                .appendAsLeader(f.batch(1, 1), 0, false));
+        assertEquals(ErrorCode.KAFKA_STORAGE_ERROR, refused(f, StoreFixture.P0, A));
+        f.log().appendAsLeader(f.batch(1, 1), 0, false);
+        f.close();
+    }
+
+    private static ErrorCode refused(StoreFixture f, TopicPartition partition, Path to) {
+        return assertThrows(ProtocolException.class, () -> f.store.move(partition, to))
+                .code();
+    }
+
+    @Test
+    void S11_aMoveEndsWithTheDirectoryItGoesTo() throws IOException {
+        var f = open();
+        PartitionLog log = f.log();
+        send(log, 0, 30);
+        f.store.move(StoreFixture.P0, B);
+        disk.fail(p -> p.startsWith(B));
+        f.tasks.runAll();
+        assertEquals(A, log.directory());
+        send(log, 30, 33);
+        assertEquals(upTo(33), offsets(log));
+        assertFalse(f.store.online().contains(B));
+        f.close();
+        disk.fail(p -> false);
+        var again = open();
+        assertEquals(upTo(33), offsets(again.log()));
+        again.close();
+    }
+}
