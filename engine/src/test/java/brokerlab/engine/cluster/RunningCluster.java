@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /** A real cluster for tests, on free ports, with failures seen soon. */
@@ -29,7 +30,12 @@ final class RunningCluster implements AutoCloseable {
     private final Tasks tasks;
 
     private RunningCluster(
-            Path folder, int brokers, Map<String, String> settings, Optional<String> shareAs, Optional<String> connect)
+            Path folder,
+            int brokers,
+            Map<String, String> settings,
+            Optional<String> shareAs,
+            Optional<String> connect,
+            IntFunction<Map<String, String>> own)
             throws IOException {
         var clock = new SystemClock();
         this.journal = new Journal(clock, 100_000);
@@ -41,7 +47,7 @@ final class RunningCluster implements AutoCloseable {
                         journal.append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed(name, error.toString())));
         var specs = new ArrayList<BrokerSpec>();
         for (int id = 1; id <= brokers; id++) {
-            specs.add(new BrokerSpec(id, RACKS.get((id - 1) % RACKS.size()), 0, Map.of()));
+            specs.add(new BrokerSpec(id, RACKS.get((id - 1) % RACKS.size()), 0, own.apply(id)));
         }
         this.cluster = new Cluster(
                 new ClusterSpec("test", folder, specs, settings, connect, 3, 0, Map.of(), shareAs, true),
@@ -55,12 +61,19 @@ final class RunningCluster implements AutoCloseable {
 
     static RunningCluster start(Path folder, int brokers, Map<String, String> settings, Optional<String> shareAs)
             throws Exception {
-        return started(new RunningCluster(folder, brokers, settings, shareAs, Optional.empty()));
+        return started(new RunningCluster(folder, brokers, settings, shareAs, Optional.empty(), id -> Map.of()));
+    }
+
+    /** @param own a broker's settings over the cluster's */
+    static RunningCluster start(
+            Path folder, int brokers, Map<String, String> settings, IntFunction<Map<String, String>> own)
+            throws Exception {
+        return started(new RunningCluster(folder, brokers, settings, Optional.empty(), Optional.empty(), own));
     }
 
     /** On an ensemble that is another's. */
     static RunningCluster startOn(String connect, Path folder, int brokers) throws Exception {
-        return started(new RunningCluster(folder, brokers, quick(), Optional.empty(), Optional.of(connect)));
+        return started(new RunningCluster(folder, brokers, quick(), Optional.empty(), Optional.of(connect), id -> Map.of()));
     }
 
     private static RunningCluster started(RunningCluster running) throws Exception {

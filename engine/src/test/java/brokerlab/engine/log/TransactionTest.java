@@ -61,7 +61,7 @@ class TransactionTest {
         var random = new Random(7);
         var open = new TreeMap<Long, Boolean>();
         for (int i = 0; i < 80; i++) {
-            long producer = 1 + random.nextInt(4);
+            long producer = 1L + random.nextInt(4);
             if (open.containsKey(producer) && random.nextInt(3) == 0) {
                 end(log, producer, random.nextBoolean());
                 open.remove(producer);
