@@ -37,12 +37,13 @@ final class SessionFile {
         }
     }
 
-    void write(SessionTicket ticket) throws IOException {
+    /** One at a time: a session that ends right after it began makes the next one be noted meanwhile. */
+    synchronized void write(SessionTicket ticket) throws IOException {
         String text = Long.toHexString(ticket.id()) + " " + Base64.getEncoder().encodeToString(ticket.password());
         disk.writeAtomically(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void delete() throws IOException {
+    synchronized void delete() throws IOException {
         disk.delete(file);
     }
 }
