@@ -42,6 +42,9 @@ import java.util.function.Consumer;
  * </pre>
  */
 final class BrokerLife {
+    /** For an ensemble to serve: what Kafka waits by default ({@code zookeeper.session.timeout.ms}). */
+    private static final long LONGEST_WAIT_MS = 18_000;
+
     private static final long NETWORK_GRACE_MS = 2_000;
     private static final long NOTICE_RETRY_MS = 1_000;
     private static final long HAND_OVER_LIMIT_MS = 10_000;
@@ -152,8 +155,6 @@ final class BrokerLife {
                 environment.connect(), settings.getInt("zookeeper.session.timeout.ms"), tasks, "zookeeper");
         coordination = Optional.of(client);
         new SessionEvents(broker, environment.journal()).follow(client);
-        var roots =
-                ZnodeLayout.PERSISTENT_ROOTS.stream().map(client::ensurePath).toArray(CompletableFuture[]::new);
         var changes = new ConfigChanges(
                 broker,
                 client,
@@ -162,9 +163,30 @@ final class BrokerLife {
                 environment.journal(),
                 () -> controller.map(Controller::active).orElse(false));
         configChanges = Optional.of(changes);
-        return CompletableFuture.allOf(roots)
+        return firstSession(client)
+                .thenCompose(done -> CompletableFuture.allOf(ZnodeLayout.PERSISTENT_ROOTS.stream()
+                        .map(client::ensurePath)
+                        .toArray(CompletableFuture[]::new)))
                 .thenCompose(done -> changes.start())
                 .thenCompose(done -> ClusterId.readOrMake(client));
+    }
+
+    /**
+     * Completes when the ensemble serves this broker, or when it has not for so long that the next step is to say so. An
+     * operation waits no longer than a session may be silent, which is short in a lab: an ensemble that votes takes longer.
+     */
+    private CompletableFuture<Void> firstSession(Coordination client) {
+        var served = new CompletableFuture<Void>();
+        Runnable forget = client.onSession(e -> {
+            if (e.state() == Coordination.SessionEvent.State.CONNECTED) {
+                served.complete(null);
+            }
+        });
+        var limit = tasks.after(LONGEST_WAIT_MS, () -> served.complete(null));
+        return served.whenComplete((done, error) -> {
+            forget.run();
+            limit.cancel();
+        });
     }
 
     private CompletableFuture<Void> openLogs(String id) {
