@@ -30,7 +30,8 @@ final class Requests {
             case ProtocolException e -> e;
             case InvalidSettingException e -> new ProtocolException(ErrorCode.INVALID_CONFIG, e.getMessage(), e);
             case LogFailedException e -> new ProtocolException(ErrorCode.KAFKA_STORAGE_ERROR, e.getMessage(), e);
-            case CoordinationException e when e.reason() == CoordinationException.Reason.TOO_LARGE ->
+            case CoordinationException e
+            when e.reason() == CoordinationException.Reason.TOO_LARGE ->
                 new ProtocolException(
                         ErrorCode.INVALID_REQUEST, "ZooKeeper takes no such large value (" + e.getMessage() + ")", e);
             case CoordinationException e ->

@@ -280,8 +280,8 @@ final class BrokerLife {
                 new ProducerIds(broker, client));
         var offsetsTopic = new OffsetsTopic(broker, metadata, settings, environment.journal(), electing::requestTopic);
         var apis = Apis.forBroker(context, GroupApis.handlers(coordinator, offsetsTopic, metadata));
-        var server =
-                new SocketServer(broker, environment.selectors(), tasks, environment.journal(), settings, new ApiFrames(apis));
+        var server = new SocketServer(
+                broker, environment.selectors(), tasks, environment.journal(), settings, new ApiFrames(apis));
         network = Optional.of(server);
         List<Listeners.Endpoint> bound = bind(server);
         advertised = Listeners.advertised(settings, bound);

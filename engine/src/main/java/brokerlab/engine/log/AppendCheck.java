@@ -35,8 +35,7 @@ final class AppendCheck {
      *
      * @param appendTimeMs the time stamped on them, -1 under CreateTime
      */
-    record Prepared(
-            ByteBuffer bytes, Batches.Origin origin, long appendTimeMs, Optional<ProtocolException> refusal) {}
+    record Prepared(ByteBuffer bytes, Batches.Origin origin, long appendTimeMs, Optional<ProtocolException> refusal) {}
 
     Prepared check(ByteBuffer batches) {
         long stamped = settings.logAppendTime() ? nowMs : -1;

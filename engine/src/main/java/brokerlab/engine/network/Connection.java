@@ -134,7 +134,8 @@ final class Connection implements SelectorLoop.Ready {
             arrived(frame.get());
         }
         if (state == State.OPEN) {
-            // Most clients send nothing before they have the answer, so interest in reading is dropped only when more came.
+            // Most clients send nothing before they have the answer, so interest in reading is dropped only when more
+            // came.
             boolean wanted = mayRead() || !moreCame();
             interest((sending.isPresent() ? SelectionKey.OP_WRITE : 0) | (wanted ? SelectionKey.OP_READ : 0));
         }

@@ -297,8 +297,8 @@ final class Listener implements SelectorLoop.Ready {
         // Told at the 1st, 2nd, 4th, 8th… time: a hostile client must not flush the journal.
         if (remarkable && Long.bitCount(times) == 1) {
             warn(
-                    "Connection from " + address.getHostAddress() + " on " + endpoint.entry() + " closed (" + why
-                            + ", " + times + " times): " + detail,
+                    "Connection from " + address.getHostAddress() + " on " + endpoint.entry() + " closed (" + why + ", "
+                            + times + " times): " + detail,
                     "Check the client; other connections are not affected.");
         }
     }

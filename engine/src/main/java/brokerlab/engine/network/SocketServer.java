@@ -64,7 +64,8 @@ public final class SocketServer {
         var bound = new ArrayList<Listeners.Endpoint>();
         try {
             for (Listeners.Endpoint entry : entries) {
-                var listener = new Listener(broker, entry, selectors, tasks, journal, settings, slots, addresses, handler);
+                var listener =
+                        new Listener(broker, entry, selectors, tasks, journal, settings, slots, addresses, handler);
                 listeners.add(listener);
                 bound.add(listener.endpoint());
             }

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,7 +182,8 @@ final class ApacheKafkaFolderTest {
                 () -> String.join("\n", log));
         // What the controller calls errors is that brokers stop together, leaving partitions without leaders.
         List<String> bad = log.stream()
-                .filter(l -> l.contains("Recovering unflushed segment") || (l.contains("ERROR") && l.contains("kafka.log")))
+                .filter(l ->
+                        l.contains("Recovering unflushed segment") || (l.contains("ERROR") && l.contains("kafka.log")))
                 .toList();
         assertEquals(List.of(), bad);
     }

@@ -244,19 +244,22 @@ final class BadInputTest {
     @Test
     void batchesThatLieGetTheProtocolsError() throws Exception {
         assertEquals(Errors.NONE, produced(record("fine").array()));
-        assertEquals(Errors.CORRUPT_MESSAGE, produced(record("crc").putInt(17, 1).array()));
+        assertEquals(
+                Errors.CORRUPT_MESSAGE, produced(record("crc").putInt(17, 1).array()));
         assertEquals(
                 Errors.UNSUPPORTED_FOR_MESSAGE_FORMAT,
                 produced(record("magic").put(16, (byte) 1).array()));
-        assertEquals(Errors.CORRUPT_MESSAGE, produced(record("magic").put(16, (byte) 9).array()));
+        assertEquals(
+                Errors.CORRUPT_MESSAGE,
+                produced(record("magic").put(16, (byte) 9).array()));
         assertEquals(Errors.INVALID_RECORD, produced(changed(record("count"), b -> b.putInt(57, 5))));
         assertEquals(
                 Errors.INVALID_RECORD,
                 produced(changed(record("count"), b -> b.putInt(57, 1_000_000).putInt(23, 999_999))));
         assertEquals(
                 Errors.INVALID_RECORD,
-                produced(changed(record("count"), b -> b.putInt(57, Integer.MIN_VALUE)
-                        .putInt(23, Integer.MAX_VALUE))));
+                produced(changed(
+                        record("count"), b -> b.putInt(57, Integer.MIN_VALUE).putInt(23, Integer.MAX_VALUE))));
         assertEquals(Errors.INVALID_RECORD, produced(changed(record("delta"), b -> b.put(64, (byte) 8))));
         assertEquals(Errors.INVALID_RECORD, produced(changed(record("length"), b -> b.put(61, (byte) 126))));
         assertEquals(Errors.INVALID_RECORD, produced(changed(record("control"), b -> b.putShort(21, (short) 0x20))));
@@ -266,7 +269,9 @@ final class BadInputTest {
         assertEquals(Errors.INVALID_RECORD, produced(null));
         for (int length : List.of(-1, 0, 48, 1_000, Integer.MAX_VALUE)) {
             assertEquals(
-                    Errors.CORRUPT_MESSAGE, produced(record("size").putInt(8, length).array()), () -> "length " + length);
+                    Errors.CORRUPT_MESSAGE,
+                    produced(record("size").putInt(8, length).array()),
+                    () -> "length " + length);
         }
         byte[] garbage = new byte[10_000];
         random.nextBytes(garbage);
@@ -314,7 +319,9 @@ final class BadInputTest {
             switch (i % 4) {
                 case 0 -> {}
                 // Says a hundred megabytes will come, and sends ten bytes of them.
-                case 1 -> socket.getOutputStream().write(ByteBuffer.allocate(14).putInt(100 << 20).array());
+                case 1 ->
+                    socket.getOutputStream()
+                            .write(ByteBuffer.allocate(14).putInt(100 << 20).array());
                 case 2 -> socket.getOutputStream().write(metadata, 0, 2 + i % 8);
                 // Asks again and again and never reads an answer.
                 default -> {

@@ -92,7 +92,8 @@ final class FaultRoundsTest {
         long healed = System.nanoTime();
         List<String> violations = traffic.check();
         System.out.println("round " + round + " " + faults + ": " + traffic + "; started again in "
-                + (healed - began) / 1_000_000 + " ms, in sync and checked in " + (System.nanoTime() - healed) / 1_000_000
+                + (healed - began) / 1_000_000 + " ms, in sync and checked in "
+                + (System.nanoTime() - healed) / 1_000_000
                 + " ms");
         assertEquals(List.of(), violations, () -> "round " + round + " " + faults + ", seed " + SEED);
     }

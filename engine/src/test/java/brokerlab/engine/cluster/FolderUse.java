@@ -85,7 +85,8 @@ final class FolderUse {
                     .configs(Map.of("retention.ms", "987654321", "segment.bytes", "20000")));
         }
         topics.add(new NewTopic("compacted", 2, (short) 3)
-                .configs(Map.of("cleanup.policy", "compact", "segment.bytes", "20000", "min.cleanable.dirty.ratio", "0.01")));
+                .configs(Map.of(
+                        "cleanup.policy", "compact", "segment.bytes", "20000", "min.cleanable.dirty.ratio", "0.01")));
         topics.add(new NewTopic("stamped", 2, (short) 3).configs(Map.of("message.timestamp.type", "LogAppendTime")));
         topics.add(new NewTopic("transactions", 2, (short) 3));
         try (Admin admin = admin(bootstrap)) {
@@ -98,8 +99,8 @@ final class FolderUse {
     }
 
     private static KafkaProducer<String, String> producer(String bootstrap, Map<String, Object> more) {
-        var settings = new HashMap<String, Object>(Map.of(
-                "bootstrap.servers", bootstrap, "acks", "all", "linger.ms", "5", "batch.size", "4000"));
+        var settings = new HashMap<String, Object>(
+                Map.of("bootstrap.servers", bootstrap, "acks", "all", "linger.ms", "5", "batch.size", "4000"));
         settings.putAll(more);
         return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
     }
@@ -228,7 +229,8 @@ final class FolderUse {
                                 .entries()
                                 .stream()
                                 .filter(e -> e.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
-                                .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value, (a, b) -> a, TreeMap::new)));
+                                .collect(Collectors.toMap(
+                                        ConfigEntry::name, ConfigEntry::value, (a, b) -> a, TreeMap::new)));
             }
             var groups = new TreeMap<String, Map<TopicPartition, OffsetAndMetadata>>();
             groups.put(
@@ -236,11 +238,13 @@ final class FolderUse {
                     admin.listConsumerGroupOffsets("readers")
                             .partitionsToOffsetAndMetadata()
                             .get(30, TimeUnit.SECONDS));
-            return new Seen(read(bootstrap, partitions, false), read(bootstrap, partitions, true), groups, settings, ids);
+            return new Seen(
+                    read(bootstrap, partitions, false), read(bootstrap, partitions, true), groups, settings, ids);
         }
     }
 
-    private static Map<String, List<String>> read(String bootstrap, List<TopicPartition> partitions, boolean committed) {
+    private static Map<String, List<String>> read(
+            String bootstrap, List<TopicPartition> partitions, boolean committed) {
         var found = new TreeMap<String, List<String>>();
         partitions.forEach(p -> found.put(p.toString(), new ArrayList<>()));
         try (var consumer = consumer(bootstrap, "look", committed)) {
@@ -258,7 +262,7 @@ final class FolderUse {
     }
 
     private static String told(ConsumerRecord<String, String> record) {
-        return record.offset() + " " + record.timestampType() + " " + record.timestamp() + " key=" + record.key() + " value="
-                + record.value() + " " + List.of(record.headers().toArray());
+        return record.offset() + " " + record.timestampType() + " " + record.timestamp() + " key=" + record.key()
+                + " value=" + record.value() + " " + List.of(record.headers().toArray());
     }
 }

@@ -68,7 +68,9 @@ final class HealthyClient {
 
     private List<String> read() {
         var found = new ArrayList<String>();
-        while (!sent.isDone() || (!sent.isCompletedExceptionally() && found.size() < sent.join().size())) {
+        while (!sent.isDone()
+                || (!sent.isCompletedExceptionally()
+                        && found.size() < sent.join().size())) {
             consumer.poll(Duration.ofMillis(100)).forEach(r -> found.add(r.value()));
         }
         return found;

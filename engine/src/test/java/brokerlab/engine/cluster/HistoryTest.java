@@ -30,8 +30,9 @@ final class HistoryTest {
 
     private void assertFound(String what) {
         history.whole(0, log);
-        assertTrue(history.violations().stream().anyMatch(v -> v.contains(what)), () -> history.violations()
-                .toString());
+        assertTrue(
+                history.violations().stream().anyMatch(v -> v.contains(what)),
+                () -> history.violations().toString());
     }
 
     @Test

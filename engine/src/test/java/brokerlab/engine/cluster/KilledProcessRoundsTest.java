@@ -97,9 +97,10 @@ final class KilledProcessRoundsTest {
                     assertEquals(bootstrap, bootstrap(process));
                     long ready = System.nanoTime();
                     List<String> violations = traffic.check();
-                    System.out.println("round " + round + (again ? " (killed again while it started)" : "") + ": " + traffic
-                            + "; ready in " + (ready - began) / 1_000_000 + " ms, in sync and checked in "
-                            + (System.nanoTime() - ready) / 1_000_000 + " ms");
+                    System.out.println(
+                            "round " + round + (again ? " (killed again while it started)" : "") + ": " + traffic
+                                    + "; ready in " + (ready - began) / 1_000_000 + " ms, in sync and checked in "
+                                    + (System.nanoTime() - ready) / 1_000_000 + " ms");
                     assertEquals(List.of(), violations, "round " + round + ", seed " + SEED);
                 }
             }

@@ -18,7 +18,8 @@ import org.apache.kafka.common.protocol.types.Type;
  */
 final class RandomRequest {
     private static final int MOST_ELEMENTS = 4;
-    private static final List<String> NAMES = List.of("target", "absent", "", "..", "group-1", "__consumer_offsets", "1");
+    private static final List<String> NAMES =
+            List.of("target", "absent", "", "..", "group-1", "__consumer_offsets", "1");
 
     private final Random random;
     private final double lies;
@@ -69,7 +70,8 @@ final class RandomRequest {
             out.write(0);
             return;
         }
-        boolean compact = type.toString().startsWith("COMPACT") || type.getClass().getSimpleName().startsWith("Compact");
+        boolean compact = type.toString().startsWith("COMPACT")
+                || type.getClass().getSimpleName().startsWith("Compact");
         if (type.isArray()) {
             boolean absent = type.isNullable() && random.nextInt(8) == 0;
             int count = absent ? 0 : random.nextInt(MOST_ELEMENTS);
@@ -126,9 +128,7 @@ final class RandomRequest {
     }
 
     private String text() {
-        return random.nextInt(40) == 0
-                ? "x".repeat(random.nextInt(32_000))
-                : NAMES.get(random.nextInt(NAMES.size()));
+        return random.nextInt(40) == 0 ? "x".repeat(random.nextInt(32_000)) : NAMES.get(random.nextInt(NAMES.size()));
     }
 
     private void string(String text, boolean compact) {

@@ -226,8 +226,13 @@ final class Traffic implements AutoCloseable {
             while (true) {
                 List<String> lacking;
                 try {
-                    lacking = admin.describeTopics(List.of(TOPIC)).topicNameValues().get(TOPIC).get(10, TimeUnit.SECONDS)
-                            .partitions().stream()
+                    lacking = admin
+                            .describeTopics(List.of(TOPIC))
+                            .topicNameValues()
+                            .get(TOPIC)
+                            .get(10, TimeUnit.SECONDS)
+                            .partitions()
+                            .stream()
                             .filter(p -> p.isr().size() < 3 || p.leader() == null)
                             .map(Object::toString)
                             .toList();

@@ -143,7 +143,8 @@ final class FollowingRequestsTest {
         firstGoesOn.complete(null);
         send("abc");
         assertTrue(next().startsWith("a"));
-        answers.computeIfAbsent('b', n -> new CompletableFuture<>()).completeExceptionally(new IllegalStateException("b"));
+        answers.computeIfAbsent('b', n -> new CompletableFuture<>())
+                .completeExceptionally(new IllegalStateException("b"));
         answer('c');
         answer('a');
         assertEquals("a", received(1));
