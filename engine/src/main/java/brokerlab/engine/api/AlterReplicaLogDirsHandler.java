@@ -25,19 +25,20 @@ final class AlterReplicaLogDirsHandler implements ApiHandler<AlterReplicaLogDirs
     }
 
     @Override
-    public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, AlterReplicaLogDirsRequestData request) {
+    public CompletionStage<Optional<ApiMessage>> handle(
+            RequestContext context, AlterReplicaLogDirsRequestData request) {
         var topics = new TreeMap<String, AlterReplicaLogDirTopicResult>();
         request.dirs()
                 .forEach(dir -> dir.topics()
                         .forEach(topic -> topic.partitions()
                                 .forEach(number -> topics.computeIfAbsent(
-                                                topic.name(),
-                                                t -> new AlterReplicaLogDirTopicResult().setTopicName(t))
+                                                topic.name(), t -> new AlterReplicaLogDirTopicResult().setTopicName(t))
                                         .partitions()
                                         .add(new AlterReplicaLogDirPartitionResult()
                                                 .setPartitionIndex(number)
-                                                .setErrorCode(moved(new TopicPartition(topic.name(), number), dir.path())
-                                                        .code())))));
+                                                .setErrorCode(
+                                                        moved(new TopicPartition(topic.name(), number), dir.path())
+                                                                .code())))));
         return Requests.done(new AlterReplicaLogDirsResponseData().setResults(new ArrayList<>(topics.values())));
     }
 

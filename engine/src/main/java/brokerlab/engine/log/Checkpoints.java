@@ -49,7 +49,8 @@ final class Checkpoints {
 
     /** A log was cut: what is appended now was never synced, whatever the file says. */
     synchronized void pointFell(LogCore log) {
-        long says = said(log.home, OffsetCheckpoint.RECOVERY_POINT, log.partition).orElse(0L);
+        long says =
+                said(log.home, OffsetCheckpoint.RECOVERY_POINT, log.partition).orElse(0L);
         if (says > log.recoveryPoint()) {
             write(log.home, OffsetCheckpoint.RECOVERY_POINT);
         }
@@ -66,7 +67,8 @@ final class Checkpoints {
     }
 
     private Optional<Long> said(LogDirectory home, String name, TopicPartition partition) {
-        return Optional.ofNullable(content.get(home).getOrDefault(name, Map.of()).get(partition));
+        return Optional.ofNullable(
+                content.get(home).getOrDefault(name, Map.of()).get(partition));
     }
 
     private static Function<LogCore, Optional<Long>> offset(String name) {
@@ -95,7 +97,8 @@ final class Checkpoints {
         }
         try {
             OffsetCheckpoint file = home.checkpoint(name);
-            if (!written.contains(file.file()) || !offsets.equals(content.get(home).get(name))) {
+            if (!written.contains(file.file())
+                    || !offsets.equals(content.get(home).get(name))) {
                 file.write(offsets);
                 written.add(file.file());
                 content.get(home).put(name, offsets);

@@ -35,8 +35,7 @@ final class CompactionRecovery {
         }
         for (Path file : disk.list(directory)) {
             // The log was renamed before the crash, its indexes were not: they are built anew.
-            Optional<Long> transactions =
-                    SegmentFiles.offset(file, SegmentFiles.TRANSACTION_INDEX + SegmentFiles.SWAP);
+            Optional<Long> transactions = SegmentFiles.offset(file, SegmentFiles.TRANSACTION_INDEX + SegmentFiles.SWAP);
             if (transactions.isPresent()) {
                 // It alone cannot be built anew from what compaction left.
                 disk.rename(file, SegmentFiles.of(directory, transactions.get(), SegmentFiles.TRANSACTION_INDEX));

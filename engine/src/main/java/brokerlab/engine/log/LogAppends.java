@@ -35,8 +35,7 @@ final class LogAppends {
         });
     }
 
-    private AppendOutcome staged(AppendCheck.Prepared entry, int leaderEpoch, StagedBatches staged)
-            throws IOException {
+    private AppendOutcome staged(AppendCheck.Prepared entry, int leaderEpoch, StagedBatches staged) throws IOException {
         List<BatchHeader> batches = Batches.in(entry.bytes());
         if (batches.isEmpty()) {
             return nothing();
@@ -115,7 +114,8 @@ final class LogAppends {
         long max = -1;
         boolean adjoins = false;
         for (BatchHeader batch : batches) {
-            Optional<RollReason> reason = decision(batch, staged.bytes(), staged.first().orElse(batch));
+            Optional<RollReason> reason =
+                    decision(batch, staged.bytes(), staged.first().orElse(batch));
             if (reason.isPresent()) {
                 staged.write();
                 core.roll(Math.max(core.logEnd, batch.baseOffset()), reason.get());

@@ -264,11 +264,12 @@ final class LogCore {
         segments = segments.plus(next);
         context.tell(new ClusterEvent.SegmentRolled(
                 partition.topic(), partition.partition(), old.baseOffset(), base, old.size(), reason));
-        context.tasks().execute(() -> context.touching(() -> {
-            if (state == State.OPEN && home.online()) {
-                flushes.upTo(base);
-            }
-        }));
+        context.tasks()
+                .execute(() -> context.touching(() -> {
+                    if (state == State.OPEN && home.online()) {
+                        flushes.upTo(base);
+                    }
+                }));
     }
 
     /** Changes with every truncation. */

@@ -43,12 +43,16 @@ final class LogFlushes {
             return none;
         });
         if (first) {
-            core.context.tasks().after(delayMs, () -> core.context.touching(() -> {
-                core.quietly(() -> scheduled = false);
-                if (core.open() && core.home.online()) {
-                    upTo(core.logEnd);
-                }
-            }));
+            core.context
+                    .tasks()
+                    .after(
+                            delayMs,
+                            () -> core.context.touching(() -> {
+                                core.quietly(() -> scheduled = false);
+                                if (core.open() && core.home.online()) {
+                                    upTo(core.logEnd);
+                                }
+                            }));
         }
     }
 

@@ -127,9 +127,8 @@ final class LogLoader {
     private Loaded join() throws IOException {
         dropWhatDoesNotFollow();
         boolean none = scans.isEmpty();
-        long start = none
-                ? logStart
-                : Math.max(logStart, scans.getFirst().segment().baseOffset());
+        long start =
+                none ? logStart : Math.max(logStart, scans.getFirst().segment().baseOffset());
         if (!none && scans.getLast().segment().nextOffset() < start) {
             // Nothing of what is here is visible any more.
             note("the log ends at " + scans.getLast().segment().nextOffset() + ", below its start " + start);
@@ -164,7 +163,9 @@ final class LogLoader {
             for (LogSegment segment : segments) {
                 var cursor = segment.cursor(0, EPOCHS_WINDOW);
                 while (cursor.advance()) {
-                    epochs.note(cursor.header().partitionLeaderEpoch(), cursor.header().baseOffset());
+                    epochs.note(
+                            cursor.header().partitionLeaderEpoch(),
+                            cursor.header().baseOffset());
                 }
             }
         }

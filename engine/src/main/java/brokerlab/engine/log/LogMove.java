@@ -133,8 +133,7 @@ final class LogMove {
     private int copySome(LogCore source) {
         long cuts = source.cuts();
         long from = Math.max(copy.logEnd, source.logStart);
-        LogRead read = source.reading(
-                "copy", () -> LogReads.read(source, from, CHUNK, source.logEnd, true));
+        LogRead read = source.reading("copy", () -> LogReads.read(source, from, CHUNK, source.logEnd, true));
         ByteBuffer bytes = source.reading("copy", () -> read.slice().read());
         return source.locked("copy", () -> {
             if (source.cuts == cuts && !cancelled) {
@@ -162,7 +161,9 @@ final class LogMove {
             }
             while (copy.logEnd < source.logEnd) {
                 long from = Math.max(copy.logEnd, source.logStart);
-                ByteBuffer bytes = LogReads.read(source, from, CHUNK, source.logEnd, true).slice().read();
+                ByteBuffer bytes = LogReads.read(source, from, CHUNK, source.logEnd, true)
+                        .slice()
+                        .read();
                 take(source, bytes);
                 if (!bytes.hasRemaining()) {
                     // Compaction took all that was left up to the end.

@@ -29,11 +29,7 @@ final class LogMoves {
     private final Map<TopicPartition, LogCore> found = new ConcurrentHashMap<>();
     private final Map<TopicPartition, LogDirectory> wanted = new ConcurrentHashMap<>();
 
-    LogMoves(
-            LogContext context,
-            List<LogDirectory> directories,
-            BrokerSettings settings,
-            Checkpoints checkpoints) {
+    LogMoves(LogContext context, List<LogDirectory> directories, BrokerSettings settings, Checkpoints checkpoints) {
         this.context = context;
         this.forCopies = context.forCopies();
         this.directories = directories;

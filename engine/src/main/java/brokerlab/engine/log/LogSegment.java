@@ -316,8 +316,7 @@ final class LogSegment {
         int sound = from;
         while (sound < to && cursor.advance()) {
             try {
-                brokerlab.engine.wire.Batches.checkHeader(
-                        cursor.whole(), brokerlab.engine.wire.Batches.Origin.REPLICA);
+                brokerlab.engine.wire.Batches.checkHeader(cursor.whole(), brokerlab.engine.wire.Batches.Origin.REPLICA);
             } catch (ProtocolException e) {
                 damaged.found(this, cursor.position(), cursor.header().baseOffset(), e.getMessage());
                 if (sound == from) {

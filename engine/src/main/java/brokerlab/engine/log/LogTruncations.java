@@ -37,7 +37,8 @@ final class LogTruncations {
             core.epochs.truncateFromEnd(core.logEnd);
             ProducerRestore.fromFiles(core.producers, core.segments.all(), core.logStart, core.logEnd);
             core.transactionsChanged();
-            core.context.tell(new ClusterEvent.LogTruncated(core.partition.topic(), core.partition.partition(), before, core.logEnd, why));
+            core.context.tell(new ClusterEvent.LogTruncated(
+                    core.partition.topic(), core.partition.partition(), before, core.logEnd, why));
             return true;
         });
     }
@@ -56,7 +57,8 @@ final class LogTruncations {
         for (LogSegment segment : gone) {
             core.removals.condemn(segment, DeletionReason.TRUNCATED);
         }
-        LogSegment fresh = LogSegment.create(core.context.disk(), core.directory(), offset, core.settings, core.context.nowMs());
+        LogSegment fresh =
+                LogSegment.create(core.context.disk(), core.directory(), offset, core.settings, core.context.nowMs());
         fresh.indexInterval(core.settings.indexIntervalBytes());
         core.segments = new SegmentList(List.of(fresh));
         core.logStart = offset;
@@ -64,7 +66,8 @@ final class LogTruncations {
         core.epochs.clear();
         core.producers.restart(offset);
         core.transactionsChanged();
-        core.context.tell(new ClusterEvent.LogTruncated(core.partition.topic(), core.partition.partition(), before, offset, why));
+        core.context.tell(
+                new ClusterEvent.LogTruncated(core.partition.topic(), core.partition.partition(), before, offset, why));
     }
 
     private void ended(long offset) {

@@ -36,8 +36,8 @@ final class OpenTransactions {
                     ended.put(e.firstOffset(), e.markerOffset());
                     if (e.aborted()) {
                         long stable = open.isEmpty() ? e.markerOffset() + 1 : open.firstKey();
-                        aborted.add(new TransactionIndex.Entry(
-                                e.producerId(), e.firstOffset(), e.markerOffset(), stable));
+                        aborted.add(
+                                new TransactionIndex.Entry(e.producerId(), e.firstOffset(), e.markerOffset(), stable));
                     }
                 }
             }

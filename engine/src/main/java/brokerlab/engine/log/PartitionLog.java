@@ -99,8 +99,7 @@ public final class PartitionLog {
     /** Like one {@link #appendAsLeader(ByteBuffer, int, boolean)} after another, but written together; one outcome each. */
     public List<AppendOutcome> appendAsLeader(List<ByteBuffer> entries, int leaderEpoch, boolean internal) {
         var check = new AppendCheck(partition, core.settings, internal, core.context.nowMs());
-        List<AppendCheck.Prepared> prepared =
-                entries.stream().map(check::check).toList();
+        List<AppendCheck.Prepared> prepared = entries.stream().map(check::check).toList();
         return on(c -> {
             List<AppendOutcome> outcomes = c.appends.asLeader(prepared, leaderEpoch);
             c.flushes.ifDue();
@@ -197,8 +196,8 @@ public final class PartitionLog {
 
     /** First record with a timestamp at or after the one given. */
     public Optional<TimestampOffset> offsetForTimestamp(long timestampMs) {
-        return on(c -> c.reading(
-                "search by time", () -> LogReads.offsetForTimestamp(c.segments, timestampMs, c.logStart)));
+        return on(c ->
+                c.reading("search by time", () -> LogReads.offsetForTimestamp(c.segments, timestampMs, c.logStart)));
     }
 
     /** The record with the largest timestamp. */
@@ -270,12 +269,14 @@ public final class PartitionLog {
 
     /** Offset-index entries of one segment, at most {@code limit}, evenly thinned when there are more. */
     public List<IndexEntryInfo> offsetIndex(long segmentBaseOffset, int limit) {
-        return on(c -> c.viewing(segmentBaseOffset, List.of(), s -> s.offsetIndex().thinned(limit)));
+        return on(c ->
+                c.viewing(segmentBaseOffset, List.of(), s -> s.offsetIndex().thinned(limit)));
     }
 
     /** A batch's raw bytes as on disk, at most {@code maxBytes} of them. */
     public ByteBuffer batchBytes(long segmentBaseOffset, int position, int maxBytes) {
-        return on(c -> c.viewing(segmentBaseOffset, ByteBuffer.allocate(0), s -> LogReads.batchBytes(s, position, maxBytes)));
+        return on(c ->
+                c.viewing(segmentBaseOffset, ByteBuffer.allocate(0), s -> LogReads.batchBytes(s, position, maxBytes)));
     }
 
     /** The records of one batch, at most {@code limit}. */

@@ -99,7 +99,8 @@ final class ProducerRestore {
         found.forEach(states::completeWindow);
     }
 
-    private static void collect(ProducerStates states, ProducerBatch batch, Map<Long, List<ProducerEntry.Batch>> found) {
+    private static void collect(
+            ProducerStates states, ProducerBatch batch, Map<Long, List<ProducerEntry.Batch>> found) {
         boolean current = states.find(batch.producerId())
                 .filter(p -> p.epoch() == batch.epoch())
                 .isPresent();

@@ -57,10 +57,7 @@ final class ProducerSnapshot {
         short version = in.getShort();
         int crc = in.getInt();
         int count = in.getInt();
-        if (version != VERSION
-                || crc != crc(bytes)
-                || count < 0
-                || bytes.length != HEADER + (long) ENTRY * count) {
+        if (version != VERSION || crc != crc(bytes) || count < 0 || bytes.length != HEADER + (long) ENTRY * count) {
             return Optional.empty();
         }
         var producers = new ArrayList<ProducerEntry>(count);

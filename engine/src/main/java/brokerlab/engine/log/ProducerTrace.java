@@ -29,7 +29,9 @@ final class ProducerTrace {
         Map<Long, Integer> newer = new HashMap<>();
         var kept = new ArrayList<ProducerBatch>();
         for (ProducerBatch b : batches.reversed()) {
-            if (b.transactional() || b.control() || newer.merge(b.producerId(), 1, Integer::sum) <= ProducerEntry.WINDOW) {
+            if (b.transactional()
+                    || b.control()
+                    || newer.merge(b.producerId(), 1, Integer::sum) <= ProducerEntry.WINDOW) {
                 kept.add(b);
             }
         }

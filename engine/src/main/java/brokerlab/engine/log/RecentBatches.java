@@ -30,8 +30,8 @@ final class RecentBatches {
         int kept = Math.min(MOST - fresh, bases.length);
         long[] newBases = Arrays.copyOf(Arrays.copyOfRange(bases, bases.length - kept, bases.length), kept + fresh);
         long[] newLasts = Arrays.copyOf(Arrays.copyOfRange(lasts, lasts.length - kept, lasts.length), kept + fresh);
-        int[] newPositions = Arrays.copyOf(
-                Arrays.copyOfRange(positions, positions.length - kept, positions.length), kept + fresh);
+        int[] newPositions =
+                Arrays.copyOf(Arrays.copyOfRange(positions, positions.length - kept, positions.length), kept + fresh);
         int at = position;
         for (int i = 0; i < appended.size(); i++) {
             BatchHeader batch = appended.get(i);
@@ -57,9 +57,7 @@ final class RecentBatches {
     }
 
     private Optional<BatchPlace> at(int index) {
-        return index < bases.length
-                ? Optional.of(new BatchPlace(positions[index], bases[index]))
-                : Optional.empty();
+        return index < bases.length ? Optional.of(new BatchPlace(positions[index], bases[index])) : Optional.empty();
     }
 
     private static int insertionPoint(long[] rising, long value) {

@@ -113,7 +113,8 @@ final class SegmentCheck {
         String why = "";
         while (why.isEmpty() && cursor.advance()) {
             if (visit.abandoned().getAsBoolean()) {
-                throw new IOException("abandoned while checking " + segment.file().path());
+                throw new IOException(
+                        "abandoned while checking " + segment.file().path());
             }
             why = faultOf(cursor, segment.baseOffset(), next, epoch);
             if (why.isEmpty()) {
@@ -149,8 +150,7 @@ final class SegmentCheck {
         return new Found(bytes - valid, why);
     }
 
-    private static String faultOf(BatchCursor cursor, long segmentBase, long next, int epoch)
-            throws IOException {
+    private static String faultOf(BatchCursor cursor, long segmentBase, long next, int epoch) throws IOException {
         BatchHeader header = cursor.header();
         if (header.baseOffset() < next) {
             return "a batch at offset " + header.baseOffset() + " follows offset " + (next - 1);

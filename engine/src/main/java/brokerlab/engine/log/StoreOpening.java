@@ -119,8 +119,8 @@ final class StoreOpening {
         var loads = new ArrayList<Runnable>();
         for (Plan plan : plans) {
             if (!plan.logs().isEmpty()) {
-                var own = new LoadProgress(
-                        context, plan.home().path, plan.logs().size());
+                var own =
+                        new LoadProgress(context, plan.home().path, plan.logs().size());
                 started.add(own);
                 loads.add(() -> load(plan, own, began));
             }
@@ -260,7 +260,8 @@ final class StoreOpening {
         private void scan(SegmentScan scan) {
             try {
                 if (!failed.get()) {
-                    loader.scan(scan, own::read, () -> failed.get() || !plan.home().serving());
+                    loader.scan(
+                            scan, own::read, () -> failed.get() || !plan.home().serving());
                 }
             } catch (IOException | RuntimeException e) {
                 failed(e);

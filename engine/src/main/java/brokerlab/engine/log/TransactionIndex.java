@@ -103,8 +103,7 @@ final class TransactionIndex {
 
     /** Drops transactions whose markers lie at {@code offset} or above. */
     void truncateTo(long offset) throws IOException {
-        List<Entry> kept =
-                entries.stream().filter(e -> e.lastOffset() < offset).toList();
+        List<Entry> kept = entries.stream().filter(e -> e.lastOffset() < offset).toList();
         if (kept.size() < entries.size()) {
             replace(kept);
         }

@@ -37,8 +37,11 @@ class LogDirectoriesEndToEndTest {
         settings.put("min.insync.replicas", "1");
         // Its next write is how a broker learns that a directory is gone.
         settings.put("replica.high.watermark.checkpoint.interval.ms", "100");
-        return RunningCluster.start(folder, 2, settings, id -> Map.of(
-                "log.dirs", folder.resolve("a" + id) + "," + folder.resolve("b" + id)));
+        return RunningCluster.start(
+                folder,
+                2,
+                settings,
+                id -> Map.of("log.dirs", folder.resolve("a" + id) + "," + folder.resolve("b" + id)));
     }
 
     private static void send(RunningCluster running, int count) throws Exception {
@@ -76,14 +79,16 @@ class LogDirectoriesEndToEndTest {
             var moved = running.event(0, e -> e.event() instanceof ClusterEvent.LogMoved);
             var replica = new TopicPartitionReplica("t", 0, 1);
             admin.alterReplicaLogDirs(Map.of(replica, other.toString())).all().get(30, TimeUnit.SECONDS);
-            assertEquals(other.toString(), ((ClusterEvent.LogMoved)
-                            moved.get(30, TimeUnit.SECONDS).event())
-                    .to());
+            assertEquals(
+                    other.toString(),
+                    ((ClusterEvent.LogMoved) moved.get(30, TimeUnit.SECONDS).event()).to());
             assertEquals(other, home(admin, 1));
-            var unknown = assertThrows(ExecutionException.class, () -> admin.alterReplicaLogDirs(
-                            Map.of(replica, folder.resolve("nowhere").toString()))
-                    .all()
-                    .get(30, TimeUnit.SECONDS));
+            var unknown = assertThrows(
+                    ExecutionException.class,
+                    () -> admin.alterReplicaLogDirs(
+                                    Map.of(replica, folder.resolve("nowhere").toString()))
+                            .all()
+                            .get(30, TimeUnit.SECONDS));
             assertInstanceOf(LogDirNotFoundException.class, unknown.getCause());
             send(running, 5);
 
@@ -98,17 +103,29 @@ class LogDirectoriesEndToEndTest {
                             && l.leader() == 2);
             elected.get(60, TimeUnit.SECONDS);
             send(running, 5);
-            Map<String, LogDirDescription> dirs =
-                    admin.describeLogDirs(List.of(1)).allDescriptions().get(30, TimeUnit.SECONDS).get(1);
-            assertInstanceOf(KafkaStorageException.class, dirs.get(other.toString()).error());
-            assertEquals(BrokerState.RUNNING, running.cluster.brokers().getFirst().state());
-            admin.createTopics(List.of(new NewTopic("u", Map.of(0, List.of(1))))).all().get(30, TimeUnit.SECONDS);
+            Map<String, LogDirDescription> dirs = admin.describeLogDirs(List.of(1))
+                    .allDescriptions()
+                    .get(30, TimeUnit.SECONDS)
+                    .get(1);
+            assertInstanceOf(
+                    KafkaStorageException.class, dirs.get(other.toString()).error());
+            assertEquals(
+                    BrokerState.RUNNING, running.cluster.brokers().getFirst().state());
+            admin.createTopics(List.of(new NewTopic("u", Map.of(0, List.of(1)))))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
             Files.move(before, folder.resolve("unplugged-too"));
-            var ended = running.event(
-                    upTo,
-                    e -> e.event() instanceof ClusterEvent.BrokerKilled k && k.broker() == 1);
+            var ended = running.event(upTo, e -> e.event() instanceof ClusterEvent.BrokerKilled k && k.broker() == 1);
             try (var producer = new KafkaProducer<>(
-                    Map.of("bootstrap.servers", running.bootstrap(), "acks", "1", "request.timeout.ms", "3000", "delivery.timeout.ms", "6000"),
+                    Map.of(
+                            "bootstrap.servers",
+                            running.bootstrap(),
+                            "acks",
+                            "1",
+                            "request.timeout.ms",
+                            "3000",
+                            "delivery.timeout.ms",
+                            "6000"),
                     new ByteArraySerializer(),
                     new ByteArraySerializer())) {
                 producer.send(new ProducerRecord<>("u", 0, null, new byte[1]));

@@ -118,7 +118,8 @@ class GroupedAppendTest {
                 LogRead read = log.read(from, 900, Math.min(upTo, end), true);
                 ByteBuffer bytes = read.slice().read();
                 assertEquals(read.baseOffset(), BatchHeader.at(bytes, 0).baseOffset());
-                all.add(from + ".." + upTo + ": " + read.baseOffset() + " " + bytes.remaining() + " " + bytes.hashCode());
+                all.add(from + ".." + upTo + ": " + read.baseOffset() + " " + bytes.remaining() + " "
+                        + bytes.hashCode());
             }
         }
         return all;

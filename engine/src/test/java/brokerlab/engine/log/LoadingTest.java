@@ -47,7 +47,8 @@ class LoadingTest {
                     .duplicate());
         }
         again.close();
-        // A window that belongs to another snapshot is not believed: then the newest batch is what Kafka would know, too.
+        // A window that belongs to another snapshot is not believed: then the newest batch is what Kafka would know,
+        // too.
         Path window = SegmentFiles.of(again.dir(), 30, SegmentFiles.WINDOW);
         byte[] bytes = Files.readAllBytes(window);
         bytes[bytes.length - 1] ^= 1;
@@ -56,8 +57,9 @@ class LoadingTest {
         assertTrue(third.log()
                 .appendAsLeader(StoreFixture.fromProducer(7, 0, 29, 1, 1), 0, false)
                 .duplicate());
-        assertThrows(ProtocolException.class, () -> third.log()
-                .appendAsLeader(StoreFixture.fromProducer(7, 0, 28, 1, 1), 0, false));
+        assertThrows(
+                ProtocolException.class,
+                () -> third.log().appendAsLeader(StoreFixture.fromProducer(7, 0, 28, 1, 1), 0, false));
         third.close();
     }
 
@@ -73,10 +75,14 @@ class LoadingTest {
         Files.write(file, bytes);
         var again = new StoreFixture(temp).open();
         PartitionLog log = again.log();
-        assertEquals(4, Batches.records(log.read(0, 100_000, 10, true).slice().read()).size());
+        assertEquals(
+                4,
+                Batches.records(log.read(0, 100_000, 10, true).slice().read()).size());
         var refused = assertThrows(ProtocolException.class, () -> log.read(4, 100_000, 10, true));
         assertEquals(ErrorCode.CORRUPT_MESSAGE, refused.code());
-        assertEquals(5, Batches.records(log.read(5, 100_000, 10, true).slice().read()).size());
+        assertEquals(
+                5,
+                Batches.records(log.read(5, 100_000, 10, true).slice().read()).size());
         var warnings = again.events(ClusterEvent.Warning.class);
         assertEquals(1, warnings.size());
         String what = warnings.getFirst().what();

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class LogMoveTest {
     private static final Path A = Path.of("/a");
     private static final Path B = Path.of("/b");
-    private static final Map<String, String> SMALL = Map.of("segment.bytes", "1200", "segment.index.bytes", "1200", "index.interval.bytes", "200");
+    private static final Map<String, String> SMALL =
+            Map.of("segment.bytes", "1200", "segment.index.bytes", "1200", "index.interval.bytes", "200");
 
     private final SimulatedDisk disk = new SimulatedDisk();
 
@@ -172,7 +173,8 @@ class LogMoveTest {
         }
         var again = open();
         assertEquals(upTo(12), offsets(again.log()), at);
-        assertTrue(again.log().appendAsLeader(StoreFixture.fromProducer(9, 0, 9, 1, 1), 9, false)
+        assertTrue(again.log()
+                .appendAsLeader(StoreFixture.fromProducer(9, 0, 9, 1, 1), 9, false)
                 .duplicate());
         again.tasks.runAll();
         send(again.log(), 12, 15);
@@ -195,10 +197,9 @@ class LogMoveTest {
         f.store.getOrCreate(longName, StoreFixture.TOPIC);
         assertEquals(ErrorCode.INVALID_TOPIC_EXCEPTION, refused(f, longName, B));
         disk.fail(p -> p.startsWith(A));
-        assertThrows(LogFailedException.class, () -> f.store
-                .get(longName)
-                .orElseThrow()
-                .appendAsLeader(f.batch(1, 1), 0, false));
+        assertThrows(
+                LogFailedException.class,
+                () -> f.store.get(longName).orElseThrow().appendAsLeader(f.batch(1, 1), 0, false));
         assertEquals(ErrorCode.KAFKA_STORAGE_ERROR, refused(f, StoreFixture.P0, A));
         f.log().appendAsLeader(f.batch(1, 1), 0, false);
         f.close();

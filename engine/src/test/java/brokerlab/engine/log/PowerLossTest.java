@@ -58,7 +58,9 @@ class PowerLossTest {
         log.truncateTo(to, "test");
         sent.tailMap(log.logEndOffset(), true).clear();
         synced = Math.min(synced, log.logEndOffset());
-        next = sent.isEmpty() ? next : BatchHeader.at(sent.lastEntry().getValue(), 0).lastSequence() + 1;
+        next = sent.isEmpty()
+                ? next
+                : BatchHeader.at(sent.lastEntry().getValue(), 0).lastSequence() + 1;
     }
 
     /** Everything there is what was appended, nothing that was synced is missing, and the log goes on. */
@@ -79,7 +81,9 @@ class PowerLossTest {
             }
         }
         sent.tailMap(log.logEndOffset(), true).clear();
-        next = sent.isEmpty() ? next : BatchHeader.at(sent.lastEntry().getValue(), 0).lastSequence() + 1;
+        next = sent.isEmpty()
+                ? next
+                : BatchHeader.at(sent.lastEntry().getValue(), 0).lastSequence() + 1;
     }
 
     private static void run(long seed, boolean power, boolean truncating) throws IOException {

@@ -161,7 +161,8 @@ class TransactionTest {
     @Test
     void S14_compactionNeverTakesAnAbortedRecordForTheNewest() throws IOException {
         var f = new StoreFixture(
-                        temp, Map.of("cleanup.policy", "compact", "segment.bytes", "200", "min.cleanable.dirty.ratio", "0"))
+                        temp,
+                        Map.of("cleanup.policy", "compact", "segment.bytes", "200", "min.cleanable.dirty.ratio", "0"))
                 .open();
         PartitionLog log = f.log();
         data(log, 1, 1);
