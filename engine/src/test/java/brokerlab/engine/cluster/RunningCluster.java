@@ -73,7 +73,8 @@ final class RunningCluster implements AutoCloseable {
 
     /** On an ensemble that is another's. */
     static RunningCluster startOn(String connect, Path folder, int brokers) throws Exception {
-        return started(new RunningCluster(folder, brokers, quick(), Optional.empty(), Optional.of(connect), id -> Map.of()));
+        return started(
+                new RunningCluster(folder, brokers, quick(), Optional.empty(), Optional.of(connect), id -> Map.of()));
     }
 
     private static RunningCluster started(RunningCluster running) throws Exception {
