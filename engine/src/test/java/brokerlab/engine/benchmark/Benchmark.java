@@ -60,6 +60,7 @@ final class Benchmark implements Callable<Integer> {
     private static final Logger EVERYTHING = Logger.getLogger("");
 
     private final Results results = new Results();
+    private int failed;
 
     public static void main(String[] args) {
         EVERYTHING.setLevel(Level.SEVERE);
@@ -75,7 +76,10 @@ final class Benchmark implements Callable<Integer> {
         // Also when somebody ends it early: no process stays, and no data.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(folder), "benchmark-end"));
         run(folder);
-        return 0;
+        if (failed > 0) {
+            System.out.println(failed + " turns FAILED; their values are missing above.");
+        }
+        return failed > 0 ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
 
     private static void end(Path folder) {
@@ -144,25 +148,36 @@ final class Benchmark implements Callable<Integer> {
         return chosen;
     }
 
-    private void turns(Scenario scenario) throws Exception {
+    private void turns(Scenario scenario) throws IOException, InterruptedException {
         for (int round = scenario.rehearsed() ? 0 : 1; round <= rounds; round++) {
             for (Side side : sides) {
                 Disks.settle();
-                int turn = round;
-                scenario.run(side, round, (figure, value, resources) -> {
-                    System.out.printf(
-                            "  %s %-18s %-36s %12.2f %-6s %s%n",
-                            turn == 0 ? "rehearsal" : "round " + turn,
-                            side.title,
-                            figure.name(),
-                            value,
-                            figure.unit(),
-                            resources.map(Resources::shares).orElse(""));
-                    if (turn > 0) {
-                        results.add(figure, side, turn, value, resources);
-                    }
-                });
+                turn(scenario, side, round);
             }
+        }
+    }
+
+    /** One that fails costs its own values only; the run goes on and ends with exit code 1. */
+    private void turn(Scenario scenario, Side side, int round) throws InterruptedException {
+        String title = (round == 0 ? "rehearsal" : "round " + round) + " " + side.title;
+        try {
+            scenario.run(side, round, (figure, value, resources) -> {
+                System.out.printf(
+                        "  %-28s %-36s %12.2f %-6s %s%n",
+                        title,
+                        figure.name(),
+                        value,
+                        figure.unit(),
+                        resources.map(Resources::shares).orElse(""));
+                if (round > 0) {
+                    results.add(figure, side, round, value, resources);
+                }
+            });
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            failed++;
+            System.out.println("  " + title + " FAILED: " + e);
         }
     }
 }

@@ -23,7 +23,17 @@ final class Waiter {
     /** Returns when a record is acknowledged; the words after the bootstrap address are those of {@link FirstRecord}. */
     void await(Deployment cluster, String words, Duration limit) throws InterruptedException {
         Child child = process().getFirst();
-        child.tell(cluster.bootstrap() + " " + words);
-        child.await(Signals.END, limit, cluster.processes());
+        boolean heard = false;
+        try {
+            child.tell(cluster.bootstrap() + " " + words);
+            child.await(Signals.END, limit, cluster.processes());
+            heard = true;
+        } finally {
+            if (!heard) {
+                // It still waits for a cluster that is given up; the next one gets another.
+                child.kill();
+                process = null;
+            }
+        }
     }
 }
