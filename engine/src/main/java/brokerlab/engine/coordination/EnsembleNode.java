@@ -210,9 +210,12 @@ final class EnsembleNode {
         dying.end(true);
     }
 
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
     /** One run of the server. */
     private final class Life extends QuorumPeerMain {
         private final CompletableFuture<Void> started = new CompletableFuture<>();
+        private final CompletableFuture<Void> takenDown = new CompletableFuture<>();
         private final CompletableFuture<Void> over = new CompletableFuture<>();
         private volatile Optional<NodePeer> peer = Optional.empty();
         private volatile boolean ending;
@@ -252,7 +255,8 @@ final class EnsembleNode {
                 if (forget(this)) {
                     owner.died(id, hadStarted, why);
                 }
-                over.complete(null);
+                // The quorum's thread ends before the one that takes the server down has closed the clients' port.
+                (ending ? takenDown : DONE).thenRun(() -> over.complete(null));
                 owner.changed();
             }
         }
@@ -288,17 +292,23 @@ final class EnsembleNode {
             started.whenComplete((v, e) -> {
                 if (e == null) {
                     tasks.loop("zookeeper-" + id + (kill ? "-kill" : "-stop"), () -> takeDown(kill));
+                } else {
+                    takenDown.complete(null);
                 }
             });
         }
 
         private void takeDown(boolean kill) {
-            peer.ifPresent(p -> {
-                if (kill) {
-                    p.cut();
-                }
-                p.shutdown();
-            });
+            try {
+                peer.ifPresent(p -> {
+                    if (kill) {
+                        p.cut();
+                    }
+                    p.shutdown();
+                });
+            } finally {
+                takenDown.complete(null);
+            }
         }
     }
 }
