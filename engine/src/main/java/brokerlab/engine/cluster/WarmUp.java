@@ -3,20 +3,43 @@ package brokerlab.engine.cluster;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.wire.Api;
 import java.lang.management.ManagementFactory;
+import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
 
 /**
- * Loads classes every broker needs while the ensemble starts and votes. Most of a start is class loading, and the wire messages
- * alone are hundreds of them; a second core would be idle meanwhile.
+ * Loads what every start needs, beside the start itself. Most of a start is class loading, one after another on one core: the wire
+ * messages alone are hundreds of classes, ZooKeeper reads the default trust store, both want the MBean server. Once in a process;
+ * a start that is faster than this simply loads the rest itself.
  */
-final class WarmUp {
+public final class WarmUp {
+    private static final AtomicBoolean BEGUN = new AtomicBoolean();
+
     private WarmUp() {}
 
-    static void begin(Tasks tasks) {
-        tasks.execute(ManagementFactory::getPlatformMBeanServer);
-        tasks.execute(() -> {
-            for (Api api : Api.values()) {
-                api.newest();
-            }
-        });
+    /** The sooner the better. */
+    public static void begin(Tasks tasks) {
+        if (BEGUN.compareAndSet(false, true)) {
+            tasks.execute(() -> {
+                ManagementFactory.getPlatformMBeanServer();
+                loadTrustStore();
+                loadMessages();
+            });
+        }
+    }
+
+    private static void loadTrustStore() {
+        try {
+            SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            // Whoever needs it meets the same error, and has a place to say so.
+            return;
+        }
+    }
+
+    private static void loadMessages() {
+        for (Api api : Api.values()) {
+            api.newest();
+        }
     }
 }
