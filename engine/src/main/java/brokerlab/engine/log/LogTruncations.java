@@ -34,6 +34,10 @@ final class LogTruncations {
             for (LogSegment segment : gone) {
                 core.removals.condemn(segment, DeletionReason.TRUNCATED);
             }
+            // The cut is durable before anything says so: records that come back after a power loss, of epochs that the
+            // checkpoint has forgotten, would part this log from all others for good.
+            last.flush();
+            core.context.disk().syncDirectory(core.directory());
             core.epochs.truncateFromEnd(core.logEnd);
             ProducerRestore.fromFiles(core.producers, core.segments.all(), core.logStart, core.logEnd);
             core.transactionsChanged();
@@ -63,6 +67,7 @@ final class LogTruncations {
         core.segments = new SegmentList(List.of(fresh));
         core.logStart = offset;
         ended(offset);
+        core.context.disk().syncDirectory(core.directory());
         core.epochs.clear();
         core.producers.restart(offset);
         core.transactionsChanged();
