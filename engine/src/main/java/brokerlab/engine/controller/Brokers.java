@@ -68,8 +68,9 @@ final class Brokers {
         if (gone.isEmpty() && registered.isEmpty() && !everything) {
             return CompletableFuture.completedFuture(null);
         }
-        return reign.leadership()
-                .reconsider(state.partitions(), ground(gone, registered))
+        CompletableFuture<Void> first =
+                everything ? reign.leadership().restartsUnseen() : CompletableFuture.completedFuture(null);
+        return first.thenCompose(done -> reign.leadership().reconsider(state.partitions(), ground(gone, registered)))
                 .thenCompose(done -> {
                     if (restarted.isEmpty()) {
                         return CompletableFuture.<Void>completedFuture(null);

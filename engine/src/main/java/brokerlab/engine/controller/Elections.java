@@ -103,6 +103,31 @@ final class Elections {
                 : Optional.of(decision);
     }
 
+    /**
+     * What must change when members of the ISR have restarted without anybody seeing them gone; empty when nothing. While one member
+     * has not, the others leave the ISR as if they were gone. When all have, they are equals, but a leader among them begins a new
+     * epoch, or followers with more than it would not know that they part from it.
+     */
+    static Optional<Decision> afterUnseenRestarts(
+            PartitionState state,
+            List<Integer> replicas,
+            IntPredicate online,
+            IntPredicate eligible,
+            IntPredicate restarted) {
+        if (state.isr().stream().noneMatch(restarted::test)) {
+            return Optional.empty();
+        }
+        IntPredicate sound = b -> online.test(b) && !restarted.test(b);
+        if (state.isr().stream().anyMatch(sound::test)) {
+            return afterLivenessChange(
+                    state, replicas, sound, b -> sound.test(b) && eligible.test(b), () -> false);
+        }
+        return restarted.test(state.leader()) && eligible.test(state.leader())
+                ? Optional.of(new Decision(
+                        state.leader(), state.isr().stream().filter(online::test).toList(), false))
+                : Optional.empty();
+    }
+
     private static List<Integer> lastOf(PartitionState state, IntPredicate online) {
         List<Integer> left = state.isr().stream().filter(online::test).toList();
         if (!left.isEmpty() || state.isr().size() <= 1) {

@@ -64,6 +64,25 @@ final class Leadership {
         });
     }
 
+    /**
+     * After states and registrations were read: whoever registered after a state was written that counts on it came back unseen, as
+     * when controller and leader were gone together. Its log may have lost what was not flushed.
+     */
+    CompletableFuture<Void> restartsUnseen() {
+        return change(
+                state.partitions(),
+                partition -> state.state(partition)
+                        .filter(now -> !state.topic(partition.topic()).orElseThrow().deleting())
+                        .flatMap(now -> Elections.afterUnseenRestarts(
+                                now,
+                                reign.replicas(partition),
+                                b -> state.online(b, partition),
+                                b -> state.eligible(b, partition),
+                                b -> state.online(b, partition)
+                                        && state.brokers().get(b).epoch() > now.zxid())),
+                (partition, decision) -> new Ground(ElectionReason.BROKER_GONE, Causes.current()));
+    }
+
     private Optional<Decision> needed(TopicPartition partition) {
         Optional<Topic> topic = state.topic(partition.topic());
         if (topic.isEmpty() || topic.get().deleting()) {
@@ -213,7 +232,7 @@ final class Leadership {
             found.forEach((path, znode) -> {
                 TopicPartition partition = byPath.get(path);
                 state.topic(partition.topic()).ifPresent(topic -> {
-                    var read = PartitionState.of(PartitionStateZnode.decode(path, znode.data()), znode.version());
+                    var read = PartitionState.of(PartitionStateZnode.decode(path, znode.data()), znode);
                     Optional<PartitionState> known = topic.state(partition.partition());
                     if (known.isEmpty() || known.get().version() < read.version()) {
                         topic.state(partition.partition(), read);

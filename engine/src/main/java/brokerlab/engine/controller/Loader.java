@@ -111,12 +111,12 @@ final class Loader {
                 .thenCompose(this::withStates);
     }
 
-    private static Topic topic(Znode znode, TopicZnode read, List<List<Op>> unnamed) {
+    private Topic topic(Znode znode, TopicZnode read, List<List<Op>> unnamed) {
         String name = ZnodeLayout.name(znode.path());
         if (read.id().isPresent()) {
             return new Topic(name, read.id().get(), read, znode.version());
         }
-        Uuid id = Uuid.randomUuid();
+        Uuid id = here.chance().freshId();
         var named = new TopicZnode(Optional.of(id), read.partitions(), read.adding(), read.removing());
         unnamed.add(List.of(new Op.Set(znode.path(), named.encode(), znode.version())));
         return new Topic(name, id, named, znode.version() + 1);
@@ -141,7 +141,7 @@ final class Loader {
         return here.hops().home(znodes.get(byPath.keySet())).thenApply(found -> {
             for (Znode znode : found.values()) {
                 TopicPartition partition = byPath.get(znode.path());
-                decoded(znode, (path, z) -> PartitionState.of(PartitionStateZnode.decode(path, z.data()), z.version()))
+                decoded(znode, (path, z) -> PartitionState.of(PartitionStateZnode.decode(path, z.data()), z))
                         .ifPresent(state -> topics.get(partition.topic()).state(partition.partition(), state));
             }
             return topics;

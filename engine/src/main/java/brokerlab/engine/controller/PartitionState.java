@@ -1,5 +1,6 @@
 package brokerlab.engine.controller;
 
+import brokerlab.engine.coordination.Coordination.Znode;
 import brokerlab.engine.coordination.PartitionStateZnode;
 import java.util.List;
 
@@ -8,12 +9,23 @@ import java.util.List;
  *
  * @param leader -1 when none
  * @param version the znode's version, which is the partition epoch
+ * @param zxid of the change that made it so, as read; {@link Long#MAX_VALUE} for this controller's own
  */
-record PartitionState(int leader, int leaderEpoch, List<Integer> isr, int controllerEpoch, int version) {
+record PartitionState(int leader, int leaderEpoch, List<Integer> isr, int controllerEpoch, int version, long zxid) {
     static final int NO_LEADER = -1;
 
-    static PartitionState of(PartitionStateZnode znode, int version) {
-        return new PartitionState(znode.leader(), znode.leaderEpoch(), znode.isr(), znode.controllerEpoch(), version);
+    PartitionState(int leader, int leaderEpoch, List<Integer> isr, int controllerEpoch, int version) {
+        this(leader, leaderEpoch, isr, controllerEpoch, version, Long.MAX_VALUE);
+    }
+
+    static PartitionState of(PartitionStateZnode state, Znode znode) {
+        return new PartitionState(
+                state.leader(),
+                state.leaderEpoch(),
+                state.isr(),
+                state.controllerEpoch(),
+                znode.version(),
+                znode.modifiedZxid());
     }
 
     PartitionStateZnode znode() {
