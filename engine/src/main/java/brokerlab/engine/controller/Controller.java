@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.IntUnaryOperator;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -68,8 +67,8 @@ public final class Controller implements AutoCloseable {
                 bound -> ThreadLocalRandom.current().nextInt(bound));
     }
 
-    /** @param chance a number from 0 to below the one given, for where placements start */
-    Controller(
+    /** @param chance drawn from a seed in simulation */
+    public Controller(
             int broker,
             Tasks tasks,
             Journal journal,
@@ -79,7 +78,7 @@ public final class Controller implements AutoCloseable {
             Courier courier,
             Inbox inbox,
             MetadataHolder metadata,
-            IntUnaryOperator chance) {
+            Chance chance) {
         this.broker = broker;
         Lane lane = tasks.lane("controller");
         var hops = new Hops(lane, tasks);
@@ -165,7 +164,7 @@ public final class Controller implements AutoCloseable {
 
     /** Makes a topic; with {@code validateOnly} only says whether it could. Completes when its partitions have leaders. */
     public CompletableFuture<TopicMade> createTopic(TopicRequest request, boolean validateOnly) {
-        Uuid id = Uuid.randomUuid();
+        Uuid id = here.chance().freshId();
         return asked(
                 "Creating topic " + request.name(),
                 reign -> reign.request(

@@ -7,12 +7,10 @@ import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.metadata.TopicOverrides;
-import java.util.function.IntUnaryOperator;
 
 /**
  * What a controller works with, the same in all its terms.
  *
- * @param chance a number from 0 to below the one given
  */
 record Surroundings(
         int broker,
@@ -23,7 +21,7 @@ record Surroundings(
         Coordination coordination,
         Courier courier,
         MetadataHolder metadata,
-        IntUnaryOperator chance) {
+        Chance chance) {
 
     long journal(ClusterEvent event) {
         return journal.append(broker, event);

@@ -98,8 +98,8 @@ final class Topics {
                 partitions,
                 replicationFactor,
                 0,
-                here.chance().applyAsInt(brokers),
-                here.chance().applyAsInt(brokers));
+                here.chance().below(brokers),
+                here.chance().below(brokers));
     }
 
     /** Settings first, so that no log is made without them; the notice makes brokers read them. */

@@ -1,7 +1,7 @@
 package brokerlab.engine.delayed;
 
 import brokerlab.engine.clock.Tasks;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +30,7 @@ final class Deadlines {
         slots.compute(slot, (key, waiting) -> {
             Set<Waiting> set = waiting;
             if (set == null) {
-                set = new HashSet<>();
+                set = new LinkedHashSet<>();
                 tasks.after(slot - now, () -> fire(slot));
             }
             set.add(request);

@@ -23,7 +23,8 @@ final class Leadership implements Role {
     private volatile IsrState isr;
 
     /** What the leader goes by besides its own state. */
-    record Rules(LongSupplier nowMs, LongSupplier lagTimeMaxMs, Eligibility eligibility) {}
+    record Rules(
+            LongSupplier nowMs, LongSupplier lagTimeMaxMs, Eligibility eligibility, ReplicationDecisions decisions) {}
 
     /** Whether a broker may be counted in: it is registered, and under the very epoch it fetched with (R11). */
     interface Eligibility {
@@ -124,7 +125,8 @@ final class Leadership implements Role {
         long end = log.logEndOffset();
         long next = end;
         for (FollowerState follower : followers) {
-            if (follower.logEnd() < next && (now.possibly(follower.broker()) || aboutToJoin(follower, end))) {
+            if (follower.logEnd() < next
+                    && (rules.decisions().counts(now, follower.broker()) || aboutToJoin(follower, end))) {
                 next = follower.logEnd();
             }
         }
@@ -143,8 +145,7 @@ final class Leadership implements Role {
         IsrState now = isr;
         if (now.proposal().isPresent()
                 || now.members().contains(follower.broker())
-                || follower.logEnd() < log.highWatermark()
-                || follower.logEnd() < epochStart
+                || !rules.decisions().mayJoin(follower.logEnd(), log.highWatermark(), epochStart)
                 || !rules.eligibility().eligible(follower.broker(), follower.brokerEpoch())) {
             return Optional.empty();
         }

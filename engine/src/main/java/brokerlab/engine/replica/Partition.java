@@ -80,7 +80,7 @@ final class Partition {
     Taken take(PartitionRole told, int controllerEpoch) {
         return locked(() -> {
             Role before = role;
-            if (told.leaderEpoch() < before.leaderEpoch()) {
+            if (rules.decisions().outdated(told.leaderEpoch(), before.leaderEpoch())) {
                 return new Taken(ErrorCode.STALE_CONTROLLER_EPOCH, false, before);
             }
             boolean leads = told.leader() == broker;
@@ -327,7 +327,7 @@ final class Partition {
             }
             if (answer.divergingEpoch() >= 0) {
                 var end = new EpochEnd(answer.divergingEpoch(), answer.divergingEnd());
-                long cut = Truncation.point(end, log.endOfEpoch(end.epoch()), log.logStartOffset(), log.logEndOffset());
+                long cut = rules.decisions().cut(end, log);
                 log.truncateTo(
                         cut,
                         "broker " + following.leader() + "'s epoch " + end.epoch() + " ends at " + end.endOffset());

@@ -68,6 +68,34 @@ public final class Replicas implements AutoCloseable {
             Inbox inbox,
             MetadataHolder metadata,
             LongSupplier brokerEpoch) {
+        this(
+                broker,
+                tasks,
+                journal,
+                settings,
+                topics,
+                logs,
+                coordination,
+                courier,
+                inbox,
+                metadata,
+                brokerEpoch,
+                ReplicationDecisions.RIGHT);
+    }
+
+    Replicas(
+            int broker,
+            Tasks tasks,
+            Journal journal,
+            BrokerSettings settings,
+            TopicOverrides topics,
+            LogStore logs,
+            Coordination coordination,
+            Courier courier,
+            Inbox inbox,
+            MetadataHolder metadata,
+            LongSupplier brokerEpoch,
+            ReplicationDecisions decisions) {
         this.broker = broker;
         this.journal = journal;
         this.logs = logs;
@@ -82,7 +110,8 @@ public final class Replicas implements AutoCloseable {
         this.isrKeeper = new IsrKeeper(broker, tasks, journal, coordination, waits);
         this.fetchers = new Fetchers(new Fetchers.Setting(
                 broker, tasks, courier, brokerEpoch, () -> replication, throttles, waits, this::problem));
-        var rules = new Leadership.Rules(tasks.clock()::elapsedMs, () -> replication.lagTimeMaxMs(), this::eligible);
+        var rules = new Leadership.Rules(
+                tasks.clock()::elapsedMs, () -> replication.lagTimeMaxMs(), this::eligible, decisions);
         this.roles = new Roles(
                 broker, tasks.lane("roles-" + broker), journal, logs, brokerEpoch, rules, partitions, fetchers, waits);
         var service = new FollowerService(
@@ -247,7 +276,7 @@ public final class Replicas implements AutoCloseable {
 
     // ---- state
 
-    private Optional<Partition> hosted(TopicPartition name) {
+    Optional<Partition> hosted(TopicPartition name) {
         return Optional.ofNullable(partitions.get(name));
     }
 

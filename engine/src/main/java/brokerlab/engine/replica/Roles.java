@@ -97,7 +97,7 @@ final class Roles {
         if (closed) {
             return ErrorCode.BROKER_NOT_AVAILABLE;
         }
-        if (epoch < controllerEpoch) {
+        if (rules.decisions().outdated(epoch, controllerEpoch)) {
             return ErrorCode.STALE_CONTROLLER_EPOCH;
         }
         if (meantFor < brokerEpoch.getAsLong()) {

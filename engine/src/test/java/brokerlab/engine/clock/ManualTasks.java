@@ -2,21 +2,29 @@ package brokerlab.engine.clock;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.BiConsumer;
+import java.util.function.IntUnaryOperator;
 
 /**
  * {@link Tasks} on the caller's thread: nothing runs before {@link #runAll}, no timer before {@link #advance}. Not
- * thread-safe. A task that throws makes {@code runAll} throw, unless a handler was given.
+ * thread-safe. A task that throws makes {@code runAll} throw, unless a handler was given. Tasks run in the order given, or, when a
+ * choice is given, in any order that keeps each lane's.
  */
 public final class ManualTasks implements Tasks {
+    private static final int MOST_AT_ONCE = 200_000;
+
     private final Shared shared;
     private final String name;
     private final Clock clock;
     private final List<ManualTasks> children = new ArrayList<>();
+    private final ArrayDeque<Runnable> held = new ArrayDeque<>();
     private boolean closed;
+    private boolean paused;
 
     public ManualTasks(ManualClock clock) {
         this(clock, (task, error) -> {
@@ -26,7 +34,12 @@ public final class ManualTasks implements Tasks {
 
     /** @param failed told the task's name and what it threw */
     public ManualTasks(ManualClock clock, BiConsumer<String, Throwable> failed) {
-        this(new Shared(clock, failed), "test", clock);
+        this(new Shared(clock, failed, Optional.empty()), "test", clock);
+    }
+
+    /** @param choice picks, of so many tasks that could run next, which does */
+    public ManualTasks(ManualClock clock, BiConsumer<String, Throwable> failed, IntUnaryOperator choice) {
+        this(new Shared(clock, failed, Optional.of(choice)), "test", clock);
     }
 
     private ManualTasks(Shared shared, String name, Clock clock) {
@@ -37,20 +50,28 @@ public final class ManualTasks implements Tasks {
 
     /** Runs what waits and what that starts, until nothing waits; time stands still. */
     public void runAll() {
-        for (Runnable next = shared.ready.poll(); next != null; next = shared.ready.poll()) {
-            next.run();
+        while (!shared.ready.isEmpty()) {
+            shared.next().run();
         }
     }
 
-    /** Runs at most {@code count} of the tasks that wait, those they start included. */
+    /** Runs at most so many tasks of those that wait and what they start. */
     public void runSome(int count) {
-        int left = count;
-        for (Runnable next = shared.ready.poll(); next != null; next = shared.ready.poll()) {
-            next.run();
-            if (--left <= 0) {
-                return;
-            }
+        for (int i = 0; i < count && !shared.ready.isEmpty(); i++) {
+            shared.next().run();
         }
+    }
+
+    /** Holds this scope's tasks and timers back, as a process that is stopped; what would have run runs after {@link #resume}. */
+    public void pause() {
+        paused = true;
+    }
+
+    /** Lets go on what {@link #pause} held. */
+    public void resume() {
+        paused = false;
+        shared.ready.addAll(held);
+        held.clear();
     }
 
     /** Moves time on by {@code ms}, from timer to timer, running everything due at its time. */
@@ -127,7 +148,7 @@ public final class ManualTasks implements Tasks {
     }
 
     @Override
-    public Tasks scope(String scopeName, Clock scopeClock) {
+    public ManualTasks scope(String scopeName, Clock scopeClock) {
         var child = new ManualTasks(shared, scopeName, scopeClock);
         child.closed = closed;
         children.add(child);
@@ -146,14 +167,21 @@ public final class ManualTasks implements Tasks {
     }
 
     private Runnable guarded(String what, Runnable task) {
-        return () -> {
-            if (closed) {
-                return;
-            }
-            try {
-                task.run();
-            } catch (Exception | AssertionError e) {
-                shared.failed.accept(what, e);
+        return new Runnable() {
+            @Override
+            public void run() {
+                if (closed) {
+                    return;
+                }
+                if (paused) {
+                    held.add(this);
+                    return;
+                }
+                try {
+                    task.run();
+                } catch (Exception | AssertionError e) {
+                    shared.failed.accept(what, e);
+                }
             }
         };
     }
@@ -190,7 +218,10 @@ public final class ManualTasks implements Tasks {
 
     private final class ManualLane implements Lane {
         private final String laneName;
+        private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+        private final Runnable turn = guarded("lane", this::turn);
         private boolean running;
+        private boolean listed;
 
         ManualLane(String laneName) {
             this.laneName = laneName;
@@ -212,14 +243,39 @@ public final class ManualTasks implements Tasks {
                 return;
             }
             var carried = Causes.carry(task);
-            shared.ready.add(guarded(laneName, () -> {
-                running = true;
-                try {
-                    carried.run();
-                } finally {
-                    running = false;
-                }
-            }));
+            if (shared.choice.isEmpty()) {
+                shared.ready.add(guarded(laneName, () -> run(carried)));
+                return;
+            }
+            waiting.add(carried);
+            list();
+        }
+
+        private void list() {
+            if (!listed && !waiting.isEmpty()) {
+                listed = true;
+                shared.ready.add(turn);
+            }
+        }
+
+        private void turn() {
+            listed = false;
+            try {
+                run(waiting.remove());
+            } catch (Exception | AssertionError e) {
+                shared.failed.accept(laneName, e);
+            } finally {
+                list();
+            }
+        }
+
+        private void run(Runnable task) {
+            running = true;
+            try {
+                task.run();
+            } finally {
+                running = false;
+            }
         }
     }
 
@@ -239,14 +295,75 @@ public final class ManualTasks implements Tasks {
     private static final class Shared {
         final ManualClock clock;
         final BiConsumer<String, Throwable> failed;
-        final ArrayDeque<Runnable> ready = new ArrayDeque<>();
+        final Optional<IntUnaryOperator> choice;
+        final Ready ready = new Ready();
         final PriorityQueue<Due> timers =
                 new PriorityQueue<>(Comparator.<Due>comparingLong(d -> d.atMs).thenComparingLong(d -> d.sequence));
         long sequence;
+        private long lastNanos;
+        private int inARow;
 
-        Shared(ManualClock clock, BiConsumer<String, Throwable> failed) {
+        Shared(ManualClock clock, BiConsumer<String, Throwable> failed, Optional<IntUnaryOperator> choice) {
             this.clock = clock;
             this.failed = failed;
+            this.choice = choice;
+        }
+
+        Runnable next() {
+            if (lastNanos != clock.elapsedNanos()) {
+                lastNanos = clock.elapsedNanos();
+                inARow = 0;
+            }
+            if (++inARow > MOST_AT_ONCE) {
+                throw new AssertionError("tasks start tasks without end while time stands still");
+            }
+            return choice.isEmpty() ? ready.removeFirst() : ready.remove(choice.get().applyAsInt(ready.size()));
+        }
+    }
+
+    /** What could run now, oldest first; one may be taken out of turn. */
+    private static final class Ready {
+        private Runnable[] ring = new Runnable[64];
+        private int first;
+        private int count;
+
+        boolean isEmpty() {
+            return count == 0;
+        }
+
+        int size() {
+            return count;
+        }
+
+        void add(Runnable task) {
+            if (count == ring.length) {
+                var larger = new Runnable[2 * count];
+                for (int i = 0; i < count; i++) {
+                    larger[i] = ring[(first + i) % ring.length];
+                }
+                ring = larger;
+                first = 0;
+            }
+            ring[(first + count++) % ring.length] = task;
+        }
+
+        void addAll(Collection<Runnable> tasks) {
+            tasks.forEach(this::add);
+        }
+
+        Runnable removeFirst() {
+            return remove(0);
+        }
+
+        /** The first takes the place of the one removed. */
+        Runnable remove(int index) {
+            int at = (first + index) % ring.length;
+            Runnable taken = ring[at];
+            ring[at] = ring[first];
+            ring[first] = null;
+            first = (first + 1) % ring.length;
+            count--;
+            return taken;
         }
     }
 }

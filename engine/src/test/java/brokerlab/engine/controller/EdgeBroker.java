@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.IntUnaryOperator;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -57,7 +56,7 @@ final class EdgeBroker {
             LiveCourier courier,
             Journal journal,
             Overrides overrides,
-            IntUnaryOperator chance) {
+            Chance chance) {
         this.id = id;
         this.rack = rack;
         this.scope = scope;

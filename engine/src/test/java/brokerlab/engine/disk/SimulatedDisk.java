@@ -57,7 +57,7 @@ public final class SimulatedDisk implements Disk {
         torn = random;
     }
 
-    /** Called once when {@link #dieAfter} strikes, before the change throws. */
+    /** Called once when {@link #dieAfter} strikes, before the change throws; files can be read for the last time. */
     public synchronized void atDeath(Runnable action) {
         atDeath = action;
     }
@@ -143,8 +143,8 @@ public final class SimulatedDisk implements Disk {
     private void change(Path path) throws IOException {
         check(path);
         if (changesLeft <= 0) {
-            dead = true;
             atDeath.run();
+            dead = true;
             throw new IOException("the process died at a change of " + path);
         }
         changesLeft--;

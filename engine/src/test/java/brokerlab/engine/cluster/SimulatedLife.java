@@ -1,0 +1,262 @@
+package brokerlab.engine.cluster;
+
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.Listeners;
+import brokerlab.engine.controller.Chance;
+import brokerlab.engine.controller.Controller;
+import brokerlab.engine.coordination.Coordination;
+import brokerlab.engine.coordination.MemoryEnsemble;
+import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.courier.Courier;
+import brokerlab.engine.courier.Inbox;
+import brokerlab.engine.disk.Disk;
+import brokerlab.engine.journal.Journal;
+import brokerlab.engine.log.LogStore;
+import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.metadata.ConfigChanges;
+import brokerlab.engine.metadata.MetadataHolder;
+import brokerlab.engine.replica.PlantedReplicas;
+import brokerlab.engine.replica.Replicas;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A {@link BrokerLife} without sockets: the same parts, put together in the same order, on a simulated disk and an ensemble in
+ * memory.
+ */
+public final class SimulatedLife {
+    private static final long HAND_OVER_LIMIT_MS = 10_000;
+    private static final List<Listeners.Endpoint> ADVERTISED =
+            Listeners.of(new BrokerSettings(java.util.Map.of("listeners", "PLAINTEXT://127.0.0.1:9092")));
+
+    private final int broker;
+    private final Tasks tasks;
+    private final BrokerSettings settings;
+    private final Surroundings here;
+    private final SessionFile sessionFile;
+    private final Path logs;
+    private final MetadataHolder metadata = new MetadataHolder();
+    private final Inbox inbox = new Inbox();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private Optional<Coordination> coordination = Optional.empty();
+    private Optional<ConfigChanges> configChanges = Optional.empty();
+    private Optional<LogStore> store = Optional.empty();
+    private Optional<Replicas> replicas = Optional.empty();
+    private Optional<Controller> controller = Optional.empty();
+    private Optional<Registration> registration = Optional.empty();
+    private boolean ended;
+
+    /** What it lives in. */
+    public record Surroundings(
+            Journal journal,
+            Disk disk,
+            Courier courier,
+            MemoryEnsemble ensemble,
+            Chance chance,
+            PlantedReplicas planted) {}
+
+    public SimulatedLife(int broker, Tasks tasks, BrokerSettings settings, Surroundings here, Path folder) {
+        this.broker = broker;
+        this.tasks = tasks;
+        this.settings = settings;
+        this.here = here;
+        this.sessionFile = new SessionFile(here.disk(), folder);
+        this.logs = folder.resolve("logs");
+    }
+
+    /** Completes when it would serve clients. */
+    public CompletableFuture<Void> start() {
+        return CompletableFuture.completedFuture(null)
+                .thenComposeAsync(nothing -> closeFormerSession(), tasks)
+                .thenComposeAsync(done -> connect(), tasks)
+                .thenComposeAsync(id -> openLogs(id), tasks)
+                .thenComposeAsync(done -> join(), tasks)
+                .thenComposeAsync(done -> firstImage(), tasks);
+    }
+
+    private CompletableFuture<Void> closeFormerSession() {
+        return sessionFile
+                .read()
+                .map(ticket -> here.ensemble().closeFormer(ticket).<Void>thenApply(closed -> null))
+                .orElse(CompletableFuture.completedFuture(null));
+    }
+
+    private CompletableFuture<String> connect() {
+        Coordination client =
+                here.ensemble().connect("", settings.getInt("zookeeper.session.timeout.ms"), tasks, "zookeeper");
+        coordination = Optional.of(client);
+        new SessionEvents(broker, here.journal()).follow(client);
+        var roots =
+                ZnodeLayout.PERSISTENT_ROOTS.stream().map(client::ensurePath).toArray(CompletableFuture[]::new);
+        var changes = new ConfigChanges(
+                broker,
+                client,
+                settings,
+                tasks,
+                here.journal(),
+                () -> controller.map(Controller::active).orElse(false));
+        configChanges = Optional.of(changes);
+        return CompletableFuture.allOf(roots)
+                .thenCompose(done -> changes.start())
+                .thenCompose(done -> ClusterId.readOrMake(client));
+    }
+
+    private CompletableFuture<Void> openLogs(String id) {
+        var opening = new LogStore(
+                broker,
+                List.of(logs),
+                here.disk(),
+                tasks,
+                here.journal(),
+                settings,
+                configChanges.orElseThrow().topics()::settings);
+        store = Optional.of(opening);
+        return opening.open(id);
+    }
+
+    private CompletableFuture<Void> join() {
+        Coordination client = coordination.orElseThrow();
+        var topics = configChanges.orElseThrow().topics();
+        replicas = Optional.of(here.planted()
+                .make(
+                        broker,
+                        tasks,
+                        here.journal(),
+                        settings,
+                        topics,
+                        store.orElseThrow(),
+                        client,
+                        here.courier(),
+                        inbox,
+                        metadata,
+                        () -> registration.map(Registration::epoch).orElse(-1L)));
+        var electing = new Controller(
+                broker,
+                tasks,
+                here.journal(),
+                settings,
+                topics,
+                client,
+                here.courier(),
+                inbox,
+                metadata,
+                here.chance());
+        controller = Optional.of(electing);
+        here.courier().bind(broker, inbox);
+        var registering = new Registration(
+                broker,
+                settings.find("broker.rack").orElse(""),
+                ADVERTISED,
+                client,
+                tasks,
+                here.journal(),
+                sessionFile);
+        registration = Optional.of(registering);
+        return registering.begin().thenRun(electing::start);
+    }
+
+    private CompletableFuture<Void> firstImage() {
+        var known = new CompletableFuture<Void>();
+        metadata.onChange((before, now) -> {
+            if (knowsThisLife(now)) {
+                known.complete(null);
+            }
+        });
+        if (knowsThisLife(metadata.current())) {
+            known.complete(null);
+        }
+        return known;
+    }
+
+    private boolean knowsThisLife(ClusterImage image) {
+        ClusterImage.BrokerNode self = image.brokers().get(broker);
+        return self != null && self.epoch() == registration.orElseThrow().epoch();
+    }
+
+    /** Hands over and stops cleanly. */
+    public CompletableFuture<Void> stop() {
+        handOver()
+                .thenComposeAsync(
+                        done -> {
+                            replicas.orElseThrow().close();
+                            return store.orElseThrow().close();
+                        },
+                        tasks)
+                .thenComposeAsync(
+                        done -> {
+                            controller.orElseThrow().close();
+                            return registration.orElseThrow().end();
+                        },
+                        tasks)
+                .whenComplete((done, error) -> {
+                    if (!ended) {
+                        ended = true;
+                        here.courier().unbind(broker, inbox);
+                        coordination.ifPresent(Coordination::close);
+                        tasks.close();
+                    }
+                    if (error == null) {
+                        stopped.complete(null);
+                    } else {
+                        stopped.completeExceptionally(error);
+                    }
+                });
+        return stopped;
+    }
+
+    private CompletableFuture<Void> handOver() {
+        var over = new CompletableFuture<Void>();
+        var limit = tasks.after(HAND_OVER_LIMIT_MS, () -> over.complete(null));
+        controller.orElseThrow().controlledShutdown().whenComplete((left, error) -> {
+            limit.cancel();
+            over.complete(null);
+        });
+        return over;
+    }
+
+    /** Ends at once. */
+    public void kill() {
+        if (!ended) {
+            silence();
+            store.ifPresent(LogStore::abandon);
+        }
+    }
+
+    /** Ends within some change to a file: nothing more of it is heard of, and its files end with its disk's life. */
+    public void silence() {
+        if (!ended) {
+            ended = true;
+            registration.ifPresent(Registration::abandon);
+            here.courier().unbind(broker, inbox);
+            coordination.ifPresent(Coordination::abandon);
+            tasks.close();
+        }
+    }
+
+    public boolean ended() {
+        return ended;
+    }
+
+    public Optional<Replicas> replicas() {
+        return replicas;
+    }
+
+    public Optional<Controller> controller() {
+        return controller;
+    }
+
+    public Optional<LogStore> logs() {
+        return store;
+    }
+
+    public MetadataHolder metadata() {
+        return metadata;
+    }
+
+    public Optional<Coordination> coordination() {
+        return coordination;
+    }
+}

@@ -1,0 +1,93 @@
+package brokerlab.engine.replica;
+
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.coordination.Coordination;
+import brokerlab.engine.courier.Courier;
+import brokerlab.engine.courier.Inbox;
+import brokerlab.engine.journal.Journal;
+import brokerlab.engine.log.EpochEnd;
+import brokerlab.engine.log.LogStore;
+import brokerlab.engine.log.PartitionLog;
+import brokerlab.engine.metadata.MetadataHolder;
+import brokerlab.engine.metadata.TopicOverrides;
+import java.util.function.LongSupplier;
+
+/** Real replicas, in which one decision may be made wrongly on purpose. */
+public enum PlantedReplicas {
+    NONE(ReplicationDecisions.RIGHT),
+
+    /** A follower joins the ISR whatever it lacks. */
+    ISR_TOO_WIDE(new ReplicationDecisions() {
+        @Override
+        public boolean mayJoin(long followerEnd, long highWatermark, long epochStart) {
+            return true;
+        }
+    }),
+
+    /** A follower joins before it has what earlier leaders left to this epoch: it need only reach the high watermark. */
+    JOIN_BEFORE_EPOCH_START(new ReplicationDecisions() {
+        @Override
+        public boolean mayJoin(long followerEnd, long highWatermark, long epochStart) {
+            return followerEnd >= highWatermark;
+        }
+    }),
+
+    /** The high watermark does not wait for a member that is about to be dropped or taken in. */
+    HIGH_WATERMARK_EARLY(new ReplicationDecisions() {
+        @Override
+        public boolean counts(IsrState isr, int follower) {
+            return isr.members().contains(follower)
+                    && isr.proposal().map(p -> p.members().contains(follower)).orElse(true);
+        }
+    }),
+
+    /** As before KIP-101. */
+    TRUNCATION_BY_HIGH_WATERMARK(new ReplicationDecisions() {
+        @Override
+        public long cut(EpochEnd leader, PartitionLog log) {
+            return log.highWatermark();
+        }
+    }),
+
+    /** Orders of outdated controllers, and those in outdated leader epochs, are carried out. */
+    FENCING_DROPPED(new ReplicationDecisions() {
+        @Override
+        public boolean outdated(int told, int known) {
+            return false;
+        }
+    });
+
+    private final ReplicationDecisions decisions;
+
+    PlantedReplicas(ReplicationDecisions decisions) {
+        this.decisions = decisions;
+    }
+
+    public Replicas make(
+            int broker,
+            Tasks tasks,
+            Journal journal,
+            BrokerSettings settings,
+            TopicOverrides topics,
+            LogStore logs,
+            Coordination coordination,
+            Courier courier,
+            Inbox inbox,
+            MetadataHolder metadata,
+            LongSupplier brokerEpoch) {
+        return new Replicas(
+                broker,
+                tasks,
+                journal,
+                settings,
+                topics,
+                logs,
+                coordination,
+                courier,
+                inbox,
+                metadata,
+                brokerEpoch,
+                decisions);
+    }
+}

@@ -1,0 +1,53 @@
+package brokerlab.engine.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import brokerlab.engine.replica.PlantedReplicas;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Would the simulation notice? Each known way to lose records is put into the engine's place on purpose, and must be found. The
+ * search begins at {@code -Dbrokerlab.seed}, or where a find is near.
+ */
+final class PlantedBugsTest {
+    private static final int MOST_SCHEDULES = 10_000;
+    private static final Predicate<Path> ALL_SYNCED = path -> false;
+
+    @Test
+    void R7_anIsrTooWideIsFound() {
+        find(PlantedReplicas.ISR_TOO_WIDE, ALL_SYNCED, 6, Set.of("R1", "R6", "R7"));
+    }
+
+    @Test
+    void R7_aFollowerJoiningBeforeItsLeadersEpochStartIsFound() {
+        find(PlantedReplicas.JOIN_BEFORE_EPOCH_START, ALL_SYNCED, 13, Set.of("R7"));
+    }
+
+    @Test
+    void R6_aHighWatermarkTooEarlyIsFound() {
+        find(PlantedReplicas.HIGH_WATERMARK_EARLY, ALL_SYNCED, 2, Set.of("R1", "R6"));
+    }
+
+    @Test
+    void R8_R12_truncationByHighWatermarkIsFound() {
+        find(PlantedReplicas.TRUNCATION_BY_HIGH_WATERMARK, ALL_SYNCED, 6, Set.of("R1", "R3", "R8", "R12"));
+    }
+
+    private static void find(PlantedReplicas planted, Predicate<Path> unsynced, long near, Set<String> promises) {
+        long first = Long.getLong("brokerlab.seed", near);
+        for (long seed = first; seed < first + MOST_SCHEDULES; seed++) {
+            try {
+                new Schedule(seed, new Figures(), planted, unsynced).run();
+            } catch (Violation e) {
+                System.out.println(planted + " found after " + (seed - first + 1) + " schedules: " + e.promise());
+                assertTrue(promises.contains(e.promise()), () -> planted + " broke " + e.getMessage());
+                return;
+            }
+        }
+        fail(planted + " was not found in " + MOST_SCHEDULES + " schedules");
+    }
+}
