@@ -87,8 +87,8 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
                     ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
                     "transactions are not served yet; produce without transactional.id"));
         } else if (acks < -1 || acks > 1) {
-            refusal = Optional.of(new ProtocolException(
-                    ErrorCode.INVALID_REQUIRED_ACKS, "acks " + acks + " is none of -1, 0, 1"));
+            refusal = Optional.of(
+                    new ProtocolException(ErrorCode.INVALID_REQUIRED_ACKS, "acks " + acks + " is none of -1, 0, 1"));
         } else {
             boolean admin = produce.context().clientId().equals(ADMIN_CLIENT);
             for (TopicProduceData topic : request.topicData()) {

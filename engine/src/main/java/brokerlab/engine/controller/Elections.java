@@ -119,12 +119,13 @@ final class Elections {
         }
         IntPredicate sound = b -> online.test(b) && !restarted.test(b);
         if (state.isr().stream().anyMatch(sound::test)) {
-            return afterLivenessChange(
-                    state, replicas, sound, b -> sound.test(b) && eligible.test(b), () -> false);
+            return afterLivenessChange(state, replicas, sound, b -> sound.test(b) && eligible.test(b), () -> false);
         }
         return restarted.test(state.leader()) && eligible.test(state.leader())
                 ? Optional.of(new Decision(
-                        state.leader(), state.isr().stream().filter(online::test).toList(), false))
+                        state.leader(),
+                        state.isr().stream().filter(online::test).toList(),
+                        false))
                 : Optional.empty();
     }
 

@@ -72,7 +72,8 @@ final class Leadership {
         return change(
                 state.partitions(),
                 partition -> state.state(partition)
-                        .filter(now -> !state.topic(partition.topic()).orElseThrow().deleting())
+                        .filter(now ->
+                                !state.topic(partition.topic()).orElseThrow().deleting())
                         .flatMap(now -> Elections.afterUnseenRestarts(
                                 now,
                                 reign.replicas(partition),

@@ -134,7 +134,9 @@ final class LeaderWrites {
             waits.produces()
                     .admit(
                             wait,
-                            waiting.get(i).stream().map(p -> p.partition().name()).toList(),
+                            waiting.get(i).stream()
+                                    .map(p -> p.partition().name())
+                                    .toList(),
                             writes.get(i).timeoutMs());
             return wait.future();
         }

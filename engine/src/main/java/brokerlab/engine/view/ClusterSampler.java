@@ -124,7 +124,8 @@ final class ClusterSampler {
             brokerIn.update(id, t.bytesIn(), elapsedMs);
             brokerOut.update(id, t.bytesOut(), elapsedMs);
         });
-        LogStore.Progress progress = broker.logs().map(LogStore::progress).orElse(new LogStore.Progress(0, 0, false, 0, 0));
+        LogStore.Progress progress =
+                broker.logs().map(LogStore::progress).orElse(new LogStore.Progress(0, 0, false, 0, 0));
         Optional<LogStore.Directory> disk = Optional.ofNullable(disks.get(id));
         return new Snapshot.Broker(
                 id,

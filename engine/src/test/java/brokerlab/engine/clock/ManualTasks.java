@@ -317,7 +317,9 @@ public final class ManualTasks implements Tasks {
             if (++inARow > MOST_AT_ONCE) {
                 throw new AssertionError("tasks start tasks without end while time stands still");
             }
-            return choice.isEmpty() ? ready.removeFirst() : ready.remove(choice.get().applyAsInt(ready.size()));
+            return choice.isEmpty()
+                    ? ready.removeFirst()
+                    : ready.remove(choice.get().applyAsInt(ready.size()));
         }
     }
 

@@ -210,12 +210,13 @@ final class EnsembleTest {
     }
 
     private static void create(Coordination client, String path, String value) throws Exception {
-        var made = known(() -> client.create(path, bytes(value), Mode.PERSISTENT)).handle((name, e) -> {
-            if (e != null && CoordinationException.reasonOf(e) != CoordinationException.Reason.NODE_EXISTS) {
-                throw new CompletionException(e);
-            }
-            return path;
-        });
+        var made = known(() -> client.create(path, bytes(value), Mode.PERSISTENT))
+                .handle((name, e) -> {
+                    if (e != null && CoordinationException.reasonOf(e) != CoordinationException.Reason.NODE_EXISTS) {
+                        throw new CompletionException(e);
+                    }
+                    return path;
+                });
         get(made);
     }
 

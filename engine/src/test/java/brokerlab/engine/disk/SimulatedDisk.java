@@ -115,8 +115,7 @@ public final class SimulatedDisk implements Disk {
     private static void forgetMappings(SimulatedNode node) {
         switch (node) {
             case SimulatedNode.File file -> file.mappings = 0;
-            case SimulatedNode.Directory directory ->
-                directory.entries.values().forEach(SimulatedDisk::forgetMappings);
+            case SimulatedNode.Directory directory -> directory.entries.values().forEach(SimulatedDisk::forgetMappings);
         }
     }
 
@@ -441,7 +440,8 @@ public final class SimulatedDisk implements Disk {
                 usable();
                 int from = (int) Math.min(position, file.size());
                 long length = Math.clamp(file.size() - position, 0L, count);
-                bytes = ByteBuffer.wrap(file.bytes(), from, Math.toIntExact(length)).slice();
+                bytes = ByteBuffer.wrap(file.bytes(), from, Math.toIntExact(length))
+                        .slice();
             }
             return target.write(bytes);
         }
@@ -481,7 +481,8 @@ public final class SimulatedDisk implements Disk {
                     file.grow((int) size);
                 }
                 file.mappings++;
-                return new Mapping(path, file, life, MemorySegment.ofArray(file.bytes()).asSlice(0, size));
+                return new Mapping(
+                        path, file, life, MemorySegment.ofArray(file.bytes()).asSlice(0, size));
             }
         }
 

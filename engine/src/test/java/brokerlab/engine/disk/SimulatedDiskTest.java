@@ -117,7 +117,10 @@ final class SimulatedDiskTest {
             one.rename(FILE, HOME.resolve("b"));
             one.open(HOME.resolve("c")).close();
             one.losePower(random);
-            outcomes.add(one.list(HOME).stream().map(p -> p.getFileName().toString()).toList().toString());
+            outcomes.add(one.list(HOME).stream()
+                    .map(p -> p.getFileName().toString())
+                    .toList()
+                    .toString());
         }
         assertEquals(new HashSet<>(List.of("[a]", "[b]", "[b, c]")), outcomes);
     }

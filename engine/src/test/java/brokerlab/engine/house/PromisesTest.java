@@ -34,7 +34,11 @@ final class PromisesTest {
             String[] promise = line.split("\t", -1);
             Set<String> named = tests.getOrDefault(promise[0], new TreeSet<>());
             (named.isEmpty() ? open : kept).add(promise[0]);
-            list.append("\n**").append(promise[0]).append("** ").append(promise[1]).append('\n');
+            list.append("\n**")
+                    .append(promise[0])
+                    .append("** ")
+                    .append(promise[1])
+                    .append('\n');
             named.forEach(test -> list.append("- ").append(test).append('\n'));
         }
         Files.writeString(Files.createDirectories(Path.of("target")).resolve("promises.md"), list);

@@ -179,7 +179,8 @@ final class Clients {
             }
             case OUT_OF_ORDER_SEQUENCE_NUMBER, UNKNOWN_PRODUCER_ID, INVALID_PRODUCER_EPOCH -> {
                 if (!promises.leadsNow(by, partition)) {
-                    // A leader of the past knows less; clients that keep leader epochs (KIP-320) would not have asked it.
+                    // A leader of the past knows less; clients that keep leader epochs (KIP-320) would not have asked
+                    // it.
                     return;
                 }
                 if (!simulation.character.lossy()) {
@@ -243,12 +244,13 @@ final class Clients {
                     if (record.offset() >= highWatermark) {
                         throw new Violation(
                                 "R13",
-                                broker.id + " served " + partition + " at " + record.offset() + ", its high watermark is "
-                                        + highWatermark);
+                                broker.id + " served " + partition + " at " + record.offset()
+                                        + ", its high watermark is " + highWatermark);
                     }
                     promises.read(
-                            partition, record.offset(), ByteBuffer.wrap(record.value().orElseThrow())
-                                    .getLong());
+                            partition,
+                            record.offset(),
+                            ByteBuffer.wrap(record.value().orElseThrow()).getLong());
                 }
             }
         }

@@ -36,6 +36,7 @@ final class Promises {
     private final List<Acknowledged> fresh = new ArrayList<>();
     /** Replicas in an ISR although their broker lost power: nothing is promised of them until they left it. */
     private final Map<Integer, Set<TopicPartition>> doubtful = new TreeMap<>();
+
     private final Set<String> deleted = new HashSet<>();
     private int controllerEpochBefore;
 
@@ -80,8 +81,8 @@ final class Promises {
         if (!lossy && offset < ledger.size() && Mirror.id(ledger.entry((int) offset)) != id) {
             throw new Violation(
                     "R5",
-                    partition + " at " + offset + " was "
-                            + Mirror.show(ledger.entry((int) offset)) + " and is read as " + id);
+                    partition + " at " + offset + " was " + Mirror.show(ledger.entry((int) offset)) + " and is read as "
+                            + id);
         }
     }
 
@@ -129,7 +130,8 @@ final class Promises {
     private boolean registered(SimulatedBroker broker) {
         var life = broker.life.orElseThrow();
         var node = life.metadata().current().brokers().get(broker.id);
-        long session = life.coordination().flatMap(c -> c.session()).map(t -> t.id()).orElse(0L);
+        long session =
+                life.coordination().flatMap(c -> c.session()).map(t -> t.id()).orElse(0L);
         return node != null
                 && EnsemblePeek.get(simulation.ensemble, ZnodeLayout.broker(broker.id))
                         .filter(z -> z.ephemeralOwner() == session && z.createdZxid() == node.epoch())
@@ -240,7 +242,8 @@ final class Promises {
                     || (now.leaderEpoch() > was.znode().leaderEpoch()
                             && now.controllerEpoch() < controllerEpochBefore)) {
                 throw new Violation(
-                        "C4", name + " went from " + was + " to " + state + " under controller epoch "
+                        "C4",
+                        name + " went from " + was + " to " + state + " under controller epoch "
                                 + truth.controllerEpoch());
             }
             if (now.leaderEpoch() == was.znode().leaderEpoch()
@@ -261,15 +264,18 @@ final class Promises {
                 newest.clear();
                 continue;
             }
-            image.topics().values().forEach(topic -> topic.partitions().values().forEach(p -> {
-                var name = new TopicPartition(topic.name(), p.partition());
-                C5(broker.id, name, p);
-                Integer last = newest.put(name, p.partitionEpoch());
-                if (last != null && last > p.partitionEpoch()) {
-                    throw new Violation(
-                            "C5", "broker " + broker.id + " knew " + name + " at version " + last + ", now at " + p);
-                }
-            }));
+            image.topics()
+                    .values()
+                    .forEach(topic -> topic.partitions().values().forEach(p -> {
+                        var name = new TopicPartition(topic.name(), p.partition());
+                        C5(broker.id, name, p);
+                        Integer last = newest.put(name, p.partitionEpoch());
+                        if (last != null && last > p.partitionEpoch()) {
+                            throw new Violation(
+                                    "C5",
+                                    "broker " + broker.id + " knew " + name + " at version " + last + ", now at " + p);
+                        }
+                    }));
         }
     }
 
@@ -360,15 +366,16 @@ final class Promises {
     }
 
     /** The high watermark moved: no member of the ISR in the znode may have fetched less. */
-    private void R6(SimulatedBroker broker, TopicPartition name, long highWatermark, Leading leading, Truth.State state) {
+    private void R6(
+            SimulatedBroker broker, TopicPartition name, long highWatermark, Leading leading, Truth.State state) {
         for (int member : state.znode().isr()) {
             if (member != broker.id
                     && !doubtful(member, name)
                     && leading.ends().getOrDefault(member, Long.MAX_VALUE) < highWatermark) {
                 throw new Violation(
                         "R6",
-                        name + " at " + broker.id + ": high watermark " + highWatermark + ", " + member
-                                + " of ISR " + state.znode().isr() + " has fetched " + leading.ends());
+                        name + " at " + broker.id + ": high watermark " + highWatermark + ", " + member + " of ISR "
+                                + state.znode().isr() + " has fetched " + leading.ends());
             }
         }
     }
@@ -437,14 +444,12 @@ final class Promises {
     }
 
     private void R3(SimulatedBroker broker, TopicPartition name, Mirror mirror, PartitionLog log, Ledger ledger) {
-        if (!lossy
-                && mirror.agreed < Math.min(log.highWatermark(), ledger.size())
-                && !doubtful(broker.id, name)) {
+        if (!lossy && mirror.agreed < Math.min(log.highWatermark(), ledger.size()) && !doubtful(broker.id, name)) {
             boolean leads = broker.leads(name);
             throw new Violation(
                     leads ? "R5" : "R3",
-                    name + " at " + broker.id + " below its high watermark " + log.highWatermark() + ": " + mirror + "; "
-                            + ledger);
+                    name + " at " + broker.id + " below its high watermark " + log.highWatermark() + ": " + mirror
+                            + "; " + ledger);
         }
     }
 
@@ -455,8 +460,8 @@ final class Promises {
             if (mirror.known() && mirror.agreed < highWatermark && !doubtful(member, name)) {
                 throw new Violation(
                         "R1",
-                        name + ": " + member + " of ISR " + znode.isr() + " has " + mirror + "; below the high watermark "
-                                + highWatermark + " of " + leader.id + ": " + ledger);
+                        name + ": " + member + " of ISR " + znode.isr() + " has " + mirror
+                                + "; below the high watermark " + highWatermark + " of " + leader.id + ": " + ledger);
             }
         }
     }
@@ -472,7 +477,8 @@ final class Promises {
 
     private void acknowledged(Acknowledged ack) {
         Ledger ledger = ledger(ack.partition());
-        if (deleted.contains(ack.partition().topic()) || truth.of(ack.partition()).isEmpty()) {
+        if (deleted.contains(ack.partition().topic())
+                || truth.of(ack.partition()).isEmpty()) {
             return;
         }
         for (int i = 0; i < ack.ids().size(); i++) {
@@ -480,7 +486,8 @@ final class Promises {
             long id = ack.ids().get(i);
             if (offset >= ledger.size() || Mirror.id(ledger.entry(offset)) != id) {
                 throw new Violation(
-                        "R4", ack.partition() + ": " + id + " was acknowledged at " + offset + ", readable is " + ledger);
+                        "R4",
+                        ack.partition() + ": " + id + " was acknowledged at " + offset + ", readable is " + ledger);
             }
             ledger.acknowledged = Math.max(ledger.acknowledged, offset + 1);
         }
@@ -527,8 +534,11 @@ final class Promises {
                 throw new Violation("R12", name + ": " + id + " has " + mirror + ", the leader has " + leader);
             }
             if (log(id, name).highWatermark() != highWatermark || highWatermark != leader.size()) {
-                throw new Violation("R12", name + ": high watermark of " + id + " is "
-                        + log(id, name).highWatermark() + ", of the leader " + highWatermark + " of " + leader.size());
+                throw new Violation(
+                        "R12",
+                        name + ": high watermark of " + id + " is "
+                                + log(id, name).highWatermark() + ", of the leader " + highWatermark + " of "
+                                + leader.size());
             }
             reread(id, name, mirror);
         }

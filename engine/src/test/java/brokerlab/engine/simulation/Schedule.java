@@ -1,12 +1,11 @@
 package brokerlab.engine.simulation;
 
-import brokerlab.engine.controller.Controller;
 import brokerlab.engine.controller.TopicRequest;
 import brokerlab.engine.courier.LinkConditions;
 import brokerlab.engine.replica.PlantedReplicas;
 import brokerlab.engine.simulation.Figures.Count;
-import brokerlab.engine.simulation.Simulation.Character;
 import brokerlab.engine.simulation.SimulatedBroker.State;
+import brokerlab.engine.simulation.Simulation.Character;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -238,12 +237,13 @@ final class Schedule {
         boolean lossy = simulation.character.lossy();
         switch (random.nextInt(20)) {
             case 0, 1, 2 -> victim().ifPresent(this::crash);
-            case 3, 4 -> victim().ifPresent(b -> {
-                simulation.say("broker " + b.id + " will die soon");
-                b.disk.dieAfter(random.nextInt(12), Optional.of(random));
-                b.armed = true;
-                fault(Count.CRASHES);
-            });
+            case 3, 4 ->
+                victim().ifPresent(b -> {
+                    simulation.say("broker " + b.id + " will die soon");
+                    b.disk.dieAfter(random.nextInt(12), Optional.of(random));
+                    b.armed = true;
+                    fault(Count.CRASHES);
+                });
             case 5, 6, 7 -> {
                 if (lossy) {
                     for (int i = 1 + random.nextInt(3); i > 0; i--) {
@@ -261,20 +261,22 @@ final class Schedule {
                             fault(Count.CLEAN_STOPS);
                             simulation.stop(b);
                         });
-            case 10, 11 -> victim().ifPresent(b -> {
-                simulation.say("session of " + b.id + " expires");
-                expire(b);
-                fault(Count.SESSIONS_EXPIRED);
-            });
-            case 12, 13 -> victim().filter(b -> !b.paused).ifPresent(b -> {
-                simulation.say("pause " + b.id);
-                simulation.pause(b);
-                fault(Count.PAUSES);
-                if (random.nextInt(3) != 0) {
-                    simulation.say("its session expires");
+            case 10, 11 ->
+                victim().ifPresent(b -> {
+                    simulation.say("session of " + b.id + " expires");
                     expire(b);
-                }
-            });
+                    fault(Count.SESSIONS_EXPIRED);
+                });
+            case 12, 13 ->
+                victim().filter(b -> !b.paused).ifPresent(b -> {
+                    simulation.say("pause " + b.id);
+                    simulation.pause(b);
+                    fault(Count.PAUSES);
+                    if (random.nextInt(3) != 0) {
+                        simulation.say("its session expires");
+                        expire(b);
+                    }
+                });
             case 14 -> {
                 if (simulation.quorum) {
                     simulation.say("quorum lost");
@@ -283,17 +285,18 @@ final class Schedule {
                     fault(Count.QUORUM_LOSSES);
                 }
             }
-            case 15 -> victim().filter(b -> !b.diskFails).ifPresent(b -> {
-                boolean full = random.nextBoolean();
-                simulation.say("disk of " + b.id + (full ? " is full" : " fails"));
-                b.diskFails = true;
-                if (full) {
-                    b.disk.leave(random.nextInt(2_000));
-                } else {
-                    b.disk.fail(path -> true);
-                }
-                fault(Count.DISK_FAILURES);
-            });
+            case 15 ->
+                victim().filter(b -> !b.diskFails).ifPresent(b -> {
+                    boolean full = random.nextBoolean();
+                    simulation.say("disk of " + b.id + (full ? " is full" : " fails"));
+                    b.diskFails = true;
+                    if (full) {
+                        b.disk.leave(random.nextInt(2_000));
+                    } else {
+                        b.disk.fail(path -> true);
+                    }
+                    fault(Count.DISK_FAILURES);
+                });
             default -> disturbLink();
         }
     }

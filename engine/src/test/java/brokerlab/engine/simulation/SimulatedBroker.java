@@ -29,6 +29,7 @@ final class SimulatedBroker {
 
     /** Its disk will end its life at some change to come. */
     boolean armed;
+
     Optional<ManualTasks> scope = Optional.empty();
     Optional<SimulatedLife> life = Optional.empty();
 

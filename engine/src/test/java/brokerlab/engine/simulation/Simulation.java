@@ -79,8 +79,7 @@ final class Simulation implements AutoCloseable {
         static Character drawn(Random random) {
             int kind = random.nextInt(10);
             boolean lossy = kind >= 7;
-            return new Character(
-                    3 + random.nextInt(3), kind < 5 ? 2 : 1, lossy, kind >= 8, random.nextInt(4) != 0);
+            return new Character(3 + random.nextInt(3), kind < 5 ? 2 : 1, lossy, kind >= 8, random.nextInt(4) != 0);
         }
     }
 
@@ -324,8 +323,14 @@ final class Simulation implements AutoCloseable {
 
     private void eachLink(SimulatedBroker broker, boolean paused) {
         for (SimulatedBroker other : brokers.values()) {
-            link(broker.id, other.id, links.link(broker.id, other.id).conditions().paused(paused));
-            link(other.id, broker.id, links.link(other.id, broker.id).conditions().paused(paused));
+            link(
+                    broker.id,
+                    other.id,
+                    links.link(broker.id, other.id).conditions().paused(paused));
+            link(
+                    other.id,
+                    broker.id,
+                    links.link(other.id, broker.id).conditions().paused(paused));
         }
     }
 

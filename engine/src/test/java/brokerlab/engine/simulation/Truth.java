@@ -96,8 +96,6 @@ final class Truth {
     }
 
     List<String> below(String path) {
-        return EnsemblePeek.get(ensemble, path).isPresent()
-                ? EnsemblePeek.children(ensemble, path)
-                : new ArrayList<>();
+        return EnsemblePeek.get(ensemble, path).isPresent() ? EnsemblePeek.children(ensemble, path) : new ArrayList<>();
     }
 }
