@@ -14,6 +14,7 @@ import brokerlab.engine.metadata.TopicOverrides;
 import java.util.function.LongSupplier;
 
 /** Real replicas, in which one decision may be made wrongly on purpose. */
+@SuppressWarnings("ImmutableEnumChecker") // its decisions have no state
 public enum PlantedReplicas {
     NONE(ReplicationDecisions.RIGHT),
 

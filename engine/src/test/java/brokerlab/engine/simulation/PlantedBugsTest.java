@@ -24,7 +24,7 @@ final class PlantedBugsTest {
 
     @Test
     void R7_aFollowerJoiningBeforeItsLeadersEpochStartIsFound() {
-        find(PlantedReplicas.JOIN_BEFORE_EPOCH_START, ALL_SYNCED, 13, Set.of("R7"));
+        find(PlantedReplicas.JOIN_BEFORE_EPOCH_START, ALL_SYNCED, 350, Set.of("R7"));
     }
 
     @Test
@@ -37,6 +37,16 @@ final class PlantedBugsTest {
         find(PlantedReplicas.TRUNCATION_BY_HIGH_WATERMARK, ALL_SYNCED, 6, Set.of("R1", "R3", "R8", "R12"));
     }
 
+    @Test
+    void C4_R9_fencingDroppedIsFound() {
+        find(PlantedReplicas.FENCING_DROPPED, ALL_SYNCED, 261, Set.of("R12"));
+    }
+
+    @Test
+    void S8_aCheckpointNotSyncedIsFound() {
+        find(PlantedReplicas.NONE, path -> path.getFileName().toString().contains("checkpoint"), 316, Set.of("R12"));
+    }
+
     private static void find(PlantedReplicas planted, Predicate<Path> unsynced, long near, Set<String> promises) {
         long first = Long.getLong("brokerlab.seed", near);
         for (long seed = first; seed < first + MOST_SCHEDULES; seed++) {
@@ -44,7 +54,9 @@ final class PlantedBugsTest {
                 new Schedule(seed, new Figures(), planted, unsynced).run();
             } catch (Violation e) {
                 System.out.println(planted + " found after " + (seed - first + 1) + " schedules: " + e.promise());
-                assertTrue(promises.contains(e.promise()), () -> planted + " broke " + e.getMessage());
+                assertTrue(
+                        promises.isEmpty() || promises.contains(e.promise()),
+                        () -> planted + " broke " + e.getMessage());
                 return;
             }
         }
