@@ -5,7 +5,7 @@ import brokerlab.engine.courier.LinkConditions;
 import brokerlab.engine.replica.PlantedReplicas;
 import brokerlab.engine.simulation.Figures.Count;
 import brokerlab.engine.simulation.SimulatedBroker.State;
-import brokerlab.engine.simulation.Simulation.Character;
+import brokerlab.engine.simulation.Simulation.Traits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ final class Schedule {
         this.seed = seed;
         // Neighbouring seeds must not begin alike.
         this.random = new Random(mixed(seed));
-        this.simulation = new Simulation(random, Character.drawn(random), figures, planted, unsynced);
+        this.simulation = new Simulation(random, Traits.drawn(random), figures, planted, unsynced);
         this.promises = new Promises(simulation);
         this.clients = new Clients(simulation, promises);
     }

@@ -51,7 +51,7 @@ final class Simulation implements AutoCloseable {
 
     private static final Path HOME = Path.of("/simulated");
 
-    final Character character;
+    final Traits character;
     final Figures figures;
     final Random random;
     final ManualClock clock = new ManualClock();
@@ -75,15 +75,15 @@ final class Simulation implements AutoCloseable {
      *
      * @param lossy what is promised only while records cannot be lost may break: several lose power at once, or unclean election is on
      */
-    record Character(int brokers, int minInSync, boolean lossy, boolean unclean, boolean anyOrder) {
-        static Character drawn(Random random) {
+    record Traits(int brokers, int minInSync, boolean lossy, boolean unclean, boolean anyOrder) {
+        static Traits drawn(Random random) {
             int kind = random.nextInt(10);
             boolean lossy = kind >= 7;
-            return new Character(3 + random.nextInt(3), kind < 5 ? 2 : 1, lossy, kind >= 8, random.nextInt(4) != 0);
+            return new Traits(3 + random.nextInt(3), kind < 5 ? 2 : 1, lossy, kind >= 8, random.nextInt(4) != 0);
         }
     }
 
-    Simulation(Random random, Character character, Figures figures, PlantedReplicas planted, Predicate<Path> unsynced) {
+    Simulation(Random random, Traits character, Figures figures, PlantedReplicas planted, Predicate<Path> unsynced) {
         this.random = random;
         this.character = character;
         this.figures = figures;
