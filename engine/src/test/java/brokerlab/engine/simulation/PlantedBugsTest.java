@@ -15,31 +15,30 @@ import org.junit.jupiter.api.Test;
  */
 final class PlantedBugsTest {
     private static final int MOST_SCHEDULES = 10_000;
-    private static final Predicate<Path> ALL_SYNCED = path -> false;
 
     @Test
     void R7_anIsrTooWideIsFound() {
-        find(PlantedReplicas.ISR_TOO_WIDE, ALL_SYNCED, 6, Set.of("R1", "R6", "R7"));
+        find(PlantedReplicas.ISR_TOO_WIDE, path -> false, 6, Set.of("R1", "R6", "R7"));
     }
 
     @Test
     void R7_aFollowerJoiningBeforeItsLeadersEpochStartIsFound() {
-        find(PlantedReplicas.JOIN_BEFORE_EPOCH_START, ALL_SYNCED, 350, Set.of("R7"));
+        find(PlantedReplicas.JOIN_BEFORE_EPOCH_START, path -> false, 350, Set.of("R7"));
     }
 
     @Test
     void R6_aHighWatermarkTooEarlyIsFound() {
-        find(PlantedReplicas.HIGH_WATERMARK_EARLY, ALL_SYNCED, 2, Set.of("R1", "R6"));
+        find(PlantedReplicas.HIGH_WATERMARK_EARLY, path -> false, 2, Set.of("R1", "R6"));
     }
 
     @Test
     void R8_R12_truncationByHighWatermarkIsFound() {
-        find(PlantedReplicas.TRUNCATION_BY_HIGH_WATERMARK, ALL_SYNCED, 6, Set.of("R1", "R3", "R8", "R12"));
+        find(PlantedReplicas.TRUNCATION_BY_HIGH_WATERMARK, path -> false, 6, Set.of("R1", "R3", "R8", "R12"));
     }
 
     @Test
     void C4_R9_fencingDroppedIsFound() {
-        find(PlantedReplicas.FENCING_DROPPED, ALL_SYNCED, 261, Set.of("R12"));
+        find(PlantedReplicas.FENCING_DROPPED, path -> false, 261, Set.of("R12"));
     }
 
     @Test

@@ -253,6 +253,8 @@ final class Promises {
         });
     }
 
+    /** An image is immutable: the same one needs no second look, and comparing all of it each step would cost the most. */
+    @SuppressWarnings("ReferenceEquality")
     private void C5_imagesArePrefixesOfTheTruth() {
         for (SimulatedBroker broker : simulation.brokers.values()) {
             ClusterImage image = broker.life.map(l -> l.metadata().current()).orElse(ClusterImage.EMPTY);
