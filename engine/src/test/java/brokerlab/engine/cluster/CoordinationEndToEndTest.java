@@ -116,6 +116,7 @@ final class CoordinationEndToEndTest {
 
     @Test
     void C4_R11_aControllerThatLostItsSessionIsReplacedAndComesBackUnderANewBrokerEpoch() throws Exception {
+        awaitWhole();
         create("led", 3, 3);
         ClusterImage before = running.cluster.newestImage();
         int controller = before.controller();
@@ -217,6 +218,11 @@ final class CoordinationEndToEndTest {
                 Optional.empty(),
                 -1,
                 0);
+        // A stop whose connection to the ensemble is lost just then leaves its session to time out.
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (get(other.get(ZnodeLayout.broker(id))).isPresent()) {
+            assertTrue(System.nanoTime() < limit, "the stopped broker is still registered");
+        }
         long epoch = get(other.create(ZnodeLayout.broker(id), registration.encode(), Coordination.Mode.EPHEMERAL))
                 .zxid();
         var refused = assertThrows(ExecutionException.class, () -> get(running.cluster.startBroker(id)));
