@@ -177,10 +177,9 @@ final class FolderUse {
         assertEquals(seen.settings(), now.settings());
         assertEquals(seen.groups(), now.groups());
         seen.uncommitted().forEach((partition, records) -> {
-            // Compaction may go on meanwhile; what is there must have been there.
             List<String> found = now.uncommitted().get(partition);
             if (partition.startsWith("compacted")) {
-                assertTrue(records.containsAll(found), partition);
+                // Each replica compacts by itself, and another one may lead now.
                 assertEquals(latest(records), latest(found), partition);
             } else {
                 assertEquals(records, found, partition);

@@ -118,6 +118,11 @@ final class History {
         return List.copyOf(violations);
     }
 
+    /** Records given to a producer that has not told yet what became of them. */
+    synchronized long outstanding() {
+        return sent.size() - acknowledged.size() - unknown;
+    }
+
     synchronized int acknowledgedCount() {
         return acknowledged.size();
     }

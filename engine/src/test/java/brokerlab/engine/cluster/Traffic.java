@@ -210,6 +210,7 @@ final class Traffic implements AutoCloseable {
     List<String> check() throws Exception {
         gate.writeLock().lock();
         try {
+            await(150, "all outcomes are known", () -> history.outstanding() == 0);
             awaitWholeIsr();
             Map<TopicPartition, Long> ends = readAll();
             compareReplicas(ends);
@@ -272,21 +273,49 @@ final class Traffic implements AutoCloseable {
         }
     }
 
-    /** All in sync and everything read: nothing lies above the high watermark, so the files must be equal byte for byte. */
-    private void compareReplicas(Map<TopicPartition, Long> ends) throws IOException, NoSuchAlgorithmException {
-        for (TopicPartition partition : ends.keySet()) {
-            var byBroker = new TreeMap<Integer, String>();
-            for (int broker = 1; broker <= 3; broker++) {
-                byBroker.put(broker, digest(folder.resolve("broker-" + broker + "/logs/" + partition)));
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private void await(int seconds, String what, Condition condition) throws IOException {
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (!condition.holds()) {
+            if (System.nanoTime() > limit) {
+                history.violated("not within " + seconds + " s: " + what);
+                return;
             }
-            if (byBroker.values().stream().distinct().count() != 1) {
-                history.violated("the replicas of " + partition + " differ: " + byBroker);
-            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
     }
 
-    private static String digest(Path directory) throws IOException, NoSuchAlgorithmException {
-        var digest = MessageDigest.getInstance("MD5");
+    /**
+     * Nobody writes and all are in sync: what lies above the high watermark (of producers that gave up) is fetched too, then the
+     * files must be equal byte for byte.
+     */
+    private void compareReplicas(Map<TopicPartition, Long> ends) throws IOException {
+        for (TopicPartition partition : ends.keySet()) {
+            await(60, "the replicas of " + partition + " are equal", () -> digests(partition).values().stream()
+                            .distinct()
+                            .count()
+                    == 1);
+        }
+    }
+
+    private Map<Integer, String> digests(TopicPartition partition) throws IOException {
+        var byBroker = new TreeMap<Integer, String>();
+        for (int broker = 1; broker <= 3; broker++) {
+            byBroker.put(broker, digest(folder.resolve("broker-" + broker + "/logs/" + partition)));
+        }
+        return byBroker;
+    }
+
+    private static String digest(Path directory) throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IOException(e);
+        }
         long bytes = 0;
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file :
