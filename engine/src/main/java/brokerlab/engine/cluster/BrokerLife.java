@@ -244,7 +244,7 @@ final class BrokerLife {
         var store = logs.orElseThrow();
         var topics = changes.topics();
         // The registration needs the bound ports, the brokers' fetches need the registration's epoch.
-        var hosted = new Replicas(
+        var hosted = new Replicas(new Replicas.Surroundings(
                 broker,
                 tasks,
                 environment.journal(),
@@ -255,7 +255,7 @@ final class BrokerLife {
                 environment.courier(),
                 inbox,
                 metadata,
-                () -> registration.map(Registration::epoch).orElse(-1L));
+                () -> registration.map(Registration::epoch).orElse(-1L)));
         var electing = new Controller(
                 broker, tasks, environment.journal(), settings, topics, client, environment.courier(), inbox, metadata);
         var coordinator = GroupCoordinator.over(broker, tasks, environment.journal(), settings, metadata, hosted);

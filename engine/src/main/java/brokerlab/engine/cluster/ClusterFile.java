@@ -2,7 +2,6 @@ package brokerlab.engine.cluster;
 
 import brokerlab.engine.disk.Disk;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,32 +13,23 @@ import java.util.Optional;
 
 /**
  * {@code cluster.json}: which brokers a cluster folder holds, so that the same folder opened again continues with the same ids, racks
- * and ports. Written aside and renamed.
+ * and ports.
  */
 final class ClusterFile {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int VERSION = 1;
-
-    private final Disk disk;
-    private final Path file;
+    private final KeptJson file;
 
     ClusterFile(Disk disk, Path folder) {
-        this.disk = disk;
-        this.file = folder.resolve("cluster.json");
+        this.file = new KeptJson(disk, folder.resolve("cluster.json"), 1);
     }
 
     /** What is kept of a cluster. */
     record Kept(List<BrokerSpec> brokers, int zooKeeperNodes) {}
 
     Optional<Kept> read() throws IOException {
-        if (!disk.exists(file)) {
-            return Optional.empty();
-        }
-        JsonNode root = JSON.readTree(disk.readAll(file));
-        if (root.path("version").asInt() != VERSION) {
-            throw new IOException(file + " has version " + root.path("version") + ", this engine reads version "
-                    + VERSION + ": open it with the release that wrote it");
-        }
+        return file.read().map(ClusterFile::kept);
+    }
+
+    private static Kept kept(JsonNode root) {
         var brokers = new ArrayList<BrokerSpec>();
         for (JsonNode node : root.path("brokers")) {
             Map<String, String> settings = new LinkedHashMap<>();
@@ -52,12 +42,11 @@ final class ClusterFile {
                     node.path("port").asInt(),
                     settings));
         }
-        return Optional.of(new Kept(brokers, root.path("zooKeeperNodes").asInt()));
+        return new Kept(brokers, root.path("zooKeeperNodes").asInt());
     }
 
     void write(ClusterSpec spec) throws IOException {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("version", VERSION);
+        ObjectNode root = file.fresh();
         root.put("zooKeeperNodes", spec.zooKeeperNodes());
         var brokers = root.putArray("brokers");
         for (BrokerSpec broker : spec.brokers()) {
@@ -68,6 +57,6 @@ final class ClusterFile {
             ObjectNode settings = node.putObject("settings");
             broker.settings().forEach(settings::put);
         }
-        disk.writeAtomically(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+        file.write(root);
     }
 }

@@ -2,7 +2,6 @@ package brokerlab.engine.cluster;
 
 import brokerlab.engine.disk.Disk;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,35 +12,26 @@ import java.util.Optional;
 
 /**
  * {@code clusters.json}: marks a folder as one of several named clusters, and keeps what they share:
- * {@code {"version":1,"zooKeeperNodes":3,"names":["blue","green"]}}. Written aside and renamed.
+ * {@code {"version":1,"zooKeeperNodes":3,"names":["blue","green"]}}.
  */
 final class ClustersFile {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int VERSION = 1;
-
-    private final Disk disk;
-    private final Path file;
+    private final KeptJson file;
 
     ClustersFile(Disk disk, Path folder) {
-        this.disk = disk;
-        this.file = folder.resolve("clusters.json");
+        this.file = new KeptJson(disk, folder.resolve("clusters.json"), 1);
     }
 
     /** What is kept. */
     record Kept(List<String> names, int zooKeeperNodes) {}
 
     Optional<Kept> read() throws IOException {
-        if (!disk.exists(file)) {
-            return Optional.empty();
-        }
-        JsonNode root = JSON.readTree(disk.readAll(file));
-        if (root.path("version").asInt() != VERSION) {
-            throw new IOException(file + " has version " + root.path("version") + ", this engine reads version "
-                    + VERSION + ": open it with the release that wrote it");
-        }
+        return file.read().map(ClustersFile::kept);
+    }
+
+    private static Kept kept(JsonNode root) {
         var names = new ArrayList<String>();
         root.path("names").forEach(name -> names.add(name.asText()));
-        return Optional.of(new Kept(names, root.path("zooKeeperNodes").asInt()));
+        return new Kept(names, root.path("zooKeeperNodes").asInt());
     }
 
     /** Adds what is new; writes nothing when nothing is. */
@@ -51,11 +41,10 @@ final class ClustersFile {
         if (!all.addAll(names) && kept.isPresent()) {
             return;
         }
-        ObjectNode root = JSON.createObjectNode();
-        root.put("version", VERSION);
+        ObjectNode root = file.fresh();
         root.put("zooKeeperNodes", zooKeeperNodes);
         var array = root.putArray("names");
         all.forEach(array::add);
-        disk.writeAtomically(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+        file.write(root);
     }
 }

@@ -155,20 +155,13 @@ final class Registration {
         result.complete(null);
     }
 
-    /** Takes the registration back and ends the session. */
+    /**
+     * Takes the registration back and ends the session. Its note stays: when the connection is lost in this very moment the session
+     * lives on, and the next start has to close it.
+     */
     CompletableFuture<Void> end() {
         wanted = false;
-        return coordination.closeSession().handle((done, error) -> {
-            try {
-                sessionFile.delete();
-            } catch (IOException e) {
-                journal.append(
-                        broker,
-                        new ClusterEvent.Warning(
-                                "The session note could not be removed: " + e.getMessage(), "Remove it by hand."));
-            }
-            return null;
-        });
+        return coordination.closeSession().exceptionally(error -> null);
     }
 
     /** Registers no more; the session is left to time out. */

@@ -42,8 +42,4 @@ final class SessionFile {
         String text = Long.toHexString(ticket.id()) + " " + Base64.getEncoder().encodeToString(ticket.password());
         disk.writeAtomically(file, text.getBytes(StandardCharsets.UTF_8));
     }
-
-    synchronized void delete() throws IOException {
-        disk.delete(file);
-    }
 }

@@ -119,6 +119,15 @@ final class ClusterState {
                                 isNew)));
     }
 
+    /** Whether a broker that is to be added has yet to fill its log: nobody counts on what it has. */
+    boolean filling(TopicPartition partition, int broker) {
+        return topic(partition.topic())
+                .filter(t -> t.assignment(partition.partition()).adding().contains(broker))
+                .flatMap(t -> t.state(partition.partition()))
+                .filter(s -> !s.isr().contains(broker))
+                .isPresent();
+    }
+
     /** Everything a broker hosts, without topics being deleted. */
     List<PartitionRole> rolesOf(int broker) {
         var result = new ArrayList<PartitionRole>();
@@ -126,8 +135,8 @@ final class ClusterState {
             if (!topic.deleting()) {
                 topic.replicas().forEach((number, replicas) -> {
                     if (replicas.contains(broker)) {
-                        role(new TopicPartition(topic.name(), number), replicas, false)
-                                .ifPresent(result::add);
+                        var partition = new TopicPartition(topic.name(), number);
+                        role(partition, replicas, filling(partition, broker)).ifPresent(result::add);
                     }
                 });
             }

@@ -255,13 +255,13 @@ final class Leadership {
             Topic topic = state.topic(partition.topic()).orElseThrow();
             topic.state(partition.partition(), change.after());
             event(change).ifPresent(event -> here.journal(change.ground().cause(), event));
-            state.role(partition, replicas.apply(partition), change.before().isEmpty())
-                    .ifPresent(role -> {
-                        for (int replica : role.replicas()) {
-                            news.computeIfAbsent(replica, r -> new ArrayList<>())
-                                    .add(role);
-                        }
-                    });
+            List<Integer> told = replicas.apply(partition);
+            for (int replica : told) {
+                boolean isNew = change.before().isEmpty() || state.filling(partition, replica);
+                state.role(partition, told, isNew)
+                        .ifPresent(role -> news.computeIfAbsent(replica, r -> new ArrayList<>())
+                                .add(role));
+            }
         }
         reign.changed();
         reign.reassignments().look();

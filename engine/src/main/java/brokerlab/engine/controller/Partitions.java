@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 
 /** What happens to partitions while all brokers stay: ISR changes by leaders, preferred leaders, unclean elections allowed. */
@@ -67,22 +69,18 @@ final class Partitions {
     }
 
     private Optional<Elections.Decision> unclean(TopicPartition partition, Map<TopicPartition, ErrorCode> answers) {
-        Optional<PartitionState> now = state.state(partition);
         List<Integer> replicas = reign.replicas(partition);
-        if (replicas.isEmpty()
-                || state.topic(partition.topic()).filter(t -> !t.deleting()).isEmpty()) {
-            answers.put(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-            return Optional.empty();
-        }
-        if (now.isPresent() && state.online(now.get().leader(), partition)) {
-            // After a conflict this may be asked again; an answer given stands.
-            answers.putIfAbsent(partition, ErrorCode.ELECTION_NOT_NEEDED);
-            return Optional.empty();
-        }
-        var decision = now.flatMap(s -> Elections.offline(
-                replicas, s.isr(), b -> state.online(b, partition), b -> state.eligible(b, partition), () -> true));
-        answers.put(partition, decision.isPresent() ? ErrorCode.NONE : ErrorCode.ELIGIBLE_LEADERS_NOT_AVAILABLE);
-        return decision;
+        return asked(
+                partition,
+                answers,
+                ErrorCode.ELIGIBLE_LEADERS_NOT_AVAILABLE,
+                now -> state.online(now.leader(), partition),
+                now -> Elections.offline(
+                        replicas,
+                        now.isr(),
+                        b -> state.online(b, partition),
+                        b -> state.eligible(b, partition),
+                        () -> true));
     }
 
     /** Elects preferred leaders; the answer for each partition. */
@@ -98,20 +96,35 @@ final class Partitions {
     }
 
     private Optional<Elections.Decision> preferred(TopicPartition partition, Map<TopicPartition, ErrorCode> answers) {
-        Optional<PartitionState> now = state.state(partition);
         List<Integer> replicas = reign.replicas(partition);
-        if (replicas.isEmpty()
+        return asked(
+                partition,
+                answers,
+                ErrorCode.PREFERRED_LEADER_NOT_AVAILABLE,
+                now -> now.leader() == replicas.getFirst(),
+                now -> Elections.preferred(replicas, now.isr(), b -> state.eligible(b, partition)));
+    }
+
+    /** What an election that was asked for decides, and the answer to who asked. */
+    private Optional<Elections.Decision> asked(
+            TopicPartition partition,
+            Map<TopicPartition, ErrorCode> answers,
+            ErrorCode nobody,
+            Predicate<PartitionState> needless,
+            Function<PartitionState, Optional<Elections.Decision>> election) {
+        if (reign.replicas(partition).isEmpty()
                 || state.topic(partition.topic()).filter(t -> !t.deleting()).isEmpty()) {
             answers.put(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
             return Optional.empty();
         }
-        if (now.isPresent() && now.get().leader() == replicas.getFirst()) {
+        Optional<PartitionState> now = state.state(partition);
+        if (now.filter(needless).isPresent()) {
             // After a conflict this may be asked again; an answer given stands.
             answers.putIfAbsent(partition, ErrorCode.ELECTION_NOT_NEEDED);
             return Optional.empty();
         }
-        var decision = now.flatMap(s -> Elections.preferred(replicas, s.isr(), b -> state.eligible(b, partition)));
-        answers.put(partition, decision.isPresent() ? ErrorCode.NONE : ErrorCode.PREFERRED_LEADER_NOT_AVAILABLE);
+        var decision = now.flatMap(election);
+        answers.put(partition, decision.isPresent() ? ErrorCode.NONE : nobody);
         return decision;
     }
 

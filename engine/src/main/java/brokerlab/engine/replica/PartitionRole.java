@@ -10,7 +10,7 @@ import org.apache.kafka.common.Uuid;
  *
  * @param leader -1 when none
  * @param partitionEpoch version of the state znode, for the leader's compare-and-set
- * @param isNew made just now: an empty log is right
+ * @param isNew an empty log is right: made just now, or being added and not in the ISR yet
  */
 public record PartitionRole(
         TopicPartition partition,

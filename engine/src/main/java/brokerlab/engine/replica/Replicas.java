@@ -53,10 +53,12 @@ public final class Replicas implements AutoCloseable {
     private volatile boolean closed;
 
     /**
+     * What the partitions of a broker live on.
+     *
      * @param inbox gets the handlers for LeaderAndIsr, StopReplicas and follower fetches
      * @param brokerEpoch this broker's registration epoch, -1 before it is registered
      */
-    public Replicas(
+    public record Surroundings(
             int broker,
             Tasks tasks,
             Journal journal,
@@ -67,39 +69,19 @@ public final class Replicas implements AutoCloseable {
             Courier courier,
             Inbox inbox,
             MetadataHolder metadata,
-            LongSupplier brokerEpoch) {
-        this(
-                broker,
-                tasks,
-                journal,
-                settings,
-                topics,
-                logs,
-                coordination,
-                courier,
-                inbox,
-                metadata,
-                brokerEpoch,
-                ReplicationDecisions.RIGHT);
+            LongSupplier brokerEpoch) {}
+
+    public Replicas(Surroundings here) {
+        this(here, ReplicationDecisions.RIGHT);
     }
 
-    Replicas(
-            int broker,
-            Tasks tasks,
-            Journal journal,
-            BrokerSettings settings,
-            TopicOverrides topics,
-            LogStore logs,
-            Coordination coordination,
-            Courier courier,
-            Inbox inbox,
-            MetadataHolder metadata,
-            LongSupplier brokerEpoch,
-            ReplicationDecisions decisions) {
-        this.broker = broker;
-        this.journal = journal;
-        this.logs = logs;
-        this.metadata = metadata;
+    Replicas(Surroundings here, ReplicationDecisions decisions) {
+        this.broker = here.broker();
+        this.journal = here.journal();
+        this.logs = here.logs();
+        this.metadata = here.metadata();
+        Tasks tasks = here.tasks();
+        BrokerSettings settings = here.settings();
         this.replication = ReplicationSettings.of(settings);
         this.rackAware = settings.find("replica.selector.class")
                 .filter(name -> name.endsWith(".RackAwareReplicaSelector"))
@@ -107,23 +89,31 @@ public final class Replicas implements AutoCloseable {
         var throttles = new Throttles(broker, tasks.clock(), settings);
         this.waits = new Waits(tasks);
         this.leaderWrites = new LeaderWrites(this::hostedOrThrow, waits, this::problem);
-        this.isrKeeper = new IsrKeeper(broker, tasks, journal, coordination, waits);
+        this.isrKeeper = new IsrKeeper(broker, tasks, journal, here.coordination(), waits);
         this.fetchers = new Fetchers(new Fetchers.Setting(
-                broker, tasks, courier, brokerEpoch, () -> replication, throttles, waits, this::problem));
+                broker, tasks, here.courier(), here.brokerEpoch(), () -> replication, throttles, waits, this::problem));
         var rules = new Leadership.Rules(
                 tasks.clock()::elapsedMs, () -> replication.lagTimeMaxMs(), this::eligible, decisions);
         this.roles = new Roles(
-                broker, tasks.lane("roles-" + broker), journal, logs, brokerEpoch, rules, partitions, fetchers, waits);
+                broker,
+                tasks.lane("roles-" + broker),
+                journal,
+                logs,
+                here.brokerEpoch(),
+                rules,
+                partitions,
+                fetchers,
+                waits);
         var service = new FollowerService(
                 this::hosted, waits, isrKeeper, metadata, throttles, e -> problem("answering a follower", e));
-        inbox.on(LeaderAndIsr.class, (from, order) -> roles.handle(order));
-        inbox.on(StopReplicas.class, (from, order) -> roles.handle(order));
-        inbox.on(FollowerFetch.class, service::serve);
+        here.inbox().on(LeaderAndIsr.class, (from, order) -> roles.handle(order));
+        here.inbox().on(StopReplicas.class, (from, order) -> roles.handle(order));
+        here.inbox().on(FollowerFetch.class, service::serve);
         settings.onChange(names -> {
             replication = ReplicationSettings.of(settings);
             throttles.limits(settings);
         });
-        topics.onChange(topic -> tasks.execute(() -> settingsChanged(topics, topic)));
+        here.topics().onChange(topic -> tasks.execute(() -> settingsChanged(here.topics(), topic)));
         metadata.onChange(this::brokersChanged);
         this.laggards = tasks.every(Math.max(1, replication.lagTimeMaxMs() / 2), this::shrinkIsrs);
     }

@@ -238,6 +238,27 @@ final class CoordinationEndToEndTest {
     }
 
     @Test
+    void aBrokerStoppedWhileNobodyCouldHearItIsNotTakenForAnother(@TempDir Path own) throws Exception {
+        try (var alone = RunningCluster.start(
+                own, 1, Map.of("zookeeper.session.timeout.ms", "30000", "controlled.shutdown.enable", "false"))) {
+            var ensemble = alone.cluster.ensemble().orElseThrow();
+            long at = alone.journal.lastId();
+            var lost = alone.event(
+                    at,
+                    e -> e.event() instanceof ClusterEvent.SessionChanged changed
+                            && changed.state().equals("DISCONNECTED"));
+            get(ensemble.killNode(1));
+            get(ensemble.killNode(2));
+            get(lost);
+            get(alone.cluster.stopBroker(1));
+            get(ensemble.startNode(1));
+            get(ensemble.startNode(2));
+            get(alone.event(at, e -> e.event() instanceof ClusterEvent.QuorumRegained));
+            get(alone.cluster.startBroker(1));
+        }
+    }
+
+    @Test
     void unknownTopicsAreMadeByWhoProducesConsumesOrAsks() throws Exception {
         try (var producer = producer(running.bootstrap(), 30_000);
                 var consumer = consumer(running.bootstrap(), true);

@@ -121,7 +121,7 @@ public final class SimulatedLife {
         Coordination client = coordination.orElseThrow();
         var topics = configChanges.orElseThrow().topics();
         replicas = Optional.of(here.planted()
-                .make(
+                .make(new Replicas.Surroundings(
                         broker,
                         tasks,
                         here.journal(),
@@ -132,7 +132,7 @@ public final class SimulatedLife {
                         here.courier(),
                         inbox,
                         metadata,
-                        () -> registration.map(Registration::epoch).orElse(-1L)));
+                        () -> registration.map(Registration::epoch).orElse(-1L))));
         var electing = new Controller(
                 broker,
                 tasks,

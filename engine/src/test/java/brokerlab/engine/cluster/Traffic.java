@@ -294,10 +294,10 @@ final class Traffic implements AutoCloseable {
      */
     private void compareReplicas(Map<TopicPartition, Long> ends) throws IOException {
         for (TopicPartition partition : ends.keySet()) {
-            await(60, "the replicas of " + partition + " are equal", () -> digests(partition).values().stream()
-                            .distinct()
-                            .count()
-                    == 1);
+            await(
+                    60,
+                    "the replicas of " + partition + " are equal",
+                    () -> digests(partition).values().stream().distinct().count() == 1);
         }
     }
 

@@ -90,6 +90,8 @@ final class ReassignmentTest {
         assertEquals(List.of(4, 5, 1, 2, 3), cluster.broker(2).roles.get(P).replicas());
         assertEquals(1, cluster.broker(2).roles.get(P).leaderEpoch(), "a leader knows new followers by a new epoch");
         assertEquals(2, cluster.broker(5).roles.get(P).leader());
+        assertTrue(cluster.broker(5).roles.get(P).isNew(), "an empty log is right for a replica that is being added");
+        assertFalse(cluster.broker(2).roles.get(P).isNew());
         cluster.leaderSetsIsr("t", 0, List.of(2, 3, 1, 4));
         assertTrue(assignment().moving(), "5 is not in sync");
         cluster.leaderSetsIsr("t", 0, List.of(2, 3, 1, 4, 5));

@@ -2,10 +2,7 @@ package brokerlab.engine.disk;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -129,7 +126,7 @@ public final class SimulatedDisk implements Disk {
         };
     }
 
-    private void check(Path path) throws IOException {
+    void check(Path path) throws IOException {
         if (dead) {
             throw new IOException("the process died before it could touch " + path);
         }
@@ -139,7 +136,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     /** To be called once before each change. */
-    private void change(Path path) throws IOException {
+    void change(Path path) throws IOException {
         check(path);
         if (changesLeft <= 0) {
             atDeath.run();
@@ -150,10 +147,35 @@ public final class SimulatedDisk implements Disk {
         changes++;
     }
 
-    private void room(Path path, long more) throws IOException {
+    void room(Path path, long more) throws IOException {
         if (more > 0 && used + more > space) {
             throw new IOException("No space left on device: " + path);
         }
+    }
+
+    // ---- for open files, which hold the disk's lock
+
+    /** Which life this is: what was opened in another one fails. */
+    int life() {
+        return life;
+    }
+
+    void use(long more) {
+        used += more;
+    }
+
+    /** How much of a write of {@code length} bytes still arrived when the process died within it; asked once a death. */
+    int arrived(int length) {
+        if (!dead || torn.isEmpty()) {
+            return 0;
+        }
+        int arrived = torn.get().nextInt(length + 1);
+        torn = Optional.empty();
+        return arrived;
+    }
+
+    boolean pretends(Path path) {
+        return unsynced.test(path);
     }
 
     // ---- names
@@ -200,7 +222,7 @@ public final class SimulatedDisk implements Disk {
         return made;
     }
 
-    private static void unmapped(SimulatedNode node, Path path) throws IOException {
+    static void unmapped(SimulatedNode node, Path path) throws IOException {
         if (node instanceof SimulatedNode.File file && file.mappings > 0) {
             throw new IOException(path + " is mapped: Windows would refuse this");
         }
@@ -216,7 +238,7 @@ public final class SimulatedDisk implements Disk {
     @Override
     public synchronized DiskFile open(Path path) throws IOException {
         check(path);
-        return new Opened(path, file(path));
+        return new SimulatedFile(this, path, file(path));
     }
 
     @Override
@@ -359,183 +381,6 @@ public final class SimulatedDisk implements Disk {
     private synchronized void unlock(Path lockFile, int born) {
         if (born == life) {
             locks.remove(lockFile);
-        }
-    }
-
-    /** A file as opened in one life. */
-    private final class Opened implements DiskFile {
-        private final Path path;
-        private final SimulatedNode.File file;
-        private final int born = life;
-        private boolean closed;
-
-        Opened(Path path, SimulatedNode.File file) {
-            this.path = path;
-            this.file = file;
-        }
-
-        private void usable() throws IOException {
-            if (closed || born != life) {
-                throw new java.nio.channels.ClosedChannelException();
-            }
-            check(path);
-        }
-
-        @Override
-        public Path path() {
-            return path;
-        }
-
-        @Override
-        public long size() throws IOException {
-            synchronized (SimulatedDisk.this) {
-                usable();
-                return file.size();
-            }
-        }
-
-        @Override
-        public int read(ByteBuffer target, long position) throws IOException {
-            synchronized (SimulatedDisk.this) {
-                usable();
-                int count = Math.clamp(file.size() - position, 0, target.remaining());
-                if (count > 0) {
-                    target.put(file.bytes(), (int) position, count);
-                }
-                return count;
-            }
-        }
-
-        @Override
-        public void write(ByteBuffer source, long position) throws IOException {
-            synchronized (SimulatedDisk.this) {
-                usable();
-                int length = source.remaining();
-                var bytes = new byte[length];
-                source.duplicate().get(bytes);
-                try {
-                    room(path, position + length - file.size());
-                    change(path);
-                } catch (IOException e) {
-                    if (dead && torn.isPresent()) {
-                        store(bytes, torn.get().nextInt(length + 1), (int) position);
-                        torn = Optional.empty();
-                    }
-                    throw e;
-                }
-                store(bytes, length, (int) position);
-                source.position(source.limit());
-            }
-        }
-
-        private void store(byte[] bytes, int length, int position) {
-            used += Math.max(0, position + length - file.size());
-            file.write(bytes, 0, length, position);
-        }
-
-        @Override
-        public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
-            ByteBuffer bytes;
-            synchronized (SimulatedDisk.this) {
-                usable();
-                int from = (int) Math.min(position, file.size());
-                long length = Math.clamp(file.size() - position, 0L, count);
-                bytes = ByteBuffer.wrap(file.bytes(), from, Math.toIntExact(length))
-                        .slice();
-            }
-            return target.write(bytes);
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            synchronized (SimulatedDisk.this) {
-                usable();
-                if (size < file.size()) {
-                    unmapped(file, path);
-                    change(path);
-                    used -= file.size() - size;
-                    file.truncate((int) size);
-                }
-            }
-        }
-
-        @Override
-        public void sync() throws IOException {
-            synchronized (SimulatedDisk.this) {
-                usable();
-                change(path);
-                if (!unsynced.test(path)) {
-                    file.sync();
-                }
-            }
-        }
-
-        @Override
-        public MappedFile map(long size) throws IOException {
-            synchronized (SimulatedDisk.this) {
-                usable();
-                if (size > file.size()) {
-                    room(path, size - file.size());
-                    change(path);
-                    used += size - file.size();
-                    file.grow((int) size);
-                }
-                file.mappings++;
-                return new Mapping(
-                        path, file, life, MemorySegment.ofArray(file.bytes()).asSlice(0, size));
-            }
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-        }
-    }
-
-    private final class Mapping implements DiskFile.MappedFile {
-        private final Path path;
-        private final SimulatedNode.File file;
-        private final int born;
-        private final MemorySegment segment;
-        private boolean closed;
-
-        Mapping(Path path, SimulatedNode.File file, int born, MemorySegment segment) {
-            this.path = path;
-            this.file = file;
-            this.born = born;
-            this.segment = segment;
-            file.dirty(0, (int) segment.byteSize());
-        }
-
-        @Override
-        public MemorySegment segment() {
-            return segment;
-        }
-
-        @Override
-        public void sync() {
-            synchronized (SimulatedDisk.this) {
-                if (born == life) {
-                    try {
-                        change(path);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                    file.sync();
-                    // What is written through the mapping later goes unnoticed, so all of it may be.
-                    file.dirty(0, (int) segment.byteSize());
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            synchronized (SimulatedDisk.this) {
-                if (!closed && born == life) {
-                    file.mappings--;
-                }
-                closed = true;
-            }
         }
     }
 }

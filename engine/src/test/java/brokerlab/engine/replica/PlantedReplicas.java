@@ -1,17 +1,7 @@
 package brokerlab.engine.replica;
 
-import brokerlab.engine.clock.Tasks;
-import brokerlab.engine.config.BrokerSettings;
-import brokerlab.engine.coordination.Coordination;
-import brokerlab.engine.courier.Courier;
-import brokerlab.engine.courier.Inbox;
-import brokerlab.engine.journal.Journal;
 import brokerlab.engine.log.EpochEnd;
-import brokerlab.engine.log.LogStore;
 import brokerlab.engine.log.PartitionLog;
-import brokerlab.engine.metadata.MetadataHolder;
-import brokerlab.engine.metadata.TopicOverrides;
-import java.util.function.LongSupplier;
 
 /** Real replicas, in which one decision may be made wrongly on purpose. */
 @SuppressWarnings("ImmutableEnumChecker") // its decisions have no state
@@ -65,30 +55,7 @@ public enum PlantedReplicas {
         this.decisions = decisions;
     }
 
-    public Replicas make(
-            int broker,
-            Tasks tasks,
-            Journal journal,
-            BrokerSettings settings,
-            TopicOverrides topics,
-            LogStore logs,
-            Coordination coordination,
-            Courier courier,
-            Inbox inbox,
-            MetadataHolder metadata,
-            LongSupplier brokerEpoch) {
-        return new Replicas(
-                broker,
-                tasks,
-                journal,
-                settings,
-                topics,
-                logs,
-                coordination,
-                courier,
-                inbox,
-                metadata,
-                brokerEpoch,
-                decisions);
+    public Replicas make(Replicas.Surroundings here) {
+        return new Replicas(here, decisions);
     }
 }

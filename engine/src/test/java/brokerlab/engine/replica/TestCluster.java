@@ -138,7 +138,7 @@ final class TestCluster {
                     brokerSettings,
                     topics::settings);
             await(logs.open("test"));
-            this.replicas = new Replicas(
+            this.replicas = new Replicas(new Replicas.Surroundings(
                     id,
                     scope,
                     journal,
@@ -149,7 +149,7 @@ final class TestCluster {
                     counting(),
                     inbox,
                     metadata,
-                    () -> brokerEpoch);
+                    () -> brokerEpoch));
             courier.bind(id, inbox);
         }
 

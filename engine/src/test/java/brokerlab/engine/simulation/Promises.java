@@ -4,8 +4,6 @@ import brokerlab.engine.coordination.EnsemblePeek;
 import brokerlab.engine.coordination.PartitionStateZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.log.PartitionLog;
-import brokerlab.engine.metadata.ClusterImage;
-import brokerlab.engine.metadata.ClusterImage.PartitionImage;
 import brokerlab.engine.replica.ReplicaPeek;
 import brokerlab.engine.replica.ReplicaPeek.Leading;
 import brokerlab.engine.simulation.Figures.Count;
@@ -30,15 +28,13 @@ final class Promises {
     final Truth truth;
     private final TreeMap<TopicPartition, Ledger> ledgers = new TreeMap<>(Simulation.BY_NAME);
     private final Map<TopicPartition, Truth.State> before = new HashMap<>();
-    private final Map<Integer, Map<TopicPartition, Integer>> imaged = new HashMap<>();
-    private final Map<Integer, ClusterImage> images = new HashMap<>();
+    private final CoordinationPromises coordination;
     private final Map<Integer, Map<TopicPartition, Long>> marks = new HashMap<>();
     private final List<Acknowledged> fresh = new ArrayList<>();
     /** Replicas in an ISR although their broker lost power: nothing is promised of them until they left it. */
     private final Map<Integer, Set<TopicPartition>> doubtful = new TreeMap<>();
 
     private final Set<String> deleted = new HashSet<>();
-    private int controllerEpochBefore;
 
     private record Acknowledged(TopicPartition partition, List<Long> ids, long base) {}
 
@@ -46,6 +42,7 @@ final class Promises {
         this.simulation = simulation;
         this.lossy = simulation.character.lossy();
         this.truth = new Truth(simulation.ensemble);
+        this.coordination = new CoordinationPromises(simulation, truth);
     }
 
     // ---- what clients tell
@@ -191,9 +188,9 @@ final class Promises {
         }
         boolean changed = truth.refresh();
         if (changed) {
-            C4_changesComeFromTheNewestControllerOnly();
+            coordination.C4_changesComeFromTheNewestControllerOnly(before);
         }
-        C5_imagesArePrefixesOfTheTruth();
+        coordination.C5_imagesArePrefixesOfTheTruth();
         for (TopicPartition name : truth.partitions().keySet()) {
             if (!deleted.contains(name.topic())) {
                 follow(name);
@@ -211,7 +208,7 @@ final class Promises {
         if (changed) {
             before.clear();
             before.putAll(truth.partitions());
-            controllerEpochBefore = truth.controllerEpoch();
+            coordination.stepOver();
         }
     }
 
@@ -227,71 +224,6 @@ final class Promises {
                     throw new Violation("S13", name + " at " + each.id);
                 }
             }
-        }
-    }
-
-    private void C4_changesComeFromTheNewestControllerOnly() {
-        truth.partitions().forEach((name, state) -> {
-            Truth.State was = before.get(name);
-            if (was == null || was.version() == state.version()) {
-                return;
-            }
-            PartitionStateZnode now = state.znode();
-            if (now.leaderEpoch() < was.znode().leaderEpoch()
-                    || now.controllerEpoch() < was.znode().controllerEpoch()
-                    || (now.leaderEpoch() > was.znode().leaderEpoch()
-                            && now.controllerEpoch() < controllerEpochBefore)) {
-                throw new Violation(
-                        "C4",
-                        name + " went from " + was + " to " + state + " under controller epoch "
-                                + truth.controllerEpoch());
-            }
-            if (now.leaderEpoch() == was.znode().leaderEpoch()
-                    && now.leader() != was.znode().leader()) {
-                throw new Violation("R9", name + " changed its leader within an epoch: " + was + " to " + state);
-            }
-        });
-    }
-
-    /** An image is immutable: the same one needs no second look, and comparing all of it each step would cost the most. */
-    @SuppressWarnings("ReferenceEquality")
-    private void C5_imagesArePrefixesOfTheTruth() {
-        for (SimulatedBroker broker : simulation.brokers.values()) {
-            ClusterImage image = broker.life.map(l -> l.metadata().current()).orElse(ClusterImage.EMPTY);
-            if (image == images.put(broker.id, image)) {
-                continue;
-            }
-            Map<TopicPartition, Integer> newest = imaged.computeIfAbsent(broker.id, k -> new HashMap<>());
-            if (image == ClusterImage.EMPTY) {
-                newest.clear();
-                continue;
-            }
-            image.topics()
-                    .values()
-                    .forEach(topic -> topic.partitions().values().forEach(p -> {
-                        var name = new TopicPartition(topic.name(), p.partition());
-                        C5(broker.id, name, p);
-                        Integer last = newest.put(name, p.partitionEpoch());
-                        if (last != null && last > p.partitionEpoch()) {
-                            throw new Violation(
-                                    "C5",
-                                    "broker " + broker.id + " knew " + name + " at version " + last + ", now at " + p);
-                        }
-                    }));
-        }
-    }
-
-    private void C5(int broker, TopicPartition name, PartitionImage image) {
-        Optional<Truth.State> now = truth.of(name);
-        if (now.isEmpty() || image.partitionEpoch() < now.get().version()) {
-            return;
-        }
-        PartitionStateZnode znode = now.get().znode();
-        if (image.partitionEpoch() > now.get().version()
-                || image.leader() != znode.leader()
-                || image.leaderEpoch() != znode.leaderEpoch()
-                || !image.isr().equals(znode.isr())) {
-            throw new Violation("C5", "broker " + broker + " was told " + image + " of " + name + ", it is " + now);
         }
     }
 
@@ -511,7 +443,7 @@ final class Promises {
             if (broker.state != State.UP) {
                 throw new Violation("convergence", "broker " + broker.id + " is " + broker.state);
             }
-            C4_C5_imageEqualsTruth(broker);
+            coordination.C4_C5_imageEqualsTruth(broker);
         }
         if (!truth.below(ZnodeLayout.DELETE_TOPICS).isEmpty()) {
             throw new Violation("convergence", "deletions are left");
@@ -560,26 +492,5 @@ final class Promises {
         if (again.size() != mirror.size() || again.mismatch(mirror) < mirror.size()) {
             throw new Violation("R5", name + " at " + broker + " reads " + again + ", it was " + mirror);
         }
-    }
-
-    private void C4_C5_imageEqualsTruth(SimulatedBroker broker) {
-        ClusterImage image = broker.life.orElseThrow().metadata().current();
-        if (image.controller() != truth.controller()
-                || image.controllerEpoch() != truth.controllerEpoch()
-                || image.brokers().size() != simulation.brokers.size()) {
-            throw new Violation(
-                    "C4_C5",
-                    "broker " + broker.id + " knows controller " + image.controller() + " of epoch "
-                            + image.controllerEpoch() + " and brokers "
-                            + image.brokers().keySet() + ", truth is " + truth.controller() + " of "
-                            + truth.controllerEpoch());
-        }
-        truth.partitions().forEach((name, state) -> {
-            Optional<PartitionImage> known = image.partition(name);
-            if (known.isEmpty() || known.get().partitionEpoch() != state.version()) {
-                throw new Violation("C4_C5", "broker " + broker.id + " knows " + known + " of " + name + ": " + state);
-            }
-            C5(broker.id, name, known.get());
-        });
     }
 }

@@ -1,0 +1,50 @@
+package brokerlab.engine.cluster;
+
+import brokerlab.engine.disk.Disk;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A JSON file of ours with the version of its format in it; written aside and renamed. */
+final class KeptJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Disk disk;
+    private final Path file;
+    private final int version;
+
+    KeptJson(Disk disk, Path file, int version) {
+        this.disk = disk;
+        this.file = file;
+        this.version = version;
+    }
+
+    /**
+     * Empty when there is none.
+     *
+     * @throws IOException naming the file, also for another version
+     */
+    Optional<JsonNode> read() throws IOException {
+        if (!disk.exists(file)) {
+            return Optional.empty();
+        }
+        JsonNode root = JSON.readTree(disk.readAll(file));
+        if (root.path("version").asInt() != version) {
+            throw new IOException(file + " has version " + root.path("version") + ", this engine reads version "
+                    + version + ": open it with the release that wrote it");
+        }
+        return Optional.of(root);
+    }
+
+    /** A root to fill and {@link #write}. */
+    ObjectNode fresh() {
+        return JSON.createObjectNode().put("version", version);
+    }
+
+    void write(ObjectNode root) throws IOException {
+        disk.writeAtomically(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+    }
+}
