@@ -105,6 +105,7 @@ public final class Clusters {
                 new Snapshot.ZooKeeper(List.copyOf(nodes), serving, needed, serving >= needed, 3, 4, 5),
                 List.copyOf(topics),
                 List.copyOf(groups),
-                new Snapshot.Traffic(0, 0, List.of(), List.of()));
+                new Snapshot.Traffic(0, 0, List.of(), List.of()),
+                Optional.empty());
     }
 }

@@ -142,7 +142,8 @@ final class SampleCluster {
                 zooKeeper(door, now),
                 List.copyOf(topics),
                 groups(topics, now),
-                traffic(now));
+                traffic(now),
+                Optional.empty());
     }
 
     private static Snapshot.ZooKeeper zooKeeper(SampleDoor door, long now) {
@@ -363,6 +364,8 @@ final class SampleCluster {
                                 "DEFAULT",
                                 Optional.of("delete"),
                                 "Delete old segments or compact by key."));
+            case Query.Settings q -> List.of();
+            case Query.ChangePreview q -> new Query.PreviewAnswer(List.of(), List.of(), 0);
             case Query.LagHistory q -> lag(door);
         };
     }

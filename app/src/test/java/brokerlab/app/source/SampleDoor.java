@@ -197,6 +197,12 @@ public final class SampleDoor implements Door {
                                 1_020_166,
                                 40_000_000,
                                 ClusterEvent.RollReason.REQUESTED));
+            case Command.ChangeSettings c -> {
+                // The sample's settings are fixed.
+            }
+            case Command.CancelRolling c -> {
+                // It never rolls.
+            }
             case Command.ElectPreferredLeader c ->
                 happen(
                         2,

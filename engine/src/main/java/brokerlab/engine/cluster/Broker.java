@@ -9,6 +9,7 @@ import brokerlab.engine.group.GroupCoordinator;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.log.LogStore;
 import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.metadata.ConfigWriter;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.metadata.TopicOverrides;
 import brokerlab.engine.replica.Replicas;
@@ -88,6 +89,11 @@ public final class Broker {
 
     public Optional<GroupCoordinator> groups() {
         return running().flatMap(BrokerLife::groups);
+    }
+
+    /** Where dynamic settings are changed. */
+    public Optional<ConfigWriter> configs() {
+        return running().flatMap(BrokerLife::configs);
     }
 
     /** Present also while logs are being loaded. */

@@ -69,6 +69,7 @@ final class BrokerLife {
     private volatile Optional<GroupCoordinator> groups = Optional.empty();
     private volatile Optional<Controller> controller = Optional.empty();
     private volatile Optional<Registration> registration = Optional.empty();
+    private volatile Optional<ConfigWriter> configs = Optional.empty();
     private volatile Optional<Metrics> metrics = Optional.empty();
     private volatile List<Listeners.Endpoint> advertised = List.of();
     private volatile Optional<String> clusterId = Optional.empty();
@@ -97,6 +98,10 @@ final class BrokerLife {
 
     Optional<GroupCoordinator> groups() {
         return groups;
+    }
+
+    Optional<ConfigWriter> configs() {
+        return configs;
     }
 
     Optional<LogStore> logs() {
@@ -265,6 +270,8 @@ final class BrokerLife {
         replicas = Optional.of(hosted);
         controller = Optional.of(electing);
         groups = Optional.of(coordinator);
+        var writer = new ConfigWriter(client);
+        configs = Optional.of(writer);
         var context = new BrokerContext(
                 broker,
                 id,
@@ -276,7 +283,7 @@ final class BrokerLife {
                 store,
                 hosted,
                 electing,
-                new ConfigWriter(client)::alter,
+                writer::alter,
                 new ProducerIds(broker, client));
         var offsetsTopic = new OffsetsTopic(broker, metadata, settings, environment.journal(), electing::requestTopic);
         var apis = Apis.forBroker(context, GroupApis.handlers(coordinator, offsetsTopic, metadata));

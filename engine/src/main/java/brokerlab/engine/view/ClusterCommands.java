@@ -35,10 +35,12 @@ final class ClusterCommands {
     private static final long WRITE_TIMEOUT_MS = 10_000;
 
     private final Cluster cluster;
+    private final SettingsDesk settings;
     private final AtomicInteger placements = new AtomicInteger();
 
-    ClusterCommands(Cluster cluster) {
+    ClusterCommands(Cluster cluster, SettingsDesk settings) {
         this.cluster = cluster;
+        this.settings = settings;
     }
 
     CompletableFuture<Void> execute(Command command) {
@@ -84,6 +86,8 @@ final class ClusterCommands {
             case Command.StartZooKeeperNode c -> ensemble().startNode(c.node());
             case Command.RollSegment c -> roll(c);
             case Command.ElectPreferredLeader c -> elect(c);
+            case Command.ChangeSettings c -> settings.change(c.changes());
+            case Command.CancelRolling c -> settings.cancelRolling();
             case Command.WriteRecord c -> write(c);
         };
     }

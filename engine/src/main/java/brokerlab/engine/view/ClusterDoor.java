@@ -3,6 +3,7 @@ package brokerlab.engine.view;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.clock.Timer;
 import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.coordination.CoordinationException;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.wire.ProtocolException;
@@ -29,6 +30,7 @@ final class ClusterDoor implements Door {
     private final ClusterSampler sampler;
     private final LogQueries logs;
     private final ClusterCommands commands;
+    private final SettingsDesk settings;
     private final Timer sampling;
     private volatile Snapshot snapshot;
 
@@ -39,7 +41,8 @@ final class ClusterDoor implements Door {
         this.release = release;
         this.sampler = new ClusterSampler(cluster);
         this.logs = new LogQueries(cluster);
-        this.commands = new ClusterCommands(cluster);
+        this.settings = new SettingsDesk(cluster);
+        this.commands = new ClusterCommands(cluster, settings);
         this.snapshot = sampler.initial();
         this.sampling = tasks.every(PERIOD_MS, this::sample);
     }
@@ -80,6 +83,8 @@ final class ClusterDoor implements Door {
                     case Query.LastRecords q -> read(() -> logs.lastRecords(q));
                     case Query.PlacementPreview q -> read(() -> commands.placement(q));
                     case Query.TopicSettings q -> read(() -> commands.settings(q));
+                    case Query.Settings q -> read(() -> settings.rows(q.scope()));
+                    case Query.ChangePreview q -> read(() -> settings.preview(q.changes()));
                     case Query.LagHistory q ->
                         CompletableFuture.completedFuture(sampler.groups().history(q.group()));
                 };
@@ -123,6 +128,7 @@ final class ClusterDoor implements Door {
         Throwable e = ProtocolException.unwrapped(error);
         return switch (e) {
             case DoorException d -> d;
+            case InvalidSettingException i -> new DoorException("INVALID_CONFIG", i.getMessage());
             case ProtocolException p -> new DoorException(p.code().name(), p.getMessage());
             case CoordinationException c ->
                 new DoorException(

@@ -49,7 +49,8 @@ final class ClusterSampler {
                 new Snapshot.ZooKeeper(List.of(), 0, 0, false, 0, 0, 0),
                 List.of(),
                 List.of(),
-                new Snapshot.Traffic(0, 0, List.of(), List.of()));
+                new Snapshot.Traffic(0, 0, List.of(), List.of()),
+                Optional.empty());
     }
 
     /** The snapshot before the first sample. */
@@ -86,7 +87,8 @@ final class ClusterSampler {
                 same(last.zooKeeper(), zooKeeper(image)),
                 same(last.topics(), keepEqual(last.topics(), topics)),
                 same(last.groups(), groupList),
-                same(last.traffic(), traffic(brokers, elapsedMs)));
+                same(last.traffic(), traffic(brokers, elapsedMs)),
+                Optional.empty());
         return last;
     }
 

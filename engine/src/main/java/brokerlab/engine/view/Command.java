@@ -53,4 +53,13 @@ public sealed interface Command {
     record RollSegment(String topic, int partition, int broker) implements Command {}
 
     record ElectPreferredLeader(String topic, int partition) implements Command {}
+
+    /**
+     * Changes settings together: nothing is changed when one of them is refused. Completes when all hold, so after the last restart of
+     * those that need one.
+     */
+    record ChangeSettings(List<SettingChange> changes) implements Command {}
+
+    /** Restarts no further broker or node; those already restarted keep the new values, the others their old ones. */
+    record CancelRolling() implements Command {}
 }

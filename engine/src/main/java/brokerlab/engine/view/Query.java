@@ -129,4 +129,17 @@ public sealed interface Query<R> {
     record LagHistory(String group) implements Query<List<LagSample>> {}
 
     record LagSample(long wallMs, long lag, long lagMs) {}
+
+    /** Every setting of a scope, by name; also those that can only be read. */
+    record Settings(SettingScope scope) implements Query<List<SettingRow>> {}
+
+    /** What these changes will do together, at the present state. */
+    record ChangePreview(List<SettingChange> changes) implements Query<PreviewAnswer> {}
+
+    /**
+     * @param effects empty when a change is refused
+     * @param refusals in the words the change itself would be refused with
+     * @param stateVersion equal for two answers only if the state they were computed on is the same
+     */
+    record PreviewAnswer(List<ChangeEffect> effects, List<String> refusals, long stateVersion) {}
 }

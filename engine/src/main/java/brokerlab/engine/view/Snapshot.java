@@ -17,7 +17,8 @@ public record Snapshot(
         ZooKeeper zooKeeper,
         List<Topic> topics,
         List<Group> groups,
-        Traffic traffic) {
+        Traffic traffic,
+        Optional<Rolling> rolling) {
 
     /** Where a cluster is in its life. */
     public enum Phase {
@@ -215,4 +216,26 @@ public record Snapshot(
     /** Client traffic of all brokers; histories in bytes per second, one sample a second, oldest first, at most 60. */
     public record Traffic(
             double bytesInPerSec, double bytesOutPerSec, List<Double> bytesInHistory, List<Double> bytesOutHistory) {}
+
+    /** What restarts one after the other. */
+    public enum RollingKind {
+        BROKERS,
+        ZOOKEEPER
+    }
+
+    /**
+     * A rolling restart under way.
+     *
+     * @param done ids restarted, in order
+     * @param current the one restarting or being waited for, -1 between two
+     * @param waiting ids still to come
+     * @param underReplicated partitions whose ISR must be whole before the next one
+     */
+    public record Rolling(
+            RollingKind kind,
+            List<Integer> done,
+            int current,
+            List<Integer> waiting,
+            int underReplicated,
+            boolean cancelled) {}
 }
