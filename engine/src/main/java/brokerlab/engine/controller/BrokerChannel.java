@@ -208,6 +208,8 @@ final class BrokerChannel {
                 return;
             }
             timer.cancel();
+            // The time limit may be up and wait in the lane: it must not find this attempt still open.
+            long done = ++attempt;
             if (error != null) {
                 failed(error);
                 return;
@@ -223,7 +225,7 @@ final class BrokerChannel {
             switch (outcome) {
                 case NONE -> {
                     reported = false;
-                    if (current(mine)) {
+                    if (current(done)) {
                         next();
                     }
                 }

@@ -53,6 +53,10 @@ final class Fetcher {
         boolean inSync;
 
         boolean reported;
+        /** Where the leader's epochs last made this log end. */
+        long cutAt = Long.MAX_VALUE;
+
+        boolean contradictionReported;
 
         Followed(Partition partition, int leaderEpoch) {
             this.partition = partition;
@@ -222,10 +226,8 @@ final class Fetcher {
                 each.inSync = each.partition.log().logEndOffset() >= answer.highWatermark();
                 each.reported = false;
             }
-            if (applied == Partition.Applied.TRUNCATED
-                    && each.partition.log().logEndOffset() == answer.asked().offset()) {
-                // Asking again would be answered the same.
-                pause(each);
+            if (applied == Partition.Applied.TRUNCATED) {
+                truncated(each, answer);
             }
             setting.throttles().followerGot(each.partition, answer.batches().sizeInBytes());
             if (answer.batches().sizeInBytes() > 0) {
@@ -235,6 +237,31 @@ final class Fetcher {
             }
         } catch (RuntimeException e) {
             pause(each, e);
+        }
+    }
+
+    /** Within one leader epoch each cut is below the one before, till both logs agree. */
+    private void truncated(Followed each, Answer answer) {
+        long end = each.partition.log().logEndOffset();
+        if (end == answer.asked().offset()) {
+            // Asking again would be answered the same.
+            pause(each);
+        } else if (answer.divergingEpoch() >= 0 && end >= each.cutAt) {
+            // What the leader sent since was cut off again: its epochs and its batches do not belong together.
+            if (!each.contradictionReported) {
+                each.contradictionReported = true;
+                setting.problems()
+                        .report(
+                                "following " + each.partition.name(),
+                                new ProtocolException(
+                                        ErrorCode.UNKNOWN_LEADER_EPOCH,
+                                        "broker " + leader + "'s leader epochs contradict its log: its epoch "
+                                                + answer.divergingEpoch() + " ends at " + answer.divergingEnd()
+                                                + ", yet it sends batches of a later one"));
+            }
+            pause(each);
+        } else if (answer.divergingEpoch() >= 0) {
+            each.cutAt = end;
         }
     }
 
