@@ -3,7 +3,6 @@ package brokerlab.engine.clock;
 import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -101,6 +100,11 @@ public final class LiveTasks implements Tasks {
                 executor.shutdown();
             }
         };
+    }
+
+    @Override
+    public void atLeast(int threads) {
+        shared.atLeast(threads);
     }
 
     @Override
@@ -247,7 +251,7 @@ public final class LiveTasks implements Tasks {
     /** The threads below all scopes. */
     private static final class Shared {
         final ThreadFactory threads;
-        final ExecutorService pool;
+        final ThreadPoolExecutor pool;
         final ScheduledThreadPoolExecutor timer;
 
         Shared(String name, int threads) {
@@ -256,6 +260,13 @@ public final class LiveTasks implements Tasks {
             this.timer = new ScheduledThreadPoolExecutor(1, new NamedThreads("brokerlab-" + name + "-timer"));
             this.timer.setRemoveOnCancelPolicy(true);
             this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        }
+
+        synchronized void atLeast(int wanted) {
+            if (wanted > pool.getMaximumPoolSize()) {
+                pool.setMaximumPoolSize(wanted);
+                pool.setCorePoolSize(wanted);
+            }
         }
 
         void submit(Runnable task) {

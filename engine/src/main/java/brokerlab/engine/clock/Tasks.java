@@ -31,6 +31,9 @@ public interface Tasks extends Executor, AutoCloseable {
     /** Threads of their own for work that is to be counted in threads (recovery, for instance). Close it after use. */
     Pool pool(String name, int threads);
 
+    /** Lets at least {@code threads} tasks run at the same time from now on, where tasks run on threads. */
+    default void atLeast(int threads) {}
+
     /** A part of this scope with its own time; closing it ends its tasks and no others. */
     Tasks scope(String name, Clock clock);
 

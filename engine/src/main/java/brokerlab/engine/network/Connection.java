@@ -66,6 +66,9 @@ final class Connection implements SelectorLoop.Ready {
     private List<Slot> fresh = new ArrayList<>();
     private boolean handling;
     private int bytesInWorks;
+    /** Counted in the broker's queue and not given back yet. */
+    private long charged;
+
     private Optional<Slot> held = Optional.empty();
     private SelectionKey key;
     private State state = State.OPEN;
@@ -108,6 +111,13 @@ final class Connection implements SelectorLoop.Ready {
             if (sending.isPresent()) {
                 write();
             }
+            read();
+        }
+    }
+
+    /** On the loop: the broker's queue has room again. */
+    synchronized void readAgain() {
+        if (state == State.OPEN) {
             read();
         }
     }
@@ -158,11 +168,14 @@ final class Connection implements SelectorLoop.Ready {
                 && (inWorks.isEmpty()
                         || (inWorks.getLast().follows
                                 && inWorks.size() < MOST_IN_WORKS
-                                && bytesInWorks < MOST_BYTES_IN_WORKS));
+                                && bytesInWorks < MOST_BYTES_IN_WORKS))
+                && listener.requests().roomFor(this);
     }
 
     private void arrived(ByteBuffer frame) {
         var slot = new Slot(frame, listener.handler().mayFollow(frame));
+        charged += slot.bytes;
+        listener.requests().took(slot.bytes);
         if (inWorks.isEmpty() || slot.follows) {
             start(slot);
         } else {
@@ -176,7 +189,7 @@ final class Connection implements SelectorLoop.Ready {
         fresh.add(slot);
         if (!handling) {
             handling = true;
-            listener.submit(this::handleFresh);
+            listener.requests().submit(this::handleFresh);
         }
     }
 
@@ -208,7 +221,7 @@ final class Connection implements SelectorLoop.Ready {
             if (fresh.isEmpty() || state == State.CLOSED) {
                 handling = false;
             } else {
-                listener.submit(this::handleFresh);
+                listener.requests().submit(this::handleFresh);
             }
         }
     }
@@ -258,6 +271,8 @@ final class Connection implements SelectorLoop.Ready {
             }
             Slot slot = inWorks.removeFirst();
             bytesInWorks -= slot.bytes;
+            charged -= slot.bytes;
+            listener.requests().gaveBack(slot.bytes);
             if (slot.error.isPresent()) {
                 Throwable cause = ProtocolException.unwrapped(slot.error.get());
                 end(reason(cause), String.valueOf(cause.getMessage()));
@@ -371,6 +386,9 @@ final class Connection implements SelectorLoop.Ready {
         inWorks.clear();
         fresh.clear();
         held = Optional.empty();
+        listener.requests().forget(this);
+        listener.requests().gaveBack(charged);
+        charged = 0;
         try {
             transport.close();
         } catch (IOException e) {

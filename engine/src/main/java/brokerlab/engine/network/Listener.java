@@ -17,16 +17,19 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One bound address of one broker and the connections that came in on it. */
 final class Listener implements SelectorLoop.Ready {
     private static final long ACCEPT_PAUSE_MS = 1000;
+
+    /** What all listeners of a broker share. */
+    record Limits(Slots slots, AddressSlots addresses, CreationRate rate, RequestQueue requests) {}
 
     private final int broker;
     private final Listeners.Endpoint endpoint;
@@ -38,15 +41,19 @@ final class Listener implements SelectorLoop.Ready {
     private final BrokerSettings settings;
     private final Slots slots;
     private final AddressSlots addresses;
+    private final CreationRate rate;
+    private final RequestQueue requests;
     private final FrameHandler handler;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Map<ClosedFor, AtomicLong> closedFor = new EnumMap<>(ClosedFor.class);
     private final AtomicLong accepted = new AtomicLong();
-    private final AtomicInteger place;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean closing;
     private volatile boolean paused;
     private final int maxFrame;
+    /** Those that connections are spread over: {@code num.network.threads} of them. */
+    private volatile List<SelectorLoop> loops;
+
     private Timer sweeper = () -> {};
 
     Listener(
@@ -56,23 +63,23 @@ final class Listener implements SelectorLoop.Ready {
             Tasks tasks,
             Journal journal,
             BrokerSettings settings,
-            Slots slots,
-            AddressSlots addresses,
+            Limits limits,
             FrameHandler handler) {
         this.broker = broker;
         this.selectors = selectors;
         this.tasks = tasks;
         this.journal = journal;
         this.settings = settings;
-        this.slots = slots;
-        this.addresses = addresses;
+        this.slots = limits.slots();
+        this.addresses = limits.addresses();
+        this.rate = limits.rate();
+        this.requests = limits.requests();
         this.handler = handler;
         for (ClosedFor reason : ClosedFor.values()) {
             closedFor.put(reason, new AtomicLong());
         }
-        int start = selectors.start();
-        this.acceptor = selectors.loop(start);
-        this.place = new AtomicInteger(start);
+        this.loops = selectors.choose(List.of(), settings.getInt("num.network.threads"));
+        this.acceptor = loops.getFirst();
         this.maxFrame = settings.getInt("socket.request.max.bytes");
         this.server = bind(wanted);
         this.endpoint = wanted.withPort(port(server));
@@ -138,6 +145,13 @@ final class Listener implements SelectorLoop.Ready {
     public void ready(SelectionKey key) {
         try {
             while (!closing) {
+                long early = rate.freeInMs();
+                if (early > 0) {
+                    paused = true;
+                    key.interestOps(0);
+                    tasks.after(early, this::acceptAgain);
+                    return;
+                }
                 // As Kafka: at max.connections the backlog waits, nobody is turned away. The flag goes up before the
                 // second try, so a slot given back in between is seen here or by the one who gives it.
                 if (!slots.take()) {
@@ -159,6 +173,7 @@ final class Listener implements SelectorLoop.Ready {
                 if (channel == null) {
                     return;
                 }
+                rate.letIn();
                 take(channel);
             }
         } catch (IOException e) {
@@ -210,15 +225,14 @@ final class Listener implements SelectorLoop.Ready {
             }
             String id = local.getAddress().getHostAddress() + ":" + local.getPort() + "-"
                     + remote.getAddress().getHostAddress() + ":" + remote.getPort() + "-" + accepted.incrementAndGet();
-            int spread = Math.min(selectors.size(), settings.getInt("num.network.threads"));
-            int start = place.get();
-            int index = start + Math.floorMod((int) accepted.get(), spread);
+            List<SelectorLoop> spread = loops;
+            SelectorLoop loop = spread.get(Math.floorMod((int) accepted.get(), spread.size()));
             var peer = new Peer(id, remote.getAddress(), endpoint.name());
-            var connection = new Connection(this, selectors.loop(index), channel, peer);
+            var connection = new Connection(this, loop, channel, peer);
             connections.add(connection);
             connection.loop().execute(() -> {
                 connection.register();
-                if (closing) {
+                if (closing || !loops.contains(loop)) {
                     connection.closeAfterAnswer();
                 }
             });
@@ -227,6 +241,20 @@ final class Listener implements SelectorLoop.Ready {
             slots.giveBack();
             closedFor.get(ClosedFor.PEER).incrementAndGet();
         }
+    }
+
+    /**
+     * {@code num.network.threads} has changed. With fewer of them the connections of those that go are closed when their answers are
+     * out, as in Kafka: clients connect again.
+     */
+    void spread() {
+        List<SelectorLoop> before = loops;
+        List<SelectorLoop> now = selectors.choose(before, settings.getInt("num.network.threads"));
+        loops = now;
+        before.stream()
+                .filter(loop -> !now.contains(loop))
+                .forEach(loop -> loop.execute(() ->
+                        connections.stream().filter(c -> c.loop() == loop).forEach(Connection::closeAfterAnswer)));
     }
 
     /** Closes everything at once, as a killed process would. Completes when the port and all sockets are free. */
@@ -331,8 +359,8 @@ final class Listener implements SelectorLoop.Ready {
         return handler;
     }
 
-    void submit(Runnable work) {
-        tasks.execute(work);
+    RequestQueue requests() {
+        return requests;
     }
 
     long elapsedMs() {

@@ -1,40 +1,51 @@
 package brokerlab.engine.network;
 
 import brokerlab.engine.clock.Tasks;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** The selector loops of the process, made once and shared by the listeners of all brokers. */
+/** The selector loops of a cluster, shared by the listeners of all its brokers; as many as the one that wants most of them. */
 public final class Selectors implements AutoCloseable {
-    private final List<SelectorLoop> loops = new ArrayList<>();
-    private final AtomicInteger next = new AtomicInteger();
+    private final Tasks tasks;
+    private final Consumer<Throwable> failed;
+    private final List<SelectorLoop> loops = new CopyOnWriteArrayList<>();
+    private int next;
+    private boolean closed;
 
     /**
      * @param tasks of the process, not of a broker: the loops outlive brokers
-     * @param threads loops, at least 1
+     * @param threads loops to begin with, at least 1
      * @param failed told what went wrong on a loop
      */
     public Selectors(Tasks tasks, int threads, Consumer<Throwable> failed) {
-        for (int i = 0; i < Math.max(1, threads); i++) {
-            var loop = new SelectorLoop(failed);
-            loops.add(loop);
-            tasks.loop("selector-" + i, loop);
+        this.tasks = tasks;
+        this.failed = failed;
+        while (loops.size() < Math.max(1, threads)) {
+            add();
         }
     }
 
-    int size() {
-        return loops.size();
+    private void add() {
+        var loop = new SelectorLoop(failed);
+        if (closed) {
+            loop.close();
+        }
+        tasks.loop("selector-" + loops.size(), loop);
+        loops.add(loop);
     }
 
-    /** Some loop to begin with, another one for each caller. */
-    int start() {
-        return Math.floorMod(next.getAndIncrement(), loops.size());
-    }
-
-    SelectorLoop loop(int index) {
-        return loops.get(Math.floorMod(index, loops.size()));
+    /** {@code count} different loops: first those of {@code before}, then others, another one first for each caller. */
+    synchronized List<SelectorLoop> choose(List<SelectorLoop> before, int count) {
+        while (loops.size() < count) {
+            add();
+        }
+        var chosen = new LinkedHashSet<>(before.subList(0, Math.min(before.size(), count)));
+        for (int i = next++; chosen.size() < count; i++) {
+            chosen.add(loops.get(Math.floorMod(i, loops.size())));
+        }
+        return List.copyOf(chosen);
     }
 
     List<SelectorLoop> all() {
@@ -43,7 +54,8 @@ public final class Selectors implements AutoCloseable {
 
     /** Ends the loops; every connection on them is closed. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         loops.forEach(SelectorLoop::close);
     }
 }

@@ -22,6 +22,8 @@ public final class SocketServer {
     private final FrameHandler handler;
     private final Slots slots;
     private final AddressSlots addresses;
+    private final CreationRate rate;
+    private final RequestQueue requests;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     /**
@@ -43,9 +45,14 @@ public final class SocketServer {
         this.handler = handler;
         this.slots = new Slots(() -> settings.getInt("max.connections"), this::acceptAgain);
         this.addresses = new AddressSlots(settings);
+        this.rate = new CreationRate(settings, tasks.clock());
+        this.requests = new RequestQueue(tasks, settings);
         settings.onChange(names -> {
-            if (names.contains("max.connections")) {
+            if (names.contains("max.connections") || names.contains(CreationRate.SETTING)) {
                 acceptAgain();
+            }
+            if (names.contains("num.network.threads")) {
+                listeners.forEach(Listener::spread);
             }
         });
     }
@@ -64,8 +71,8 @@ public final class SocketServer {
         var bound = new ArrayList<Listeners.Endpoint>();
         try {
             for (Listeners.Endpoint entry : entries) {
-                var listener =
-                        new Listener(broker, entry, selectors, tasks, journal, settings, slots, addresses, handler);
+                var limits = new Listener.Limits(slots, addresses, rate, requests);
+                var listener = new Listener(broker, entry, selectors, tasks, journal, settings, limits, handler);
                 listeners.add(listener);
                 bound.add(listener.endpoint());
             }

@@ -187,7 +187,7 @@ class SocketServerTest {
     }
 
     @Test
-    void aSizeThatCannotBeClosesItsConnectionOnly() throws Exception {
+    void socketRequestMaxBytes_aLargerRequestClosesItsConnectionOnly() throws Exception {
         var running = start(Map.of("socket.request.max.bytes", "1000"), (peer, frame) -> echoed(frame));
         Socket good = connect(running);
         for (int size : new int[] {-1, 1001, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
@@ -316,7 +316,7 @@ class SocketServerTest {
     }
 
     @Test
-    void atMaxConnectionsTheNextOneWaitsForASlotOrAHigherLimit() throws Exception {
+    void maxConnections_theNextOneWaitsForASlotOrAHigherLimit() throws Exception {
         var running = start(Map.of("max.connections", "1"), (peer, frame) -> echoed(frame));
         Socket first = connect(running);
         first.getOutputStream().write(framed((byte) 1));
@@ -333,7 +333,7 @@ class SocketServerTest {
     }
 
     @Test
-    void anAddressGetsNoMoreConnectionsThanItsLimitWhichMayBeItsOwn() throws Exception {
+    void maxConnectionsPerIp_maxConnectionsPerIpOverrides_anAddressGetsNoMoreThanItsLimit() throws Exception {
         var running = start(Map.of("max.connections.per.ip", "1"), (peer, frame) -> echoed(frame));
         Socket first = connect(running);
         first.getOutputStream().write(framed((byte) 1));
@@ -371,7 +371,7 @@ class SocketServerTest {
     }
 
     @Test
-    void aQuietConnectionIsClosedOneWithARequestInTheWorksIsNot() throws Exception {
+    void connectionsMaxIdleMs_aQuietConnectionIsClosedOneWithARequestInTheWorksIsNot() throws Exception {
         var pending = new CompletableFuture<Optional<OutFrame>>();
         var asked = new CountDownLatch(1);
         var running = start(Map.of("connections.max.idle.ms", "40"), (peer, frame) -> {
