@@ -54,7 +54,9 @@ final class Brokers {
                 reign.closeChannel(before.id());
                 reign.reassignments().oldLogs().brokerGone(before.id());
                 state.removeBroker(before.id());
-                if (after != null) {
+                // States just read tell by their age whose restart they know of; what this broker last heard may be
+                // older still.
+                if (after != null && !everything) {
                     restarted.put(after.id(), after);
                 }
             }

@@ -28,6 +28,9 @@ import org.apache.kafka.common.TopicPartition;
  * </pre>
  */
 final class Fetcher {
+    /** Refusals in a row because of an older registration before that is said. */
+    private static final int STALE_IS_NEWS = 3;
+
     private final int leader;
     private final Fetchers.Setting setting;
     private final Lane lane;
@@ -40,6 +43,7 @@ final class Fetcher {
     private boolean paused;
     private boolean resumingParts;
     private boolean reportedDown;
+    private int staleInARow;
     private volatile boolean closed;
     private Timer resume = () -> {};
 
@@ -172,6 +176,7 @@ final class Fetcher {
         lostInARow = 0;
         if (reply != null && reply.error() == ErrorCode.NONE) {
             reportedDown = false;
+            staleInARow = 0;
             reply.parts().forEach(this::apply);
             if (newest) {
                 send();
@@ -189,6 +194,10 @@ final class Fetcher {
         if (cause instanceof Courier.UnreachableException || cause instanceof CancellationException || reportedDown) {
             return;
         }
+        // The leader may hear of this broker's new registration before this broker does.
+        if (reply != null && reply.error() == ErrorCode.STALE_BROKER_EPOCH && ++staleInARow < STALE_IS_NEWS) {
+            return;
+        }
         reportedDown = true;
         String what = "fetching from broker " + leader;
         setting.problems()
@@ -197,7 +206,9 @@ final class Fetcher {
                         cause instanceof RuntimeException e
                                 ? e
                                 : new ProtocolException(
-                                        reply == null ? ErrorCode.UNKNOWN_SERVER_ERROR : reply.error(), what, cause));
+                                        reply == null ? ErrorCode.UNKNOWN_SERVER_ERROR : reply.error(),
+                                        what + ": " + (reply == null ? cause : reply.error()),
+                                        cause));
     }
 
     private void apply(Answer answer) {

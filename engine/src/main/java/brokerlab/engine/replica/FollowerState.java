@@ -9,6 +9,7 @@ final class FollowerState {
     private volatile long logEnd = -1;
     private volatile long logStart = -1;
     private long brokerEpoch = -1;
+    private volatile boolean restarted;
     private boolean caughtUpOnce;
     private volatile long caughtUpMs;
     private long lastFetchMs;
@@ -45,6 +46,19 @@ final class FollowerState {
     }
 
     /**
+     * Whether it registered anew in this epoch, as far as the ISR does not say so yet: what is written of its membership was said of an
+     * earlier life, which a new controller would not believe.
+     */
+    boolean restarted() {
+        return restarted;
+    }
+
+    /** The ISR no longer counts on an earlier life. */
+    void restartNoted() {
+        restarted = false;
+    }
+
+    /**
      * A fetch at {@code offset} says that everything below is in its log. It was caught up now when it asks at the leader's end; or
      * at its last fetch when it now has all that was there then: with steady traffic it never stands exactly at the end.
      */
@@ -56,6 +70,7 @@ final class FollowerState {
         }
         logEnd = offset;
         logStart = startOffset;
+        restarted |= brokerEpoch >= 0 && fetchBrokerEpoch > brokerEpoch;
         brokerEpoch = fetchBrokerEpoch;
         leaderEndAtLastFetch = leaderEnd;
         lastFetchMs = nowMs;

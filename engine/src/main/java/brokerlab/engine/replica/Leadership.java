@@ -125,6 +125,9 @@ final class Leadership implements Role {
         long end = log.logEndOffset();
         long next = end;
         for (FollowerState follower : followers) {
+            if (follower.restarted() && now.possibly(follower.broker())) {
+                return false;
+            }
             if (follower.logEnd() < next
                     && (rules.decisions().counts(now, follower.broker()) || aboutToJoin(follower, end))) {
                 next = follower.logEnd();
@@ -150,6 +153,21 @@ final class Leadership implements Role {
             return Optional.empty();
         }
         isr = now.proposingWith(follower.broker());
+        return isr.proposal();
+    }
+
+    /** Proposes to drop a member whose membership was written for an earlier life: it joins again as others do. */
+    Optional<Proposal> dropRestarted(FollowerState follower) {
+        IsrState now = isr;
+        if (!follower.restarted() || now.proposal().isPresent()) {
+            return Optional.empty();
+        }
+        if (!now.members().contains(follower.broker())) {
+            follower.restartNoted();
+            return Optional.empty();
+        }
+        isr = now.proposing(
+                now.members().stream().filter(m -> m != follower.broker()).toList());
         return isr.proposal();
     }
 

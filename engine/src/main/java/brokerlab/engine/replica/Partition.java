@@ -232,8 +232,10 @@ final class Partition {
                             end,
                             followerBrokerEpoch,
                             rules.nowMs().getAsLong());
+            Optional<Proposal> dropped = leader.dropRestarted(state.get());
             boolean advanced = leader.advance(log);
-            return Optional.of(new Observed(leader, advanced, startRose, leader.expand(state.get(), log)));
+            return Optional.of(
+                    new Observed(leader, advanced, startRose, dropped.or(() -> leader.expand(state.get(), log))));
         });
     }
 

@@ -198,7 +198,26 @@ final class IsrTest {
         var waiting = cluster.produce(1, P, -1, "b");
         cluster.advance(1000);
         assertFalse(waiting.isDone());
-        assertEquals(1, cluster.events(ClusterEvent.TaskFailed.class).size(), "said once");
+        cluster.advance(5000);
+        assertEquals(1, cluster.events(ClusterEvent.TaskFailed.class).size(), "said once, when it lasts");
+    }
+
+    @Test
+    void R11_aMemberThatRegisteredAnewLeavesTheIsrAndJoinsAgain() {
+        int before = cluster.znodes.at(ZnodeLayout.partitionState(P)).version();
+        cluster.node(3).brokerEpoch = cluster.node(3).brokerEpoch + 50;
+        cluster.znodes.fault(TestZnodes.Fault.LOST_BEFORE);
+        var waiting = cluster.produce(1, P, -1, "b");
+        cluster.advance(5_000);
+        assertFalse(waiting.isDone(), "the ISR in the znode still means the earlier life of 3");
+        cluster.znodes.fault(TestZnodes.Fault.NONE);
+        cluster.deliverImage();
+        cluster.advance(5_000);
+        assertTrue(waiting.isDone());
+        assertEquals(List.of(1, 2, 3), isr());
+        assertTrue(
+                cluster.znodes.at(ZnodeLayout.partitionState(P)).version() >= before + 2,
+                "dropped, and taken in again");
     }
 
     @Test
