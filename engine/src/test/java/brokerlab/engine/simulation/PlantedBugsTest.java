@@ -43,11 +43,12 @@ final class PlantedBugsTest {
 
     @Test
     void S8_aCheckpointNotSyncedIsFound() {
+        // The engine itself may be the first to say so: a leader whose epochs contradict its log.
         find(
                 PlantedReplicas.NONE,
                 path -> path.getFileName().toString().contains("checkpoint"),
-                541,
-                Set.of("R8", "R12"));
+                1003,
+                Set.of("R8", "R12", "no task fails"));
     }
 
     private static void find(PlantedReplicas planted, Predicate<Path> unsynced, long near, Set<String> promises) {

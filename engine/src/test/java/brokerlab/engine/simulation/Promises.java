@@ -287,7 +287,8 @@ final class Promises {
         if (current && last != null && last >>> 32 == leading.epoch() && (int) (long) last < highWatermark) {
             R6(broker, name, highWatermark, leading, state);
         }
-        if (current) {
+        // A leader whose log is out of reach (a full disk) has its files to answer for when it can be read again.
+        if (current && mirror.known()) {
             R7(broker, name, leading, state, mirror);
             R8(broker, name, leading, mirror);
         }
