@@ -50,6 +50,7 @@ final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequestData> {
             after.put(config.name(), entity.setting(config.name()).checked(config.value()));
         }
         if (validateOnly) {
+            broker.configs().check(entity.type(), entity.name(), after);
             return CompletableFuture.completedFuture(null);
         }
         return Requests.asked(

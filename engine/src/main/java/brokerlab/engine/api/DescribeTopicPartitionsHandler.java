@@ -20,13 +20,12 @@ import org.apache.kafka.common.protocol.ApiMessage;
 
 /** DescribeTopicPartitions (KIP-966): topics in name order, in pages of so many partitions. */
 final class DescribeTopicPartitionsHandler implements ApiHandler<DescribeTopicPartitionsRequestData> {
-    /** Kafka's {@code max.request.partition.size.limit}. */
-    private static final int MOST = 2000;
-
     private final BrokerContext broker;
+    private final int most;
 
     DescribeTopicPartitionsHandler(BrokerContext broker) {
         this.broker = broker;
+        this.most = broker.settings().getInt("max.request.partition.size.limit");
     }
 
     @Override
@@ -45,7 +44,7 @@ final class DescribeTopicPartitionsHandler implements ApiHandler<DescribeTopicPa
         } else {
             request.topics().stream().map(TopicRequest::name).forEach(names::add);
         }
-        int room = Math.max(1, Math.min(request.responsePartitionLimit(), MOST));
+        int room = Math.max(1, Math.min(request.responsePartitionLimit(), most));
         var response = new DescribeTopicPartitionsResponseData();
         for (String name : names.tailSet(fromTopic)) {
             if (room <= 0) {

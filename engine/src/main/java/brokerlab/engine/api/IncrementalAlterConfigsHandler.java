@@ -62,8 +62,9 @@ final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlte
                         ErrorCode.INVALID_REQUEST, "the request names " + op.name() + " more than once");
             }
         }
-        changed(entity, entity.known(broker), ops);
+        Map<String, String> after = changed(entity, entity.known(broker), ops);
         if (validateOnly) {
+            broker.configs().check(entity.type(), entity.name(), after);
             return CompletableFuture.completedFuture(null);
         }
         return Requests.asked(

@@ -49,6 +49,8 @@ final class BrokerFixed {
         fixed.putIfAbsent(
                 "offsets.topic.replication.factor",
                 Integer.toString(Math.min(3, cluster.brokers().size())));
+        // Kafka's default of 30 s stands behind TCP, which sends again what a link loses; our links do not.
+        fixed.putIfAbsent("controller.socket.timeout.ms", "10000");
         return new BrokerSettings(fixed);
     }
 }

@@ -11,6 +11,7 @@ import brokerlab.engine.controller.Controller;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.LogDirEventZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.coordination.ZooKeeperClient;
 import brokerlab.engine.coordination.ZooKeeperCoordination;
 import brokerlab.engine.courier.Inbox;
 import brokerlab.engine.group.GroupCoordinator;
@@ -21,6 +22,7 @@ import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.metadata.ConfigChanges;
 import brokerlab.engine.metadata.ConfigWriter;
 import brokerlab.engine.metadata.MetadataHolder;
+import brokerlab.engine.metadata.SettingsPolicy;
 import brokerlab.engine.metadata.TopicOverrides;
 import brokerlab.engine.metrics.Metrics;
 import brokerlab.engine.network.ApiFrames;
@@ -42,9 +44,6 @@ import java.util.function.Consumer;
  * </pre>
  */
 final class BrokerLife {
-    /** For an ensemble to serve: what Kafka waits by default ({@code zookeeper.session.timeout.ms}). */
-    private static final long LONGEST_WAIT_MS = 18_000;
-
     private static final long NETWORK_GRACE_MS = 2_000;
     private static final long NOTICE_RETRY_MS = 1_000;
     private static final long HAND_OVER_LIMIT_MS = 10_000;
@@ -71,6 +70,7 @@ final class BrokerLife {
     private volatile Optional<Registration> registration = Optional.empty();
     private volatile Optional<ConfigWriter> configs = Optional.empty();
     private volatile Optional<Metrics> metrics = Optional.empty();
+    private volatile Optional<SettingsPolicy> policy = Optional.empty();
     private volatile List<Listeners.Endpoint> advertised = List.of();
     private volatile Optional<String> clusterId = Optional.empty();
 
@@ -149,15 +149,16 @@ final class BrokerLife {
     private CompletableFuture<Void> closeFormerSession() {
         return sessionFile
                 .read()
-                .map(ticket -> ZooKeeperCoordination.closeFormer(environment.connect(), ticket, tasks)
+                .map(ticket -> ZooKeeperCoordination.closeFormer(
+                                environment.connect(), ZooKeeperClient.of(settings), ticket, tasks)
                         .<Void>thenApply(closed -> null))
                 .orElse(CompletableFuture.completedFuture(null));
     }
 
     /** Connects and reads the settings; the result is the cluster's id. */
     private CompletableFuture<String> connect() {
-        var client = ZooKeeperCoordination.connect(
-                environment.connect(), settings.getInt("zookeeper.session.timeout.ms"), tasks, "zookeeper");
+        var client =
+                ZooKeeperCoordination.connect(environment.connect(), ZooKeeperClient.of(settings), tasks, "zookeeper");
         coordination = Optional.of(client);
         new SessionEvents(broker, environment.journal()).follow(client);
         var changes = new ConfigChanges(
@@ -168,30 +169,12 @@ final class BrokerLife {
                 environment.journal(),
                 () -> controller.map(Controller::active).orElse(false));
         configChanges = Optional.of(changes);
-        return firstSession(client)
+        return FirstSession.of(client, settings, tasks, environment.connect())
                 .thenCompose(done -> CompletableFuture.allOf(ZnodeLayout.PERSISTENT_ROOTS.stream()
                         .map(client::ensurePath)
                         .toArray(CompletableFuture[]::new)))
                 .thenCompose(done -> changes.start())
                 .thenCompose(done -> ClusterId.readOrMake(client));
-    }
-
-    /**
-     * Completes when the ensemble serves this broker, or when it has not for so long that the next step is to say so. An
-     * operation waits no longer than a session may be silent, which is short in a lab: an ensemble that votes takes longer.
-     */
-    private CompletableFuture<Void> firstSession(Coordination client) {
-        var served = new CompletableFuture<Void>();
-        Runnable forget = client.onSession(e -> {
-            if (e.state() == Coordination.SessionEvent.State.CONNECTED) {
-                served.complete(null);
-            }
-        });
-        var limit = tasks.after(LONGEST_WAIT_MS, () -> served.complete(null));
-        return served.whenComplete((done, error) -> {
-            forget.run();
-            limit.cancel();
-        });
     }
 
     private CompletableFuture<Void> openLogs(String id) {
@@ -270,7 +253,9 @@ final class BrokerLife {
         replicas = Optional.of(hosted);
         controller = Optional.of(electing);
         groups = Optional.of(coordinator);
-        var writer = new ConfigWriter(client);
+        var refusing = SettingsPolicy.of(settings);
+        policy = Optional.of(refusing);
+        var writer = new ConfigWriter(client, refusing);
         configs = Optional.of(writer);
         var context = new BrokerContext(
                 broker,
@@ -283,7 +268,7 @@ final class BrokerLife {
                 store,
                 hosted,
                 electing,
-                writer::alter,
+                new StoredSettings(writer),
                 new ProducerIds(broker, client));
         var offsetsTopic = new OffsetsTopic(broker, metadata, settings, environment.journal(), electing::requestTopic);
         var apis = Apis.forBroker(context, GroupApis.handlers(coordinator, offsetsTopic, metadata));
@@ -408,6 +393,7 @@ final class BrokerLife {
             environment.courier().unbind(broker, inbox);
             coordination.ifPresent(ZooKeeperCoordination::close);
             metrics.ifPresent(Metrics::close);
+            policy.ifPresent(SettingsPolicy::close);
             tasks.close();
         }
     }

@@ -32,9 +32,6 @@ import org.apache.kafka.common.TopicPartition;
  * </pre>
  */
 final class BrokerChannel {
-    /** A broker that recovers many logs before it answers is slow, a lossy link never answers. */
-    static final long ANSWER_LIMIT_MS = 10_000;
-
     private static final long RETRY_MS = 500;
 
     /** Who hears what brokers answered. */
@@ -58,6 +55,7 @@ final class BrokerChannel {
     private final Courier courier;
     private final Hops hops;
     private final Answers answers;
+    private final long answerLimitMs;
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private final Backlog backlog = new Backlog();
     private Optional<Backlog> sending = Optional.empty();
@@ -69,6 +67,10 @@ final class BrokerChannel {
     private boolean reported;
     private Timer timer = () -> {};
 
+    /**
+     * @param answerLimitMs a message without an answer for so long is sent again: a broker that recovers many logs before it answers is
+     *     slow, a lossy link never answers
+     */
     BrokerChannel(
             int controller,
             int controllerEpoch,
@@ -76,7 +78,8 @@ final class BrokerChannel {
             long brokerEpoch,
             Courier courier,
             Hops hops,
-            Answers answers) {
+            Answers answers,
+            long answerLimitMs) {
         this.controller = controller;
         this.controllerEpoch = controllerEpoch;
         this.to = to;
@@ -84,6 +87,7 @@ final class BrokerChannel {
         this.courier = courier;
         this.hops = hops;
         this.answers = answers;
+        this.answerLimitMs = answerLimitMs;
     }
 
     long brokerEpoch() {
@@ -194,13 +198,14 @@ final class BrokerChannel {
         long mine = ++attempt;
         timer = hops.tasks()
                 .after(
-                        ANSWER_LIMIT_MS,
+                        answerLimitMs,
                         () -> hops.lane().execute(() -> {
                             if (current(mine)) {
                                 failed(new ProtocolException(
                                         ErrorCode.REQUEST_TIMED_OUT,
                                         message.getClass().getSimpleName() + " to broker " + to
-                                                + " had no answer within " + ANSWER_LIMIT_MS + " ms"));
+                                                + " had no answer within " + answerLimitMs
+                                                + " ms (controller.socket.timeout.ms)"));
                             }
                         }));
         hops.home(courier.send(controller, to, message)).whenComplete((reply, error) -> {

@@ -27,12 +27,10 @@ import org.apache.kafka.common.Uuid;
 
 /**
  * Every broker has one; the one that holds {@code /controller} is active. Requests to an inactive one fail with NOT_CONTROLLER.
- * Futures fail with {@link brokerlab.engine.wire.ProtocolException}, after 30 s at the latest with REQUEST_TIMED_OUT.
+ * Futures fail with {@link brokerlab.engine.wire.ProtocolException}, after {@code request.timeout.ms} at the latest with
+ * REQUEST_TIMED_OUT.
  */
 public final class Controller implements AutoCloseable {
-    /** How long a request may take, as Kafka's clients' default. */
-    private static final long REQUEST_MS = 30_000;
-
     private static final long PAUSE_MS = 250;
 
     /** How long a stopping broker waits until the new leaders took over. */
@@ -82,7 +80,17 @@ public final class Controller implements AutoCloseable {
         this.broker = broker;
         Lane lane = tasks.lane("controller");
         var hops = new Hops(lane, tasks);
-        this.here = new Surroundings(broker, hops, journal, settings, topics, coordination, courier, metadata, chance);
+        this.here = new Surroundings(
+                broker,
+                hops,
+                journal,
+                settings,
+                topics,
+                coordination,
+                courier,
+                metadata,
+                chance,
+                new TopicPolicy(settings));
         this.candidacy = new Candidacy(broker, hops, coordination, new Office());
         inbox.on(UpdateMetadata.class, (from, update) -> CompletableFuture.completedFuture(take(update)));
         inbox.on(
@@ -176,7 +184,7 @@ public final class Controller implements AutoCloseable {
     public CompletableFuture<TopicMade> requestTopic(TopicRequest request) {
         var answer = new CompletableFuture<TopicMade>();
         requestTopic(request, answer);
-        return here.hops().within(REQUEST_MS, "Creating topic " + request.name(), answer);
+        return here.hops().within(requestTimeoutMs(), "Creating topic " + request.name(), answer);
     }
 
     private void requestTopic(TopicRequest request, CompletableFuture<TopicMade> answer) {
@@ -369,12 +377,19 @@ public final class Controller implements AutoCloseable {
                 }
             });
         });
-        return here.hops().within(REQUEST_MS, what, answer);
+        return here.hops().within(requestTimeoutMs(), what, answer);
     }
 
     /** Resigns if active (deletes {@code /controller}) and takes no further part. */
+    private long requestTimeoutMs() {
+        return here.settings().getLong("request.timeout.ms");
+    }
+
     @Override
     public void close() {
-        here.hops().lane().execute(candidacy::stop);
+        here.hops().lane().execute(() -> {
+            candidacy.stop();
+            here.policy().close();
+        });
     }
 }

@@ -357,7 +357,14 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
         if (open == null || open.brokerEpoch() != node.epoch()) {
             closeChannel(node.id());
             open = new BrokerChannel(
-                    here.broker(), epoch(), node.id(), node.epoch(), here.courier(), here.hops(), this);
+                    here.broker(),
+                    epoch(),
+                    node.id(),
+                    node.epoch(),
+                    here.courier(),
+                    here.hops(),
+                    this,
+                    here.settings().getLong("controller.socket.timeout.ms"));
             channels.put(node.id(), open);
         }
         return open;

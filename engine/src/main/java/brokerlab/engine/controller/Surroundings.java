@@ -21,7 +21,8 @@ record Surroundings(
         Coordination coordination,
         Courier courier,
         MetadataHolder metadata,
-        Chance chance) {
+        Chance chance,
+        TopicPolicy policy) {
 
     long journal(ClusterEvent event) {
         return journal.append(broker, event);

@@ -63,6 +63,7 @@ final class Topics {
         TopicChecks.numbersOrAssignment(request);
         SortedMap<Integer, List<Integer>> replicas = placed(request);
         Map<String, String> settings = TopicChecks.settings(request.settings());
+        here.policy().check(request, replicas, settings);
         int replicationFactor = replicas.get(0).size();
         if (validateOnly) {
             return CompletableFuture.completedFuture(

@@ -17,15 +17,16 @@ final class FormerSession implements Watcher {
     private final CompletableFuture<Boolean> done = new CompletableFuture<>();
     private final SessionClient client;
 
-    private FormerSession(String hosts, SessionTicket ticket, Tasks tasks) throws IOException {
+    private FormerSession(String hosts, ZooKeeperClient how, SessionTicket ticket, Tasks tasks) throws IOException {
         this.tasks = tasks;
-        this.client = SessionClient.attach(hosts, (int) LIMIT_MS, this, ticket);
+        var patient = new ZooKeeperClient((int) LIMIT_MS, how.maxInFlight(), how.properties());
+        this.client = SessionClient.attach(hosts, patient, this, ticket);
     }
 
-    static CompletableFuture<Boolean> close(String hosts, SessionTicket ticket, Tasks tasks) {
+    static CompletableFuture<Boolean> close(String hosts, ZooKeeperClient how, SessionTicket ticket, Tasks tasks) {
         FormerSession former;
         try {
-            former = new FormerSession(hosts, ticket, tasks);
+            former = new FormerSession(hosts, how, ticket, tasks);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }

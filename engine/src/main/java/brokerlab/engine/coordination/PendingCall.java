@@ -16,11 +16,17 @@ final class PendingCall<T> {
     private final long cause = Causes.current();
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private List<String> written = List.of();
+    private Runnable answered = () -> {};
 
     PendingCall(String path, Lane lane, ZxidCauses causes) {
         this.path = path;
         this.lane = lane;
         this.causes = causes;
+    }
+
+    /** Told on the client's own thread as soon as there is an answer. */
+    void onAnswer(Runnable listener) {
+        answered = listener;
     }
 
     /** It will change these nodes. */
@@ -73,6 +79,7 @@ final class PendingCall<T> {
     }
 
     private void onLane(Runnable completion) {
+        answered.run();
         written.forEach(p -> causes.ends(p, cause));
         Causes.with(cause, () -> lane.execute(completion));
     }

@@ -12,7 +12,6 @@ import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ConnectStringParser;
 import org.apache.zookeeper.client.StaticHostProvider;
-import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.proto.DeleteRequest;
 import org.apache.zookeeper.proto.ReplyHeader;
 import org.apache.zookeeper.proto.RequestHeader;
@@ -23,37 +22,31 @@ import org.apache.zookeeper.proto.RequestHeader;
  */
 @SuppressWarnings("try") // ZooKeeper itself closes with an InterruptedException
 final class SessionClient extends ZooKeeper {
-    private SessionClient(String hosts, int sessionTimeoutMs, Watcher watcher) throws IOException {
-        super(hosts, sessionTimeoutMs, watcher, withoutSasl());
+    private SessionClient(String hosts, ZooKeeperClient how, Watcher watcher) throws IOException {
+        super(hosts, how.sessionTimeoutMs(), watcher, how.config());
     }
 
-    private SessionClient(String hosts, int sessionTimeoutMs, Watcher watcher, Coordination.SessionTicket ticket)
+    private SessionClient(String hosts, ZooKeeperClient how, Watcher watcher, Coordination.SessionTicket ticket)
             throws IOException {
         super(
                 hosts,
-                sessionTimeoutMs,
+                how.sessionTimeoutMs(),
                 watcher,
                 ticket.id(),
                 ticket.password(),
                 false,
                 new StaticHostProvider(new ConnectStringParser(hosts).getServerAddresses()),
-                withoutSasl());
+                how.config());
     }
 
-    static SessionClient connect(String hosts, int sessionTimeoutMs, Watcher watcher) throws IOException {
-        return new SessionClient(hosts, sessionTimeoutMs, watcher);
+    static SessionClient connect(String hosts, ZooKeeperClient how, Watcher watcher) throws IOException {
+        return new SessionClient(hosts, how, watcher);
     }
 
     /** Attaches to a session that another client made. */
-    static SessionClient attach(String hosts, int sessionTimeoutMs, Watcher watcher, Coordination.SessionTicket ticket)
+    static SessionClient attach(String hosts, ZooKeeperClient how, Watcher watcher, Coordination.SessionTicket ticket)
             throws IOException {
-        return new SessionClient(hosts, sessionTimeoutMs, watcher, ticket);
-    }
-
-    private static ZKClientConfig withoutSasl() {
-        var config = new ZKClientConfig();
-        config.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
-        return config;
+        return new SessionClient(hosts, how, watcher, ticket);
     }
 
     /** Told the result code and the zxid. */

@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.zookeeper.AddWatchMode;
@@ -29,7 +28,8 @@ import org.apache.zookeeper.ZooDefs;
  * </pre>
  *
  * Without a connection operations are held, one session timeout at most, then they fail with CONNECTION_LOSS (and did not
- * happen). Those under way when the connection breaks fail with CONNECTION_LOSS at once (and may have happened).
+ * happen). Those under way when the connection breaks fail with CONNECTION_LOSS at once (and may have happened). With a connection no
+ * more than {@code zookeeper.max.in.flight.requests} are under way, the others wait for answers, in order.
  *
  * <p>ZooKeeper does not repeat to persistent watches what they missed while disconnected, so a RESYNC comes after every
  * reconnection, not only with a fresh session.
@@ -37,6 +37,9 @@ import org.apache.zookeeper.ZooDefs;
 public final class ZooKeeperCoordination implements Coordination {
     /** Most operations held while there is no connection. */
     static final int HELD_LIMIT = 10_000;
+
+    /** Most operations that wait for the answers of others. */
+    private static final int QUEUE_LIMIT = 1_000_000;
 
     private static final long LONGEST_PAUSE_MS = 10_000;
     private static final long WATCH_RETRY_MS = 500;
@@ -48,7 +51,7 @@ public final class ZooKeeperCoordination implements Coordination {
     }
 
     private final ConnectString target;
-    private final int sessionTimeoutMs;
+    private final ZooKeeperClient how;
     private final Tasks tasks;
     private final Lane lane;
     private final WatchTable watches;
@@ -57,7 +60,8 @@ public final class ZooKeeperCoordination implements Coordination {
     private final ZooKeeperCalls calls;
 
     // Guarded by this.
-    private final Set<Held> held = new LinkedHashSet<>();
+    private final LinkedHashSet<Held> held = new LinkedHashSet<>();
+    private boolean starting;
     private final Map<String, Boolean> watchesSet = new HashMap<>();
     private Phase phase = Phase.WAITING;
     private Optional<Session> current = Optional.empty();
@@ -67,9 +71,9 @@ public final class ZooKeeperCoordination implements Coordination {
     private long connectedAtMs;
 
     private ZooKeeperCoordination(
-            ConnectString target, String connectString, int sessionTimeoutMs, Tasks tasks, String lane) {
+            ConnectString target, String connectString, ZooKeeperClient how, Tasks tasks, String lane) {
         this.target = target;
-        this.sessionTimeoutMs = sessionTimeoutMs;
+        this.how = how;
         this.tasks = tasks;
         this.lane = tasks.lane(lane);
         this.watches = new WatchTable(this.lane);
@@ -82,23 +86,33 @@ public final class ZooKeeperCoordination implements Coordination {
      * Returns at once; operations wait for the connection. A chroot that is missing is made.
      *
      * @param connectString {@code host:port,host:port/chroot}
-     * @param sessionTimeoutMs asked for; the ensemble's limits apply
      * @param lane name of the lane that completions and callbacks run on
      * @throws IllegalArgumentException when the connect string is none
      */
-    public static ZooKeeperCoordination connect(String connectString, int sessionTimeoutMs, Tasks tasks, String lane) {
-        var coordination = new ZooKeeperCoordination(
-                ConnectString.parse(connectString), connectString, sessionTimeoutMs, tasks, lane);
+    public static ZooKeeperCoordination connect(String connectString, ZooKeeperClient how, Tasks tasks, String lane) {
+        var coordination =
+                new ZooKeeperCoordination(ConnectString.parse(connectString), connectString, how, tasks, lane);
         coordination.open();
         return coordination;
+    }
+
+    /** Like the other one, {@linkplain ZooKeeperClient#plain in the clear}. */
+    public static ZooKeeperCoordination connect(String connectString, int sessionTimeoutMs, Tasks tasks, String lane) {
+        return connect(connectString, ZooKeeperClient.plain(sessionTimeoutMs), tasks, lane);
     }
 
     /**
      * Closes the session of a former process, so that what it held vanishes now. Completes with true when the session lived
      * and was closed, with false when it had expired or nobody answered within a few seconds.
      */
+    public static CompletableFuture<Boolean> closeFormer(
+            String connectString, ZooKeeperClient how, SessionTicket ticket, Tasks tasks) {
+        return FormerSession.close(ConnectString.parse(connectString).hosts(), how, ticket, tasks);
+    }
+
+    /** Like the other one, {@linkplain ZooKeeperClient#plain in the clear}. */
     public static CompletableFuture<Boolean> closeFormer(String connectString, SessionTicket ticket, Tasks tasks) {
-        return FormerSession.close(ConnectString.parse(connectString).hosts(), ticket, tasks);
+        return closeFormer(connectString, ZooKeeperClient.plain(1_000), ticket, tasks);
     }
 
     // ---- the session's life
@@ -146,17 +160,44 @@ public final class ZooKeeperCoordination implements Coordination {
         watches.paths().forEach(this::setWatch);
         listeners.changed(new SessionEvent(SessionEvent.State.CONNECTED, who.getSessionId(), fresh));
         watches.resync();
-        var waiting = List.copyOf(held);
-        held.clear();
-        waiting.forEach(h -> {
-            h.limit.cancel();
-            h.start(who);
-        });
+        startNext();
+    }
+
+    /** Starts what waits, as far as there is room in flight. */
+    private void startNext() {
+        if (starting) {
+            return;
+        }
+        starting = true;
+        try {
+            while (connected && !held.isEmpty() && current.orElseThrow().inFlight < how.maxInFlight()) {
+                Held next = held.removeFirst();
+                next.limit.cancel();
+                start(next);
+            }
+        } finally {
+            starting = false;
+        }
+    }
+
+    private void start(Held operation) {
+        Session session = current.orElseThrow();
+        session.inFlight++;
+        operation.call.onAnswer(() -> answered(session));
+        operation.start(session.zk);
+    }
+
+    private synchronized void answered(Session session) {
+        session.inFlight--;
+        if (isCurrent(session)) {
+            startNext();
+        }
     }
 
     private synchronized void sessionDisconnected(Session session) {
         if (phase == Phase.READY && isCurrent(session)) {
             connected = false;
+            held.forEach(this::limit);
             listeners.changed(new SessionEvent(SessionEvent.State.DISCONNECTED, session.zk.getSessionId(), false));
         }
     }
@@ -214,7 +255,7 @@ public final class ZooKeeperCoordination implements Coordination {
             }
         });
         // The ensemble may fall silent in this very moment; then the session times out by itself.
-        Timer limit = tasks.after(sessionTimeoutMs, () -> {
+        Timer limit = tasks.after(how.sessionTimeoutMs(), () -> {
             if (done.complete(null)) {
                 closing.drop();
             }
@@ -298,20 +339,26 @@ public final class ZooKeeperCoordination implements Coordination {
         synchronized (this) {
             if (phase == Phase.CLOSED) {
                 call.failed(Reason.CLOSED);
-            } else if (connected) {
-                operation.start(current.orElseThrow().zk);
-            } else if (held.size() >= HELD_LIMIT) {
+            } else if (held.size() >= (connected ? QUEUE_LIMIT : HELD_LIMIT)) {
                 call.failed(Reason.CONNECTION_LOSS);
+            } else if (connected) {
+                held.addLast(operation);
+                startNext();
             } else {
-                held.add(operation);
-                operation.limit = tasks.after(sessionTimeoutMs, () -> tooLate(operation));
+                held.addLast(operation);
+                limit(operation);
             }
         }
         return call.future();
     }
 
+    private void limit(Held operation) {
+        operation.limit.cancel();
+        operation.limit = tasks.after(how.sessionTimeoutMs(), () -> tooLate(operation));
+    }
+
     private synchronized void tooLate(Held operation) {
-        if (held.remove(operation)) {
+        if (!connected && held.remove(operation)) {
             operation.call.failed(Reason.CONNECTION_LOSS);
         }
     }
@@ -383,10 +430,12 @@ public final class ZooKeeperCoordination implements Coordination {
     /** One session and ZooKeeper's event thread for it. */
     private final class Session implements Watcher {
         private final SessionClient zk;
+        /** Guarded by the coordination. */
+        private int inFlight;
 
         /** The monitor is held until the session is current, so its first event finds it so. */
         Session() throws IOException {
-            zk = SessionClient.connect(target.hosts(), sessionTimeoutMs, this);
+            zk = SessionClient.connect(target.hosts(), how, this);
         }
 
         @Override

@@ -1,31 +1,45 @@
 package brokerlab.engine.delayed;
 
 import brokerlab.engine.clock.Tasks;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where requests wait, listed under each key whose change could fulfil them. A request that is answered leaves all its lists at
- * once. Thread-safe, without a lock of its own; lists are copied on change because they are short and read often.
+ * Where requests wait, listed under each key whose change could fulfil them. A request that is answered leaves the list where that was
+ * noticed; the others it leaves when so many were answered that all of them are purged together (Kafka's {@code
+ * …purgatory.purge.interval.requests}): leaving a thousand lists for each answer would cost more than the answer. What stays listed
+ * is small, the request itself is let go. Thread-safe, without a lock of its own; lists are copied on change because they are short
+ * and read often.
  *
  * @param <K> what changes, for instance a partition
  */
 public final class WaitingRoom<K> implements AutoCloseable {
-    private static final Waiting[] NOBODY = {};
-
     private final int capacity;
+    private final int purgeInterval;
     private final Deadlines deadlines;
-    private final ConcurrentHashMap<K, Waiting[]> lists = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<K, List<Place>> lists = new ConcurrentHashMap<>();
     private final AtomicInteger present = new AtomicInteger();
+    private final List<Place> gone = new ArrayList<>();
     private volatile boolean closed;
 
-    /** @param capacity most requests waiting; one more is answered as expired at once */
-    public WaitingRoom(Tasks tasks, int capacity) {
+    /**
+     * @param capacity most requests waiting; one more is answered as expired at once
+     * @param purgeInterval answered requests that may stay listed
+     */
+    public WaitingRoom(Tasks tasks, int capacity, int purgeInterval) {
         this.capacity = capacity;
+        this.purgeInterval = purgeInterval;
         this.deadlines = new Deadlines(tasks);
+    }
+
+    /** A room whose requests leave all their lists when they are answered. */
+    public WaitingRoom(Tasks tasks, int capacity) {
+        this(tasks, capacity, 1);
     }
 
     /** Answers {@code request} at once when it is ready, else when a {@link #check} finds it so or {@code timeoutMs} has passed. */
@@ -43,17 +57,16 @@ public final class WaitingRoom<K> implements AutoCloseable {
             request.expire();
             return;
         }
-        List<K> watched = List.copyOf(keys);
-        for (K key : watched) {
-            lists.compute(key, (k, list) -> with(list == null ? NOBODY : list, request));
+        var place = new Place(request, List.copyOf(keys));
+        for (K key : place.keys) {
+            lists.compute(key, (k, list) -> with(list == null ? List.of() : list, place));
         }
-        long slot = deadlines.add(request, timeoutMs);
-        var once = new Departure(request, watched, slot);
-        request.onLeave(once::run);
+        place.slot = deadlines.add(request, timeoutMs);
+        request.onLeave(place::leave);
         // A change between the first look and the listing would be missed without the second look.
         request.poke();
         if (request.answered()) {
-            once.run();
+            place.leave();
         }
         if (closed) {
             request.expire();
@@ -62,11 +75,17 @@ public final class WaitingRoom<K> implements AutoCloseable {
 
     /** Looks at everything that waits under {@code key}; to be called after a change, outside of locks. */
     public void check(K key) {
-        Waiting[] list = lists.get(key);
-        if (list != null) {
-            for (Waiting request : list) {
-                request.poke();
-            }
+        List<Place> list = lists.get(key);
+        if (list == null) {
+            return;
+        }
+        boolean some = false;
+        for (Place place : list) {
+            place.request.poke();
+            some |= place.left;
+        }
+        if (some && purgeInterval > 1) {
+            lists.computeIfPresent(key, (k, now) -> stillThere(now));
         }
     }
 
@@ -75,7 +94,12 @@ public final class WaitingRoom<K> implements AutoCloseable {
         return present.get();
     }
 
-    /** Keys somebody waits under. */
+    /** Entries in the lists, those of answered requests that were not purged yet included. */
+    public int listed() {
+        return lists.values().stream().mapToInt(List::size).sum();
+    }
+
+    /** Keys somebody waits under, or did until now. */
     public int keys() {
         return lists.size();
     }
@@ -84,53 +108,81 @@ public final class WaitingRoom<K> implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        lists.values().forEach(list -> Arrays.asList(list).forEach(Waiting::expire));
+        lists.values().forEach(list -> list.forEach(place -> place.request.expire()));
     }
 
-    private static Waiting[] with(Waiting[] list, Waiting request) {
-        Waiting[] longer = Arrays.copyOf(list, list.length + 1);
-        longer[list.length] = request;
+    private List<Place> with(List<Place> list, Place place) {
+        var longer = new ArrayList<Place>(list.size() + 1);
+        longer.addAll(list);
+        longer.add(place);
         return longer;
     }
 
-    private static Waiting[] without(Waiting[] list, Waiting request) {
-        int at = Arrays.asList(list).indexOf(request);
-        if (at < 0) {
-            return list;
-        }
-        Waiting[] shorter = Arrays.copyOf(list, list.length - 1);
-        System.arraycopy(list, at + 1, shorter, at, list.length - at - 1);
-        return shorter;
+    private List<Place> stillThere(List<Place> list) {
+        List<Place> rest = list.stream().filter(place -> !place.left).toList();
+        return rest.isEmpty() ? null : rest;
     }
 
-    /** Takes a request off its lists, once: it may be answered before its way out was known. */
-    private final class Departure {
-        private final Waiting request;
-        private final List<K> keys;
-        private final long slot;
-        private boolean done;
+    private void purge(Collection<Place> answered) {
+        Set<K> keys = new HashSet<>();
+        answered.forEach(place -> keys.addAll(place.keys));
+        keys.forEach(key -> lists.computeIfPresent(key, (k, list) -> stillThere(list)));
+    }
 
-        Departure(Waiting request, List<K> keys, long slot) {
-            this.request = request;
-            this.keys = keys;
-            this.slot = slot;
+    /** What stands in an answered request's place. */
+    private static final Waiting NOBODY = new Waiting() {
+        @Override
+        protected boolean ready() {
+            return true;
         }
 
-        void run() {
+        @Override
+        protected void answer(boolean expired) {
+            // Nobody waits.
+        }
+    };
+
+    static {
+        NOBODY.expire();
+    }
+
+    /** A request on its lists. It leaves once: it may be answered before its way out was known. */
+    private final class Place {
+        private final List<K> keys;
+        private volatile Waiting request;
+        private volatile boolean left;
+        private long slot;
+
+        Place(Waiting request, List<K> keys) {
+            this.request = request;
+            this.keys = keys;
+        }
+
+        void leave() {
+            Waiting leaving;
             synchronized (this) {
-                if (done) {
+                if (left) {
                     return;
                 }
-                done = true;
+                left = true;
+                leaving = request;
+                request = NOBODY;
             }
-            for (K key : keys) {
-                lists.computeIfPresent(key, (k, list) -> {
-                    Waiting[] rest = without(list, request);
-                    return rest.length == 0 ? null : rest;
-                });
-            }
-            deadlines.remove(slot, request);
+            deadlines.remove(slot, leaving);
             present.decrementAndGet();
+            if (purgeInterval <= 1) {
+                purge(List.of(this));
+                return;
+            }
+            List<Place> together = List.of();
+            synchronized (gone) {
+                gone.add(this);
+                if (gone.size() >= purgeInterval) {
+                    together = List.copyOf(gone);
+                    gone.clear();
+                }
+            }
+            purge(together);
         }
     }
 }

@@ -47,7 +47,7 @@ public final class GroupCoordinator implements LeadershipListener, AutoCloseable
             MetadataHolder metadata,
             Replicas replicas) {
         var coordinator = new GroupCoordinator(
-                broker, tasks, journal, settings, metadata, new ReplicaGroupLog(replicas, tasks.clock()));
+                broker, tasks, journal, settings, metadata, new ReplicaGroupLog(replicas, tasks.clock(), settings));
         replicas.onLeadership(coordinator);
         return coordinator;
     }

@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 
 /** The partitions of {@code __consumer_offsets} led here, as the coordinator uses them. */
 interface GroupLog {
-    /** Appends {@code entries} as one batch, in call order; completes when all in-sync replicas have it. Never throws. */
+    /** Appends {@code entries} as one batch, in call order; completes when as many replicas have it as {@code offsets.commit.required.acks} says. Never throws. */
     CompletableFuture<ErrorCode> append(int partition, List<Entry> entries, long timeoutMs);
 
     /** Hands over every key and value from log start to log end. Blocks on files. */

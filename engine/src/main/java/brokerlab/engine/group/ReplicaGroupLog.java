@@ -1,12 +1,13 @@
 package brokerlab.engine.group;
 
 import brokerlab.engine.clock.Clock;
-import brokerlab.engine.log.LogRead;
+import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.replica.Replicas;
 import brokerlab.engine.wire.BatchBuilder;
 import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
+import brokerlab.engine.wire.Codec;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.LogRecord;
 import brokerlab.engine.wire.ProtocolException;
@@ -18,30 +19,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** {@link GroupLog} on the broker's own replicas of {@code __consumer_offsets}. */
 final class ReplicaGroupLog implements GroupLog {
-    private static final int ALL_IN_SYNC = -1;
-
-    /** Read at a time, as Kafka's {@code offsets.load.buffer.size} by default. */
-    private static final int READ_BYTES = 5 * 1024 * 1024;
-
     private final Replicas replicas;
     private final Clock clock;
+    private final int acks;
+    private final Codec codec;
+    private final int readBytes;
 
-    ReplicaGroupLog(Replicas replicas, Clock clock) {
+    ReplicaGroupLog(Replicas replicas, Clock clock, BrokerSettings settings) {
         this.replicas = replicas;
         this.clock = clock;
+        this.acks = settings.getInt("offsets.commit.required.acks");
+        this.codec =
+                Codec.ofId(settings.getInt("offsets.topic.compression.codec")).orElseThrow();
+        this.readBytes = settings.getInt("offsets.load.buffer.size");
     }
 
     @Override
     public CompletableFuture<ErrorCode> append(int partition, List<Entry> entries, long timeoutMs) {
         var topicPartition = new TopicPartition(OffsetsTopic.NAME, partition);
         long now = clock.wallMs();
-        var batch = BatchBuilder.plain();
+        var batch = BatchBuilder.compressed(codec);
         entries.forEach(entry -> batch.add(now, Optional.of(entry.key()), entry.value()));
-        return replicas.append(ALL_IN_SYNC, timeoutMs, Map.of(topicPartition, batch.build()), true)
+        return replicas.append(acks, timeoutMs, Map.of(topicPartition, batch.build()), true)
                 .handle((results, error) ->
                         error == null ? results.get(topicPartition).error() : ProtocolException.codeOf(error));
     }
@@ -52,26 +56,36 @@ final class ReplicaGroupLog implements GroupLog {
         PartitionLog log = replicas.log(topicPartition)
                 .orElseThrow(() -> new ProtocolException(
                         ErrorCode.NOT_LEADER_OR_FOLLOWER, "no replica of " + topicPartition + " here"));
+        readAll(log, readBytes, entries, size -> {});
+    }
+
+    /**
+     * Reads a log in steps.
+     *
+     * @param sizes told the bytes of each step
+     */
+    static void readAll(
+            PartitionLog log, int readBytes, BiConsumer<byte[], Optional<byte[]>> entries, IntConsumer sizes) {
         long end = log.logEndOffset();
         long next = log.logStartOffset();
         while (next < end) {
-            LogRead read = log.read(next, READ_BYTES, end, true);
-            long after = read(read, next, entries);
+            ByteBuffer bytes;
+            try {
+                bytes = log.read(next, readBytes, end, true).slice().read();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            sizes.accept(bytes.remaining());
+            long after = handOver(bytes, next, entries);
             if (after <= next) {
-                throw new IllegalStateException(topicPartition + " ends at " + next + " instead of " + end);
+                throw new IllegalStateException("the log ends at " + next + " instead of " + end);
             }
             next = after;
         }
     }
 
-    /** Hands over one read's records; returns the offset after the last batch. */
-    private static long read(LogRead read, long from, BiConsumer<byte[], Optional<byte[]>> entries) {
-        ByteBuffer bytes;
-        try {
-            bytes = read.slice().read();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Hands over the records of {@code bytes}; returns the offset after the last batch. */
+    private static long handOver(ByteBuffer bytes, long from, BiConsumer<byte[], Optional<byte[]>> entries) {
         long next = from;
         for (BatchHeader batch : Batches.in(bytes)) {
             if (!batch.control()) {

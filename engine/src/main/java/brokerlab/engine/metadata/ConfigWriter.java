@@ -25,9 +25,26 @@ public final class ConfigWriter {
     private static final int ATTEMPTS = 20;
 
     private final Coordination coordination;
+    private final SettingsPolicy policy;
 
-    public ConfigWriter(Coordination coordination) {
+    public ConfigWriter(Coordination coordination, SettingsPolicy policy) {
         this.coordination = coordination;
+        this.policy = policy;
+    }
+
+    /** Without a policy. */
+    public ConfigWriter(Coordination coordination) {
+        this(coordination, SettingsPolicy.NONE);
+    }
+
+    /**
+     * What {@link #alter} would refuse, refused without changing anything.
+     *
+     * @param after all own settings the entity would have
+     * @throws brokerlab.engine.wire.ProtocolException POLICY_VIOLATION
+     */
+    public void check(String type, String entity, Map<String, String> after) {
+        policy.check(type + "/" + entity, after);
     }
 
     /**
@@ -68,6 +85,7 @@ public final class ConfigWriter {
             if (after.equals(before)) {
                 return CompletableFuture.completedFuture(null);
             }
+            policy.check(entity, after.values());
             Op write = found.<Op>map(z -> new Op.Set(path, after.encode(), z.version()))
                     .orElseGet(() -> new Op.Create(path, after.encode(), Mode.PERSISTENT));
             var notice = new Op.Create(

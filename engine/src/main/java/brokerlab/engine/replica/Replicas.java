@@ -6,6 +6,7 @@ import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.courier.Courier;
 import brokerlab.engine.courier.Inbox;
+import brokerlab.engine.delayed.WaitingRoom;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.log.EpochEnd;
@@ -87,7 +88,7 @@ public final class Replicas implements AutoCloseable {
                 .filter(name -> name.endsWith(".RackAwareReplicaSelector"))
                 .isPresent();
         var throttles = new Throttles(broker, tasks.clock(), settings);
-        this.waits = new Waits(tasks);
+        this.waits = new Waits(tasks, settings);
         this.leaderWrites = new LeaderWrites(this::hostedOrThrow, waits, this::problem);
         this.isrKeeper = new IsrKeeper(broker, tasks, journal, here.coordination(), waits);
         this.fetchers = new Fetchers(new Fetchers.Setting(
@@ -336,6 +337,11 @@ public final class Replicas implements AutoCloseable {
             journal.append(
                     broker, new ClusterEvent.TaskFailed(what, String.valueOf(ProtocolException.unwrapped(error))));
         }
+    }
+
+    /** What waits here, by Kafka's name of the operation. */
+    public Map<String, WaitingRoom<TopicPartition>> waiting() {
+        return waits.byOperation();
     }
 
     /** Ends all roles: waiting requests are answered NOT_LEADER_OR_FOLLOWER, fetching ends. */

@@ -1,7 +1,9 @@
 package brokerlab.engine.replica;
 
 import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.delayed.WaitingRoom;
+import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /** The kinds of requests that wait on partitions, and what wakes which. To be told outside of locks. */
@@ -17,11 +19,22 @@ final class Waits implements AutoCloseable {
     private final WaitingRoom<TopicPartition> followers;
     private final WaitingRoom<TopicPartition> deletes;
 
-    Waits(Tasks tasks) {
-        produces = new WaitingRoom<>(tasks, CLIENTS);
-        fetches = new WaitingRoom<>(tasks, CLIENTS);
+    Waits(Tasks tasks, BrokerSettings settings) {
+        produces = clients(tasks, settings, "producer.purgatory.purge.interval.requests");
+        fetches = clients(tasks, settings, "fetch.purgatory.purge.interval.requests");
+        // A follower waits under all it follows, for as long as nothing is written: none of that is kept beyond its
+        // answer.
         followers = new WaitingRoom<>(tasks, FOLLOWERS);
-        deletes = new WaitingRoom<>(tasks, CLIENTS);
+        deletes = clients(tasks, settings, "delete.records.purgatory.purge.interval.requests");
+    }
+
+    private static WaitingRoom<TopicPartition> clients(Tasks tasks, BrokerSettings settings, String purgeInterval) {
+        return new WaitingRoom<>(tasks, CLIENTS, settings.getInt(purgeInterval));
+    }
+
+    /** Kafka's names for the rooms clients wait in. */
+    Map<String, WaitingRoom<TopicPartition>> byOperation() {
+        return Map.of("Produce", produces, "Fetch", fetches, "DeleteRecords", deletes);
     }
 
     WaitingRoom<TopicPartition> produces() {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.clock.ManualClock;
+import brokerlab.engine.clock.ManualTasks;
+import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.MessageRecords;
 import brokerlab.engine.wire.ProtocolException;
@@ -121,6 +123,21 @@ class FetchSessionsTest {
                         List.of(new ForgottenTopic().setTopicId(TOPIC).setPartitions(List.of(1))));
         assertEquals(0, sessions.round(rest, true).sessionId());
         assertEquals(0, sessions.open());
+    }
+
+    @Test
+    void maxIncrementalFetchSessionCacheSlots_soManySessionsAreKept() {
+        for (int slots : new int[] {0, 3}) {
+            var settings =
+                    new BrokerSettings(Map.of("max.incremental.fetch.session.cache.slots", Integer.toString(slots)));
+            var tasks = new ManualTasks(clock);
+            var kept = FetchSessions.of(
+                    new BrokerContext(1, "cluster", tasks, null, settings, null, null, null, null, null, null, null));
+            for (int i = 0; i < 5; i++) {
+                int session = kept.round(request(0, 0, Map.of(0, 0L)), true).sessionId();
+                assertEquals(i < slots, session != 0, "session " + i + " of " + slots);
+            }
+        }
     }
 
     @Test

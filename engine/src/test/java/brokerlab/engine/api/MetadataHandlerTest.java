@@ -34,19 +34,12 @@ class MetadataHandlerTest {
     private final ManualTasks tasks = new ManualTasks(new ManualClock());
 
     /** What lies beside metadata and settings is not reached: auto-creation is off. */
-    private final BrokerContext broker = new BrokerContext(
-            1,
-            "cluster",
-            tasks,
-            null,
-            new BrokerSettings(Map.of("auto.create.topics.enable", "false")),
-            null,
-            metadata,
-            null,
-            null,
-            null,
-            null,
-            null);
+    private final BrokerContext broker = broker(Map.of("auto.create.topics.enable", "false"));
+
+    private BrokerContext broker(Map<String, String> settings) {
+        return new BrokerContext(
+                1, "cluster", tasks, null, new BrokerSettings(settings), null, metadata, null, null, null, null, null);
+    }
 
     @BeforeEach
     void aClusterOfTwoWithBrokerThreeDown() {
@@ -149,6 +142,18 @@ class MetadataHandlerTest {
         assertEquals(
                 ErrorCode.INVALID_TOPIC_EXCEPTION.code(),
                 answer.topics().find("not legal!").errorCode());
+    }
+
+    @Test
+    void maxRequestPartitionSizeLimit_noPageHasMorePartitions() {
+        var handler = new DescribeTopicPartitionsHandler(broker(Map.of("max.request.partition.size.limit", "1")));
+        var request = new DescribeTopicPartitionsRequestData().setResponsePartitionLimit(100);
+        var page = (DescribeTopicPartitionsResponseData) handler.handle(context(0, "PLAINTEXT"), request)
+                .toCompletableFuture()
+                .join()
+                .orElseThrow();
+        assertEquals(1, page.topics().find("t").partitions().size());
+        assertEquals(1, page.nextCursor().partitionIndex());
     }
 
     @Test

@@ -157,7 +157,7 @@ final class ClusterEndToEndTest {
     }
 
     @Test
-    void aKilledLeaderIsReplacedWithinSessionTimeoutAndNothingAcknowledgedIsLost() throws Exception {
+    void zookeeperSessionTimeoutMs_aKilledLeaderIsReplacedWithinItAndNothingAcknowledgedIsLost() throws Exception {
         leaderDies(RunningCluster.quick(), 1_500);
     }
 
@@ -373,7 +373,7 @@ final class ClusterEndToEndTest {
     }
 
     @Test
-    void anOutsideEnsembleIsSharedByChrootAndAChrootInUseIsRefused() throws Exception {
+    void zookeeperConnect_anOutsideEnsembleIsSharedByChrootAndAChrootInUseIsRefused() throws Exception {
         try (var owner = RunningCluster.start(folder.resolve("owner"), 1, RunningCluster.quick())) {
             String lab = owner.cluster.connectString() + "/lab-a";
             try (var guest = RunningCluster.startOn(lab, folder.resolve("guest"), 2)) {

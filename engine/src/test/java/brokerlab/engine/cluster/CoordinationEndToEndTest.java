@@ -207,7 +207,7 @@ final class CoordinationEndToEndTest {
     }
 
     @Test
-    void aLiveDuplicateOfABrokerIdIsRefusedAndTheFirstLivesOn() throws Exception {
+    void brokerId_aLiveDuplicateIsRefusedAndTheFirstLivesOn() throws Exception {
         awaitWhole();
         int id = running.cluster.newestImage().controller() == 1 ? 2 : 1;
         get(running.cluster.stopBroker(id));
@@ -259,7 +259,7 @@ final class CoordinationEndToEndTest {
     }
 
     @Test
-    void unknownTopicsAreMadeByWhoProducesConsumesOrAsks() throws Exception {
+    void numPartitions_defaultReplicationFactor_unknownTopicsAreMadeByWhoProducesConsumesOrAsks() throws Exception {
         try (var producer = producer(running.bootstrap(), 30_000);
                 var consumer = consumer(running.bootstrap(), true);
                 var careful = consumer(running.bootstrap(), false)) {
@@ -284,7 +284,7 @@ final class CoordinationEndToEndTest {
     }
 
     @Test
-    void whatIsSwitchedOffIsRefused() throws Exception {
+    void autoCreateTopicsEnable_deleteTopicEnable_whatIsSwitchedOffIsRefused() throws Exception {
         try (var alone = RunningCluster.start(
                         folder.resolve("strict"),
                         1,

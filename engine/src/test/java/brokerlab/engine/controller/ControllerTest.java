@@ -359,6 +359,21 @@ final class ControllerTest {
     }
 
     @Test
+    void controlledShutdownMaxRetries_controlledShutdownRetryBackoffMs_soOftenAndSoFarApartItIsAsked() {
+        cluster.stop(2);
+        cluster.settings.putAll(
+                Map.of("controlled.shutdown.max.retries", "4", "controlled.shutdown.retry.backoff.ms", "1000"));
+        cluster.start(2);
+        cluster.topic("t", Map.of(0, List.of(2, 3)));
+        cluster.lose(3);
+        var asked = cluster.broker(2).controller.controlledShutdown();
+        cluster.tasks.advance(2_900);
+        assertFalse(asked.isDone());
+        cluster.tasks.advance(200);
+        assertEquals(List.of(new TopicPartition("t", 0)), cluster.done(asked));
+    }
+
+    @Test
     void theControllerItselfShutsDownInOrder() {
         cluster.topic("t", Map.of(0, List.of(1, 3)));
         assertEquals(List.of(), cluster.done(cluster.broker(1).controller.controlledShutdown()));

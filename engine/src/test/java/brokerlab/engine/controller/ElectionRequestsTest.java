@@ -92,14 +92,16 @@ final class ElectionRequestsTest {
     }
 
     @Test
-    void leadershipGoesBackByItselfWhenTooMuchOfItIsElsewhere() {
+    void leaderImbalanceCheckIntervalSeconds_leadershipGoesBackByItselfAfterThat() {
         start(Map.of("leader.imbalance.check.interval.seconds", "60"), 3);
         cluster.topic("t", Map.of(0, List.of(2, 3), 1, List.of(2, 1), 2, List.of(3, 1)));
         cluster.lose(2);
         assertEquals(3, cluster.state("t", 0).leader());
         cluster.start(2);
         cluster.leaderSetsIsr("t", 0, List.of(3, 2));
-        cluster.tasks.advance(70_000);
+        cluster.tasks.advance(30_000);
+        assertEquals(3, cluster.state("t", 0).leader());
+        cluster.tasks.advance(40_000);
         assertEquals(2, cluster.state("t", 0).leader());
         assertEquals(1, cluster.state("t", 1).leader(), "2 is not in sync there");
         var elected = cluster.last(e -> e instanceof ClusterEvent.LeaderElected);
@@ -108,7 +110,7 @@ final class ElectionRequestsTest {
     }
 
     @Test
-    void aSmallImbalanceIsLeftAlone() {
+    void leaderImbalancePerBrokerPercentage_aSmallImbalanceIsLeftAlone() {
         start(
                 Map.of(
                         "leader.imbalance.check.interval.seconds", "60",
@@ -125,7 +127,7 @@ final class ElectionRequestsTest {
     }
 
     @Test
-    void withoutAutomaticRebalanceLeadershipStaysWhereItIs() {
+    void autoLeaderRebalanceEnable_withoutItLeadershipStaysWhereItIs() {
         start(Map.of("auto.leader.rebalance.enable", "false", "leader.imbalance.check.interval.seconds", "1"), 3);
         cluster.topic("t", Map.of(0, List.of(2, 3)));
         cluster.lose(2);

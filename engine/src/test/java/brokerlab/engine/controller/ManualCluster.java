@@ -35,13 +35,19 @@ final class ManualCluster implements AutoCloseable {
     final LiveCourier courier = new LiveCourier(tasks, () -> 0.5);
     final Overrides overrides = new Overrides();
     final Map<Integer, EdgeBroker> brokers = new TreeMap<>();
-    final Map<String, String> settings = new TreeMap<>();
+    /** Of the brokers to start. A link that loses messages does not send them again, so what got no answer is repeated soon. */
+    final Map<String, String> settings = new TreeMap<>(Map.of("controller.socket.timeout.ms", "10000"));
     /** A tool outside the cluster. */
     final Coordination tool = ensemble.connect("", SESSION_MS, tasks, "tool");
 
     private int starts;
 
     ManualCluster(int count) {
+        this(count, Map.of());
+    }
+
+    ManualCluster(int count, Map<String, String> settings) {
+        this.settings.putAll(settings);
         for (int id = 1; id <= count; id++) {
             start(id);
         }

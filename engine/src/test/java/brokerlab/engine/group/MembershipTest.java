@@ -90,6 +90,37 @@ final class MembershipTest {
     }
 
     @Test
+    void groupInitialRebalanceDelayMs_theFirstRebalanceWaitsForMembersSoLong() {
+        var bench = GroupBench.serving(Map.of("group.initial.rebalance.delay.ms", "500"));
+        var first = bench.join(bench.newMemberId());
+        bench.tasks.advance(490);
+        assertFalse(first.isDone());
+        bench.tasks.advance(20);
+        assertEquals(1, bench.done(first).generation());
+    }
+
+    @Test
+    void groupMinSessionTimeoutMs_groupMaxSessionTimeoutMs_aMemberMayNotAskForLessOrMore() {
+        int asked = GroupBench.SESSION_MS;
+        for (var refusing : List.of(
+                Map.of("group.min.session.timeout.ms", Integer.toString(asked + 1)),
+                Map.of(
+                        "group.min.session.timeout.ms",
+                        "1",
+                        "group.max.session.timeout.ms",
+                        Integer.toString(asked - 1)))) {
+            var join = GroupBench.serving(refusing).coordinator.join(joinRequest("", Optional.empty()));
+            assertEquals(
+                    ErrorCode.INVALID_SESSION_TIMEOUT,
+                    join.toCompletableFuture().join().error());
+        }
+        var exact = GroupBench.serving(Map.of(
+                "group.min.session.timeout.ms", Integer.toString(asked),
+                "group.max.session.timeout.ms", Integer.toString(asked)));
+        assertEquals(1, exact.stableGroup(1).size());
+    }
+
+    @Test
     void theFirstRebalanceNeverWaitsLongerThanTheRebalanceTimeout() {
         var bench = GroupBench.serving();
         var first = bench.join(bench.newMemberId());
@@ -396,7 +427,7 @@ final class MembershipTest {
     }
 
     @Test
-    void aGroupGrowsNoLargerThanAllowed() {
+    void groupMaxSize_aGroupGrowsNoLarger() {
         var bench = GroupBench.serving(Map.of("group.max.size", "2"));
         bench.stableGroup(2);
         var third = bench.coordinator.join(joinRequest("", Optional.empty()));

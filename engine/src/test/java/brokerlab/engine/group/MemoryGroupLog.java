@@ -1,5 +1,6 @@
 package brokerlab.engine.group;
 
+import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class MemoryGroupLog implements GroupLog {
     private boolean hold;
     private Optional<ErrorCode> refusal = Optional.empty();
     private boolean unreadable;
+    private Optional<Tasks> limit = Optional.empty();
 
     @Override
     public synchronized CompletableFuture<ErrorCode> append(int partition, List<Entry> entries, long timeoutMs) {
@@ -29,6 +31,7 @@ final class MemoryGroupLog implements GroupLog {
         }
         var answer = new CompletableFuture<ErrorCode>();
         held.add(answer);
+        limit.ifPresent(tasks -> tasks.after(timeoutMs, () -> answer.complete(ErrorCode.REQUEST_TIMED_OUT)));
         return answer;
     }
 
@@ -43,6 +46,12 @@ final class MemoryGroupLog implements GroupLog {
     /** Appends from now on wait for {@link #release}. */
     void hold() {
         hold = true;
+    }
+
+    /** Like {@link #hold}, but what waits longer than it may is answered, as replicas do. */
+    void holdUpTo(Tasks tasks) {
+        hold = true;
+        limit = Optional.of(tasks);
     }
 
     /** Answers what is held, the newest first when {@code newestFirst}, and holds nothing more. */

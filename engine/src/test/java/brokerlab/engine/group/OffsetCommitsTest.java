@@ -132,7 +132,7 @@ final class OffsetCommitsTest {
     }
 
     @Test
-    void metadataThatIsTooLongIsRefusedForItsPartitionAlone() {
+    void offsetMetadataMaxBytes_longerMetadataIsRefusedForItsPartitionAlone() {
         var bench = GroupBench.serving(Map.of("offset.metadata.max.bytes", "10"));
         var results = bench.done(bench.commit(
                 -1,
@@ -166,7 +166,7 @@ final class OffsetCommitsTest {
     }
 
     @Test
-    void offsetsOfClientsOutsideTheProtocolExpireByTheirCommit() {
+    void offsetsRetentionMinutes_offsetsOfClientsOutsideTheProtocolExpireByTheirCommit() {
         var bench = GroupBench.serving(Map.of("offsets.retention.minutes", "60"));
         bench.commit(ORDERS_0, 7);
         bench.tasks.advance(1_800_000);
@@ -174,6 +174,29 @@ final class OffsetCommitsTest {
         bench.tasks.advance(2_000_000);
         assertEquals(-1, bench.committed(ORDERS_0));
         assertEquals(8, bench.committed(ORDERS_1));
+    }
+
+    @Test
+    void offsetsRetentionCheckIntervalMs_expiredOffsetsGoAtTheNextCheck() {
+        var bench = GroupBench.serving(
+                Map.of("offsets.retention.minutes", "1", "offsets.retention.check.interval.ms", "200000"));
+        bench.commit(ORDERS_0, 7);
+        bench.tasks.advance(190_000);
+        assertEquals(7, bench.committed(ORDERS_0), "expired and not looked at");
+        bench.tasks.advance(20_000);
+        assertEquals(-1, bench.committed(ORDERS_0));
+    }
+
+    @Test
+    void offsetsCommitTimeoutMs_aCommitThatIsNotReplicatedWithinItFails() {
+        var bench = GroupBench.serving(Map.of("offsets.commit.timeout.ms", "700"));
+        bench.log.holdUpTo(bench.tasks);
+        var commit = bench.commit(-1, "", Map.of(ORDERS_0, new OffsetToCommit(1, 1, "")));
+        bench.tasks.advance(690);
+        assertFalse(commit.isDone());
+        bench.tasks.advance(20);
+        assertEquals(ErrorCode.REQUEST_TIMED_OUT, bench.done(commit).get(ORDERS_0));
+        assertEquals(-1, bench.committed(ORDERS_0));
     }
 
     @Test

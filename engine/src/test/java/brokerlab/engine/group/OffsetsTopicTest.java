@@ -31,11 +31,15 @@ final class OffsetsTopicTest {
     private final Journal journal = new Journal(new ManualClock(), 100);
     private final List<TopicRequest> requests = new ArrayList<>();
     private CompletableFuture<TopicMade> answer = new CompletableFuture<>();
-    private final OffsetsTopic topic = new OffsetsTopic(1, metadata, new BrokerSettings(Map.of()), journal, request -> {
-        requests.add(request);
-        return answer;
-    });
+    private final OffsetsTopic topic = topic(Map.of());
     private long version;
+
+    private OffsetsTopic topic(Map<String, String> settings) {
+        return new OffsetsTopic(1, metadata, new BrokerSettings(settings), journal, request -> {
+            requests.add(request);
+            return answer;
+        });
+    }
 
     private void image(int brokers, Map<String, TopicImage> topics) {
         var nodes = new HashMap<Integer, BrokerNode>();
@@ -65,6 +69,23 @@ final class OffsetsTopicTest {
         assertEquals(
                 Map.of("cleanup.policy", "compact", "compression.type", "producer", "segment.bytes", "104857600"),
                 request.settings());
+    }
+
+    @Test
+    void offsetsTopicNumPartitions_offsetsTopicReplicationFactor_offsetsTopicSegmentBytes_itIsMadeLikeThat() {
+        var small = topic(Map.of(
+                "offsets.topic.num.partitions", "7",
+                "offsets.topic.replication.factor", "2",
+                "offsets.topic.segment.bytes", "5000"));
+        image(1, Map.of());
+        assertThrows(ProtocolException.class, () -> small.coordinatorOf("billing"));
+        assertTrue(requests.isEmpty(), "one broker cannot hold two replicas");
+        image(2, Map.of());
+        assertThrows(ProtocolException.class, () -> small.coordinatorOf("billing"));
+        TopicRequest request = requests.getFirst();
+        assertEquals(7, request.partitions());
+        assertEquals(2, request.replicationFactor());
+        assertEquals("5000", request.settings().get("segment.bytes"));
     }
 
     @Test

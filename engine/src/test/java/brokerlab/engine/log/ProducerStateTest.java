@@ -62,6 +62,21 @@ class ProducerStateTest {
     }
 
     @Test
+    void producerIdExpirationMs_producerIdExpirationCheckIntervalMs_aSilentProducerIsForgottenAtTheCheckAfterThat() {
+        var settings = Map.of("producer.id.expiration.ms", "5000", "producer.id.expiration.check.interval.ms", "20000");
+        var f = new StoreFixture(new RealDisk(), settings, Map.of(), temp).open();
+        send(f, 0, 0, 2);
+        f.tasks.advance(19_000);
+        assertTrue(send(f, 0, 0, 2).duplicate(), "expired, not looked at");
+        f.tasks.advance(2_000);
+        assertFalse(send(f, 0, 0, 2).duplicate());
+        f.settings.takeDynamic(Map.of("producer.id.expiration.ms", "60000"), Map.of());
+        f.tasks.advance(45_000);
+        assertTrue(send(f, 0, 0, 2).duplicate(), "a longer time, set while it runs");
+        f.close();
+    }
+
+    @Test
     void aSilentProducerIsForgotten() {
         var f = new StoreFixture(temp).open();
         send(f, 0, 0, 2);

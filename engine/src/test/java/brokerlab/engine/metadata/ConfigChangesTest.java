@@ -17,12 +17,16 @@ import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.server.policy.AlterConfigPolicy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +112,40 @@ final class ConfigChangesTest {
         assertEquals(
                 Map.of("retention.ms", "5000", "segment.bytes", "1000"),
                 broker1.topics().overrides("t"));
+    }
+
+    /** A policy that a user may have. */
+    public static final class NothingBelowASecond implements AlterConfigPolicy {
+        @Override
+        public void configure(Map<String, ?> configs) {}
+
+        @Override
+        public void validate(RequestMetadata asked) {
+            String retention = asked.configs().getOrDefault("retention.ms", "604800000");
+            if (Long.parseLong(retention) < 1_000) {
+                throw new PolicyViolationException(asked.resource().name() + ": " + retention + " ms is too short");
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void alterConfigPolicyClassName_theClassMayRefuseAChange() {
+        var settings =
+                new BrokerSettings(Map.of("alter.config.policy.class.name", NothingBelowASecond.class.getName()));
+        var obedient = new ConfigWriter(client2, SettingsPolicy.of(settings));
+        var refused = obedient.alter("topics/t", Map.of("retention.ms", Optional.of("500")));
+        tasks.runAll();
+        var e = (ProtocolException)
+                assertThrows(CompletionException.class, refused::join).getCause();
+        assertEquals(ErrorCode.POLICY_VIOLATION, e.code());
+        assertEquals("t: 500 ms is too short", e.getMessage());
+        assertThrows(ProtocolException.class, () -> obedient.check("topics", "t", Map.of("retention.ms", "500")));
+        assertEquals(Map.of(), broker1.topics().overrides("t"));
+        done(obedient.alter("topics/t", Map.of("retention.ms", Optional.of("1500"))));
+        assertEquals(1500, broker1.topics().settings("t").retentionMs());
     }
 
     @Test

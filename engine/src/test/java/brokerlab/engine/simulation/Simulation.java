@@ -251,6 +251,7 @@ final class Simulation implements AutoCloseable {
         all.put("broker.rack", broker.rack);
         all.put("zookeeper.connect", "memory:1");
         all.put("zookeeper.session.timeout.ms", Integer.toString(SESSION_MS));
+        all.put("controller.socket.timeout.ms", "10000");
         all.put("replica.lag.time.max.ms", "4000");
         all.put("replica.fetch.wait.max.ms", "1500");
         all.put("replica.fetch.backoff.ms", "500");

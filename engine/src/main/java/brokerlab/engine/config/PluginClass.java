@@ -1,0 +1,55 @@
+package brokerlab.engine.config;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.common.Configurable;
+
+/** Classes that a setting names, as Kafka's plug-ins: on the class path, made by their constructor without parameters, then configured. */
+public final class PluginClass {
+    private PluginClass() {}
+
+    /**
+     * Makes one.
+     *
+     * @param setting that names it
+     * @param kind what it must be
+     * @param settings given to it where it wants to be configured
+     * @throws InvalidSettingException saying what is wrong with the class
+     */
+    public static <T> T make(String setting, String className, Class<T> kind, BrokerSettings settings) {
+        Object made;
+        try {
+            made = Class.forName(className, true, loader())
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw new InvalidSettingException(setting, className, "is no class on the class path (" + e + ")");
+        } catch (InvocationTargetException e) {
+            throw new InvalidSettingException(setting, className, "cannot be made: " + e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new InvalidSettingException(setting, className, "has no public constructor without parameters");
+        }
+        if (!kind.isInstance(made)) {
+            throw new InvalidSettingException(setting, className, "must be a " + kind.getName());
+        }
+        if (made instanceof Configurable configurable) {
+            try {
+                configurable.configure(given(settings));
+            } catch (RuntimeException e) {
+                throw new InvalidSettingException(setting, className, "refuses its settings: " + e.getMessage());
+            }
+        }
+        return kind.cast(made);
+    }
+
+    private static ClassLoader loader() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context != null ? context : PluginClass.class.getClassLoader();
+    }
+
+    /** The static values; what is dynamic may be another value by the time it is looked at. */
+    private static Map<String, Object> given(BrokerSettings settings) {
+        return new LinkedHashMap<>(settings.fixed());
+    }
+}

@@ -1,0 +1,79 @@
+package brokerlab.engine.metadata;
+
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.PluginClass;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.server.policy.AlterConfigPolicy;
+
+/**
+ * {@code alter.config.policy.class.name}: a class of the user's that may refuse changes of topics' and brokers' own settings, in every
+ * way they can be changed (KIP-133).
+ */
+public final class SettingsPolicy implements AutoCloseable {
+    private static final String SETTING = "alter.config.policy.class.name";
+
+    /** Refuses nothing. */
+    static final SettingsPolicy NONE = new SettingsPolicy(Optional.empty());
+
+    private final Optional<AlterConfigPolicy> policy;
+
+    private SettingsPolicy(Optional<AlterConfigPolicy> policy) {
+        this.policy = policy;
+    }
+
+    /**
+     * The policy that these settings name.
+     *
+     * @throws brokerlab.engine.config.InvalidSettingException when it cannot be made
+     */
+    public static SettingsPolicy of(BrokerSettings settings) {
+        return new SettingsPolicy(settings.find(SETTING)
+                .filter(name -> !name.isBlank())
+                .map(name -> PluginClass.make(SETTING, name, AlterConfigPolicy.class, settings)));
+    }
+
+    /**
+     * Asks the policy.
+     *
+     * @param entity {@code topics/T}, {@code brokers/N} or {@code brokers/<default>}; others are not the policy's
+     * @param after all own settings the entity would have
+     * @throws ProtocolException POLICY_VIOLATION with what the policy says
+     */
+    void check(String entity, Map<String, String> after) {
+        int slash = entity.indexOf('/');
+        if (policy.isEmpty() || slash < 0) {
+            return;
+        }
+        ConfigResource.Type type = switch (entity.substring(0, slash)) {
+            case "topics" -> ConfigResource.Type.TOPIC;
+            case "brokers" -> ConfigResource.Type.BROKER;
+            default -> ConfigResource.Type.UNKNOWN;
+        };
+        if (type == ConfigResource.Type.UNKNOWN) {
+            return;
+        }
+        String name = entity.substring(slash + 1);
+        var resource = new ConfigResource(type, name.equals("<default>") ? "" : name);
+        try {
+            policy.get().validate(new AlterConfigPolicy.RequestMetadata(resource, after));
+        } catch (PolicyViolationException e) {
+            throw new ProtocolException(ErrorCode.POLICY_VIOLATION, e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (policy.isPresent()) {
+            try {
+                policy.get().close();
+            } catch (Exception e) {
+                throw new IllegalStateException(SETTING + " does not close", e);
+            }
+        }
+    }
+}
