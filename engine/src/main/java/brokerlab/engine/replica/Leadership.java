@@ -147,6 +147,7 @@ final class Leadership implements Role {
     Optional<Proposal> expand(FollowerState follower, PartitionLog log) {
         IsrState now = isr;
         if (now.proposal().isPresent()
+                || !log.online()
                 || now.members().contains(follower.broker())
                 || !rules.decisions().mayJoin(follower.logEnd(), log.highWatermark(), epochStart)
                 || !rules.eligibility().eligible(follower.broker(), follower.brokerEpoch())) {
@@ -174,7 +175,8 @@ final class Leadership implements Role {
     /** Proposes to drop members that were not caught up for {@code replica.lag.time.max.ms}. */
     Optional<Proposal> shrink(PartitionLog log) {
         IsrState now = isr;
-        if (now.proposal().isPresent()) {
+        // Out of a failed directory nobody can be served: who lags is not to blame, and the controller finds another leader.
+        if (now.proposal().isPresent() || !log.online()) {
             return Optional.empty();
         }
         long end = log.logEndOffset();
