@@ -57,7 +57,7 @@ final class Compaction {
         this.newest = new KeyOffsets(maxKeys);
     }
 
-    static CompactionDecision.Verdict verdict(LogCore core, long checkpoint) {
+    static CompactionDecision.Verdict verdict(LogCore core, long checkpoint, TopicSettings settings) {
         SegmentList now = core.segments;
         var closed = now.all().subList(0, now.size() - 1).stream()
                 .map(s -> new CompactionDecision.Segment(
@@ -72,7 +72,7 @@ final class Compaction {
                 core.logStart,
                 checkpoint,
                 core.lastStableOffset(),
-                core.settings,
+                settings,
                 core.context.nowMs());
     }
 

@@ -1,5 +1,6 @@
 package brokerlab.engine.log;
 
+import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 final class LogCleaner {
     private final LogContext context;
     private final Map<TopicPartition, Long> compactedTo = new ConcurrentHashMap<>();
-    private final Set<TopicPartition> uncleanable = new HashSet<>();
+    private final Set<TopicPartition> uncleanable = ConcurrentHashMap.newKeySet();
 
     LogCleaner(LogContext context) {
         this.context = context;
@@ -39,8 +40,8 @@ final class LogCleaner {
         var seen = new HashSet<LogCore>();
         while (!ended.getAsBoolean()) {
             Optional<PartitionLog> dirtiest = logs.stream()
-                    .filter(log -> !seen.contains(log.core()) && candidate(log.core()))
-                    .filter(log -> verdict(log.core()).due())
+                    .filter(log -> !seen.contains(log.core())
+                            && due(log.core(), log.core().settings).isPresent())
                     .max(Comparator.comparingDouble(log -> verdict(log.core()).dirtyRatio()));
             if (dirtiest.isEmpty()) {
                 break;
@@ -51,15 +52,23 @@ final class LogCleaner {
         return seen.size();
     }
 
-    private boolean candidate(LogCore core) {
-        return core.settings.cleanupCompact()
+    /** What of a log would be compacted now under {@code settings}; empty when it would be left alone. */
+    Optional<CompactionDecision.Verdict> due(LogCore core, TopicSettings settings) {
+        boolean candidate = settings.cleanupCompact()
                 && core.open()
                 && core.home.online()
                 && !uncleanable.contains(core.partition);
+        return candidate
+                ? Optional.of(verdict(core, settings)).filter(CompactionDecision.Verdict::due)
+                : Optional.empty();
     }
 
     private CompactionDecision.Verdict verdict(LogCore core) {
-        return Compaction.verdict(core, compactedTo.getOrDefault(core.partition, 0L));
+        return verdict(core, core.settings);
+    }
+
+    private CompactionDecision.Verdict verdict(LogCore core, TopicSettings settings) {
+        return Compaction.verdict(core, compactedTo.getOrDefault(core.partition, 0L), settings);
     }
 
     private void compact(LogCore core) {

@@ -210,11 +210,7 @@ final class LogCore {
             }
             if (offset > logStart) {
                 moveLogStart(offset);
-                int below = 0;
-                while (!segments.isLast(below) && segments.get(below + 1).baseOffset() <= offset) {
-                    below++;
-                }
-                removals.removeFirst(below, i -> DeletionReason.LOG_START);
+                removals.removeFirst(segments.wholeBelow(offset), i -> DeletionReason.LOG_START);
             }
             return offset;
         });

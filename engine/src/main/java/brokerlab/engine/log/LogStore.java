@@ -353,6 +353,13 @@ public final class LogStore {
         return deleted.get();
     }
 
+    /** What the cleaner would compact of a log at its next look under {@code other}; empty when it would leave it alone. */
+    public Optional<LogForecast.Compacted> compaction(PartitionLog log, TopicSettings other) {
+        return settings.getBoolean("log.cleaner.enable")
+                ? cleaner.due(log.core(), other).map(log.forecast()::compacted)
+                : Optional.empty();
+    }
+
     /** Wall time of the next scheduled retention check. */
     public long nextRetentionCheckMs() {
         return nextRetentionCheckMs;

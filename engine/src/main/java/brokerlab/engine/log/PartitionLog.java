@@ -284,6 +284,11 @@ public final class PartitionLog {
         return on(c -> c.viewing(segmentBaseOffset, List.of(), s -> LogReads.batchRecords(s, position, limit)));
     }
 
+    /** What it would do under other settings. */
+    public LogForecast forecast() {
+        return new LogForecast(core);
+    }
+
     /**
      * What retention would do now: for each closed segment when it expires (wall ms), or {@link Long#MAX_VALUE}; 0 when it is
      * due at the next check. Oldest first, same order as {@link #segments()}; computed by the function that deletes.

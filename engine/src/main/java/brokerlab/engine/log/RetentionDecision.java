@@ -25,6 +25,26 @@ final class RetentionDecision {
     /** @param due why it goes now; {@code expiresMs} is then 0 */
     record Verdict(Optional<DeletionReason> due, long expiresMs) {}
 
+    /**
+     * What goes of a log: so many of its first segments.
+     *
+     * @param newLogStart where the log begins afterwards
+     */
+    record Deletion(int count, long bytes, long newLogStart) {}
+
+    /** What is deleted of {@code segments} by these verdicts. */
+    static Deletion deletion(List<Segment> segments, List<Verdict> verdicts, long logStart) {
+        int count = 0;
+        long bytes = 0;
+        long start = logStart;
+        while (count < verdicts.size() && verdicts.get(count).due().isPresent()) {
+            bytes += segments.get(count).bytes();
+            start = Math.max(start, segments.get(count).endOffset());
+            count++;
+        }
+        return new Deletion(count, bytes, start);
+    }
+
     /** One verdict per segment, in their order; those due are the first ones. */
     static List<Verdict> of(
             List<Segment> segments, long logStart, long highWatermark, TopicSettings settings, long nowMs) {

@@ -35,17 +35,27 @@ final class RollDecision {
         if (in.size() == 0) {
             return Optional.empty();
         }
-        if (in.size() > settings.segmentBytes() - (long) in.appendBytes()) {
+        if (in.appendBytes() > room(in.size(), settings)) {
             return Optional.of(RollReason.SIZE);
         }
+        if (age(in) > maxAgeMs(in.jitterMs(), settings)) {
+            return Optional.of(RollReason.AGE);
+        }
+        return in.indexFull() ? Optional.of(RollReason.INDEX_FULL) : Optional.empty();
+    }
+
+    /** Bytes that still fit into an active segment of {@code size} bytes; negative when it is too large already. */
+    static long room(int size, TopicSettings settings) {
+        return settings.segmentBytes() - (long) size;
+    }
+
+    /** The age up to which a segment stays active. */
+    static long maxAgeMs(long jitterMs, TopicSettings settings) {
         // Only closed segments are compacted, so a bound on the compaction's lag is one on the segment's age (KIP-354).
         long maxAge = settings.cleanupCompact()
                 ? Math.min(settings.segmentMs(), settings.maxCompactionLagMs())
                 : settings.segmentMs();
-        if (age(in) > maxAge - in.jitterMs()) {
-            return Optional.of(RollReason.AGE);
-        }
-        return in.indexFull() ? Optional.of(RollReason.INDEX_FULL) : Optional.empty();
+        return maxAge - jitterMs;
     }
 
     /** Records tell their own time when they have one, so that a replayed log rolls where the first one did. */

@@ -49,6 +49,15 @@ record SegmentList(List<LogSegment> all) {
         return found.baseOffset() == baseOffset ? Optional.of(found) : Optional.empty();
     }
 
+    /** How many of the first segments, never the active one, lie below {@code offset} as a whole. */
+    int wholeBelow(long offset) {
+        int below = 0;
+        while (!isLast(below) && get(below + 1).baseOffset() <= offset) {
+            below++;
+        }
+        return below;
+    }
+
     boolean isLast(int index) {
         return index == all.size() - 1;
     }

@@ -23,44 +23,46 @@ final class SegmentRemovals {
     }
 
     List<RetentionDecision.Verdict> retention() {
-        return retention(core.segments);
+        return retention(facts(core.segments, core.logEnd));
     }
 
-    private List<RetentionDecision.Verdict> retention(SegmentList now) {
+    private List<RetentionDecision.Verdict> retention(List<RetentionDecision.Segment> facts) {
+        return RetentionDecision.of(facts, core.logStart, core.highWatermark, core.settings, core.context.nowMs());
+    }
+
+    /** What retention goes by. */
+    static List<RetentionDecision.Segment> facts(SegmentList now, long logEnd) {
         var facts = new ArrayList<RetentionDecision.Segment>(now.size());
         for (int i = 0; i < now.size(); i++) {
             LogSegment s = now.get(i);
             long largest = s.largest().timestampMs();
             facts.add(new RetentionDecision.Segment(
                     s.baseOffset(),
-                    now.endOf(i, core.logEnd),
+                    now.endOf(i, logEnd),
                     s.size(),
                     largest >= 0 ? largest : s.createdMs(),
                     now.isLast(i)));
         }
-        return RetentionDecision.of(facts, core.logStart, core.highWatermark, core.settings, core.context.nowMs());
+        return facts;
     }
 
     /** Deletes what is due. Returns how many segments. */
     int deleteDue() {
         return core.locked("retention", () -> {
-            List<RetentionDecision.Verdict> verdicts = retention(core.segments);
-            int due = 0;
-            while (due < verdicts.size() && verdicts.get(due).due().isPresent()) {
-                due++;
-            }
-            if (due == 0) {
+            List<RetentionDecision.Segment> facts = facts(core.segments, core.logEnd);
+            List<RetentionDecision.Verdict> verdicts = retention(facts);
+            RetentionDecision.Deletion due = RetentionDecision.deletion(facts, verdicts, core.logStart);
+            if (due.count() == 0) {
                 return 0;
             }
-            if (due == core.segments.size()) {
+            if (due.count() == core.segments.size()) {
                 core.roll(core.logEnd, RollReason.RETENTION);
             }
-            long start = core.segments.get(due).baseOffset();
-            if (start > core.logStart) {
-                core.moveLogStart(start);
+            if (due.newLogStart() > core.logStart) {
+                core.moveLogStart(due.newLogStart());
             }
-            removeFirst(due, i -> verdicts.get(i).due().orElseThrow());
-            return due;
+            removeFirst(due.count(), i -> verdicts.get(i).due().orElseThrow());
+            return due.count();
         });
     }
 

@@ -14,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** {@link Door} to a {@link Cluster} in this process. */
@@ -84,20 +86,25 @@ final class ClusterDoor implements Door {
                     case Query.PlacementPreview q -> read(() -> commands.placement(q));
                     case Query.TopicSettings q -> read(() -> commands.settings(q));
                     case Query.Settings q -> read(() -> settings.rows(q.scope()));
-                    case Query.ChangePreview q -> read(() -> settings.preview(q.changes()));
+                    case Query.ChangePreview q -> readUnlessCancelled(c -> settings.preview(q.changes(), c));
                     case Query.LagHistory q ->
                         CompletableFuture.completedFuture(sampler.groups().history(q.group()));
                 };
     }
 
     private <T> CompletableFuture<T> read(Supplier<T> work) {
+        return readUnlessCancelled(cancelled -> work.get());
+    }
+
+    /** @param work may ask whether anybody still wants the answer */
+    private <T> CompletableFuture<T> readUnlessCancelled(Function<BooleanSupplier, T> work) {
         var result = new CompletableFuture<T>();
         tasks.execute(() -> {
             if (result.isCancelled()) {
                 return;
             }
             try {
-                result.complete(work.get());
+                result.complete(work.apply(result::isCancelled));
             } catch (RuntimeException e) {
                 result.completeExceptionally(forTheDoor(e));
             }

@@ -9,12 +9,12 @@ import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.metadata.ConfigWriter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** Reads the settings of each scope, and changes them where they change live. */
 final class SettingsDesk {
@@ -84,17 +84,8 @@ final class SettingsDesk {
                 refused);
     }
 
-    Query.PreviewAnswer preview(List<SettingChange> changes) {
-        var refusals = new ArrayList<String>();
-        var effects = new ArrayList<ChangeEffect>();
-        for (SettingChange change : changes) {
-            try {
-                effects.add(new ChangeEffect.FromNowOn(checked(change).name()));
-            } catch (InvalidSettingException e) {
-                refusals.add(e.getMessage());
-            }
-        }
-        return new Query.PreviewAnswer(refusals.isEmpty() ? effects : List.of(), refusals, 0);
+    Query.PreviewAnswer preview(List<SettingChange> changes, BooleanSupplier cancelled) {
+        return new ChangePreview(this::checked).of(PreviewState.of(cluster), changes, cancelled);
     }
 
     CompletableFuture<Void> change(List<SettingChange> changes) {

@@ -16,6 +16,7 @@ import brokerlab.engine.courier.Inbox;
 import brokerlab.engine.courier.LinkConditions;
 import brokerlab.engine.courier.LiveCourier;
 import brokerlab.engine.courier.Message;
+import brokerlab.engine.disk.Disk;
 import brokerlab.engine.disk.RealDisk;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
@@ -55,31 +56,37 @@ import org.apache.kafka.common.Uuid;
  * Brokers reduced to storage and replication, on real files and the real courier, with time moved by hand. The test plays the
  * controller: it writes the znode, then sends the roles.
  */
-final class TestCluster {
+public final class TestCluster {
     static final int CONTROLLER = 99;
-    static final Uuid TOPIC_ID = new Uuid(1, 2);
+    public static final Uuid TOPIC_ID = new Uuid(1, 2);
 
-    final ManualClock clock = new ManualClock();
+    public final ManualClock clock = new ManualClock();
     final List<Throwable> failures = new ArrayList<>();
     final Tasks tasks;
     final Journal journal;
     final LiveCourier courier;
     final AtomicInteger fetches = new AtomicInteger();
     final TestZnodes znodes;
-    final Map<Integer, Node> nodes = new TreeMap<>();
-    final Map<String, Map<String, String>> overrides = new HashMap<>();
+    public final Map<Integer, Node> nodes = new TreeMap<>();
+    public final Map<String, Map<String, String>> overrides = new HashMap<>();
     final Map<TopicPartition, List<Integer>> assignments = new HashMap<>();
     final Map<Integer, String> racks = new HashMap<>();
     private final Path root;
     private final Map<String, String> settings;
+    private final Disk disk;
     private final Clock time;
     private long brokerEpochs = 100;
     private long imageVersion;
     int controllerEpoch = 1;
 
     TestCluster(Path root, Map<String, String> settings) {
+        this(root, settings, new RealDisk());
+    }
+
+    public TestCluster(Path root, Map<String, String> settings, Disk disk) {
         this.root = root;
         this.settings = settings;
+        this.disk = disk;
         this.tasks = new ManualTasks(clock, (task, error) -> failures.add(error));
         this.time = clock;
         this.journal = new Journal(clock, 100_000);
@@ -90,6 +97,7 @@ final class TestCluster {
     TestCluster(Path root, Map<String, String> settings, Tasks tasks) {
         this.root = root;
         this.settings = settings;
+        this.disk = new RealDisk();
         this.tasks = tasks;
         this.time = tasks.clock();
         this.journal = new Journal(time, 100_000);
@@ -98,15 +106,15 @@ final class TestCluster {
     }
 
     /** One broker's life. */
-    final class Node {
-        final int id;
+    public final class Node {
+        public final int id;
         final Tasks scope;
-        final LogStore logs;
-        final Replicas replicas;
+        public final LogStore logs;
+        public final Replicas replicas;
         final Inbox inbox = new Inbox();
-        final MetadataHolder metadata = new MetadataHolder();
-        final BrokerSettings brokerSettings = new BrokerSettings(settings);
-        final List<Consumer<String>> topicListeners = new CopyOnWriteArrayList<>();
+        public final MetadataHolder metadata = new MetadataHolder();
+        public final BrokerSettings brokerSettings = new BrokerSettings(settings);
+        public final List<Consumer<String>> topicListeners = new CopyOnWriteArrayList<>();
         volatile long brokerEpoch;
 
         Node(int id) {
@@ -132,7 +140,7 @@ final class TestCluster {
             this.logs = new LogStore(
                     id,
                     List.of(root.resolve("broker-" + id)),
-                    new RealDisk(),
+                    disk,
                     scope,
                     journal,
                     brokerSettings,
@@ -153,7 +161,7 @@ final class TestCluster {
             courier.bind(id, inbox);
         }
 
-        PartitionLog log(TopicPartition partition) {
+        public PartitionLog log(TopicPartition partition) {
             return replicas.log(partition).orElseThrow();
         }
 
@@ -190,18 +198,18 @@ final class TestCluster {
 
     // ---- time and tasks
 
-    void settle() {
+    public void settle() {
         if (tasks instanceof ManualTasks manual) {
             manual.runAll();
         }
     }
 
-    void advance(long ms) {
+    public void advance(long ms) {
         ((ManualTasks) tasks).advance(ms);
     }
 
     /** Runs tasks, then time up to a minute, until the future is done. */
-    <T> T await(CompletableFuture<T> future) {
+    public <T> T await(CompletableFuture<T> future) {
         if (!(tasks instanceof ManualTasks)) {
             try {
                 return future.get(30, java.util.concurrent.TimeUnit.SECONDS);
@@ -225,7 +233,7 @@ final class TestCluster {
         return node;
     }
 
-    void start(int... ids) {
+    public void start(int... ids) {
         for (int id : ids) {
             start(id);
         }
@@ -233,7 +241,7 @@ final class TestCluster {
     }
 
     /** As a killed process: no word to anybody, files let go of unflushed. */
-    void kill(int id) {
+    public void kill(int id) {
         Node node = nodes.remove(id);
         courier.unbind(id, node.inbox);
         node.scope.close();
@@ -241,7 +249,7 @@ final class TestCluster {
         settle();
     }
 
-    void stop(int id) {
+    public void stop(int id) {
         Node node = nodes.remove(id);
         node.replicas.close();
         courier.unbind(id, node.inbox);
@@ -250,7 +258,7 @@ final class TestCluster {
         settle();
     }
 
-    Node node(int id) {
+    public Node node(int id) {
         return nodes.get(id);
     }
 
@@ -289,13 +297,13 @@ final class TestCluster {
         nodes.values().forEach(n -> n.metadata.deliver(image));
     }
 
-    PartitionStateZnode state(TopicPartition name) {
+    public PartitionStateZnode state(TopicPartition name) {
         String path = ZnodeLayout.partitionState(name);
         return PartitionStateZnode.decode(path, znodes.at(path).data());
     }
 
     /** Makes the partition: the first replica leads, all are in sync. */
-    void create(TopicPartition name, List<Integer> replicas) {
+    public void create(TopicPartition name, List<Integer> replicas) {
         assignments.put(name, replicas);
         write(name, replicas.getFirst(), 0, replicas);
         deliverImage();
@@ -310,7 +318,7 @@ final class TestCluster {
     }
 
     /** Elects a leader in a new epoch and tells every replica alive. */
-    void elect(TopicPartition name, int leader, List<Integer> isr) {
+    public void elect(TopicPartition name, int leader, List<Integer> isr) {
         write(name, leader, state(name).leaderEpoch() + 1, isr);
         deliverImage();
         tell(name, assignments.get(name), false);
@@ -342,7 +350,7 @@ final class TestCluster {
         return new LeaderAndIsr(CONTROLLER, controllerEpoch, brokerEpoch, false, List.of(role));
     }
 
-    void cut(int a, int b, boolean now) {
+    public void cut(int a, int b, boolean now) {
         LinkConditions conditions = LinkConditions.CLEAR.cutOff(now);
         courier.link(a, b).conditions(conditions);
         courier.link(b, a).conditions(conditions);

@@ -1,0 +1,147 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.config.TopicSettings;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one log would do under settings that are not in force, by the functions that decide when they are. Everything is told of the
+ * state found when it was made; nothing is changed.
+ */
+public final class LogForecast {
+    private final LogCore core;
+    private final SegmentList segments;
+    private final long logStart;
+    private final long logEnd;
+    private final long highWatermark;
+
+    LogForecast(LogCore core) {
+        this.core = core;
+        // The end after the segments: what is appended between the two looks lies in the last of them.
+        this.segments = core.segments;
+        this.logStart = core.logStart;
+        this.highWatermark = core.highWatermark;
+        this.logEnd = core.logEnd;
+    }
+
+    /**
+     * What leaves the log.
+     *
+     * @param baseOffsets of the segments, oldest first
+     * @param newLogStart where the log begins afterwards
+     */
+    public record Deletion(List<Long> baseOffsets, long bytes, long newLogStart) {
+        /** What has gone when both have happened to one log. */
+        public Deletion or(Deletion other) {
+            Deletion more = other.baseOffsets.size() > baseOffsets.size() ? other : this;
+            return new Deletion(more.baseOffsets, more.bytes, Math.max(newLogStart, other.newLogStart));
+        }
+    }
+
+    /** Wall time of its broker. */
+    public long nowMs() {
+        return core.context.nowMs();
+    }
+
+    public long logStart() {
+        return logStart;
+    }
+
+    public long logEnd() {
+        return logEnd;
+    }
+
+    public long highWatermark() {
+        return highWatermark;
+    }
+
+    /**
+     * What a retention check would delete.
+     *
+     * @param from where the log begins then, if that is higher than now
+     * @param atMs wall time of the check
+     */
+    public Deletion retention(TopicSettings settings, long from, long atMs) {
+        long start = Math.max(logStart, from);
+        List<RetentionDecision.Segment> facts = SegmentRemovals.facts(segments, logEnd);
+        List<RetentionDecision.Verdict> verdicts =
+                RetentionDecision.of(facts, start, highWatermark, settings, atMs);
+        return first(RetentionDecision.deletion(facts, verdicts, start).count(), start);
+    }
+
+    /** What goes when the log start is raised to {@code start}, at most the log end, as a follower does after its leader. */
+    public Deletion raised(long start) {
+        long raised = Math.max(logStart, Math.min(start, logEnd));
+        return first(segments.wholeBelow(raised), raised);
+    }
+
+    /** What goes when the whole log is given up, to begin again at {@code start}. */
+    public Deletion startedOver(long start) {
+        return new Deletion(baseOffsets(segments.size()), bytes(segments.size()), start);
+    }
+
+    private Deletion first(int count, long start) {
+        long end = count == 0 ? start : Math.max(start, segments.endOf(count - 1, logEnd));
+        return new Deletion(baseOffsets(count), bytes(count), end);
+    }
+
+    private long bytes(int count) {
+        return segments.all().subList(0, count).stream()
+                .mapToLong(LogSegment::size)
+                .sum();
+    }
+
+    private List<Long> baseOffsets(int count) {
+        return segments.all().subList(0, count).stream()
+                .map(LogSegment::baseOffset)
+                .toList();
+    }
+
+    /**
+     * When the active segment closes.
+     *
+     * @param room bytes of a batch that still fit
+     * @param agesAtMs a batch of this time or later comes too late for it; {@link Long#MAX_VALUE} for never
+     */
+    public record Roll(long baseOffset, long room, long agesAtMs) {}
+
+    /** Empty while the active segment is: that one stays whatever comes. */
+    public Optional<Roll> roll(TopicSettings settings) {
+        LogSegment active = segments.active();
+        if (active.size() == 0) {
+            return Optional.empty();
+        }
+        long jitter = RollDecision.jitterMs(core.partition, active.baseOffset(), settings);
+        long born = active.firstTimestampMs() >= 0 ? active.firstTimestampMs() : active.createdMs();
+        long maxAge = RollDecision.maxAgeMs(jitter, settings);
+        long agesAt = maxAge >= Long.MAX_VALUE - Math.max(0, born) - 1 ? Long.MAX_VALUE : born + maxAge + 1;
+        return Optional.of(new Roll(active.baseOffset(), RollDecision.room(active.size(), settings), agesAt));
+    }
+
+    /** What is compacted, {@code bytes} of it for the first time. */
+    public record Compacted(long fromOffset, long toOffset, long bytes) {}
+
+    Compacted compacted(CompactionDecision.Verdict verdict) {
+        long bytes = 0;
+        for (int i = 0; i < segments.size(); i++) {
+            if (segments.get(i).baseOffset() < verdict.end() && segments.endOf(i, logEnd) > verdict.firstDirty()) {
+                bytes += segments.get(i).size();
+            }
+        }
+        return new Compacted(verdict.firstDirty(), verdict.end(), bytes);
+    }
+
+    /** Equal for two looks between which nothing changed that any of the above depends on. */
+    public long fingerprint() {
+        long print = mixed(mixed(logStart, logEnd), highWatermark);
+        for (LogSegment s : segments.all()) {
+            print = mixed(mixed(print, s.baseOffset()), s.size());
+        }
+        return print;
+    }
+
+    private static long mixed(long print, long value) {
+        long next = (print ^ value) * 0x9E3779B97F4A7C15L;
+        return next ^ (next >>> 29);
+    }
+}
