@@ -54,10 +54,8 @@ final class LogCleaner {
 
     /** What of a log would be compacted now under {@code settings}; empty when it would be left alone. */
     Optional<CompactionDecision.Verdict> due(LogCore core, TopicSettings settings) {
-        boolean candidate = settings.cleanupCompact()
-                && core.open()
-                && core.home.online()
-                && !uncleanable.contains(core.partition);
+        boolean candidate =
+                settings.cleanupCompact() && core.open() && core.home.online() && !uncleanable.contains(core.partition);
         return candidate
                 ? Optional.of(verdict(core, settings)).filter(CompactionDecision.Verdict::due)
                 : Optional.empty();

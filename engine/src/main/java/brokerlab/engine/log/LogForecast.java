@@ -64,8 +64,7 @@ public final class LogForecast {
     public Deletion retention(TopicSettings settings, long from, long atMs) {
         long start = Math.max(logStart, from);
         List<RetentionDecision.Segment> facts = SegmentRemovals.facts(segments, logEnd);
-        List<RetentionDecision.Verdict> verdicts =
-                RetentionDecision.of(facts, start, highWatermark, settings, atMs);
+        List<RetentionDecision.Verdict> verdicts = RetentionDecision.of(facts, start, highWatermark, settings, atMs);
         return first(RetentionDecision.deletion(facts, verdicts, start).count(), start);
     }
 

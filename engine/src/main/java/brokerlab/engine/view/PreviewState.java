@@ -49,8 +49,8 @@ record PreviewState(
             own.put(spec.id(), spec.settings());
         }
         for (Broker broker : cluster.brokers()) {
-            nodes.add(new Node(
-                    broker.id(), broker.settings(), own.getOrDefault(broker.id(), Map.of()), running(broker)));
+            nodes.add(
+                    new Node(broker.id(), broker.settings(), own.getOrDefault(broker.id(), Map.of()), running(broker)));
             broker.groups().ifPresent(g -> groups.addAll(g.snapshot()));
         }
         return new PreviewState(
@@ -61,10 +61,12 @@ record PreviewState(
     }
 
     private static Optional<Running> running(Broker broker) {
-        return broker.replicas().flatMap(replicas -> broker.overrides().flatMap(topics -> broker.logs().map(logs -> {
-            var hosted = new HashMap<TopicPartition, PartitionSnapshot>();
-            replicas.snapshot().forEach(p -> hosted.put(p.partition(), p));
-            return new Running(topics, logs, hosted);
-        })));
+        return broker.replicas()
+                .flatMap(replicas -> broker.overrides()
+                        .flatMap(topics -> broker.logs().map(logs -> {
+                            var hosted = new HashMap<TopicPartition, PartitionSnapshot>();
+                            replicas.snapshot().forEach(p -> hosted.put(p.partition(), p));
+                            return new Running(topics, logs, hosted);
+                        })));
     }
 }

@@ -75,8 +75,9 @@ final class StagedSettings {
                                 readOnly ? fixed : own,
                                 change.name(),
                                 readOnly
-                                        ? change.value().or(() -> Optional.ofNullable(
-                                                state.sharedFixed().get(change.name())))
+                                        ? change.value()
+                                                .or(() -> Optional.ofNullable(
+                                                        state.sharedFixed().get(change.name())))
                                         : change.value());
                         any = true;
                     }
@@ -119,8 +120,7 @@ final class StagedSettings {
 
     /** Whether any topic's settings can differ. */
     boolean concerns(String topic) {
-        return topics.containsKey(topic)
-                || state.brokers().stream().anyMatch(n -> after.get(n.id()) != n.settings());
+        return topics.containsKey(topic) || state.brokers().stream().anyMatch(n -> after.get(n.id()) != n.settings());
     }
 
     /** A topic's settings on a broker that runs. */
@@ -136,8 +136,7 @@ final class StagedSettings {
         TopicSettings before = TopicSettings.resolve(node.settings(), own);
         BrokerSettings changed = after.get(node.id());
         return new Pair(
-                before,
-                changed == node.settings() && staged == own ? before : TopicSettings.resolve(changed, staged));
+                before, changed == node.settings() && staged == own ? before : TopicSettings.resolve(changed, staged));
     }
 
     private static Map<String, String> with(Map<String, String> own, Map<String, Optional<String>> staged) {

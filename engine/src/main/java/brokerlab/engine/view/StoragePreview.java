@@ -33,7 +33,11 @@ final class StoragePreview {
     }
 
     private record Replica(
-            PreviewState.Node node, LogStore store, PartitionLog log, LogForecast forecast, StagedSettings.Pair settings) {
+            PreviewState.Node node,
+            LogStore store,
+            PartitionLog log,
+            LogForecast forecast,
+            StagedSettings.Pair settings) {
         boolean follows(Replica other) {
             return node.id() != other.node.id()
                     && node.running().orElseThrow().leaderOf(log.partition()) == other.node.id();
@@ -50,7 +54,8 @@ final class StoragePreview {
         Map<TopicPartition, Map<String, Long>> committed = committed();
         concerned.forEach((partition, replicas) -> {
             check.run();
-            replicas.forEach(r -> fingerprint += r.forecast().fingerprint() * (2L * r.node().id() + 1));
+            replicas.forEach(r ->
+                    fingerprint += r.forecast().fingerprint() * (2L * r.node().id() + 1));
             if (replicas.stream().anyMatch(r -> retentionDiffers(r.settings()))) {
                 retention(partition, replicas, committed.getOrDefault(partition, Map.of()));
             }
@@ -80,15 +85,18 @@ final class StoragePreview {
                 }
             }
         }
-        byPartition.values().removeIf(replicas -> replicas.stream()
-                .noneMatch(r -> r.settings().differs()));
+        byPartition
+                .values()
+                .removeIf(replicas ->
+                        replicas.stream().noneMatch(r -> r.settings().differs()));
         return byPartition;
     }
 
     private Map<TopicPartition, Map<String, Long>> committed() {
         var committed = new HashMap<TopicPartition, Map<String, Long>>();
         for (GroupSnapshot group : state.groups()) {
-            for (Map.Entry<TopicPartition, CommittedOffset> each : group.offsets().entrySet()) {
+            for (Map.Entry<TopicPartition, CommittedOffset> each :
+                    group.offsets().entrySet()) {
                 committed
                         .computeIfAbsent(each.getKey(), p -> new TreeMap<>())
                         .put(group.group(), each.getValue().offset());
@@ -110,8 +118,10 @@ final class StoragePreview {
 
     private void retention(TopicPartition partition, List<Replica> replicas, Map<String, Long> committed) {
         Map<Replica, Lost> without = lost(replicas, r -> r.settings().before(), r -> false);
-        Map<Replica, Lost> with =
-                lost(replicas, r -> r.settings().after(), r -> staged.restarts(r.node().id()));
+        Map<Replica, Lost> with = lost(
+                replicas,
+                r -> r.settings().after(),
+                r -> staged.restarts(r.node().id()));
         for (Replica replica : replicas) {
             tell(partition, replica, without.get(replica), with.get(replica));
             if (replica.leads()) {
@@ -201,14 +211,17 @@ final class StoragePreview {
     // ---- rolls
 
     private void roll(Replica replica) {
-        Optional<LogForecast.Roll> before = replica.forecast().roll(replica.settings().before());
-        Optional<LogForecast.Roll> after = replica.forecast().roll(replica.settings().after());
+        Optional<LogForecast.Roll> before =
+                replica.forecast().roll(replica.settings().before());
+        Optional<LogForecast.Roll> after =
+                replica.forecast().roll(replica.settings().after());
         if (before.isEmpty() || after.isEmpty()) {
             return;
         }
         LogForecast.Roll now = after.get();
         int smallest = smallest(now);
-        if (replica.settings().before().segmentBytes() != replica.settings().after().segmentBytes()
+        if (replica.settings().before().segmentBytes()
+                        != replica.settings().after().segmentBytes()
                 && smallest <= replica.settings().after().maxMessageBytes()) {
             effects.add(rolled(replica, now, "SIZE", smallest, 0));
         }

@@ -138,13 +138,7 @@ public final class TestCluster {
                 }
             };
             this.logs = new LogStore(
-                    id,
-                    List.of(root.resolve("broker-" + id)),
-                    disk,
-                    scope,
-                    journal,
-                    brokerSettings,
-                    topics::settings);
+                    id, List.of(root.resolve("broker-" + id)), disk, scope, journal, brokerSettings, topics::settings);
             await(logs.open("test"));
             this.replicas = new Replicas(new Replicas.Surroundings(
                     id,

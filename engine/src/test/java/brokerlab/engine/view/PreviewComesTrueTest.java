@@ -90,11 +90,7 @@ class PreviewComesTrueTest {
             retention(
                     logs,
                     figures,
-                    change(
-                            somewhere(logs, partitions.getFirst().topic()),
-                            "retention.ms",
-                            "log.retention.ms",
-                            value));
+                    change(somewhere(logs, partitions.getFirst().topic()), "retention.ms", "log.retention.ms", value));
         });
     }
 
@@ -134,8 +130,7 @@ class PreviewComesTrueTest {
         for (ChangeEffect effect : said.effects()) {
             switch (effect) {
                 case ChangeEffect.SegmentsDeleted d ->
-                    deleted.put(
-                            new RandomLogs.Place(new TopicPartition(d.topic(), d.partition()), d.broker()), d);
+                    deleted.put(new RandomLogs.Place(new TopicPartition(d.topic(), d.partition()), d.broker()), d);
                 case ChangeEffect.SegmentsKept k ->
                     kept.put(new RandomLogs.Place(new TopicPartition(k.topic(), k.partition()), k.broker()), k);
                 case ChangeEffect.GroupLoses g -> losses.put(g.group() + "@" + g.topic() + "-" + g.partition(), g);
@@ -178,24 +173,27 @@ class PreviewComesTrueTest {
             assertTrue(after.get(place).segments().keySet().containsAll(named.baseOffsets()), place.toString());
             figures.kept += named.baseOffsets().size();
         });
-        logs.committed().forEach((group, positions) -> positions.forEach((partition, position) -> {
-            var place = new RandomLogs.Place(partition, logs.leader(partition));
-            PartitionLog log = logs.log(place.broker(), partition);
-            long unread = offsets.get(place).stream()
-                    .filter(o -> o >= position && o < log.logStartOffset() && o >= before.get(place).logStart())
-                    .count();
-            ChangeEffect.GroupLoses named = losses.remove(group + "@" + partition);
-            if (named != null) {
-                assertEquals(unread, named.records(), group + " at " + position + " of " + partition);
-                assertEquals(position, named.committed());
-                assertEquals(log.logStartOffset(), named.newLogStart());
-                assertThrows(ProtocolException.class, () -> log.read(position, 1, Long.MAX_VALUE, true));
-                figures.groups++;
-                figures.records += unread;
-            } else if (deleted.containsKey(place)) {
-                assertEquals(0, unread, group + " lost records of " + partition + " that nobody named");
-            }
-        }));
+        logs.committed()
+                .forEach((group, positions) -> positions.forEach((partition, position) -> {
+                    var place = new RandomLogs.Place(partition, logs.leader(partition));
+                    PartitionLog log = logs.log(place.broker(), partition);
+                    long unread = offsets.get(place).stream()
+                            .filter(o -> o >= position
+                                    && o < log.logStartOffset()
+                                    && o >= before.get(place).logStart())
+                            .count();
+                    ChangeEffect.GroupLoses named = losses.remove(group + "@" + partition);
+                    if (named != null) {
+                        assertEquals(unread, named.records(), group + " at " + position + " of " + partition);
+                        assertEquals(position, named.committed());
+                        assertEquals(log.logStartOffset(), named.newLogStart());
+                        assertThrows(ProtocolException.class, () -> log.read(position, 1, Long.MAX_VALUE, true));
+                        figures.groups++;
+                        figures.records += unread;
+                    } else if (deleted.containsKey(place)) {
+                        assertEquals(0, unread, group + " lost records of " + partition + " that nobody named");
+                    }
+                }));
         assertEquals(Map.of(), losses, "losses named that did not happen");
     }
 
@@ -251,7 +249,8 @@ class PreviewComesTrueTest {
                     return;
                 }
                 ChangeEffect.SegmentRolled named = rolls.get(place);
-                boolean rolled = is.segments().size() > before.get(place).segments().size();
+                boolean rolled =
+                        is.segments().size() > before.get(place).segments().size();
                 if (named != null) {
                     assertEquals(size >= named.minBatchBytes(), rolled, place + ": " + named + ", sent " + size);
                     figures.replicas++;

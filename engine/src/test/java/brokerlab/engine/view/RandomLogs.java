@@ -128,9 +128,8 @@ final class RandomLogs {
     }
 
     ProduceResult produce(TopicPartition partition, int acks, ByteBuffer batch) {
-        return cluster.await(cluster.node(leader(partition))
-                        .replicas
-                        .append(acks, 1_000, Map.of(partition, batch), false))
+        return cluster.await(
+                        cluster.node(leader(partition)).replicas.append(acks, 1_000, Map.of(partition, batch), false))
                 .get(partition);
     }
 
@@ -275,9 +274,8 @@ final class RandomLogs {
         var all = new HashMap<Place, TopicSettings>();
         cluster.nodes
                 .values()
-                .forEach(node -> node.logs
-                        .all()
-                        .forEach(log -> all.put(new Place(log.partition(), node.id), log.settings())));
+                .forEach(node ->
+                        node.logs.all().forEach(log -> all.put(new Place(log.partition(), node.id), log.settings())));
         return all;
     }
 
@@ -285,8 +283,7 @@ final class RandomLogs {
         var found = new TreeMap<Long, Long>();
         try (var files = Files.list(root.resolve("broker-" + broker).resolve(partition.toString()))) {
             for (Path file : files.filter(f -> f.toString().endsWith(".log")).toList()) {
-                found.put(
-                        Long.parseLong(file.getFileName().toString().replace(".log", "")), Files.size(file));
+                found.put(Long.parseLong(file.getFileName().toString().replace(".log", "")), Files.size(file));
             }
         } catch (IOException e) {
             throw new AssertionError(e);
