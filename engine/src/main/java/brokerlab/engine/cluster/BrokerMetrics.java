@@ -34,6 +34,12 @@ final class BrokerMetrics {
                 () -> replicas.snapshot().stream()
                         .filter(p -> p.leader() && p.isr().size() < p.replicas().size())
                         .count());
+        replicas.waiting().forEach((operation, room) -> {
+            String purgatory = "DelayedOperationPurgatory";
+            String whose = ",delayedOperation=" + operation;
+            metrics.gauge(SERVER, purgatory, "PurgatorySize" + whose, room::listed);
+            metrics.gauge(SERVER, purgatory, "NumDelayedOperations" + whose, room::size);
+        });
         metrics.gauge(
                 "kafka.controller", "KafkaController", "ActiveControllerCount", () -> controller.active() ? 1 : 0);
     }

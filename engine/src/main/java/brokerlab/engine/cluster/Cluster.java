@@ -4,6 +4,8 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.coordination.Ensemble;
+import brokerlab.engine.coordination.ZooKeeperClient;
+import brokerlab.engine.coordination.ZooKeeperCoordination;
 import brokerlab.engine.courier.Link;
 import brokerlab.engine.courier.LiveCourier;
 import brokerlab.engine.disk.Disk;
@@ -41,6 +43,9 @@ public final class Cluster {
     private final List<Broker> brokers = new CopyOnWriteArrayList<>();
     private final SleepWatch sleepWatch;
     private final AutoCloseable lock;
+    /** Its brokers' ids were chosen now, not in a former run. */
+    private final boolean fresh;
+
     private volatile ClusterSpec spec;
     private volatile Optional<Environment> environment = Optional.empty();
     private volatile Phase phase = Phase.STOPPED;
@@ -64,6 +69,7 @@ public final class Cluster {
                         + " is in use by another Brokerlab: close that one, or choose another folder."));
         this.file = new ClusterFile(disk, wanted.folder());
         Optional<ClusterFile.Kept> kept = file.read();
+        this.fresh = kept.isEmpty();
         this.spec = kept.map(k -> continued(wanted, k)).orElse(wanted);
         this.courier = new LiveCourier(
                 tasks, () -> java.util.concurrent.ThreadLocalRandom.current().nextDouble());
@@ -198,6 +204,9 @@ public final class Cluster {
     }
 
     private CompletableFuture<Void> startBrokers(String connect) {
+        if (fresh) {
+            BrokerIds.checkChosen(spec.brokers().stream().map(BrokerSpec::id).toList(), spec.common());
+        }
         var shared = new Environment(tasks, journal, disk, courier, selectors, connect);
         environment = Optional.of(shared);
         var settings = new ArrayList<BrokerSettings>();
@@ -284,10 +293,23 @@ public final class Cluster {
      *
      * @param rack empty for none
      */
-    public synchronized CompletableFuture<Integer> addBroker(String rack) {
+    public CompletableFuture<Integer> addBroker(String rack) {
         Environment shared = environment.orElseThrow(
                 () -> new IllegalStateException("The cluster has not started: wait until it runs, then add brokers."));
-        int id = ids().stream().mapToInt(i -> i).max().orElse(0) + 1;
+        BrokerSettings settings = spec.common();
+        return BrokerIds.next(
+                        ids(),
+                        settings,
+                        () -> ZooKeeperCoordination.connect(
+                                shared.connect(), ZooKeeperClient.of(settings), tasks, "broker-id"))
+                .thenCompose(id -> addBroker(id, rack, shared));
+    }
+
+    private synchronized CompletableFuture<Integer> addBroker(int id, String rack, Environment shared) {
+        if (ids().contains(id)) {
+            // Another one was added meanwhile.
+            return addBroker(rack);
+        }
         int port = spec.freePorts()
                 ? 0
                 : brokers.stream().mapToInt(Broker::port).max().orElse(9091) + 1;

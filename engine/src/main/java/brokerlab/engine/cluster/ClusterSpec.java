@@ -1,5 +1,6 @@
 package brokerlab.engine.cluster;
 
+import brokerlab.engine.config.BrokerSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,11 @@ public record ClusterSpec(
         brokers = List.copyOf(brokers);
         settings = Map.copyOf(settings);
         zooCfg = Map.copyOf(zooCfg);
+    }
+
+    /** What all brokers have in common. */
+    BrokerSettings common() {
+        return new BrokerSettings(settings);
     }
 
     ClusterSpec withBrokers(List<BrokerSpec> changed) {

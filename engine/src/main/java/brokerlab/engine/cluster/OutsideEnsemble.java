@@ -1,7 +1,6 @@
 package brokerlab.engine.cluster;
 
 import brokerlab.engine.clock.Tasks;
-import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.coordination.ZooKeeperClient;
@@ -17,7 +16,7 @@ final class OutsideEnsemble {
     /** Completes with the connect string, or fails naming who is registered there. */
     static CompletableFuture<String> check(ClusterSpec spec, Disk disk, Tasks tasks) {
         String connect = spec.connect().orElseThrow();
-        var how = ZooKeeperClient.of(new BrokerSettings(spec.settings()));
+        var how = ZooKeeperClient.of(spec.common());
         // Brokers of a former run of this very folder are ours to sign off.
         CompletableFuture<?>[] former = spec.brokers().stream()
                 .flatMap(b -> new SessionFile(disk, spec.folder().resolve("broker-" + b.id())).read().stream())

@@ -176,6 +176,7 @@ final class Connection implements SelectorLoop.Ready {
         var slot = new Slot(frame, listener.handler().mayFollow(frame));
         charged += slot.bytes;
         listener.requests().took(slot.bytes);
+        listener.metrics().received(slot.bytes);
         if (inWorks.isEmpty() || slot.follows) {
             start(slot);
         } else {
@@ -189,7 +190,7 @@ final class Connection implements SelectorLoop.Ready {
         fresh.add(slot);
         if (!handling) {
             handling = true;
-            listener.requests().submit(this::handleFresh);
+            listener.requests().submit(listener.metrics().timed(this::handleFresh));
         }
     }
 
@@ -221,7 +222,7 @@ final class Connection implements SelectorLoop.Ready {
             if (fresh.isEmpty() || state == State.CLOSED) {
                 handling = false;
             } else {
-                listener.requests().submit(this::handleFresh);
+                listener.requests().submit(listener.metrics().timed(this::handleFresh));
             }
         }
     }
@@ -278,6 +279,7 @@ final class Connection implements SelectorLoop.Ready {
                 end(reason(cause), String.valueOf(cause.getMessage()));
                 return;
             }
+            slot.answer.ifPresent(answer -> listener.metrics().sent(answer.sizeInBytes()));
             sending = slot.answer.map(Sending::new);
         }
         if (inWorks.isEmpty() && last) {

@@ -29,7 +29,8 @@ final class Listener implements SelectorLoop.Ready {
     private static final long ACCEPT_PAUSE_MS = 1000;
 
     /** What all listeners of a broker share. */
-    record Limits(Slots slots, AddressSlots addresses, CreationRate rate, RequestQueue requests) {}
+    record Shared(
+            Slots slots, AddressSlots addresses, CreationRate rate, RequestQueue requests, SocketMetrics metrics) {}
 
     private final int broker;
     private final Listeners.Endpoint endpoint;
@@ -43,6 +44,7 @@ final class Listener implements SelectorLoop.Ready {
     private final AddressSlots addresses;
     private final CreationRate rate;
     private final RequestQueue requests;
+    private final SocketMetrics.OfListener metrics;
     private final FrameHandler handler;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Map<ClosedFor, AtomicLong> closedFor = new EnumMap<>(ClosedFor.class);
@@ -63,17 +65,17 @@ final class Listener implements SelectorLoop.Ready {
             Tasks tasks,
             Journal journal,
             BrokerSettings settings,
-            Limits limits,
+            Shared shared,
             FrameHandler handler) {
         this.broker = broker;
         this.selectors = selectors;
         this.tasks = tasks;
         this.journal = journal;
         this.settings = settings;
-        this.slots = limits.slots();
-        this.addresses = limits.addresses();
-        this.rate = limits.rate();
-        this.requests = limits.requests();
+        this.slots = shared.slots();
+        this.addresses = shared.addresses();
+        this.rate = shared.rate();
+        this.requests = shared.requests();
         this.handler = handler;
         for (ClosedFor reason : ClosedFor.values()) {
             closedFor.put(reason, new AtomicLong());
@@ -83,6 +85,7 @@ final class Listener implements SelectorLoop.Ready {
         this.maxFrame = settings.getInt("socket.request.max.bytes");
         this.server = bind(wanted);
         this.endpoint = wanted.withPort(port(server));
+        this.metrics = shared.metrics().of(endpoint.name(), connections::size);
     }
 
     private ServerSocketChannel bind(Listeners.Endpoint wanted) {
@@ -230,6 +233,7 @@ final class Listener implements SelectorLoop.Ready {
             var peer = new Peer(id, remote.getAddress(), endpoint.name());
             var connection = new Connection(this, loop, channel, peer);
             connections.add(connection);
+            metrics.opened();
             connection.loop().execute(() -> {
                 connection.register();
                 if (closing || !loops.contains(loop)) {
@@ -309,6 +313,7 @@ final class Listener implements SelectorLoop.Ready {
         if (connections.remove(connection)) {
             addresses.giveBack(peer.address());
             slots.giveBack();
+            metrics.gone();
         }
         closed(peer.address(), why, detail);
         if (closing) {
@@ -361,6 +366,10 @@ final class Listener implements SelectorLoop.Ready {
 
     RequestQueue requests() {
         return requests;
+    }
+
+    SocketMetrics.OfListener metrics() {
+        return metrics;
     }
 
     long elapsedMs() {

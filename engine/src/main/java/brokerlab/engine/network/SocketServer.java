@@ -24,6 +24,7 @@ public final class SocketServer {
     private final AddressSlots addresses;
     private final CreationRate rate;
     private final RequestQueue requests;
+    private final SocketMetrics metrics;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     /**
@@ -47,6 +48,7 @@ public final class SocketServer {
         this.addresses = new AddressSlots(settings);
         this.rate = new CreationRate(settings, tasks.clock());
         this.requests = new RequestQueue(tasks, settings);
+        this.metrics = new SocketMetrics(broker, settings, tasks.clock(), journal);
         settings.onChange(names -> {
             if (names.contains("max.connections") || names.contains(CreationRate.SETTING)) {
                 acceptAgain();
@@ -71,13 +73,13 @@ public final class SocketServer {
         var bound = new ArrayList<Listeners.Endpoint>();
         try {
             for (Listeners.Endpoint entry : entries) {
-                var limits = new Listener.Limits(slots, addresses, rate, requests);
-                var listener = new Listener(broker, entry, selectors, tasks, journal, settings, limits, handler);
+                var shared = new Listener.Shared(slots, addresses, rate, requests, metrics);
+                var listener = new Listener(broker, entry, selectors, tasks, journal, settings, shared, handler);
                 listeners.add(listener);
                 bound.add(listener.endpoint());
             }
         } catch (RuntimeException e) {
-            kill();
+            all(Listener::kill);
             throw e;
         }
         return List.copyOf(bound);
@@ -90,7 +92,7 @@ public final class SocketServer {
 
     /** Closes every socket at once. Completes when the ports are free. */
     public CompletableFuture<Void> kill() {
-        return all(Listener::kill);
+        return all(Listener::kill).whenComplete((done, error) -> metrics.close());
     }
 
     /**
@@ -100,7 +102,10 @@ public final class SocketServer {
     public CompletableFuture<Void> stop(long graceMs) {
         var stopped = all(Listener::stop);
         var limit = tasks.after(graceMs, this::kill);
-        return stopped.whenComplete((done, error) -> limit.cancel());
+        return stopped.whenComplete((done, error) -> {
+            limit.cancel();
+            metrics.close();
+        });
     }
 
     private CompletableFuture<Void> all(Function<Listener, CompletableFuture<Void>> end) {
