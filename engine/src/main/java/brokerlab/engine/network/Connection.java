@@ -391,11 +391,12 @@ final class Connection implements SelectorLoop.Ready {
         listener.requests().forget(this);
         listener.requests().gaveBack(charged);
         charged = 0;
+        listener.ends(peer, why, detail);
         try {
             transport.close();
         } catch (IOException e) {
             // Nothing is left to save: the descriptor is gone either way.
         }
-        listener.gone(this, peer, why, detail);
+        listener.gone(this, peer);
     }
 }

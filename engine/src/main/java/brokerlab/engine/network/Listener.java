@@ -309,13 +309,17 @@ final class Listener implements SelectorLoop.Ready {
         }
     }
 
-    void gone(Connection connection, Peer peer, ClosedFor why, String detail) {
+    /** Counted before the client can see it. */
+    void ends(Peer peer, ClosedFor why, String detail) {
+        closed(peer.address(), why, detail);
+        metrics.gone();
+    }
+
+    void gone(Connection connection, Peer peer) {
         if (connections.remove(connection)) {
             addresses.giveBack(peer.address());
             slots.giveBack();
-            metrics.gone();
         }
-        closed(peer.address(), why, detail);
         if (closing) {
             endIfEmpty();
         }
