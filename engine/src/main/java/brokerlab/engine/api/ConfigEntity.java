@@ -80,7 +80,7 @@ record ConfigEntity(String type, String name) {
                             ErrorCode.INVALID_REQUEST, setting + " is set per broker, not as the cluster-wide default");
                 }
             }
-            case CLUSTER_WIDE, TOPIC -> {
+            case CLUSTER_WIDE, TOPIC, ENTITY, NODE, PROCESS -> {
                 // Changes live.
             }
         }

@@ -35,6 +35,8 @@ final class ConfigEntries {
             case LONG -> 5;
             case DOUBLE -> 6;
             case LIST -> 7;
+            case CLASS -> 8;
+            case PASSWORD -> 9;
         };
     }
 

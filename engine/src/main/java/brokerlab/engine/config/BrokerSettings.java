@@ -30,13 +30,13 @@ public final class BrokerSettings {
     private volatile Map<String, String> dynamicBroker = Map.of();
 
     /**
-     * @param fixed the static file's values
-     * @throws InvalidSettingException for an unknown name or a value out of range
+     * @param fixed the static file's values; what the engine does not honour is kept as it is, and has no effect
+     * @throws InvalidSettingException for a value out of range
      */
     public BrokerSettings(Map<String, String> fixed) {
         var checked = new LinkedHashMap<String, String>();
-        fixed.forEach((name, value) ->
-                checked.put(name, catalogue.brokerSetting(name, value).checked(value)));
+        fixed.forEach((name, value) -> checked.put(
+                name, catalogue.broker(name).map(s -> s.checked(value)).orElse(value)));
         this.fixed = Map.copyOf(checked);
     }
 
@@ -96,7 +96,7 @@ public final class BrokerSettings {
         Setting setting =
                 catalogue.broker(name).orElseThrow(() -> new IllegalArgumentException("unknown setting " + name));
         var candidates = new ArrayList<EffectiveValue.Candidate>();
-        for (String each : FALLBACK.getOrDefault(name, List.of(name))) {
+        for (String each : names(name)) {
             addCandidates(each, candidates);
         }
         return candidates.isEmpty()
@@ -106,6 +106,12 @@ public final class BrokerSettings {
                         Optional.of(inUnitOf(name, candidates.getFirst())),
                         candidates.getFirst().source(),
                         List.copyOf(candidates));
+    }
+
+    /** A listener's own value wins over the one for all listeners. */
+    private List<String> names(String name) {
+        String plain = Catalogue.withoutPrefix(name);
+        return plain.equals(name) ? FALLBACK.getOrDefault(name, List.of(name)) : List.of(name, plain);
     }
 
     /** Set values of all names go before defaults, as a default never outweighs a coarser unit that was set. */
@@ -121,6 +127,7 @@ public final class BrokerSettings {
         to.addAll(firstDefault, set);
         catalogue
                 .broker(name)
+                .filter(s -> s.name().equals(Catalogue.withoutPrefix(name)))
                 .flatMap(Setting::defaultValue)
                 .ifPresent(v -> to.add(new EffectiveValue.Candidate(name, v, Source.DEFAULT)));
     }

@@ -1,28 +1,47 @@
 package brokerlab.engine.config;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import brokerlab.engine.config.Setting.Scope;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * Every setting the engine honours, from {@code broker.tsv} and {@code topic.tsv} beside this class. A setting that nothing
- * reads is not in it, so a name missing here is refused, not ignored.
+ * Every setting there is. What the engine honours stands in {@code broker.tsv}, {@code topic.tsv} and {@code quota.tsv}: such a
+ * setting can be set and is told on the wire. The rest of Kafka's public settings stand in the {@code …-listed.tsv} files, each
+ * with the reason; they are shown and kept, but refused when changed. Where releases differ, 3.9.1 holds.
  */
 public final class Catalogue {
+    /** {@code listener.name.NAME.setting} and {@code listener.name.NAME.mechanism.setting} (KIP-103, KIP-226). */
+    private static final String LISTENER_PREFIX = "listener.name.";
+
     private static final Catalogue HONOURED = new Catalogue();
 
-    private final Map<String, Setting> broker = read("broker.tsv");
-    private final Map<String, Setting> topic = read("topic.tsv");
+    /** Most starts never look beyond the honoured ones. */
+    private static final class Listed {
+        static final Map<Scope, Map<String, Setting>> BY_SCOPE = read();
+
+        private static Map<Scope, Map<String, Setting>> read() {
+            var all = new EnumMap<Scope, Map<String, Setting>>(Scope.class);
+            for (Scope scope : Scope.values()) {
+                var settings = new TreeMap<String, Setting>();
+                CatalogueFile.read(scope, scope.listedFile()).forEach(s -> settings.put(s.name(), s));
+                settings.putAll(
+                        switch (scope) {
+                            case BROKER -> HONOURED.broker;
+                            case TOPIC -> HONOURED.topic;
+                            case QUOTA, ZOOKEEPER, GROUP, CLIENT_METRICS -> Map.<String, Setting>of();
+                        });
+                all.put(scope, Collections.unmodifiableMap(settings));
+            }
+            return all;
+        }
+    }
+
+    private final Map<String, Setting> broker = CatalogueFile.map(Scope.BROKER, "broker.tsv");
+    private final Map<String, Setting> topic = CatalogueFile.map(Scope.TOPIC, "topic.tsv");
 
     private Catalogue() {}
 
@@ -31,67 +50,93 @@ public final class Catalogue {
         return HONOURED;
     }
 
-    /** All broker settings, by name order of the file. */
+    /** All settings of a scope, honoured or not, by name. */
+    public static Collection<Setting> listed(Scope scope) {
+        return ofScope(scope).values();
+    }
+
+    /** A setting of that name, honoured or not; for brokers also one for a single listener. */
+    public static Optional<Setting> find(Scope scope, String name) {
+        Optional<Setting> found = Optional.ofNullable(ofScope(scope).get(name));
+        return found.isEmpty() && scope == Scope.BROKER ? ofListener(name, ofScope(scope)) : found;
+    }
+
+    private static Map<String, Setting> ofScope(Scope scope) {
+        return Listed.BY_SCOPE.getOrDefault(scope, Map.of());
+    }
+
+    /** All broker settings honoured, by name order of the file. */
     public Collection<Setting> broker() {
         return broker.values();
     }
 
-    /** All topic settings, by name order of the file. */
+    /** All topic settings honoured, by name order of the file. */
     public Collection<Setting> topic() {
         return topic.values();
     }
 
+    /** The honoured broker setting; also {@code listener.name.NAME.setting} where a setting can differ per listener. */
     public Optional<Setting> broker(String name) {
-        return Optional.ofNullable(broker.get(name));
+        Setting plain = broker.get(name);
+        return plain == null ? ofListener(name, broker) : Optional.of(plain);
     }
 
     public Optional<Setting> topic(String name) {
         return Optional.ofNullable(topic.get(name));
     }
 
-    /** Like {@link #broker(String)}; an unknown name is an {@link InvalidSettingException}. */
+    /** Like {@link #broker(String)}; one that is unknown or only listed is an {@link InvalidSettingException}. */
     public Setting brokerSetting(String name, String value) {
-        return broker(name).orElseThrow(() -> unknown(name, value, "broker"));
+        return broker(name).orElseThrow(() -> refused(Scope.BROKER, name, value));
     }
 
-    /** Like {@link #topic(String)}; an unknown name is an {@link InvalidSettingException}. */
+    /** Like {@link #topic(String)}; one that is unknown or only listed is an {@link InvalidSettingException}. */
     public Setting topicSetting(String name, String value) {
-        return topic(name).orElseThrow(() -> unknown(name, value, "topic"));
+        return topic(name).orElseThrow(() -> refused(Scope.TOPIC, name, value));
     }
 
-    private static InvalidSettingException unknown(String name, String value, String scope) {
-        return new InvalidSettingException(name, value, "this engine has no such " + scope + " setting");
+    private static InvalidSettingException refused(Scope scope, String name, String value) {
+        return find(scope, name)
+                .filter(setting -> !setting.honoured())
+                .map(setting -> setting.reason().orElseThrow().refused(name, setting.shown(value)))
+                .orElseGet(() -> new InvalidSettingException(
+                        name,
+                        value,
+                        "this engine has no such " + (scope == Scope.TOPIC ? "topic" : "broker") + " setting"));
     }
 
-    private static Map<String, Setting> read(String file) {
-        var settings = new LinkedHashMap<String, Setting>();
-        var stream = Objects.requireNonNull(Catalogue.class.getResourceAsStream(file), file);
-        try (var in = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-            in.lines().skip(1).forEach(line -> {
-                Setting setting = parse(line.split("\t", -1));
-                settings.put(setting.name(), setting);
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** The setting without listener (and mechanism), under the whole name. */
+    private static Optional<Setting> ofListener(String name, Map<String, Setting> settings) {
+        String plain = withoutPrefix(name);
+        return plain.equals(name) || !perListener(plain)
+                ? Optional.empty()
+                : Optional.ofNullable(settings.get(plain)).map(s -> s.named(name));
+    }
+
+    /** The name without {@code listener.name.NAME.} and, where it names one, without the mechanism. */
+    static String withoutPrefix(String name) {
+        if (!name.startsWith(LISTENER_PREFIX)) {
+            return name;
         }
-        return Collections.unmodifiableMap(settings);
+        int dot = name.indexOf('.', LISTENER_PREFIX.length());
+        if (dot <= LISTENER_PREFIX.length()) {
+            return name;
+        }
+        String rest = name.substring(dot + 1);
+        int mechanism = rest.indexOf(".sasl.");
+        return mechanism > 0 ? rest.substring(mechanism + 1) : rest;
     }
 
-    private static Setting parse(String[] column) {
-        return new Setting(
-                column[0],
-                Setting.Type.valueOf(column[1].toUpperCase(Locale.ROOT)),
-                column[2].equals("null") ? Optional.empty() : Optional.of(column[2]),
-                Range.parse(column[3]),
-                Setting.Importance.valueOf(column[4].toUpperCase(Locale.ROOT)),
-                switch (column[5]) {
-                    case "read-only" -> Setting.UpdateMode.READ_ONLY;
-                    case "per-broker" -> Setting.UpdateMode.PER_BROKER;
-                    case "cluster-wide" -> Setting.UpdateMode.CLUSTER_WIDE;
-                    case "topic" -> Setting.UpdateMode.TOPIC;
-                    default -> throw new IllegalStateException(column[0] + ": update mode " + column[5]);
-                },
-                List.copyOf(Setting.list(column[6])),
-                column[7]);
+    private static boolean perListener(String name) {
+        return name.startsWith("ssl.")
+                || name.startsWith("sasl.")
+                || switch (name) {
+                    case "principal.builder.class",
+                            "connections.max.reauth.ms",
+                            "max.connections",
+                            "max.connection.creation.rate",
+                            "num.network.threads" -> true;
+                    default -> false;
+                };
     }
 }

@@ -26,8 +26,13 @@ public record Range(
             return new Range(
                     OptionalDouble.empty(), OptionalDouble.empty(), List.of(), List.of(), ThrottledReplicas.FORM);
         }
+        int open = text.indexOf('[');
+        if (open < 0) {
+            // Words such as "non-empty string".
+            return ANY;
+        }
         int close = text.indexOf(']');
-        String inner = text.substring(1, close);
+        String inner = text.substring(open + 1, close);
         if (!inner.contains("...")) {
             return new Range(OptionalDouble.empty(), OptionalDouble.empty(), List.of(), Setting.list(inner), "");
         }

@@ -1,17 +1,22 @@
 package brokerlab.engine.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One setting the engine honours.
+ * One setting.
  *
  * @param defaultValue empty when unset by default
  * @param range what its values may be
  * @param synonyms for a topic setting the broker settings it falls back to, first found wins; else empty
  * @param meaning one English sentence
+ * @param section what it is about
+ * @param unit what its number counts
+ * @param reason why it is only listed; empty when the engine honours it
  */
 public record Setting(
+        Scope scope,
         String name,
         Type type,
         Optional<String> defaultValue,
@@ -19,7 +24,35 @@ public record Setting(
         Importance importance,
         UpdateMode updateMode,
         List<String> synonyms,
-        String meaning) {
+        String meaning,
+        Section section,
+        Unit unit,
+        Optional<Reason> reason) {
+
+    /** What is told of a password. */
+    public static final String HIDDEN = "[hidden]";
+
+    /** Whose settings. */
+    public enum Scope {
+        BROKER,
+        TOPIC,
+        /** Of users, client ids and addresses. */
+        QUOTA,
+        /** Of single groups (newer group protocols). */
+        GROUP,
+        /** Of client telemetry subscriptions. */
+        CLIENT_METRICS,
+        /** {@code zoo.cfg}. */
+        ZOOKEEPER;
+
+        String listedFile() {
+            return key() + "-listed.tsv";
+        }
+
+        String key() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
 
     /** Types as on the wire (DescribeConfigs). */
     public enum Type {
@@ -29,7 +62,14 @@ public record Setting(
         SHORT,
         LONG,
         DOUBLE,
-        LIST
+        LIST,
+        CLASS,
+        /** Written, never read back. */
+        PASSWORD;
+
+        boolean isNumber() {
+            return this == INT || this == SHORT || this == LONG || this == DOUBLE;
+        }
     }
 
     /** As in Kafka's documentation. */
@@ -48,7 +88,54 @@ public record Setting(
         /** Live, for one broker or as the cluster-wide default. */
         CLUSTER_WIDE,
         /** Live, for one topic. */
-        TOPIC
+        TOPIC,
+        /** Live, for one user, client id, address, group or subscription. */
+        ENTITY,
+        /** Of ZooKeeper: its nodes are restarted one after the other. */
+        NODE,
+        /** Of ZooKeeper: one value for all nodes of this process, read when it starts. */
+        PROCESS
+    }
+
+    /** Whether the engine follows it; else there is a {@link #reason()}. */
+    public boolean honoured() {
+        return reason.isEmpty();
+    }
+
+    /** Whether its value is never told. */
+    public boolean sensitive() {
+        return type == Type.PASSWORD;
+    }
+
+    /** The value as it may be told. */
+    public String shown(String value) {
+        return sensitive() ? HIDDEN : value;
+    }
+
+    /** One sentence, in Korean for a Korean locale and else in English. */
+    public String meaning(Locale locale) {
+        return Meanings.isKorean(locale) ? Meanings.korean(scope.key(), plainName()).orElse(meaning) : meaning;
+    }
+
+    private String plainName() {
+        return scope == Scope.BROKER ? Catalogue.withoutPrefix(name) : name;
+    }
+
+    /** The same setting for one listener. */
+    Setting named(String other) {
+        return new Setting(
+                scope,
+                other,
+                type,
+                defaultValue,
+                range,
+                importance,
+                updateMode,
+                synonyms,
+                meaning,
+                section,
+                unit,
+                reason);
     }
 
     /**
@@ -64,7 +151,7 @@ public record Setting(
                 if (!trimmed.equalsIgnoreCase("true") && !trimmed.equalsIgnoreCase("false")) {
                     throw refused(value, "must be true or false");
                 }
-                return trimmed.toLowerCase(java.util.Locale.ROOT);
+                return trimmed.toLowerCase(Locale.ROOT);
             }
             case INT -> number(value, trimmed, Integer.MIN_VALUE, Integer.MAX_VALUE);
             case SHORT -> number(value, trimmed, Short.MIN_VALUE, Short.MAX_VALUE);
@@ -87,13 +174,17 @@ public record Setting(
                     }
                 }
             }
-            case STRING -> {
+            case STRING, CLASS -> {
                 if (!range.admits(trimmed)) {
                     throw refused(value, "must be " + range.words());
                 }
                 if (name.equals(AddressLimits.SETTING)) {
                     AddressLimits.parse(trimmed);
                 }
+            }
+            // Its words may be meant, and it is never told, not even in a refusal.
+            case PASSWORD -> {
+                return value;
             }
         }
         return trimmed;
@@ -109,7 +200,7 @@ public record Setting(
         if (parsed < min || parsed > max) {
             throw refused(
                     value,
-                    "must fit " + type.name().toLowerCase(java.util.Locale.ROOT) + " (" + min + " to " + max + ")");
+                    "must fit " + type.name().toLowerCase(Locale.ROOT) + " (" + min + " to " + max + ")");
         }
         if (!range.admits((double) parsed)) {
             throw refused(value, "must be " + range.words());
@@ -117,7 +208,7 @@ public record Setting(
     }
 
     private InvalidSettingException refused(String value, String why) {
-        return new InvalidSettingException(name, value, why);
+        return new InvalidSettingException(name, shown(value), why);
     }
 
     /** The entries of a list value, trimmed, without empty ones. */

@@ -1,0 +1,35 @@
+package brokerlab.engine.config;
+
+import java.util.Locale;
+
+/** Why a setting is listed, but not honoured. */
+public enum Reason {
+    TIERED_STORAGE("this engine has no tiered storage"),
+    KRAFT("it belongs to KRaft, and this cluster keeps its metadata in ZooKeeper"),
+    KERBEROS("this engine does not authenticate by Kerberos (GSSAPI)"),
+    OAUTH("this engine does not authenticate by OAuth (OAUTHBEARER)"),
+    TOKENS("this engine has no delegation tokens"),
+    TELEMETRY("this engine does not collect client telemetry (KIP-714)"),
+    NEW_GROUPS("this engine serves classic consumer groups, not the newer group protocols"),
+    OLD_FORMATS("this engine knows one record format and one protocol between brokers, so there is nothing to choose"),
+    IN_PROCESS("the brokers of this engine live in one process and do not use sockets among themselves"),
+    PLUGINS("this engine does not load foreign classes for it"),
+    MANAGED("the workbench decides it itself"),
+    NOT_YET("this engine does not honour it yet");
+
+    private final String words;
+
+    Reason(String words) {
+        this.words = words;
+    }
+
+    /** The reason as the second half of a sentence, in Korean for a Korean locale and else in English. */
+    public String words(Locale locale) {
+        return Meanings.isKorean(locale) ? Meanings.korean("reason", name()).orElse(words) : words;
+    }
+
+    /** The refusal of a change. */
+    InvalidSettingException refused(String setting, String value) {
+        return new InvalidSettingException(setting, value, "it is listed, but cannot be set: " + words);
+    }
+}

@@ -1,0 +1,97 @@
+package brokerlab.engine.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.engine.config.Setting.Scope;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class CatalogueTest {
+    @Test
+    void everyPublicSettingIsListedHonouredOrWithAReason() {
+        assertTrue(Catalogue.listed(Scope.BROKER).size() >= 394, "broker settings");
+        assertTrue(Catalogue.listed(Scope.TOPIC).size() >= 40, "topic settings");
+        assertEquals(213, Catalogue.listed(Scope.ZOOKEEPER).size());
+        assertEquals(5, Catalogue.listed(Scope.QUOTA).size());
+        assertEquals(27, Catalogue.listed(Scope.GROUP).size());
+        assertEquals(3, Catalogue.listed(Scope.CLIENT_METRICS).size());
+        for (Setting setting : Catalogue.honoured().broker()) {
+            assertTrue(setting.honoured(), setting.name());
+            assertEquals(setting, Catalogue.find(Scope.BROKER, setting.name()).orElseThrow());
+        }
+    }
+
+    @Test
+    void everyDefaultIsAValueTheSettingTakes() {
+        for (Scope scope : Scope.values()) {
+            for (Setting setting : Catalogue.listed(scope)) {
+                setting.defaultValue().ifPresent(setting::checked);
+            }
+        }
+    }
+
+    @Test
+    void aListedOnlySettingIsRefusedWithTheReason() {
+        var refused = assertThrows(
+                InvalidSettingException.class,
+                () -> Catalogue.honoured().brokerSetting("remote.log.storage.system.enable", "true"));
+        assertEquals(
+                "Invalid value true for remote.log.storage.system.enable: it is listed, but cannot be set: this engine has no"
+                        + " tiered storage",
+                refused.getMessage());
+    }
+
+    @Test
+    void aRefusalNeverTellsAPassword() {
+        var refused = assertThrows(
+                InvalidSettingException.class,
+                () -> Catalogue.honoured().brokerSetting("delegation.token.master.key", "secret-word"));
+        assertFalse(refused.getMessage().contains("secret-word"), refused.getMessage());
+    }
+
+    @Test
+    void aListenersOwnValueIsTheSettingUnderItsWholeName() {
+        Setting own = Catalogue.honoured().broker("listener.name.inside.max.connections").orElseThrow();
+        assertEquals(Setting.Type.INT, own.type());
+        assertTrue(Catalogue.honoured().broker("listener.name.inside.log.retention.ms").isEmpty());
+        assertTrue(Catalogue.find(Scope.BROKER, "listener.name.inside.scram-sha-256.sasl.jaas.config")
+                .orElseThrow()
+                .sensitive());
+        var settings =
+                new BrokerSettings(Map.of("max.connections", "7", "listener.name.inside.max.connections", "3"));
+        assertEquals("3", settings.get("listener.name.inside.max.connections"));
+        assertEquals("7", settings.get("listener.name.outside.max.connections"));
+    }
+
+    @Test
+    void whatTheEngineDoesNotHonourIsKeptInTheStaticSettings() {
+        var given = Map.of("node.id", "4", "made.up.by.a.plugin", "x");
+        assertEquals(given, new BrokerSettings(given).fixed());
+    }
+
+    @Test
+    void unitsFollowFromNames() {
+        for (var expected : List.of(
+                Map.entry("log.retention.ms", Unit.MILLISECONDS),
+                Map.entry("log.retention.hours", Unit.HOURS),
+                Map.entry("log.segment.bytes", Unit.BYTES),
+                Map.entry("leader.replication.throttled.rate", Unit.BYTES_PER_SECOND),
+                Map.entry("leader.imbalance.per.broker.percentage", Unit.PERCENT),
+                Map.entry("max.connection.creation.rate", Unit.PER_SECOND),
+                Map.entry("log.cleaner.min.cleanable.ratio", Unit.RATIO),
+                Map.entry("num.io.threads", Unit.COUNT),
+                Map.entry("listeners", Unit.NONE))) {
+            assertEquals(
+                    expected.getValue(),
+                    Catalogue.find(Scope.BROKER, expected.getKey()).orElseThrow().unit(),
+                    expected.getKey());
+        }
+        assertEquals(
+                Unit.TICKS,
+                Catalogue.find(Scope.ZOOKEEPER, "initLimit").orElseThrow().unit());
+    }
+}
