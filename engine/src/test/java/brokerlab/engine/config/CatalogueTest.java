@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.config.Setting.Scope;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,33 @@ final class CatalogueTest {
             for (Setting setting : Catalogue.listed(scope)) {
                 setting.defaultValue().ifPresent(setting::checked);
             }
+        }
+    }
+
+    @Test
+    void everySettingHasASentenceInBothLanguages() {
+        for (Scope scope : Scope.values()) {
+            for (Setting setting : Catalogue.listed(scope)) {
+                String english = setting.meaning(Locale.ENGLISH);
+                String korean = setting.meaning(Locale.KOREAN);
+                assertFalse(english.isBlank(), scope + " " + setting.name());
+                assertTrue(isKorean(korean), scope + " " + setting.name() + ": " + korean);
+            }
+        }
+    }
+
+    @Test
+    void everySectionAndReasonIsNamedInBothLanguages() {
+        var titles = new HashSet<String>();
+        for (Section section : Section.values()) {
+            assertTrue(titles.add(section.title(Locale.ENGLISH)), section.name());
+            assertTrue(
+                    isKorean(section.title(Locale.KOREAN))
+                            || section.title(Locale.KOREAN).equals(section.title(Locale.ENGLISH)),
+                    section.name());
+        }
+        for (Reason reason : Reason.values()) {
+            assertTrue(isKorean(reason.words(Locale.KOREAN)), reason.name());
         }
     }
 
@@ -93,5 +122,9 @@ final class CatalogueTest {
         assertEquals(
                 Unit.TICKS,
                 Catalogue.find(Scope.ZOOKEEPER, "initLimit").orElseThrow().unit());
+    }
+
+    private static boolean isKorean(String text) {
+        return text.codePoints().anyMatch(c -> c >= 0xAC00 && c <= 0xD7A3);
     }
 }
