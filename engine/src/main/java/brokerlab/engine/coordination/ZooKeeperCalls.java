@@ -11,11 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.Stat;
 
 /** {@link Coordination}'s operations as calls on a ZooKeeper session, whichever is there when they are started. */
-record ZooKeeperCalls(ConnectString target, Lane lane, ZxidCauses causes, Submit submit) {
+record ZooKeeperCalls(ConnectString target, boolean secured, Lane lane, ZxidCauses causes, Submit submit) {
     /** Below ZooKeeper's default {@code jute.maxbuffer} of 0xfffff bytes, with room for paths and headers. */
     private static final int LARGEST_WRITE = 1_000_000;
 
@@ -34,7 +33,7 @@ record ZooKeeperCalls(ConnectString target, Lane lane, ZxidCauses causes, Submit
                 zk -> zk.create(
                         target.full(path),
                         data,
-                        ZooDefs.Ids.OPEN_ACL_UNSAFE,
+                        ZooKeeperOps.access(path, secured),
                         ZooKeeperOps.mode(mode),
                         (rc, p, c, name, stat) -> call.answered(
                                 rc, () -> new Written(target.stripped(name), stat.getCzxid(), stat.getVersion())),
@@ -115,7 +114,7 @@ record ZooKeeperCalls(ConnectString target, Lane lane, ZxidCauses causes, Submit
         }
         return submit.submit(
                 call,
-                zk -> zk.multi(ZooKeeperOps.translated(steps, target), (rc, zxid, results) -> {
+                zk -> zk.multi(ZooKeeperOps.translated(steps, target, secured), (rc, zxid, results) -> {
                     if (rc == 0) {
                         var written = new ArrayList<Written>();
                         for (int i = 0; i < steps.size(); i++) {

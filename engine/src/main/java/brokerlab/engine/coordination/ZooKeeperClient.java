@@ -13,9 +13,10 @@ import org.apache.zookeeper.client.ZKClientConfig;
  *
  * @param sessionTimeoutMs asked for; the ensemble's limits apply
  * @param maxInFlight operations sent and not answered yet; further ones wait, in order
+ * @param secured whether znodes are made with restrictive access lists
  * @param properties of ZooKeeper's own client, by its names
  */
-public record ZooKeeperClient(int sessionTimeoutMs, int maxInFlight, Map<String, String> properties) {
+public record ZooKeeperClient(int sessionTimeoutMs, int maxInFlight, boolean secured, Map<String, String> properties) {
     /** ZooKeeper's names of Kafka's settings, as in Kafka. */
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("zookeeper.ssl.client.enable", "zookeeper.client.secure"),
@@ -41,13 +42,13 @@ public record ZooKeeperClient(int sessionTimeoutMs, int maxInFlight, Map<String,
 
     /** In the clear, with Kafka's defaults. */
     public static ZooKeeperClient plain(int sessionTimeoutMs) {
-        return new ZooKeeperClient(sessionTimeoutMs, IN_FLIGHT, Map.of());
+        return new ZooKeeperClient(sessionTimeoutMs, IN_FLIGHT, false, Map.of());
     }
 
     /**
      * As a broker's settings say.
      *
-     * @throws InvalidSettingException for TLS with a socket that has none
+     * @throws InvalidSettingException for TLS with a socket that has none, or access lists without an identity
      */
     public static ZooKeeperClient of(BrokerSettings settings) {
         if (settings.getBoolean("zookeeper.ssl.client.enable")
@@ -58,12 +59,23 @@ public record ZooKeeperClient(int sessionTimeoutMs, int maxInFlight, Map<String,
                     "true",
                     "needs zookeeper.clientCnxnSocket=org.apache.zookeeper.ClientCnxnSocketNetty");
         }
+        boolean secured = settings.getBoolean("zookeeper.set.acl");
+        if (secured
+                && (!settings.getBoolean("zookeeper.ssl.client.enable")
+                        || given(settings, "zookeeper.ssl.keystore.location").isEmpty())) {
+            throw new InvalidSettingException(
+                    "zookeeper.set.acl",
+                    "true",
+                    "needs an identity towards ZooKeeper: zookeeper.ssl.client.enable and"
+                            + " zookeeper.ssl.keystore.location");
+        }
         var properties = new LinkedHashMap<String, String>();
         NAMES.forEach((name, property) ->
                 given(settings, name).ifPresent(value -> properties.put(property, translated(name, value))));
         return new ZooKeeperClient(
                 settings.getInt("zookeeper.session.timeout.ms"),
                 settings.getInt("zookeeper.max.in.flight.requests"),
+                secured,
                 properties);
     }
 

@@ -16,7 +16,6 @@ import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
-import org.apache.zookeeper.ZooDefs;
 
 /**
  * {@link Coordination} on a real ensemble. One object outlives its sessions:
@@ -79,7 +78,7 @@ public final class ZooKeeperCoordination implements Coordination {
         this.watches = new WatchTable(this.lane);
         this.listeners = new SessionListeners(this.lane);
         this.causes = ZxidCauses.of(connectString);
-        this.calls = new ZooKeeperCalls(target, this.lane, causes, this::submit);
+        this.calls = new ZooKeeperCalls(target, how.secured(), this.lane, causes, this::submit);
     }
 
     /**
@@ -151,7 +150,7 @@ public final class ZooKeeperCoordination implements Coordination {
                     .forEach(p -> who.create(
                             p,
                             new byte[0],
-                            ZooDefs.Ids.OPEN_ACL_UNSAFE,
+                            ZooKeeperOps.access(p, how.secured()),
                             CreateMode.PERSISTENT,
                             (rc, q, c, n) -> {},
                             null));

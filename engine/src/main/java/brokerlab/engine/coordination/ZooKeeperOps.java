@@ -8,16 +8,33 @@ import brokerlab.engine.coordination.Coordination.ZnodeEvent;
 import brokerlab.engine.coordination.CoordinationException.Reason;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.Watcher.Event.EventType;
 import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 
 /** Our operations, results and errors in ZooKeeper's words and back. */
 final class ZooKeeperOps {
+    /** SCRAM credentials are among the settings of users. */
+    private static final String CREDENTIALS = "/config/users";
+
     private ZooKeeperOps() {}
+
+    /** What Kafka's {@code zookeeper.set.acl} gives: all to the maker, reading to everybody but of credentials. */
+    static List<ACL> access(String path, boolean secured) {
+        if (!secured) {
+            return ZooDefs.Ids.OPEN_ACL_UNSAFE;
+        }
+        boolean sensitive = path.equals(CREDENTIALS) || path.startsWith(CREDENTIALS + "/");
+        return sensitive
+                ? ZooDefs.Ids.CREATOR_ALL_ACL
+                : Stream.concat(ZooDefs.Ids.CREATOR_ALL_ACL.stream(), ZooDefs.Ids.READ_ACL_UNSAFE.stream())
+                        .toList();
+    }
 
     static CreateMode mode(Mode mode) {
         return switch (mode) {
@@ -56,15 +73,15 @@ final class ZooKeeperOps {
                 };
     }
 
-    static List<org.apache.zookeeper.Op> translated(List<Op> ops, ConnectString target) {
-        return ops.stream().map(op -> translated(op, target)).toList();
+    static List<org.apache.zookeeper.Op> translated(List<Op> ops, ConnectString target, boolean secured) {
+        return ops.stream().map(op -> translated(op, target, secured)).toList();
     }
 
-    private static org.apache.zookeeper.Op translated(Op op, ConnectString target) {
+    private static org.apache.zookeeper.Op translated(Op op, ConnectString target, boolean secured) {
         return switch (op) {
             case Op.Create c ->
                 org.apache.zookeeper.Op.create(
-                        target.full(c.path()), c.data(), ZooDefs.Ids.OPEN_ACL_UNSAFE, mode(c.mode()));
+                        target.full(c.path()), c.data(), access(c.path(), secured), mode(c.mode()));
             case Op.Set s -> org.apache.zookeeper.Op.setData(target.full(s.path()), s.data(), s.expectedVersion());
             case Op.Delete d -> org.apache.zookeeper.Op.delete(target.full(d.path()), d.expectedVersion());
             case Op.Check c -> org.apache.zookeeper.Op.check(target.full(c.path()), c.expectedVersion());

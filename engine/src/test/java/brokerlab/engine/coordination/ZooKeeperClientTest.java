@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,14 +23,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.apache.zookeeper.server.ServerCnxnFactory;
+import org.apache.zookeeper.server.ZooKeeperServer;
+import org.apache.zookeeper.server.auth.ProviderRegistry;
+import org.apache.zookeeper.server.auth.X509AuthenticationProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ZooKeeperClientTest {
     private static final String PASSWORD = "for-the-test";
     private static final String NETTY = "org.apache.zookeeper.ClientCnxnSocketNetty";
+
+    private static final String IDENTITIES = "zookeeper.authProvider.x509";
 
     @TempDir
     static Path folder;
@@ -136,10 +143,9 @@ final class ZooKeeperClientTest {
             return handshake.get(20, TimeUnit.SECONDS);
         }
 
-        /** Why there was none. */
-        Throwable refused() {
-            var e = assertThrows(java.util.concurrent.ExecutionException.class, this::agreed);
-            return e.getCause();
+        void assertRefused() {
+            var e = assertThrows(ExecutionException.class, this::agreed);
+            assertTrue(e.getCause() instanceof IOException, e::toString);
         }
     }
 
@@ -265,7 +271,7 @@ final class ZooKeeperClientTest {
             var client = connect(
                     server.fake().address(),
                     secure("zookeeper.ssl.truststore.location", other.toString(), "zookeeper.ssl.protocol", "TLSv1.2"));
-            assertTrue(server.refused() instanceof SSLHandshakeException);
+            server.assertRefused();
             client.abandon();
         }
         assertNobodyComes(secure("zookeeper.ssl.truststore.password", "wrong"));
@@ -298,7 +304,7 @@ final class ZooKeeperClientTest {
         }
         try (var server = secureServer(true)) {
             var client = connect(server.fake().address(), secure());
-            assertTrue(server.refused() instanceof SSLHandshakeException);
+            server.assertRefused();
             client.abandon();
         }
     }
@@ -367,9 +373,58 @@ final class ZooKeeperClientTest {
         try (var server = secureServer(false)) {
             var client = connect(
                     server.fake().address(), secure("zookeeper.ssl.endpoint.identification.algorithm", "HTTPS"));
-            assertTrue(server.refused() instanceof SSLHandshakeException);
+            server.assertRefused();
             client.abandon();
         }
+    }
+
+    @Test
+    void zookeeperSetAcl_znodesAreTheirMakersAndCredentialsAreNotRead() throws Exception {
+        var server = Map.of(
+                "zookeeper.serverCnxnFactory", "org.apache.zookeeper.server.NettyServerCnxnFactory",
+                "zookeeper.ssl.keyStore.location", identity.toString(),
+                "zookeeper.ssl.keyStore.password", PASSWORD,
+                "zookeeper.ssl.trustStore.location", authority.toString(),
+                "zookeeper.ssl.trustStore.password", PASSWORD,
+                "zookeeper.ssl.clientAuth", "want",
+                IDENTITIES, X509AuthenticationProvider.class.getName());
+        server.forEach(System::setProperty);
+        ProviderRegistry.addOrUpdateProvider(IDENTITIES);
+        var zooKeeper = new ZooKeeperServer(folder.toFile(), folder.toFile(), 500);
+        var connections = ServerCnxnFactory.createFactory();
+        try {
+            connections.configure(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10, 10, true);
+            connections.startup(zooKeeper);
+            String address = "127.0.0.1:" + connections.getLocalPort();
+            var owner = connect(
+                    address,
+                    secure(
+                            "zookeeper.set.acl", "true",
+                            "zookeeper.ssl.protocol", "TLSv1.3",
+                            "zookeeper.ssl.keystore.location", identity.toString(),
+                            "zookeeper.ssl.keystore.password", PASSWORD));
+            CoordinationContract.get(owner.create("/topic", new byte[1], Coordination.Mode.PERSISTENT));
+            CoordinationContract.get(owner.ensurePath("/config/users"));
+            // Given as none, else ZooKeeper's client would take the server's.
+            var stranger = connect(
+                    address, secure("zookeeper.ssl.protocol", "TLSv1.3", "zookeeper.ssl.keystore.location", ""));
+            assertEquals(1, CoordinationContract.get(stranger.get("/topic")).orElseThrow().data().length);
+            assertEquals(
+                    CoordinationException.Reason.OTHER,
+                    CoordinationContract.refusal(stranger.set("/topic", new byte[2], Coordination.ANY_VERSION)));
+            assertEquals(
+                    CoordinationException.Reason.OTHER,
+                    CoordinationContract.refusal(stranger.get("/config/users")));
+            CoordinationContract.get(owner.set("/topic", new byte[2], Coordination.ANY_VERSION));
+            owner.abandon();
+            stranger.abandon();
+        } finally {
+            connections.shutdown();
+            ProviderRegistry.removeProvider(IDENTITIES);
+            server.keySet().forEach(System::clearProperty);
+        }
+        var nobody = new BrokerSettings(Map.of("zookeeper.set.acl", "true"));
+        assertThrows(InvalidSettingException.class, () -> ZooKeeperClient.of(nobody));
     }
 
     @Test
@@ -382,7 +437,7 @@ final class ZooKeeperClientTest {
             for (String check : List.of("zookeeper.ssl.crl.enable", "zookeeper.ssl.ocsp.enable")) {
                 try (var server = secureServer(false)) {
                     var client = connect(server.fake().address(), secure(check, "true"));
-                    assertTrue(server.refused() instanceof SSLHandshakeException);
+                    server.assertRefused();
                     client.abandon();
                 }
             }

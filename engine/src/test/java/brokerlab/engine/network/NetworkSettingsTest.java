@@ -63,7 +63,9 @@ class NetworkSettingsTest {
         for (AutoCloseable each : open) {
             each.close();
         }
-        server.kill().get(30, TimeUnit.SECONDS);
+        if (server != null) {
+            server.kill().get(30, TimeUnit.SECONDS);
+        }
         selectors.close();
         process.close();
         assertEquals(List.of(), failures);
@@ -266,6 +268,30 @@ class NetworkSettingsTest {
         assertEquals(3, counts.accepted());
         settings.takeDynamic(Map.of("max.connection.creation.rate", "4"), Map.of());
         awaitAnswer(next, 1);
+    }
+
+    @Test
+    void quotaWindowNum_quotaWindowSizeSeconds_theRateOfConnectionsLooksBackSoFar() {
+        assertTrue(freeAfter(3_500, "2", "1"), "what came before two seconds is forgotten");
+        assertFalse(freeAfter(3_500, "8", "1"));
+        assertFalse(freeAfter(3_500, "2", "4"));
+    }
+
+    /** Ten connections at a rate of one a second: whether the next one may come {@code ms} later. */
+    private static boolean freeAfter(long ms, String windows, String seconds) {
+        var clock = new ManualClock();
+        var rate = new CreationRate(
+                new BrokerSettings(Map.of(
+                        "max.connection.creation.rate", "1",
+                        "quota.window.num", windows,
+                        "quota.window.size.seconds", seconds)),
+                clock);
+        for (int i = 0; i < 10; i++) {
+            rate.letIn();
+        }
+        assertTrue(rate.freeInMs() > 0);
+        clock.advance(ms);
+        return rate.freeInMs() == 0;
     }
 
     @Test
