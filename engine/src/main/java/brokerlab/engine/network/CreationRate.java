@@ -17,9 +17,7 @@ final class CreationRate {
     CreationRate(BrokerSettings settings, Clock clock) {
         this.settings = settings;
         this.quota = new RateQuota(
-                clock,
-                settings.getInt("quota.window.num"),
-                settings.getLong("quota.window.size.seconds") * 1_000L);
+                clock, settings.getInt("quota.window.num"), settings.getLong("quota.window.size.seconds") * 1_000L);
     }
 
     /** How long until the next one may be let in, 0 for now. */

@@ -381,13 +381,20 @@ final class ZooKeeperClientTest {
     @Test
     void zookeeperSetAcl_znodesAreTheirMakersAndCredentialsAreNotRead() throws Exception {
         var server = Map.of(
-                "zookeeper.serverCnxnFactory", "org.apache.zookeeper.server.NettyServerCnxnFactory",
-                "zookeeper.ssl.keyStore.location", identity.toString(),
-                "zookeeper.ssl.keyStore.password", PASSWORD,
-                "zookeeper.ssl.trustStore.location", authority.toString(),
-                "zookeeper.ssl.trustStore.password", PASSWORD,
-                "zookeeper.ssl.clientAuth", "want",
-                IDENTITIES, X509AuthenticationProvider.class.getName());
+                "zookeeper.serverCnxnFactory",
+                "org.apache.zookeeper.server.NettyServerCnxnFactory",
+                "zookeeper.ssl.keyStore.location",
+                identity.toString(),
+                "zookeeper.ssl.keyStore.password",
+                PASSWORD,
+                "zookeeper.ssl.trustStore.location",
+                authority.toString(),
+                "zookeeper.ssl.trustStore.password",
+                PASSWORD,
+                "zookeeper.ssl.clientAuth",
+                "want",
+                IDENTITIES,
+                X509AuthenticationProvider.class.getName());
         server.forEach(System::setProperty);
         ProviderRegistry.addOrUpdateProvider(IDENTITIES);
         var zooKeeper = new ZooKeeperServer(folder.toFile(), folder.toFile(), 500);
@@ -399,22 +406,30 @@ final class ZooKeeperClientTest {
             var owner = connect(
                     address,
                     secure(
-                            "zookeeper.set.acl", "true",
-                            "zookeeper.ssl.protocol", "TLSv1.3",
-                            "zookeeper.ssl.keystore.location", identity.toString(),
-                            "zookeeper.ssl.keystore.password", PASSWORD));
+                            "zookeeper.set.acl",
+                            "true",
+                            "zookeeper.ssl.protocol",
+                            "TLSv1.3",
+                            "zookeeper.ssl.keystore.location",
+                            identity.toString(),
+                            "zookeeper.ssl.keystore.password",
+                            PASSWORD));
             CoordinationContract.get(owner.create("/topic", new byte[1], Coordination.Mode.PERSISTENT));
             CoordinationContract.get(owner.ensurePath("/config/users"));
             // Given as none, else ZooKeeper's client would take the server's.
             var stranger = connect(
                     address, secure("zookeeper.ssl.protocol", "TLSv1.3", "zookeeper.ssl.keystore.location", ""));
-            assertEquals(1, CoordinationContract.get(stranger.get("/topic")).orElseThrow().data().length);
+            assertEquals(
+                    1,
+                    CoordinationContract.get(stranger.get("/topic"))
+                            .orElseThrow()
+                            .data()
+                            .length);
             assertEquals(
                     CoordinationException.Reason.OTHER,
                     CoordinationContract.refusal(stranger.set("/topic", new byte[2], Coordination.ANY_VERSION)));
             assertEquals(
-                    CoordinationException.Reason.OTHER,
-                    CoordinationContract.refusal(stranger.get("/config/users")));
+                    CoordinationException.Reason.OTHER, CoordinationContract.refusal(stranger.get("/config/users")));
             CoordinationContract.get(owner.set("/topic", new byte[2], Coordination.ANY_VERSION));
             owner.abandon();
             stranger.abandon();
