@@ -114,9 +114,7 @@ public record Setting(
 
     /** One sentence, in Korean for a Korean locale and else in English. */
     public String meaning(Locale locale) {
-        return Meanings.isKorean(locale)
-                ? Meanings.korean(scope.key(), plainName()).orElse(meaning)
-                : meaning;
+        return Meanings.isKorean(locale) ? Meanings.korean(scope.key(), plainName()).orElse(meaning) : meaning;
     }
 
     private String plainName() {
@@ -200,7 +198,9 @@ public record Setting(
             throw refused(value, "must be a whole number, " + range.words());
         }
         if (parsed < min || parsed > max) {
-            throw refused(value, "must fit " + type.name().toLowerCase(Locale.ROOT) + " (" + min + " to " + max + ")");
+            throw refused(
+                    value,
+                    "must fit " + type.name().toLowerCase(Locale.ROOT) + " (" + min + " to " + max + ")");
         }
         if (!range.admits((double) parsed)) {
             throw refused(value, "must be " + range.words());
