@@ -240,6 +240,7 @@ class NetworkSettingsTest {
         assertTrue(arrivals(2));
         send(large, 100);
         assertTrue(arrivals(1));
+        looked();
         send(next, 1);
         looked();
         assertFalse(arrived.tryAcquire());
