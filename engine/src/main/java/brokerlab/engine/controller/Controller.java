@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
@@ -297,6 +298,22 @@ public final class Controller implements AutoCloseable {
      */
     public CompletableFuture<Map<TopicPartition, ErrorCode>> electUnclean(Optional<List<TopicPartition>> partitions) {
         return elect("unclean", partitions, (reign, asked) -> reign.partitions().electUnclean(asked));
+    }
+
+    /** Leaders that these topics would get where they have none, were unclean elections allowed; nothing is done. */
+    public CompletableFuture<List<ForeseenElection>> electionsIfUnclean(Set<String> topics) {
+        return asked(
+                "Foreseeing unclean elections",
+                reign -> CompletableFuture.completedFuture(reign.state().partitions().stream()
+                        .filter(p -> topics.contains(p.topic()))
+                        .flatMap(p -> reign.leadership().ifUnclean(p).stream()
+                                .filter(d -> d.leader() != PartitionState.NO_LEADER)
+                                .map(d -> new ForeseenElection(
+                                        p,
+                                        d.leader(),
+                                        d.unclean(),
+                                        reign.state().state(p).orElseThrow().isr())))
+                        .toList()));
     }
 
     private CompletableFuture<Map<TopicPartition, ErrorCode>> elect(

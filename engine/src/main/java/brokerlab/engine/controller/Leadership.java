@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
@@ -85,6 +86,18 @@ final class Leadership {
     }
 
     private Optional<Decision> needed(TopicPartition partition) {
+        return needed(
+                partition, () -> here.overrides().settings(partition.topic()).uncleanLeaderElection());
+    }
+
+    /** What is decided about a partition without a leader when unclean elections are allowed; nothing is done. */
+    Optional<Decision> ifUnclean(TopicPartition partition) {
+        return state.state(partition)
+                .filter(s -> s.leader() == PartitionState.NO_LEADER)
+                .flatMap(s -> needed(partition, () -> true));
+    }
+
+    private Optional<Decision> needed(TopicPartition partition, BooleanSupplier uncleanAllowed) {
         Optional<Topic> topic = state.topic(partition.topic());
         if (topic.isEmpty() || topic.get().deleting()) {
             return Optional.empty();
@@ -98,7 +111,7 @@ final class Leadership {
                         replicas,
                         b -> state.online(b, partition),
                         b -> state.eligible(b, partition),
-                        () -> here.overrides().settings(partition.topic()).uncleanLeaderElection());
+                        uncleanAllowed);
     }
 
     /** Who decides and why. */

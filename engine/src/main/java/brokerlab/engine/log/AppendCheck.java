@@ -61,7 +61,7 @@ final class AppendCheck {
             checkRecords(batch);
             recompress |= target.isPresent() && target.get() != batch.codec() && !batch.control();
         }
-        if (origin == Batches.Origin.CLIENT && batches.remaining() > settings.segmentBytes()) {
+        if (origin == Batches.Origin.CLIENT && SizeLimits.tooMuch(batches.remaining(), settings)) {
             throw new ProtocolException(
                     ErrorCode.RECORD_LIST_TOO_LARGE,
                     "The batches sent to " + partition + " have " + batches.remaining()
@@ -71,7 +71,7 @@ final class AppendCheck {
     }
 
     private void checkSize(BatchHeader batch) {
-        if (origin == Batches.Origin.CLIENT && batch.sizeInBytes() > settings.maxMessageBytes()) {
+        if (origin == Batches.Origin.CLIENT && SizeLimits.tooLarge(batch.sizeInBytes(), settings)) {
             throw new ProtocolException(
                     ErrorCode.MESSAGE_TOO_LARGE,
                     "A batch of " + batch.sizeInBytes() + " bytes sent to " + partition + " is above max.message.bytes="

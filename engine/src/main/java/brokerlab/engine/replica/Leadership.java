@@ -108,7 +108,7 @@ final class Leadership implements Role {
 
     /** {@code min.insync.replicas}, but never more than there are replicas. */
     int minInSync(PartitionLog log) {
-        return Math.min(log.settings().minInsyncReplicas(), replicas.size());
+        return InSyncRule.needed(log.settings().minInsyncReplicas(), replicas.size());
     }
 
     /**
@@ -119,7 +119,7 @@ final class Leadership implements Role {
      */
     boolean advance(PartitionLog log) {
         IsrState now = isr;
-        if (now.members().size() < minInSync(log)) {
+        if (InSyncRule.refused(now.members().size(), minInSync(log))) {
             return false;
         }
         long end = log.logEndOffset();

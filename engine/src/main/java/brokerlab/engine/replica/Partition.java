@@ -137,7 +137,7 @@ final class Partition {
             Leadership leader = leaderOrThrow(-1);
             int inSync = leader.isr().members().size();
             int needed = leader.minInSync(log);
-            if (acks == -1 && inSync < needed) {
+            if (acks == -1 && InSyncRule.refused(inSync, needed)) {
                 throw new ProtocolException(
                         ErrorCode.NOT_ENOUGH_REPLICAS,
                         name() + " has " + inSync + " in-sync replicas, min.insync.replicas asks for " + needed);
@@ -163,7 +163,7 @@ final class Partition {
         if (log.highWatermark() >= nextOffset) {
             return Optional.of(ErrorCode.NONE);
         }
-        return inSync < leader.minInSync(log)
+        return InSyncRule.refused(inSync, leader.minInSync(log))
                 ? Optional.of(ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND)
                 : Optional.empty();
     }

@@ -3,9 +3,12 @@ package brokerlab.engine.view;
 import brokerlab.engine.config.InvalidSettingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
  * What staged changes will do together, computed on the present state by the functions the engine decides with. Reads files: to be
@@ -15,17 +18,21 @@ final class ChangePreview {
     /** Effects of one kind that are listed; more are added up. */
     static final int MOST_OF_A_KIND = 1_000;
 
-    private final UnaryOperator<SettingChange> checked;
+    private final Function<SettingChange, Staged> checked;
 
-    /** @param checked the change as it would be stored; throws {@link InvalidSettingException} as the change itself would */
-    ChangePreview(UnaryOperator<SettingChange> checked) {
+    /** A change as it would be stored, and how it takes effect. */
+    record Staged(SettingChange change, SettingRow.Applied applied) {}
+
+    /** @param checked throws {@link InvalidSettingException} as the change itself would */
+    ChangePreview(Function<SettingChange, Staged> checked) {
         this.checked = checked;
     }
 
     /** @param cancelled asked often */
-    Query.PreviewAnswer of(PreviewState state, List<SettingChange> changes, BooleanSupplier cancelled) {
+    CompletableFuture<Query.PreviewAnswer> of(
+            PreviewState state, List<SettingChange> changes, BooleanSupplier cancelled) {
         var refusals = new ArrayList<String>();
-        var valid = new ArrayList<SettingChange>();
+        var valid = new ArrayList<Staged>();
         for (SettingChange change : changes) {
             try {
                 valid.add(checked.apply(change));
@@ -34,26 +41,100 @@ final class ChangePreview {
             }
         }
         if (!refusals.isEmpty()) {
-            return new Query.PreviewAnswer(List.of(), refusals, 0);
+            return CompletableFuture.completedFuture(refused(refusals));
         }
         try {
             return effects(state, valid, cancelled);
         } catch (InvalidSettingException e) {
-            return new Query.PreviewAnswer(List.of(), List.of(String.valueOf(e.getMessage())), 0);
+            // Each is valid alone, but not all together.
+            return CompletableFuture.completedFuture(refused(List.of(String.valueOf(e.getMessage()))));
         }
     }
 
-    private static Query.PreviewAnswer effects(
-            PreviewState state, List<SettingChange> changes, BooleanSupplier cancelled) {
-        var staged = new StagedSettings(state, changes);
+    private static Query.PreviewAnswer refused(List<String> refusals) {
+        return new Query.PreviewAnswer(List.of(), refusals, 0);
+    }
+
+    private static CompletableFuture<Query.PreviewAnswer> effects(
+            PreviewState state, List<Staged> changes, BooleanSupplier cancelled) {
+        var staged =
+                new StagedSettings(state, changes.stream().map(Staged::change).toList());
         var effects = new EffectList(MOST_OF_A_KIND);
         Runnable check = () -> {
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException();
             }
         };
-        long version = new StoragePreview(state, staged, effects, check).run();
-        changes.forEach(change -> effects.add(new ChangeEffect.FromNowOn(change.name())));
-        return new Query.PreviewAnswer(effects.all(), List.of(), version);
+        long print = staged.fingerprint();
+        new BrokersPreview(state, staged, effects).run(changes);
+        print += new StoragePreview(state, staged, effects, check).run();
+        print += new WritesPreview(state, staged, effects, check).run();
+        var elections = new ElectionsPreview(state, staged);
+        Set<String> leaderless = elections.topics();
+        if (leaderless.isEmpty()) {
+            return CompletableFuture.completedFuture(answer(staged, changes, effects, print));
+        }
+        long soFar = print;
+        return state.elections().of(leaderless).thenApply(foreseen -> {
+            long all = soFar + elections.add(foreseen, effects);
+            return answer(staged, changes, effects, all);
+        });
+    }
+
+    /** What a setting does to things that exist now; one that is not here only rules what comes. */
+    private static final Map<String, List<Class<? extends ChangeEffect>>> KINDS = Map.ofEntries(
+            entry("retention.ms", ChangeEffect.SegmentsDeleted.class, ChangeEffect.SegmentsKept.class),
+            entry("retention.minutes", ChangeEffect.SegmentsDeleted.class, ChangeEffect.SegmentsKept.class),
+            entry("retention.hours", ChangeEffect.SegmentsDeleted.class, ChangeEffect.SegmentsKept.class),
+            entry("retention.bytes", ChangeEffect.SegmentsDeleted.class, ChangeEffect.SegmentsKept.class),
+            entry(
+                    "cleanup.policy",
+                    ChangeEffect.SegmentsDeleted.class,
+                    ChangeEffect.SegmentsKept.class,
+                    ChangeEffect.Compaction.class),
+            entry("segment.bytes", ChangeEffect.SegmentRolled.class, ChangeEffect.BatchesRefused.class),
+            entry("segment.ms", ChangeEffect.SegmentRolled.class),
+            entry("segment.jitter.ms", ChangeEffect.SegmentRolled.class),
+            entry("roll.ms", ChangeEffect.SegmentRolled.class),
+            entry("roll.hours", ChangeEffect.SegmentRolled.class),
+            entry("roll.jitter.ms", ChangeEffect.SegmentRolled.class),
+            entry("roll.jitter.hours", ChangeEffect.SegmentRolled.class),
+            entry("min.cleanable.dirty.ratio", ChangeEffect.Compaction.class),
+            entry("cleaner.min.cleanable.ratio", ChangeEffect.Compaction.class),
+            entry("min.compaction.lag.ms", ChangeEffect.Compaction.class),
+            entry("cleaner.min.compaction.lag.ms", ChangeEffect.Compaction.class),
+            entry("max.compaction.lag.ms", ChangeEffect.Compaction.class, ChangeEffect.SegmentRolled.class),
+            entry("cleaner.max.compaction.lag.ms", ChangeEffect.Compaction.class, ChangeEffect.SegmentRolled.class),
+            entry("min.insync.replicas", ChangeEffect.WritesByIsr.class),
+            entry("max.message.bytes", ChangeEffect.BatchesRefused.class, ChangeEffect.LargerThanFetch.class),
+            entry("message.max.bytes", ChangeEffect.BatchesRefused.class, ChangeEffect.LargerThanFetch.class),
+            entry("replica.fetch.max.bytes", ChangeEffect.LargerThanFetch.class),
+            entry("unclean.leader.election.enable", ChangeEffect.LeaderElected.class),
+            entry("auto.create.topics.enable", ChangeEffect.AutoCreation.class),
+            entry("delete.topic.enable", ChangeEffect.TopicDeletion.class),
+            entry("listeners", ChangeEffect.ListenersChange.class));
+
+    @SafeVarargs
+    private static Map.Entry<String, List<Class<? extends ChangeEffect>>> entry(
+            String name, Class<? extends ChangeEffect>... kinds) {
+        return Map.entry(name, List.of(kinds));
+    }
+
+    /** Each change says what it does, or that there is nothing now for it to do. */
+    private static Query.PreviewAnswer answer(
+            StagedSettings staged, List<Staged> changes, EffectList effects, long print) {
+        for (Staged each : changes) {
+            SettingChange change = each.change();
+            String name = change.name().replaceFirst("^log\\.", "");
+            boolean told = change.scope() instanceof SettingScope.Ensemble
+                    || KINDS.getOrDefault(name, List.of()).stream().anyMatch(effects::has)
+                    || effects.changesPool(change.name());
+            if (!staged.differs(change)) {
+                effects.add(new ChangeEffect.NothingChanges(change.name()));
+            } else if (!told) {
+                effects.add(new ChangeEffect.FromNowOn(change.name()));
+            }
+        }
+        return new Query.PreviewAnswer(effects.all(), List.of(), print);
     }
 }

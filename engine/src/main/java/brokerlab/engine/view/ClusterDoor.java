@@ -86,25 +86,35 @@ final class ClusterDoor implements Door {
                     case Query.PlacementPreview q -> read(() -> commands.placement(q));
                     case Query.TopicSettings q -> read(() -> commands.settings(q));
                     case Query.Settings q -> read(() -> settings.rows(q.scope()));
-                    case Query.ChangePreview q -> readUnlessCancelled(c -> settings.preview(q.changes(), c));
+                    case Query.ChangePreview q -> preview(q);
                     case Query.LagHistory q ->
                         CompletableFuture.completedFuture(sampler.groups().history(q.group()));
                 };
     }
 
     private <T> CompletableFuture<T> read(Supplier<T> work) {
-        return readUnlessCancelled(cancelled -> work.get());
+        return answered(cancelled -> CompletableFuture.completedFuture(work.get()));
+    }
+
+    private CompletableFuture<Query.PreviewAnswer> preview(Query.ChangePreview q) {
+        return answered(cancelled -> settings.preview(q.changes(), cancelled));
     }
 
     /** @param work may ask whether anybody still wants the answer */
-    private <T> CompletableFuture<T> readUnlessCancelled(Function<BooleanSupplier, T> work) {
+    private <T> CompletableFuture<T> answered(Function<BooleanSupplier, CompletableFuture<T>> work) {
         var result = new CompletableFuture<T>();
         tasks.execute(() -> {
             if (result.isCancelled()) {
                 return;
             }
             try {
-                result.complete(work.apply(result::isCancelled));
+                work.apply(result::isCancelled).whenComplete((answer, error) -> {
+                    if (error == null) {
+                        result.complete(answer);
+                    } else {
+                        result.completeExceptionally(forTheDoor(error));
+                    }
+                });
             } catch (RuntimeException e) {
                 result.completeExceptionally(forTheDoor(e));
             }

@@ -12,7 +12,6 @@ final class EffectList {
     private final List<ChangeEffect> listed = new ArrayList<>();
     private final Map<String, Integer> counts = new HashMap<>();
     private final Map<String, ChangeEffect.Further> rest = new LinkedHashMap<>();
-    private int added;
 
     /** @param most listed of one kind */
     EffectList(int most) {
@@ -20,7 +19,6 @@ final class EffectList {
     }
 
     void add(ChangeEffect effect) {
-        added++;
         String kind = effect.getClass().getSimpleName();
         if (counts.merge(kind, 1, Integer::sum) <= most) {
             listed.add(effect);
@@ -52,9 +50,15 @@ final class EffectList {
         };
     }
 
-    /** How many were added, listed or not. */
-    int added() {
-        return added;
+    boolean has(Class<? extends ChangeEffect> kind) {
+        return counts.containsKey(kind.getSimpleName());
+    }
+
+    /** Whether a pool of threads changes by this setting. */
+    boolean changesPool(String setting) {
+        return listed.stream()
+                .anyMatch(e -> e instanceof ChangeEffect.ThreadsChange t
+                        && t.setting().equals(setting));
     }
 
     List<ChangeEffect> all() {

@@ -4,6 +4,8 @@ import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.BrokerSpec;
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.controller.ForeseenElection;
+import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.group.GroupSnapshot;
 import brokerlab.engine.log.LogStore;
 import brokerlab.engine.metadata.ClusterImage;
@@ -14,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -22,7 +26,24 @@ import org.apache.kafka.common.TopicPartition;
  * @param sharedFixed the static values all brokers are given that have none of their own
  */
 record PreviewState(
-        List<Node> brokers, ClusterImage image, List<GroupSnapshot> groups, Map<String, String> sharedFixed) {
+        List<Node> brokers,
+        ClusterImage image,
+        List<GroupSnapshot> groups,
+        Map<String, String> sharedFixed,
+        ZooKeeper zooKeeper,
+        Foresight elections) {
+
+    /**
+     * The ensemble.
+     *
+     * @param leader -1 when there is none
+     */
+    record ZooKeeper(List<Integer> nodes, int leader) {}
+
+    /** Asks the controller which leaders these topics would get where they have none, were unclean elections allowed. */
+    interface Foresight {
+        CompletableFuture<List<ForeseenElection>> of(Set<String> topics);
+    }
 
     /**
      * A broker.
@@ -57,7 +78,32 @@ record PreviewState(
                 List.copyOf(nodes),
                 cluster.newestImage(),
                 List.copyOf(groups),
-                cluster.spec().settings());
+                cluster.spec().settings(),
+                zooKeeper(cluster),
+                topics -> elections(cluster, topics));
+    }
+
+    private static ZooKeeper zooKeeper(Cluster cluster) {
+        List<Ensemble.NodeStatus> nodes =
+                cluster.ensemble().map(Ensemble::status).orElse(List.of());
+        return new ZooKeeper(
+                nodes.stream().map(Ensemble.NodeStatus::id).toList(),
+                nodes.stream()
+                        .filter(n -> n.state() == Ensemble.NodeStatus.State.LEADING)
+                        .mapToInt(Ensemble.NodeStatus::id)
+                        .findFirst()
+                        .orElse(-1));
+    }
+
+    private static CompletableFuture<List<ForeseenElection>> elections(Cluster cluster, Set<String> topics) {
+        int controller = cluster.newestImage().controller();
+        return cluster.brokers().stream()
+                .filter(b -> b.id() == controller)
+                .flatMap(b -> b.controller().stream())
+                .findFirst()
+                .map(c -> c.electionsIfUnclean(topics))
+                .orElseGet(() -> CompletableFuture.failedFuture(new DoorException(
+                        "NOT_CONTROLLER", "No controller is elected: wait a moment, then ask again.")));
     }
 
     private static Optional<Running> running(Broker broker) {

@@ -84,8 +84,19 @@ final class SettingsDesk {
                 refused);
     }
 
-    Query.PreviewAnswer preview(List<SettingChange> changes, BooleanSupplier cancelled) {
-        return new ChangePreview(this::checked).of(PreviewState.of(cluster), changes, cancelled);
+    CompletableFuture<Query.PreviewAnswer> preview(List<SettingChange> changes, BooleanSupplier cancelled) {
+        return new ChangePreview(this::staged).of(PreviewState.of(cluster), changes, cancelled);
+    }
+
+    private ChangePreview.Staged staged(SettingChange change) {
+        SettingChange checked = checked(change);
+        return new ChangePreview.Staged(
+                checked,
+                rows(change.scope()).stream()
+                        .filter(r -> r.setting().name().equals(change.name()))
+                        .map(SettingRow::applied)
+                        .findFirst()
+                        .orElse(SettingRow.Applied.LIVE));
     }
 
     CompletableFuture<Void> change(List<SettingChange> changes) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -121,6 +122,66 @@ final class StagedSettings {
     /** Whether any topic's settings can differ. */
     boolean concerns(String topic) {
         return topics.containsKey(topic) || state.brokers().stream().anyMatch(n -> after.get(n.id()) != n.settings());
+    }
+
+    /** Whether the value in force becomes another one anywhere. */
+    boolean differs(SettingChange change) {
+        return switch (change.scope()) {
+            case SettingScope.ClusterDefault s -> differsAtABroker(change.name());
+            case SettingScope.Broker s -> differsAtABroker(change.name());
+            case SettingScope.Topic s ->
+                state.brokers().stream()
+                        .filter(n -> n.running().isPresent())
+                        .anyMatch(n -> {
+                            Map<String, String> own =
+                                    n.running().get().topics().overrides(s.name());
+                            return !TopicSettings.effective(n.settings(), own, change.name())
+                                    .value()
+                                    .equals(TopicSettings.effective(
+                                                    after.get(n.id()),
+                                                    with(own, topics.getOrDefault(s.name(), Map.of())),
+                                                    change.name())
+                                            .value());
+                        });
+            case SettingScope.Ensemble s -> true;
+        };
+    }
+
+    private boolean differsAtABroker(String name) {
+        return state.brokers().stream()
+                .anyMatch(n -> !n.settings()
+                        .find(name)
+                        .equals(after.get(n.id()).find(name)));
+    }
+
+    /** Equal for two looks between which nobody changed a setting, started or stopped a broker. */
+    long fingerprint() {
+        long print = topics.hashCode();
+        for (PreviewState.Node node : state.brokers()) {
+            BrokerSettings then = after.get(node.id());
+            print = 31 * print
+                    + Objects.hash(
+                            node.id(),
+                            node.running().isPresent(),
+                            node.settings().fixed(),
+                            node.settings().dynamicDefault(),
+                            node.settings().dynamicBroker(),
+                            then.fixed(),
+                            then.dynamicDefault(),
+                            then.dynamicBroker());
+            for (String topic : topics.keySet()) {
+                print = 31 * print
+                        + node.running()
+                                .map(r -> r.topics().overrides(topic).hashCode())
+                                .orElse(0);
+            }
+        }
+        return print;
+    }
+
+    /** Whether a change names this very topic. */
+    boolean changes(String topic) {
+        return topics.containsKey(topic);
     }
 
     /** A topic's settings on a broker that runs. */

@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.log.PartitionLog;
+import brokerlab.engine.wire.BatchHeader;
+import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +42,15 @@ class PreviewComesTrueTest {
         int groups;
         long records;
         int rolls;
+        int writes;
+        int batches;
 
         @Override
         public String toString() {
             return states + " states, " + replicas + " replicas concerned: " + segments + " segments, " + bytes
                     + " bytes deleted, " + kept + " segments kept, " + groups + " groups losing " + records
-                    + " records, " + rolls + " rolls";
+                    + " records, " + rolls + " rolls, " + writes + " partitions whose writes are refused or taken, " + batches
+                    + " batches refused";
         }
     }
 
@@ -135,6 +142,7 @@ class PreviewComesTrueTest {
                     kept.put(new RandomLogs.Place(new TopicPartition(k.topic(), k.partition()), k.broker()), k);
                 case ChangeEffect.GroupLoses g -> losses.put(g.group() + "@" + g.topic() + "-" + g.partition(), g);
                 case ChangeEffect.FromNowOn f -> {}
+                case ChangeEffect.NothingChanges n -> {}
                 default -> throw new AssertionError("not expected: " + effect);
             }
         }
@@ -261,6 +269,109 @@ class PreviewComesTrueTest {
                 } else {
                     assertFalse(rolled && concerned.contains(place), place + " rolled unnamed");
                 }
+            });
+        });
+    }
+
+    @Test
+    void minInsyncReplicasRefusesExactlyTheWritesThePreviewNames() {
+        rounds("min.insync.replicas", (logs, figures) -> {
+            logs.deafOneIn = 1;
+            List<TopicPartition> partitions = logs.fill(Map.of());
+            if (logs.random.nextInt(8) == 0) {
+                logs.heal();
+            }
+            SettingChange change = change(
+                    somewhere(logs, partitions.getFirst().topic()),
+                    "min.insync.replicas",
+                    "min.insync.replicas",
+                    1 + logs.random.nextInt(3));
+            Map<TopicPartition, Boolean> before = refusedWrites(logs);
+            var named = new HashMap<TopicPartition, ChangeEffect.WritesByIsr>();
+            for (ChangeEffect effect : logs.preview(List.of(change)).effects()) {
+                if (effect instanceof ChangeEffect.WritesByIsr w) {
+                    named.put(new TopicPartition(w.topic(), w.partition()), w);
+                }
+            }
+            logs.apply(List.of(change));
+            refusedWrites(logs).forEach((partition, refused) -> {
+                boolean foreseen = named.containsKey(partition)
+                        ? named.get(partition).refused()
+                        : before.get(partition);
+                assertEquals(foreseen, refused, partition + ": " + named.get(partition));
+                figures.writes += named.containsKey(partition) ? 1 : 0;
+            });
+            named.forEach((partition, w) -> {
+                assertEquals(logs.cluster.state(partition).isr().size(), w.isr(), partition.toString());
+                assertEquals(w.refused(), w.isr() < w.minInsync(), w.toString());
+            });
+        });
+    }
+
+    private static Map<TopicPartition, Boolean> refusedWrites(RandomLogs logs) {
+        var refused = new HashMap<TopicPartition, Boolean>();
+        for (TopicPartition partition : logs.partitions()) {
+            refused.put(
+                    partition,
+                    logs.produce(partition, -1, logs.batch(1, 10)).error() == ErrorCode.NOT_ENOUGH_REPLICAS);
+        }
+        return refused;
+    }
+
+    @Test
+    void maxMessageBytesRefusesExactlyTheBatchesThePreviewNames() {
+        rounds("max.message.bytes", (logs, figures) -> {
+            List<TopicPartition> partitions = logs.fill(
+                    logs.random.nextInt(3) > 0 ? Map.of() : Map.of("segment.bytes", "1200", "max.message.bytes", "900"));
+            SettingChange change = change(
+                    somewhere(logs, partitions.getFirst().topic()),
+                    "max.message.bytes",
+                    "message.max.bytes",
+                    100 + logs.random.nextInt(1_000));
+            var named = new HashMap<String, ChangeEffect.BatchesRefused>();
+            for (ChangeEffect effect : logs.preview(List.of(change)).effects()) {
+                if (effect instanceof ChangeEffect.BatchesRefused b) {
+                    named.put(b.topic(), b);
+                }
+            }
+            var stored = new HashMap<TopicPartition, List<ByteBuffer>>();
+            logs.partitions()
+                    .forEach(p -> stored.put(p, logs.batches(new RandomLogs.Place(p, logs.leader(p)))));
+            Set<RandomLogs.Place> concerned = touched(logs, change);
+            var refused = new TreeMap<String, List<BatchHeader>>();
+            var largest = new HashMap<String, Integer>();
+            stored.forEach((partition, batches) -> {
+                if (!concerned.contains(new RandomLogs.Place(partition, logs.leader(partition)))) {
+                    return;
+                }
+                for (ByteBuffer bytes : batches) {
+                    BatchHeader batch = BatchHeader.at(bytes, bytes.position());
+                    batch.rewriteBaseOffset(0);
+                    largest.merge(partition.topic(), batch.sizeInBytes(), Math::max);
+                    ErrorCode error = logs.produce(partition, 1, bytes).error();
+                    if (error == ErrorCode.MESSAGE_TOO_LARGE || error == ErrorCode.RECORD_LIST_TOO_LARGE) {
+                        refused.computeIfAbsent(partition.topic(), t -> new ArrayList<>())
+                                .add(batch);
+                    }
+                }
+            });
+            refused.forEach((topic, batches) -> {
+                ChangeEffect.BatchesRefused b = named.get(topic);
+                assertEquals(batches.size(), b == null ? 0 : b.batches(), topic + ": " + b);
+                assertEquals(
+                        batches.stream()
+                                .map(BatchHeader::producerId)
+                                .filter(id -> id >= 0)
+                                .distinct()
+                                .sorted()
+                                .toList(),
+                        b.producers());
+                figures.batches += batches.size();
+            });
+            named.forEach((topic, b) -> {
+                assertTrue(b.complete());
+                assertEquals(refused.containsKey(topic), b.batches() > 0, b.toString());
+                assertEquals(largest.getOrDefault(topic, 0), b.largestBatch(), b.toString());
             });
         });
     }

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -45,8 +46,12 @@ final class RandomLogs {
     final Random random;
     private final Path root;
     private final Map<String, Map<TopicPartition, Long>> committed = new TreeMap<>();
+    private final Map<String, Integer> sequences = new HashMap<>();
     private int topics;
     private boolean deaf;
+    /** Of so many partitions with followers one has a follower that hears nothing. */
+    int deafOneIn = 3;
+
 
     RandomLogs(Path root, long seed) {
         this.root = root;
@@ -84,7 +89,7 @@ final class RandomLogs {
         for (TopicPartition partition : partitions) {
             int leader = leader(partition);
             List<Integer> isr = cluster.state(partition).isr();
-            if (isr.size() > 1 && random.nextInt(3) == 0) {
+            if (isr.size() > 1 && random.nextInt(deafOneIn) == 0) {
                 deaf = true;
                 int follower = isr.stream().filter(b -> b != leader).findFirst().orElseThrow();
                 cluster.cut(leader, follower, true);
@@ -112,13 +117,26 @@ final class RandomLogs {
 
     private void append(TopicPartition partition, int batches) {
         for (int i = 0; i < batches; i++) {
-            produce(partition, 1, batch(1 + random.nextInt(3), random.nextInt(300)));
+            produce(partition, 1, batch(partition, 1 + random.nextInt(3), random.nextInt(300)));
             cluster.advance(random.nextInt(1_000));
         }
     }
 
     ByteBuffer batch(int records, int bytes) {
-        var builder = BatchBuilder.plain();
+        return filled(BatchBuilder.plain(), records, bytes);
+    }
+
+    /** Of one of a few idempotent producers, or of none. */
+    private ByteBuffer batch(TopicPartition partition, int records, int bytes) {
+        long producer = random.nextInt(6) - 2;
+        if (producer < 0) {
+            return batch(records, bytes);
+        }
+        int sequence = sequences.merge(partition + "/" + producer, records, Integer::sum) - records;
+        return filled(BatchBuilder.plain().producer(producer, (short) 0, sequence), records, bytes);
+    }
+
+    private ByteBuffer filled(BatchBuilder builder, int records, int bytes) {
         // Mostly now, sometimes older.
         long time = cluster.clock.wallMs() - (random.nextInt(4) == 0 ? random.nextInt(60_000) : 0);
         for (int i = 0; i < records; i++) {
@@ -203,7 +221,9 @@ final class RandomLogs {
     }
 
     Query.PreviewAnswer preview(List<SettingChange> changes) {
-        return new ChangePreview(RandomLogs::checked).of(state(), changes, () -> false);
+        return new ChangePreview(c -> new ChangePreview.Staged(checked(c), SettingRow.Applied.LIVE))
+                .of(state(), changes, () -> false)
+                .join();
     }
 
     PreviewState state() {
@@ -224,7 +244,7 @@ final class RandomLogs {
             groups.add(new GroupSnapshot(name, GroupState.EMPTY, 1, "consumer", "", "", List.of(), known, 0));
         });
         return new PreviewState(
-                nodes, cluster.nodes.values().iterator().next().metadata.current(), groups, Map.of());
+                nodes, cluster.nodes.values().iterator().next().metadata.current(), groups, Map.of(), new PreviewState.ZooKeeper(List.of(), -1), topics -> CompletableFuture.completedFuture(List.of()));
     }
 
     private final class Overrides implements TopicOverrides {
@@ -289,6 +309,23 @@ final class RandomLogs {
             throw new AssertionError(e);
         }
         return found;
+    }
+
+    /** The batches of a replica as they lie there. */
+    List<ByteBuffer> batches(Place place) {
+        var batches = new ArrayList<ByteBuffer>();
+        PartitionLog log = log(place.broker(), place.partition());
+        for (SegmentInfo segment : log.segments()) {
+            for (BatchInfo batch : log.batches(segment.baseOffset(), 0, Integer.MAX_VALUE)) {
+                batches.add(log.batchBytes(segment.baseOffset(), batch.position(), Integer.MAX_VALUE));
+            }
+        }
+        return batches;
+    }
+
+    /** All partitions there are. */
+    List<TopicPartition> partitions() {
+        return settings().keySet().stream().map(Place::partition).distinct().toList();
     }
 
     /** Offsets of all records on a replica. */
