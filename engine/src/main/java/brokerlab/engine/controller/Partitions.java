@@ -43,7 +43,13 @@ final class Partitions {
                             .forEach(z -> reign.loader()
                                     .decoded(z, (path, znode) -> PartitionsZnode.decode(path, znode.data()))
                                     .ifPresent(list -> partitions.addAll(list.partitions())));
-                    return reign.leadership().reread(partitions).thenCompose(read -> deleteNotices(notices.keySet()));
+                    long cause = Causes.current();
+                    // A follower may have been taken in just before it left: when it went, the state did not say so yet.
+                    return reign.leadership()
+                            .reread(partitions)
+                            .thenCompose(read -> reign.leadership()
+                                    .reconsider(partitions, p -> new Ground(ElectionReason.BROKER_GONE, cause)))
+                            .thenCompose(done -> deleteNotices(notices.keySet()));
                 });
     }
 

@@ -327,6 +327,13 @@ public final class Replicas implements AutoCloseable {
                 fetchers.retry(id);
             }
         });
+        boolean someLeft = before.brokers().values().stream()
+                .anyMatch(b -> !after.brokers().containsKey(b.id())
+                        || after.brokers().get(b.id()).epoch() != b.epoch());
+        if (someLeft) {
+            // Nobody waits any more for one that was about to join and left: its fetches will not come to say so.
+            partitions.values().stream().filter(Partition::advance).forEach(p -> waits.changed(p.name()));
+        }
         if (waits.deletes().size() > 0) {
             partitions.keySet().forEach(waits.deletes()::check);
         }

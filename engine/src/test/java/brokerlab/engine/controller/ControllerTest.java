@@ -320,6 +320,16 @@ final class ControllerTest {
     }
 
     @Test
+    void aFollowerTakenInJustBeforeItWentLeavesTheIsrAgain() {
+        cluster.topic("t", Map.of(0, List.of(1, 2, 3)));
+        cluster.stop(3);
+        assertEquals(List.of(1, 2), cluster.state("t", 0).isr());
+        // The leader's word about it comes after the controller saw it go.
+        cluster.leaderSetsIsr("t", 0, List.of(1, 2, 3));
+        assertEquals(List.of(1, 2), cluster.state("t", 0).isr());
+    }
+
+    @Test
     void controlledShutdownMovesLeadersOffAndLeavesTheIsr() {
         cluster.topic("t", Map.of(0, List.of(2, 3), 1, List.of(3, 2)));
         cluster.topic("alone", Map.of(0, List.of(2)));
