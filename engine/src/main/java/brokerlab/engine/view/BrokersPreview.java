@@ -51,7 +51,8 @@ final class BrokersPreview {
 
     /** The one given goes last, so that its work moves once only. */
     static List<Integer> lastOf(List<Integer> ids, int last) {
-        var order = new ArrayList<>(ids.stream().filter(id -> id != last).sorted().toList());
+        var order =
+                new ArrayList<>(ids.stream().filter(id -> id != last).sorted().toList());
         if (ids.contains(last)) {
             order.add(last);
         }
@@ -61,8 +62,7 @@ final class BrokersPreview {
     private void threads(int broker, BrokerSettings before, BrokerSettings after) {
         for (String pool : POOLS) {
             if (Catalogue.honoured().broker(pool).isPresent() && before.getInt(pool) != after.getInt(pool)) {
-                effects.add(
-                        new ChangeEffect.ThreadsChange(broker, pool, before.getInt(pool), after.getInt(pool)));
+                effects.add(new ChangeEffect.ThreadsChange(broker, pool, before.getInt(pool), after.getInt(pool)));
             }
         }
     }
@@ -127,8 +127,8 @@ final class BrokersPreview {
             }
         }
         if (roll) {
-            effects.add(new ChangeEffect.NodesRestart(lastOf(
-                    state.zooKeeper().nodes(), state.zooKeeper().leader())));
+            effects.add(new ChangeEffect.NodesRestart(
+                    lastOf(state.zooKeeper().nodes(), state.zooKeeper().leader())));
         }
         if (!restart.isEmpty()) {
             effects.add(new ChangeEffect.AppRestart(List.copyOf(restart)));

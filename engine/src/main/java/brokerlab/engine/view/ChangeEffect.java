@@ -78,8 +78,7 @@ public sealed interface ChangeEffect {
      *
      * @param lost records that only replicas outside have, which will be cut there; -1 when that cannot be told
      */
-    record LeaderElected(String topic, int partition, int leader, boolean unclean, long lost)
-            implements ChangeEffect {}
+    record LeaderElected(String topic, int partition, int leader, boolean unclean, long lost) implements ChangeEffect {}
 
     /** Brokers restart in this order, each after the ISR is whole again. */
     record BrokersRestart(List<Integer> brokers) implements ChangeEffect {}

@@ -57,8 +57,8 @@ final class EffectList {
     /** Whether a pool of threads changes by this setting. */
     boolean changesPool(String setting) {
         return listed.stream()
-                .anyMatch(e -> e instanceof ChangeEffect.ThreadsChange t
-                        && t.setting().equals(setting));
+                .anyMatch(e ->
+                        e instanceof ChangeEffect.ThreadsChange t && t.setting().equals(setting));
     }
 
     List<ChangeEffect> all() {

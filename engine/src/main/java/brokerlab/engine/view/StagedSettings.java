@@ -130,28 +130,23 @@ final class StagedSettings {
             case SettingScope.ClusterDefault s -> differsAtABroker(change.name());
             case SettingScope.Broker s -> differsAtABroker(change.name());
             case SettingScope.Topic s ->
-                state.brokers().stream()
-                        .filter(n -> n.running().isPresent())
-                        .anyMatch(n -> {
-                            Map<String, String> own =
-                                    n.running().get().topics().overrides(s.name());
-                            return !TopicSettings.effective(n.settings(), own, change.name())
-                                    .value()
-                                    .equals(TopicSettings.effective(
-                                                    after.get(n.id()),
-                                                    with(own, topics.getOrDefault(s.name(), Map.of())),
-                                                    change.name())
-                                            .value());
-                        });
+                state.brokers().stream().filter(n -> n.running().isPresent()).anyMatch(n -> {
+                    Map<String, String> own = n.running().get().topics().overrides(s.name());
+                    return !TopicSettings.effective(n.settings(), own, change.name())
+                            .value()
+                            .equals(TopicSettings.effective(
+                                            after.get(n.id()),
+                                            with(own, topics.getOrDefault(s.name(), Map.of())),
+                                            change.name())
+                                    .value());
+                });
             case SettingScope.Ensemble s -> true;
         };
     }
 
     private boolean differsAtABroker(String name) {
         return state.brokers().stream()
-                .anyMatch(n -> !n.settings()
-                        .find(name)
-                        .equals(after.get(n.id()).find(name)));
+                .anyMatch(n -> !n.settings().find(name).equals(after.get(n.id()).find(name)));
     }
 
     /** Equal for two looks between which nobody changed a setting, started or stopped a broker. */

@@ -77,12 +77,7 @@ final class WritesPreview {
         sizes.forEach((topic, found) -> {
             if (found.asked || found.above > 0) {
                 effects.add(new ChangeEffect.BatchesRefused(
-                        topic,
-                        found.limit,
-                        found.largest,
-                        found.above,
-                        List.copyOf(found.producers),
-                        found.complete));
+                        topic, found.limit, found.largest, found.above, List.copyOf(found.producers), found.complete));
             }
         });
         return fingerprint;
@@ -90,7 +85,8 @@ final class WritesPreview {
 
     private static List<PartitionSnapshot> sorted(java.util.Collection<PartitionSnapshot> all) {
         return all.stream()
-                .sorted(Comparator.comparing((PartitionSnapshot p) -> p.partition().topic())
+                .sorted(Comparator.comparing(
+                                (PartitionSnapshot p) -> p.partition().topic())
                         .thenComparingInt(p -> p.partition().partition()))
                 .toList();
     }

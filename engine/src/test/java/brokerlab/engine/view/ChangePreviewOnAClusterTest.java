@@ -89,7 +89,10 @@ class ChangePreviewOnAClusterTest {
     }
 
     private static <E extends ChangeEffect> List<E> only(Query.PreviewAnswer answer, Class<E> kind) {
-        return answer.effects().stream().filter(kind::isInstance).map(kind::cast).toList();
+        return answer.effects().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
     }
 
     @Test
@@ -139,9 +142,7 @@ class ChangePreviewOnAClusterTest {
                         && l.topic().equals("risky")
                         && l.leader() < 0);
         done(new Command.StartBroker(behind));
-        event(
-                leaderless.id(),
-                e -> e.event() instanceof ClusterEvent.BrokerRegistered r && r.broker() == behind);
+        event(leaderless.id(), e -> e.event() instanceof ClusterEvent.BrokerRegistered r && r.broker() == behind);
         SettingChange change = of("risky", "unclean.leader.election.enable", "true");
         Query.PreviewAnswer said = preview(change);
         assertEquals(List.of(new ChangeEffect.LeaderElected("risky", 0, behind, true, 5)), said.effects());
@@ -151,8 +152,7 @@ class ChangePreviewOnAClusterTest {
                 e -> e.event() instanceof ClusterEvent.LeaderElected l
                         && l.topic().equals("risky")
                         && l.leader() == behind);
-        assertEquals(
-                ClusterEvent.ElectionReason.UNCLEAN, ((ClusterEvent.LeaderElected) elected.event()).reason());
+        assertEquals(ClusterEvent.ElectionReason.UNCLEAN, ((ClusterEvent.LeaderElected) elected.event()).reason());
         var log = door.query(new Query.Segments("risky", 0, behind)).get(60, TimeUnit.SECONDS);
         assertEquals(3, log.logEnd());
         done(new Command.StartBroker(leader));

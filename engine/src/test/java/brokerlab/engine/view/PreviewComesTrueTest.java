@@ -49,7 +49,8 @@ class PreviewComesTrueTest {
         public String toString() {
             return states + " states, " + replicas + " replicas concerned: " + segments + " segments, " + bytes
                     + " bytes deleted, " + kept + " segments kept, " + groups + " groups losing " + records
-                    + " records, " + rolls + " rolls, " + writes + " partitions whose writes are refused or taken, " + batches
+                    + " records, " + rolls + " rolls, " + writes + " partitions whose writes are refused or taken, "
+                    + batches
                     + " batches refused";
         }
     }
@@ -295,9 +296,8 @@ class PreviewComesTrueTest {
             }
             logs.apply(List.of(change));
             refusedWrites(logs).forEach((partition, refused) -> {
-                boolean foreseen = named.containsKey(partition)
-                        ? named.get(partition).refused()
-                        : before.get(partition);
+                boolean foreseen =
+                        named.containsKey(partition) ? named.get(partition).refused() : before.get(partition);
                 assertEquals(foreseen, refused, partition + ": " + named.get(partition));
                 figures.writes += named.containsKey(partition) ? 1 : 0;
             });
@@ -312,8 +312,7 @@ class PreviewComesTrueTest {
         var refused = new HashMap<TopicPartition, Boolean>();
         for (TopicPartition partition : logs.partitions()) {
             refused.put(
-                    partition,
-                    logs.produce(partition, -1, logs.batch(1, 10)).error() == ErrorCode.NOT_ENOUGH_REPLICAS);
+                    partition, logs.produce(partition, -1, logs.batch(1, 10)).error() == ErrorCode.NOT_ENOUGH_REPLICAS);
         }
         return refused;
     }
@@ -322,7 +321,9 @@ class PreviewComesTrueTest {
     void maxMessageBytesRefusesExactlyTheBatchesThePreviewNames() {
         rounds("max.message.bytes", (logs, figures) -> {
             List<TopicPartition> partitions = logs.fill(
-                    logs.random.nextInt(3) > 0 ? Map.of() : Map.of("segment.bytes", "1200", "max.message.bytes", "900"));
+                    logs.random.nextInt(3) > 0
+                            ? Map.of()
+                            : Map.of("segment.bytes", "1200", "max.message.bytes", "900"));
             SettingChange change = change(
                     somewhere(logs, partitions.getFirst().topic()),
                     "max.message.bytes",
@@ -335,8 +336,7 @@ class PreviewComesTrueTest {
                 }
             }
             var stored = new HashMap<TopicPartition, List<ByteBuffer>>();
-            logs.partitions()
-                    .forEach(p -> stored.put(p, logs.batches(new RandomLogs.Place(p, logs.leader(p)))));
+            logs.partitions().forEach(p -> stored.put(p, logs.batches(new RandomLogs.Place(p, logs.leader(p)))));
             Set<RandomLogs.Place> concerned = touched(logs, change);
             var refused = new TreeMap<String, List<BatchHeader>>();
             var largest = new HashMap<String, Integer>();

@@ -52,7 +52,6 @@ final class RandomLogs {
     /** Of so many partitions with followers one has a follower that hears nothing. */
     int deafOneIn = 3;
 
-
     RandomLogs(Path root, long seed) {
         this.root = root;
         this.random = new Random(seed);
@@ -244,7 +243,12 @@ final class RandomLogs {
             groups.add(new GroupSnapshot(name, GroupState.EMPTY, 1, "consumer", "", "", List.of(), known, 0));
         });
         return new PreviewState(
-                nodes, cluster.nodes.values().iterator().next().metadata.current(), groups, Map.of(), new PreviewState.ZooKeeper(List.of(), -1), topics -> CompletableFuture.completedFuture(List.of()));
+                nodes,
+                cluster.nodes.values().iterator().next().metadata.current(),
+                groups,
+                Map.of(),
+                new PreviewState.ZooKeeper(List.of(), -1),
+                topics -> CompletableFuture.completedFuture(List.of()));
     }
 
     private final class Overrides implements TopicOverrides {
