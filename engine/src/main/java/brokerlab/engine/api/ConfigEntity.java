@@ -1,11 +1,11 @@
 package brokerlab.engine.api;
 
 import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.Map;
-import java.util.Optional;
 
 /** Whose own settings are changed, and what that allows. */
 record ConfigEntity(String type, String name) {
@@ -60,29 +60,19 @@ record ConfigEntity(String type, String name) {
     /**
      * The setting of that name.
      *
-     * @throws ProtocolException INVALID_CONFIG when there is none, INVALID_REQUEST when it does not change live here
+     * @param value it is to have, for the refusal
+     * @throws InvalidSettingException when the engine does not honour one of that name
+     * @throws ProtocolException INVALID_REQUEST when it does not change live here
      */
-    Setting setting(String setting) {
-        Optional<Setting> found = type.equals(TOPICS)
-                ? Catalogue.honoured().topic(setting)
-                : Catalogue.honoured().broker(setting);
-        Setting known = found.orElseThrow(() -> new ProtocolException(
-                ErrorCode.INVALID_CONFIG, "this engine has no setting " + setting + " for " + type));
-        switch (known.updateMode()) {
-            case READ_ONLY ->
-                throw new ProtocolException(
-                        ErrorCode.INVALID_REQUEST,
-                        setting
-                                + " is read at start only: change it in the broker's static settings and restart the broker");
-            case PER_BROKER -> {
-                if (name.equals(DEFAULT)) {
-                    throw new ProtocolException(
-                            ErrorCode.INVALID_REQUEST, setting + " is set per broker, not as the cluster-wide default");
-                }
-            }
-            case CLUSTER_WIDE, TOPIC, ENTITY, NODE, PROCESS -> {
-                // Changes live.
-            }
+    Setting setting(String setting, String value) {
+        Setting known = type.equals(TOPICS)
+                ? Catalogue.honoured().topicSetting(setting, value)
+                : Catalogue.honoured().brokerSetting(setting, value);
+        if (type.equals(BROKERS)) {
+            known.notLive(name.equals(DEFAULT)).ifPresent(why -> {
+                var refused = new InvalidSettingException(setting, known.shown(value), why);
+                throw new ProtocolException(ErrorCode.INVALID_REQUEST, refused.getMessage(), refused);
+            });
         }
         return known;
     }

@@ -46,17 +46,17 @@ final class ConfigEntries {
         Setting setting = value.setting();
         var entry = new DescribeConfigsResourceResult()
                 .setName(setting.name())
-                .setValue(value.value().orElse(null))
+                .setValue(setting.sensitive() ? null : value.value().orElse(null))
                 .setReadOnly(setting.updateMode() == Setting.UpdateMode.READ_ONLY)
                 .setConfigSource(source(value.source()))
-                .setIsSensitive(false)
+                .setIsSensitive(setting.sensitive())
                 .setConfigType(type(setting.type()))
                 .setDocumentation(withMeaning ? setting.meaning() : null);
         if (withSynonyms) {
             entry.setSynonyms(synonyms.stream()
                     .map(c -> new DescribeConfigsSynonym()
                             .setName(c.name())
-                            .setValue(c.value())
+                            .setValue(setting.sensitive() ? null : c.value())
                             .setSource(source(c.source())))
                     .toList());
         }

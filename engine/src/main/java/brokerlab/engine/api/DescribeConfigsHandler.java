@@ -87,7 +87,10 @@ final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestD
                     "this is broker " + broker.broker()
                             + "; it describes itself or (empty name) the cluster-wide default, not '" + id + "'");
         }
-        return Catalogue.honoured().broker().stream().map(s -> broker.settings().effective(s.name()));
+        return Stream.concat(
+                        Catalogue.honoured().broker().stream().map(Setting::name),
+                        broker.settings().ofListeners().stream())
+                .map(broker.settings()::effective);
     }
 
     /** Only what is set cluster-wide, as Kafka. */

@@ -78,11 +78,11 @@ final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlte
         var after = new TreeMap<>(before);
         for (AlterableConfig op : ops) {
             switch (op.configOperation()) {
-                case SET -> after.put(op.name(), entity.setting(op.name()).checked(value(op)));
+                case SET -> after.put(op.name(), entity.setting(op.name(), value(op)).checked(value(op)));
                 // Also of a name unknown here: tools delete whatever they might have set.
                 case DELETE -> after.remove(op.name());
                 case APPEND, SUBTRACT -> {
-                    Setting setting = entity.setting(op.name());
+                    Setting setting = entity.setting(op.name(), value(op));
                     String now = after.getOrDefault(op.name(), inherited(entity, op.name()));
                     after.put(op.name(), setting.checked(listed(setting, op, now)));
                 }

@@ -7,6 +7,7 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
+import brokerlab.engine.config.PasswordEncoder;
 import brokerlab.engine.controller.Controller;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.LogDirEventZnode;
@@ -255,7 +256,7 @@ final class BrokerLife {
         groups = Optional.of(coordinator);
         var refusing = SettingsPolicy.of(settings);
         policy = Optional.of(refusing);
-        var writer = new ConfigWriter(client, refusing);
+        var writer = new ConfigWriter(client, refusing, PasswordEncoder.of(settings));
         configs = Optional.of(writer);
         var context = new BrokerContext(
                 broker,

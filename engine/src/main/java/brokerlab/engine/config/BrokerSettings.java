@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -25,6 +26,7 @@ public final class BrokerSettings {
 
     private final Catalogue catalogue = Catalogue.honoured();
     private final Map<String, String> fixed;
+    private final PasswordEncoder passwords;
     private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<String, String> dynamicDefault = Map.of();
     private volatile Map<String, String> dynamicBroker = Map.of();
@@ -38,6 +40,7 @@ public final class BrokerSettings {
         fixed.forEach((name, value) -> checked.put(
                 name, catalogue.broker(name).map(s -> s.checked(value)).orElse(value)));
         this.fixed = Map.copyOf(checked);
+        this.passwords = PasswordEncoder.of(this.fixed);
     }
 
     /** Called with the names whose value in force may have changed, after it did. */
@@ -46,7 +49,7 @@ public final class BrokerSettings {
     }
 
     /**
-     * Takes the dynamic values last read from {@code /config/brokers}. Values this engine does not know or that are out of
+     * Takes the dynamic values last read from {@code /config/brokers}, passwords as they are stored. Values this engine does not know or that are out of
      * range are passed over: they cannot have come through our validation.
      *
      * @return the names passed over
@@ -70,7 +73,8 @@ public final class BrokerSettings {
         var kept = new LinkedHashMap<String, String>();
         values.forEach((name, value) -> {
             try {
-                kept.put(name, catalogue.brokerSetting(name, value).checked(value));
+                Setting setting = catalogue.brokerSetting(name, value);
+                kept.put(name, setting.checked(setting.sensitive() ? passwords.decode(name, value) : value));
             } catch (InvalidSettingException e) {
                 passedOver.add(name);
             }
@@ -183,6 +187,18 @@ public final class BrokerSettings {
 
     public List<String> getList(String name) {
         return Setting.list(get(name));
+    }
+
+    /** The names of all values that are set for one listener only. */
+    public Set<String> ofListeners() {
+        var names = new TreeSet<String>();
+        for (var values : List.of(fixed, dynamicDefault, dynamicBroker)) {
+            values.keySet().stream()
+                    .filter(name -> !Catalogue.withoutPrefix(name).equals(name))
+                    .filter(name -> catalogue.broker(name).isPresent())
+                    .forEach(names::add);
+        }
+        return names;
     }
 
     /** The static values as given. */

@@ -12,4 +12,17 @@ import java.util.Optional;
 public record EffectiveValue(Setting setting, Optional<String> value, Source source, List<Candidate> synonyms) {
     /** A value under one name from one source. */
     public record Candidate(String name, String value, Source source) {}
+
+    /** The same as it may be told to anybody: passwords are {@link Setting#HIDDEN}. */
+    public EffectiveValue told() {
+        return setting.sensitive()
+                ? new EffectiveValue(
+                        setting,
+                        value.map(setting::shown),
+                        source,
+                        synonyms.stream()
+                                .map(c -> new Candidate(c.name(), Setting.HIDDEN, c.source()))
+                                .toList())
+                : this;
+    }
 }

@@ -44,7 +44,7 @@ public record Range(
         return new Range(OptionalDouble.of(Double.parseDouble(parts.getFirst())), max, also, List.of(), "");
     }
 
-    boolean admits(double value) {
+    public boolean admits(double value) {
         boolean inside = (min.isEmpty() || value >= min.getAsDouble()) && (max.isEmpty() || value <= max.getAsDouble());
         return inside || alsoAllowed.contains(value);
     }

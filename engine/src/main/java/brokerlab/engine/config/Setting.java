@@ -107,6 +107,24 @@ public record Setting(
         return type == Type.PASSWORD;
     }
 
+    /**
+     * Why a broker setting cannot be changed while the broker runs, empty when it can.
+     *
+     * @param asDefault whether the cluster-wide default is to change, not one broker's value
+     */
+    public Optional<String> notLive(boolean asDefault) {
+        return switch (updateMode) {
+            case READ_ONLY ->
+                Optional.of(
+                        "it is read at start only: change it in the broker's static settings and restart the broker");
+            case PER_BROKER ->
+                asDefault
+                        ? Optional.of("it is set per broker, not as the cluster-wide default")
+                        : Optional.empty();
+            case CLUSTER_WIDE, TOPIC, ENTITY, NODE, PROCESS -> Optional.empty();
+        };
+    }
+
     /** The value as it may be told. */
     public String shown(String value) {
         return sensitive() ? HIDDEN : value;

@@ -5,6 +5,7 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.Setting;
 import brokerlab.engine.coordination.ConfigZnode;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.Coordination.ZnodeEvent;
@@ -245,6 +246,8 @@ public final class ConfigChanges {
         for (String setting : names) {
             String old = before.getOrDefault(setting, "");
             String now = after.getOrDefault(setting, "");
+            boolean password = !ofTopic
+                    && Catalogue.honoured().broker(setting).filter(Setting::sensitive).isPresent();
             if (!old.equals(now)) {
                 journal.append(
                         JournalEntry.CLUSTER,
@@ -252,8 +255,8 @@ public final class ConfigChanges {
                                 ofTopic ? "topic" : "broker",
                                 name.equals(ZnodeLayout.DEFAULT_ENTITY) ? "" : name,
                                 setting,
-                                old,
-                                now));
+                                password && !old.isEmpty() ? Setting.HIDDEN : old,
+                                password && !now.isEmpty() ? Setting.HIDDEN : now));
             }
         }
     }

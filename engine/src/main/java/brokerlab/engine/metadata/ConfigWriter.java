@@ -1,5 +1,8 @@
 package brokerlab.engine.metadata;
 
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.PasswordEncoder;
+import brokerlab.engine.config.Setting;
 import brokerlab.engine.coordination.ConfigChangeZnode;
 import brokerlab.engine.coordination.ConfigZnode;
 import brokerlab.engine.coordination.Coordination;
@@ -26,15 +29,17 @@ public final class ConfigWriter {
 
     private final Coordination coordination;
     private final SettingsPolicy policy;
+    private final PasswordEncoder passwords;
 
-    public ConfigWriter(Coordination coordination, SettingsPolicy policy) {
+    public ConfigWriter(Coordination coordination, SettingsPolicy policy, PasswordEncoder passwords) {
         this.coordination = coordination;
         this.policy = policy;
+        this.passwords = passwords;
     }
 
-    /** Without a policy. */
+    /** Without a policy, and where no passwords are stored. */
     public ConfigWriter(Coordination coordination) {
-        this(coordination, SettingsPolicy.NONE);
+        this(coordination, SettingsPolicy.NONE, PasswordEncoder.none());
     }
 
     /**
@@ -42,9 +47,11 @@ public final class ConfigWriter {
      *
      * @param after all own settings the entity would have
      * @throws brokerlab.engine.wire.ProtocolException POLICY_VIOLATION
+     * @throws brokerlab.engine.config.InvalidSettingException for a password that cannot be stored
      */
     public void check(String type, String entity, Map<String, String> after) {
         policy.check(type + "/" + entity, after);
+        after.keySet().stream().filter(name -> isPassword(type, name)).forEach(passwords::requireSecret);
     }
 
     /**
@@ -81,11 +88,12 @@ public final class ConfigWriter {
         String path = ZnodeLayout.config(entity);
         return coordination.get(path).thenCompose(found -> {
             var before = found.map(z -> ConfigZnode.decode(path, z.data())).orElse(ConfigZnode.EMPTY);
-            var after = new ConfigZnode(change.apply(before.values()));
-            if (after.equals(before)) {
+            var asked = change.apply(before.values());
+            if (asked.equals(before.values())) {
                 return CompletableFuture.completedFuture(null);
             }
-            policy.check(entity, after.values());
+            policy.check(entity, asked);
+            var after = new ConfigZnode(stored(entity, before.values(), asked));
             Op write = found.<Op>map(z -> new Op.Set(path, after.encode(), z.version()))
                     .orElseGet(() -> new Op.Create(path, after.encode(), Mode.PERSISTENT));
             var notice = new Op.Create(
@@ -99,6 +107,20 @@ public final class ConfigWriter {
                             ? attempt(entity, change, left - 1)
                             : CompletableFuture.failedFuture(ProtocolException.unwrapped(e)));
         });
+    }
+
+    /** Passwords that are new are encrypted; the others already are. */
+    private Map<String, String> stored(String entity, Map<String, String> before, Map<String, String> asked) {
+        String type = entity.substring(0, entity.indexOf('/'));
+        var stored = new TreeMap<>(asked);
+        stored.replaceAll((name, value) ->
+                isPassword(type, name) && !value.equals(before.get(name)) ? passwords.encode(name, value) : value);
+        return stored;
+    }
+
+    private static boolean isPassword(String type, String name) {
+        return type.equals(ZnodeLayout.TYPE_BROKERS)
+                && Catalogue.honoured().broker(name).filter(Setting::sensitive).isPresent();
     }
 
     /** The entity was changed, made or deleted since it was read. */

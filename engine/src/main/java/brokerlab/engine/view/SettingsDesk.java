@@ -74,12 +74,13 @@ final class SettingsDesk {
 
     private static SettingRow row(
             EffectiveValue value, Map<String, String> own, SettingRow.Applied applied, Optional<String> refused) {
+        EffectiveValue told = value.told();
         return new SettingRow(
-                value.setting(),
-                value.value(),
-                value.source(),
-                value.synonyms(),
-                Optional.ofNullable(own.get(value.setting().name())),
+                told.setting(),
+                told.value(),
+                told.source(),
+                told.synonyms(),
+                Optional.ofNullable(own.get(told.setting().name())).map(told.setting()::shown),
                 applied,
                 refused);
     }

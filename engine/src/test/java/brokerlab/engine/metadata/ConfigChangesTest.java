@@ -8,6 +8,7 @@ import brokerlab.engine.clock.Causes;
 import brokerlab.engine.clock.ManualClock;
 import brokerlab.engine.clock.ManualTasks;
 import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.PasswordEncoder;
 import brokerlab.engine.coordination.ConfigChangeZnode;
 import brokerlab.engine.coordination.ConfigZnode;
 import brokerlab.engine.coordination.Coordination;
@@ -135,7 +136,7 @@ final class ConfigChangesTest {
     void alterConfigPolicyClassName_theClassMayRefuseAChange() {
         var settings =
                 new BrokerSettings(Map.of("alter.config.policy.class.name", NothingBelowASecond.class.getName()));
-        var obedient = new ConfigWriter(client2, SettingsPolicy.of(settings));
+        var obedient = new ConfigWriter(client2, SettingsPolicy.of(settings), PasswordEncoder.of(settings));
         var refused = obedient.alter("topics/t", Map.of("retention.ms", Optional.of("500")));
         tasks.runAll();
         var e = (ProtocolException)

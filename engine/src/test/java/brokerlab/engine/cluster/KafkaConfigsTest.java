@@ -1,0 +1,269 @@
+package brokerlab.engine.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.Setting.Scope;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.AlterConfigsOptions;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Kafka's own admin client can do to settings, over all of the catalogue. */
+final class KafkaConfigsTest {
+    private static final int SECONDS = 30;
+    private static final String TOPIC = "t";
+    private static final ConfigResource DEFAULT = new ConfigResource(ConfigResource.Type.BROKER, "");
+    private static final ConfigResource BROKER = new ConfigResource(ConfigResource.Type.BROKER, "1");
+    private static final ConfigResource TOPIC_RESOURCE = new ConfigResource(ConfigResource.Type.TOPIC, TOPIC);
+
+    @TempDir
+    private static Path folder;
+
+    private static RunningCluster running;
+    private static Admin admin;
+
+    @BeforeAll
+    static void start() throws Exception {
+        running = RunningCluster.start(
+                folder, 1, Map.of("password.encoder.secret", "secret", "offsets.topic.replication.factor", "1"));
+        admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()));
+        admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get(SECONDS, TimeUnit.SECONDS);
+    }
+
+    @AfterAll
+    static void stop() {
+        admin.close();
+        running.close();
+    }
+
+    @Test
+    void everyDynamicBrokerSettingIsSetDescribedAndDeletedAsDefaultAndPerBroker() throws Exception {
+        var clusterWide = values(Catalogue.honoured().broker(), s -> s.notLive(true).isEmpty());
+        var perBroker = values(Catalogue.honoured().broker(), s -> s.notLive(false).isEmpty());
+        assertTrue(clusterWide.size() >= 38, clusterWide.size() + " cluster-wide");
+        assertTrue(perBroker.size() >= clusterWide.size(), perBroker.size() + " per broker");
+        roundTrip(DEFAULT, clusterWide, ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG);
+        roundTrip(BROKER, perBroker, ConfigSource.DYNAMIC_BROKER_CONFIG);
+    }
+
+    @Test
+    void everyTopicSettingIsSetDescribedAndDeleted() throws Exception {
+        var all = values(Catalogue.honoured().topic(), s -> true);
+        roundTrip(TOPIC_RESOURCE, all, ConfigSource.DYNAMIC_TOPIC_CONFIG);
+    }
+
+    private static void roundTrip(ConfigResource of, Map<String, String> values, ConfigSource source)
+            throws Exception {
+        var taken = taken(of, values.keySet());
+        alter(of, values, OpType.SET).get(SECONDS, TimeUnit.SECONDS);
+        taken.get(SECONDS, TimeUnit.SECONDS);
+        Map<String, ConfigEntry> set = described(of);
+        values.forEach((name, value) -> {
+            ConfigEntry entry = set.get(name);
+            assertEquals(source, entry.source(), name);
+            if (isPassword(of, name)) {
+                assertTrue(entry.isSensitive(), name);
+                assertNull(entry.value(), name);
+            } else {
+                assertEquals(value, entry.value(), name);
+            }
+            assertFalse(entry.documentation().isBlank(), name);
+            assertFalse(entry.isReadOnly(), name);
+        });
+        var resetSoon = taken(of, values.keySet());
+        alter(of, values, OpType.DELETE).get(SECONDS, TimeUnit.SECONDS);
+        resetSoon.get(SECONDS, TimeUnit.SECONDS);
+        Map<String, ConfigEntry> reset = described(of);
+        values.keySet().forEach(name -> {
+            if (reset.containsKey(name)) {
+                assertFalse(reset.get(name).source() == source, name);
+            }
+        });
+        System.out.println(of + ": set, described and deleted " + values.size() + " settings");
+    }
+
+    private static boolean isPassword(ConfigResource of, String name) {
+        return of.type() == ConfigResource.Type.BROKER
+                && Catalogue.honoured().broker(name).orElseThrow().sensitive();
+    }
+
+    /** Completes when the broker has taken changes of all these names. */
+    private static CompletableFuture<Void> taken(ConfigResource of, Set<String> names) {
+        var taken = new CompletableFuture<Void>();
+        var waiting = new HashSet<>(names);
+        Broker broker = running.cluster.brokers().getFirst();
+        if (of.type() == ConfigResource.Type.TOPIC) {
+            // A topic's settings are taken at once.
+            broker.overrides().orElseThrow().onChange(topic -> taken.complete(null));
+        } else {
+            broker.settings().onChange(changed -> {
+                waiting.removeAll(changed);
+                if (waiting.isEmpty()) {
+                    taken.complete(null);
+                }
+            });
+        }
+        return taken;
+    }
+
+    private static CompletableFuture<Void> alter(ConfigResource of, Map<String, String> values, OpType operation) {
+        return alter(of, values, operation, false);
+    }
+
+    private static CompletableFuture<Void> alter(
+            ConfigResource of, Map<String, String> values, OpType operation, boolean validateOnly) {
+        var ops = new ArrayList<AlterConfigOp>();
+        values.forEach((name, value) -> ops.add(new AlterConfigOp(new ConfigEntry(name, value), operation)));
+        return admin.incrementalAlterConfigs(
+                        Map.of(of, ops), new AlterConfigsOptions().validateOnly(validateOnly))
+                .all()
+                .toCompletionStage()
+                .toCompletableFuture();
+    }
+
+    private static Map<String, ConfigEntry> described(ConfigResource of) throws Exception {
+        var entries = new TreeMap<String, ConfigEntry>();
+        admin.describeConfigs(
+                        List.of(of),
+                        new DescribeConfigsOptions().includeSynonyms(true).includeDocumentation(true))
+                .all()
+                .get(SECONDS, TimeUnit.SECONDS)
+                .get(of)
+                .entries()
+                .forEach(e -> entries.put(e.name(), e));
+        return entries;
+    }
+
+    /** For each setting a valid value other than its default. */
+    private static Map<String, String> values(
+            Collection<Setting> settings, java.util.function.Predicate<Setting> wanted) {
+        var values = new TreeMap<String, String>();
+        settings.stream().filter(wanted).forEach(s -> other(s).ifPresent(v -> values.put(s.name(), v)));
+        return values;
+    }
+
+    private static Optional<String> other(Setting setting) {
+        return switch (setting.name()) {
+            case "max.connections.per.ip.overrides" -> Optional.of("10.0.0.1:5");
+            case "leader.replication.throttled.replicas", "follower.replication.throttled.replicas" ->
+                Optional.of("0:1");
+            default -> byType(setting);
+        };
+    }
+
+    private static Optional<String> byType(Setting setting) {
+        String now = setting.defaultValue().orElse("0");
+        return switch (setting.type()) {
+            case BOOLEAN -> Optional.of(Boolean.toString(!Boolean.parseBoolean(now)));
+            case INT, SHORT, LONG -> number(setting, Long.parseLong(now));
+            case DOUBLE -> Optional.of(setting.range().admits(0.25) ? "0.25" : "25000.0");
+            case PASSWORD -> Optional.of("never told");
+            case STRING, LIST ->
+                setting.range().allowed().stream().filter(word -> !word.equals(now)).findFirst();
+            case CLASS -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> number(Setting setting, long now) {
+        for (long each : new long[] {now - 1, now + 1, now + 2}) {
+            try {
+                return Optional.of(setting.checked(Long.toString(each)));
+            } catch (IllegalArgumentException e) {
+                // The other side then.
+            }
+        }
+        throw new AssertionError(setting + " takes its default only");
+    }
+
+    @Test
+    void aRefusalNamesSettingValueAndRange() {
+        assertRefused(
+                "Invalid value 13 for log.segment.bytes: must be at least 14", DEFAULT, "log.segment.bytes", "13");
+        assertRefused("Invalid value 0 for num.io.threads: must be at least 1", BROKER, "num.io.threads", "0");
+        assertRefused(
+                "Invalid value x for compression.type: must be one of uncompressed, zstd, lz4, snappy, gzip, producer",
+                TOPIC_RESOURCE,
+                "compression.type",
+                "x");
+        assertRefused("Invalid value 1 for made.up: this engine has no such topic setting", TOPIC_RESOURCE, "made.up", "1");
+    }
+
+    @Test
+    void whatIsReadAtStartOrOnlyListedIsRefusedWithTheReason() throws Exception {
+        assertRefused(
+                "Invalid value 2 for num.partitions: it is read at start only: change it in the broker's static settings and"
+                        + " restart the broker",
+                BROKER,
+                "num.partitions",
+                "2");
+        assertRefused(
+                "Invalid value 5 for remote.log.reader.threads: it is listed, but cannot be set: this engine has no tiered"
+                        + " storage",
+                BROKER,
+                "remote.log.reader.threads",
+                "5");
+        var announced = described(BROKER).keySet();
+        for (Setting setting : Catalogue.listed(Scope.BROKER)) {
+            assertEquals(setting.honoured(), announced.contains(setting.name()), setting.name());
+        }
+    }
+
+    private static void assertRefused(String message, ConfigResource of, String name, String value) {
+        for (boolean validateOnly : new boolean[] {true, false}) {
+            var failed = assertThrows(
+                    ExecutionException.class,
+                    () -> alter(of, Map.of(name, value), OpType.SET, validateOnly).get(SECONDS, TimeUnit.SECONDS));
+            assertEquals(message, failed.getCause().getMessage());
+        }
+    }
+
+    @Test
+    void aListGrowsAndShrinksAndACheckChangesNothing() throws Exception {
+        alter(TOPIC_RESOURCE, Map.of("cleanup.policy", "compact"), OpType.APPEND, true)
+                .get(SECONDS, TimeUnit.SECONDS);
+        assertEquals("delete", described(TOPIC_RESOURCE).get("cleanup.policy").value());
+        var grown = taken(TOPIC_RESOURCE, Set.of());
+        alter(TOPIC_RESOURCE, Map.of("cleanup.policy", "compact"), OpType.APPEND).get(SECONDS, TimeUnit.SECONDS);
+        grown.get(SECONDS, TimeUnit.SECONDS);
+        ConfigEntry both = described(TOPIC_RESOURCE).get("cleanup.policy");
+        assertEquals("delete,compact", both.value());
+        assertEquals(
+                List.of("cleanup.policy=delete,compact", "log.cleanup.policy=delete"),
+                both.synonyms().stream().map(s -> s.name() + "=" + s.value()).toList());
+        var shrunk = taken(TOPIC_RESOURCE, Set.of());
+        alter(TOPIC_RESOURCE, Map.of("cleanup.policy", "delete"), OpType.SUBTRACT).get(SECONDS, TimeUnit.SECONDS);
+        shrunk.get(SECONDS, TimeUnit.SECONDS);
+        assertEquals("compact", described(TOPIC_RESOURCE).get("cleanup.policy").value());
+        var reset = taken(TOPIC_RESOURCE, Set.of());
+        alter(TOPIC_RESOURCE, Map.of("cleanup.policy", ""), OpType.DELETE).get(SECONDS, TimeUnit.SECONDS);
+        reset.get(SECONDS, TimeUnit.SECONDS);
+        assertEquals("delete", described(TOPIC_RESOURCE).get("cleanup.policy").value());
+    }
+}
