@@ -1,0 +1,166 @@
+package brokerlab.installer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The app as a folder: launcher, jars, runtime, licences, and the AOT cache that makes its start short. */
+final class AppImage {
+    /** How it is always started; the AOT cache serves only who starts with what it was trained with. */
+    private static final List<String> FLAGS = List.of(
+            "--enable-native-access=ALL-UNNAMED,javafx.graphics",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+UseCompactObjectHeaders",
+            // a small heap, given back; pauses of a young collection are a few milliseconds
+            "-XX:+UseSerialGC",
+            "-Xms64m",
+            "-Xmx768m",
+            "-XX:MinHeapFreeRatio=15",
+            "-XX:MaxHeapFreeRatio=30",
+            // code kept with the cache uses what the training machine's processor has: an older one would crash
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-AOTAdapterCaching",
+            "-XX:-AOTStubCaching",
+            // a missing or unfit cache costs time and nothing else, so it is not worth a word on the terminal
+            "-Xlog:disable",
+            "-Xlog:all=error:stderr",
+            "-Xlog:aot=off:stderr",
+            "-Xlog:cds=off:stderr");
+
+    private static final String CACHE = "brokerlab.aot";
+    private static final long TRAINING_LIMIT_S = 420;
+
+    private AppImage() {}
+
+    static void build(Plan plan) throws IOException, InterruptedException {
+        Path input = plan.out().resolve("input");
+        Plan.delete(input);
+        Plan.delete(plan.image().getParent());
+        Files.createDirectories(input);
+        Files.createDirectories(plan.image().getParent());
+        String main = "";
+        for (Path jar : plan.jars()) {
+            String name = jar.getFileName().toString();
+            if (!Runtime.isJavafx(jar)) {
+                Files.copy(jar, input.resolve(name));
+            }
+            if (name.startsWith("brokerlab-app")) {
+                main = name;
+            }
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Tool.ofJdk("jpackage").toString(),
+                "--type",
+                "app-image",
+                "--name",
+                Plan.mac() || Plan.windows() ? Plan.VENDOR : Plan.NAME,
+                "--app-version",
+                // jpackage wants a version that does not begin with 0 on macOS
+                Plan.mac() && plan.version().startsWith("0") ? "1" + plan.version().substring(1) : plan.version(),
+                "--vendor",
+                Plan.VENDOR,
+                "--description",
+                plan.description(),
+                "--icon",
+                plan.icons()
+                        .resolve(Plan.windows() ? "brokerlab.ico" : Plan.mac() ? "brokerlab.icns" : "brokerlab-512.png")
+                        .toString(),
+                "--input",
+                input.toString(),
+                "--main-jar",
+                main,
+                "--main-class",
+                "brokerlab.app.Main",
+                "--runtime-image",
+                plan.runtime().toString(),
+                "--dest",
+                plan.image().getParent().toString()));
+        for (String flag : FLAGS) {
+            command.add("--java-options");
+            command.add(flag);
+        }
+        command.add("--java-options");
+        command.add("-XX:AOTCache=$APPDIR/" + CACHE);
+        Tool.run(command);
+        Plan.copy(plan.licences(), contents(plan).resolve("licences"));
+        plan.stamp(plan.image());
+    }
+
+    /** Walks the tour with the launcher as people start it; at its end the Java runtime writes the cache. */
+    static void train(Plan plan) throws IOException, InterruptedException {
+        Path config = appFolder(plan).resolve((Plan.mac() || Plan.windows() ? Plan.VENDOR : Plan.NAME) + ".cfg");
+        List<String> asShipped = Files.readAllLines(config);
+        Path cache = appFolder(plan).resolve(CACHE);
+        Path tour = plan.out().resolve("tour");
+        Path said = plan.out().resolve("training.log");
+        try {
+            Files.write(
+                    config,
+                    asShipped.stream()
+                            .map(line -> line.replace("-XX:AOTCache=", "-XX:AOTCacheOutput="))
+                            .toList());
+            Process walk = new ProcessBuilder(launcher(plan).toString(), "--tour", tour.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .start();
+            if (!walk.waitFor(TRAINING_LIMIT_S, TimeUnit.SECONDS)) {
+                walk.destroyForcibly().waitFor();
+                throw new IOException("The tour that trains the cache did not end; it said:\n" + Files.readString(said));
+            }
+            if (walk.exitValue() != 0 || !Files.exists(cache)) {
+                throw new IOException("The tour that trains the cache failed; it said:\n" + Files.readString(said));
+            }
+        } finally {
+            Files.write(config, asShipped);
+        }
+        // only the training needs the runtime's own commands
+        if (!Plan.windows()) {
+            Plan.delete(runtimeInside(plan).resolve("bin"));
+        }
+        plan.stamp(plan.image());
+    }
+
+    static Path launcher(Plan plan) {
+        if (Plan.windows()) {
+            return plan.image().resolve(Plan.VENDOR + ".exe");
+        }
+        return Plan.mac()
+                ? plan.image().resolve("Contents/MacOS").resolve(Plan.VENDOR)
+                : plan.image().resolve("bin").resolve(Plan.NAME);
+    }
+
+    static Path contents(Plan plan) {
+        return Plan.mac() ? plan.image().resolve("Contents") : plan.image();
+    }
+
+    static Path appFolder(Plan plan) {
+        if (Plan.windows()) {
+            return plan.image().resolve("app");
+        }
+        return Plan.mac() ? contents(plan).resolve("app") : plan.image().resolve("lib/app");
+    }
+
+    private static Path runtimeInside(Plan plan) {
+        return Plan.mac() ? contents(plan).resolve("runtime/Contents/Home") : plan.image().resolve("lib/runtime");
+    }
+
+    static String sizes(Plan plan) throws IOException {
+        Map<String, Path> parts = new java.util.LinkedHashMap<>();
+        parts.put("runtime", runtimeInside(plan));
+        parts.put("app", appFolder(plan));
+        parts.put("licences", contents(plan).resolve("licences"));
+        StringBuilder line = new StringBuilder();
+        for (Map.Entry<String, Path> part : parts.entrySet()) {
+            line.append(part.getKey())
+                    .append(' ')
+                    .append(Plan.bytes(part.getValue()) >> 20)
+                    .append(" MB, ");
+        }
+        Path cache = appFolder(plan).resolve(CACHE);
+        return line + "of it AOT cache " + (Files.exists(cache) ? Files.size(cache) >> 20 : 0) + " MB";
+    }
+}
