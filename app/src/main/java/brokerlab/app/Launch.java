@@ -8,6 +8,7 @@ import brokerlab.app.shell.Theme;
 import brokerlab.app.source.AppThreads;
 import brokerlab.app.source.LocalSource;
 import brokerlab.app.workspace.Choices;
+import brokerlab.app.workspace.Handover;
 import brokerlab.app.workspace.Workspace;
 import brokerlab.app.workspace.WorkspaceException;
 import java.awt.GraphicsEnvironment;
@@ -21,6 +22,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +35,7 @@ import javafx.scene.image.Image;
 import javafx.scene.layout.Pane;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import javafx.stage.WindowEvent;
 
 /** Starts the toolkit for a window or for the tour, and ends cleanly. */
 record Launch(
@@ -43,6 +46,9 @@ record Launch(
         boolean demo,
         Optional<String> shareAs) {
     private static final long TOUR_LIMIT_S = 120;
+
+    /** How long a workbench may take to stop its cluster. */
+    private static final long STOPPING_LIMIT_MS = 40_000;
 
     /** The headless screen is this large; a larger window would not fit its frame buffer. */
     private static final int HEADLESS = 1000;
@@ -60,30 +66,74 @@ record Launch(
         return value != null && !value.isBlank();
     }
 
+    /** The toolkit paints into memory; before it starts. */
+    static void headless() {
+        System.setProperty("glass.platform", "Headless");
+        System.setProperty("prism.order", "sw");
+        System.setProperty("java.awt.headless", "true");
+    }
+
     // ---- window
 
-    int window(Path folder) throws InterruptedException {
-        Logging.toFile(folder);
+    /** @param file a cluster file to be opened */
+    int window(Path folder, Optional<Path> file) throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
+        AtomicReference<Optional<Workspace>> taken = new AtomicReference<>(Optional.empty());
+        try {
+            taken.set(take(folder, file));
+        } catch (WorkspaceException e) {
+            System.err.println(e.getMessage());
+            Toolkit.start(() -> refuse(e.getMessage(), ended));
+            ended.await();
+            return 1;
+        }
+        if (taken.get().isEmpty()) {
+            System.out.println("This workspace is open already: its window comes to the front.");
+            return 0;
+        }
+        return window(taken.get().orElseThrow(), file, ended);
+    }
+
+    /**
+     * Takes the workspace for this process; empty when another process has it and shows its window instead. One that has it and does not
+     * answer is stopping, which takes a while.
+     */
+    private static Optional<Workspace> take(Path folder, Optional<Path> file) throws WorkspaceException {
+        long until = AppThreads.elapsedMs() + STOPPING_LIMIT_MS;
+        while (true) {
+            try {
+                return Optional.of(Workspace.open(folder, AppThreads.single("workspace", 4)));
+            } catch (WorkspaceException e) {
+                if (e.held() && Handover.ask(folder, file)) {
+                    return Optional.empty();
+                }
+                if (!e.held() || AppThreads.elapsedMs() > until) {
+                    throw e;
+                }
+                AppThreads.pause(100);
+            }
+        }
+    }
+
+    private int window(Workspace workspace, Optional<Path> file, CountDownLatch ended) throws InterruptedException {
         AtomicReference<Optional<Workbench>> opened = new AtomicReference<>(Optional.empty());
         AtomicReference<Optional<Throwable>> failure = new AtomicReference<>(Optional.empty());
-        Platform.setImplicitExit(false);
-        Platform.startup(() -> {
+        CompletableFuture<Void> picture = new CompletableFuture<>();
+        Toolkit.start(() -> {
             try {
                 Fonts.load();
-                Workspace workspace = Workspace.open(folder, AppThreads.single("workspace", 4));
                 Workbench workbench = new Workbench(
-                        workspace, new Workbench.Wishes(demo, false, dark, language, shareAs), LocalSource::new);
+                        workspace,
+                        new Workbench.Wishes(demo, false, dark, language, shareAs, file),
+                        spec -> new LocalSource(spec, picture));
                 opened.set(Optional.of(workbench));
-                show(workbench, workspace, ended);
-            } catch (WorkspaceException e) {
-                failure.set(Optional.of(e));
-                refuse(e.getMessage(), ended);
+                show(workbench, workspace, picture, ended);
             } catch (RuntimeException e) {
                 failure.set(Optional.of(e));
                 refuse(e.toString(), ended);
             }
         });
+        Logging.toFile(workspace.folder());
         Runtime.getRuntime()
                 .addShutdownHook(
                         Thread.ofPlatform().unstarted(() -> opened.get().ifPresent(Launch::close)));
@@ -100,7 +150,7 @@ record Launch(
         }
     }
 
-    private void show(Workbench workbench, Workspace workspace, CountDownLatch ended) {
+    private void show(Workbench workbench, Workspace workspace, CompletableFuture<Void> picture, CountDownLatch ended) {
         Stage stage = new Stage();
         stage.titleProperty().bind(workbench.texts().bind("workbench.title"));
         for (int size : new int[] {32, 64, 256}) {
@@ -122,7 +172,35 @@ record Launch(
         stage.setMinWidth(1000);
         stage.setMinHeight(640);
         stage.show();
+        Milestones.follow(stage, workbench.frame(), picture);
         workbench.tellStart();
+        Optional<Handover> handover = hearLaterStarts(stage, workbench, workspace);
+        stage.addEventHandler(WindowEvent.WINDOW_HIDDEN, e -> handover.ifPresent(Launch::close));
+    }
+
+    private static Optional<Handover> hearLaterStarts(Stage stage, Workbench workbench, Workspace workspace) {
+        try {
+            return Optional.of(Handover.listen(
+                    workspace.folder(),
+                    wanted -> Platform.runLater(() -> {
+                        stage.setIconified(false);
+                        stage.toFront();
+                        stage.requestFocus();
+                        wanted.ifPresent(workbench::openFile);
+                    })));
+        } catch (IOException e) {
+            // a second start then says that the workspace is taken
+            System.err.println("Later starts cannot be heard: " + e);
+            return Optional.empty();
+        }
+    }
+
+    private static void close(Handover handover) {
+        try {
+            handover.close();
+        } catch (IOException e) {
+            System.err.println("The way for later starts could not be closed: " + e);
+        }
     }
 
     /** Where it was, if a screen is still there. */
@@ -138,9 +216,8 @@ record Launch(
         stage.setMaximized(was.maximised());
     }
 
-    /** A window that says why there is no workbench; on the console too. */
+    /** A window that says why there is no workbench. */
     private void refuse(String why, CountDownLatch ended) {
-        System.err.println(why);
         BundleTexts texts = new BundleTexts(language.orElse(Locale.getDefault()));
         Button quit = new Button(texts.get("workbench.quit"));
         quit.setDefaultButton(true);
@@ -159,16 +236,13 @@ record Launch(
     // ---- tour
 
     int tour(Path pictures) throws IOException, InterruptedException {
-        System.setProperty("glass.platform", "Headless");
-        System.setProperty("prism.order", "sw");
-        System.setProperty("java.awt.headless", "true");
+        headless();
         Path folder = Files.createTempDirectory("brokerlab-tour");
         Logging.toFile(folder);
         CountDownLatch ended = new CountDownLatch(1);
         AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.of("the tour did not end in time"));
         AtomicReference<Optional<Workbench>> opened = new AtomicReference<>(Optional.empty());
-        Platform.setImplicitExit(false);
-        Platform.startup(() -> {
+        Toolkit.start(() -> {
             try {
                 Fonts.load();
                 Workspace workspace = Workspace.open(folder, AppThreads.single("workspace", 4));
@@ -179,6 +253,7 @@ record Launch(
                                 true,
                                 Optional.of(dark.orElse(true)),
                                 Optional.of(language.orElse(Locale.ENGLISH)),
+                                Optional.empty(),
                                 Optional.empty()),
                         LocalSource::new);
                 opened.set(Optional.of(workbench));

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The command line. */
@@ -59,6 +60,15 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--no-demo", description = "Without demo traffic.")
     private boolean noDemo;
 
+    @Option(names = "--headless", description = "The window on a screen in memory, where there is no display.")
+    private boolean headless;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE.brokerlab",
+            description = "Open the cluster that this file describes; in the running window if there is one.")
+    private Optional<Path> file = Optional.empty();
+
     @Option(
             names = "--or-tour",
             paramLabel = "DIR",
@@ -96,6 +106,10 @@ public final class Main implements Callable<Integer> {
         if (tour.isPresent()) {
             return launch.tour(tour.get());
         }
+        if (headless) {
+            Launch.headless();
+            return launch.window(workspace.orElseGet(Folders::defaultWorkspace), file);
+        }
         if (orTour.isPresent() && !Launch.displayThere()) {
             System.out.println(
                     "No display here: pictures of every screen go to " + orTour.get() + " instead of a window.");
@@ -105,7 +119,7 @@ public final class Main implements Callable<Integer> {
             System.err.println("No display here. Set DISPLAY or WAYLAND_DISPLAY, or take pictures with --tour DIR.");
             return 1;
         }
-        return launch.window(workspace.orElseGet(Folders::defaultWorkspace));
+        return launch.window(workspace.orElseGet(Folders::defaultWorkspace), file);
     }
 
     private void check(String option, Optional<String> given, String... allowed) {

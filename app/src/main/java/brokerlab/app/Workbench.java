@@ -3,6 +3,7 @@ package brokerlab.app;
 import brokerlab.app.demo.DemoPanel;
 import brokerlab.app.demo.DemoTraffic;
 import brokerlab.app.demo.Preset;
+import brokerlab.app.kit.ConfirmDialog;
 import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.shell.Frame;
 import brokerlab.app.shell.SaveState;
@@ -11,9 +12,12 @@ import brokerlab.app.source.AppThreads;
 import brokerlab.app.source.ClusterSource;
 import brokerlab.app.source.LocalSource;
 import brokerlab.app.workspace.Choices;
+import brokerlab.app.workspace.ClusterFile;
 import brokerlab.app.workspace.Workspace;
+import brokerlab.app.workspace.WorkspaceException;
 import brokerlab.engine.view.LocalSpec;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,13 +43,15 @@ final class Workbench {
      *
      * @param temporary a tour's workspace, which is not kept and shall soon have something to show
      * @param shareAs address for clients on other machines; empty: only this machine is served
+     * @param file describes the cluster to be opened; empty for the last one
      */
     record Wishes(
             boolean demo,
             boolean temporary,
             Optional<Boolean> dark,
             Optional<Locale> language,
-            Optional<String> shareAs) {}
+            Optional<String> shareAs,
+            Optional<Path> file) {}
 
     /** A cluster with all that belongs to it. */
     private record Running(ClusterSource source, Optional<DemoTraffic> traffic, Frame frame) {}
@@ -60,6 +66,7 @@ final class Workbench {
     private final AtomicBoolean closed = new AtomicBoolean();
     private Running running;
     private boolean portsTaken;
+    private Optional<WorkspaceException> unopened = Optional.empty();
 
     /** @param start how a cluster is started, for instance {@code LocalSource::new} */
     Workbench(Workspace workspace, Wishes wishes, Function<LocalSpec, ClusterSource> start) {
@@ -74,6 +81,7 @@ final class Workbench {
                 .or(() -> choices.theme().isEmpty()
                         ? Optional.empty()
                         : Optional.of(choices.theme().equals("dark"))));
+        wishes.file().ifPresent(this::toFront);
         open();
         remember();
     }
@@ -96,6 +104,7 @@ final class Workbench {
         workspace
                 .keptAside()
                 .ifPresent(aside -> frame.get().notices().info(texts.get("workbench.aside", aside.toString())));
+        unopened.ifPresent(why -> frame.get().notices().error(texts.get("workbench.file.open"), why));
         if (portsTaken) {
             frame.get().notices().info(texts.get("workbench.ports"));
         }
@@ -119,10 +128,49 @@ final class Workbench {
                 context -> traffic.map(t -> new DemoPanel(context, t)),
                 saved.getReadOnlyProperty(),
                 this::again));
+        ClusterFiles.register(made, texts, this::shown, this::openFile);
         made.start(Optional.of(workspace.choices().screen()).filter(s -> !s.isEmpty()));
         made.screenProperty().subscribe(screen -> workspace.change(c -> c.withScreen(screen)));
         running = new Running(source, traffic, made);
         frame.set(made);
+    }
+
+    private Choices.Cluster shown() {
+        return workspace.choices().clusters().getFirst();
+    }
+
+    /** The cluster that {@code file} describes is the first in the workspace, the one that is opened. */
+    private void toFront(Path file) {
+        try {
+            Choices.Cluster wanted = ClusterFile.read(file, Preset::there);
+            workspace.change(c -> c.withClusters(ClusterFile.first(wanted, c.clusters())));
+        } catch (WorkspaceException e) {
+            unopened = Optional.of(e);
+        }
+    }
+
+    /** Opens the cluster that {@code file} describes in place of the one shown, after a question. */
+    void openFile(Path file) {
+        Frame at = frame.get();
+        try {
+            Choices.Cluster wanted = ClusterFile.read(file, Preset::there);
+            if (wanted.equals(shown())) {
+                at.notices().info(texts.get("workbench.file.already", wanted.name()));
+                return;
+            }
+            ConfirmDialog.ask(
+                    at,
+                    texts.get("workbench.file.question", wanted.name()),
+                    List.of(texts.get("workbench.file.stops", shown().name())),
+                    "",
+                    texts.get("workbench.file.act"),
+                    () -> {
+                        workspace.change(c -> c.withClusters(ClusterFile.first(wanted, c.clusters())));
+                        again();
+                    });
+        } catch (WorkspaceException e) {
+            at.notices().error(texts.get("workbench.file.open"), e);
+        }
     }
 
     private Choices.Cluster demoCluster() {

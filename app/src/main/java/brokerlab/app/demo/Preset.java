@@ -40,6 +40,11 @@ public record Preset(
     /** @param assignor range, sticky or cooperative-sticky */
     public record DemoGroup(String name, String topic, int members, String assignor, Temper temper) {}
 
+    /** Whether a preset of that name ships with the app. */
+    public static boolean there(String name) {
+        return Preset.class.getResource("/brokerlab/presets/" + name + ".json") != null;
+    }
+
     /** The preset {@code name} that ships with the app. */
     public static Preset load(String name) {
         try (InputStream in = Preset.class.getResourceAsStream("/brokerlab/presets/" + name + ".json")) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.CompletionStage;
 
 /** A cluster that runs in this process. */
 public final class LocalSource implements ClusterSource {
@@ -21,6 +22,12 @@ public final class LocalSource implements ClusterSource {
     public LocalSource(LocalSpec spec) {
         name = spec.name();
         door = LocalDoor.open(spec);
+    }
+
+    /** The same, started when {@code when} completes: a window has its first picture before the cluster takes the processor. */
+    public LocalSource(LocalSpec spec, CompletionStage<?> when) {
+        name = spec.name();
+        door = LocalDoor.open(spec, when);
     }
 
     /** {@code first} when it and the {@code count - 1} ports after it are free on this machine, otherwise 0 for any. */

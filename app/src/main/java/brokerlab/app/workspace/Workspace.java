@@ -81,8 +81,7 @@ public final class Workspace implements AutoCloseable {
                 channel.close();
                 throw new WorkspaceException(
                         "The workspace " + home
-                                + " is open in another Brokerlab. Close that one, or start with --workspace and another folder.",
-                        null);
+                                + " is open in another Brokerlab. Close that one, or start with --workspace and another folder.");
             }
             return read(home, channel, lock, writer);
         } catch (IOException e) {

@@ -4,7 +4,21 @@ package brokerlab.app.workspace;
 public final class WorkspaceException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final boolean held;
+
     WorkspaceException(String message, Throwable cause) {
         super(message, cause);
+        held = false;
+    }
+
+    /** Another process has it. */
+    WorkspaceException(String message) {
+        super(message);
+        held = true;
+    }
+
+    /** Whether another process has it, and nothing else is wrong. */
+    public boolean held() {
+        return held;
     }
 }

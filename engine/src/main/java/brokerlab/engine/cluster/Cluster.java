@@ -183,6 +183,11 @@ public final class Cluster {
         return tasks.clock().wallMs();
     }
 
+    /** It will be started presently, and counts as starting from now on. */
+    public void expectStart() {
+        phase = Phase.STARTING;
+    }
+
     /** Starts everything; completes when every broker serves and knows all others. */
     public CompletableFuture<Void> start() {
         phase = Phase.STARTING;

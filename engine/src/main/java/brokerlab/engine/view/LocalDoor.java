@@ -6,6 +6,7 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.cluster.BrokerSpec;
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.cluster.ClusterSpec;
+import brokerlab.engine.cluster.Phase;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.journal.ClusterEvent;
@@ -15,6 +16,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** The door to a cluster that runs in this process. */
 public final class LocalDoor {
@@ -31,6 +34,15 @@ public final class LocalDoor {
      * @throws DoorException when the specification is malformed, naming the value and the remedy
      */
     public static Door open(LocalSpec spec) {
+        return open(spec, CompletableFuture.completedFuture(null));
+    }
+
+    /**
+     * The same, but the cluster starts when {@code when} completes; until then it is {@link Snapshot.Phase#STARTING}.
+     *
+     * @throws DoorException when the specification is malformed, naming the value and the remedy
+     */
+    public static Door open(LocalSpec spec, CompletionStage<?> when) {
         check(spec);
         var clock = new SystemClock();
         var journal = new Journal(clock, JOURNAL_ENTRIES);
@@ -48,7 +60,13 @@ public final class LocalDoor {
             throw new DoorException("CLUSTER_NOT_OPENED", e.getMessage());
         }
         var door = new ClusterDoor(cluster, tasks, tasks::close);
-        cluster.start();
+        cluster.expectStart();
+        when.thenRun(() -> tasks.execute(() -> {
+            // stopped while it waited
+            if (cluster.phase() == Phase.STARTING) {
+                cluster.start();
+            }
+        }));
         return door;
     }
 
