@@ -57,7 +57,7 @@ final class Deb {
         plan.stamp(root);
         Path file = plan.out().resolve(Plan.NAME + "_" + plan.version() + "_" + architecture + ".deb");
         Tool.run(
-                List.of("dpkg-deb", "-Zxz", "--root-owner-group", "--build", root.toString(), file.toString()),
+                List.of("dpkg-deb", "-Zxz", "-z2", "--root-owner-group", "--build", root.toString(), file.toString()),
                 Map.of("SOURCE_DATE_EPOCH", Long.toString(plan.time().getEpochSecond())));
         Plan.delete(root);
         Pack.step(file + ": " + (Files.size(file) >> 20) + " MB");

@@ -18,6 +18,13 @@ final class Pack {
     public static void main(String[] args) throws IOException, InterruptedException {
         Plan plan = Plan.fromProperties();
         Files.createDirectories(plan.out());
+        if (!Boolean.getBoolean("brokerlab.made")) {
+            image(plan);
+        }
+        packages(plan);
+    }
+
+    private static void image(Plan plan) throws IOException, InterruptedException {
         step("Licences of " + plan.jars().size() + " jars and the runtime");
         Licences.collect(plan);
         step("Runtime");
@@ -29,6 +36,9 @@ final class Pack {
             AppImage.train(plan);
         }
         step(plan.image() + ": " + AppImage.sizes(plan));
+    }
+
+    private static void packages(Plan plan) throws IOException, InterruptedException {
         for (String kind : plan.packages()) {
             switch (kind) {
                 case "deb" -> Deb.build(plan);

@@ -61,7 +61,7 @@ final class Rpm {
                 Requires: gtk3, libXtst, libXxf86vm, libXi, libXrender, freetype, pango, libglvnd-glx, hicolor-icon-theme
                 %%define debug_package %%{nil}
                 %%define __os_install_post %%{nil}
-                %%define _binary_payload w19T2.zstdio
+                %%define _binary_payload w9.zstdio
 
                 %%description
                 Brokerlab opens on a real cluster running inside it: brokers in several
