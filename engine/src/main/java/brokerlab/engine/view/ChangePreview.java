@@ -114,10 +114,14 @@ final class ChangePreview {
             entry("delete.topic.enable", ChangeEffect.TopicDeletion.class),
             entry("listeners", ChangeEffect.ListenersChange.class));
 
-    @SafeVarargs
     private static Map.Entry<String, List<Class<? extends ChangeEffect>>> entry(
-            String name, Class<? extends ChangeEffect>... kinds) {
-        return Map.entry(name, List.of(kinds));
+            String name, Class<? extends ChangeEffect> kind) {
+        return Map.entry(name, List.of(kind));
+    }
+
+    private static Map.Entry<String, List<Class<? extends ChangeEffect>>> entry(
+            String name, Class<? extends ChangeEffect> kind, Class<? extends ChangeEffect> other) {
+        return Map.entry(name, List.of(kind, other));
     }
 
     /** Each change says what it does, or that there is nothing now for it to do. */
