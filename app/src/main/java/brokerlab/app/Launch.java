@@ -78,20 +78,20 @@ record Launch(
     /** @param file a cluster file to be opened */
     int window(Path folder, Optional<Path> file) throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
-        AtomicReference<Optional<Workspace>> taken = new AtomicReference<>(Optional.empty());
+        Optional<Workspace> taken;
         try {
-            taken.set(take(folder, file));
+            taken = take(folder, file);
         } catch (WorkspaceException e) {
             System.err.println(e.getMessage());
             Toolkit.start(() -> refuse(e.getMessage(), ended));
             ended.await();
             return 1;
         }
-        if (taken.get().isEmpty()) {
+        if (taken.isEmpty()) {
             System.out.println("This workspace is open already: its window comes to the front.");
             return 0;
         }
-        return window(taken.get().orElseThrow(), file, ended);
+        return window(taken.orElseThrow(), file, ended);
     }
 
     /**

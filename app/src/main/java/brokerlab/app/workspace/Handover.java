@@ -83,7 +83,6 @@ public final class Handover implements AutoCloseable {
                 hear(asking);
             } catch (IOException e) {
                 // closed, or one who asked and left; the next one is heard all the same
-                continue;
             }
         }
     }

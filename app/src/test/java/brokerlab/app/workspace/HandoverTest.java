@@ -26,7 +26,7 @@ final class HandoverTest {
     @Test
     void aLaterStartIsHeardWithTheFileItWasGiven() throws Exception {
         Path file = folder.resolve("한글 이름.brokerlab");
-        try (Handover first = Handover.listen(folder, heard::add)) {
+        try (var _ = Handover.listen(folder, heard::add)) {
             assertTrue(Handover.ask(folder, Optional.of(file)));
             assertEquals(Optional.of(file.toAbsolutePath()), heard.poll(30, TimeUnit.SECONDS));
             assertTrue(Handover.ask(folder, Optional.empty()));
@@ -43,7 +43,7 @@ final class HandoverTest {
         killed.close();
         Files.writeString(folder.resolve("window"), left);
         assertFalse(Handover.ask(folder, Optional.empty()));
-        try (Handover next = Handover.listen(folder, heard::add)) {
+        try (var _ = Handover.listen(folder, heard::add)) {
             assertTrue(Handover.ask(folder, Optional.empty()));
         }
         Files.writeString(folder.resolve("window"), "half");
@@ -52,7 +52,7 @@ final class HandoverTest {
 
     @Test
     void whoDoesNotKnowTheWordIsNotHeard() throws Exception {
-        try (Handover first = Handover.listen(folder, heard::add)) {
+        try (var _ = Handover.listen(folder, heard::add)) {
             int port =
                     Integer.parseInt(Files.readString(folder.resolve("window")).split(" ")[0]);
             try (Socket stranger = new Socket(InetAddress.getLoopbackAddress(), port)) {

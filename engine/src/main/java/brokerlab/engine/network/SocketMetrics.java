@@ -164,7 +164,7 @@ final class SocketMetrics implements AutoCloseable {
         }
 
         void sent(long bytes) {
-            sent.record(bytes, clock.wallMs());
+            sent.record((double) bytes, clock.wallMs());
         }
 
         /** {@code request}, counting how long it waits from now on until it runs. */

@@ -83,45 +83,36 @@ final class ChangePreview {
 
     /** What a setting does to things that exist now; one that is not here only rules what comes. */
     private static final Map<String, List<Class<? extends ChangeEffect>>> KINDS = Map.ofEntries(
-            entry("retention.ms", ChangeEffect.SegmentsDeleted.class, ChangeEffect.SegmentsKept.class),
-            entry("retention.minutes", ChangeEffect.SegmentsDeleted.class, ChangeEffect.SegmentsKept.class),
-            entry("retention.hours", ChangeEffect.SegmentsDeleted.class, ChangeEffect.SegmentsKept.class),
-            entry("retention.bytes", ChangeEffect.SegmentsDeleted.class, ChangeEffect.SegmentsKept.class),
-            entry(
-                    "cleanup.policy",
-                    ChangeEffect.SegmentsDeleted.class,
-                    ChangeEffect.SegmentsKept.class,
-                    ChangeEffect.Compaction.class),
-            entry("segment.bytes", ChangeEffect.SegmentRolled.class, ChangeEffect.BatchesRefused.class),
-            entry("segment.ms", ChangeEffect.SegmentRolled.class),
-            entry("segment.jitter.ms", ChangeEffect.SegmentRolled.class),
-            entry("roll.ms", ChangeEffect.SegmentRolled.class),
-            entry("roll.hours", ChangeEffect.SegmentRolled.class),
-            entry("roll.jitter.ms", ChangeEffect.SegmentRolled.class),
-            entry("roll.jitter.hours", ChangeEffect.SegmentRolled.class),
-            entry("min.cleanable.dirty.ratio", ChangeEffect.Compaction.class),
-            entry("cleaner.min.cleanable.ratio", ChangeEffect.Compaction.class),
-            entry("min.compaction.lag.ms", ChangeEffect.Compaction.class),
-            entry("cleaner.min.compaction.lag.ms", ChangeEffect.Compaction.class),
-            entry("max.compaction.lag.ms", ChangeEffect.Compaction.class, ChangeEffect.SegmentRolled.class),
-            entry("cleaner.max.compaction.lag.ms", ChangeEffect.Compaction.class, ChangeEffect.SegmentRolled.class),
-            entry("min.insync.replicas", ChangeEffect.WritesByIsr.class),
-            entry("max.message.bytes", ChangeEffect.BatchesRefused.class, ChangeEffect.LargerThanFetch.class),
-            entry("message.max.bytes", ChangeEffect.BatchesRefused.class, ChangeEffect.LargerThanFetch.class),
-            entry("replica.fetch.max.bytes", ChangeEffect.LargerThanFetch.class),
-            entry("unclean.leader.election.enable", ChangeEffect.LeaderElected.class),
-            entry("auto.create.topics.enable", ChangeEffect.AutoCreation.class),
-            entry("delete.topic.enable", ChangeEffect.TopicDeletion.class),
-            entry("listeners", ChangeEffect.ListenersChange.class));
+            entry("retention.ms", List.of(ChangeEffect.SegmentsDeleted.class, ChangeEffect.SegmentsKept.class)),
+            entry("retention.minutes", List.of(ChangeEffect.SegmentsDeleted.class, ChangeEffect.SegmentsKept.class)),
+            entry("retention.hours", List.of(ChangeEffect.SegmentsDeleted.class, ChangeEffect.SegmentsKept.class)),
+            entry("retention.bytes", List.of(ChangeEffect.SegmentsDeleted.class, ChangeEffect.SegmentsKept.class)),
+            entry("cleanup.policy", List.of(ChangeEffect.SegmentsDeleted.class, ChangeEffect.SegmentsKept.class, ChangeEffect.Compaction.class)),
+            entry("segment.bytes", List.of(ChangeEffect.SegmentRolled.class, ChangeEffect.BatchesRefused.class)),
+            entry("segment.ms", List.of(ChangeEffect.SegmentRolled.class)),
+            entry("segment.jitter.ms", List.of(ChangeEffect.SegmentRolled.class)),
+            entry("roll.ms", List.of(ChangeEffect.SegmentRolled.class)),
+            entry("roll.hours", List.of(ChangeEffect.SegmentRolled.class)),
+            entry("roll.jitter.ms", List.of(ChangeEffect.SegmentRolled.class)),
+            entry("roll.jitter.hours", List.of(ChangeEffect.SegmentRolled.class)),
+            entry("min.cleanable.dirty.ratio", List.of(ChangeEffect.Compaction.class)),
+            entry("cleaner.min.cleanable.ratio", List.of(ChangeEffect.Compaction.class)),
+            entry("min.compaction.lag.ms", List.of(ChangeEffect.Compaction.class)),
+            entry("cleaner.min.compaction.lag.ms", List.of(ChangeEffect.Compaction.class)),
+            entry("max.compaction.lag.ms", List.of(ChangeEffect.Compaction.class, ChangeEffect.SegmentRolled.class)),
+            entry("cleaner.max.compaction.lag.ms", List.of(ChangeEffect.Compaction.class, ChangeEffect.SegmentRolled.class)),
+            entry("min.insync.replicas", List.of(ChangeEffect.WritesByIsr.class)),
+            entry("max.message.bytes", List.of(ChangeEffect.BatchesRefused.class, ChangeEffect.LargerThanFetch.class)),
+            entry("message.max.bytes", List.of(ChangeEffect.BatchesRefused.class, ChangeEffect.LargerThanFetch.class)),
+            entry("replica.fetch.max.bytes", List.of(ChangeEffect.LargerThanFetch.class)),
+            entry("unclean.leader.election.enable", List.of(ChangeEffect.LeaderElected.class)),
+            entry("auto.create.topics.enable", List.of(ChangeEffect.AutoCreation.class)),
+            entry("delete.topic.enable", List.of(ChangeEffect.TopicDeletion.class)),
+            entry("listeners", List.of(ChangeEffect.ListenersChange.class)));
 
     private static Map.Entry<String, List<Class<? extends ChangeEffect>>> entry(
-            String name, Class<? extends ChangeEffect> kind) {
-        return Map.entry(name, List.of(kind));
-    }
-
-    private static Map.Entry<String, List<Class<? extends ChangeEffect>>> entry(
-            String name, Class<? extends ChangeEffect> kind, Class<? extends ChangeEffect> other) {
-        return Map.entry(name, List.of(kind, other));
+            String name, List<Class<? extends ChangeEffect>> kinds) {
+        return Map.entry(name, kinds);
     }
 
     /** Each change says what it does, or that there is nothing now for it to do. */

@@ -50,7 +50,6 @@ final class FakeZooKeeper implements AutoCloseable {
                 serve(accepted);
             } catch (IOException e) {
                 // The client left, or was not let in; the next one may.
-                continue;
             }
         }
     }

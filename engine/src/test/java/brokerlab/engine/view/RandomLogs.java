@@ -127,7 +127,7 @@ final class RandomLogs {
 
     /** Of one of a few idempotent producers, or of none. */
     private ByteBuffer batch(TopicPartition partition, int records, int bytes) {
-        long producer = random.nextInt(6) - 2;
+        long producer = random.nextInt(6) - 2L;
         if (producer < 0) {
             return batch(records, bytes);
         }
