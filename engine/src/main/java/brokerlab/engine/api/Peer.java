@@ -1,12 +1,14 @@
 package brokerlab.engine.api;
 
 import java.net.InetAddress;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
 
 /** One client connection, as far as requests are concerned. */
 public final class Peer {
     private final String connectionId;
     private final InetAddress address;
     private final String listener;
+    private volatile KafkaPrincipal principal = KafkaPrincipal.ANONYMOUS;
     private volatile String clientSoftware = "";
 
     /** @param listener name of the listener it came in on */
@@ -29,8 +31,13 @@ public final class Peer {
     }
 
     /** Who the client is; without authentication nobody in particular. */
-    public String principal() {
-        return "User:ANONYMOUS";
+    public KafkaPrincipal principal() {
+        return principal;
+    }
+
+    /** The connection has proved who it is. */
+    public void authenticated(KafkaPrincipal as) {
+        principal = as;
     }
 
     /** Name and version as the client gave them in ApiVersions (KIP-511), empty before. */

@@ -1,12 +1,14 @@
 package brokerlab.engine.api;
 
 import java.net.InetAddress;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
 
 /**
  * Who asks, and how.
  *
  * @param listener name of the listener the request came in on
- * @param principal who the client is, {@code User:ANONYMOUS} on PLAINTEXT
+ * @param clientId empty when the client gave none
+ * @param principal who the client is as its connection authenticated it, {@code ANONYMOUS} without
  */
 public record RequestContext(
         short apiKey,
@@ -16,5 +18,5 @@ public record RequestContext(
         String connectionId,
         InetAddress clientAddress,
         String listener,
-        String principal,
+        KafkaPrincipal principal,
         String clientSoftware) {}

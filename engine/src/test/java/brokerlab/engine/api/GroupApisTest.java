@@ -52,6 +52,7 @@ import org.apache.kafka.common.message.SyncGroupResponseData;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.ObjectSerializationCache;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.junit.jupiter.api.Test;
 
 /** Every version of every group API, over the bytes of the wire in both directions. */
@@ -419,7 +420,7 @@ final class GroupApisTest {
                 "c-1",
                 InetAddress.getLoopbackAddress(),
                 "PLAINTEXT",
-                "User:ANONYMOUS",
+                KafkaPrincipal.ANONYMOUS,
                 "test");
         var answer = handler.handle(context, received).toCompletableFuture();
         groups.advance(0);

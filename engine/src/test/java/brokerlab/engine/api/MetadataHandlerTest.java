@@ -25,6 +25,7 @@ import org.apache.kafka.common.message.DescribeTopicPartitionsResponseData;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
 import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +69,7 @@ class MetadataHandlerTest {
                 "id",
                 InetAddress.getLoopbackAddress(),
                 listener,
-                "User:ANONYMOUS",
+                KafkaPrincipal.ANONYMOUS,
                 "");
     }
 
