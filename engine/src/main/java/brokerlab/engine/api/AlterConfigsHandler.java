@@ -47,7 +47,8 @@ final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequestData> {
             if (config.value() == null) {
                 throw new ProtocolException(ErrorCode.INVALID_REQUEST, config.name() + " has no value");
             }
-            after.put(config.name(), entity.setting(config.name(), config.value()).checked(config.value()));
+            after.put(
+                    config.name(), entity.setting(config.name(), config.value()).checked(config.value()));
         }
         if (validateOnly) {
             broker.configs().check(entity.type(), entity.name(), after);

@@ -78,7 +78,8 @@ final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlte
         var after = new TreeMap<>(before);
         for (AlterableConfig op : ops) {
             switch (op.configOperation()) {
-                case SET -> after.put(op.name(), entity.setting(op.name(), value(op)).checked(value(op)));
+                case SET ->
+                    after.put(op.name(), entity.setting(op.name(), value(op)).checked(value(op)));
                 // Also of a name unknown here: tools delete whatever they might have set.
                 case DELETE -> after.remove(op.name());
                 case APPEND, SUBTRACT -> {

@@ -163,7 +163,8 @@ public enum Section {
     static Section of(String name) {
         Rule best = RULES[0];
         for (Rule rule : RULES) {
-            if (name.startsWith(rule.prefix()) && rule.prefix().length() > best.prefix().length()) {
+            if (name.startsWith(rule.prefix())
+                    && rule.prefix().length() > best.prefix().length()) {
                 best = rule;
             }
         }

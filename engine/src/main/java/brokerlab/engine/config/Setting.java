@@ -118,9 +118,7 @@ public record Setting(
                 Optional.of(
                         "it is read at start only: change it in the broker's static settings and restart the broker");
             case PER_BROKER ->
-                asDefault
-                        ? Optional.of("it is set per broker, not as the cluster-wide default")
-                        : Optional.empty();
+                asDefault ? Optional.of("it is set per broker, not as the cluster-wide default") : Optional.empty();
             case CLUSTER_WIDE, TOPIC, ENTITY, NODE, PROCESS -> Optional.empty();
         };
     }
@@ -132,7 +130,9 @@ public record Setting(
 
     /** One sentence, in Korean for a Korean locale and else in English. */
     public String meaning(Locale locale) {
-        return Meanings.isKorean(locale) ? Meanings.korean(scope.key(), plainName()).orElse(meaning) : meaning;
+        return Meanings.isKorean(locale)
+                ? Meanings.korean(scope.key(), plainName()).orElse(meaning)
+                : meaning;
     }
 
     private String plainName() {
@@ -216,9 +216,7 @@ public record Setting(
             throw refused(value, "must be a whole number, " + range.words());
         }
         if (parsed < min || parsed > max) {
-            throw refused(
-                    value,
-                    "must fit " + type.name().toLowerCase(Locale.ROOT) + " (" + min + " to " + max + ")");
+            throw refused(value, "must fit " + type.name().toLowerCase(Locale.ROOT) + " (" + min + " to " + max + ")");
         }
         if (!range.admits((double) parsed)) {
             throw refused(value, "must be " + range.words());

@@ -44,7 +44,8 @@ final class Partitions {
                                     .decoded(z, (path, znode) -> PartitionsZnode.decode(path, znode.data()))
                                     .ifPresent(list -> partitions.addAll(list.partitions())));
                     long cause = Causes.current();
-                    // A follower may have been taken in just before it left: when it went, the state did not say so yet.
+                    // A follower may have been taken in just before it left: when it went, the state did not say so
+                    // yet.
                     return reign.leadership()
                             .reread(partitions)
                             .thenCompose(read -> reign.leadership()

@@ -247,7 +247,10 @@ public final class ConfigChanges {
             String old = before.getOrDefault(setting, "");
             String now = after.getOrDefault(setting, "");
             boolean password = !ofTopic
-                    && Catalogue.honoured().broker(setting).filter(Setting::sensitive).isPresent();
+                    && Catalogue.honoured()
+                            .broker(setting)
+                            .filter(Setting::sensitive)
+                            .isPresent();
             if (!old.equals(now)) {
                 journal.append(
                         JournalEntry.CLUSTER,

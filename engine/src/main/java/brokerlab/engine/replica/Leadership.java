@@ -175,7 +175,8 @@ final class Leadership implements Role {
     /** Proposes to drop members that were not caught up for {@code replica.lag.time.max.ms}. */
     Optional<Proposal> shrink(PartitionLog log) {
         IsrState now = isr;
-        // Out of a failed directory nobody can be served: who lags is not to blame, and the controller finds another leader.
+        // Out of a failed directory nobody can be served: who lags is not to blame, and the controller finds another
+        // leader.
         if (now.proposal().isPresent() || !log.online()) {
             return Optional.empty();
         }

@@ -87,7 +87,12 @@ final class ChangePreview {
             entry("retention.minutes", List.of(ChangeEffect.SegmentsDeleted.class, ChangeEffect.SegmentsKept.class)),
             entry("retention.hours", List.of(ChangeEffect.SegmentsDeleted.class, ChangeEffect.SegmentsKept.class)),
             entry("retention.bytes", List.of(ChangeEffect.SegmentsDeleted.class, ChangeEffect.SegmentsKept.class)),
-            entry("cleanup.policy", List.of(ChangeEffect.SegmentsDeleted.class, ChangeEffect.SegmentsKept.class, ChangeEffect.Compaction.class)),
+            entry(
+                    "cleanup.policy",
+                    List.of(
+                            ChangeEffect.SegmentsDeleted.class,
+                            ChangeEffect.SegmentsKept.class,
+                            ChangeEffect.Compaction.class)),
             entry("segment.bytes", List.of(ChangeEffect.SegmentRolled.class, ChangeEffect.BatchesRefused.class)),
             entry("segment.ms", List.of(ChangeEffect.SegmentRolled.class)),
             entry("segment.jitter.ms", List.of(ChangeEffect.SegmentRolled.class)),
@@ -100,7 +105,9 @@ final class ChangePreview {
             entry("min.compaction.lag.ms", List.of(ChangeEffect.Compaction.class)),
             entry("cleaner.min.compaction.lag.ms", List.of(ChangeEffect.Compaction.class)),
             entry("max.compaction.lag.ms", List.of(ChangeEffect.Compaction.class, ChangeEffect.SegmentRolled.class)),
-            entry("cleaner.max.compaction.lag.ms", List.of(ChangeEffect.Compaction.class, ChangeEffect.SegmentRolled.class)),
+            entry(
+                    "cleaner.max.compaction.lag.ms",
+                    List.of(ChangeEffect.Compaction.class, ChangeEffect.SegmentRolled.class)),
             entry("min.insync.replicas", List.of(ChangeEffect.WritesByIsr.class)),
             entry("max.message.bytes", List.of(ChangeEffect.BatchesRefused.class, ChangeEffect.LargerThanFetch.class)),
             entry("message.max.bytes", List.of(ChangeEffect.BatchesRefused.class, ChangeEffect.LargerThanFetch.class)),

@@ -192,7 +192,8 @@ final class StagedSettings {
         TopicSettings before = TopicSettings.resolve(node.settings(), own);
         BrokerSettings changed = after.get(node.id());
         return new Pair(
-                before, changed == node.settings() && staged.equals(own) ? before : TopicSettings.resolve(changed, staged));
+                before,
+                changed == node.settings() && staged.equals(own) ? before : TopicSettings.resolve(changed, staged));
     }
 
     private static Map<String, String> with(Map<String, String> own, Map<String, Optional<String>> staged) {

@@ -65,8 +65,10 @@ final class KafkaConfigsTest {
 
     @Test
     void everyDynamicBrokerSettingIsSetDescribedAndDeletedAsDefaultAndPerBroker() throws Exception {
-        var clusterWide = values(Catalogue.honoured().broker(), s -> s.notLive(true).isEmpty());
-        var perBroker = values(Catalogue.honoured().broker(), s -> s.notLive(false).isEmpty());
+        var clusterWide =
+                values(Catalogue.honoured().broker(), s -> s.notLive(true).isEmpty());
+        var perBroker =
+                values(Catalogue.honoured().broker(), s -> s.notLive(false).isEmpty());
         assertTrue(clusterWide.size() >= 38, clusterWide.size() + " cluster-wide");
         assertTrue(perBroker.size() >= clusterWide.size(), perBroker.size() + " per broker");
         roundTrip(DEFAULT, clusterWide, ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG);
@@ -79,8 +81,7 @@ final class KafkaConfigsTest {
         roundTrip(TOPIC_RESOURCE, all, ConfigSource.DYNAMIC_TOPIC_CONFIG);
     }
 
-    private static void roundTrip(ConfigResource of, Map<String, String> values, ConfigSource source)
-            throws Exception {
+    private static void roundTrip(ConfigResource of, Map<String, String> values, ConfigSource source) throws Exception {
         var taken = taken(of, values.keySet());
         alter(of, values, OpType.SET).get(SECONDS, TimeUnit.SECONDS);
         taken.get(SECONDS, TimeUnit.SECONDS);
@@ -141,8 +142,7 @@ final class KafkaConfigsTest {
             ConfigResource of, Map<String, String> values, OpType operation, boolean validateOnly) {
         var ops = new ArrayList<AlterConfigOp>();
         values.forEach((name, value) -> ops.add(new AlterConfigOp(new ConfigEntry(name, value), operation)));
-        return admin.incrementalAlterConfigs(
-                        Map.of(of, ops), new AlterConfigsOptions().validateOnly(validateOnly))
+        return admin.incrementalAlterConfigs(Map.of(of, ops), new AlterConfigsOptions().validateOnly(validateOnly))
                 .all()
                 .toCompletionStage()
                 .toCompletableFuture();
@@ -186,7 +186,9 @@ final class KafkaConfigsTest {
             case DOUBLE -> Optional.of(setting.range().admits(0.25) ? "0.25" : "25000.0");
             case PASSWORD -> Optional.of("never told");
             case STRING, LIST ->
-                setting.range().allowed().stream().filter(word -> !word.equals(now)).findFirst();
+                setting.range().allowed().stream()
+                        .filter(word -> !word.equals(now))
+                        .findFirst();
             case CLASS -> Optional.empty();
         };
     }
@@ -212,7 +214,8 @@ final class KafkaConfigsTest {
                 TOPIC_RESOURCE,
                 "compression.type",
                 "x");
-        assertRefused("Invalid value 1 for made.up: this engine has no such topic setting", TOPIC_RESOURCE, "made.up", "1");
+        assertRefused(
+                "Invalid value 1 for made.up: this engine has no such topic setting", TOPIC_RESOURCE, "made.up", "1");
     }
 
     @Test
@@ -239,7 +242,8 @@ final class KafkaConfigsTest {
         for (boolean validateOnly : new boolean[] {true, false}) {
             var failed = assertThrows(
                     ExecutionException.class,
-                    () -> alter(of, Map.of(name, value), OpType.SET, validateOnly).get(SECONDS, TimeUnit.SECONDS));
+                    () -> alter(of, Map.of(name, value), OpType.SET, validateOnly)
+                            .get(SECONDS, TimeUnit.SECONDS));
             assertEquals(message, failed.getCause().getMessage());
         }
     }
@@ -250,7 +254,8 @@ final class KafkaConfigsTest {
                 .get(SECONDS, TimeUnit.SECONDS);
         assertEquals("delete", described(TOPIC_RESOURCE).get("cleanup.policy").value());
         var grown = taken(TOPIC_RESOURCE, Set.of());
-        alter(TOPIC_RESOURCE, Map.of("cleanup.policy", "compact"), OpType.APPEND).get(SECONDS, TimeUnit.SECONDS);
+        alter(TOPIC_RESOURCE, Map.of("cleanup.policy", "compact"), OpType.APPEND)
+                .get(SECONDS, TimeUnit.SECONDS);
         grown.get(SECONDS, TimeUnit.SECONDS);
         ConfigEntry both = described(TOPIC_RESOURCE).get("cleanup.policy");
         assertEquals("delete,compact", both.value());
@@ -258,7 +263,8 @@ final class KafkaConfigsTest {
                 List.of("cleanup.policy=delete,compact", "log.cleanup.policy=delete"),
                 both.synonyms().stream().map(s -> s.name() + "=" + s.value()).toList());
         var shrunk = taken(TOPIC_RESOURCE, Set.of());
-        alter(TOPIC_RESOURCE, Map.of("cleanup.policy", "delete"), OpType.SUBTRACT).get(SECONDS, TimeUnit.SECONDS);
+        alter(TOPIC_RESOURCE, Map.of("cleanup.policy", "delete"), OpType.SUBTRACT)
+                .get(SECONDS, TimeUnit.SECONDS);
         shrunk.get(SECONDS, TimeUnit.SECONDS);
         assertEquals("compact", described(TOPIC_RESOURCE).get("cleanup.policy").value());
         var reset = taken(TOPIC_RESOURCE, Set.of());

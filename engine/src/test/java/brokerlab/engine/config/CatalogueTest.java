@@ -84,14 +84,17 @@ final class CatalogueTest {
 
     @Test
     void aListenersOwnValueIsTheSettingUnderItsWholeName() {
-        Setting own = Catalogue.honoured().broker("listener.name.inside.max.connections").orElseThrow();
+        Setting own = Catalogue.honoured()
+                .broker("listener.name.inside.max.connections")
+                .orElseThrow();
         assertEquals(Setting.Type.INT, own.type());
-        assertTrue(Catalogue.honoured().broker("listener.name.inside.log.retention.ms").isEmpty());
+        assertTrue(Catalogue.honoured()
+                .broker("listener.name.inside.log.retention.ms")
+                .isEmpty());
         assertTrue(Catalogue.find(Scope.BROKER, "listener.name.inside.scram-sha-256.sasl.jaas.config")
                 .orElseThrow()
                 .sensitive());
-        var settings =
-                new BrokerSettings(Map.of("max.connections", "7", "listener.name.inside.max.connections", "3"));
+        var settings = new BrokerSettings(Map.of("max.connections", "7", "listener.name.inside.max.connections", "3"));
         assertEquals("3", settings.get("listener.name.inside.max.connections"));
         assertEquals("7", settings.get("listener.name.outside.max.connections"));
     }
@@ -116,7 +119,9 @@ final class CatalogueTest {
                 Map.entry("listeners", Unit.NONE))) {
             assertEquals(
                     expected.getValue(),
-                    Catalogue.find(Scope.BROKER, expected.getKey()).orElseThrow().unit(),
+                    Catalogue.find(Scope.BROKER, expected.getKey())
+                            .orElseThrow()
+                            .unit(),
                     expected.getKey());
         }
         assertEquals(

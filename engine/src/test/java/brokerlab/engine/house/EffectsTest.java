@@ -39,7 +39,11 @@ final class EffectsTest {
             if (named.isEmpty()) {
                 missing.add(token);
             }
-            list.append("**").append(setting.name()).append("** (").append(token).append(")\n");
+            list.append("**")
+                    .append(setting.name())
+                    .append("** (")
+                    .append(token)
+                    .append(")\n");
             named.forEach(test -> list.append("- ").append(test).append('\n'));
             list.append('\n');
         });
@@ -86,8 +90,9 @@ final class EffectsTest {
     /** Tests by the setting they name; what follows the last underscore is the sentence. */
     private static Map<String, Set<String>> tests() {
         return new ClassFileImporter()
-                .withImportOption(location -> location.contains("Test.class"))
-                .importPackages("brokerlab.engine").stream()
+                        .withImportOption(location -> location.contains("Test.class"))
+                        .importPackages("brokerlab.engine")
+                        .stream()
                         .flatMap(c -> c.getMethods().stream())
                         .filter(m -> m.isAnnotatedWith(Test.class) || m.isAnnotatedWith(ParameterizedTest.class))
                         .flatMap(m -> tokens(m).stream().map(t -> Map.entry(t, m)))
