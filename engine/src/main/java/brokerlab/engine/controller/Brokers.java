@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -70,8 +71,7 @@ final class Brokers {
         if (gone.isEmpty() && registered.isEmpty() && !everything) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletableFuture<Void> first =
-                everything ? reign.leadership().restartsUnseen() : CompletableFuture.completedFuture(null);
+        CompletableFuture<Void> first = everything ? reign.leadership().restartsUnseen() : latest(gone.keySet());
         return first.thenCompose(done -> reign.leadership().reconsider(state.partitions(), ground(gone, registered)))
                 .thenCompose(done -> {
                     if (restarted.isEmpty()) {
@@ -85,6 +85,19 @@ final class Brokers {
                     toTell.forEach(id -> Causes.with(registered.getOrDefault(id, Causes.current()), () -> greet(id)));
                     reign.reassignments().look();
                 });
+    }
+
+    /**
+     * A leader may have taken a broker in just before that one went, and may be dead itself before it could tell: what is known of
+     * the partitions the broker hosts is not good enough to say what it must leave.
+     */
+    private CompletableFuture<Void> latest(Set<Integer> gone) {
+        List<TopicPartition> hosted = state.partitions().stream()
+                .filter(p -> reign.replicas(p).stream().anyMatch(gone::contains))
+                .toList();
+        return hosted.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : reign.leadership().reread(hosted);
     }
 
     private Map<Integer, Long> register(Collection<BrokerNode> nodes) {

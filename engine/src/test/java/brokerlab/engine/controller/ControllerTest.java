@@ -330,6 +330,22 @@ final class ControllerTest {
     }
 
     @Test
+    void R11_aFollowerTakenInJustBeforeItAndItsLeaderWentLeavesTheIsr() {
+        cluster.topic("t", Map.of(0, List.of(2, 3, 1)));
+        cluster.stop(3);
+        cluster.start(3);
+        assertEquals(List.of(2, 1), cluster.state("t", 0).isr());
+        // The leader takes it in and is gone before it can say so; its session lives on.
+        cluster.writeState("t", 0, new PartitionStateZnode(2, 1, List.of(2, 1, 3), 1));
+        cluster.kill(2);
+        cluster.stop(3);
+        cluster.start(3);
+        assertEquals(List.of(2, 1), cluster.state("t", 0).isr());
+        cluster.tasks.advance(ManualCluster.SESSION_MS + 100);
+        assertEquals(1, cluster.state("t", 0).leader());
+    }
+
+    @Test
     void controlledShutdownMovesLeadersOffAndLeavesTheIsr() {
         cluster.topic("t", Map.of(0, List.of(2, 3), 1, List.of(3, 2)));
         cluster.topic("alone", Map.of(0, List.of(2)));

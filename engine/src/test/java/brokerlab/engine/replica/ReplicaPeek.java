@@ -14,15 +14,26 @@ public final class ReplicaPeek {
      * A leader's state.
      *
      * @param isr as it knows it, without what it proposes
+     * @param joining whom it proposes to take in; whether the znode says so already is not known
      * @param ends of its followers, as fetched in this epoch
      */
-    public record Leading(int epoch, long epochStart, List<Integer> isr, Map<Integer, Long> ends) {}
+    public record Leading(
+            int epoch, long epochStart, List<Integer> isr, List<Integer> joining, Map<Integer, Long> ends) {}
 
     /** Present when the broker leads the partition. */
     public static Optional<Leading> leading(Replicas replicas, TopicPartition partition) {
         return replicas.hosted(partition)
                 .flatMap(Partition::leading)
-                .map(l -> new Leading(l.leaderEpoch(), l.epochStart(), l.isr().members(), l.followerEnds()));
+                .map(l -> new Leading(
+                        l.leaderEpoch(), l.epochStart(), l.isr().members(), joining(l.isr()), l.followerEnds()));
+    }
+
+    private static List<Integer> joining(IsrState isr) {
+        return isr.proposal()
+                .map(p -> p.members().stream()
+                        .filter(m -> !isr.members().contains(m))
+                        .toList())
+                .orElse(List.of());
     }
 
     /** Epoch of the leader the broker follows, -1 when it follows none. */

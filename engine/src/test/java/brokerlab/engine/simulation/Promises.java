@@ -31,7 +31,7 @@ final class Promises {
     private final CoordinationPromises coordination;
     private final Map<Integer, Map<TopicPartition, Long>> marks = new HashMap<>();
     private final List<Acknowledged> fresh = new ArrayList<>();
-    /** Replicas in an ISR although their broker lost power: nothing is promised of them until they left it. */
+    /** Replicas in an ISR, or about to be, although their broker lost power: nothing is promised of them until they left it. */
     private final Map<Integer, Set<TopicPartition>> doubtful = new TreeMap<>();
 
     private final Set<String> deleted = new HashSet<>();
@@ -110,7 +110,7 @@ final class Promises {
         }
         for (var each : truth.partitions().entrySet()) {
             List<Integer> isr = each.getValue().znode().isr();
-            if (isr.contains(broker.id)
+            if (counted(broker.id, each.getKey(), each.getValue())
                     && isr.stream().noneMatch(id -> id != broker.id && survives(id, each.getKey()))) {
                 return false;
             }
@@ -144,13 +144,23 @@ final class Promises {
         truth.refresh();
         var in = new HashSet<TopicPartition>();
         truth.partitions().forEach((name, state) -> {
-            if (state.znode().isr().contains(broker.id)) {
+            if (counted(broker.id, name, state)) {
                 in.add(name);
             }
         });
         if (!in.isEmpty()) {
             doubtful.put(broker.id, in);
         }
+    }
+
+    /** Whether it is in the largest ISR there may be: in the znode's, or a leader is about to take it in and cannot know better. */
+    private boolean counted(int broker, TopicPartition partition, Truth.State state) {
+        return state.znode().isr().contains(broker)
+                || simulation.brokers.values().stream()
+                        .flatMap(b -> b.replicas().stream())
+                        .flatMap(r -> ReplicaPeek.leading(r, partition).stream())
+                        .anyMatch(l -> l.epoch() == state.znode().leaderEpoch()
+                                && l.joining().contains(broker));
     }
 
     private boolean doubtful(int broker, TopicPartition partition) {
@@ -160,7 +170,7 @@ final class Promises {
 
     private void clearDoubts() {
         doubtful.forEach((broker, partitions) -> partitions.removeIf(name -> truth.of(name)
-                .filter(s -> s.znode().isr().contains(broker))
+                .filter(s -> counted(broker, name, s))
                 .filter(s -> !caughtUp(broker, name, s))
                 .isEmpty()));
         doubtful.values().removeIf(Set::isEmpty);
@@ -196,7 +206,7 @@ final class Promises {
                 follow(name);
             }
         }
-        if (changed && !doubtful.isEmpty()) {
+        if (!doubtful.isEmpty()) {
             clearDoubts();
         }
         truth.partitions().forEach((name, state) -> {
