@@ -89,6 +89,12 @@ public final class EventWords {
                         e.entity().isEmpty() ? texts.get("shell.event.everyBroker") : e.entity(),
                         e.oldValue().isEmpty() ? "–" : e.oldValue(),
                         e.newValue());
+            case ClusterEvent.RollingBegan e ->
+                texts.get(
+                        e.zooKeeper() ? "shell.event.RollingBegan.zooKeeper" : "shell.event.RollingBegan",
+                        ids(e.order()),
+                        String.join(", ", e.settings()));
+            case ClusterEvent.RollingEnded e -> ended(e);
             case ClusterEvent.ZooKeeperNodeStarted e -> say(e, id(e.node()));
             case ClusterEvent.ZooKeeperNodeStopped e ->
                 texts.get(
@@ -139,6 +145,8 @@ public final class EventWords {
             case ClusterEvent.MemberLeft e -> group(e.group());
             case ClusterEvent.SettingChanged e ->
                 e.scope().equals("topic") ? topic(e.entity()) : brokerNamed(e.entity());
+            case ClusterEvent.RollingBegan e -> Optional.of(new Target.Whole("racks"));
+            case ClusterEvent.RollingEnded e -> Optional.of(new Target.Whole("racks"));
             case ClusterEvent.ZooKeeperNodeStarted e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));
             case ClusterEvent.ZooKeeperNodeStopped e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));
             case ClusterEvent.ZooKeeperLeaderElected e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));
@@ -176,6 +184,16 @@ public final class EventWords {
 
     private static Optional<Target> segment(ClusterEvent.OfPartition e, int broker, long baseOffset) {
         return Optional.of(new Target.SegmentTarget(e.topic(), e.partition(), broker, baseOffset));
+    }
+
+    private String ended(ClusterEvent.RollingEnded e) {
+        if (e.left().isEmpty()) {
+            return say(e, ids(e.done()));
+        }
+        String done = e.done().isEmpty() ? "–" : ids(e.done());
+        return e.problem().isEmpty()
+                ? texts.get("shell.event.RollingEnded.cancelled", done, ids(e.left()))
+                : texts.get("shell.event.RollingEnded.failed", done, ids(e.left()), e.problem());
     }
 
     private String say(ClusterEvent event, Object... values) {

@@ -177,6 +177,7 @@ final class RecorderLine {
             case ClusterEvent.LogTruncated e -> Shape.TRIANGLE;
             case ClusterEvent.ZooKeeperNodeStopped e -> Shape.TRIANGLE;
             case ClusterEvent.Warning e -> Shape.TRIANGLE;
+            case ClusterEvent.RollingEnded e -> e.left().isEmpty() ? Shape.DISC : Shape.TRIANGLE;
             case ClusterEvent.ProcessPaused e -> Shape.TRIANGLE;
             case ClusterEvent.SessionChanged e -> e.state().equals("CONNECTED") ? Shape.DISC : Shape.TRIANGLE;
             case ClusterEvent.LeaderElected e -> e.leader() < 0 ? Shape.CROSS : Shape.DISC;

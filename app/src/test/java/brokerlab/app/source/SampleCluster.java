@@ -366,6 +366,10 @@ final class SampleCluster {
                                 "Delete old segments or compact by key."));
             case Query.Settings q -> List.of();
             case Query.ChangePreview q -> new Query.PreviewAnswer(List.of(), List.of(), 0);
+            case Query.Undo q -> Optional.empty();
+            case Query.SettingsHistory q -> List.of();
+            case Query.ExportSettings q -> List.of();
+            case Query.ImportSettings q -> new Query.ImportAnswer(List.of(), List.of(), List.of(), List.of(), 0);
             case Query.LagHistory q -> lag(door);
         };
     }

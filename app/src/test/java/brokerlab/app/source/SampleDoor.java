@@ -200,6 +200,7 @@ public final class SampleDoor implements Door {
             case Command.ChangeSettings c -> {
                 // The sample's settings are fixed.
             }
+            case Command.UndoSettings c -> throw new DoorException("NOTHING_TO_UNDO", "Nothing was changed here.");
             case Command.CancelRolling c -> {
                 // It never rolls.
             }

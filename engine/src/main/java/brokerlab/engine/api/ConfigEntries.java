@@ -20,7 +20,7 @@ final class ConfigEntries {
             case TOPIC -> 1;
             case DYNAMIC_BROKER -> 2;
             case DYNAMIC_DEFAULT -> 3;
-            case STATIC_BROKER -> 4;
+            case STATIC_BROKER, ZOO_CFG -> 4;
             case DEFAULT -> 5;
         };
     }

@@ -16,6 +16,11 @@ final class BrokerFixed {
 
     private BrokerFixed() {}
 
+    /** Why a setting is not the user's to give, empty when it is. */
+    static Optional<String> decided(String setting) {
+        return Optional.ofNullable(OURS.get(setting));
+    }
+
     /**
      * Puts the settings together and checks them.
      *

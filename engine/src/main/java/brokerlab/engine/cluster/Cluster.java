@@ -118,6 +118,11 @@ public final class Cluster {
         journal.append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed("selector", error.toString()));
     }
 
+    /** Why a broker's setting is not the user's to give, empty when it is. */
+    public static Optional<String> decided(String setting) {
+        return BrokerFixed.decided(setting);
+    }
+
     public ClusterSpec spec() {
         return spec;
     }

@@ -43,6 +43,21 @@ public final class BrokerSettings {
         this.passwords = PasswordEncoder.of(this.fixed);
     }
 
+    /** As they would be with these values; passwords are open. */
+    public BrokerSettings(
+            Map<String, String> fixed, Map<String, String> clusterDefault, Map<String, String> ofThisBroker) {
+        this(fixed);
+        this.dynamicDefault = checked(clusterDefault);
+        this.dynamicBroker = checked(ofThisBroker);
+    }
+
+    private Map<String, String> checked(Map<String, String> values) {
+        var checked = new LinkedHashMap<String, String>();
+        values.forEach((name, value) ->
+                checked.put(name, catalogue.brokerSetting(name, value).checked(value)));
+        return Map.copyOf(checked);
+    }
+
     /** Called with the names whose value in force may have changed, after it did. */
     public void onChange(Consumer<Set<String>> listener) {
         listeners.add(listener);

@@ -139,8 +139,8 @@ public record Setting(
         return scope == Scope.BROKER ? Catalogue.withoutPrefix(name) : name;
     }
 
-    /** The same setting for one listener. */
-    Setting named(String other) {
+    /** The same setting for one listener, or for one number. */
+    public Setting named(String other) {
         return new Setting(
                 scope,
                 other,

@@ -123,6 +123,11 @@ public final class Ensemble implements AutoCloseable {
         return connectString;
     }
 
+    /** What the nodes' {@code zoo.cfg} says, apart from membership, directories and ports. */
+    public Map<String, String> zooCfg() {
+        return ZooKeeperSettings.effective(spec.zooCfg(), spec.nodes());
+    }
+
     /** Starts a node that was stopped, was killed or died. Completes when its server runs. */
     public CompletableFuture<Void> startNode(int node) {
         EnsembleNode starting = node(node);

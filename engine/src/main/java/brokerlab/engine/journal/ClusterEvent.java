@@ -327,14 +327,39 @@ public sealed interface ClusterEvent {
     // ---- settings
 
     /**
-     * A dynamic setting changed.
+     * A setting changed: a dynamic one everywhere at once, a start-only one with the restart of the brokers or nodes concerned.
      *
-     * @param scope {@code broker} or {@code topic}
-     * @param entity broker id, topic name, or empty for the cluster-wide default
+     * @param scope {@code broker}, {@code topic} or {@code zookeeper}
+     * @param entity broker id, topic name, {@code zoo.cfg}, or empty for all brokers that have no value of their own
      * @param oldValue empty when it was not set
      * @param newValue empty when it was reset
      */
     record SettingChanged(String scope, String entity, String name, String oldValue, String newValue)
+            implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.SETTING;
+        }
+    }
+
+    /**
+     * Brokers or ZooKeeper nodes begin to restart, one at a time, for settings they read at their start.
+     *
+     * @param order their ids
+     */
+    record RollingBegan(boolean zooKeeper, List<Integer> order, List<String> settings) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.SETTING;
+        }
+    }
+
+    /**
+     * @param done restarted with the new values
+     * @param left not restarted, or put back to the former values
+     * @param problem why it ended early; empty when it was cancelled, or when all are done
+     */
+    record RollingEnded(boolean zooKeeper, List<Integer> done, List<Integer> left, String problem)
             implements ClusterEvent {
         @Override
         public Track track() {

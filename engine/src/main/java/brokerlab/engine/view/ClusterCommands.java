@@ -32,6 +32,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Carries out {@link Command}s. Each is journaled as requested from outside and is the cause of what follows. */
 final class ClusterCommands {
+    /** Who asks. */
+    static final String BY = "workbench";
+
     private static final long WRITE_TIMEOUT_MS = 10_000;
 
     private final Cluster cluster;
@@ -48,8 +51,7 @@ final class ClusterCommands {
         if (command instanceof Command.WriteRecord c) {
             return write(c);
         }
-        long cause = cluster.journal()
-                .append(JournalEntry.CLUSTER, new ClusterEvent.Requested(command.toString(), "workbench"));
+        long cause = cluster.journal().append(JournalEntry.CLUSTER, new ClusterEvent.Requested(command.toString(), BY));
         return caused(cause, () -> dispatch(command));
     }
 
@@ -87,6 +89,7 @@ final class ClusterCommands {
             case Command.RollSegment c -> roll(c);
             case Command.ElectPreferredLeader c -> elect(c);
             case Command.ChangeSettings c -> settings.change(c.changes());
+            case Command.UndoSettings c -> settings.undo();
             case Command.CancelRolling c -> settings.cancelRolling();
             case Command.WriteRecord c -> write(c);
         };

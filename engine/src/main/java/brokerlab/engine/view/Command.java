@@ -3,6 +3,7 @@ package brokerlab.engine.view;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What can be changed in a cluster. */
 public sealed interface Command {
@@ -55,11 +56,32 @@ public sealed interface Command {
     record ElectPreferredLeader(String topic, int partition) implements Command {}
 
     /**
-     * Changes settings together: nothing is changed when one of them is refused. Completes when all hold, so after the last restart of
-     * those that need one.
+     * Changes settings together, of any scopes: nothing is changed when one of them is refused. Completes when all hold, so after the
+     * last restart of those that need one. What takes the restart of something is refused with {@code ROLLING} while another such
+     * change is under way. Fails with {@code ROLLING_CANCELLED} or {@code ROLLING_FAILED} when the restarts ended early: what is live
+     * holds, and so does the new value where the restart was done.
+     *
+     * @param previewed the {@link Query.PreviewAnswer#stateVersion()} it was decided on: refused with {@code STATE_MOVED} when a
+     *     preview would say something else by now. Empty to change in any case
+     * @param origin FORM, PRESET or IMPORT. An import may bring settings that are only listed or unknown: they are kept, without effect
      */
-    record ChangeSettings(List<SettingChange> changes) implements Command {}
+    record ChangeSettings(List<SettingChange> changes, OptionalLong previewed, SettingOrigin origin)
+            implements Command {
+        /** Without a preview, from a form. */
+        public ChangeSettings(List<SettingChange> changes) {
+            this(changes, OptionalLong.empty(), SettingOrigin.FORM);
+        }
+    }
 
-    /** Restarts no further broker or node; those already restarted keep the new values, the others their old ones. */
+    /**
+     * Gives every setting of the last {@link ChangeSettings} back its former own value, or none where it inherited. {@link Query.Undo}
+     * tells what that would be. Fails with {@code NOTHING_TO_UNDO}.
+     */
+    record UndoSettings() implements Command {}
+
+    /**
+     * Restarts no further broker or node; those already restarted keep the new values, the others their old ones. Completes when the
+     * one under way is through. Fails with {@code NOT_ROLLING}.
+     */
     record CancelRolling() implements Command {}
 }

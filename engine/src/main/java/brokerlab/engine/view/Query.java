@@ -142,4 +142,68 @@ public sealed interface Query<R> {
      * @param stateVersion equal for two answers only if the state they were computed on is the same
      */
     record PreviewAnswer(List<ChangeEffect> effects, List<String> refusals, long stateVersion) {}
+
+    /** What {@link Command.UndoSettings} would do; empty when there is nothing to undo. */
+    record Undo() implements Query<Optional<UndoAnswer>> {}
+
+    /**
+     * @param wallMs when the changes were applied
+     * @param changes that restore the former values; passwords are hidden here
+     * @param lost what the changes have destroyed meanwhile and no undo brings back, as their preview named it: segments deleted,
+     *     records lost to groups or by an unclean election
+     */
+    record UndoAnswer(long wallMs, List<SettingChange> changes, List<ChangeEffect> lost) {}
+
+    /** Changes of settings the journal still has, newest first. */
+    record SettingsHistory(int limit) implements Query<List<SettingPast>> {}
+
+    /**
+     * A change that was made.
+     *
+     * @param event its journal entry
+     * @param oldValue empty when the scope had no value of its own; passwords are hidden
+     * @param newValue empty when it was reset
+     * @param by who asked for it: {@code workbench}, or client and address; empty when nobody of this process knows
+     * @param request the journal entry of what was asked, equal for all changes made together; 0 when there is none
+     */
+    record SettingPast(
+            long event,
+            long wallMs,
+            SettingScope scope,
+            String name,
+            Optional<String> oldValue,
+            Optional<String> newValue,
+            SettingOrigin origin,
+            String by,
+            long request) {}
+
+    /**
+     * A scope's settings as the files Kafka or ZooKeeper reads: {@code server.properties} of a broker (of each for the cluster's
+     * default), {@code zoo.cfg} and {@code myid} of each node for the ensemble, a file for {@code kafka-configs --add-config-file} for a
+     * topic.
+     *
+     * @param passwords whether they are written; else a comment stands in their place
+     */
+    record ExportSettings(SettingScope scope, boolean passwords) implements Query<List<ExportedFile>> {}
+
+    /** @param path relative, for instance {@code broker-1/server.properties} */
+    record ExportedFile(String path, String text) {}
+
+    /** What the text of a {@code server.properties} or {@code zoo.cfg} would change in a scope. Changes nothing. */
+    record ImportSettings(SettingScope scope, String text) implements Query<ImportAnswer> {}
+
+    /**
+     * @param changes values that differ from the scope's own
+     * @param kept settings that are only listed or unknown here; given to {@link Command.ChangeSettings} together with the others, as
+     *     an IMPORT, they are kept and exported again, without effect
+     * @param managed names left out because the workbench decides their values
+     * @param refusals malformed lines and invalid values, each with its line number; with any of them nothing should be applied
+     * @param same how many values are as they were
+     */
+    record ImportAnswer(
+            List<SettingChange> changes,
+            List<SettingChange> kept,
+            List<String> managed,
+            List<String> refusals,
+            int same) {}
 }

@@ -1,5 +1,7 @@
 package brokerlab.engine.view;
 
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.Setting;
 import java.util.Optional;
 
 /**
@@ -7,4 +9,19 @@ import java.util.Optional;
  *
  * @param value empty to reset: the inherited value holds again
  */
-public record SettingChange(SettingScope scope, String name, Optional<String> value) {}
+public record SettingChange(SettingScope scope, String name, Optional<String> value) {
+    /** Its value as it may be told. */
+    public Optional<String> shown() {
+        return value.map(v -> setting().map(s -> s.shown(v)).orElse(v));
+    }
+
+    /** What the catalogue knows of it, honoured or not. */
+    public Optional<Setting> setting() {
+        return Catalogue.find(scope.kind(), name);
+    }
+
+    @Override
+    public String toString() {
+        return name + " of " + scope + shown().map(v -> " = " + v).orElse(" reset");
+    }
+}

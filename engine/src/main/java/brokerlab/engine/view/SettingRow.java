@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A setting as it stands in one scope.
+ * A setting as it stands in one scope. One that is only listed has {@link Setting#reason()} and cannot be changed; its value, if it
+ * has one, came with an import and is kept. What counts {@link brokerlab.engine.config.Unit#TICKS} counts the {@code tickTime} of the
+ * same scope's rows, which are milliseconds.
  *
  * @param value in force, empty when unset
  * @param candidates every value there is for it, the one in force first

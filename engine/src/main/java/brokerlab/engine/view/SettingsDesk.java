@@ -1,13 +1,7 @@
 package brokerlab.engine.view;
 
-import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.Cluster;
-import brokerlab.engine.config.BrokerSettings;
-import brokerlab.engine.config.Catalogue;
-import brokerlab.engine.config.EffectiveValue;
 import brokerlab.engine.config.InvalidSettingException;
-import brokerlab.engine.config.Setting;
-import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.metadata.ConfigWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,70 +13,17 @@ import java.util.function.BooleanSupplier;
 /** Reads the settings of each scope, and changes them where they change live. */
 final class SettingsDesk {
     private final Cluster cluster;
+    private final SettingRows rows;
+    private final SettingsPast past;
 
     SettingsDesk(Cluster cluster) {
         this.cluster = cluster;
+        this.rows = new SettingRows(cluster);
+        this.past = new SettingsPast(cluster.journal());
     }
 
     List<SettingRow> rows(SettingScope scope) {
-        return switch (scope) {
-            case SettingScope.ClusterDefault s -> {
-                BrokerSettings any = running().settings();
-                yield brokerRows(any, any.dynamicDefault(), Setting.UpdateMode.CLUSTER_WIDE);
-            }
-            case SettingScope.Broker s -> {
-                BrokerSettings settings = broker(s.id()).settings();
-                yield brokerRows(settings, settings.dynamicBroker(), Setting.UpdateMode.PER_BROKER);
-            }
-            case SettingScope.Topic s -> {
-                Broker broker = running();
-                Map<String, String> own = broker.overrides().orElseThrow().overrides(s.name());
-                yield Catalogue.honoured().topic().stream()
-                        .map(each -> row(
-                                TopicSettings.effective(broker.settings(), own, each.name()),
-                                own,
-                                SettingRow.Applied.LIVE,
-                                Optional.empty()))
-                        .toList();
-            }
-            case SettingScope.Ensemble s -> List.of();
-        };
-    }
-
-    private static List<SettingRow> brokerRows(
-            BrokerSettings settings, Map<String, String> own, Setting.UpdateMode needed) {
-        return Catalogue.honoured().broker().stream()
-                .map(each -> {
-                    boolean live = each.updateMode() != Setting.UpdateMode.READ_ONLY;
-                    boolean here = needed == Setting.UpdateMode.PER_BROKER
-                            || each.updateMode() == Setting.UpdateMode.CLUSTER_WIDE;
-                    return row(
-                            settings.effective(each.name()),
-                            own,
-                            live ? SettingRow.Applied.LIVE : SettingRow.Applied.ROLLING_RESTART,
-                            refusal(live, here));
-                })
-                .toList();
-    }
-
-    private static Optional<String> refusal(boolean live, boolean here) {
-        if (!live) {
-            return Optional.of("is read at start only");
-        }
-        return here ? Optional.empty() : Optional.of("is set per broker, not as the cluster-wide default");
-    }
-
-    private static SettingRow row(
-            EffectiveValue value, Map<String, String> own, SettingRow.Applied applied, Optional<String> refused) {
-        EffectiveValue told = value.told();
-        return new SettingRow(
-                told.setting(),
-                told.value(),
-                told.source(),
-                told.synonyms(),
-                Optional.ofNullable(own.get(told.setting().name())).map(told.setting()::shown),
-                applied,
-                refused);
+        return rows.of(scope);
     }
 
     CompletableFuture<Query.PreviewAnswer> preview(List<SettingChange> changes, BooleanSupplier cancelled) {
@@ -107,12 +48,33 @@ final class SettingsDesk {
             byEntity.computeIfAbsent(entity(checked), e -> new LinkedHashMap<>())
                     .put(checked.name(), checked.value());
         }
-        ConfigWriter writer = running().configs().orElseThrow();
+        ConfigWriter writer = rows.running().configs().orElseThrow();
         CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
         for (var each : byEntity.entrySet()) {
             done = done.thenCompose(before -> writer.alter(each.getKey(), each.getValue()));
         }
         return done;
+    }
+
+    SettingsPast past() {
+        return past;
+    }
+
+    Optional<Query.UndoAnswer> undoable() {
+        return Optional.empty();
+    }
+
+    CompletableFuture<Void> undo() {
+        return CompletableFuture.failedFuture(
+                new DoorException("NOTHING_TO_UNDO", "No settings were changed here: there is nothing to undo."));
+    }
+
+    List<Query.ExportedFile> export(Query.ExportSettings q) {
+        return List.of();
+    }
+
+    Query.ImportAnswer imported(Query.ImportSettings q) {
+        return new Query.ImportAnswer(List.of(), List.of(), List.of(), List.of(), 0);
     }
 
     CompletableFuture<Void> cancelRolling() {
@@ -140,19 +102,5 @@ final class SettingsDesk {
             case SettingScope.Topic s -> "topics/" + s.name();
             case SettingScope.Ensemble s -> throw new InvalidSettingException(change.name(), "", "is no live setting");
         };
-    }
-
-    private Broker running() {
-        return cluster.brokers().stream()
-                .filter(b -> b.overrides().isPresent() && b.configs().isPresent())
-                .findFirst()
-                .orElseThrow(() -> new DoorException("BROKER_NOT_AVAILABLE", "No broker runs: start one."));
-    }
-
-    private Broker broker(int id) {
-        return cluster.brokers().stream()
-                .filter(b -> b.id() == id)
-                .findFirst()
-                .orElseThrow(() -> new DoorException("BROKER_NOT_AVAILABLE", "There is no broker " + id + "."));
     }
 }

@@ -223,18 +223,32 @@ public record Snapshot(
         ZOOKEEPER
     }
 
+    /** What a rolling restart is at. */
+    public enum RollingStep {
+        /** Waits until every ISR is whole, or every node serves and has what the leader has. */
+        SYNCING,
+        STOPPING,
+        STARTING,
+        /** The one that did not come back gets its former values. */
+        PUTTING_BACK
+    }
+
     /**
      * A rolling restart under way.
      *
+     * @param settings names of those changed by it
      * @param done ids restarted, in order
-     * @param current the one restarting or being waited for, -1 between two
-     * @param waiting ids still to come
-     * @param underReplicated partitions whose ISR must be whole before the next one
+     * @param current the one restarting or being waited for, -1 before the first
+     * @param waiting ids still to come, in order
+     * @param underReplicated partitions whose ISR must be whole before the next one; for ZooKeeper nodes that do not serve yet
+     * @param cancelled none will follow the current one
      */
     public record Rolling(
             RollingKind kind,
+            List<String> settings,
             List<Integer> done,
             int current,
+            RollingStep step,
             List<Integer> waiting,
             int underReplicated,
             boolean cancelled) {}

@@ -93,9 +93,7 @@ final class StagedSettings {
         if (!fixed.equals(before.fixed())) {
             restarting.add(node.id());
         }
-        var result = new BrokerSettings(fixed);
-        result.takeDynamic(wide, own);
-        return result;
+        return new BrokerSettings(fixed, wide, own);
     }
 
     private static void put(Map<String, String> to, String name, Optional<String> value) {

@@ -75,6 +75,9 @@ final class EffectsTest {
             settings.put(
                     shared ? "topic" + plain.substring(0, 1).toUpperCase(Locale.ROOT) + plain.substring(1) : plain, s);
         });
+        Catalogue.listed(Setting.Scope.ZOOKEEPER).stream()
+                .filter(Setting::honoured)
+                .forEach(s -> settings.put(camelCase("zk." + s.name()), s));
         return settings;
     }
 

@@ -1,0 +1,174 @@
+package brokerlab.engine.view;
+
+import brokerlab.engine.cluster.Broker;
+import brokerlab.engine.cluster.BrokerSpec;
+import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.EffectiveValue;
+import brokerlab.engine.config.EffectiveValue.Candidate;
+import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.Setting.UpdateMode;
+import brokerlab.engine.config.Source;
+import brokerlab.engine.config.TopicSettings;
+import brokerlab.engine.coordination.Ensemble;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every setting of a scope as it stands there. */
+final class SettingRows {
+    private final Cluster cluster;
+
+    SettingRows(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** By the catalogue's order; those that are only listed too. */
+    List<SettingRow> of(SettingScope scope) {
+        return switch (scope) {
+            case SettingScope.ClusterDefault s -> clusterDefault();
+            case SettingScope.Broker s -> ofBroker(s.id());
+            case SettingScope.Topic s -> ofTopic(s.name());
+            case SettingScope.Ensemble s -> ofEnsemble();
+        };
+    }
+
+    // ---- brokers
+
+    private List<SettingRow> clusterDefault() {
+        Map<String, String> shared = cluster.spec().settings();
+        Map<String, String> wide = likely().settings().dynamicDefault();
+        var settings = new BrokerSettings(shared, wide, Map.of());
+        return brokerRows(settings, shared, wide, true);
+    }
+
+    private List<SettingRow> ofBroker(int id) {
+        BrokerSettings settings = broker(id).settings();
+        Map<String, String> own = cluster.spec().brokers().stream()
+                .filter(b -> b.id() == id)
+                .findFirst()
+                .map(BrokerSpec::settings)
+                .orElse(Map.of());
+        return brokerRows(settings, own, settings.dynamicBroker(), false);
+    }
+
+    private static List<SettingRow> brokerRows(
+            BrokerSettings settings, Map<String, String> fixed, Map<String, String> live, boolean asDefault) {
+        return Catalogue.listed(Setting.Scope.BROKER).stream()
+                .map(setting -> {
+                    boolean startOnly = !setting.honoured() || setting.updateMode() == UpdateMode.READ_ONLY;
+                    return row(
+                            setting.honoured()
+                                    ? settings.effective(setting.name())
+                                    : kept(setting, settings.fixed(), Source.STATIC_BROKER),
+                            startOnly ? fixed : live,
+                            startOnly ? SettingRow.Applied.ROLLING_RESTART : SettingRow.Applied.LIVE,
+                            refusal(setting, asDefault));
+                })
+                .toList();
+    }
+
+    private static Optional<String> refusal(Setting setting, boolean asDefault) {
+        return setting.reason()
+                .map(reason -> reason.words(Locale.ENGLISH))
+                .or(() -> Cluster.decided(setting.name()))
+                .or(() -> asDefault && setting.updateMode() == UpdateMode.PER_BROKER
+                        ? setting.notLive(true)
+                        : Optional.empty());
+    }
+
+    /** What is only listed, or kept for ZooKeeper, has its default or what was given. */
+    private static EffectiveValue kept(Setting setting, Map<String, String> given, Source source) {
+        var candidates = new ArrayList<Candidate>();
+        String value = given.get(setting.name());
+        if (value != null) {
+            candidates.add(new Candidate(setting.name(), value, source));
+        }
+        setting.defaultValue().ifPresent(v -> candidates.add(new Candidate(setting.name(), v, Source.DEFAULT)));
+        return new EffectiveValue(
+                setting,
+                candidates.stream().findFirst().map(Candidate::value),
+                value == null ? Source.DEFAULT : source,
+                List.copyOf(candidates));
+    }
+
+    private static SettingRow row(
+            EffectiveValue value, Map<String, String> own, SettingRow.Applied applied, Optional<String> refused) {
+        EffectiveValue told = value.told();
+        return new SettingRow(
+                told.setting(),
+                told.value(),
+                told.source(),
+                told.synonyms(),
+                Optional.ofNullable(own.get(told.setting().name())).map(told.setting()::shown),
+                applied,
+                refused);
+    }
+
+    // ---- topics
+
+    private List<SettingRow> ofTopic(String topic) {
+        if (cluster.newestImage().topic(topic).isEmpty()) {
+            throw new DoorException("UNKNOWN_TOPIC_OR_PARTITION", "There is no topic " + topic + ".");
+        }
+        Broker broker = running();
+        Map<String, String> own = broker.overrides().orElseThrow().overrides(topic);
+        return Catalogue.listed(Setting.Scope.TOPIC).stream()
+                .map(setting -> row(
+                        setting.honoured()
+                                ? TopicSettings.effective(broker.settings(), own, setting.name())
+                                : kept(setting, Map.of(), Source.TOPIC),
+                        own,
+                        SettingRow.Applied.LIVE,
+                        refusal(setting, false)))
+                .toList();
+    }
+
+    // ---- ZooKeeper
+
+    private List<SettingRow> ofEnsemble() {
+        Map<String, String> own = cluster.spec().zooCfg();
+        Map<String, String> written = cluster.ensemble().map(Ensemble::zooCfg).orElse(Map.of());
+        Optional<String> elsewhere = cluster.ensemble().isPresent()
+                ? Optional.empty()
+                : Optional.of("the ensemble runs outside this process: change its zoo.cfg where it runs");
+        return Catalogue.listed(Setting.Scope.ZOOKEEPER).stream()
+                .map(setting -> row(
+                        kept(setting, written, Source.ZOO_CFG),
+                        own,
+                        setting.updateMode() == UpdateMode.PROCESS
+                                ? SettingRow.Applied.APP_RESTART
+                                : SettingRow.Applied.ROLLING_RESTART,
+                        elsewhere.or(() -> refusal(setting, false))))
+                .toList();
+    }
+
+    // ---- brokers to ask
+
+    /** One that runs. */
+    Broker running() {
+        return cluster.brokers().stream()
+                .filter(b -> b.overrides().isPresent() && b.configs().isPresent())
+                .findFirst()
+                .orElseThrow(() -> new DoorException("BROKER_NOT_AVAILABLE", "No broker runs: start one."));
+    }
+
+    /** One that runs, or else one that did: its settings are the last known. */
+    private Broker likely() {
+        return cluster.brokers().stream()
+                .filter(b -> b.overrides().isPresent())
+                .findFirst()
+                .or(() -> cluster.brokers().stream().findFirst())
+                .orElseThrow(() -> new DoorException("BROKER_NOT_AVAILABLE", "The cluster has no broker yet."));
+    }
+
+    private Broker broker(int id) {
+        return cluster.brokers().stream()
+                .filter(b -> b.id() == id)
+                .findFirst()
+                .orElseThrow(() -> new DoorException("BROKER_NOT_AVAILABLE", "There is no broker " + id + "."));
+    }
+}
