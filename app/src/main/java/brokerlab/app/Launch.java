@@ -38,13 +38,7 @@ import javafx.stage.Stage;
 import javafx.stage.WindowEvent;
 
 /** Starts the toolkit for a window or for the tour, and ends cleanly. */
-record Launch(
-        int width,
-        int height,
-        Optional<Boolean> dark,
-        Optional<Locale> language,
-        boolean demo,
-        Optional<String> shareAs) {
+record Launch(Arguments wanted) {
     private static final long TOUR_LIMIT_S = 120;
 
     /** How long a workbench may take to stop its cluster. */
@@ -75,15 +69,20 @@ record Launch(
 
     // ---- window
 
-    /** @param file a cluster file to be opened */
-    int window(Path folder, Optional<Path> file) throws InterruptedException {
+    /**
+     * While the toolkit starts on its own thread, which takes longest, this one takes the workspace and makes ready what needs no
+     * toolkit.
+     */
+    int window(Path folder) throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
+        CompletableFuture<Void> toolkit = Toolkit.start();
+        CompletableFuture<Void> fonts = AppThreads.run("fonts", Fonts::load);
         Optional<Workspace> taken;
         try {
-            taken = take(folder, file);
+            taken = take(folder, wanted.file());
         } catch (WorkspaceException e) {
             System.err.println(e.getMessage());
-            Toolkit.start(() -> refuse(e.getMessage(), ended));
+            Toolkit.then(toolkit, () -> refuse(e.getMessage(), ended));
             ended.await();
             return 1;
         }
@@ -91,7 +90,7 @@ record Launch(
             System.out.println("This workspace is open already: its window comes to the front.");
             return 0;
         }
-        return window(taken.orElseThrow(), file, ended);
+        return window(taken.orElseThrow(), CompletableFuture.allOf(toolkit, fonts), ended);
     }
 
     /**
@@ -115,30 +114,35 @@ record Launch(
         }
     }
 
-    private int window(Workspace workspace, Optional<Path> file, CountDownLatch ended) throws InterruptedException {
-        AtomicReference<Optional<Workbench>> opened = new AtomicReference<>(Optional.empty());
+    private int window(Workspace workspace, CompletableFuture<Void> toolkit, CountDownLatch ended)
+            throws InterruptedException {
         AtomicReference<Optional<Throwable>> failure = new AtomicReference<>(Optional.empty());
         CompletableFuture<Void> picture = new CompletableFuture<>();
-        Toolkit.start(() -> {
+        Logging.toFile(workspace.folder());
+        Workbench workbench;
+        try {
+            workbench = new Workbench(
+                    workspace,
+                    new Workbench.Wishes(
+                            wanted.demo(), false, wanted.dark(), wanted.language(), wanted.shareAs(), wanted.file()),
+                    spec -> new LocalSource(spec, picture));
+        } catch (RuntimeException e) {
+            Toolkit.then(toolkit, () -> refuse(e.toString(), ended));
+            ended.await();
+            return 1;
+        }
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(workbench)));
+        Toolkit.then(toolkit, () -> {
             try {
-                Fonts.load();
-                Workbench workbench = new Workbench(
-                        workspace,
-                        new Workbench.Wishes(demo, false, dark, language, shareAs, file),
-                        spec -> new LocalSource(spec, picture));
-                opened.set(Optional.of(workbench));
+                workbench.open();
                 show(workbench, workspace, picture, ended);
             } catch (RuntimeException e) {
                 failure.set(Optional.of(e));
                 refuse(e.toString(), ended);
             }
         });
-        Logging.toFile(workspace.folder());
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        Thread.ofPlatform().unstarted(() -> opened.get().ifPresent(Launch::close)));
         ended.await();
-        opened.get().ifPresent(Launch::close);
+        close(workbench);
         return failure.get().isPresent() ? 1 : 0;
     }
 
@@ -153,12 +157,8 @@ record Launch(
     private void show(Workbench workbench, Workspace workspace, CompletableFuture<Void> picture, CountDownLatch ended) {
         Stage stage = new Stage();
         stage.titleProperty().bind(workbench.texts().bind("workbench.title"));
-        for (int size : new int[] {32, 64, 256}) {
-            var icon = Launch.class.getResourceAsStream("/brokerlab/icons/brokerlab-" + size + ".png");
-            if (icon != null) {
-                stage.getIcons().add(new Image(icon));
-            }
-        }
+        // a desktop has the icon from the desktop entry; decoding it here would delay the picture
+        picture.thenRunAsync(() -> icons(stage), Platform::runLater);
         place(stage, workspace.choices().window());
         workbench.frame().subscribe(frame -> {
             stage.setScene(frame.scene(stage.getWidth(), stage.getHeight()));
@@ -176,6 +176,15 @@ record Launch(
         workbench.tellStart();
         Optional<Handover> handover = hearLaterStarts(stage, workbench, workspace);
         stage.addEventHandler(WindowEvent.WINDOW_HIDDEN, e -> handover.ifPresent(Launch::close));
+    }
+
+    private static void icons(Stage stage) {
+        for (int size : new int[] {32, 64, 256}) {
+            var icon = Launch.class.getResourceAsStream("/brokerlab/icons/brokerlab-" + size + ".png");
+            if (icon != null) {
+                stage.getIcons().add(new Image(icon));
+            }
+        }
     }
 
     private static Optional<Handover> hearLaterStarts(Stage stage, Workbench workbench, Workspace workspace) {
@@ -218,13 +227,13 @@ record Launch(
 
     /** A window that says why there is no workbench. */
     private void refuse(String why, CountDownLatch ended) {
-        BundleTexts texts = new BundleTexts(language.orElse(Locale.getDefault()));
+        BundleTexts texts = new BundleTexts(wanted.language().orElse(Locale.getDefault()));
         Button quit = new Button(texts.get("workbench.quit"));
         quit.setDefaultButton(true);
         EmptyState state =
                 new EmptyState("fth-lock", texts.bind("workbench.locked"), new ReadOnlyStringWrapper(why), quit);
         Scene scene = new Scene(state, 560, 300);
-        new Theme(dark).dress(scene, List.of());
+        new Theme(wanted.dark()).dress(scene, List.of());
         Stage stage = new Stage();
         stage.setTitle(texts.get("workbench.title"));
         stage.setScene(scene);
@@ -242,24 +251,27 @@ record Launch(
         CountDownLatch ended = new CountDownLatch(1);
         AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.of("the tour did not end in time"));
         AtomicReference<Optional<Workbench>> opened = new AtomicReference<>(Optional.empty());
-        Toolkit.start(() -> {
+        CompletableFuture<Void> toolkit = Toolkit.start();
+        CompletableFuture<Void> fonts = AppThreads.run("fonts", Fonts::load);
+        Toolkit.then(CompletableFuture.allOf(toolkit, fonts), () -> {
             try {
-                Fonts.load();
                 Workspace workspace = Workspace.open(folder, AppThreads.single("workspace", 4));
                 Workbench workbench = new Workbench(
                         workspace,
                         new Workbench.Wishes(
                                 true,
                                 true,
-                                Optional.of(dark.orElse(true)),
-                                Optional.of(language.orElse(Locale.ENGLISH)),
+                                Optional.of(wanted.dark().orElse(true)),
+                                Optional.of(wanted.language().orElse(Locale.ENGLISH)),
                                 Optional.empty(),
                                 Optional.empty()),
                         LocalSource::new);
+                workbench.open();
                 opened.set(Optional.of(workbench));
                 Frame frame = workbench.frame().getValue();
-                Pane stand = Picture.stand(frame.root(), width, height);
-                Scene scene = new Scene(stand, Math.min(width, HEADLESS), Math.min(height, HEADLESS - 100));
+                Pane stand = Picture.stand(frame.root(), wanted.width(), wanted.height());
+                Scene scene =
+                        new Scene(stand, Math.min(wanted.width(), HEADLESS), Math.min(wanted.height(), HEADLESS - 100));
                 workbench.theme().dress(scene, frame.screenStyleSheets());
                 Stage stage = new Stage();
                 stage.setScene(scene);

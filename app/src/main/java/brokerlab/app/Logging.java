@@ -1,9 +1,11 @@
 package brokerlab.app;
 
+import brokerlab.app.source.AppThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.logging.ConsoleHandler;
+import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -30,6 +32,15 @@ final class Logging {
                     new FileHandler(folder.toString().replace("%", "%%") + "/brokerlab-%g.log", BYTES, 2, true);
             file.setFormatter(new SimpleFormatter());
             file.setLevel(Level.INFO);
+            // closed by the runtime when the process ends, while clients still say goodbye
+            file.setErrorManager(new ErrorManager() {
+                @Override
+                public synchronized void error(String message, Exception e, int code) {
+                    if (!AppThreads.ending()) {
+                        super.error(message, e, code);
+                    }
+                }
+            });
             root.addHandler(file);
         } catch (IOException e) {
             System.err.println("No log file (" + e + "); going on without.");

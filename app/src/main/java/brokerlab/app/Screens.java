@@ -4,6 +4,7 @@ import brokerlab.app.consumers.ConsumersScreen;
 import brokerlab.app.demo.DemoGroupControl;
 import brokerlab.app.racks.RacksScreen;
 import brokerlab.app.segments.SegmentsScreen;
+import brokerlab.app.shell.LazyScreen;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.topics.TopicsScreen;
@@ -19,10 +20,10 @@ final class Screens {
     /** @param demo the control of a group whose members run in this process, by name */
     static List<Screen> all(ScreenContext context, Function<String, Optional<DemoGroupControl>> demo) {
         List<Screen> screens = new ArrayList<>();
-        screens.add(new RacksScreen(context));
-        screens.add(new TopicsScreen(context));
-        screens.add(new ConsumersScreen(context, demo));
-        screens.add(new SegmentsScreen(context));
+        screens.add(new LazyScreen("racks", "fth-server", () -> new RacksScreen(context)));
+        screens.add(new LazyScreen("topics", "fth-layers", () -> new TopicsScreen(context)));
+        screens.add(new LazyScreen("consumers", "fth-users", () -> new ConsumersScreen(context, demo)));
+        screens.add(new LazyScreen("segments", "fth-database", () -> new SegmentsScreen(context)));
         return screens;
     }
 

@@ -28,7 +28,10 @@ import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.value.ObservableValue;
 
-/** Puts everything together for one workspace: cluster, demo traffic, frame. On the FX thread. */
+/**
+ * Puts everything together for one workspace: cluster, demo traffic, frame. Made on any thread, so that it can be made while the toolkit
+ * starts; from {@link #open} on the FX thread only.
+ */
 final class Workbench {
     private static final String DEMO = "racks-demo";
 
@@ -53,18 +56,23 @@ final class Workbench {
             Optional<String> shareAs,
             Optional<Path> file) {}
 
+    /** A cluster that starts, without a picture of it. */
+    private record Prepared(ClusterSource source, Optional<DemoTraffic> traffic) {}
+
     /** A cluster with all that belongs to it. */
-    private record Running(ClusterSource source, Optional<DemoTraffic> traffic, Frame frame) {}
+    private record Running(Prepared cluster, Frame frame) {}
 
     private final Workspace workspace;
     private final Wishes wishes;
     private final Function<LocalSpec, ClusterSource> start;
     private final BundleTexts texts;
-    private final Theme theme;
     private final ReadOnlyObjectWrapper<SaveState> saved = new ReadOnlyObjectWrapper<>(SaveState.SAVED);
     private final ReadOnlyObjectWrapper<Frame> frame = new ReadOnlyObjectWrapper<>();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private Running running;
+    private final Choices atStart;
+    private Theme theme;
+    private volatile Prepared prepared;
+    private Optional<Running> running = Optional.empty();
     private boolean portsTaken;
     private Optional<WorkspaceException> unopened = Optional.empty();
 
@@ -73,16 +81,20 @@ final class Workbench {
         this.workspace = workspace;
         this.wishes = wishes;
         this.start = start;
-        Choices choices = workspace.choices();
-        Locale language = wishes.language()
-                .orElseGet(() -> choices.language().isEmpty() ? Locale.getDefault() : Locale.of(choices.language()));
-        texts = new BundleTexts(language);
-        theme = new Theme(wishes.dark()
-                .or(() -> choices.theme().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(choices.theme().equals("dark"))));
+        atStart = workspace.choices();
+        texts = new BundleTexts(wishes.language()
+                .orElseGet(() -> atStart.language().isEmpty() ? Locale.getDefault() : Locale.of(atStart.language())));
         wishes.file().ifPresent(this::toFront);
-        open();
+        prepared = prepare();
+    }
+
+    /** Makes the frame; once. */
+    void open() {
+        theme = new Theme(wishes.dark()
+                .or(() -> atStart.theme().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(atStart.theme().equals("dark"))));
+        frame(prepared);
         remember();
     }
 
@@ -110,7 +122,7 @@ final class Workbench {
         }
     }
 
-    private void open() {
+    private Prepared prepare() {
         Choices.Cluster cluster =
                 workspace.choices().clusters().stream().findFirst().orElseGet(this::demoCluster);
         Preset preset = Preset.load(cluster.preset());
@@ -120,10 +132,15 @@ final class Workbench {
         traffic.filter(t -> wishes.temporary()).ifPresent(t -> t.rate(LIVELY_RATE));
         traffic.ifPresent(t ->
                 workspace.choices().choice("demo.rate").map(Double::valueOf).ifPresent(t::rate));
+        return new Prepared(source, traffic);
+    }
+
+    private void frame(Prepared of) {
+        Optional<DemoTraffic> traffic = of.traffic();
         Frame made = new Frame(new Frame.Parts(
                 texts,
                 theme,
-                source,
+                of.source(),
                 context -> Screens.all(context, name -> traffic.flatMap(t -> t.group(name))),
                 context -> traffic.map(t -> new DemoPanel(context, t)),
                 saved.getReadOnlyProperty(),
@@ -131,7 +148,7 @@ final class Workbench {
         ClusterFiles.register(made, texts, this::shown, this::openFile);
         made.start(Optional.of(workspace.choices().screen()).filter(s -> !s.isEmpty()));
         made.screenProperty().subscribe(screen -> workspace.change(c -> c.withScreen(screen)));
-        running = new Running(source, traffic, made);
+        running = Optional.of(new Running(of, made));
         frame.set(made);
     }
 
@@ -226,12 +243,16 @@ final class Workbench {
 
     /** The cluster failed or was stopped, and a person wants it again: everything of it is made anew. */
     private void again() {
-        Running old = running;
+        Running old = running.orElseThrow();
         old.frame().close();
-        old.traffic().ifPresent(DemoTraffic::close);
+        old.cluster().traffic().ifPresent(DemoTraffic::close);
         AppThreads.start("close-cluster", () -> {
-            old.source().close();
-            Platform.runLater(this::open);
+            old.cluster().source().close();
+            Prepared next = prepare();
+            Platform.runLater(() -> {
+                prepared = next;
+                frame(next);
+            });
         });
     }
 
@@ -241,9 +262,10 @@ final class Workbench {
         if (closed.getAndSet(true)) {
             return;
         }
-        running.traffic().ifPresent(t -> workspace.change(c -> c.with("demo.rate", Double.toString(t.rate()))));
-        running.traffic().ifPresent(DemoTraffic::close);
-        running.source().close();
+        Prepared now = prepared;
+        now.traffic().ifPresent(t -> workspace.change(c -> c.with("demo.rate", Double.toString(t.rate()))));
+        now.traffic().ifPresent(DemoTraffic::close);
+        now.source().close();
         workspace.close();
     }
 }

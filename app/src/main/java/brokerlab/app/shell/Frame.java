@@ -32,7 +32,7 @@ public final class Frame implements ScreenContext {
     /**
      * What a frame is made from.
      *
-     * @param screens made once, in the rail's order
+     * @param screens in the rail's order; {@link LazyScreen}s are made when they are opened, or when there is time
      * @param topBarExtra a control of the cluster's own, for instance demo traffic; the frame only places it
      * @param onRetry starts a cluster that failed or was stopped again
      */
@@ -52,13 +52,12 @@ public final class Frame implements ScreenContext {
     private final Router router;
     private final List<Screen> screens;
     private final StackPane root = new StackPane();
-    private final StackPane content = new StackPane();
     private final StackPane scrim = new StackPane();
     private final Toasts toasts;
     private final Rail rail;
     private final RecorderStrip strip;
     private final StatusBar statusBar;
-    private final PhasePane phasePane;
+    private final ScreenArea content;
     private final ReadOnlyStringWrapper screen = new ReadOnlyStringWrapper("");
     private final Runnable stopListening;
     private Optional<Node> focusBefore = Optional.empty();
@@ -77,14 +76,12 @@ public final class Frame implements ScreenContext {
         rail = new Rail(this, screens);
         strip = new RecorderStrip(this, recorder);
         statusBar = new StatusBar(this, parts.saved());
-        phasePane = new PhasePane(this, parts.onRetry());
+        content = new ScreenArea(screens, new PhasePane(this, parts.onRetry()));
         build();
-        ticker.subscribe(root, (before, now) -> phase(now));
-        phase(snapshot());
+        ticker.subscribe(root, (before, now) -> content.tick(now));
     }
 
     private void build() {
-        content.setMinSize(0, 0);
         BorderPane middle = new BorderPane(content);
         middle.setBottom(strip);
         BorderPane all = new BorderPane(middle);
@@ -226,12 +223,10 @@ public final class Frame implements ScreenContext {
 
     void open(Screen next, Target target) {
         if (!next.id().equals(screen.get())) {
-            content.getChildren().setAll(next.node());
             screen.set(next.id());
             rail.select(next.id());
-            phase(snapshot());
         }
-        next.show(target);
+        content.open(next, target, snapshot());
     }
 
     void showEvent(long id) {
@@ -290,7 +285,7 @@ public final class Frame implements ScreenContext {
         }
     }
 
-    // ---- keys, focus, phase
+    // ---- keys, focus
 
     private void pressed(KeyEvent e) {
         if (e.getCode() == KeyCode.ESCAPE && scrim.isVisible()) {
@@ -337,18 +332,6 @@ public final class Frame implements ScreenContext {
             firstFocusable(statusBar).ifPresentOrElse(Node::requestFocus, () -> rail.focus(screen.get()));
         } else {
             rail.focus(screen.get());
-        }
-    }
-
-    private void phase(Snapshot now) {
-        boolean covered = now.cluster().phase() != Snapshot.Phase.RUNNING;
-        if (covered) {
-            phasePane.show(now);
-            if (!content.getChildren().contains(phasePane)) {
-                content.getChildren().add(phasePane);
-            }
-        } else {
-            content.getChildren().remove(phasePane);
         }
     }
 

@@ -1,17 +1,35 @@
 package brokerlab.app.source;
 
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The app's threads and its system time, in one place so that nothing else makes or reads any. All threads are daemons. */
 public final class AppThreads {
+    private static final Thread NEVER_STARTED = Thread.ofPlatform().unstarted(() -> {});
+
     private AppThreads() {}
+
+    /** Whether the process is ending: the toolkit and the logs are stopped by then or may be. */
+    public static boolean ending() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(NEVER_STARTED);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
 
     /** Runs {@code work} on a thread of its own. */
     public static Thread start(String name, Runnable work) {
         return Thread.ofPlatform().daemon().name(name).start(work);
+    }
+
+    /** The same, for who wants to know when it is done or why it failed. */
+    public static CompletableFuture<Void> run(String name, Runnable work) {
+        return CompletableFuture.runAsync(work, now -> start(name, now));
     }
 
     /** One thread, at most {@code waiting} pieces of work before it; more are refused by an exception. */

@@ -145,6 +145,19 @@ final class FrameTest {
     }
 
     @Test
+    void aScreenChosenWhileTheClusterStartsIsShownWhenItRuns(FxRobot robot) throws TimeoutException {
+        door.phase(Snapshot.Phase.STARTING);
+        until(() -> robot.lookup("#phase-pane").tryQuery().isPresent());
+        shown.clear();
+        WaitForAsyncUtils.waitForAsyncFx(5000, () -> frame.navigator().open(new Target.TopicTarget("payments")));
+        assertTrue(robot.lookup("#filter-topics").tryQuery().isEmpty());
+        assertEquals(List.of(), shown);
+        door.phase(Snapshot.Phase.RUNNING);
+        until(() -> robot.lookup("#filter-topics").tryQuery().isPresent());
+        assertEquals(List.of(new Target.TopicTarget("payments")), shown);
+    }
+
+    @Test
     void aFailedStartSaysWhyAndOffersToTryAgain(FxRobot robot) throws TimeoutException {
         door.phase(Snapshot.Phase.STARTING);
         until(() -> robot.lookup("#phase-pane").tryQuery().isPresent());
