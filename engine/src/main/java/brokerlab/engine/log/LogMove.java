@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
 
 /**
  * A log on its way into another directory of the same broker (KIP-113), step by step beside what goes on in it.
@@ -26,17 +25,17 @@ final class LogMove {
     private final PartitionLog log;
     private final LogCore copy;
     private final LogContext context;
-    private final LongSupplier bytesPerSecond;
+    private final CopyThrottle throttle;
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private volatile boolean cancelled;
     private volatile Path leftBehind;
 
-    /** @param bytesPerSecond the throttle of such copies */
-    LogMove(PartitionLog log, LogCore copy, LongSupplier bytesPerSecond) {
+    /** @param throttle of all such copies together */
+    LogMove(PartitionLog log, LogCore copy, CopyThrottle throttle) {
         this.log = log;
         this.copy = copy;
         this.context = copy.context;
-        this.bytesPerSecond = bytesPerSecond;
+        this.throttle = throttle;
     }
 
     LogDirectory to() {
@@ -99,13 +98,20 @@ final class LogMove {
             cancel();
             return;
         }
+        long heldMs = throttle.holdMs();
+        if (heldMs > 0) {
+            next(heldMs);
+            return;
+        }
+        int most = throttle.step(CHUNK);
         try {
-            int bytes = copySome(source);
+            int bytes = copySome(source, most);
+            throttle.spent(bytes);
             if (cancelled) {
                 return;
             }
-            if (source.logEnd - copy.logEnd > 0 && bytes >= CHUNK / 2) {
-                next(pause(bytes));
+            if (bytes > 0 && bytesBehind(source, most) >= most / 2) {
+                next(0);
                 return;
             }
             // What was written so far is synced outside of the lock, so that little is left to sync within.
@@ -124,16 +130,27 @@ final class LogMove {
         }
     }
 
-    private long pause(int bytes) {
-        long rate = bytesPerSecond.getAsLong();
-        return rate <= 0 || rate == Long.MAX_VALUE ? 0 : Math.round(bytes * 1000.0 / rate);
+    /** What is left to copy, counted up to {@code enough} in the segment where the copy ends now and in full behind it. */
+    private long bytesBehind(LogCore source, int enough) {
+        long from = Math.max(copy.logEnd, source.logStart);
+        return source.reading("copy", () -> {
+            long end = source.logEnd;
+            if (from >= end) {
+                return 0L;
+            }
+            long bytes = LogReads.read(source, from, enough, end, true).slice().sizeInBytes();
+            for (LogSegment segment : source.segments.all()) {
+                bytes += segment.baseOffset() > from ? segment.size() : 0;
+            }
+            return bytes;
+        });
     }
 
-    /** Copies the next batches; returns their bytes. */
-    private int copySome(LogCore source) {
+    /** Copies the next batches, one at least; returns their bytes. */
+    private int copySome(LogCore source, int most) {
         long cuts = source.cuts();
         long from = Math.max(copy.logEnd, source.logStart);
-        LogRead read = source.reading("copy", () -> LogReads.read(source, from, CHUNK, source.logEnd, true));
+        LogRead read = source.reading("copy", () -> LogReads.read(source, from, most, source.logEnd, true));
         ByteBuffer bytes = source.reading("copy", () -> read.slice().read());
         return source.locked("copy", () -> {
             if (source.cuts == cuts && !cancelled) {

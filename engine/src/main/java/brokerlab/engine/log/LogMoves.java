@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -23,7 +22,7 @@ final class LogMoves {
     private final LogContext context;
     private final LogContext forCopies;
     private final List<LogDirectory> directories;
-    private final LongSupplier bytesPerSecond;
+    private final CopyThrottle throttle;
     private final Checkpoints checkpoints;
     private final Map<TopicPartition, LogMove> moves = new ConcurrentHashMap<>();
     private final Map<TopicPartition, LogCore> found = new ConcurrentHashMap<>();
@@ -33,7 +32,7 @@ final class LogMoves {
         this.context = context;
         this.forCopies = context.forCopies();
         this.directories = directories;
-        this.bytesPerSecond = () -> settings.getLong(THROTTLE);
+        this.throttle = new CopyThrottle(context.tasks().clock(), () -> settings.getLong(THROTTLE));
         this.checkpoints = checkpoints;
     }
 
@@ -102,7 +101,7 @@ final class LogMoves {
     }
 
     private void run(PartitionLog log, LogCore copy) {
-        var move = new LogMove(log, copy, bytesPerSecond);
+        var move = new LogMove(log, copy, throttle);
         moves.put(copy.partition, move);
         move.ended().thenAccept(moved -> {
             if (moved) {

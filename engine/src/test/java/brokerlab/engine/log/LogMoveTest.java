@@ -228,4 +228,57 @@ class LogMoveTest {
         assertEquals(upTo(33), offsets(again.log()));
         again.close();
     }
+
+    /** Two logs of about five megabytes in several segments, on their way into the other directory. */
+    private static StoreFixture movingTwo(SimulatedDisk disk, String rate) {
+        var f = new StoreFixture(
+                        disk,
+                        Map.of("replica.alter.log.dirs.io.max.bytes.per.second", rate),
+                        Map.of("segment.bytes", "1300000", "segment.index.bytes", "1200"),
+                        A,
+                        B)
+                .open();
+        for (int p = 0; p < 2; p++) {
+            PartitionLog log = f.store.getOrCreate(new TopicPartition("t", p), StoreFixture.TOPIC);
+            for (int i = 0; i < 50; i++) {
+                log.appendAsLeader(f.batch(1, 100_000), 0, false);
+            }
+            f.store.move(log.partition(), log.directory().equals(A) ? B : A);
+        }
+        f.tasks.runAll();
+        return f;
+    }
+
+    private static int moved(StoreFixture f) {
+        return f.events(ClusterEvent.LogMoved.class).size();
+    }
+
+    @Test
+    void replicaAlterLogDirsIoMaxBytesPerSecond_allCopiesTogetherAreHeldToThatRate() {
+        var f = movingTwo(disk, "500000");
+        f.tasks.advance(9_000);
+        assertEquals(0, moved(f));
+        f.tasks.advance(9_000);
+        assertTrue(moved(f) < 2);
+        f.tasks.advance(4_000);
+        assertEquals(2, moved(f));
+        f.close();
+
+        var waiting = movingTwo(new SimulatedDisk(), "1000");
+        waiting.tasks.advance(100_000);
+        assertEquals(0, moved(waiting));
+        waiting.settings.takeDynamic(Map.of("replica.alter.log.dirs.io.max.bytes.per.second", "5000000"), Map.of());
+        waiting.tasks.advance(3_000);
+        assertEquals(2, moved(waiting));
+        waiting.close();
+
+        var stopped = movingTwo(new SimulatedDisk(), "0");
+        stopped.tasks.advance(1_000_000);
+        assertEquals(0, moved(stopped));
+        stopped.settings.takeDynamic(
+                Map.of("replica.alter.log.dirs.io.max.bytes.per.second", Long.toString(Long.MAX_VALUE)), Map.of());
+        stopped.tasks.advance(1_000);
+        assertEquals(2, moved(stopped));
+        stopped.close();
+    }
 }
