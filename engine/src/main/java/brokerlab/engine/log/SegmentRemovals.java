@@ -35,15 +35,15 @@ final class SegmentRemovals {
         var facts = new ArrayList<RetentionDecision.Segment>(now.size());
         for (int i = 0; i < now.size(); i++) {
             LogSegment s = now.get(i);
-            long largest = s.largest().timestampMs();
             facts.add(new RetentionDecision.Segment(
-                    s.baseOffset(),
-                    now.endOf(i, logEnd),
-                    s.size(),
-                    largest >= 0 ? largest : s.createdMs(),
-                    now.isLast(i)));
+                    s.baseOffset(), now.endOf(i, logEnd), s.size(), youngestMs(s), now.isLast(i)));
         }
         return facts;
+    }
+
+    private static long youngestMs(LogSegment segment) {
+        long largest = segment.largest().timestampMs();
+        return largest >= 0 ? largest : segment.createdMs();
     }
 
     /** Deletes what is due. Returns how many segments. */
@@ -105,7 +105,9 @@ final class SegmentRemovals {
                 }
             }
             rename(newBase, SegmentFiles.SWAP, "");
-            LogSegment fresh = LogSegment.found(core.context.disk(), core.directory(), newBase, core.context.nowMs());
+            // One without records is as old as what it was made of, or retention would begin anew with it.
+            long age = old.stream().mapToLong(SegmentRemovals::youngestMs).max().orElseThrow();
+            LogSegment fresh = LogSegment.found(core.context.disk(), core.directory(), newBase, age);
             fresh.indexInterval(core.settings.indexIntervalBytes());
             Optional<String> fault = new SegmentCheck(core.context.disk(), core.directory()).trusted(fresh);
             if (fault.isPresent()) {
