@@ -1,5 +1,6 @@
 package brokerlab.engine.log;
 
+import brokerlab.engine.clock.Timer;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.disk.Disk;
 
@@ -9,7 +10,9 @@ final class LogFlushes {
     private volatile long recoveryPoint;
     private volatile long lastFlushMs;
     private volatile boolean homeSynced;
-    private boolean scheduled;
+    // Under the log's lock.
+    private Timer timer = () -> {};
+    private long timerAtMs = Long.MAX_VALUE;
 
     LogFlushes(LogCore core, long recoveryPoint) {
         this.core = core;
@@ -36,24 +39,34 @@ final class LogFlushes {
         }
     }
 
-    private void schedule(long delayMs) {
-        boolean first = core.quietly(() -> {
-            boolean none = !scheduled;
-            scheduled = true;
-            return none;
-        });
-        if (first) {
-            core.context
-                    .tasks()
-                    .after(
-                            delayMs,
-                            () -> core.context.touching(() -> {
-                                core.quietly(() -> scheduled = false);
-                                if (core.open() && core.home.online()) {
-                                    upTo(core.logEnd);
-                                }
-                            }));
+    /** What waits to be flushed waits no longer than the new settings allow. */
+    void settingsChanged() {
+        if (recoveryPoint < core.logEnd && core.settings.flushMs() != Long.MAX_VALUE) {
+            schedule(core.settings.flushMs());
         }
+    }
+
+    /** One timer; a flush asked for earlier than it goes ahead of it. */
+    private void schedule(long delayMs) {
+        long now = core.context.tasks().clock().elapsedMs();
+        long atMs = delayMs > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + delayMs;
+        core.quietly(() -> {
+            if (atMs < timerAtMs) {
+                timer.cancel();
+                timerAtMs = atMs;
+                timer = core.context.tasks().after(delayMs, this::timeIsUp);
+            }
+            return timerAtMs;
+        });
+    }
+
+    private void timeIsUp() {
+        core.context.touching(() -> {
+            core.quietly(() -> timerAtMs = Long.MAX_VALUE);
+            if (core.open() && core.home.online()) {
+                upTo(core.logEnd);
+            }
+        });
     }
 
     /** Whether {@code flush.ms} has passed since the last flush with something to write. */

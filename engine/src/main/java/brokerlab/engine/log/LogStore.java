@@ -40,6 +40,7 @@ public final class LogStore {
     private final LogMoves moves;
     private final Inside inside = new Inside();
     private final List<Timer> timers = new ArrayList<>();
+    private Timer cleaning = () -> {};
     private volatile CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
     private volatile Consumer<Path> directoryLost = path -> {};
     private volatile boolean ended;
@@ -299,6 +300,11 @@ public final class LogStore {
         every(settings.getLong("producer.id.expiration.check.interval.ms"), () -> eachLog(LogCore::expireProducers));
         if (settings.getBoolean("log.cleaner.enable")) {
             armCleaner();
+            settings.onChange(names -> {
+                if (names.contains("log.cleaner.backoff.ms")) {
+                    armCleaner();
+                }
+            });
         }
         long flusherMs = settings.getLong("log.flush.scheduler.interval.ms");
         if (flusherMs != Long.MAX_VALUE) {
@@ -312,9 +318,10 @@ public final class LogStore {
         }
     }
 
-    /** The pause is read anew each time: it may be changed while the broker runs. */
-    private void armCleaner() {
-        context.tasks().after(settings.getLong("log.cleaner.backoff.ms"), () -> {
+    /** The pause is read anew each time, and begins anew when it is changed. */
+    private synchronized void armCleaner() {
+        cleaning.cancel();
+        cleaning = context.tasks().after(settings.getLong("log.cleaner.backoff.ms"), () -> {
             if (!ended) {
                 try {
                     inside.run(() -> cleaner.run(logs.values(), () -> ended));
@@ -439,6 +446,7 @@ public final class LogStore {
         }
         ended = true;
         moves.pause();
+        cleaning.cancel();
         timers.forEach(Timer::cancel);
         timers.clear();
         return true;

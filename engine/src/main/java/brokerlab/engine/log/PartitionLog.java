@@ -227,6 +227,7 @@ public final class PartitionLog {
     public void updateSettings(TopicSettings settings) {
         on(c -> {
             c.updateSettings(settings);
+            c.flushes.settingsChanged();
             return c;
         });
     }
