@@ -22,6 +22,7 @@ public record TopicSettings(
         long flushMs,
         int indexIntervalBytes,
         long maxCompactionLagMs,
+        int maxDecompressedBytes,
         int maxMessageBytes,
         long timestampAfterMaxMs,
         long timestampBeforeMaxMs,
@@ -60,9 +61,10 @@ public record TopicSettings(
                 longOf(broker, overrides, "flush.ms"),
                 intOf(broker, overrides, "index.interval.bytes"),
                 longOf(broker, overrides, "max.compaction.lag.ms"),
+                intOf(broker, overrides, "max.decompressed.message.bytes"),
                 intOf(broker, overrides, "max.message.bytes"),
-                longOf(broker, overrides, "message.timestamp.after.max.ms"),
-                longOf(broker, overrides, "message.timestamp.before.max.ms"),
+                timestampBound(broker, overrides, "message.timestamp.after.max.ms"),
+                timestampBound(broker, overrides, "message.timestamp.before.max.ms"),
                 value(broker, overrides, "message.timestamp.type").equals("LogAppendTime"),
                 Double.parseDouble(value(broker, overrides, "min.cleanable.dirty.ratio")),
                 longOf(broker, overrides, "min.compaction.lag.ms"),
@@ -77,6 +79,12 @@ public record TopicSettings(
                 Boolean.parseBoolean(value(broker, overrides, "unclean.leader.election.enable")),
                 ThrottledReplicas.parse(value(broker, overrides, "leader.replication.throttled.replicas")),
                 ThrottledReplicas.parse(value(broker, overrides, "follower.replication.throttled.replicas")));
+    }
+
+    /** Where one side has no bound of its own, the older one for both sides holds (KIP-937). */
+    private static long timestampBound(BrokerSettings broker, Map<String, String> overrides, String name) {
+        long bound = longOf(broker, overrides, name);
+        return bound == Long.MAX_VALUE ? longOf(broker, overrides, "message.timestamp.difference.max.ms") : bound;
     }
 
     /** Everything at its default. */

@@ -80,7 +80,8 @@ final class AppendCheck {
     }
 
     private void checkRecords(BatchHeader batch) {
-        Batches.Walk walk = Batches.walk(batch);
+        Batches.Walk walk = Batches.walk(
+                batch, origin == Batches.Origin.CLIENT ? settings.maxDecompressedBytes() : Integer.MAX_VALUE);
         if (batch.control()) {
             return;
         }

@@ -123,6 +123,17 @@ public final class Batches {
      * @throws ProtocolException INVALID_RECORD, CORRUPT_MESSAGE or, for one that expands beyond measure, MESSAGE_TOO_LARGE
      */
     public static Walk walk(BatchHeader batch) {
+        return walk(batch, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Like {@link #walk(BatchHeader)}; in a compressed batch no record may have more bytes than that, which is seen before they are
+     * expanded.
+     *
+     * @throws ProtocolException INVALID_RECORD for one that has
+     */
+    public static Walk walk(BatchHeader batch, int maxExpandedRecordBytes) {
+        int mostBytes = batch.codec() == Codec.NONE ? Integer.MAX_VALUE : maxExpandedRecordBytes;
         long base = batch.baseTimestampMs();
         boolean appendTime = batch.logAppendTime();
         long max = -1;
@@ -133,6 +144,10 @@ public final class Batches {
         try (var in = RecordBytes.untrusted(batch)) {
             for (int i = 0; i < count; i++) {
                 int length = in.readVarint();
+                if (length > mostBytes) {
+                    throw invalid("Record " + i + " of " + batch + " expands to " + length
+                            + " bytes, more than max.decompressed.message.bytes=" + mostBytes);
+                }
                 long begin = in.passed();
                 in.readByte();
                 long timestamp = base + in.readVarlong();
