@@ -41,7 +41,9 @@ class LogDirectoriesEndToEndTest {
                 folder,
                 2,
                 settings,
-                id -> Map.of("log.dirs", folder.resolve("a" + id) + "," + folder.resolve("b" + id)));
+                id -> id == 1
+                        ? Map.of("log.dirs", folder.resolve("a1") + "," + folder.resolve("b1"))
+                        : Map.of("log.dir", folder.resolve("only").toString()));
     }
 
     private static void send(RunningCluster running, int count) throws Exception {
@@ -67,13 +69,15 @@ class LogDirectoriesEndToEndTest {
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a directory in use cannot be taken away there")
-    void S11_aLogMovesUnderALiveBrokerAndAFailedDirectoryHandsItsLeadershipOn() throws Exception {
+    void S11_logDir_logDirs_aLogMovesUnderALiveBrokerAndAFailedDirectoryHandsItsLeadershipOn() throws Exception {
         try (var running = start();
                 Admin admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
             admin.createTopics(List.of(new NewTopic("t", Map.of(0, List.of(1, 2)))))
                     .all()
                     .get(30, TimeUnit.SECONDS);
             send(running, 20);
+            assertEquals(folder.resolve("only"), home(admin, 2));
+            assertTrue(Files.size(folder.resolve("only/t-0/00000000000000000000.log")) > 0);
             Path before = home(admin, 1);
             Path other = before.endsWith("a1") ? folder.resolve("b1") : folder.resolve("a1");
             var moved = running.event(0, e -> e.event() instanceof ClusterEvent.LogMoved);

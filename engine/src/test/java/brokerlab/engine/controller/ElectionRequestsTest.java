@@ -74,7 +74,7 @@ final class ElectionRequestsTest {
     }
 
     @Test
-    void allowingUncleanElectionsElectsAtOnceForATopic() {
+    void topicUncleanLeaderElectionEnable_allowedItElectsAtOnceForATopic() {
         leaderless();
         cluster.overrides.set("t", Map.of("unclean.leader.election.enable", "true"));
         cluster.tasks.runAll();
@@ -82,13 +82,19 @@ final class ElectionRequestsTest {
     }
 
     @Test
-    void allowingUncleanElectionsElectsAtOnceForAllTopics() {
+    void uncleanLeaderElectionEnable_allowedItElectsAtOnceForAllTopicsButThoseThatForbidIt() {
         leaderless();
+        cluster.topic("careful", Map.of(0, List.of(1, 3)));
+        cluster.leaderSetsIsr("careful", 0, List.of(1));
+        cluster.overrides.set("careful", Map.of("unclean.leader.election.enable", "false"));
+        cluster.lose(1);
+        assertEquals(-1, cluster.state("careful", 0).leader());
         var allowed = Map.of("unclean.leader.election.enable", "true");
         cluster.overrides.defaults.takeDynamic(allowed, Map.of());
         cluster.active().settings.takeDynamic(allowed, Map.of());
         cluster.tasks.runAll();
         assertEquals(3, cluster.state("t", 0).leader());
+        assertEquals(-1, cluster.state("careful", 0).leader());
     }
 
     @Test

@@ -9,12 +9,15 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The real disk, until a directory of it breaks. */
 final class FailingDisk implements Disk {
     private final Disk real = new RealDisk();
     private volatile Optional<Path> broken = Optional.empty();
     private int left = Integer.MAX_VALUE;
+    private volatile Consumer<Path> opened = file -> {};
+    private volatile Consumer<Path> synced = file -> {};
 
     /** From now on everything that writes below {@code directory} fails. */
     void breakBelow(Path directory) {
@@ -24,6 +27,12 @@ final class FailingDisk implements Disk {
     /** From now on {@code changes} more changes succeed and all others fail, as when the process dies there. */
     void stopAfter(int changes) {
         left = changes;
+    }
+
+    /** Told of each file before it is opened, and before it is synced. */
+    void watch(Consumer<Path> opened, Consumer<Path> synced) {
+        this.opened = opened;
+        this.synced = synced;
     }
 
     private void change(Path path) throws IOException {
@@ -43,6 +52,7 @@ final class FailingDisk implements Disk {
     @Override
     public DiskFile open(Path file) throws IOException {
         check(file);
+        opened.accept(file);
         DiskFile f = real.open(file);
         return new DiskFile() {
             @Override
@@ -82,6 +92,7 @@ final class FailingDisk implements Disk {
             @Override
             public void sync() throws IOException {
                 check(file);
+                synced.accept(file);
                 f.sync();
             }
 

@@ -31,7 +31,11 @@ final class FollowerReadTest {
 
     @BeforeEach
     void threeRacks() {
-        cluster = new TestCluster(root, Map.of("replica.selector.class", SELECTOR, "replica.lag.time.max.ms", "3000"));
+        threeRacks(root, Map.of("replica.selector.class", SELECTOR, "replica.lag.time.max.ms", "3000"));
+    }
+
+    private void threeRacks(Path folder, Map<String, String> settings) {
+        cluster = new TestCluster(folder, settings);
         cluster.racks.putAll(Map.of(1, "a", 2, "b", 3, "c"));
         cluster.start(1, 2, 3);
         cluster.create(P, List.of(1, 2, 3));
@@ -57,7 +61,7 @@ final class FollowerReadTest {
     }
 
     @Test
-    void theLeaderNamesTheReplicaInTheClientsRackAtOnce() {
+    void replicaSelectorClass_theLeaderNamesTheReplicaInTheClientsRackAtOnce() {
         var answer = asked(1, 1, "b", 60_000, -1);
         assertTrue(answer.isDone(), "there is nothing to wait for here");
         FetchPart part = answer.join().getFirst();
@@ -66,6 +70,12 @@ final class FollowerReadTest {
         assertEquals(0, part.records().sizeInBytes());
         assertEquals(1, part.highWatermark());
         assertEquals(3, fetch(1, 0, "c").preferredReplica());
+        for (var settings : List.<Map<String, String>>of(
+                Map.of(), Map.of("replica.selector.class", "org.apache.kafka.common.replica.LeaderSelector"))) {
+            threeRacks(root.resolve("leader-" + settings.size()), settings);
+            assertEquals(-1, fetch(1, 0, "c").preferredReplica(), "the leader serves all");
+            assertEquals(List.of("x"), values(fetch(1, 0, "c")));
+        }
     }
 
     @Test

@@ -66,6 +66,9 @@ public final class TestCluster {
     final Journal journal;
     final LiveCourier courier;
     final AtomicInteger fetches = new AtomicInteger();
+    /** Told of every answer that a follower gets. */
+    Consumer<FollowerFetch.Reply> answers = reply -> {};
+
     final TestZnodes znodes;
     public final Map<Integer, Node> nodes = new TreeMap<>();
     public final Map<String, Map<String, String>> overrides = new HashMap<>();
@@ -172,10 +175,12 @@ public final class TestCluster {
         return new Courier() {
             @Override
             public <R> CompletableFuture<R> send(int from, int to, Message<R> message) {
+                CompletableFuture<R> answer = courier.send(from, to, message);
                 if (message instanceof FollowerFetch) {
                     fetches.incrementAndGet();
+                    answer.thenAccept(reply -> answers.accept((FollowerFetch.Reply) reply));
                 }
-                return courier.send(from, to, message);
+                return answer;
             }
 
             @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.wire.ErrorCode;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -25,7 +26,13 @@ final class ThrottleTest {
 
     @BeforeEach
     void aReplicaFarBehind() {
-        cluster = new TestCluster(root, Map.of("replica.lag.time.max.ms", "3000", "replica.fetch.max.bytes", "20000"));
+        aReplicaFarBehind(root, Map.of());
+    }
+
+    private void aReplicaFarBehind(Path folder, Map<String, String> more) {
+        var settings = new HashMap<>(Map.of("replica.lag.time.max.ms", "3000", "replica.fetch.max.bytes", "20000"));
+        settings.putAll(more);
+        cluster = new TestCluster(folder, settings);
         cluster.start(1, 2, 3);
         cluster.create(P, List.of(1, 2, 3));
         cluster.create(Q, List.of(1, 2, 3));
@@ -60,7 +67,7 @@ final class ThrottleTest {
     }
 
     @Test
-    void theLeaderGivesNoMoreThanItsRate() {
+    void leaderReplicationThrottledRate_leaderReplicationThrottledReplicas_theLeaderGivesNoMoreThanItsRate() {
         throttle("leader", "0:1", RATE);
         long rate = rateOverTenSeconds();
         assertTrue(rate > RATE * 0.8 && rate < RATE * 1.3, "bytes a second: " + rate);
@@ -69,12 +76,36 @@ final class ThrottleTest {
     }
 
     @Test
-    void theFollowerAsksForNoMoreThanItsRate() {
+    void followerReplicationThrottledRate_followerReplicationThrottledReplicas_theFollowerAsksForNoMoreThanItsRate() {
         throttle("follower", "*", RATE);
         long rate = rateOverTenSeconds();
         assertTrue(rate > RATE * 0.8 && rate < RATE * 1.3, "bytes a second: " + rate);
         assertEquals(
                 cluster.node(1).log(Q).logEndOffset(), cluster.node(3).log(Q).logEndOffset(), "not throttled");
+    }
+
+    /** Bytes that the follower gets from then on. */
+    private long copiedWithin(long ms, long rate, String samples, String seconds) {
+        aReplicaFarBehind(
+                root.resolve(samples + "x" + seconds + "at" + rate),
+                Map.of("replication.quota.window.num", samples, "replication.quota.window.size.seconds", seconds));
+        throttle("leader", "0:1", rate);
+        cluster.cut(1, 3, false);
+        long before = copied(3, P);
+        cluster.advance(ms);
+        return copied(3, P) - before;
+    }
+
+    @Test
+    void replicationQuotaWindowNum_replicationQuotaWindowSizeSeconds_theRateIsMeasuredOverThatTime() {
+        long one = copiedWithin(900, RATE, "11", "1");
+        assertTrue(one > RATE && one < RATE * 1.5, "a second's worth: " + one);
+        long ten = copiedWithin(900, RATE, "11", "10");
+        assertTrue(ten > RATE * 10 && ten < RATE * 11, "ten seconds' worth: " + ten);
+        // An answer that costs far more is waited for until the last sample that knows of it has expired.
+        long remembered = copiedWithin(10_500, 1_000, "11", "1");
+        long forgotten = copiedWithin(10_500, 1_000, "3", "1");
+        assertTrue(remembered > 0 && forgotten >= 3 * remembered, remembered + " and " + forgotten);
     }
 
     @Test
