@@ -44,6 +44,10 @@ final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData> {
             throw new ProtocolException(
                     ErrorCode.REBOOTSTRAP_REQUIRED, "this is broker " + broker + " of cluster " + clusterId);
         }
+        return Requests.done(announced(served));
+    }
+
+    static ApiVersionsResponseData announced(Set<Api> served) {
         var apis = new ApiVersionsResponseData.ApiVersionCollection();
         for (Api api : served) {
             apis.add(new ApiVersionsResponseData.ApiVersion()
@@ -51,6 +55,6 @@ final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData> {
                     .setMinVersion(api.announcedOldest())
                     .setMaxVersion(api.newest()));
         }
-        return Requests.done(new ApiVersionsResponseData().setApiKeys(apis));
+        return new ApiVersionsResponseData().setApiKeys(apis);
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.protocol.ApiMessage;
 
@@ -81,6 +82,11 @@ public final class Apis {
             return CompletableFuture.failedFuture(e);
         }
         return handle(peer, request);
+    }
+
+    /** What ApiVersions tells. */
+    public ApiVersionsResponseData announced() {
+        return ApiVersionsHandler.announced(handlers.keySet());
     }
 
     private CompletionStage<Optional<OutFrame>> handle(Peer peer, WireRequest request) {

@@ -45,7 +45,7 @@ public final class Peer {
         return clientSoftware;
     }
 
-    void tookSoftware(String name, String version) {
+    public void tookSoftware(String name, String version) {
         clientSoftware = name + " " + version;
     }
 }

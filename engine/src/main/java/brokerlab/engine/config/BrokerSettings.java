@@ -51,6 +51,19 @@ public final class BrokerSettings {
         this.dynamicBroker = checked(ofThisBroker);
     }
 
+    /**
+     * As they would be with these own dynamic values, of which those unknown are passed over.
+     *
+     * @param ofThisBroker passwords are open, or as they are stored
+     * @throws InvalidSettingException for a value out of range
+     */
+    public BrokerSettings with(Map<String, String> ofThisBroker) {
+        var open = new LinkedHashMap<String, String>();
+        ofThisBroker.forEach((name, value) ->
+                catalogue.broker(name).ifPresent(s -> open.put(name, s.sensitive() ? passwords.opened(value) : value)));
+        return new BrokerSettings(fixed, dynamicDefault, open);
+    }
+
     private Map<String, String> checked(Map<String, String> values) {
         var checked = new LinkedHashMap<String, String>();
         values.forEach((name, value) ->
@@ -127,10 +140,14 @@ public final class BrokerSettings {
                         List.copyOf(candidates));
     }
 
-    /** A listener's own value wins over the one for all listeners. */
+    /** A mechanism's own value wins over its listener's, a listener's over the one for all listeners. */
     private List<String> names(String name) {
         String plain = Catalogue.withoutPrefix(name);
-        return plain.equals(name) ? FALLBACK.getOrDefault(name, List.of(name)) : List.of(name, plain);
+        if (plain.equals(name)) {
+            return FALLBACK.getOrDefault(name, List.of(name));
+        }
+        String ofListener = Catalogue.withoutMechanism(name);
+        return ofListener.equals(name) ? List.of(name, plain) : List.of(name, ofListener, plain);
     }
 
     /** Set values of all names go before defaults, as a default never outweighs a coarser unit that was set. */

@@ -123,8 +123,14 @@ public final class Catalogue {
             return name;
         }
         String rest = name.substring(dot + 1);
-        int mechanism = rest.indexOf(".sasl.");
+        int mechanism = Math.max(rest.indexOf(".sasl."), rest.indexOf(".connections.max.reauth.ms"));
         return mechanism > 0 ? rest.substring(mechanism + 1) : rest;
+    }
+
+    /** The name with its listener, but without the mechanism. */
+    static String withoutMechanism(String name) {
+        String plain = withoutPrefix(name);
+        return plain.equals(name) ? name : name.substring(0, name.indexOf('.', LISTENER_PREFIX.length()) + 1) + plain;
     }
 
     private static boolean perListener(String name) {

@@ -117,6 +117,14 @@ public final class PasswordEncoder {
                         setting, Setting.HIDDEN, "is stored under another " + SECRET + " than this broker's"));
     }
 
+    /** A stored password opened; one that is open already, or does not open, as it is. */
+    String opened(String password) {
+        return secret(SECRET)
+                .flatMap(s -> opened(s, password))
+                .or(() -> secret(OLD_SECRET).flatMap(s -> opened(s, password)))
+                .orElse(password);
+    }
+
     private static Optional<String> opened(String secret, String stored) {
         try {
             Map<String, String> parts = parts(stored);

@@ -18,20 +18,15 @@ public final class PluginClass {
      * @throws InvalidSettingException saying what is wrong with the class
      */
     public static <T> T make(String setting, String className, Class<T> kind, BrokerSettings settings) {
-        Object made;
+        T made;
         try {
-            made = Class.forName(className, true, loader())
-                    .getDeclaredConstructor()
-                    .newInstance();
-        } catch (ClassNotFoundException | LinkageError e) {
+            made = named(setting, className, kind).getDeclaredConstructor().newInstance();
+        } catch (LinkageError e) {
             throw new InvalidSettingException(setting, className, "is no class on the class path (" + e + ")");
         } catch (InvocationTargetException e) {
             throw new InvalidSettingException(setting, className, "cannot be made: " + e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new InvalidSettingException(setting, className, "has no public constructor without parameters");
-        }
-        if (!kind.isInstance(made)) {
-            throw new InvalidSettingException(setting, className, "must be a " + kind.getName());
         }
         if (made instanceof Configurable configurable) {
             try {
@@ -40,7 +35,25 @@ public final class PluginClass {
                 throw new InvalidSettingException(setting, className, "refuses its settings: " + e.getMessage());
             }
         }
-        return kind.cast(made);
+        return made;
+    }
+
+    /**
+     * The class of that name.
+     *
+     * @throws InvalidSettingException when there is none, or it is no {@code kind}
+     */
+    public static <T> Class<? extends T> named(String setting, String className, Class<T> kind) {
+        Class<?> found;
+        try {
+            found = Class.forName(className, true, loader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw new InvalidSettingException(setting, className, "is no class on the class path (" + e + ")");
+        }
+        if (!kind.isAssignableFrom(found)) {
+            throw new InvalidSettingException(setting, className, "must be a " + kind.getName());
+        }
+        return found.asSubclass(kind);
     }
 
     private static ClassLoader loader() {

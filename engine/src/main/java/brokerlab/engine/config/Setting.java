@@ -135,7 +135,8 @@ public record Setting(
                 : meaning;
     }
 
-    private String plainName() {
+    /** Without listener and mechanism. */
+    public String plainName() {
         return scope == Scope.BROKER ? Catalogue.withoutPrefix(name) : name;
     }
 
@@ -191,13 +192,16 @@ public record Setting(
                         throw refused(value, "each entry must be " + range.words());
                     }
                 }
+                Listeners.checkForm(name, trimmed);
             }
             case STRING, CLASS -> {
                 if (!range.admits(trimmed)) {
                     throw refused(value, "must be " + range.words());
                 }
-                if (name.equals(AddressLimits.SETTING)) {
-                    AddressLimits.parse(trimmed);
+                switch (name) {
+                    case AddressLimits.SETTING -> AddressLimits.parse(trimmed);
+                    case Listeners.PROTOCOLS -> Listeners.protocols(trimmed);
+                    default -> {}
                 }
             }
             // Its words may be meant, and it is never told, not even in a refusal.

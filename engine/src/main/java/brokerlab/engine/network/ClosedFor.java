@@ -8,6 +8,10 @@ public enum ClosedFor {
     IDLE,
     /** Its address has as many as {@code max.connections.per.ip} allows. */
     ADDRESS_LIMIT,
+    /** It did not prove who it is, or its certificate or ours was not trusted. */
+    AUTHENTICATION,
+    /** It did not prove again who it is within {@code connections.max.reauth.ms}. */
+    SESSION_EXPIRED,
     /** A frame size that cannot be. */
     BAD_SIZE,
     /** Bytes that are no request. */

@@ -60,7 +60,6 @@ final class Connection implements SelectorLoop.Ready {
     private final Listener listener;
     private final SelectorLoop loop;
     private final SocketChannel channel;
-    private final Transport transport;
     private final Peer peer;
     private final ArrayDeque<Slot> inWorks = new ArrayDeque<>();
     private List<Slot> fresh = new ArrayList<>();
@@ -72,6 +71,11 @@ final class Connection implements SelectorLoop.Ready {
     private Optional<Slot> held = Optional.empty();
     private SelectionKey key;
     private State state = State.OPEN;
+    private Transport transport;
+    /** What its listener asks of it before its requests are taken; empty when nothing. */
+    private Optional<SecureChannel> secure = Optional.empty();
+
+    private boolean admitted;
     private Receiving receiving;
     private Optional<Sending> sending = Optional.empty();
     private boolean last;
@@ -84,6 +88,7 @@ final class Connection implements SelectorLoop.Ready {
         this.channel = channel;
         this.transport = new PlainTransport(channel);
         this.peer = peer;
+        this.admitted = listener.protection().isEmpty();
         this.receiving = listener.newReceiving();
         this.quietSinceMs = listener.elapsedMs();
     }
@@ -99,19 +104,106 @@ final class Connection implements SelectorLoop.Ready {
         }
         try {
             key = channel.register(loop.selector(), SelectionKey.OP_READ, this);
+            if (!admitted) {
+                protect(listener.protection().orElseThrow());
+            }
         } catch (IOException | ClosedSelectorException e) {
             close(ClosedFor.PEER, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void protect(Protection protection) throws IOException {
+        try {
+            var way = new SecureChannel(protection, peer.connectionId(), key);
+            secure = Optional.of(way);
+            transport = way.transport(transport);
+        } catch (RuntimeException e) {
+            close(ClosedFor.FAILED, e.toString());
         }
     }
 
     @Override
     public synchronized void ready(SelectionKey selected) {
         quietSinceMs = listener.elapsedMs();
-        if (state == State.OPEN) {
+        if (state == State.OPEN && (admitted || admit())) {
             if (sending.isPresent()) {
                 write();
             }
             read();
+        }
+    }
+
+    // ---- who it is
+
+    /** On the loop: goes on with TLS and SASL; true when the client has come through. */
+    private boolean admit() {
+        SecureChannel way = secure.orElseThrow();
+        try {
+            if (!way.advance()) {
+                return false;
+            }
+            peer.authenticated(way.principal());
+            way.software().ifPresent(s -> peer.tookSoftware(s.softwareName(), s.softwareVersion()));
+            admitted = true;
+            listener.metrics().authenticated();
+            return true;
+        } catch (NotAuthenticatedException e) {
+            refuse(way, e);
+        } catch (IOException e) {
+            end(ClosedFor.PEER, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            end(ClosedFor.FAILED, e.toString());
+        }
+        return false;
+    }
+
+    /** The client is told late, so that it cannot try passwords quickly (connection.failed.authentication.delay.ms). */
+    private void refuse(SecureChannel way, NotAuthenticatedException why) {
+        listener.metrics().refused();
+        if (!way.toBeTold()) {
+            end(ClosedFor.AUTHENTICATION, why.getMessage());
+            return;
+        }
+        interest(0);
+        listener.afterFailedAuthentication(() -> loop.execute(() -> tellRefusal(way, why)));
+    }
+
+    private synchronized void tellRefusal(SecureChannel way, NotAuthenticatedException why) {
+        if (state == State.OPEN) {
+            try {
+                way.refuse();
+            } catch (IOException e) {
+                // It is gone already.
+            }
+            end(ClosedFor.AUTHENTICATION, why.getMessage());
+        }
+    }
+
+    /** With nothing else in the works: the client proves itself again, beginning with the frame. */
+    private void reauthenticate(Slot slot) {
+        admitted = false;
+        giveBack(slot);
+        loop.execute(() -> beginReauthentication(slot.frame));
+    }
+
+    private synchronized void beginReauthentication(ByteBuffer frame) {
+        if (state != State.OPEN) {
+            return;
+        }
+        if (receiving.begun()) {
+            end(ClosedFor.BAD_REQUEST, "requests sent while it was to prove itself again");
+            return;
+        }
+        interest(SelectionKey.OP_READ);
+        SecureChannel way = secure.orElseThrow();
+        try {
+            way.reauthenticate(frame, listener.elapsedNanos());
+        } catch (NotAuthenticatedException e) {
+            refuse(way, e);
+        } catch (IOException e) {
+            end(ClosedFor.PEER, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            end(ClosedFor.FAILED, e.toString());
         }
     }
 
@@ -132,6 +224,10 @@ final class Connection implements SelectorLoop.Ready {
                 frame = receiving.read(transport);
             } catch (BadFrameException e) {
                 end(ClosedFor.BAD_SIZE, e.getMessage());
+                return;
+            } catch (NotAuthenticatedException e) {
+                listener.metrics().refused();
+                end(ClosedFor.AUTHENTICATION, e.getMessage());
                 return;
             } catch (IOException e) {
                 end(ClosedFor.PEER, String.valueOf(e.getMessage()));
@@ -163,6 +259,7 @@ final class Connection implements SelectorLoop.Ready {
 
     private boolean mayRead() {
         return !last
+                && admitted
                 && held.isEmpty()
                 && sending.isEmpty()
                 && (inWorks.isEmpty()
@@ -177,6 +274,10 @@ final class Connection implements SelectorLoop.Ready {
         charged += slot.bytes;
         listener.requests().took(slot.bytes);
         listener.metrics().received(slot.bytes);
+        if (secure.isPresent() && expired(secure.get(), slot)) {
+            end(ClosedFor.SESSION_EXPIRED, "it did not prove itself again in time (connections.max.reauth.ms)");
+            return;
+        }
         if (inWorks.isEmpty() || slot.follows) {
             start(slot);
         } else {
@@ -184,7 +285,16 @@ final class Connection implements SelectorLoop.Ready {
         }
     }
 
+    private boolean expired(SecureChannel way, Slot slot) {
+        long now = listener.elapsedNanos();
+        return !way.reauthenticates(slot.frame, now) && way.expired(now);
+    }
+
     private void start(Slot slot) {
+        if (secure.isPresent() && secure.get().reauthenticates(slot.frame, listener.elapsedNanos())) {
+            reauthenticate(slot);
+            return;
+        }
         inWorks.add(slot);
         bytesInWorks += slot.bytes;
         fresh.add(slot);
@@ -272,8 +382,7 @@ final class Connection implements SelectorLoop.Ready {
             }
             Slot slot = inWorks.removeFirst();
             bytesInWorks -= slot.bytes;
-            charged -= slot.bytes;
-            listener.requests().gaveBack(slot.bytes);
+            giveBack(slot);
             if (slot.error.isPresent()) {
                 Throwable cause = ProtocolException.unwrapped(slot.error.get());
                 end(reason(cause), String.valueOf(cause.getMessage()));
@@ -289,6 +398,11 @@ final class Connection implements SelectorLoop.Ready {
             held = Optional.empty();
             start(next);
         }
+    }
+
+    private void giveBack(Slot slot) {
+        charged -= slot.bytes;
+        listener.requests().gaveBack(slot.bytes);
     }
 
     /** After an answer: what waits in the socket is taken at once, a pipelining client is served without the loop. */
@@ -392,6 +506,7 @@ final class Connection implements SelectorLoop.Ready {
         listener.requests().gaveBack(charged);
         charged = 0;
         listener.ends(peer, why, detail);
+        secure.ifPresent(SecureChannel::close);
         try {
             transport.close();
         } catch (IOException e) {

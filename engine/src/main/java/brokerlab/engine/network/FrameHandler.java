@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.message.ApiVersionsResponseData;
 
 /** What becomes of a frame. Called on the broker's tasks; may complete on any thread. */
 @FunctionalInterface
@@ -15,6 +16,11 @@ public interface FrameHandler {
      * closes the connection.
      */
     CompletionStage<Optional<OutFrame>> handle(Peer peer, ByteBuffer frame);
+
+    /** What is served, told to a client that asks before it has proved who it is. */
+    default ApiVersionsResponseData announced() {
+        return new ApiVersionsResponseData();
+    }
 
     /**
      * Whether this frame may be handled while others of its kind, which came before it, still wait for their answers. It is

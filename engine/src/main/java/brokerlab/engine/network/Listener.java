@@ -19,6 +19,7 @@ import java.nio.channels.SocketChannel;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +31,12 @@ final class Listener implements SelectorLoop.Ready {
 
     /** What all listeners of a broker share. */
     record Shared(
-            Slots slots, AddressSlots addresses, CreationRate rate, RequestQueue requests, SocketMetrics metrics) {}
+            Slots slots,
+            AddressSlots addresses,
+            CreationRate rate,
+            RequestQueue requests,
+            SocketMetrics metrics,
+            Protection.Surroundings security) {}
 
     private final int broker;
     private final Listeners.Endpoint endpoint;
@@ -46,10 +52,12 @@ final class Listener implements SelectorLoop.Ready {
     private final RequestQueue requests;
     private final SocketMetrics.OfListener metrics;
     private final FrameHandler handler;
+    private final Optional<Protection> protection;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Map<ClosedFor, AtomicLong> closedFor = new EnumMap<>(ClosedFor.class);
     private final AtomicLong accepted = new AtomicLong();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<Void> unbound = new CompletableFuture<>();
     private volatile boolean closing;
     private volatile boolean paused;
     private final int maxFrame;
@@ -83,12 +91,21 @@ final class Listener implements SelectorLoop.Ready {
         this.loops = selectors.choose(List.of(), settings.getInt("num.network.threads"));
         this.acceptor = loops.getFirst();
         this.maxFrame = settings.getInt("socket.request.max.bytes");
+        this.protection = Protection.of(
+                wanted,
+                settings,
+                shared.security(),
+                what -> warn(what, "Mend the files or the settings; open connections are not affected."));
         this.server = bind(wanted);
         this.endpoint = wanted.withPort(port(server));
         this.metrics = shared.metrics().of(endpoint.name(), connections::size);
     }
 
     private ServerSocketChannel bind(Listeners.Endpoint wanted) {
+        return bind(wanted, settings);
+    }
+
+    private static ServerSocketChannel bind(Listeners.Endpoint wanted, BrokerSettings settings) {
         var address = wanted.host().isEmpty()
                 ? new InetSocketAddress(wanted.port())
                 : new InetSocketAddress(wanted.host(), wanted.port());
@@ -108,6 +125,39 @@ final class Listener implements SelectorLoop.Ready {
         } catch (IOException e) {
             closeQuietly(channel);
             throw new InvalidSettingException("listeners", wanted.entry(), "cannot listen there: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Whether this listener, which is open, can go on under other settings as that entry.
+     *
+     * @throws InvalidSettingException when not
+     */
+    void check(Listeners.Endpoint wanted, BrokerSettings then) {
+        boolean moved = wanted.port() != 0 && wanted.port() != endpoint.port();
+        if (moved
+                || !wanted.host().equals(endpoint.host())
+                || !wanted.protocol().equals(endpoint.protocol())) {
+            throw new InvalidSettingException(
+                    "listeners",
+                    wanted.entry(),
+                    "the listener of that name is open as " + endpoint.entry() + " (" + endpoint.protocol()
+                            + ") and stays so: take it out first, or add one of another name");
+        }
+        Protection.check(endpoint, protection, then);
+    }
+
+    /**
+     * Whether a listener could be opened under these settings.
+     *
+     * @param free ports that will be free by then
+     * @throws InvalidSettingException when not
+     */
+    static void checkNew(
+            Listeners.Endpoint wanted, BrokerSettings then, Protection.Surroundings security, Set<Integer> free) {
+        Protection.of(wanted, then, security, what -> {}).ifPresent(Protection::close);
+        if (wanted.port() != 0 && !free.contains(wanted.port())) {
+            closeQuietly(bind(wanted, then));
         }
     }
 
@@ -266,6 +316,12 @@ final class Listener implements SelectorLoop.Ready {
         return close(true);
     }
 
+    /** As {@link #stop}, but completes when the port is free. */
+    CompletableFuture<Void> unbind() {
+        close(false);
+        return unbound;
+    }
+
     /** Accepts no more, lets answers in the works go out. Completes when the last connection is closed. */
     CompletableFuture<Void> stop() {
         return close(false);
@@ -274,7 +330,6 @@ final class Listener implements SelectorLoop.Ready {
     private CompletableFuture<Void> close(boolean now) {
         closing = true;
         sweeper.cancel();
-        var unbound = new CompletableFuture<Void>();
         acceptor.execute(() -> {
             closeQuietly(server);
             // The selector lets go of the port in its next turn.
@@ -304,8 +359,8 @@ final class Listener implements SelectorLoop.Ready {
     }
 
     private void endIfEmpty() {
-        if (closing && connections.isEmpty()) {
-            ended.complete(null);
+        if (closing && connections.isEmpty() && ended.complete(null)) {
+            protection.ifPresent(Protection::close);
         }
     }
 
@@ -328,8 +383,8 @@ final class Listener implements SelectorLoop.Ready {
     private void closed(InetAddress address, ClosedFor why, String detail) {
         long times = closedFor.get(why).incrementAndGet();
         boolean remarkable = switch (why) {
-            case ADDRESS_LIMIT, BAD_SIZE, BAD_REQUEST, NOT_SERVED, FAILED -> true;
-            case PEER, IDLE, UNANSWERABLE, LISTENER -> false;
+            case ADDRESS_LIMIT, AUTHENTICATION, BAD_SIZE, BAD_REQUEST, NOT_SERVED, FAILED -> true;
+            case PEER, IDLE, SESSION_EXPIRED, UNANSWERABLE, LISTENER -> false;
         };
         // Told at the 1st, 2nd, 4th, 8th… time: a hostile client must not flush the journal.
         if (remarkable && Long.bitCount(times) == 1) {
@@ -364,6 +419,19 @@ final class Listener implements SelectorLoop.Ready {
         return new Receiving(maxFrame);
     }
 
+    Optional<Protection> protection() {
+        return protection;
+    }
+
+    void afterFailedAuthentication(Runnable act) {
+        long delayMs = settings.getInt("connection.failed.authentication.delay.ms");
+        if (delayMs > 0) {
+            tasks.after(delayMs, act);
+        } else {
+            act.run();
+        }
+    }
+
     FrameHandler handler() {
         return handler;
     }
@@ -378,6 +446,10 @@ final class Listener implements SelectorLoop.Ready {
 
     long elapsedMs() {
         return tasks.clock().elapsedMs();
+    }
+
+    long elapsedNanos() {
+        return tasks.clock().elapsedNanos();
     }
 
     SocketServer.Counts counts() {

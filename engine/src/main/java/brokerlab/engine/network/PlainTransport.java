@@ -18,6 +18,11 @@ record PlainTransport(SocketChannel channel) implements Transport {
     }
 
     @Override
+    public boolean flushed() {
+        return true;
+    }
+
+    @Override
     public long send(RecordSource records, int position, int count) throws IOException {
         return records.transferTo(channel, position, count);
     }

@@ -30,7 +30,12 @@ final class Receiving {
      * @throws EOFException when the peer ended
      */
     boolean begin(Transport from) throws IOException {
-        return size.position() > 0 || filled(size, from) || size.position() > 0;
+        return begun() || filled(size, from) || begun();
+    }
+
+    /** Whether any of it is here. */
+    boolean begun() {
+        return size.position() > 0;
     }
 
     /**

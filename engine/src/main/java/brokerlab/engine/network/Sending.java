@@ -24,6 +24,9 @@ final class Sending {
 
     /** Sends what the peer takes now; true when everything is out. */
     boolean writeTo(Transport to) throws IOException {
+        if (!to.flushed()) {
+            return false;
+        }
         long sent = 0;
         while (part < frame.parts().size() && sent < TURN) {
             long now = frame.parts().get(part) instanceof OutFrame.Source source ? transfer(source, to) : gather(to);
@@ -32,7 +35,7 @@ final class Sending {
             }
             sent += now;
         }
-        return part == frame.parts().size();
+        return part == frame.parts().size() && to.flushed();
     }
 
     private long transfer(OutFrame.Source source, Transport to) throws IOException {

@@ -26,7 +26,6 @@ import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.metrics.stats.Avg;
 import org.apache.kafka.common.metrics.stats.Max;
 import org.apache.kafka.common.metrics.stats.Meter;
-import org.apache.kafka.common.utils.Time;
 
 /**
  * What goes on at one broker's listeners, in Kafka's own metrics: {@code socket-server-metrics}. Samples are kept as {@code
@@ -118,6 +117,8 @@ final class SocketMetrics implements AutoCloseable {
         private final Sensor received;
         private final Sensor sent;
         private final Sensor queued;
+        private final Sensor authenticated;
+        private final Sensor refused;
 
         private OfListener(String listener, IntSupplier open) {
             whose.put("listener", listener);
@@ -131,6 +132,9 @@ final class SocketMetrics implements AutoCloseable {
             received.add(name("request-size-avg", "Mean size of a request in bytes"), new Avg());
             received.add(name("request-size-max", "Largest request in bytes"), new Max());
             sent = rate("outgoing-byte", "bytes of answers", Sensor.RecordingLevel.INFO);
+            authenticated =
+                    rate("successful-authentication", "clients that proved who they are", Sensor.RecordingLevel.INFO);
+            refused = rate("failed-authentication", "clients that did not", Sensor.RecordingLevel.INFO);
             queued = sensor("request-queue-time", Sensor.RecordingLevel.DEBUG);
             queued.add(name("request-queue-time-avg", "Mean wait for a request handler in ms"), new Avg());
             queued.add(name("request-queue-time-max", "Longest wait for a request handler in ms"), new Max());
@@ -159,6 +163,14 @@ final class SocketMetrics implements AutoCloseable {
             closed.record(1, clock.wallMs());
         }
 
+        void authenticated() {
+            authenticated.record(1, clock.wallMs());
+        }
+
+        void refused() {
+            refused.record(1, clock.wallMs());
+        }
+
         void received(int bytes) {
             received.record(bytes, clock.wallMs());
         }
@@ -177,24 +189,6 @@ final class SocketMetrics implements AutoCloseable {
                 queued.record((clock.elapsedNanos() - since) / 1e6, clock.wallMs());
                 request.run();
             };
-        }
-    }
-
-    /** The broker's clock as Kafka's metrics see it; they never wait. */
-    private record BrokerTime(Clock clock) implements Time {
-        @Override
-        public long milliseconds() {
-            return clock.wallMs();
-        }
-
-        @Override
-        public long nanoseconds() {
-            return clock.elapsedNanos();
-        }
-
-        @Override
-        public void sleep(long ms) {
-            throw new UnsupportedOperationException("metrics do not sleep");
         }
     }
 }

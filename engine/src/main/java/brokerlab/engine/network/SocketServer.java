@@ -4,13 +4,22 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.security.LabAuthority;
+import brokerlab.engine.security.ListenerConfigs;
+import brokerlab.engine.security.ScramUsers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.security.authenticator.CredentialCache;
 
 /** All listeners of one broker. */
 public final class SocketServer {
@@ -25,7 +34,10 @@ public final class SocketServer {
     private final CreationRate rate;
     private final RequestQueue requests;
     private final SocketMetrics metrics;
+    private final Protection.Surroundings security;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    /** Those taken out whose last answers still go out. */
+    private final Set<Listener> leaving = ConcurrentHashMap.newKeySet();
 
     /**
      * @param tasks of the broker: frames are handled there; its closing silences the broker, {@link #kill} ends its sockets
@@ -38,6 +50,18 @@ public final class SocketServer {
             Journal journal,
             BrokerSettings settings,
             FrameHandler handler) {
+        this(broker, selectors, tasks, journal, settings, handler, Identity.NONE);
+    }
+
+    /** @param identity whom the broker knows, and what it proves itself by where its settings say nothing */
+    public SocketServer(
+            int broker,
+            Selectors selectors,
+            Tasks tasks,
+            Journal journal,
+            BrokerSettings settings,
+            FrameHandler handler,
+            Identity identity) {
         this.broker = broker;
         this.selectors = selectors;
         this.tasks = tasks;
@@ -49,7 +73,11 @@ public final class SocketServer {
         this.rate = new CreationRate(settings, tasks.clock());
         this.requests = new RequestQueue(tasks, settings);
         this.metrics = new SocketMetrics(broker, settings, tasks.clock(), journal);
+        this.security = new Protection.Surroundings(identity, tasks.clock(), handler::announced);
         settings.onChange(names -> {
+            if (names.stream().anyMatch(ListenerConfigs::concerned)) {
+                listeners.forEach(l -> l.protection().ifPresent(p -> p.take(settings)));
+            }
             if (names.contains("max.connections") || names.contains(CreationRate.SETTING)) {
                 acceptAgain();
             }
@@ -70,19 +98,86 @@ public final class SocketServer {
      * @throws brokerlab.engine.config.InvalidSettingException naming the entry that cannot be bound, and why
      */
     public List<Listeners.Endpoint> bind(List<Listeners.Endpoint> entries) {
-        var bound = new ArrayList<Listeners.Endpoint>();
+        listeners.addAll(bound(entries));
+        return endpoints();
+    }
+
+    private List<Listener> bound(List<Listeners.Endpoint> entries) {
+        var shared = new Listener.Shared(slots, addresses, rate, requests, metrics, security);
+        var bound = new ArrayList<Listener>();
         try {
             for (Listeners.Endpoint entry : entries) {
-                var shared = new Listener.Shared(slots, addresses, rate, requests, metrics);
-                var listener = new Listener(broker, entry, selectors, tasks, journal, settings, shared, handler);
-                listeners.add(listener);
-                bound.add(listener.endpoint());
+                bound.add(new Listener(broker, entry, selectors, tasks, journal, settings, shared, handler));
             }
         } catch (RuntimeException e) {
-            all(Listener::kill);
+            bound.forEach(Listener::kill);
             throw e;
         }
-        return List.copyOf(bound);
+        return bound;
+    }
+
+    /** All entries as bound, with their real ports. */
+    public List<Listeners.Endpoint> endpoints() {
+        return listeners.stream().map(Listener::endpoint).toList();
+    }
+
+    /**
+     * Closes the listeners that {@code wanted} does not name, then opens those that are new, all or none; those whose names stay go on
+     * as they are. The result is all entries as bound; it fails with an {@link brokerlab.engine.config.InvalidSettingException} naming
+     * the entry that cannot be bound.
+     */
+    public CompletableFuture<List<Listeners.Endpoint>> change(List<Listeners.Endpoint> wanted) {
+        var going = listeners.stream()
+                .filter(l -> !named(wanted, l.endpoint().name()))
+                .toList();
+        listeners.removeAll(going);
+        leaving.addAll(going);
+        going.forEach(l -> l.stop().thenRun(() -> leaving.remove(l)));
+        // A new one may want the port of one that goes.
+        return CompletableFuture.allOf(going.stream().map(Listener::unbind).toArray(CompletableFuture[]::new))
+                .thenApplyAsync(
+                        unbound -> {
+                            var present = endpoints();
+                            var added = bound(wanted.stream()
+                                    .filter(e -> !named(present, e.name()))
+                                    .toList());
+                            listeners.addAll(added);
+                            added.forEach(Listener::open);
+                            return endpoints();
+                        },
+                        tasks);
+    }
+
+    private static boolean named(List<Listeners.Endpoint> entries, String name) {
+        return entries.stream().anyMatch(e -> e.name().equals(name));
+    }
+
+    /**
+     * Whether a change of the settings to {@code then} could be done: whether open listeners that stay can go on, and new ones be
+     * opened.
+     *
+     * @throws brokerlab.engine.config.InvalidSettingException naming setting and entry when not
+     */
+    public void check(BrokerSettings then) {
+        var bound = new ArrayList<Listeners.Endpoint>();
+        List<Listeners.Endpoint> wanted = Listeners.of(then);
+        Set<Integer> free = endpoints().stream()
+                .filter(e -> !named(wanted, e.name()))
+                .map(Listeners.Endpoint::port)
+                .collect(Collectors.toSet());
+        for (Listeners.Endpoint entry : wanted) {
+            Optional<Listener> open = listeners.stream()
+                    .filter(l -> l.endpoint().name().equals(entry.name()))
+                    .findFirst();
+            if (open.isPresent()) {
+                open.get().check(entry, then);
+                bound.add(open.get().endpoint());
+            } else {
+                Listener.checkNew(entry, then, security, free);
+                bound.add(entry);
+            }
+        }
+        Listeners.advertised(then, bound);
     }
 
     /** Lets clients in. */
@@ -109,7 +204,8 @@ public final class SocketServer {
     }
 
     private CompletableFuture<Void> all(Function<Listener, CompletableFuture<Void>> end) {
-        return CompletableFuture.allOf(listeners.stream().map(end).toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(
+                Stream.concat(listeners.stream(), leaving.stream()).map(end).toArray(CompletableFuture[]::new));
     }
 
     /** What happened on each listener, by its entry. */
@@ -117,6 +213,16 @@ public final class SocketServer {
         var counts = new LinkedHashMap<String, Counts>();
         listeners.forEach(l -> counts.put(l.endpoint().entry(), l.counts()));
         return counts;
+    }
+
+    /**
+     * Whom a broker knows and who it is itself.
+     *
+     * @param credentials of clients that authenticate by SCRAM
+     * @param lab stores for a certificate that answers to these hosts; empty without a lab's authority
+     */
+    public record Identity(CredentialCache credentials, Function<List<String>, Optional<LabAuthority.Stores>> lab) {
+        static final Identity NONE = new Identity(new ScramUsers().credentials(), hosts -> Optional.empty());
     }
 
     /**
