@@ -1,6 +1,7 @@
 package brokerlab.engine.cluster;
 
 import brokerlab.engine.clock.BrokerClock;
+import brokerlab.engine.clock.Causes;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Listeners;
@@ -165,6 +166,7 @@ public final class Broker {
         var born = new BrokerLife(id(), environment, tasks, settings, folder, freePort, this::cannotGoOn);
         life = Optional.of(born);
         var result = new CompletableFuture<Void>();
+        long asked = Causes.current();
         CompletableFuture<Void> free = formerLife;
         free.thenCompose(done -> born.start()).whenComplete((done, error) -> {
             boolean stillThis;
@@ -182,7 +184,9 @@ public final class Broker {
                 }
             }
             if (stillThis && error == null) {
-                environment.journal().append(id(), new ClusterEvent.BrokerStarted(id(), rack(), host(), boundPort));
+                environment
+                        .journal()
+                        .append(id(), asked, new ClusterEvent.BrokerStarted(id(), rack(), host(), boundPort));
                 result.complete(null);
             } else {
                 if (stillThis) {
@@ -191,6 +195,7 @@ public final class Broker {
                             .journal()
                             .append(
                                     id(),
+                                    asked,
                                     new ClusterEvent.Warning(
                                             "Broker " + id() + " did not start: " + problem.orElse(""),
                                             "Mend the cause and start it again."));
@@ -225,6 +230,7 @@ public final class Broker {
             state = BrokerState.STOPPING;
             ending = life.orElseThrow();
         }
+        long asked = Causes.current();
         return ending.stop(handOver).handle((done, error) -> {
             synchronized (this) {
                 if (state == BrokerState.STOPPING) {
@@ -232,7 +238,7 @@ public final class Broker {
                     life = Optional.empty();
                 }
             }
-            environment.journal().append(id(), new ClusterEvent.BrokerStopped(id()));
+            environment.journal().append(id(), asked, new ClusterEvent.BrokerStopped(id()));
             if (error != null) {
                 Throwable cause = ProtocolException.unwrapped(error);
                 environment

@@ -17,4 +17,8 @@ public record BrokerSpec(int id, String rack, int port, Map<String, String> sett
     BrokerSpec withPort(int chosen) {
         return new BrokerSpec(id, rack, chosen, settings);
     }
+
+    BrokerSpec withSettings(Map<String, String> changed) {
+        return new BrokerSpec(id, rack, port, changed);
+    }
 }

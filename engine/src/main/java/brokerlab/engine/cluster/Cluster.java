@@ -6,6 +6,7 @@ import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.coordination.ZooKeeperClient;
 import brokerlab.engine.coordination.ZooKeeperCoordination;
+import brokerlab.engine.coordination.ZooKeeperSettings;
 import brokerlab.engine.courier.Link;
 import brokerlab.engine.courier.LiveCourier;
 import brokerlab.engine.disk.Disk;
@@ -19,6 +20,7 @@ import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,8 +45,11 @@ public final class Cluster {
     private final List<Broker> brokers = new CopyOnWriteArrayList<>();
     private final SleepWatch sleepWatch;
     private final AutoCloseable lock;
+    private final StaticSettings statics;
     /** Its brokers' ids were chosen now, not in a former run. */
     private final boolean fresh;
+    /** What it was started with, before what was changed since. */
+    private final ClusterSpec given;
 
     private volatile ClusterSpec spec;
     private volatile Optional<Environment> environment = Optional.empty();
@@ -70,7 +75,8 @@ public final class Cluster {
         this.file = new ClusterFile(disk, wanted.folder());
         Optional<ClusterFile.Kept> kept = file.read();
         this.fresh = kept.isEmpty();
-        this.spec = kept.map(k -> continued(wanted, k)).orElse(wanted);
+        this.given = kept.map(k -> continued(wanted, k)).orElse(wanted);
+        this.spec = kept.map(ClusterFile.Kept::changes).orElse(SpecChanges.NONE).appliedTo(given);
         this.courier = new LiveCourier(
                 tasks, () -> java.util.concurrent.ThreadLocalRandom.current().nextDouble());
         this.selectors = new Selectors(tasks, SELECTORS, this::failed);
@@ -81,10 +87,20 @@ public final class Cluster {
                                 spec.zooKeeperNodes(),
                                 spec.folder().resolve("zookeeper"),
                                 spec.zooKeeperPort(),
-                                spec.zooCfg()),
+                                ofEnsemble(spec)),
                         tasks,
                         journal));
         this.sleepWatch = new SleepWatch(tasks, journal);
+        this.statics = new StaticSettings(this, tasks);
+    }
+
+    /** What ZooKeeper does not know was imported and is only kept; what the start asks for is refused there. */
+    Map<String, String> ofEnsemble(ClusterSpec from) {
+        var known = new HashMap<>(from.zooCfg());
+        known.keySet()
+                .removeIf(name -> ZooKeeperSettings.find(name).isEmpty()
+                        && !given.zooCfg().containsKey(name));
+        return known;
     }
 
     /** The brokers kept in the folder, on the ports now asked for where they are fixed. */
@@ -125,6 +141,11 @@ public final class Cluster {
 
     public ClusterSpec spec() {
         return spec;
+    }
+
+    /** Where settings that are read at a start are changed. */
+    public StaticSettings statics() {
+        return statics;
     }
 
     public Journal journal() {
@@ -228,7 +249,7 @@ public final class Cluster {
             brokers.add(new Broker(shared, each, folder(each.id()), settings.get(i)));
         }
         return CompletableFuture.allOf(brokers.stream()
-                        .map(b -> b.start(b.spec(), b.settings(), spec.freePorts()))
+                        .map(b -> b.start(b.spec(), b.settings(), freePort(spec, b.id())))
                         .toArray(CompletableFuture[]::new))
                 .thenRunAsync(this::keepSpec, tasks);
     }
@@ -237,19 +258,27 @@ public final class Cluster {
         return spec.folder().resolve("broker-" + broker);
     }
 
+    /** Its settings are these from now on. */
+    synchronized void keep(ClusterSpec changed) {
+        spec = changed;
+        keepSpec();
+    }
+
     /** Writes what is there now, with the ports in use. */
     private synchronized void keepSpec() {
-        spec = spec.withBrokers(
-                brokers.stream().map(b -> b.spec().withPort(b.port())).toList());
+        ClusterSpec before = spec;
+        spec = before.withBrokers(brokers.stream()
+                .map(b -> new BrokerSpec(b.id(), b.spec().rack(), b.port(), before.settingsOf(b.id())))
+                .toList());
         try {
-            file.write(spec);
+            file.write(spec, given);
         } catch (IOException e) {
             journal.append(
                     JournalEntry.CLUSTER,
                     new ClusterEvent.Warning(
                             "cluster.json could not be written: " + e.getMessage(),
                             "Free space or rights in " + spec.folder()
-                                    + ", else the next start forgets brokers added now."));
+                                    + ", else the next start forgets brokers added and settings changed now."));
         }
     }
 
@@ -289,13 +318,28 @@ public final class Cluster {
     /** Starts a stopped, killed or failed broker with what it holds. */
     public CompletableFuture<Void> startBroker(int id) {
         Broker broker = broker(id);
-        BrokerSpec at = broker.spec().withPort(broker.port());
-        return broker.start(at, fixed(at), spec.freePorts());
+        ClusterSpec from = statics.specFor(id);
+        return broker.start(at(from, broker), fixed(from, id), freePort(from, id));
     }
 
-    private BrokerSettings fixed(BrokerSpec broker) {
-        return BrokerFixed.of(
-                spec, broker, folder(broker.id()), environment.orElseThrow().connect());
+    private static BrokerSpec at(ClusterSpec from, Broker broker) {
+        return new BrokerSpec(broker.id(), broker.spec().rack(), broker.port(), from.settingsOf(broker.id()));
+    }
+
+    /**
+     * A broker's settings under a specification.
+     *
+     * @throws InvalidSettingException naming setting and value
+     */
+    BrokerSettings fixed(ClusterSpec from, int id) {
+        return BrokerFixed.of(from, at(from, broker(id)), folder(id), connectString());
+    }
+
+    /** A port that was asked for by name is not exchanged for another one. */
+    private static boolean freePort(ClusterSpec from, int id) {
+        return from.freePorts()
+                && !from.settings().containsKey("listeners")
+                && !from.settingsOf(id).containsKey("listeners");
     }
 
     /**
@@ -320,13 +364,18 @@ public final class Cluster {
             // Another one was added meanwhile.
             return addBroker(rack);
         }
+        if (statics.busy()) {
+            throw new RollingException(
+                    RollingException.Kind.ROLLING,
+                    "Brokers restart one after the other: add one when they are through, or cancel it.");
+        }
         int port = spec.freePorts()
                 ? 0
                 : brokers.stream().mapToInt(Broker::port).max().orElse(9091) + 1;
         var added = new BrokerSpec(id, rack, port, Map.of());
         BrokerSettings settings;
         try {
-            settings = fixed(added);
+            settings = BrokerFixed.of(spec, added, folder(id), shared.connect());
         } catch (InvalidSettingException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * {@code cluster.json}: which brokers a cluster folder holds, so that the same folder opened again continues with the same ids, racks
- * and ports.
+ * and ports, and which of the settings its start was given were changed since.
  */
 final class ClusterFile {
     private final KeptJson file;
@@ -22,8 +22,12 @@ final class ClusterFile {
         this.file = new KeptJson(disk, folder.resolve("cluster.json"), 1);
     }
 
-    /** What is kept of a cluster. */
-    record Kept(List<BrokerSpec> brokers, int zooKeeperNodes) {}
+    /**
+     * What is kept of a cluster.
+     *
+     * @param brokers with the settings their start was given
+     */
+    record Kept(List<BrokerSpec> brokers, int zooKeeperNodes, SpecChanges changes) {}
 
     Optional<Kept> read() throws IOException {
         return file.read().map(ClusterFile::kept);
@@ -31,23 +35,46 @@ final class ClusterFile {
 
     private static Kept kept(JsonNode root) {
         var brokers = new ArrayList<BrokerSpec>();
+        var changed = new LinkedHashMap<Integer, Map<String, SpecChanges.Change>>();
         for (JsonNode node : root.path("brokers")) {
             Map<String, String> settings = new LinkedHashMap<>();
             node.path("settings")
                     .properties()
                     .forEach(e -> settings.put(e.getKey(), e.getValue().asText()));
+            int id = node.path("id").asInt();
             brokers.add(new BrokerSpec(
-                    node.path("id").asInt(),
-                    node.path("rack").asText(),
-                    node.path("port").asInt(),
-                    settings));
+                    id, node.path("rack").asText(), node.path("port").asInt(), settings));
+            changed.put(id, changes(node));
         }
-        return new Kept(brokers, root.path("zooKeeperNodes").asInt());
+        return new Kept(
+                brokers,
+                root.path("zooKeeperNodes").asInt(),
+                new SpecChanges(changes(root), changed, changes(root.path("zooCfg"))));
     }
 
-    void write(ClusterSpec spec) throws IOException {
+    private static Map<String, SpecChanges.Change> changes(JsonNode node) {
+        var changes = new LinkedHashMap<String, SpecChanges.Change>();
+        node.path("changed")
+                .properties()
+                .forEach(e -> changes.put(
+                        e.getKey(),
+                        new SpecChanges.Change(text(e.getValue(), "value"), text(e.getValue(), "instead"))));
+        return changes;
+    }
+
+    private static Optional<String> text(JsonNode node, String field) {
+        return node.has(field) ? Optional.of(node.get(field).asText()) : Optional.empty();
+    }
+
+    /** @param given as the start asked for it */
+    void write(ClusterSpec spec, ClusterSpec given) throws IOException {
+        SpecChanges changes = SpecChanges.between(given, spec);
         ObjectNode root = file.fresh();
         root.put("zooKeeperNodes", spec.zooKeeperNodes());
+        put(root, changes.shared());
+        if (!changes.zooCfg().isEmpty()) {
+            put(root.putObject("zooCfg"), changes.zooCfg());
+        }
         var brokers = root.putArray("brokers");
         for (BrokerSpec broker : spec.brokers()) {
             ObjectNode node = brokers.addObject();
@@ -55,8 +82,21 @@ final class ClusterFile {
             node.put("rack", broker.rack());
             node.put("port", broker.port());
             ObjectNode settings = node.putObject("settings");
-            broker.settings().forEach(settings::put);
+            given.settingsOf(broker.id()).forEach(settings::put);
+            put(node, changes.brokers().getOrDefault(broker.id(), Map.of()));
         }
         file.write(root);
+    }
+
+    private static void put(ObjectNode node, Map<String, SpecChanges.Change> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        ObjectNode changed = node.putObject("changed");
+        changes.forEach((name, change) -> {
+            ObjectNode one = changed.putObject(name);
+            change.value().ifPresent(v -> one.put("value", v));
+            change.instead().ifPresent(v -> one.put("instead", v));
+        });
     }
 }

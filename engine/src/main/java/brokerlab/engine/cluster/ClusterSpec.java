@@ -39,6 +39,25 @@ public record ClusterSpec(
         return new BrokerSettings(settings);
     }
 
+    /** A broker's own, empty for one that is not there. */
+    Map<String, String> settingsOf(int broker) {
+        return brokers.stream()
+                .filter(b -> b.id() == broker)
+                .findFirst()
+                .map(BrokerSpec::settings)
+                .orElse(Map.of());
+    }
+
+    ClusterSpec withSettings(Map<String, String> changed) {
+        return new ClusterSpec(
+                name, folder, brokers, changed, connect, zooKeeperNodes, zooKeeperPort, zooCfg, shareAs, freePorts);
+    }
+
+    ClusterSpec withZooCfg(Map<String, String> changed) {
+        return new ClusterSpec(
+                name, folder, brokers, settings, connect, zooKeeperNodes, zooKeeperPort, changed, shareAs, freePorts);
+    }
+
     ClusterSpec withBrokers(List<BrokerSpec> changed) {
         return new ClusterSpec(
                 name, folder, changed, settings, connect, zooKeeperNodes, zooKeeperPort, zooCfg, shareAs, freePorts);

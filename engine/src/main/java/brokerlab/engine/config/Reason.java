@@ -29,7 +29,7 @@ public enum Reason {
     }
 
     /** The refusal of a change. */
-    InvalidSettingException refused(String setting, String value) {
+    public InvalidSettingException refused(String setting, String value) {
         return new InvalidSettingException(setting, value, "it is listed, but cannot be set: " + words);
     }
 }

@@ -4,6 +4,7 @@ import brokerlab.engine.clock.Causes;
 import brokerlab.engine.clock.Lane;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.clock.Timer;
+import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
@@ -11,8 +12,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -38,6 +41,8 @@ public final class Ensemble implements AutoCloseable {
     private final AtomicBoolean lookDue = new AtomicBoolean();
     private final LongAdder writes = new LongAdder();
     private volatile List<EnsembleNode> nodes = List.of();
+    private volatile EnsemblePorts ports = new EnsemblePorts(List.of());
+    private volatile Map<String, String> zooCfg;
     private volatile String connectString = "";
     private volatile boolean closed;
     private Timer looking = () -> {};
@@ -51,6 +56,7 @@ public final class Ensemble implements AutoCloseable {
 
     public Ensemble(Spec spec, Tasks tasks, Journal journal) {
         this.spec = spec;
+        this.zooCfg = spec.zooCfg();
         this.tasks = tasks;
         this.journal = journal;
         this.lane = tasks.lane("ensemble");
@@ -101,9 +107,9 @@ public final class Ensemble implements AutoCloseable {
     }
 
     private void prepare() throws IOException {
-        Map<String, String> settings = ZooKeeperSettings.effective(spec.zooCfg(), spec.nodes());
+        Map<String, String> settings = ZooKeeperSettings.effective(zooCfg, spec.nodes());
         Files.createDirectories(spec.folder());
-        EnsemblePorts ports = EnsemblePorts.choose(spec.folder(), spec.nodes(), spec.clientPort());
+        ports = EnsemblePorts.choose(spec.folder(), spec.nodes(), spec.clientPort());
         ProcessWide.claim(ZooKeeperSettings.jvmWide(settings));
         var made = new ArrayList<EnsembleNode>();
         for (var each : ports.nodes()) {
@@ -123,9 +129,52 @@ public final class Ensemble implements AutoCloseable {
         return connectString;
     }
 
-    /** What the nodes' {@code zoo.cfg} says, apart from membership, directories and ports. */
+    /** What is in force of {@code zoo.cfg}, apart from membership, directories and ports. */
     public Map<String, String> zooCfg() {
-        return ZooKeeperSettings.effective(spec.zooCfg(), spec.nodes());
+        return inForce(zooCfg);
+    }
+
+    /** What holds for the whole process stays until it ends. */
+    private Map<String, String> inForce(Map<String, String> given) {
+        Map<String, String> settings = ZooKeeperSettings.effective(given, spec.nodes());
+        return ProcessWide.inForce()
+                .map(wide -> {
+                    var result = new TreeMap<>(settings);
+                    result.keySet()
+                            .removeAll(ZooKeeperSettings.jvmWide(settings).keySet());
+                    result.putAll(wide);
+                    return Collections.<String, String>unmodifiableMap(result);
+                })
+                .orElse(settings);
+    }
+
+    /**
+     * Checks what nodes could be started with.
+     *
+     * @throws InvalidSettingException naming setting and value
+     */
+    public void check(Map<String, String> given) {
+        ZooKeeperSettings.check(given, spec.nodes());
+    }
+
+    /** Whether nodes must restart for it; what holds for the whole process waits for its next start. */
+    public boolean restartsFor(Map<String, String> given) {
+        return !inForce(given).equals(zooCfg());
+    }
+
+    /** The nodes have, or will have at their next start, these settings. */
+    public void keep(Map<String, String> given) {
+        zooCfg = Map.copyOf(given);
+    }
+
+    /** Starts a node that does not run with these settings of {@code zoo.cfg}, which are its own from then on. */
+    public CompletableFuture<Void> startNode(int node, Map<String, String> given) {
+        try {
+            node(node).prepare(ports, inForce(given));
+        } catch (IOException | RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return startNode(node);
     }
 
     /** Starts a node that was stopped, was killed or died. Completes when its server runs. */

@@ -32,6 +32,11 @@ final class ProcessWide {
         inForce = Optional.of(Map.copyOf(settings));
     }
 
+    /** What the first ensemble has set, empty before there was one. */
+    static synchronized Optional<Map<String, String>> inForce() {
+        return inForce;
+    }
+
     private static void set(String name, String value) {
         System.setProperty("zookeeper." + name, value);
         // These few are read without ZooKeeper's prefix.

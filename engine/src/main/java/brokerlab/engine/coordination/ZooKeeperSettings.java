@@ -1,5 +1,8 @@
 package brokerlab.engine.coordination;
 
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.Setting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -95,6 +98,37 @@ public final class ZooKeeperSettings {
                     "standaloneEnabled=true cannot be given for one node: it runs as a quorum of one");
         }
         return Collections.unmodifiableMap(result);
+    }
+
+    /**
+     * Checks values that can be given to nodes.
+     *
+     * @throws InvalidSettingException naming setting and value
+     */
+    static void check(Map<String, String> given, int nodes) {
+        given.forEach((name, value) ->
+                Catalogue.find(Setting.Scope.ZOOKEEPER, name).ifPresent(setting -> setting.checked(value)));
+        Map<String, String> settings;
+        try {
+            settings = effective(given, nodes);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException("zoo.cfg", String.valueOf(given), String.valueOf(e.getMessage()));
+        }
+        int tick = Integer.parseInt(settings.getOrDefault("tickTime", "3000"));
+        int min = number(settings, "minSessionTimeout", 2 * tick);
+        int max = number(settings, "maxSessionTimeout", 20 * tick);
+        if (min > max) {
+            throw new InvalidSettingException(
+                    "minSessionTimeout",
+                    Integer.toString(min),
+                    "must not be larger than maxSessionTimeout, which is " + max);
+        }
+    }
+
+    /** ZooKeeper takes -1, and what is not there, for its default. */
+    private static int number(Map<String, String> settings, String name, int otherwise) {
+        int value = Integer.parseInt(settings.getOrDefault(name, "-1"));
+        return value == -1 ? otherwise : value;
     }
 
     private static boolean isOurs(String name) {

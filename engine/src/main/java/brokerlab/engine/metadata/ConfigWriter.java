@@ -12,6 +12,7 @@ import brokerlab.engine.coordination.CoordinationException;
 import brokerlab.engine.coordination.CoordinationException.Reason;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.wire.ProtocolException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,50 +63,71 @@ public final class ConfigWriter {
      * @param change from the values stored to the new ones; may be called again after a lost race; what it throws fails the future
      */
     public CompletableFuture<Void> alter(String type, String entity, UnaryOperator<Map<String, String>> change) {
-        return attempt(type + "/" + entity, change, ATTEMPTS);
+        return attempt(Map.of(type + "/" + entity, change), ATTEMPTS);
+    }
+
+    /** Sets and resets single values of one entity, as below. */
+    public CompletableFuture<Void> alter(String entityPath, Map<String, Optional<String>> changes) {
+        return alter(Map.of(entityPath, changes));
     }
 
     /**
-     * Sets and resets single values.
+     * Sets and resets single values of one or several entities, all of them or none.
      *
-     * @param entityPath {@code topics/T}, {@code brokers/N} or {@code brokers/<default>}
-     * @param changes by name, empty to reset
+     * @param changes by {@code topics/T}, {@code brokers/N} or {@code brokers/<default>}, then by name, empty to reset
      */
-    public CompletableFuture<Void> alter(String entityPath, Map<String, Optional<String>> changes) {
-        var copy = Map.copyOf(changes);
-        return attempt(
-                entityPath,
-                before -> {
-                    var after = new TreeMap<>(before);
-                    copy.forEach(
-                            (name, value) -> value.ifPresentOrElse(v -> after.put(name, v), () -> after.remove(name)));
-                    return after;
-                },
-                ATTEMPTS);
+    public CompletableFuture<Void> alter(Map<String, Map<String, Optional<String>>> changes) {
+        var operators = new TreeMap<String, UnaryOperator<Map<String, String>>>();
+        changes.forEach((entity, values) -> {
+            var copy = Map.copyOf(values);
+            operators.put(entity, before -> {
+                var after = new TreeMap<>(before);
+                copy.forEach((name, value) -> value.ifPresentOrElse(v -> after.put(name, v), () -> after.remove(name)));
+                return after;
+            });
+        });
+        return attempt(operators, ATTEMPTS);
     }
 
-    private CompletableFuture<Void> attempt(String entity, UnaryOperator<Map<String, String>> change, int left) {
+    private CompletableFuture<Void> attempt(Map<String, UnaryOperator<Map<String, String>>> changes, int left) {
+        CompletableFuture<List<Op>> gathered = CompletableFuture.completedFuture(List.of());
+        for (var each : changes.entrySet()) {
+            gathered = gathered.thenCombine(ops(each.getKey(), each.getValue()), ConfigWriter::both);
+        }
+        return gathered.thenCompose(ops -> ops.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : coordination
+                        .multi(ops)
+                        .<Void>thenApply(written -> null)
+                        .exceptionallyCompose(e -> left > 1 && raceLost(e)
+                                ? attempt(changes, left - 1)
+                                : CompletableFuture.failedFuture(ProtocolException.unwrapped(e))));
+    }
+
+    private static List<Op> both(List<Op> some, List<Op> more) {
+        var all = new ArrayList<>(some);
+        all.addAll(more);
+        return all;
+    }
+
+    /** The write and its notice, in this order; nothing when nothing changes. */
+    private CompletableFuture<List<Op>> ops(String entity, UnaryOperator<Map<String, String>> change) {
         String path = ZnodeLayout.config(entity);
-        return coordination.get(path).thenCompose(found -> {
+        return coordination.get(path).thenApply(found -> {
             var before = found.map(z -> ConfigZnode.decode(path, z.data())).orElse(ConfigZnode.EMPTY);
             var asked = change.apply(before.values());
             if (asked.equals(before.values())) {
-                return CompletableFuture.completedFuture(null);
+                return List.of();
             }
             policy.check(entity, asked);
             var after = new ConfigZnode(stored(entity, before.values(), asked));
             Op write = found.<Op>map(z -> new Op.Set(path, after.encode(), z.version()))
                     .orElseGet(() -> new Op.Create(path, after.encode(), Mode.PERSISTENT));
-            var notice = new Op.Create(
+            Op notice = new Op.Create(
                     ZnodeLayout.CONFIG_CHANGE_PREFIX,
                     new ConfigChangeZnode(entity).encode(),
                     Mode.PERSISTENT_SEQUENTIAL);
-            return coordination
-                    .multi(List.of(write, notice))
-                    .<Void>thenApply(written -> null)
-                    .exceptionallyCompose(e -> left > 1 && raceLost(e)
-                            ? attempt(entity, change, left - 1)
-                            : CompletableFuture.failedFuture(ProtocolException.unwrapped(e)));
+            return List.of(write, notice);
         });
     }
 
@@ -123,9 +145,10 @@ public final class ConfigWriter {
                 && Catalogue.honoured().broker(name).filter(Setting::sensitive).isPresent();
     }
 
-    /** The entity was changed, made or deleted since it was read. */
+    /** An entity was changed, made or deleted since it was read; writes stand at even places. */
     private static boolean raceLost(Throwable error) {
-        if (!(ProtocolException.unwrapped(error) instanceof CoordinationException refused) || refused.opIndex() != 0) {
+        if (!(ProtocolException.unwrapped(error) instanceof CoordinationException refused)
+                || refused.opIndex() % 2 != 0) {
             return false;
         }
         Reason reason = refused.reason();

@@ -1,5 +1,6 @@
 package brokerlab.engine.view;
 
+import brokerlab.engine.cluster.StaticSettings;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Listeners;
@@ -44,19 +45,9 @@ final class BrokersPreview {
         List<Integer> restarting = staged.restarting();
         if (!restarting.isEmpty()) {
             effects.add(new ChangeEffect.BrokersRestart(
-                    lastOf(restarting, state.image().controller())));
+                    StaticSettings.order(restarting, state.image().controller())));
         }
         nodes(changes);
-    }
-
-    /** The one given goes last, so that its work moves once only. */
-    static List<Integer> lastOf(List<Integer> ids, int last) {
-        var order =
-                new ArrayList<>(ids.stream().filter(id -> id != last).sorted().toList());
-        if (ids.contains(last)) {
-            order.add(last);
-        }
-        return List.copyOf(order);
     }
 
     private void threads(int broker, BrokerSettings before, BrokerSettings after) {
@@ -127,8 +118,8 @@ final class BrokersPreview {
             }
         }
         if (roll) {
-            effects.add(new ChangeEffect.NodesRestart(
-                    lastOf(state.zooKeeper().nodes(), state.zooKeeper().leader())));
+            effects.add(new ChangeEffect.NodesRestart(StaticSettings.order(
+                    state.zooKeeper().nodes(), state.zooKeeper().leader())));
         }
         if (!restart.isEmpty()) {
             effects.add(new ChangeEffect.AppRestart(List.copyOf(restart)));

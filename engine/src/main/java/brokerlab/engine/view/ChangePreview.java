@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -19,13 +20,18 @@ final class ChangePreview {
     static final int MOST_OF_A_KIND = 1_000;
 
     private final Function<SettingChange, Staged> checked;
+    private final Consumer<List<SettingChange>> together;
 
     /** A change as it would be stored, and how it takes effect. */
     record Staged(SettingChange change, SettingRow.Applied applied) {}
 
-    /** @param checked throws {@link InvalidSettingException} as the change itself would */
-    ChangePreview(Function<SettingChange, Staged> checked) {
+    /**
+     * @param checked throws {@link InvalidSettingException} as the change itself would
+     * @param together throws it when they contradict each other
+     */
+    ChangePreview(Function<SettingChange, Staged> checked, Consumer<List<SettingChange>> together) {
         this.checked = checked;
+        this.together = together;
     }
 
     /** @param cancelled asked often */
@@ -44,6 +50,7 @@ final class ChangePreview {
             return CompletableFuture.completedFuture(refused(refusals));
         }
         try {
+            together.accept(valid.stream().map(Staged::change).toList());
             return effects(state, valid, cancelled);
         } catch (InvalidSettingException e) {
             // Each is valid alone, but not all together.

@@ -52,7 +52,7 @@ final class ClusterCommands {
             return write(c);
         }
         long cause = cluster.journal().append(JournalEntry.CLUSTER, new ClusterEvent.Requested(command.toString(), BY));
-        return caused(cause, () -> dispatch(command));
+        return caused(cause, () -> dispatch(command, cause));
     }
 
     private static <T> CompletableFuture<T> caused(long cause, Supplier<CompletableFuture<T>> work) {
@@ -61,7 +61,7 @@ final class ClusterCommands {
         return holder.get();
     }
 
-    private CompletableFuture<Void> dispatch(Command command) {
+    private CompletableFuture<Void> dispatch(Command command, long cause) {
         return switch (command) {
             case Command.CreateTopic c -> {
                 // The protocol takes numbers or an assignment, never both.
@@ -88,8 +88,8 @@ final class ClusterCommands {
             case Command.StartZooKeeperNode c -> ensemble().startNode(c.node());
             case Command.RollSegment c -> roll(c);
             case Command.ElectPreferredLeader c -> elect(c);
-            case Command.ChangeSettings c -> settings.change(c.changes());
-            case Command.UndoSettings c -> settings.undo();
+            case Command.ChangeSettings c -> settings.change(c, cause);
+            case Command.UndoSettings c -> settings.undo(cause);
             case Command.CancelRolling c -> settings.cancelRolling();
             case Command.WriteRecord c -> write(c);
         };

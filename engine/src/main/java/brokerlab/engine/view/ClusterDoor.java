@@ -3,6 +3,7 @@ package brokerlab.engine.view;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.clock.Timer;
 import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.cluster.RollingException;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.coordination.CoordinationException;
 import brokerlab.engine.journal.JournalEntry;
@@ -43,7 +44,7 @@ final class ClusterDoor implements Door {
         this.release = release;
         this.sampler = new ClusterSampler(cluster);
         this.logs = new LogQueries(cluster);
-        this.settings = new SettingsDesk(cluster);
+        this.settings = new SettingsDesk(cluster, tasks);
         this.commands = new ClusterCommands(cluster, settings);
         this.snapshot = sampler.initial();
         this.sampling = tasks.every(PERIOD_MS, this::sample);
@@ -149,6 +150,7 @@ final class ClusterDoor implements Door {
         Throwable e = ProtocolException.unwrapped(error);
         return switch (e) {
             case DoorException d -> d;
+            case RollingException r -> new DoorException(r.kind().name(), r.getMessage());
             case InvalidSettingException i -> new DoorException("INVALID_CONFIG", i.getMessage());
             case ProtocolException p -> new DoorException(p.code().name(), p.getMessage());
             case CoordinationException c ->

@@ -2,6 +2,7 @@ package brokerlab.engine.view;
 
 import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.cluster.RollingStatus;
 import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.log.LogStore;
 import brokerlab.engine.metadata.ClusterImage;
@@ -88,8 +89,25 @@ final class ClusterSampler {
                 same(last.topics(), keepEqual(last.topics(), topics)),
                 same(last.groups(), groupList),
                 same(last.traffic(), traffic(brokers, elapsedMs)),
-                Optional.empty());
+                same(last.rolling(), cluster.statics().rolling().map(ClusterSampler::rolling)));
         return last;
+    }
+
+    private static Snapshot.Rolling rolling(RollingStatus status) {
+        return new Snapshot.Rolling(
+                status.zooKeeper() ? Snapshot.RollingKind.ZOOKEEPER : Snapshot.RollingKind.BROKERS,
+                status.settings(),
+                status.done(),
+                status.current(),
+                switch (status.step()) {
+                    case SYNCING -> Snapshot.RollingStep.SYNCING;
+                    case STOPPING -> Snapshot.RollingStep.STOPPING;
+                    case STARTING -> Snapshot.RollingStep.STARTING;
+                    case PUTTING_BACK -> Snapshot.RollingStep.PUTTING_BACK;
+                },
+                status.waiting(),
+                status.lacking(),
+                status.cancelled());
     }
 
     /** A partition's counters on one leader. */

@@ -1,59 +1,47 @@
 package brokerlab.engine.view;
 
+import brokerlab.engine.clock.Causes;
+import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.cluster.Cluster;
-import brokerlab.engine.config.InvalidSettingException;
-import brokerlab.engine.metadata.ConfigWriter;
-import java.util.LinkedHashMap;
+import brokerlab.engine.config.Setting;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/** Reads the settings of each scope, and changes them where they change live. */
+/**
+ * Reads the settings of each scope, and changes them.
+ *
+ * <pre>
+ *   changes ─▶ each checked ─▶ previewed: valid together? state as it was seen? ─▶ live ones written at once
+ *                                                                                 ─▶ start-only ones: specification, restarts
+ *                                                                                 ─▶ former own values kept for the undo
+ * </pre>
+ */
 final class SettingsDesk {
     private final Cluster cluster;
+    private final Tasks tasks;
     private final SettingRows rows;
+    private final SettingChecks checks;
     private final SettingsPast past;
+    private final SettingsUndo undo;
+    private final LiveSettings live;
 
-    SettingsDesk(Cluster cluster) {
+    SettingsDesk(Cluster cluster, Tasks tasks) {
         this.cluster = cluster;
+        this.tasks = tasks;
         this.rows = new SettingRows(cluster);
+        this.checks = new SettingChecks(cluster);
         this.past = new SettingsPast(cluster.journal());
+        this.undo = new SettingsUndo(cluster);
+        this.live = new LiveSettings(cluster, tasks);
     }
 
     List<SettingRow> rows(SettingScope scope) {
         return rows.of(scope);
-    }
-
-    CompletableFuture<Query.PreviewAnswer> preview(List<SettingChange> changes, BooleanSupplier cancelled) {
-        return new ChangePreview(this::staged).of(PreviewState.of(cluster), changes, cancelled);
-    }
-
-    private ChangePreview.Staged staged(SettingChange change) {
-        SettingChange checked = checked(change);
-        return new ChangePreview.Staged(
-                checked,
-                rows(change.scope()).stream()
-                        .filter(r -> r.setting().name().equals(change.name()))
-                        .map(SettingRow::applied)
-                        .findFirst()
-                        .orElse(SettingRow.Applied.LIVE));
-    }
-
-    CompletableFuture<Void> change(List<SettingChange> changes) {
-        var byEntity = new LinkedHashMap<String, Map<String, Optional<String>>>();
-        for (SettingChange change : changes) {
-            SettingChange checked = checked(change);
-            byEntity.computeIfAbsent(entity(checked), e -> new LinkedHashMap<>())
-                    .put(checked.name(), checked.value());
-        }
-        ConfigWriter writer = rows.running().configs().orElseThrow();
-        CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
-        for (var each : byEntity.entrySet()) {
-            done = done.thenCompose(before -> writer.alter(each.getKey(), each.getValue()));
-        }
-        return done;
     }
 
     SettingsPast past() {
@@ -61,12 +49,89 @@ final class SettingsDesk {
     }
 
     Optional<Query.UndoAnswer> undoable() {
-        return Optional.empty();
+        return undo.answer();
     }
 
-    CompletableFuture<Void> undo() {
-        return CompletableFuture.failedFuture(
-                new DoorException("NOTHING_TO_UNDO", "No settings were changed here: there is nothing to undo."));
+    CompletableFuture<Query.PreviewAnswer> preview(List<SettingChange> changes, BooleanSupplier cancelled) {
+        return new ChangePreview(this::staged, this::checkTogether).of(PreviewState.of(cluster), changes, cancelled);
+    }
+
+    private ChangePreview.Staged staged(SettingChange change) {
+        SettingChange checked = checks.checked(change);
+        return new ChangePreview.Staged(
+                checked, checked.setting().map(SettingsDesk::applied).orElse(SettingRow.Applied.LIVE));
+    }
+
+    private static SettingRow.Applied applied(Setting setting) {
+        return switch (setting.updateMode()) {
+            case READ_ONLY, NODE -> SettingRow.Applied.ROLLING_RESTART;
+            case PROCESS -> SettingRow.Applied.APP_RESTART;
+            case PER_BROKER, CLUSTER_WIDE, TOPIC, ENTITY -> SettingRow.Applied.LIVE;
+        };
+    }
+
+    /** Each is valid alone; what they are together is known to the cluster. */
+    private void checkTogether(List<SettingChange> changes) {
+        cluster.statics()
+                .check(SettingPlan.of(changes, SettingOrigin.FORM, checks).fixed());
+    }
+
+    /** @param request the journal entry of the request */
+    CompletableFuture<Void> change(Command.ChangeSettings command, long request) {
+        past.remember(request, command.origin());
+        return onATask(() -> apply(command.changes(), command.previewed(), command.origin()));
+    }
+
+    /** @param request the journal entry of the request */
+    CompletableFuture<Void> undo(long request) {
+        past.remember(request, SettingOrigin.UNDO);
+        return onATask(() -> apply(undo.restoring(), OptionalLong.empty(), SettingOrigin.UNDO))
+                .thenRun(undo::forget);
+    }
+
+    /** Previews read files. */
+    private CompletableFuture<Void> onATask(Supplier<CompletableFuture<Void>> work) {
+        return CompletableFuture.completedFuture(null).thenComposeAsync(nothing -> work.get(), tasks);
+    }
+
+    private CompletableFuture<Void> apply(List<SettingChange> changes, OptionalLong previewed, SettingOrigin origin) {
+        SettingPlan plan = SettingPlan.of(changes, origin, checks);
+        cluster.statics().require(plan.fixed());
+        long cause = Causes.current();
+        return preview(plan.followed(), () -> false)
+                .thenComposeAsync(
+                        said -> {
+                            if (!said.refusals().isEmpty()) {
+                                throw new DoorException("INVALID_CONFIG", String.join("\n", said.refusals()));
+                            }
+                            if (previewed.isPresent() && previewed.getAsLong() != said.stateVersion()) {
+                                throw new DoorException(
+                                        "STATE_MOVED",
+                                        "The cluster has changed since the preview was made: look at what would happen now, then"
+                                                + " apply again.");
+                            }
+                            return undo.kept(plan, said.effects(), () -> caused(cause, () -> carryOut(plan)));
+                        },
+                        tasks);
+    }
+
+    private static CompletableFuture<Void> caused(long cause, Supplier<CompletableFuture<Void>> work) {
+        var result = new ArrayList<CompletableFuture<Void>>();
+        Causes.with(cause, () -> result.add(work.get()));
+        return result.getFirst();
+    }
+
+    private CompletableFuture<Void> carryOut(SettingPlan plan) {
+        long cause = Causes.current();
+        return live.write(plan.live())
+                .thenCompose(done -> caused(cause, () -> cluster.statics().change(plan.fixed())));
+    }
+
+    CompletableFuture<Void> cancelRolling() {
+        return cluster.statics()
+                .cancel()
+                .exceptionallyCompose(e -> CompletableFuture.failedFuture(
+                        new DoorException("NOT_ROLLING", String.valueOf(e.getMessage()))));
     }
 
     List<Query.ExportedFile> export(Query.ExportSettings q) {
@@ -75,32 +140,5 @@ final class SettingsDesk {
 
     Query.ImportAnswer imported(Query.ImportSettings q) {
         return new Query.ImportAnswer(List.of(), List.of(), List.of(), List.of(), 0);
-    }
-
-    CompletableFuture<Void> cancelRolling() {
-        return CompletableFuture.failedFuture(
-                new DoorException("NOT_ROLLING", "No rolling restart is under way: there is nothing to cancel."));
-    }
-
-    private SettingChange checked(SettingChange change) {
-        String value = change.value().orElse("");
-        SettingRow row = rows(change.scope()).stream()
-                .filter(r -> r.setting().name().equals(change.name()))
-                .findFirst()
-                .orElseThrow(() ->
-                        new InvalidSettingException(change.name(), value, "this engine has no such setting here"));
-        row.refused().ifPresent(why -> {
-            throw new InvalidSettingException(change.name(), value, why);
-        });
-        return new SettingChange(change.scope(), change.name(), change.value().map(row.setting()::checked));
-    }
-
-    private static String entity(SettingChange change) {
-        return switch (change.scope()) {
-            case SettingScope.ClusterDefault s -> "brokers/<default>";
-            case SettingScope.Broker s -> "brokers/" + s.id();
-            case SettingScope.Topic s -> "topics/" + s.name();
-            case SettingScope.Ensemble s -> throw new InvalidSettingException(change.name(), "", "is no live setting");
-        };
     }
 }

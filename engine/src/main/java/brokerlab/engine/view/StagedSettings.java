@@ -90,7 +90,7 @@ final class StagedSettings {
         if (!any) {
             return before;
         }
-        if (!fixed.equals(before.fixed())) {
+        if (!fixed.equals(before.fixed()) && node.running().isPresent()) {
             restarting.add(node.id());
         }
         return new BrokerSettings(fixed, wide, own);

@@ -220,7 +220,7 @@ final class RandomLogs {
     }
 
     Query.PreviewAnswer preview(List<SettingChange> changes) {
-        return new ChangePreview(c -> new ChangePreview.Staged(checked(c), SettingRow.Applied.LIVE))
+        return new ChangePreview(c -> new ChangePreview.Staged(checked(c), SettingRow.Applied.LIVE), all -> {})
                 .of(state(), changes, () -> false)
                 .join();
     }

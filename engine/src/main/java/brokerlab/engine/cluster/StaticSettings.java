@@ -1,0 +1,463 @@
+package brokerlab.engine.cluster;
+
+import brokerlab.engine.clock.Causes;
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.Listeners;
+import brokerlab.engine.config.Setting;
+import brokerlab.engine.coordination.Ensemble;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.metadata.ClusterImage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Settings that are read at a start: changed in the cluster's specification, and brought into force by restarting just the brokers and
+ * ZooKeeper nodes concerned, one after the other. Thread-safe.
+ */
+public final class StaticSettings {
+    private static final long NODE_PATIENCE_MS = 60_000;
+
+    /** One change that is being carried out; {@code moved} start with the new values. */
+    private record Underway(ClusterSpec after, Set<Integer> moved) {}
+
+    private final Cluster cluster;
+    private final Tasks tasks;
+    private final Journal journal;
+    private volatile Optional<Underway> underway = Optional.empty();
+    private volatile Optional<Roll> roll = Optional.empty();
+    private volatile CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+
+    StaticSettings(Cluster cluster, Tasks tasks) {
+        this.cluster = cluster;
+        this.tasks = tasks;
+        this.journal = cluster.journal();
+    }
+
+    /** What restarts now. */
+    public Optional<RollingStatus> rolling() {
+        return roll.map(Roll::status);
+    }
+
+    /**
+     * Ends a rolling restart after the one that restarts now. Completes when it has ended; fails with {@link IllegalStateException} when
+     * there is none.
+     */
+    public CompletableFuture<Void> cancel() {
+        Optional<Roll> now = roll;
+        if (now.isEmpty()) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("No rolling restart is under way: there is nothing to cancel."));
+        }
+        now.get().cancel();
+        return last.handle((done, error) -> null);
+    }
+
+    /** The ids in the order in which they restart: the one that does most goes last, so that its work moves once only. */
+    public static List<Integer> order(List<Integer> ids, int last) {
+        var order =
+                new ArrayList<>(ids.stream().filter(id -> id != last).sorted().toList());
+        if (ids.contains(last)) {
+            order.add(last);
+        }
+        return List.copyOf(order);
+    }
+
+    /** What a broker's next start is given. */
+    ClusterSpec specFor(int broker) {
+        return underway.filter(u -> u.moved().contains(broker))
+                .map(Underway::after)
+                .orElseGet(cluster::spec);
+    }
+
+    /** Whether brokers restart one after the other now. */
+    boolean busy() {
+        return underway.isPresent();
+    }
+
+    /**
+     * What {@link #change} would refuse.
+     *
+     * @throws InvalidSettingException naming setting and value
+     */
+    public void check(StaticChanges changes) {
+        ClusterSpec before = cluster.spec();
+        ClusterSpec after = changes.appliedTo(before);
+        for (BrokerSpec broker : after.brokers()) {
+            BrokerSettings then = cluster.fixed(after, broker.id());
+            Listeners.of(then);
+            then.find("advertised.listeners")
+                    .filter(v -> !v.isBlank())
+                    .ifPresent(v -> Listeners.parse("advertised.listeners", v));
+            keepsDirectories(broker.id(), cluster.fixed(before, broker.id()), then);
+        }
+        if (!changes.zooCfg().isEmpty()) {
+            ensemble().check(cluster.ofEnsemble(after));
+        }
+    }
+
+    /** What lies in a directory would be gone, and its replicas with it. */
+    private static void keepsDirectories(int broker, BrokerSettings before, BrokerSettings after) {
+        List<String> then = after.getList("log.dirs");
+        for (String directory : before.getList("log.dirs")) {
+            if (!then.contains(directory)) {
+                throw new InvalidSettingException(
+                        "log.dirs",
+                        String.join(",", then),
+                        "broker " + broker + " keeps logs in " + directory
+                                + ": directories can be added, the existing ones stay");
+            }
+        }
+        if (new TreeSet<>(then).size() < then.size()) {
+            throw new InvalidSettingException("log.dirs", String.join(",", then), "a directory is named twice");
+        }
+    }
+
+    /**
+     * What {@link #change} would not begin.
+     *
+     * @throws InvalidSettingException as {@link #check}
+     * @throws RollingException when another restart is under way, or something does not run that must
+     */
+    public void require(StaticChanges changes) {
+        if (!changes.isEmpty()) {
+            check(changes);
+            plan(changes);
+        }
+    }
+
+    /** What restarts. */
+    private record Plan(ClusterSpec before, ClusterSpec after, List<Integer> brokers, List<Integer> nodes) {
+        boolean restarts() {
+            return !brokers.isEmpty() || !nodes.isEmpty();
+        }
+    }
+
+    private Plan plan(StaticChanges changes) {
+        ClusterSpec before = cluster.spec();
+        ClusterSpec after = changes.appliedTo(before);
+        boolean nodes = !changes.zooCfg().isEmpty() && ensemble().restartsFor(cluster.ofEnsemble(after));
+        var plan = new Plan(before, after, concerned(before, after), nodes ? nodes() : List.of());
+        if (busy()) {
+            throw new RollingException(
+                    RollingException.Kind.ROLLING,
+                    "Brokers or ZooKeeper nodes restart already: wait until they are through, or cancel it.");
+        }
+        requireAllUp(plan.brokers(), plan.nodes());
+        return plan;
+    }
+
+    private Ensemble ensemble() {
+        return cluster.ensemble()
+                .orElseThrow(() -> new IllegalStateException(
+                        "The ensemble runs outside this process: change its zoo.cfg where it runs."));
+    }
+
+    /**
+     * Changes the specification, then restarts the running brokers and nodes whose settings become others; completes when the last one is
+     * back and everything is in sync. A broker or node that does not come back is put back to its former values, and the rest is not
+     * touched. Fails with {@link RollingException} when it did not go through to the end; what was restarted keeps the new values.
+     *
+     * @throws InvalidSettingException as {@link #check}
+     */
+    public synchronized CompletableFuture<Void> change(StaticChanges changes) {
+        if (changes.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        check(changes);
+        Plan plan = plan(changes);
+        ClusterSpec before = plan.before();
+        ClusterSpec after = plan.after();
+        if (!plan.restarts()) {
+            cluster.keep(after);
+            cluster.ensemble().ifPresent(e -> e.keep(cluster.ofEnsemble(after)));
+            journalAll(before, after);
+            return CompletableFuture.completedFuture(null);
+        }
+        var names = new TreeSet<String>();
+        names.addAll(changes.shared().keySet());
+        changes.brokers().values().forEach(b -> names.addAll(b.keySet()));
+        var now = new Underway(after.withZooCfg(before.zooCfg()), ConcurrentHashMap.newKeySet());
+        underway = Optional.of(now);
+        long cause = Causes.current();
+        last = rollBrokers(now, plan.brokers(), List.copyOf(names), cause)
+                .thenCompose(done -> rollNodes(
+                        after, plan.nodes(), List.copyOf(changes.zooCfg().keySet()), cause))
+                .whenComplete((done, error) -> {
+                    roll = Optional.empty();
+                    underway = Optional.empty();
+                });
+        return last;
+    }
+
+    /** Running brokers whose settings, as far as they matter here, become others. */
+    private List<Integer> concerned(ClusterSpec before, ClusterSpec after) {
+        return cluster.brokers().stream()
+                .filter(b -> b.state() == BrokerState.RUNNING || b.state() == BrokerState.STARTING)
+                .map(Broker::id)
+                .filter(id -> !followed(cluster.fixed(before, id)).equals(followed(cluster.fixed(after, id))))
+                .toList();
+    }
+
+    private static Map<String, String> followed(BrokerSettings settings) {
+        var followed = new HashMap<>(settings.fixed());
+        followed.keySet().removeIf(name -> Catalogue.honoured().broker(name).isEmpty());
+        return followed;
+    }
+
+    private List<Integer> nodes() {
+        return ensemble().status().stream().map(Ensemble.NodeStatus::id).toList();
+    }
+
+    private void requireAllUp(List<Integer> brokers, List<Integer> nodes) {
+        List<Integer> down = cluster.brokers().stream()
+                .filter(b -> b.state() != BrokerState.RUNNING && b.state() != BrokerState.STARTING)
+                .map(Broker::id)
+                .toList();
+        int lacking = brokers.isEmpty() || down.isEmpty() ? 0 : underReplicated(cluster.newestImage());
+        if (lacking > 0) {
+            throw new RollingException(
+                    RollingException.Kind.NOT_IN_SYNC,
+                    lacking + " partitions lack replicas, and brokers " + down
+                            + " do not run: start them first, so that no partition is lost while others restart.");
+        }
+        List<Integer> downNodes = nodes.isEmpty()
+                ? List.of()
+                : ensemble().status().stream()
+                        .filter(n -> n.state() == Ensemble.NodeStatus.State.STOPPED)
+                        .map(Ensemble.NodeStatus::id)
+                        .toList();
+        if (!downNodes.isEmpty()) {
+            throw new RollingException(
+                    RollingException.Kind.NOT_IN_SYNC,
+                    "ZooKeeper nodes " + downNodes
+                            + " do not run: start them first, so that the quorum lasts while others" + " restart.");
+        }
+    }
+
+    private static int underReplicated(ClusterImage image) {
+        return (int) image.topics().values().stream()
+                .filter(t -> !t.deleting())
+                .flatMap(t -> t.partitions().values().stream())
+                .filter(p -> p.leader() < 0 || p.isr().size() < p.replicas().size())
+                .count();
+    }
+
+    // ---- brokers
+
+    private CompletableFuture<Void> rollBrokers(Underway now, List<Integer> ids, List<String> settings, long cause) {
+        ClusterSpec before = cluster.spec();
+        if (ids.isEmpty()) {
+            cluster.keep(now.after());
+            Causes.with(cause, () -> journalAll(before, now.after()));
+            return CompletableFuture.completedFuture(null);
+        }
+        List<Integer> order = order(ids, cluster.newestImage().controller());
+        return roll(new Restarting(now), false, order, settings, cause).thenAccept(outcome -> {
+            ClusterSpec result = outcome.left().isEmpty() ? now.after() : partly(before, now.after(), outcome.done());
+            cluster.keep(result);
+            Causes.with(cause, () -> journalAll(before, result));
+            fail("Broker", outcome);
+        });
+    }
+
+    /** What only some brokers have taken becomes their own. */
+    private static ClusterSpec partly(ClusterSpec before, ClusterSpec after, List<Integer> done) {
+        var shared = new LinkedHashMap<>(after.settings());
+        return before.withBrokers(before.brokers().stream()
+                .map(b -> {
+                    if (!done.contains(b.id())) {
+                        return b;
+                    }
+                    var own = new LinkedHashMap<String, String>();
+                    shared.forEach((name, value) -> {
+                        if (!value.equals(before.settings().get(name))) {
+                            own.put(name, value);
+                        }
+                    });
+                    own.putAll(after.settingsOf(b.id()));
+                    return b.withSettings(own);
+                })
+                .toList());
+    }
+
+    private final class Restarting implements Roll.Members {
+        private final Underway now;
+
+        Restarting(Underway now) {
+            this.now = now;
+        }
+
+        @Override
+        public CompletableFuture<Void> stop(int id) {
+            now.moved().add(id);
+            return cluster.stopBroker(id);
+        }
+
+        @Override
+        public CompletableFuture<Void> start(int id, boolean changed) {
+            if (!changed) {
+                now.moved().remove(id);
+            }
+            return cluster.startBroker(id);
+        }
+
+        @Override
+        public int lacking() {
+            ClusterImage image = cluster.newestImage();
+            int unregistered = (int) cluster.brokers().stream()
+                    .filter(b ->
+                            b.state() == BrokerState.RUNNING && !image.brokers().containsKey(b.id()))
+                    .count();
+            return underReplicated(image) + unregistered;
+        }
+
+        /** Catching up takes what it takes. */
+        @Override
+        public long patienceMs() {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    // ---- ZooKeeper
+
+    private CompletableFuture<Void> rollNodes(ClusterSpec after, List<Integer> ids, List<String> settings, long cause) {
+        if (settings.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        ClusterSpec before = cluster.spec();
+        ClusterSpec then = before.withZooCfg(after.zooCfg());
+        if (ids.isEmpty()) {
+            ensemble().keep(cluster.ofEnsemble(then));
+            cluster.keep(then);
+            Causes.with(cause, () -> journalAll(before, then));
+            return CompletableFuture.completedFuture(null);
+        }
+        int leader = ensemble().status().stream()
+                .filter(n -> n.state() == Ensemble.NodeStatus.State.LEADING)
+                .mapToInt(Ensemble.NodeStatus::id)
+                .findFirst()
+                .orElse(-1);
+        return roll(new Nodes(cluster.ofEnsemble(then)), true, order(ids, leader), settings, cause)
+                .thenAccept(outcome -> {
+                    if (outcome.left().isEmpty()) {
+                        ensemble().keep(cluster.ofEnsemble(then));
+                        cluster.keep(then);
+                        Causes.with(cause, () -> journalAll(before, then));
+                    }
+                    fail("ZooKeeper node", outcome);
+                });
+    }
+
+    /** Until the next start of all nodes those restarted keep the new values when it ends early. */
+    private final class Nodes implements Roll.Members {
+        private final Map<String, String> zooCfg;
+
+        Nodes(Map<String, String> zooCfg) {
+            this.zooCfg = zooCfg;
+        }
+
+        @Override
+        public CompletableFuture<Void> stop(int id) {
+            return ensemble().stopNode(id);
+        }
+
+        @Override
+        public CompletableFuture<Void> start(int id, boolean changed) {
+            return ensemble().startNode(id, changed ? zooCfg : cluster.ofEnsemble(cluster.spec()));
+        }
+
+        @Override
+        public int lacking() {
+            return (int) ensemble().status().stream().filter(n -> !n.serving()).count();
+        }
+
+        @Override
+        public long patienceMs() {
+            return NODE_PATIENCE_MS;
+        }
+    }
+
+    // ---- both
+
+    private CompletableFuture<Roll.Outcome> roll(
+            Roll.Members members, boolean zooKeeper, List<Integer> order, List<String> settings, long cause) {
+        long began =
+                journal.append(JournalEntry.CLUSTER, cause, new ClusterEvent.RollingBegan(zooKeeper, order, settings));
+        var rolling = new Roll(tasks, members, zooKeeper, order, settings, began);
+        roll = Optional.of(rolling);
+        return rolling.run().thenApply(outcome -> {
+            journal.append(
+                    JournalEntry.CLUSTER,
+                    began,
+                    new ClusterEvent.RollingEnded(zooKeeper, outcome.done(), outcome.left(), outcome.problem()));
+            return outcome;
+        });
+    }
+
+    private static void fail(String what, Roll.Outcome outcome) {
+        if (outcome.left().isEmpty()) {
+            return;
+        }
+        String rest = outcome.done().isEmpty()
+                ? " Nothing else was restarted."
+                : " Those with the new values: " + outcome.done() + "; with the former ones: " + outcome.left() + ".";
+        if (outcome.problem().isEmpty()) {
+            throw new RollingException(
+                    RollingException.Kind.ROLLING_CANCELLED, "The rolling restart was cancelled." + rest);
+        }
+        throw new RollingException(
+                RollingException.Kind.ROLLING_FAILED,
+                what + " " + outcome.left().getFirst()
+                        + " did not come back with the new values and got its former ones again: " + outcome.problem()
+                        + rest);
+    }
+
+    /** One event for each value that is another one now. */
+    private void journalAll(ClusterSpec before, ClusterSpec after) {
+        journal("broker", "", Setting.Scope.BROKER, before.settings(), after.settings());
+        for (BrokerSpec broker : after.brokers()) {
+            journal(
+                    "broker",
+                    Integer.toString(broker.id()),
+                    Setting.Scope.BROKER,
+                    before.settingsOf(broker.id()),
+                    broker.settings());
+        }
+        journal("zookeeper", "zoo.cfg", Setting.Scope.ZOOKEEPER, before.zooCfg(), after.zooCfg());
+    }
+
+    private void journal(
+            String scope, String entity, Setting.Scope kind, Map<String, String> before, Map<String, String> after) {
+        var names = new TreeSet<>(before.keySet());
+        names.addAll(after.keySet());
+        for (String name : names) {
+            if (!Objects.equals(before.get(name), after.get(name))) {
+                journal.append(
+                        JournalEntry.CLUSTER,
+                        new ClusterEvent.SettingChanged(
+                                scope, entity, name, shown(kind, name, before), shown(kind, name, after)));
+            }
+        }
+    }
+
+    private static String shown(Setting.Scope kind, String name, Map<String, String> values) {
+        String value = values.getOrDefault(name, "");
+        return value.isEmpty()
+                ? value
+                : Catalogue.find(kind, name).map(s -> s.shown(value)).orElse(value);
+    }
+}

@@ -1,0 +1,424 @@
+package brokerlab.engine.view;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.engine.config.Source;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.JournalEntry;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Settings of every scope through the door of a running cluster. */
+@Timeout(180)
+class SettingsDoorTest {
+    private static final SettingScope ALL = new SettingScope.ClusterDefault();
+    private static final SettingScope ENSEMBLE = new SettingScope.Ensemble();
+
+    @TempDir
+    static Path temp;
+
+    private static Door door;
+
+    @BeforeAll
+    static void start() throws Exception {
+        door = LocalDoor.open(new LocalSpec(
+                "settings",
+                temp,
+                3,
+                List.of(),
+                3,
+                Optional.empty(),
+                0,
+                0,
+                Map.of(
+                        "log.retention.check.interval.ms", "300",
+                        "offsets.topic.num.partitions", "1",
+                        "zookeeper.session.timeout.ms", "4000",
+                        "controlled.shutdown.retry.backoff.ms", "100",
+                        "auto.leader.rebalance.enable", "false"),
+                Map.of(),
+                Map.of(),
+                Optional.empty()));
+        for (int id = 1; id <= 3; id++) {
+            int broker = id;
+            event(0, e -> e.event() instanceof ClusterEvent.BrokerStarted b && b.broker() == broker);
+        }
+        done(new Command.CreateTopic("kept", 3, 3, Map.of(), Map.of("segment.bytes", "600")));
+    }
+
+    @AfterAll
+    static void stop() {
+        door.close();
+    }
+
+    static JournalEntry event(long afterId, Predicate<JournalEntry> wanted) throws Exception {
+        var found = new CompletableFuture<JournalEntry>();
+        Runnable end = door.onEvent(afterId, e -> {
+            if (wanted.test(e)) {
+                found.complete(e);
+            }
+        });
+        try {
+            return found.get(60, TimeUnit.SECONDS);
+        } finally {
+            end.run();
+        }
+    }
+
+    private static void done(Command command) throws Exception {
+        door.execute(command).get(90, TimeUnit.SECONDS);
+    }
+
+    private static DoorException refused(Command command) {
+        var error = assertThrows(
+                ExecutionException.class, () -> door.execute(command).get(90, TimeUnit.SECONDS));
+        return (DoorException) error.getCause();
+    }
+
+    private static <R> R ask(Query<R> query) throws Exception {
+        return door.query(query).get(60, TimeUnit.SECONDS);
+    }
+
+    private static SettingRow row(SettingScope scope, String name) throws Exception {
+        return ask(new Query.Settings(scope)).stream()
+                .filter(r -> r.setting().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static SettingChange set(SettingScope scope, String name, String value) {
+        return new SettingChange(scope, name, Optional.of(value));
+    }
+
+    private static SettingChange reset(SettingScope scope, String name) {
+        return new SettingChange(scope, name, Optional.empty());
+    }
+
+    private static Command change(SettingChange... changes) {
+        return new Command.ChangeSettings(List.of(changes));
+    }
+
+    private static List<JournalEntry> since(long id) {
+        var entries = new ArrayList<JournalEntry>();
+        door.onEvent(id, entries::add).run();
+        return entries;
+    }
+
+    private static long now() {
+        List<JournalEntry> all = since(0);
+        return all.getLast().id();
+    }
+
+    private static List<Integer> stopped(long since) {
+        return since(since).stream()
+                .filter(e -> e.event() instanceof ClusterEvent.BrokerStopped)
+                .map(e -> ((ClusterEvent.BrokerStopped) e.event()).broker())
+                .toList();
+    }
+
+    private static SettingScope broker(int id) {
+        return new SettingScope.Broker(id);
+    }
+
+    @Test
+    void aStartOnlySettingOfOneBrokerRestartsItAlone() throws Exception {
+        long mark = now();
+        done(change(set(broker(2), "socket.listen.backlog.size", "77")));
+        assertEquals(List.of(2), stopped(mark));
+        SettingRow row = row(broker(2), "socket.listen.backlog.size");
+        assertEquals(Optional.of("77"), row.value());
+        assertEquals(Optional.of("77"), row.own());
+        assertEquals(Source.STATIC_BROKER, row.source());
+        assertEquals(SettingRow.Applied.ROLLING_RESTART, row.applied());
+        assertEquals(
+                Optional.of("50"), row(broker(1), "socket.listen.backlog.size").value());
+        assertTrue(Files.readString(temp.resolve("cluster.json")).contains("socket.listen.backlog.size"));
+    }
+
+    @Test
+    void aStartOnlySettingOfAllRestartsThemOneByOneTheControllerLast() throws Exception {
+        int controller = door.snapshot().cluster().controller();
+        long mark = now();
+        SettingChange change = set(ALL, "queued.max.requests", "321");
+        Query.PreviewAnswer said = ask(new Query.ChangePreview(List.of(change)));
+        var rolling = new TreeSet<Integer>();
+        CompletableFuture<Void> running = door.execute(change(change));
+        while (!running.isDone()) {
+            door.snapshot().rolling().ifPresent(r -> rolling.add(r.current()));
+            assertTrue(
+                    door.snapshot().brokers().stream()
+                                    .filter(b -> b.state() != Snapshot.BrokerState.RUNNING)
+                                    .count()
+                            <= 1,
+                    "one at a time");
+            Thread.onSpinWait();
+        }
+        running.get();
+        assertEquals(controller, stopped(mark).getLast());
+        assertEquals(3, stopped(mark).size());
+        assertEquals(
+                List.of(new ChangeEffect.BrokersRestart(stopped(mark))),
+                said.effects().stream()
+                        .filter(ChangeEffect.BrokersRestart.class::isInstance)
+                        .toList());
+        assertTrue(rolling.containsAll(List.of(1, 2, 3)), rolling.toString());
+        for (int id = 1; id <= 3; id++) {
+            assertEquals(
+                    Optional.of("321"), row(broker(id), "queued.max.requests").value());
+            assertEquals(
+                    Optional.empty(), row(broker(id), "queued.max.requests").own());
+        }
+        JournalEntry began = event(mark, e -> e.event() instanceof ClusterEvent.RollingBegan);
+        assertTrue(since(mark).stream()
+                .filter(e -> e.event() instanceof ClusterEvent.BrokerStopped)
+                .allMatch(e -> e.causeId() == began.id()));
+        Query.SettingPast past = ask(new Query.SettingsHistory(1)).getFirst();
+        assertEquals("queued.max.requests", past.name());
+        assertEquals(ALL, past.scope());
+        assertEquals(SettingOrigin.FORM, past.origin());
+        assertEquals(Optional.of("321"), past.newValue());
+    }
+
+    @Test
+    void aBrokerThatDoesNotComeBackIsPutBackAndTheRestStays() throws Exception {
+        long mark = now();
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String listeners = "PLAINTEXT://127.0.0.1:" + taken.getLocalPort();
+            DoorException why = refused(change(set(broker(1), "listeners", listeners)));
+            assertEquals("ROLLING_FAILED", why.code());
+            assertTrue(why.getMessage().contains(Integer.toString(taken.getLocalPort())), why.getMessage());
+        }
+        assertEquals(List.of(1), stopped(mark));
+        assertEquals(Optional.empty(), row(broker(1), "listeners").own());
+        event(mark, e -> e.event() instanceof ClusterEvent.BrokerStarted b && b.broker() == 1);
+        var ended = (ClusterEvent.RollingEnded)
+                event(mark, e -> e.event() instanceof ClusterEvent.RollingEnded).event();
+        assertEquals(List.of(1), ended.left());
+    }
+
+    @Test
+    void aCancelledRollLeavesTheRestWithTheirFormerValues() throws Exception {
+        long mark = now();
+        CompletableFuture<Void> running = door.execute(change(
+                set(ALL, "num.recovery.threads.per.data.dir", "3"),
+                set(ALL, "replica.high.watermark.checkpoint.interval.ms", "4321")));
+        JournalEntry first = event(mark, e -> e.event() instanceof ClusterEvent.BrokerStopped);
+        done(new Command.CancelRolling());
+        var error = assertThrows(ExecutionException.class, () -> running.get(60, TimeUnit.SECONDS));
+        assertEquals("ROLLING_CANCELLED", ((DoorException) error.getCause()).code());
+        int only = ((ClusterEvent.BrokerStopped) first.event()).broker();
+        assertEquals(List.of(only), stopped(mark));
+        String name = "replica.high.watermark.checkpoint.interval.ms";
+        assertEquals(Optional.empty(), row(ALL, name).own());
+        for (int id = 1; id <= 3; id++) {
+            assertEquals(
+                    id == only ? Optional.of("4321") : Optional.empty(),
+                    row(broker(id), name).own());
+        }
+        assertEquals("NOT_ROLLING", refused(new Command.CancelRolling()).code());
+        done(new Command.UndoSettings());
+        assertEquals(Optional.empty(), row(broker(only), name).own());
+    }
+
+    @Test
+    void changesOfSeveralScopesHoldTogetherOrNotAtAllAndOneUndoRestoresEverySource() throws Exception {
+        SettingScope topic = new SettingScope.Topic("kept");
+        done(change(set(ALL, "log.retention.bytes", "5000000")));
+        SettingChange[] three = {
+            set(topic, "retention.ms", "3600000"),
+            set(ALL, "log.retention.bytes", "7000000"),
+            set(broker(2), "log.segment.delete.delay.ms", "777"),
+            set(broker(3), "socket.listen.backlog.size", "33")
+        };
+        long mark = now();
+        DoorException why = refused(change(three[0], three[1], set(broker(2), "log.retention.bytes", "minus one")));
+        assertEquals("INVALID_CONFIG", why.code());
+        assertTrue(why.getMessage().contains("log.retention.bytes")
+                && why.getMessage().contains("minus one"));
+        assertEquals(Optional.empty(), row(topic, "retention.ms").own());
+        assertEquals(Optional.of("5000000"), row(ALL, "log.retention.bytes").own());
+
+        done(change(three));
+        assertEquals(Optional.of("3600000"), row(topic, "retention.ms").own());
+        assertEquals(Optional.of("7000000"), row(ALL, "log.retention.bytes").own());
+        assertEquals(
+                Optional.of("777"),
+                row(broker(2), "log.segment.delete.delay.ms").own());
+        assertEquals(
+                Source.DYNAMIC_BROKER,
+                row(broker(2), "log.segment.delete.delay.ms").source());
+        assertEquals(
+                Optional.of("33"), row(broker(3), "socket.listen.backlog.size").own());
+        assertEquals(List.of(3), stopped(mark));
+
+        Query.UndoAnswer undo = ask(new Query.Undo()).orElseThrow();
+        assertEquals(4, undo.changes().size());
+        assertTrue(undo.changes().contains(set(ALL, "log.retention.bytes", "5000000")), undo.toString());
+        assertTrue(undo.changes().contains(reset(topic, "retention.ms")), undo.toString());
+        done(new Command.UndoSettings());
+        assertEquals(Optional.empty(), row(topic, "retention.ms").own());
+        assertEquals(Optional.of("5000000"), row(ALL, "log.retention.bytes").own());
+        assertEquals(
+                Optional.empty(), row(broker(2), "log.segment.delete.delay.ms").own());
+        assertEquals(
+                Source.DEFAULT, row(broker(3), "socket.listen.backlog.size").source());
+        assertEquals(List.of(3, 3), stopped(mark));
+        assertEquals("NOTHING_TO_UNDO", refused(new Command.UndoSettings()).code());
+        List<Query.SettingPast> past = ask(new Query.SettingsHistory(8));
+        assertTrue(past.subList(0, 4).stream().allMatch(p -> p.origin() == SettingOrigin.UNDO), past.toString());
+        assertTrue(past.subList(4, 8).stream().allMatch(p -> p.origin() == SettingOrigin.FORM), past.toString());
+        assertEquals(
+                1,
+                past.subList(4, 8).stream()
+                        .map(Query.SettingPast::request)
+                        .distinct()
+                        .count());
+        done(change(reset(ALL, "log.retention.bytes")));
+    }
+
+    /** What is live is known to a broker a moment after it was written. */
+    private static void await(Condition condition) throws Exception {
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.holds()) {
+            assertTrue(System.nanoTime() < giveUp, "in time");
+            Thread.onSpinWait();
+        }
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    @Test
+    void anUndoSaysWhichSegmentsItCannotBringBack() throws Exception {
+        SettingScope topic = new SettingScope.Topic("shrunk");
+        done(new Command.CreateTopic("shrunk", 1, 3, Map.of(), Map.of("segment.bytes", "600")));
+        for (int i = 0; i < 12; i++) {
+            done(new Command.WriteRecord(
+                    "shrunk", Optional.of(0), Optional.empty(), Optional.of(new byte[100]), Map.of()));
+        }
+        SettingChange change = set(topic, "retention.bytes", "700");
+        Query.PreviewAnswer said = ask(new Query.ChangePreview(List.of(change)));
+        long mark = now();
+        done(new Command.ChangeSettings(List.of(change), OptionalLong.of(said.stateVersion()), SettingOrigin.PRESET));
+        List<ChangeEffect> deleted = said.effects().stream()
+                .filter(ChangeEffect.SegmentsDeleted.class::isInstance)
+                .toList();
+        assertEquals(3, deleted.size());
+        await(() -> ask(new Query.Undo()).orElseThrow().lost().size() == 3);
+        assertEquals(
+                SettingOrigin.PRESET,
+                ask(new Query.SettingsHistory(1)).getFirst().origin());
+        DoorException why = refused(new Command.ChangeSettings(
+                List.of(reset(topic, "retention.bytes")), OptionalLong.of(said.stateVersion()), SettingOrigin.FORM));
+        assertEquals("STATE_MOVED", why.code());
+        done(new Command.UndoSettings());
+        event(
+                mark,
+                e -> e.event() instanceof ClusterEvent.SettingChanged c
+                        && c.newValue().isEmpty());
+    }
+
+    @Test
+    void whatTheWorkbenchDecidesOrOnlyListsIsRefusedWithTheReason() throws Exception {
+        assertTrue(row(broker(1), "broker.id").refused().orElseThrow().contains("ids from the cluster"));
+        for (SettingChange each : List.of(
+                set(broker(1), "broker.id", "9"),
+                set(ALL, "zookeeper.connect", "other:2181"),
+                set(ALL, "remote.log.storage.system.enable", "true"),
+                set(ENSEMBLE, "quorum.auth.enableSasl", "true"),
+                set(ENSEMBLE, "made.up", "1"),
+                set(new SettingScope.Topic("kept"), "remote.storage.enable", "true"))) {
+            DoorException why = refused(change(each));
+            assertEquals("INVALID_CONFIG", why.code(), each.toString());
+            assertTrue(why.getMessage().contains(each.name()), why.getMessage());
+        }
+        SettingRow listed = row(ALL, "remote.log.storage.system.enable");
+        assertFalse(listed.setting().honoured());
+        assertTrue(listed.refused().isPresent());
+        assertEquals(
+                "UNKNOWN_TOPIC_OR_PARTITION",
+                refused(change(set(new SettingScope.Topic("none"), "retention.ms", "1")))
+                        .code());
+    }
+
+    @Test
+    void logDirectoriesCanBeAddedButNotTaken() throws Exception {
+        String now = row(broker(3), "log.dirs").value().orElseThrow();
+        Path second = temp.resolve("second");
+        DoorException why = refused(change(set(broker(3), "log.dirs", second.toString())));
+        assertTrue(why.getMessage().contains(now), why.getMessage());
+        done(change(set(broker(3), "log.dirs", now + "," + second)));
+        assertTrue(Files.exists(second.resolve("meta.properties")));
+        done(new Command.CreateTopic("spread", 1, 1, Map.of(0, List.of(3)), Map.of()));
+        assertTrue(ask(new Query.Segments("spread", 0, 3)).directory().startsWith(second.toString()));
+        assertEquals("INVALID_CONFIG", refused(new Command.UndoSettings()).code());
+    }
+
+    @Test
+    void aNodeSettingRestartsTheEnsembleTheLeaderLastAndBrokersLiveOn() throws Exception {
+        int leader = door.snapshot().zooKeeper().nodes().stream()
+                .filter(n -> n.state() == Snapshot.NodeState.LEADING)
+                .findFirst()
+                .orElseThrow()
+                .id();
+        long mark = now();
+        SettingChange change = set(ENSEMBLE, "syncLimit", "30");
+        Query.PreviewAnswer said = ask(new Query.ChangePreview(List.of(change)));
+        done(change(change));
+        List<Integer> order = since(mark).stream()
+                .filter(e -> e.event() instanceof ClusterEvent.ZooKeeperNodeStopped)
+                .map(e -> ((ClusterEvent.ZooKeeperNodeStopped) e.event()).node())
+                .toList();
+        assertEquals(List.of(new ChangeEffect.NodesRestart(order)), said.effects());
+        assertEquals(leader, order.getLast());
+        assertTrue(Files.readString(temp.resolve("zookeeper/1/zoo.cfg")).contains("syncLimit=30\n"));
+        SettingRow row = row(ENSEMBLE, "syncLimit");
+        assertEquals(Optional.of("30"), row.value());
+        assertEquals(Source.ZOO_CFG, row.source());
+        assertTrue(since(mark).stream().noneMatch(e -> e.event() instanceof ClusterEvent.QuorumLost));
+        assertTrue(since(mark).stream()
+                .noneMatch(e -> e.event() instanceof ClusterEvent.SessionChanged s
+                        && s.state().equals("EXPIRED")));
+        assertTrue(refused(change(set(ENSEMBLE, "minSessionTimeout", "90000")))
+                .getMessage()
+                .contains("maxSessionTimeout"));
+    }
+
+    @Test
+    void aSettingOfTheWholeProcessWaitsForItsNextStart() throws Exception {
+        long mark = now();
+        SettingChange change = set(ENSEMBLE, "snapCount", "5000");
+        assertEquals(
+                List.of(new ChangeEffect.AppRestart(List.of("snapCount"))),
+                ask(new Query.ChangePreview(List.of(change))).effects());
+        done(change(change));
+        SettingRow row = row(ENSEMBLE, "snapCount");
+        assertEquals(Optional.of("5000"), row.own());
+        assertEquals(Optional.of("100000"), row.value());
+        assertEquals(SettingRow.Applied.APP_RESTART, row.applied());
+        assertTrue(since(mark).stream().noneMatch(e -> e.event() instanceof ClusterEvent.ZooKeeperNodeStopped));
+        assertTrue(Files.readString(temp.resolve("cluster.json")).contains("snapCount"));
+        done(new Command.UndoSettings());
+    }
+}
