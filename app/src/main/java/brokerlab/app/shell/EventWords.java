@@ -144,7 +144,11 @@ public final class EventWords {
             case ClusterEvent.MemberJoined e -> group(e.group());
             case ClusterEvent.MemberLeft e -> group(e.group());
             case ClusterEvent.SettingChanged e ->
-                e.scope().equals("topic") ? topic(e.entity()) : brokerNamed(e.entity());
+                switch (e.scope()) {
+                    case "topic" -> topic(e.entity());
+                    case "broker", "zookeeper" -> brokerNamed(e.entity());
+                    default -> Optional.empty();
+                };
             case ClusterEvent.RollingBegan e -> Optional.of(new Target.Whole("racks"));
             case ClusterEvent.RollingEnded e -> Optional.of(new Target.Whole("racks"));
             case ClusterEvent.ZooKeeperNodeStarted e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));

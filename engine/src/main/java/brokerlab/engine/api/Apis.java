@@ -25,11 +25,13 @@ import org.apache.kafka.common.protocol.ApiMessage;
 /** All APIs of one broker: from a frame to its answer. */
 public final class Apis {
     private final Map<Api, ApiHandler<?>> handlers;
+    private final Throttling throttling;
     private final BiConsumer<Api, Throwable> unexpected;
 
     /** @param unexpected told of failures that are errors of ours, not of the request */
-    Apis(Map<Api, ApiHandler<?>> handlers, BiConsumer<Api, Throwable> unexpected) {
+    Apis(Map<Api, ApiHandler<?>> handlers, Throttling throttling, BiConsumer<Api, Throwable> unexpected) {
         this.handlers = Collections.unmodifiableMap(new EnumMap<>(handlers));
+        this.throttling = throttling;
         this.unexpected = unexpected;
     }
 
@@ -63,9 +65,12 @@ public final class Apis {
         handlers.put(Api.INCREMENTAL_ALTER_CONFIGS, new IncrementalAlterConfigsHandler(broker));
         handlers.put(Api.ALTER_CONFIGS, new AlterConfigsHandler(broker));
         handlers.put(Api.LIST_CONFIG_RESOURCES, new ListConfigResourcesHandler(broker.metadata()));
+        handlers.put(Api.DESCRIBE_CLIENT_QUOTAS, new DescribeClientQuotasHandler(broker.configs()));
+        handlers.put(Api.ALTER_CLIENT_QUOTAS, new AlterClientQuotasHandler(broker));
         handlers.put(Api.API_VERSIONS, new ApiVersionsHandler(broker.broker(), broker.clusterId(), handlers.keySet()));
         return new Apis(
                 handlers,
+                new Throttling(broker.quotas(), broker.tasks().clock()),
                 (api, error) -> broker.journal()
                         .append(broker.broker(), new ClusterEvent.TaskFailed("answer to " + api, error.toString())));
     }
@@ -75,13 +80,14 @@ public final class Apis {
      * be closed.
      */
     public CompletionStage<Optional<OutFrame>> handle(Peer peer, ByteBuffer frame) {
+        int bytes = frame.remaining();
         WireRequest request;
         try {
             request = WireRequest.parse(frame);
         } catch (BadFrameException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return handle(peer, request);
+        return handle(peer, request, bytes);
     }
 
     /** What ApiVersions tells. */
@@ -89,13 +95,13 @@ public final class Apis {
         return ApiVersionsHandler.announced(handlers.keySet());
     }
 
-    private CompletionStage<Optional<OutFrame>> handle(Peer peer, WireRequest request) {
+    private CompletionStage<Optional<OutFrame>> handle(Peer peer, WireRequest request, int bytes) {
         if (request.refused()) {
             return CompletableFuture.completedFuture(request.refusal());
         }
         if (request.versionUnknown()) {
-            return CompletableFuture.completedFuture(
-                    failed(request, new ProtocolException(ErrorCode.UNSUPPORTED_VERSION, "a version newer than ours")));
+            return CompletableFuture.completedFuture(Optional.of(request.answer(failed(
+                    request, new ProtocolException(ErrorCode.UNSUPPORTED_VERSION, "a version newer than ours")))));
         }
         ApiHandler<?> handler = handlers.get(request.api());
         if (handler == null) {
@@ -105,12 +111,24 @@ public final class Apis {
         if (request.body() instanceof ApiVersionsRequestData hello) {
             peer.tookSoftware(hello.clientSoftwareName(), hello.clientSoftwareVersion());
         }
-        return framed(request, call(handler, context(peer, request), request.body()));
+        var arrived = new Arrived(request, context(peer, request), bytes);
+        long begun = throttling.nanos();
+        var answer = call(handler, arrived.context(), request.body());
+        return framed(peer, arrived, throttling.since(begun), answer);
     }
 
+    private record Arrived(WireRequest request, RequestContext context, int bytes) {}
+
     private CompletionStage<Optional<OutFrame>> framed(
-            WireRequest request, CompletionStage<Optional<ApiMessage>> answer) {
-        return answer.handle((message, error) -> error == null ? message.map(request::answer) : failed(request, error));
+            Peer peer, Arrived arrived, long nanos, CompletionStage<Optional<ApiMessage>> answer) {
+        WireRequest request = arrived.request();
+        return answer.handle((message, error) -> {
+            Optional<ApiMessage> told = error == null ? message : Optional.of(failed(request, error));
+            if (throttling.on()) {
+                throttling.settle(peer, arrived.context(), request.body(), arrived.bytes(), nanos, told);
+            }
+            return told.map(request::answer);
+        });
     }
 
     /** Produce only: what is appended is in order before the replicas have it, and only the answers wait. */
@@ -123,8 +141,9 @@ public final class Apis {
     /** Frames of which each {@link #mayFollow may follow}: as one after another, but what they append is written together. */
     public List<CompletionStage<Optional<OutFrame>>> handleAll(Peer peer, List<ByteBuffer> frames) {
         var answers = new ArrayList<CompletionStage<Optional<OutFrame>>>(frames.size());
-        var together = new ArrayList<WireRequest>(frames.size());
+        var together = new ArrayList<Arrived>(frames.size());
         for (ByteBuffer frame : frames) {
+            int bytes = frame.remaining();
             WireRequest request;
             try {
                 request = WireRequest.parse(frame);
@@ -135,9 +154,9 @@ public final class Apis {
             }
             if (request.refused() || request.versionUnknown()) {
                 answers.addAll(produced(peer, together));
-                answers.add(handle(peer, request));
+                answers.add(handle(peer, request, bytes));
             } else {
-                together.add(request);
+                together.add(new Arrived(request, context(peer, request), bytes));
             }
         }
         answers.addAll(produced(peer, together));
@@ -146,15 +165,18 @@ public final class Apis {
 
     /** The map pairs every API with a handler of its own message, which generics cannot say. */
     @SuppressWarnings("unchecked")
-    private List<CompletionStage<Optional<OutFrame>>> produced(Peer peer, List<WireRequest> requests) {
+    private List<CompletionStage<Optional<OutFrame>>> produced(Peer peer, List<Arrived> requests) {
         var handler = (ApiHandler<ProduceRequestData>) handlers.get(Api.PRODUCE);
         var asked = requests.stream()
-                .map(r -> new ApiHandler.Asked<>(context(peer, r), (ProduceRequestData) r.body()))
+                .map(r -> new ApiHandler.Asked<>(
+                        r.context(), (ProduceRequestData) r.request().body()))
                 .toList();
+        long begun = throttling.nanos();
         var messages = handler.handleAll(asked);
+        long nanosEach = throttling.since(begun) / Math.max(1, requests.size());
         var answers = new ArrayList<CompletionStage<Optional<OutFrame>>>(requests.size());
         for (int i = 0; i < requests.size(); i++) {
-            answers.add(framed(requests.get(i), messages.get(i)));
+            answers.add(framed(peer, requests.get(i), nanosEach, messages.get(i)));
         }
         requests.clear();
         return answers;
@@ -184,15 +206,14 @@ public final class Apis {
         }
     }
 
-    private Optional<OutFrame> failed(WireRequest request, Throwable error) {
+    private ApiMessage failed(WireRequest request, Throwable error) {
         ProtocolException told = Requests.asProtocol(error);
         if (told.code() == ErrorCode.UNKNOWN_SERVER_ERROR) {
             unexpected.accept(request.api(), ProtocolException.unwrapped(error));
         }
-        ApiMessage answer = request.error(told.code(), told.getMessage())
+        return request.error(told.code(), told.getMessage())
                 .orElseThrow(() -> new BadFrameException(
                         BadFrameException.Reason.UNANSWERABLE,
                         request.api() + " failed with " + told.code() + " and its client waits for no answer"));
-        return Optional.of(request.answer(answer));
     }
 }

@@ -7,6 +7,7 @@ import brokerlab.engine.journal.Journal;
 import brokerlab.engine.log.LogStore;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.metadata.TopicOverrides;
+import brokerlab.engine.quota.ClientQuotas;
 import brokerlab.engine.replica.Replicas;
 import brokerlab.engine.transaction.ProducerIds;
 
@@ -23,4 +24,5 @@ public record BrokerContext(
         Replicas replicas,
         Controller controller,
         ConfigStore configs,
+        ClientQuotas quotas,
         ProducerIds producerIds) {}

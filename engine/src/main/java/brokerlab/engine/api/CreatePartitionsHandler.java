@@ -1,5 +1,6 @@
 package brokerlab.engine.api;
 
+import brokerlab.engine.quota.MutationQuota;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ import org.apache.kafka.common.protocol.ApiMessage;
 
 /** CreatePartitions: grows topics, on the active controller. */
 final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsRequestData> {
+    /** The first version that knows THROTTLING_QUOTA_EXCEEDED. */
+    private static final int STRICT = 3;
+
     private final BrokerContext broker;
 
     CreatePartitionsHandler(BrokerContext broker) {
@@ -25,6 +29,7 @@ final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsReques
 
     @Override
     public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, CreatePartitionsRequestData request) {
+        MutationQuota quota = Requests.mutations(broker, context, STRICT);
         var names = new LinkedHashMap<String, Integer>();
         request.topics().forEach(t -> names.merge(t.name(), 1, Integer::sum));
         var growths = new ArrayList<CompletableFuture<CreatePartitionsTopicResult>>();
@@ -33,15 +38,20 @@ final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsReques
                     ? CompletableFuture.failedFuture(new ProtocolException(
                             ErrorCode.INVALID_REQUEST, "the request names " + name + " more than once"))
                     : Requests.attempt(
-                            () -> grow(context, request, request.topics().find(name)));
+                            () -> grow(context, request, request.topics().find(name), quota));
             growths.add(growth.exceptionally(e -> failed(name, e)));
         });
         return Requests.all(growths)
-                .thenApply(results -> Optional.of(new CreatePartitionsResponseData().setResults(results)));
+                .thenApply(results -> Optional.of(new CreatePartitionsResponseData()
+                        .setThrottleTimeMs(quota.throttleMs())
+                        .setResults(results)));
     }
 
     private CompletableFuture<CreatePartitionsTopicResult> grow(
-            RequestContext context, CreatePartitionsRequestData request, CreatePartitionsTopic topic) {
+            RequestContext context,
+            CreatePartitionsRequestData request,
+            CreatePartitionsTopic topic,
+            MutationQuota quota) {
         CreateTopicsHandler.requireController(broker);
         List<List<Integer>> assignments = topic.assignments() == null
                 ? List.of()
@@ -54,9 +64,27 @@ final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsReques
                         broker,
                         context,
                         "grow topic " + topic.name() + " to " + topic.count() + " partitions",
-                        () -> broker.controller().createPartitions(topic.name(), topic.count(), assignments, false));
+                        () -> within(quota, topic, assignments)
+                                .thenCompose(ok -> broker.controller()
+                                        .createPartitions(topic.name(), topic.count(), assignments, false)));
         return Requests.within(broker.tasks(), request.timeoutMs(), grown)
                 .thenApply(done -> new CreatePartitionsTopicResult().setName(topic.name()));
+    }
+
+    /** Counts the partitions that are more, when they can be made. */
+    private CompletableFuture<Void> within(
+            MutationQuota quota, CreatePartitionsTopic topic, List<List<Integer>> assignments) {
+        if (quota.unlimited()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        int before = broker.metadata()
+                .current()
+                .topic(topic.name())
+                .map(t -> t.partitions().size())
+                .orElse(0);
+        return broker.controller()
+                .createPartitions(topic.name(), topic.count(), assignments, true)
+                .thenRun(() -> quota.spend(topic.count() - before));
     }
 
     private static CreatePartitionsTopicResult failed(String name, Throwable error) {

@@ -4,6 +4,7 @@ import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.controller.TopicMade;
 import brokerlab.engine.controller.TopicRequest;
+import brokerlab.engine.quota.MutationQuota;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ import org.apache.kafka.common.protocol.ApiMessage;
 
 /** CreateTopics, on the active controller; answered when the partitions have leaders. */
 final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
+    /** The first version that knows THROTTLING_QUOTA_EXCEEDED. */
+    private static final int STRICT = 6;
+
     private final BrokerContext broker;
 
     CreateTopicsHandler(BrokerContext broker) {
@@ -32,6 +36,7 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
 
     @Override
     public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, CreateTopicsRequestData request) {
+        MutationQuota quota = Requests.mutations(broker, context, STRICT);
         var makings = new ArrayList<CompletableFuture<CreatableTopicResult>>();
         var names = new LinkedHashMap<String, Integer>();
         request.topics().forEach(t -> names.merge(t.name(), 1, Integer::sum));
@@ -40,18 +45,18 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
             CompletableFuture<CreatableTopicResult> making = times > 1
                     ? CompletableFuture.failedFuture(new ProtocolException(
                             ErrorCode.INVALID_REQUEST, "the request names " + name + " more than once"))
-                    : Requests.attempt(() -> make(context, request, topic));
+                    : Requests.attempt(() -> make(context, request, topic, quota));
             makings.add(making.exceptionally(e -> failed(name, e)));
         });
         return Requests.all(makings).thenApply(results -> {
-            var response = new CreateTopicsResponseData();
+            var response = new CreateTopicsResponseData().setThrottleTimeMs(quota.throttleMs());
             results.forEach(r -> response.topics().add(r));
             return Optional.of(response);
         });
     }
 
     private CompletableFuture<CreatableTopicResult> make(
-            RequestContext context, CreateTopicsRequestData request, CreatableTopic topic) {
+            RequestContext context, CreateTopicsRequestData request, CreatableTopic topic, MutationQuota quota) {
         requireController(broker);
         if (!TopicNames.legal(topic.name())) {
             throw new ProtocolException(
@@ -68,8 +73,16 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
                         broker,
                         context,
                         "create topic " + topic.name(),
-                        () -> broker.controller().createTopic(wanted, false));
+                        () -> within(quota, wanted)
+                                .thenCompose(ok -> broker.controller().createTopic(wanted, false)));
         return Requests.within(broker.tasks(), request.timeoutMs(), made).thenApply(m -> result(context, m, settings));
+    }
+
+    /** Counts the partitions of a topic that can be made. */
+    private CompletableFuture<Void> within(MutationQuota quota, TopicRequest wanted) {
+        return quota.unlimited()
+                ? CompletableFuture.completedFuture(null)
+                : broker.controller().createTopic(wanted, true).thenAccept(made -> quota.spend(made.partitions()));
     }
 
     /** Topics, partitions and elections are the active controller's business; admin clients go there when told so. */

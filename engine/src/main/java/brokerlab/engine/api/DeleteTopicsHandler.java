@@ -1,6 +1,7 @@
 package brokerlab.engine.api;
 
 import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.quota.MutationQuota;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
     private static final int TOPIC_IDS = 6;
     private static final int FIRST_WITH_DISABLED = 3;
 
+    /** The first version that knows THROTTLING_QUOTA_EXCEEDED. */
+    private static final int STRICT = 5;
+
     private final BrokerContext broker;
 
     DeleteTopicsHandler(BrokerContext broker) {
@@ -34,21 +38,26 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
                 : request.topicNames().stream()
                         .map(n -> new DeleteTopicState().setName(n))
                         .toList();
+        MutationQuota quota = Requests.mutations(broker, context, STRICT);
         var deletions = new ArrayList<CompletableFuture<DeletableTopicResult>>();
         var seen = new HashSet<String>();
         for (DeleteTopicState topic : wanted) {
-            var deletion = Requests.attempt(() -> delete(context, request, topic, seen));
+            var deletion = Requests.attempt(() -> delete(context, request, topic, seen, quota));
             deletions.add(deletion.exceptionally(e -> failed(context, topic, e)));
         }
         return Requests.all(deletions).thenApply(results -> {
-            var response = new DeleteTopicsResponseData();
+            var response = new DeleteTopicsResponseData().setThrottleTimeMs(quota.throttleMs());
             results.forEach(r -> response.responses().add(r));
             return Optional.of(response);
         });
     }
 
     private CompletableFuture<DeletableTopicResult> delete(
-            RequestContext context, DeleteTopicsRequestData request, DeleteTopicState wanted, Set<String> seen) {
+            RequestContext context,
+            DeleteTopicsRequestData request,
+            DeleteTopicState wanted,
+            Set<String> seen,
+            MutationQuota quota) {
         boolean byId = !wanted.topicId().equals(Uuid.ZERO_UUID);
         if (byId == (wanted.name() != null)) {
             throw new ProtocolException(ErrorCode.INVALID_REQUEST, "a topic is deleted by its name or by its id");
@@ -65,6 +74,7 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
             throw new ProtocolException(ErrorCode.INVALID_REQUEST, "the request names " + name + " more than once");
         }
         Uuid id = image.topic(name).map(ClusterImage.TopicImage::id).orElse(Uuid.ZERO_UUID);
+        image.topic(name).ifPresent(topic -> quota.spend(topic.partitions().size()));
         var deleted = Requests.asked(
                 broker,
                 context,

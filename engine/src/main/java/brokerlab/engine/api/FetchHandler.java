@@ -2,6 +2,7 @@ package brokerlab.engine.api;
 
 import brokerlab.engine.log.LogSlice;
 import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.quota.ClientQuotas.Kind;
 import brokerlab.engine.replica.FetchPart;
 import brokerlab.engine.replica.FetchQuery;
 import brokerlab.engine.wire.ErrorCode;
@@ -60,7 +61,7 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
         var parts = new ArrayList<FetchQuery.Part>();
         round.wanted().forEach((key, wanted) -> sort(image, key, wanted, byId, errors, keys, parts));
         boolean committed = request.isolationLevel() == READ_COMMITTED;
-        int maxBytes = Math.min(request.maxBytes(), broker.settings().getInt("fetch.max.bytes"));
+        int maxBytes = mostBytes(context, request);
         CompletableFuture<List<FetchPart>> fetched = parts.isEmpty()
                 ? CompletableFuture.completedFuture(List.of())
                 : broker.replicas()
@@ -73,10 +74,43 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
                                 context.version() >= FROM_FOLLOWERS,
                                 parts));
         return fetched.thenApply(found -> {
+            int throttleMs = throttleMs(context, found);
+            if (throttleMs > 0) {
+                // As Kafka: nothing is given, so that the client has not spent it. A session that only began is
+                // forgotten.
+                return Optional.of(new FetchResponseData()
+                        .setSessionId(sessions.keptEmpty(round))
+                        .setThrottleTimeMs(throttleMs));
+            }
             var answers = new LinkedHashMap<FetchKey, PartitionData>(errors);
             found.forEach(part -> answers.put(keys.get(part.partition()), answer(part, committed)));
             return Optional.of(response(context, round, answers, keys));
         });
+    }
+
+    private int mostBytes(RequestContext context, FetchRequestData request) {
+        int most = Math.min(request.maxBytes(), broker.settings().getInt("fetch.max.bytes"));
+        return broker.quotas().any(Kind.FETCH)
+                ? (int) Math.min(
+                        most,
+                        broker.quotas()
+                                .mostAtOnce(Kind.FETCH, context.principal().getName(), context.clientId()))
+                : most;
+    }
+
+    /** Counts the bytes of records found; how long the client is to be held back instead of getting them. */
+    private int throttleMs(RequestContext context, List<FetchPart> found) {
+        if (!broker.quotas().any(Kind.FETCH)) {
+            return 0;
+        }
+        String user = context.principal().getName();
+        int bytes =
+                found.stream().mapToInt(part -> part.records().sizeInBytes()).sum();
+        long ms = broker.quotas().spend(Kind.FETCH, user, context.clientId(), bytes);
+        if (ms > 0) {
+            broker.quotas().takeBack(Kind.FETCH, user, context.clientId(), bytes);
+        }
+        return (int) ms;
     }
 
     /** A partition is fetched or has an error already. */

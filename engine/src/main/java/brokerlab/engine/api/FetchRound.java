@@ -33,6 +33,11 @@ final class FetchRound {
         return session.map(FetchSession::id).orElse(0);
     }
 
+    /** Whether all its partitions are to be told. */
+    boolean full() {
+        return full;
+    }
+
     boolean tell(FetchKey key, PartitionData answer) {
         boolean news = session.map(s -> s.news(key, answer)).orElse(true);
         return full || news;

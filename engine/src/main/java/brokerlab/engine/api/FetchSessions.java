@@ -81,6 +81,15 @@ final class FetchSessions {
         return new FetchRound(session, false);
     }
 
+    /** The session of a round that is told nothing, 0 when that ends it: what only began must begin again. */
+    synchronized int keptEmpty(FetchRound round) {
+        if (round.full()) {
+            sessions.remove(round.sessionId());
+            return 0;
+        }
+        return round.sessionId();
+    }
+
     private Optional<FetchSession> opened(Map<FetchKey, FetchWanted> wanted, boolean byId) {
         if (sessions.size() >= slots && !evictedFor(wanted.size())) {
             return Optional.empty();

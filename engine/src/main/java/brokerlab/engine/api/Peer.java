@@ -1,6 +1,7 @@
 package brokerlab.engine.api;
 
 import java.net.InetAddress;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
 
 /** One client connection, as far as requests are concerned. */
@@ -10,6 +11,7 @@ public final class Peer {
     private final String listener;
     private volatile KafkaPrincipal principal = KafkaPrincipal.ANONYMOUS;
     private volatile String clientSoftware = "";
+    private final AtomicLong throttleMs = new AtomicLong();
 
     /** @param listener name of the listener it came in on */
     public Peer(String connectionId, InetAddress address, String listener) {
@@ -47,5 +49,15 @@ public final class Peer {
 
     public void tookSoftware(String name, String version) {
         clientSoftware = name + " " + version;
+    }
+
+    /** The client has spent more than its quotas allow. */
+    public void throttle(long ms) {
+        throttleMs.accumulateAndGet(ms, Math::max);
+    }
+
+    /** How long to read nothing from it from now on, in ms; each throttle is told once. */
+    public long takeThrottleMs() {
+        return throttleMs.get() == 0 ? 0 : throttleMs.getAndSet(0);
     }
 }

@@ -7,6 +7,7 @@ import brokerlab.engine.coordination.CoordinationException;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.log.LogFailedException;
+import brokerlab.engine.quota.MutationQuota;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
@@ -39,6 +40,12 @@ final class Requests {
                         ErrorCode.REQUEST_TIMED_OUT, "ZooKeeper did not do it (" + e.getMessage() + "); try again", e);
             case Throwable e -> new ProtocolException(ErrorCode.UNKNOWN_SERVER_ERROR, e.toString(), e);
         };
+    }
+
+    /** What a request may change of topics. */
+    static MutationQuota mutations(BrokerContext broker, RequestContext context, int strictSince) {
+        return broker.quotas()
+                .mutations(context.principal().getName(), context.clientId(), context.version() >= strictSince);
     }
 
     /** Runs {@code work}; an exception becomes a failed future. */

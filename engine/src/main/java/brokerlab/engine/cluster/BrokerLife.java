@@ -28,6 +28,7 @@ import brokerlab.engine.metadata.TopicOverrides;
 import brokerlab.engine.metrics.Metrics;
 import brokerlab.engine.network.ApiFrames;
 import brokerlab.engine.network.SocketServer;
+import brokerlab.engine.quota.BrokerQuotas;
 import brokerlab.engine.replica.Replicas;
 import brokerlab.engine.transaction.ProducerIds;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ final class BrokerLife {
     private final Consumer<String> fatal;
     private final SessionFile sessionFile;
     private final MetadataHolder metadata = new MetadataHolder();
+    private final BrokerQuotas quotas;
     private final Inbox inbox = new Inbox();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
@@ -90,6 +92,7 @@ final class BrokerLife {
         this.tasks = tasks;
         this.settings = settings;
         this.freePort = freePort;
+        this.quotas = new BrokerQuotas(tasks.clock(), settings);
         this.sessionFile = new SessionFile(environment.disk(), folder);
     }
 
@@ -169,6 +172,7 @@ final class BrokerLife {
                 tasks,
                 environment.journal(),
                 () -> controller.map(Controller::active).orElse(false));
+        changes.follow(quotas);
         configChanges = Optional.of(changes);
         return FirstSession.of(client, settings, tasks, environment.connect())
                 .thenCompose(done -> CompletableFuture.allOf(ZnodeLayout.PERSISTENT_ROOTS.stream()
@@ -270,11 +274,19 @@ final class BrokerLife {
                 hosted,
                 electing,
                 new StoredSettings(writer),
+                quotas.clients(),
                 new ProducerIds(broker, client));
         var offsetsTopic = new OffsetsTopic(broker, metadata, settings, environment.journal(), electing::requestTopic);
         var apis = Apis.forBroker(context, GroupApis.handlers(coordinator, offsetsTopic, metadata));
         var server = new SocketServer(
-                broker, environment.selectors(), tasks, environment.journal(), settings, new ApiFrames(apis));
+                broker,
+                environment.selectors(),
+                tasks,
+                environment.journal(),
+                settings,
+                quotas.addresses(),
+                new ApiFrames(apis),
+                SocketServer.Identity.NONE);
         network = Optional.of(server);
         List<Listeners.Endpoint> bound = bind(server);
         advertised = Listeners.advertised(settings, bound);

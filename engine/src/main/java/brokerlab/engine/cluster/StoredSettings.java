@@ -14,6 +14,11 @@ record StoredSettings(ConfigWriter writer) implements ConfigStore {
     }
 
     @Override
+    public CompletableFuture<Map<String, Map<String, String>>> all(String type) {
+        return writer.all(type);
+    }
+
+    @Override
     public void check(String type, String entity, Map<String, String> after) {
         writer.check(type, entity, after);
     }

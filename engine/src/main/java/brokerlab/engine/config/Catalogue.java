@@ -32,7 +32,8 @@ public final class Catalogue {
                         switch (scope) {
                             case BROKER -> HONOURED.broker;
                             case TOPIC -> HONOURED.topic;
-                            case QUOTA, ZOOKEEPER, GROUP, CLIENT_METRICS -> Map.<String, Setting>of();
+                            case QUOTA -> HONOURED.quota;
+                            case ZOOKEEPER, GROUP, CLIENT_METRICS -> Map.<String, Setting>of();
                         });
                 all.put(scope, Collections.unmodifiableMap(settings));
             }
@@ -42,6 +43,7 @@ public final class Catalogue {
 
     private final Map<String, Setting> broker = CatalogueFile.map(Scope.BROKER, "broker.tsv");
     private final Map<String, Setting> topic = CatalogueFile.map(Scope.TOPIC, "topic.tsv");
+    private final Map<String, Setting> quota = CatalogueFile.map(Scope.QUOTA, "quota.tsv");
 
     private Catalogue() {}
 
@@ -85,6 +87,15 @@ public final class Catalogue {
         return Optional.ofNullable(topic.get(name));
     }
 
+    /** All quotas of users, client ids and addresses. */
+    public Collection<Setting> quota() {
+        return quota.values();
+    }
+
+    public Optional<Setting> quota(String name) {
+        return Optional.ofNullable(quota.get(name));
+    }
+
     /** Like {@link #broker(String)}; one that is unknown or only listed is an {@link InvalidSettingException}. */
     public Setting brokerSetting(String name, String value) {
         return broker(name).orElseThrow(() -> refused(Scope.BROKER, name, value));
@@ -95,6 +106,11 @@ public final class Catalogue {
         return topic(name).orElseThrow(() -> refused(Scope.TOPIC, name, value));
     }
 
+    /** Like {@link #quota(String)}; one that is unknown is an {@link InvalidSettingException}. */
+    public Setting quotaSetting(String name, String value) {
+        return quota(name).orElseThrow(() -> refused(Scope.QUOTA, name, value));
+    }
+
     private static InvalidSettingException refused(Scope scope, String name, String value) {
         return find(scope, name)
                 .filter(setting -> !setting.honoured())
@@ -102,7 +118,7 @@ public final class Catalogue {
                 .orElseGet(() -> new InvalidSettingException(
                         name,
                         value,
-                        "this engine has no such " + (scope == Scope.TOPIC ? "topic" : "broker") + " setting"));
+                        "this engine has no such " + (scope == Scope.QUOTA ? "quota" : scope.key() + " setting")));
     }
 
     /** The setting without listener (and mechanism), under the whole name. */

@@ -329,8 +329,9 @@ public sealed interface ClusterEvent {
     /**
      * A setting changed: a dynamic one everywhere at once, a start-only one with the restart of the brokers or nodes concerned.
      *
-     * @param scope {@code broker}, {@code topic} or {@code zookeeper}
-     * @param entity broker id, topic name, {@code zoo.cfg}, or empty for all brokers that have no value of their own
+     * @param scope {@code broker}, {@code topic}, {@code user}, {@code client-id}, {@code ip} or {@code zookeeper}
+     * @param entity broker id, topic name, {@code zoo.cfg}, empty for all brokers that have no value of their own; else as the znode is
+     *     named below its type
      * @param oldValue empty when it was not set
      * @param newValue empty when it was reset
      */

@@ -18,11 +18,13 @@ import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -30,7 +32,8 @@ import java.util.function.BooleanSupplier;
  *
  * <pre>
  *   change of /config/topics/T or /config/brokers/N ─▶ read it ─▶ differs from what is known? ─┬▶ BrokerSettings / TopicOverrides
- *   RESYNC ─▶ read everything ───────────────────────────────────▲                             └▶ SettingChanged (one broker only)
+ *   or of users, clients, addresses                              │                             ├▶ followers
+ *   RESYNC ─▶ read everything ───────────────────────────────────┘                             └▶ SettingChanged (one broker only)
  *   notice in /config/changes ─▶ old ones are purged
  * </pre>
  *
@@ -43,7 +46,24 @@ public final class ConfigChanges {
 
     private static final long PURGE_EVERY_MS = 60_000;
     private static final long RETRY_MS = 500;
-    private static final List<String> TYPES = List.of(ZnodeLayout.TYPE_BROKERS, ZnodeLayout.TYPE_TOPICS);
+    private static final List<String> TYPES = List.of(
+            ZnodeLayout.TYPE_BROKERS,
+            ZnodeLayout.TYPE_TOPICS,
+            ZnodeLayout.TYPE_USERS,
+            ZnodeLayout.TYPE_CLIENTS,
+            ZnodeLayout.TYPE_IPS);
+
+    /** Takes what users, client ids and addresses have. Called on one lane. */
+    public interface Follower {
+        /**
+         * Takes an entity's values as stored.
+         *
+         * @param entity {@code users/U}, {@code users/U/clients/C}, {@code clients/C} or {@code ips/I}, as the znodes are named
+         * @param values none when it has none any more
+         * @return names of those that cannot be and are passed over
+         */
+        List<String> take(String entity, Map<String, String> values);
+    }
 
     private final int broker;
     private final Coordination coordination;
@@ -53,6 +73,7 @@ public final class ConfigChanges {
     private final BooleanSupplier journals;
     private final Lane lane;
     private final TopicConfigs topics;
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> firstRead = new CompletableFuture<>();
 
     // Of the lane.
@@ -87,6 +108,11 @@ public final class ConfigChanges {
         return firstRead;
     }
 
+    /** Tells {@code follower} of users, client ids and addresses; asked for before the start. */
+    public void follow(Follower follower) {
+        followers.add(follower);
+    }
+
     /** This broker's view of the topics' settings. */
     public TopicOverrides topics() {
         return topics;
@@ -107,9 +133,7 @@ public final class ConfigChanges {
     /** The entity a path belongs to: one or none. */
     private static List<String> entity(String path) {
         String below = path.substring(Math.min(path.length(), ZnodeLayout.CONFIG.length() + 1));
-        return TYPES.stream().anyMatch(t -> below.startsWith(t + "/") && below.indexOf('/', t.length() + 1) < 0)
-                ? List.of(below)
-                : List.of();
+        return ConfigEntities.isOne(below) ? List.of(below) : List.of();
     }
 
     // ---- reading
@@ -125,16 +149,16 @@ public final class ConfigChanges {
     }
 
     private CompletableFuture<Void> readType(String type) {
-        return coordination.children(ZnodeLayout.CONFIG + "/" + type).thenCompose(names -> {
-            lane.execute(() -> forgetOthers(type, names));
-            return CompletableFuture.allOf(
-                    names.stream().map(name -> fetch(type + "/" + name)).toArray(CompletableFuture[]::new));
+        return ConfigEntities.ofType(coordination, type).thenCompose(entities -> {
+            lane.execute(() -> forgetOthers(type, entities));
+            return CompletableFuture.allOf(entities.stream().map(this::fetch).toArray(CompletableFuture[]::new));
         });
     }
 
-    private void forgetOthers(String type, List<String> names) {
+    private void forgetOthers(String type, List<String> entities) {
+        var there = new HashSet<>(entities);
         for (String entity : List.copyOf(known.keySet())) {
-            if (entity.startsWith(type + "/") && !names.contains(ZnodeLayout.name(entity))) {
+            if (entity.startsWith(type + "/") && !there.contains(entity)) {
                 take(entity, Map.of());
             }
         }
@@ -193,14 +217,19 @@ public final class ConfigChanges {
         } else {
             known.put(entity, values);
         }
-        String name = ZnodeLayout.name(entity);
-        boolean ofTopic = entity.startsWith(ZnodeLayout.TYPE_TOPICS + "/");
         if (firstRead.isDone() && journals.getAsBoolean()) {
-            journalDifference(ofTopic, name, before, values);
+            journalDifference(entity, before, values);
         }
-        if (ofTopic) {
-            topics.take(name, valid(entity, values));
-        } else if (name.equals(ZnodeLayout.DEFAULT_ENTITY) || name.equals(Integer.toString(broker))) {
+        String name = entity.substring(entity.indexOf('/') + 1);
+        switch (ConfigEntities.type(entity)) {
+            case ZnodeLayout.TYPE_TOPICS -> topics.take(name, valid(entity, values));
+            case ZnodeLayout.TYPE_BROKERS -> takeBroker(entity, name, values);
+            default -> followers.forEach(follower -> warnPassedOver(entity, follower.take(entity, values)));
+        }
+    }
+
+    private void takeBroker(String entity, String name, Map<String, String> values) {
+        if (name.equals(ZnodeLayout.DEFAULT_ENTITY) || name.equals(Integer.toString(broker))) {
             List<String> passedOver = settings.takeDynamic(
                     known.getOrDefault(ZnodeLayout.brokerDefaultEntity(), Map.of()),
                     known.getOrDefault(ZnodeLayout.brokerEntity(broker), Map.of()));
@@ -239,14 +268,18 @@ public final class ConfigChanges {
         }
     }
 
-    private void journalDifference(
-            boolean ofTopic, String name, Map<String, String> before, Map<String, String> after) {
+    private void journalDifference(String entity, Map<String, String> before, Map<String, String> after) {
+        String type = ConfigEntities.type(entity);
+        String name = entity.substring(type.length() + 1);
         var names = new TreeSet<>(before.keySet());
         names.addAll(after.keySet());
+        // Beside quotas a user has credentials, which nobody is told.
+        names.removeIf(setting -> ConfigEntities.ofQuotas(type)
+                && Catalogue.honoured().quota(setting).isEmpty());
         for (String setting : names) {
             String old = before.getOrDefault(setting, "");
             String now = after.getOrDefault(setting, "");
-            boolean password = !ofTopic
+            boolean password = type.equals(ZnodeLayout.TYPE_BROKERS)
                     && Catalogue.honoured()
                             .broker(setting)
                             .filter(Setting::sensitive)
@@ -255,13 +288,25 @@ public final class ConfigChanges {
                 journal.append(
                         JournalEntry.CLUSTER,
                         new ClusterEvent.SettingChanged(
-                                ofTopic ? "topic" : "broker",
-                                name.equals(ZnodeLayout.DEFAULT_ENTITY) ? "" : name,
+                                scope(type),
+                                type.equals(ZnodeLayout.TYPE_BROKERS) && name.equals(ZnodeLayout.DEFAULT_ENTITY)
+                                        ? ""
+                                        : name,
                                 setting,
                                 password && !old.isEmpty() ? Setting.HIDDEN : old,
                                 password && !now.isEmpty() ? Setting.HIDDEN : now));
             }
         }
+    }
+
+    private static String scope(String type) {
+        return switch (type) {
+            case ZnodeLayout.TYPE_TOPICS -> "topic";
+            case ZnodeLayout.TYPE_BROKERS -> "broker";
+            case ZnodeLayout.TYPE_USERS -> "user";
+            case ZnodeLayout.TYPE_CLIENTS -> "client-id";
+            default -> "ip";
+        };
     }
 
     // ---- notices

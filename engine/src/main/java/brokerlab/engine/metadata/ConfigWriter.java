@@ -58,8 +58,9 @@ public final class ConfigWriter {
     /**
      * Replaces an entity's own settings.
      *
-     * @param type {@code topics} or {@code brokers}
-     * @param entity topic name, broker id, or {@code <default>}
+     * @param type {@code topics}, {@code brokers}, {@code users}, {@code clients} or {@code ips}
+     * @param entity topic name, broker id, user ({@code U} or {@code U/clients/C}), client id, address, or {@code <default>}, as the
+     *     znodes are named
      * @param change from the values stored to the new ones; may be called again after a lost race; what it throws fails the future
      */
     public CompletableFuture<Void> alter(String type, String entity, UnaryOperator<Map<String, String>> change) {
@@ -113,11 +114,11 @@ public final class ConfigWriter {
     /** The write and its notice, in this order; nothing when nothing changes. */
     private CompletableFuture<List<Op>> ops(String entity, UnaryOperator<Map<String, String>> change) {
         String path = ZnodeLayout.config(entity);
-        return coordination.get(path).thenApply(found -> {
+        return coordination.get(path).thenCompose(found -> {
             var before = found.map(z -> ConfigZnode.decode(path, z.data())).orElse(ConfigZnode.EMPTY);
             var asked = change.apply(before.values());
             if (asked.equals(before.values())) {
-                return List.of();
+                return CompletableFuture.completedFuture(List.of());
             }
             policy.check(entity, asked);
             var after = new ConfigZnode(stored(entity, before.values(), asked));
@@ -127,7 +128,41 @@ public final class ConfigWriter {
                     ZnodeLayout.CONFIG_CHANGE_PREFIX,
                     new ConfigChangeZnode(entity).encode(),
                     Mode.PERSISTENT_SEQUENTIAL);
-            return List.of(write, notice);
+            return parent(entity, found.isPresent()).thenApply(made -> List.of(write, notice));
+        });
+    }
+
+    /** A user's client ids lie below a node of their own, which is made with the first. */
+    private CompletableFuture<Void> parent(String entity, boolean there) {
+        return there || entity.indexOf('/') == entity.lastIndexOf('/')
+                ? CompletableFuture.completedFuture(null)
+                : coordination.ensurePath(ZnodeLayout.config(entity.substring(0, entity.lastIndexOf('/'))));
+    }
+
+    /** What all entities of a type have, read now; those that have nothing are left out. */
+    public CompletableFuture<Map<String, Map<String, String>>> all(String type) {
+        return ConfigEntities.ofType(coordination, type).thenCompose(entities -> {
+            var read = new TreeMap<String, CompletableFuture<Map<String, String>>>();
+            for (String entity : entities) {
+                String path = ZnodeLayout.config(entity);
+                read.put(
+                        entity,
+                        coordination
+                                .get(path)
+                                .thenApply(found -> found.map(z -> ConfigZnode.decode(path, z.data())
+                                                .values())
+                                        .orElse(Map.of())));
+            }
+            return CompletableFuture.allOf(read.values().toArray(CompletableFuture[]::new))
+                    .thenApply(done -> {
+                        var all = new TreeMap<String, Map<String, String>>();
+                        read.forEach((entity, values) -> {
+                            if (!values.join().isEmpty()) {
+                                all.put(entity, values.join());
+                            }
+                        });
+                        return all;
+                    });
         });
     }
 

@@ -12,6 +12,8 @@ public enum ClosedFor {
     AUTHENTICATION,
     /** It did not prove again who it is within {@code connections.max.reauth.ms}. */
     SESSION_EXPIRED,
+    /** Its address opens more a second than its {@code connection_creation_rate} allows. */
+    ADDRESS_RATE,
     /** A frame size that cannot be. */
     BAD_SIZE,
     /** Bytes that are no request. */

@@ -80,6 +80,8 @@ final class Connection implements SelectorLoop.Ready {
     private Optional<Sending> sending = Optional.empty();
     private boolean last;
     private boolean peerEnded;
+    private boolean throttled;
+    private long throttledUntilMs;
     private volatile long quietSinceMs;
 
     Connection(Listener listener, SelectorLoop loop, SocketChannel channel, Peer peer) {
@@ -260,6 +262,7 @@ final class Connection implements SelectorLoop.Ready {
     private boolean mayRead() {
         return !last
                 && admitted
+                && !throttled
                 && held.isEmpty()
                 && sending.isEmpty()
                 && (inWorks.isEmpty()
@@ -351,12 +354,33 @@ final class Connection implements SelectorLoop.Ready {
         if (slot.done || state != State.OPEN) {
             return;
         }
+        throttle(peer.takeThrottleMs());
         slot.done = true;
         slot.answer = answer;
         slot.error = error;
         if (inWorks.peek() == slot && sending.isEmpty()) {
             write();
             goOn();
+        }
+    }
+
+    /** A client that has spent more than its quotas allow is answered, but not read for so long. */
+    private void throttle(long ms) {
+        if (ms > 0) {
+            throttled = true;
+            throttledUntilMs = Math.max(throttledUntilMs, listener.elapsedMs() + ms);
+            listener.after(ms, () -> loop.execute(this::endThrottle));
+        }
+    }
+
+    /** On the loop. A later throttle may have made it longer. */
+    private synchronized void endThrottle() {
+        if (state == State.OPEN && throttled && listener.elapsedMs() >= throttledUntilMs) {
+            throttled = false;
+            write();
+            if (state == State.OPEN) {
+                read();
+            }
         }
     }
 
@@ -393,7 +417,7 @@ final class Connection implements SelectorLoop.Ready {
         }
         if (inWorks.isEmpty() && last) {
             end(ClosedFor.LISTENER, "the listener was closed");
-        } else if (inWorks.isEmpty() && held.isPresent()) {
+        } else if (inWorks.isEmpty() && held.isPresent() && !throttled) {
             Slot next = held.get();
             held = Optional.empty();
             start(next);

@@ -8,6 +8,7 @@ import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.quota.AddressRates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,6 +35,7 @@ final class Listener implements SelectorLoop.Ready {
             Slots slots,
             AddressSlots addresses,
             CreationRate rate,
+            AddressRates addressRates,
             RequestQueue requests,
             SocketMetrics metrics,
             Protection.Surroundings security) {}
@@ -49,6 +51,7 @@ final class Listener implements SelectorLoop.Ready {
     private final Slots slots;
     private final AddressSlots addresses;
     private final CreationRate rate;
+    private final AddressRates addressRates;
     private final RequestQueue requests;
     private final SocketMetrics.OfListener metrics;
     private final FrameHandler handler;
@@ -83,6 +86,7 @@ final class Listener implements SelectorLoop.Ready {
         this.slots = shared.slots();
         this.addresses = shared.addresses();
         this.rate = shared.rate();
+        this.addressRates = shared.addressRates();
         this.requests = shared.requests();
         this.handler = handler;
         for (ClosedFor reason : ClosedFor.values()) {
@@ -267,6 +271,19 @@ final class Listener implements SelectorLoop.Ready {
             if (remote == null) {
                 throw new IOException("gone before it was accepted");
             }
+            long tooEarlyMs = addressRates.spend(remote.getAddress());
+            if (tooEarlyMs > 0) {
+                // As Kafka: closed only later, so that a client that tries again at once gains nothing.
+                tasks.after(tooEarlyMs, () -> {
+                    closed(
+                            remote.getAddress(),
+                            ClosedFor.ADDRESS_RATE,
+                            "too many a second from there (connection_creation_rate)");
+                    closeQuietly(channel);
+                    slots.giveBack();
+                });
+                return;
+            }
             if (!addresses.take(remote.getAddress())) {
                 closed(
                         remote.getAddress(),
@@ -383,7 +400,7 @@ final class Listener implements SelectorLoop.Ready {
     private void closed(InetAddress address, ClosedFor why, String detail) {
         long times = closedFor.get(why).incrementAndGet();
         boolean remarkable = switch (why) {
-            case ADDRESS_LIMIT, AUTHENTICATION, BAD_SIZE, BAD_REQUEST, NOT_SERVED, FAILED -> true;
+            case ADDRESS_LIMIT, ADDRESS_RATE, AUTHENTICATION, BAD_SIZE, BAD_REQUEST, NOT_SERVED, FAILED -> true;
             case PEER, IDLE, SESSION_EXPIRED, UNANSWERABLE, LISTENER -> false;
         };
         // Told at the 1st, 2nd, 4th, 8th… time: a hostile client must not flush the journal.
@@ -442,6 +459,10 @@ final class Listener implements SelectorLoop.Ready {
 
     SocketMetrics.OfListener metrics() {
         return metrics;
+    }
+
+    void after(long ms, Runnable task) {
+        tasks.after(ms, task);
     }
 
     long elapsedMs() {

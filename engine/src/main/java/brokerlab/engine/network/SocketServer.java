@@ -4,6 +4,7 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.quota.AddressRates;
 import brokerlab.engine.security.LabAuthority;
 import brokerlab.engine.security.ListenerConfigs;
 import brokerlab.engine.security.ScramUsers;
@@ -32,6 +33,7 @@ public final class SocketServer {
     private final Slots slots;
     private final AddressSlots addresses;
     private final CreationRate rate;
+    private final AddressRates addressRates;
     private final RequestQueue requests;
     private final SocketMetrics metrics;
     private final Protection.Surroundings security;
@@ -53,13 +55,29 @@ public final class SocketServer {
         this(broker, selectors, tasks, journal, settings, handler, Identity.NONE);
     }
 
-    /** @param identity whom the broker knows, and what it proves itself by where its settings say nothing */
+    /** Where no address has a rate of its own. */
+    SocketServer(
+            int broker,
+            Selectors selectors,
+            Tasks tasks,
+            Journal journal,
+            BrokerSettings settings,
+            FrameHandler handler,
+            Identity identity) {
+        this(broker, selectors, tasks, journal, settings, new AddressRates(tasks.clock(), settings), handler, identity);
+    }
+
+    /**
+     * @param addressRates connections a second that each address may open
+     * @param identity whom the broker knows, and what it proves itself by where its settings say nothing
+     */
     public SocketServer(
             int broker,
             Selectors selectors,
             Tasks tasks,
             Journal journal,
             BrokerSettings settings,
+            AddressRates addressRates,
             FrameHandler handler,
             Identity identity) {
         this.broker = broker;
@@ -71,6 +89,7 @@ public final class SocketServer {
         this.slots = new Slots(() -> settings.getInt("max.connections"), this::acceptAgain);
         this.addresses = new AddressSlots(settings);
         this.rate = new CreationRate(settings, tasks.clock());
+        this.addressRates = addressRates;
         this.requests = new RequestQueue(tasks, settings);
         this.metrics = new SocketMetrics(broker, settings, tasks.clock(), journal);
         this.security = new Protection.Surroundings(identity, tasks.clock(), handler::announced);
@@ -103,7 +122,7 @@ public final class SocketServer {
     }
 
     private List<Listener> bound(List<Listeners.Endpoint> entries) {
-        var shared = new Listener.Shared(slots, addresses, rate, requests, metrics, security);
+        var shared = new Listener.Shared(slots, addresses, rate, addressRates, requests, metrics, security);
         var bound = new ArrayList<Listener>();
         try {
             for (Listeners.Endpoint entry : entries) {
@@ -222,7 +241,8 @@ public final class SocketServer {
      * @param lab stores for a certificate that answers to these hosts; empty without a lab's authority
      */
     public record Identity(CredentialCache credentials, Function<List<String>, Optional<LabAuthority.Stores>> lab) {
-        static final Identity NONE = new Identity(new ScramUsers().credentials(), hosts -> Optional.empty());
+        /** Nobody, by nothing. */
+        public static final Identity NONE = new Identity(new ScramUsers().credentials(), hosts -> Optional.empty());
     }
 
     /**

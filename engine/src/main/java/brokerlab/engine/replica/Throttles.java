@@ -26,8 +26,8 @@ final class Throttles {
 
     /** Takes the limits in force now. */
     void limits(BrokerSettings settings) {
-        leading.limit(settings.getLong("leader.replication.throttled.rate"));
-        following.limit(settings.getLong("follower.replication.throttled.rate"));
+        leading.limit((double) settings.getLong("leader.replication.throttled.rate"));
+        following.limit((double) settings.getLong("follower.replication.throttled.rate"));
     }
 
     private boolean leads(Partition partition) {

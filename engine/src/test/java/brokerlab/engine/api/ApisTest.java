@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.clock.ManualClock;
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.quota.ClientQuotas;
 import brokerlab.engine.wire.Api;
 import brokerlab.engine.wire.BadFrameException;
 import brokerlab.engine.wire.ErrorCode;
@@ -37,7 +40,9 @@ class ApisTest {
 
     private Apis apis() {
         handlers.put(Api.API_VERSIONS, new ApiVersionsHandler(1, "cluster", handlers.keySet()));
-        return new Apis(handlers, (api, e) -> unexpected.add(e));
+        var clock = new ManualClock();
+        var unlimited = new Throttling(new ClientQuotas(clock, new BrokerSettings(Map.of())), clock);
+        return new Apis(handlers, unlimited, (api, e) -> unexpected.add(e));
     }
 
     private static ByteBuffer frame(ApiKeys key, int version, ApiMessage body) {

@@ -131,8 +131,8 @@ class FetchSessionsTest {
             var settings =
                     new BrokerSettings(Map.of("max.incremental.fetch.session.cache.slots", Integer.toString(slots)));
             var tasks = new ManualTasks(clock);
-            var kept = FetchSessions.of(
-                    new BrokerContext(1, "cluster", tasks, null, settings, null, null, null, null, null, null, null));
+            var kept = FetchSessions.of(new BrokerContext(
+                    1, "cluster", tasks, null, settings, null, null, null, null, null, null, null, null));
             for (int i = 0; i < 5; i++) {
                 int session = kept.round(request(0, 0, Map.of(0, 0L)), true).sessionId();
                 assertEquals(i < slots, session != 0, "session " + i + " of " + slots);

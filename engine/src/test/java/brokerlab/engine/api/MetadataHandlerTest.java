@@ -39,7 +39,19 @@ class MetadataHandlerTest {
 
     private BrokerContext broker(Map<String, String> settings) {
         return new BrokerContext(
-                1, "cluster", tasks, null, new BrokerSettings(settings), null, metadata, null, null, null, null, null);
+                1,
+                "cluster",
+                tasks,
+                null,
+                new BrokerSettings(settings),
+                null,
+                metadata,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     @BeforeEach

@@ -25,6 +25,9 @@ final class CatalogueTest {
             assertTrue(setting.honoured(), setting.name());
             assertEquals(setting, Catalogue.find(Scope.BROKER, setting.name()).orElseThrow());
         }
+        assertEquals(
+                Catalogue.listed(Scope.QUOTA).size(),
+                Catalogue.honoured().quota().size());
     }
 
     @Test

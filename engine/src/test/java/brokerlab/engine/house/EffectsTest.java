@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 /**
  * Every setting that the engine honours has a test that observes its effect and bears its name in camel case
  * ({@code logRetentionMs_logRetentionMinutes_deleteSegmentsOlderThanThat}). A topic setting that shares its name with a broker
- * setting bears {@code topic} before it ({@code topicCompressionType_…}), ZooKeeper's settings bear {@code zk}. Writes the list
+ * setting bears {@code topic} before it ({@code topicCompressionType_…}), ZooKeeper's settings bear {@code zk}. Quotas count too. Writes the list
  * setting → tests to {@code target/effects.md}.
  */
 final class EffectsTest {
@@ -75,6 +75,7 @@ final class EffectsTest {
             settings.put(
                     shared ? "topic" + plain.substring(0, 1).toUpperCase(Locale.ROOT) + plain.substring(1) : plain, s);
         });
+        Catalogue.honoured().quota().forEach(s -> settings.put(camelCase(s.name()), s));
         Catalogue.listed(Setting.Scope.ZOOKEEPER).stream()
                 .filter(Setting::honoured)
                 .forEach(s -> settings.put(camelCase("zk." + s.name()), s));

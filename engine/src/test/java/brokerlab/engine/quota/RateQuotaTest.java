@@ -14,7 +14,7 @@ final class RateQuotaTest {
 
     @Test
     void withoutALimitNothingIsTooMuch() {
-        quota.record(Long.MAX_VALUE / 2);
+        quota.record(1e18);
         assertFalse(quota.exceeded());
         assertEquals(0, quota.freeInMs());
     }

@@ -1,6 +1,7 @@
 package brokerlab.engine.replica;
 
 import brokerlab.engine.clock.Clock;
+import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.courier.LinkConditions;
 import brokerlab.engine.log.PartitionLog;
@@ -32,6 +33,15 @@ public final class LedByOne implements AutoCloseable {
 
     public Clock clock() {
         return cluster.clock;
+    }
+
+    public Tasks tasks() {
+        return cluster.tasks;
+    }
+
+    /** Moves time on. */
+    public void advance(long ms) {
+        cluster.advance(ms);
     }
 
     /** The leader's. */

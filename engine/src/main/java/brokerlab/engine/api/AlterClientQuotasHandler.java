@@ -1,0 +1,127 @@
+package brokerlab.engine.api;
+
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.Setting;
+import brokerlab.engine.quota.QuotaEntity;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.message.AlterClientQuotasRequestData;
+import org.apache.kafka.common.message.AlterClientQuotasRequestData.EntryData;
+import org.apache.kafka.common.message.AlterClientQuotasRequestData.OpData;
+import org.apache.kafka.common.message.AlterClientQuotasResponseData;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+/** AlterClientQuotas (KIP-546): quotas of users, client ids and addresses, all of an entity's or none. */
+final class AlterClientQuotasHandler implements ApiHandler<AlterClientQuotasRequestData> {
+    private static final String OF_ADDRESSES = "connection_creation_rate";
+
+    /** Kafka's: what differs from a whole number by less is meant as one. */
+    private static final double WHOLE = 1e-6;
+
+    private final BrokerContext broker;
+
+    AlterClientQuotasHandler(BrokerContext broker) {
+        this.broker = broker;
+    }
+
+    @Override
+    public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, AlterClientQuotasRequestData request) {
+        var changes = new ArrayList<CompletableFuture<AlterClientQuotasResponseData.EntryData>>();
+        for (EntryData entry : request.entries()) {
+            changes.add(Requests.attempt(() -> change(context, entry, request.validateOnly()))
+                    .handle((done, error) -> response(entry, error)));
+        }
+        return Requests.all(changes)
+                .thenApply(done -> Optional.of(new AlterClientQuotasResponseData().setEntries(done)));
+    }
+
+    private CompletableFuture<Void> change(RequestContext context, EntryData entry, boolean validateOnly) {
+        QuotaEntity entity = QuotaNames.entity(entry.entity());
+        Map<String, Optional<String>> changes = checked(entity, entry.ops());
+        if (validateOnly) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return Requests.asked(
+                broker,
+                context,
+                "alter quotas of " + entity.type() + "/" + entity.name() + ": " + String.join(", ", changes.keySet()),
+                () -> broker.configs().alter(entity.type(), entity.name(), before -> {
+                    // Beside quotas there may be credentials.
+                    var after = new TreeMap<>(before);
+                    changes.forEach(
+                            (name, value) -> value.ifPresentOrElse(v -> after.put(name, v), () -> after.remove(name)));
+                    return after;
+                }));
+    }
+
+    /** By name the value to set, or none to remove. */
+    private static Map<String, Optional<String>> checked(QuotaEntity entity, List<OpData> ops) {
+        var changes = new TreeMap<String, Optional<String>>();
+        var names = new HashSet<String>();
+        for (OpData op : ops) {
+            if (!names.add(op.key())) {
+                throw new ProtocolException(
+                        ErrorCode.INVALID_REQUEST, "the request names " + op.key() + " more than once");
+            }
+            try {
+                changes.put(op.key(), op.remove() ? removable(op) : Optional.of(value(entity, op)));
+            } catch (InvalidSettingException e) {
+                throw new ProtocolException(ErrorCode.INVALID_REQUEST, e.getMessage(), e);
+            }
+        }
+        return changes;
+    }
+
+    private static Optional<String> removable(OpData op) {
+        Catalogue.honoured().quotaSetting(op.key(), "");
+        return Optional.empty();
+    }
+
+    private static String value(QuotaEntity entity, OpData op) {
+        String given = plain(op.value());
+        Setting setting = Catalogue.honoured().quotaSetting(op.key(), given);
+        if (setting.name().equals(OF_ADDRESSES) != entity.ip().isPresent()) {
+            throw new InvalidSettingException(
+                    op.key(),
+                    given,
+                    entity.ip().isPresent()
+                            ? "an address has " + OF_ADDRESSES + " only"
+                            : "it is a quota of addresses, not of users and client ids");
+        }
+        boolean whole = setting.type() != Setting.Type.DOUBLE
+                && Math.abs(op.value() - Math.rint(op.value())) < WHOLE
+                && Math.abs(op.value()) < Long.MAX_VALUE;
+        return setting.checked(whole ? Long.toString((long) Math.rint(op.value())) : given);
+    }
+
+    /** As people write it. */
+    private static String plain(double value) {
+        return Double.isFinite(value)
+                ? new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString()
+                : Double.toString(value);
+    }
+
+    private static AlterClientQuotasResponseData.EntryData response(EntryData entry, Throwable error) {
+        var response = new AlterClientQuotasResponseData.EntryData()
+                .setEntity(entry.entity().stream()
+                        .map(e -> new AlterClientQuotasResponseData.EntityData()
+                                .setEntityType(e.entityType())
+                                .setEntityName(e.entityName()))
+                        .toList());
+        if (error == null) {
+            return response;
+        }
+        var told = Requests.asProtocol(error);
+        return response.setErrorCode(told.code().code()).setErrorMessage(told.getMessage());
+    }
+}
