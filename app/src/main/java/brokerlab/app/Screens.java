@@ -4,6 +4,7 @@ import brokerlab.app.consumers.ConsumersScreen;
 import brokerlab.app.demo.DemoGroupControl;
 import brokerlab.app.racks.RacksScreen;
 import brokerlab.app.segments.SegmentsScreen;
+import brokerlab.app.settings.SettingsScreen;
 import brokerlab.app.shell.LazyScreen;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
@@ -24,6 +25,7 @@ final class Screens {
         screens.add(new LazyScreen("topics", "fth-layers", () -> new TopicsScreen(context)));
         screens.add(new LazyScreen("consumers", "fth-users", () -> new ConsumersScreen(context, demo)));
         screens.add(new LazyScreen("segments", "fth-database", () -> new SegmentsScreen(context)));
+        screens.add(new LazyScreen("settings", "fth-sliders", () -> new SettingsScreen(context)));
         return screens;
     }
 

@@ -47,6 +47,7 @@ final class TextsTest {
             "KB",
             "MB",
             "GB",
+            "TB",
             "Enter",
             "Esc");
 

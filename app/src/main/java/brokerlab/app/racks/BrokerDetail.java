@@ -2,8 +2,11 @@ package brokerlab.app.racks;
 
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.KeyValueGrid;
+import brokerlab.app.kit.Link;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
+import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.BrokerState;
 import java.util.List;
@@ -53,6 +56,12 @@ final class BrokerDetail implements Detail {
         free = facts.row(texts.bind("racks.free"));
         in = facts.row(texts.bind("racks.table.in"));
         out = facts.row(texts.bind("racks.table.out"));
+        facts.row(
+                texts.bind("racks.settings"),
+                new Link(
+                        context.navigator(),
+                        texts.get("racks.settings.open", String.valueOf(id)),
+                        new Target.SettingTarget(new SettingScope.Broker(id), "")));
     }
 
     @Override

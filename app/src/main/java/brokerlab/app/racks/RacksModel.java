@@ -62,6 +62,7 @@ final class RacksModel {
             case Target.TopicTarget t -> new Target.PartitionTarget(t.topic(), 0);
             case Target.Whole w -> selection;
             case Target.GroupTarget g -> selection;
+            case Target.SettingTarget t -> selection;
             case Target.EventTarget e -> selection;
         };
     }

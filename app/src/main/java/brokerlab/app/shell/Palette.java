@@ -1,6 +1,7 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,8 +119,21 @@ final class Palette extends VBox {
             case Target.SegmentTarget t ->
                 Optional.of(texts.get("shell.palette.segment", t.topic(), t.partition(), Integer.toString(t.broker())));
             case Target.GroupTarget t -> Optional.of(t.group());
+            case Target.SettingTarget t -> Optional.of(setting(t));
             case Target.EventTarget t -> Optional.empty();
         };
+    }
+
+    private String setting(Target.SettingTarget target) {
+        String scope = switch (target.scope()) {
+            case SettingScope.ClusterDefault s -> texts.get("shell.palette.settings.default");
+            case SettingScope.Broker s -> texts.get("shell.palette.broker", Integer.toString(s.id()));
+            case SettingScope.Topic s -> s.name();
+            case SettingScope.Ensemble s -> texts.get("shell.palette.settings.ensemble");
+        };
+        return target.setting().isEmpty()
+                ? texts.get("shell.palette.settings", scope)
+                : texts.get("shell.palette.setting", target.setting(), scope);
     }
 
     private final class Line extends ListCell<PaletteModel.Entry> {

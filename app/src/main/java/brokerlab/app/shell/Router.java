@@ -70,6 +70,7 @@ final class Router implements ScreenContext.Navigator {
             case Target.TopicTarget t -> "topics";
             case Target.SegmentTarget t -> "segments";
             case Target.GroupTarget t -> "consumers";
+            case Target.SettingTarget t -> "settings";
             case Target.EventTarget t -> "";
         };
         return frame.screens().stream().filter(s -> s.id().equals(id)).findFirst();

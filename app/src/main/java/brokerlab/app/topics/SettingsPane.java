@@ -1,10 +1,13 @@
 package brokerlab.app.topics;
 
 import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
 import brokerlab.engine.view.Query;
+import brokerlab.engine.view.SettingScope;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -13,9 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
@@ -26,6 +31,7 @@ final class SettingsPane extends VBox {
     private final ObservableList<Query.SettingValue> values = FXCollections.observableArrayList();
     private final TableView<Query.SettingValue> table = new TableView<>(values);
     private final TerminalLine cli;
+    private final Button edit = new Button("", Icons.of("fth-sliders"));
     private Optional<String> loaded = Optional.empty();
     private int changed = -1;
     private Optional<CompletableFuture<?>> asking = Optional.empty();
@@ -76,7 +82,28 @@ final class SettingsPane extends VBox {
                         "bl-muted"));
         table.setPlaceholder(placeholder("settings.loading"));
         VBox.setVgrow(table, Priority.ALWAYS);
-        getChildren().addAll(table, cli);
+        edit.setId("edit-settings");
+        edit.textProperty().bind(texts.bind("topics.settings.edit"));
+        edit.setOnAction(e -> loaded.ifPresent(this::openSelected));
+        table.setOnMouseClicked(e -> {
+            if (e.getClickCount() == 2) {
+                loaded.ifPresent(this::openSelected);
+            }
+        });
+        table.setOnKeyPressed(e -> {
+            if (e.getCode() == KeyCode.ENTER) {
+                loaded.ifPresent(this::openSelected);
+                e.consume();
+            }
+        });
+        getChildren().addAll(table, edit, cli);
+    }
+
+    /** In Settings, at the setting selected here. */
+    private void openSelected(String topic) {
+        Query.SettingValue selected = table.getSelectionModel().getSelectedItem();
+        context.navigator()
+                .open(new Target.SettingTarget(new SettingScope.Topic(topic), selected == null ? "" : selected.name()));
     }
 
     private Label placeholder(String key) {

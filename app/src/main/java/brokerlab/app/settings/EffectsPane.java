@@ -1,0 +1,249 @@
+package brokerlab.app.settings;
+
+import brokerlab.app.kit.Icons;
+import brokerlab.app.shell.Texts;
+import brokerlab.engine.view.ChangeEffect;
+import brokerlab.engine.view.Query;
+import java.util.List;
+import java.util.Optional;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
+import javafx.scene.text.TextFlow;
+
+/** What was typed, what it will do, and the acts: apply, discard, take back. */
+final class EffectsPane extends VBox {
+    private static final int LISTED = 8;
+    private static final int CARDS = 12;
+
+    private final Texts texts;
+    private final SettingsModel model;
+    private final Label title = new Label();
+    private final VBox staged = new VBox(7);
+    private final VBox cards = new VBox(8);
+    private final Label state = new Label();
+    private final Button apply = new Button();
+    private final Button discard = new Button();
+    private final Button undo = new Button();
+    private Optional<Query.PreviewAnswer> answer = Optional.empty();
+    private long nowMs;
+
+    EffectsPane(Texts texts, SettingsModel model, Runnable applied, Runnable undone) {
+        super(10);
+        this.texts = texts;
+        this.model = model;
+        setId("effects");
+        getStyleClass().add("bl-card");
+        title.getStyleClass().add("bl-h3");
+        title.textProperty().bind(texts.bind("settings.effects"));
+        state.getStyleClass().addAll("bl-muted", "bl-small");
+        state.setId("effects-state");
+        state.setWrapText(true);
+        state.setMinHeight(Region.USE_PREF_SIZE);
+        cards.setId("effect-cards");
+        apply.setId("apply");
+        apply.getStyleClass().add("primary");
+        apply.textProperty().bind(texts.bind("settings.apply"));
+        apply.setOnAction(e -> applied.run());
+        discard.setId("discard");
+        discard.textProperty().bind(texts.bind("settings.discard"));
+        discard.setOnAction(e -> model.discardAll());
+        undo.setId("undo");
+        undo.textProperty().bind(texts.bind("settings.undo"));
+        undo.setOnAction(e -> undone.run());
+        undo.setDisable(true);
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        for (Button each : List.of(apply, discard, undo)) {
+            each.setMinWidth(Region.USE_PREF_SIZE);
+        }
+        var acts = new HBox(7, apply, discard, space, undo);
+        acts.setAlignment(Pos.CENTER_LEFT);
+        getChildren().addAll(title, staged, state, cards, acts);
+        show();
+    }
+
+    /** Whether there is something to take back. */
+    void undoable(boolean able) {
+        undo.setDisable(!able);
+    }
+
+    /** While a change is under way nothing else can be applied. */
+    void busy(boolean applying) {
+        apply.setDisable(applying || !ready());
+    }
+
+    private boolean ready() {
+        return !model.changes().isEmpty()
+                && !model.hasProblems()
+                && answer.map(a -> a.refusals().isEmpty()).orElse(true);
+    }
+
+    /** Drafts changed: what was computed is no longer about them. */
+    void computing() {
+        cards.setOpacity(0.45);
+        show();
+    }
+
+    void take(Query.PreviewAnswer now, long wallMs) {
+        answer = Optional.of(now);
+        nowMs = wallMs;
+        cards.setOpacity(1);
+        show();
+    }
+
+    /** The preview itself could not be computed. */
+    void failed(String why) {
+        answer = Optional.empty();
+        cards.setOpacity(1);
+        show();
+        state.setText(texts.get("settings.effects.failed", why));
+        state.setManaged(true);
+    }
+
+    Optional<Query.PreviewAnswer> answer() {
+        return answer;
+    }
+
+    /** What it shows now, in the order shown. */
+    List<EffectWords.Card> told() {
+        return answer.map(Query.PreviewAnswer::effects)
+                .map(e -> new EffectWords(texts, nowMs).cards(e))
+                .orElse(List.of());
+    }
+
+    void show() {
+        List<Line.OfSetting> lines = model.staged();
+        boolean none = lines.isEmpty();
+        staged.getChildren().setAll(lines.stream().limit(LISTED).map(this::line).toList());
+        if (lines.size() > LISTED) {
+            Label more = new Label(texts.get("settings.staged.more", lines.size() - LISTED));
+            more.getStyleClass().addAll("bl-muted", "bl-small");
+            staged.getChildren().add(more);
+        }
+        staged.setManaged(!none);
+        staged.setVisible(!none);
+        if (none) {
+            answer = Optional.empty();
+        }
+        state.setText(
+                none
+                        ? texts.get("settings.effects.none")
+                        : model.hasProblems()
+                                ? texts.get("settings.effects.problems")
+                                : answer.isEmpty() ? texts.get("settings.effects.computing") : "");
+        state.setManaged(!state.getText().isEmpty());
+        state.setVisible(!state.getText().isEmpty());
+        cards.getChildren().clear();
+        answer.ifPresent(a -> {
+            a.refusals().forEach(why -> cards.getChildren().add(refusal(why)));
+            List<EffectWords.Card> all = new EffectWords(texts, nowMs).cards(a.effects());
+            all.stream().limit(CARDS).forEach(c -> cards.getChildren().add(card(c)));
+            if (all.size() > CARDS) {
+                Label more = new Label(texts.get("settings.effects.more", all.size() - CARDS));
+                more.getStyleClass().addAll("bl-muted", "bl-small");
+                cards.getChildren().add(more);
+            }
+        });
+        cards.setManaged(!cards.getChildren().isEmpty());
+        discard.setDisable(none);
+        apply.setDisable(!ready());
+    }
+
+    private Node line(Line.OfSetting line) {
+        Label name = new Label(line.name());
+        name.getStyleClass().addAll("bl-mono", "staged-name");
+        name.setMinWidth(40);
+        Label scope = new Label(ScopeList.name(texts, line.place().scope()));
+        scope.getStyleClass().addAll("bl-subtle", "bl-small");
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        Button out = Icons.button(
+                "fth-x", texts.bind("settings.discard.one", line.name()), () -> model.discard(line.place()));
+        out.setId("discard-" + Editor.id(line.name()));
+        out.getStyleClass().add("staged-out");
+        var head = new HBox(6, name, scope, space, out);
+        head.setAlignment(Pos.CENTER_LEFT);
+        var change = new TextFlow(
+                text(before(line), "chain-beaten"),
+                text(" → ", "chain-beaten"),
+                text(after(line), after(line, "chain-in-force")));
+        return new VBox(1, head, change);
+    }
+
+    private static String after(Line.OfSetting line, String styleClass) {
+        return line.draft().filter(d -> !d.valid()).isPresent() ? "chain-wrong" : styleClass;
+    }
+
+    private String before(Line.OfSetting line) {
+        return line.row()
+                .value()
+                .map(v -> Notation.said(line.row().setting(), v, texts))
+                .orElseGet(() -> texts.get("settings.from.nowhere"));
+    }
+
+    private String after(Line.OfSetting line) {
+        Draft draft = line.draft().orElse(Draft.reset());
+        if (!draft.valid()) {
+            return draft.number();
+        }
+        return draft.value()
+                .map(v -> Notation.said(line.row().setting(), v, texts))
+                .orElseGet(() -> line.inherited()
+                        .map(v -> texts.get(
+                                "settings.staged.inherited",
+                                Notation.said(line.row().setting(), v, texts)))
+                        .orElseGet(() -> texts.get("settings.from.nowhere")));
+    }
+
+    private static Text text(String words, String styleClass) {
+        var text = new Text(words);
+        text.getStyleClass().add(styleClass);
+        return text;
+    }
+
+    private Node refusal(String why) {
+        return card(new EffectWords.Card(
+                brokerlab.app.kit.Status.BAD, texts.get("settings.effects.refused"), List.of(why)));
+    }
+
+    private static Node card(EffectWords.Card card) {
+        String mark = card.status().mark();
+        Label title = new Label(mark.isEmpty() ? card.title() : mark + "  " + card.title());
+        title.getStyleClass().add("effect-title");
+        title.setWrapText(true);
+        title.setMinHeight(Region.USE_PREF_SIZE);
+        var box = new VBox(3, title);
+        for (String detail : card.details()) {
+            Label line = new Label(detail);
+            line.getStyleClass().addAll("effect-detail");
+            line.setWrapText(true);
+            line.setMinHeight(Region.USE_PREF_SIZE);
+            box.getChildren().add(line);
+        }
+        box.getStyleClass().add("effect-card");
+        card.status().on(box);
+        box.setAccessibleText(card.title() + ". " + String.join(" ", card.details()));
+        box.setFocusTraversable(true);
+        return box;
+    }
+
+    /** Whether an effect takes away what no undo brings back. */
+    static boolean destroys(List<ChangeEffect> effects) {
+        return effects.stream()
+                .anyMatch(e -> e instanceof ChangeEffect.SegmentsDeleted
+                        || e instanceof ChangeEffect.GroupLoses
+                        || (e instanceof ChangeEffect.LeaderElected l && l.unclean()));
+    }
+
+    static FlowPane row(Node... nodes) {
+        return new FlowPane(6, 6, nodes);
+    }
+}

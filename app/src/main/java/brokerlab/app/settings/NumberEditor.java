@@ -1,0 +1,137 @@
+package brokerlab.app.settings;
+
+import brokerlab.app.shell.Texts;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+
+/** A number with its unit beside it; the unit may be typed as well ({@code 20 min}). */
+final class NumberEditor implements Editor {
+    private static final PseudoClass ERROR = PseudoClass.getPseudoClass("error");
+
+    private final SettingsModel model;
+    private final Line.OfSetting line;
+    private final Notation notation;
+    private final Texts texts;
+    private final TextField field = new TextField();
+    private final MenuButton units = new MenuButton();
+    private final HBox node;
+    private String unit;
+    private boolean filling;
+
+    /** @param suffix what stands in place of a unit, empty for the unit's own name */
+    NumberEditor(SettingsModel model, Line.OfSetting line, Texts texts, String suffix) {
+        this.model = model;
+        this.line = line;
+        this.texts = texts;
+        this.notation = Notation.of(line.row().setting());
+        this.unit = notation.steps().getFirst().id();
+        field.getStyleClass().addAll("bl-mono-field", "setting-number");
+        field.setAccessibleText(line.name());
+        field.setId("edit-" + Editor.id(line.name()));
+        HBox.setHgrow(field, Priority.ALWAYS);
+        field.textProperty().addListener((o, was, is) -> typed());
+        field.focusedProperty().addListener((o, was, is) -> {
+            if (!is) {
+                left();
+            }
+        });
+        node = new HBox(field);
+        node.setAlignment(Pos.CENTER_LEFT);
+        node.getStyleClass().add("setting-quantity");
+        if (notation.steps().size() > 1) {
+            units.setId("unit-" + Editor.id(line.name()));
+            units.getStyleClass().add("setting-unit");
+            units.setMinWidth(Region.USE_PREF_SIZE);
+            units.setAccessibleText(texts.get("settings.unit", line.name()));
+            for (Notation.Step step : notation.steps()) {
+                MenuItem item = new MenuItem(texts.get("settings.unit." + step.id()));
+                item.setOnAction(e -> choose(step.id()));
+                units.getItems().add(item);
+            }
+            node.getChildren().add(units);
+        } else if (!suffix.isEmpty() || !unit.equals("count")) {
+            Label word = new Label(suffix.isEmpty() ? texts.get("settings.unit." + unit) : suffix);
+            word.getStyleClass().add("setting-suffix");
+            word.setMinWidth(Region.USE_PREF_SIZE);
+            node.getChildren().add(word);
+        }
+        show();
+    }
+
+    private void typed() {
+        if (!filling) {
+            model.typeNumber(line, field.getText(), unit);
+        }
+    }
+
+    /** What was typed with a unit of its own is written as the form writes it. */
+    private void left() {
+        line.draft().filter(Draft::valid).flatMap(Draft::value).ifPresent(value -> fill(notation.split(value)));
+        show();
+    }
+
+    private void choose(String chosen) {
+        boolean unlimited = chosen.equals(Notation.UNLIMITED);
+        boolean was = unit.equals(Notation.UNLIMITED);
+        unit = chosen;
+        units.setText(texts.get("settings.unit." + unit));
+        if (unlimited) {
+            field.setText(
+                    notation.split(notation.unlimitedValue().orElseThrow()).number());
+        } else if (was) {
+            field.setText("1");
+        }
+        model.typeNumber(line, field.getText(), unit);
+        field.requestFocus();
+    }
+
+    @Override
+    public void show() {
+        boolean wrong = line.draft().filter(d -> !d.valid()).isPresent();
+        field.pseudoClassStateChanged(ERROR, wrong);
+        if (line.draft().isPresent() && (wrong || line.draft().get().value().isPresent())) {
+            Draft draft = line.draft().get();
+            fill(new Notation.Typed(draft.number(), draft.unit()));
+            return;
+        }
+        String stored = line.value().orElse("");
+        // the same value in other words stays as it was typed
+        if (field.isFocused()
+                && notation.stored(field.getText(), unit).filter(stored::equals).isPresent()) {
+            return;
+        }
+        fill(stored.isEmpty() ? new Notation.Typed("", unit) : notation.split(stored));
+    }
+
+    private void fill(Notation.Typed typed) {
+        filling = true;
+        try {
+            if (!typed.number().equals(field.getText())) {
+                field.setText(typed.number());
+            }
+            unit = typed.unit();
+            units.setText(texts.get("settings.unit." + unit));
+            field.setPromptText(texts.get("settings.prompt.unset"));
+        } finally {
+            filling = false;
+        }
+    }
+
+    @Override
+    public Node node() {
+        return node;
+    }
+
+    @Override
+    public Node field() {
+        return field;
+    }
+}

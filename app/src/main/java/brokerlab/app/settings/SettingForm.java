@@ -1,0 +1,260 @@
+package brokerlab.app.settings;
+
+import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Status;
+import brokerlab.app.kit.StatusBadge;
+import brokerlab.app.shell.Texts;
+import brokerlab.engine.view.SettingRow;
+import brokerlab.engine.view.SettingScope;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
+import javafx.scene.text.TextFlow;
+
+/** One setting of the list: what it is, where its value comes from, what it comes to, and its editor. */
+final class SettingForm extends StackPane {
+    private static final double EDITOR_WIDTH = 248;
+    private static final double NARROW = 470;
+
+    /** What a form asks of the screen. */
+    interface Ground {
+        SettingsModel model();
+
+        Texts texts();
+
+        /** What a value comes to on this cluster. */
+        List<String> consequences(String setting);
+
+        /** What stands beside a number instead of a unit, for instance "of 3". */
+        String suffix(String setting);
+
+        /** A line's editor has the keyboard. */
+        void editing(Line.OfSetting line);
+    }
+
+    private final Ground ground;
+    private final Line.OfSetting line;
+    private final Texts texts;
+    private final TextFlow chain = new TextFlow();
+    private final VBox consequences = new VBox(2);
+    private final Label problem = new Label();
+    private final Label exact = new Label();
+    private final Label readOnly = new Label();
+    private final Button reset;
+    private final Optional<Editor> editor;
+    private final VBox left;
+    private final VBox right;
+    private boolean narrow;
+
+    SettingForm(Ground ground, Line.OfSetting line) {
+        this.ground = ground;
+        this.line = line;
+        this.texts = ground.texts();
+        String id = Editor.id(line.name());
+        setId("setting-" + id);
+        getStyleClass().add("setting-form");
+        Label name = new Label(line.name());
+        name.getStyleClass().addAll("bl-mono", "setting-name");
+        name.setMinWidth(60);
+        var head = new HBox(7, name, chip());
+        head.setAlignment(Pos.CENTER_LEFT);
+        Label meaning = new Label(line.row().setting().meaning(texts.locale()));
+        meaning.getStyleClass().add("setting-meaning");
+        wrap(meaning);
+        wrap(problem);
+        problem.setId("problem-" + id);
+        problem.getStyleClass().add("bl-bad");
+        consequences.setId("then-" + id);
+        chain.setId("chain-" + id);
+        left = new VBox(3, head, meaning, chain, consequences);
+        HBox.setHgrow(left, Priority.ALWAYS);
+        left.setMinWidth(120);
+        editor = line.editable() ? Optional.of(editor()) : Optional.empty();
+        exact.getStyleClass().addAll("bl-subtle", "bl-small");
+        exact.setId("exact-" + id);
+        reset = new Button(texts.get("settings.reset"), Icons.of("fth-corner-up-left", 12));
+        reset.setId("reset-" + id);
+        reset.getStyleClass().addAll("flat", "setting-reset");
+        reset.setAccessibleText(texts.get("settings.reset.of", line.name()));
+        reset.setMinWidth(Region.USE_PREF_SIZE);
+        reset.setOnAction(e -> ground.model().reset(line));
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        var under = new HBox(6, exact, space, reset);
+        under.setAlignment(Pos.CENTER_LEFT);
+        readOnly.getStyleClass().addAll("bl-mono", "setting-fixed");
+        wrap(readOnly);
+        right = new VBox(3);
+        editor.ifPresentOrElse(
+                e -> {
+                    right.getChildren().addAll(e.node(), under, problem);
+                    e.node().setAccessibleHelp(line.row().setting().meaning(texts.locale()));
+                    e.node().focusWithinProperty().addListener((o, was, is) -> {
+                        if (is) {
+                            ground.editing(line);
+                        }
+                    });
+                },
+                () -> right.getChildren().addAll(readOnly, why()));
+        right.setPrefWidth(EDITOR_WIDTH);
+        arrange(false);
+        show();
+    }
+
+    private static void wrap(Label label) {
+        label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+    }
+
+    /** A narrow list has the editor below. */
+    void fit(double width) {
+        if (width < NARROW != narrow) {
+            arrange(width < NARROW);
+        }
+    }
+
+    private void arrange(boolean below) {
+        narrow = below;
+        right.setMinWidth(below ? 0 : EDITOR_WIDTH);
+        right.setMaxWidth(below ? 340 : EDITOR_WIDTH);
+        getChildren().clear();
+        getChildren().add(below ? new VBox(8, left, right) : new HBox(14, left, right));
+        setPadding(new Insets(9, 12, 9, 12));
+    }
+
+    private StatusBadge chip() {
+        SettingRow row = line.row();
+        if (!line.editable()) {
+            return new StatusBadge(Status.NEUTRAL, texts.get("settings.chip.readOnly"));
+        }
+        Status status = row.applied() == SettingRow.Applied.LIVE ? Status.OK : Status.WARN;
+        var badge = new StatusBadge(
+                Status.NEUTRAL,
+                texts.get("settings.chip." + row.applied().name().toLowerCase(Locale.ROOT)));
+        // the word tells it; a mark before every line of the list would only be noise
+        status.on(badge);
+        badge.setMinWidth(Region.USE_PREF_SIZE);
+        return badge;
+    }
+
+    private Label why() {
+        SettingRow row = line.row();
+        String reason = row.setting()
+                .reason()
+                .map(r -> r.words(texts.locale()))
+                .or(row::refused)
+                .orElse("");
+        Label why = new Label(texts.get("settings.readOnly.why", reason));
+        why.getStyleClass().addAll("bl-subtle", "bl-small");
+        wrap(why);
+        return why;
+    }
+
+    private Editor editor() {
+        SettingsModel model = ground.model();
+        return switch (Kind.of(line.row().setting())) {
+            case NUMBER -> new NumberEditor(model, line, texts, ground.suffix(line.name()));
+            case TOGGLE -> WordEditors.toggle(model, line, texts);
+            case CHOICE -> WordEditors.choice(model, line);
+            case PICKS -> WordEditors.picks(model, line);
+            case LIST -> new ListEditor(model, line, texts);
+            case PASSWORD -> WordEditors.password(model, line, texts);
+            case TEXT -> WordEditors.text(model, line, texts);
+        };
+    }
+
+    Line.OfSetting line() {
+        return line;
+    }
+
+    Optional<Node> field() {
+        return editor.map(Editor::field);
+    }
+
+    /** Shows what the line holds now. */
+    void show() {
+        editor.ifPresent(Editor::show);
+        chain.getChildren().clear();
+        List<SourceChain.Link> links = SourceChain.of(line, texts);
+        for (int i = 0; i < links.size(); i++) {
+            if (i > 0) {
+                chain.getChildren().add(text(" ‹ ", "chain-beaten"));
+            }
+            chain.getChildren()
+                    .add(text(
+                            links.get(i).text(),
+                            "chain-"
+                                    + links.get(i)
+                                            .strength()
+                                            .name()
+                                            .toLowerCase(Locale.ROOT)
+                                            .replace('_', '-')));
+        }
+        List<String> then = ground.consequences(line.name());
+        consequences.getChildren().setAll(then.stream().map(SettingForm::then).toList());
+        consequences.setManaged(!then.isEmpty());
+        String wrong =
+                line.draft().flatMap(Draft::problem).map(p -> p.words(texts)).orElse("");
+        problem.setText(wrong);
+        problem.setManaged(!wrong.isEmpty());
+        exact.setText(exactly());
+        reset.setVisible(line.draft().isPresent() || line.row().own().isPresent());
+        boolean under = reset.isVisible() || !exact.getText().isEmpty();
+        reset.getParent().setManaged(under);
+        reset.getParent().setVisible(under);
+        readOnly.setText(line.row()
+                .value()
+                .map(v -> Notation.said(line.row().setting(), v, texts))
+                .orElseGet(() -> texts.get("settings.from.nowhere")));
+    }
+
+    /** The value in the unit it is stored in, where that is not the one shown. */
+    private String exactly() {
+        if (Kind.of(line.row().setting()) != Kind.NUMBER
+                || line.draft().filter(d -> !d.valid()).isPresent()) {
+            return "";
+        }
+        Notation notation = Notation.of(line.row().setting());
+        return line.value()
+                .filter(v -> !notation.said(v, texts).equals(notation.exact(v, texts)))
+                .map(v -> texts.get("settings.exact", notation.exact(v, texts)))
+                .orElse("");
+    }
+
+    private static Node then(String sentence) {
+        Label label = new Label(sentence);
+        label.getStyleClass().add("setting-then");
+        wrap(label);
+        HBox.setHgrow(label, Priority.ALWAYS);
+        Label arrow = new Label("↳");
+        arrow.getStyleClass().add("setting-arrow");
+        arrow.setMinWidth(Region.USE_PREF_SIZE);
+        var row = new HBox(5, arrow, label);
+        row.setAlignment(Pos.TOP_LEFT);
+        return row;
+    }
+
+    private static Text text(String words, String styleClass) {
+        var text = new Text(words);
+        text.getStyleClass().add(styleClass);
+        return text;
+    }
+
+    /** What stands beside a count of replicas. */
+    static String suffix(Texts texts, String setting, SettingScope scope, int replicas) {
+        return setting.equals("min.insync.replicas") && scope instanceof SettingScope.Topic
+                ? texts.get("settings.unit.of", replicas)
+                : "";
+    }
+}

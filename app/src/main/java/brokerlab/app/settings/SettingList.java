@@ -1,0 +1,165 @@
+package brokerlab.app.settings;
+
+import brokerlab.app.shell.Texts;
+import javafx.beans.value.ChangeListener;
+import javafx.css.PseudoClass;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+
+/** The settings of a scope; only those in sight have controls. Enter goes into a setting's editor, Esc comes back. */
+final class SettingList extends ListView<Line> {
+    private static final PseudoClass STAGED = PseudoClass.getPseudoClass("staged");
+    private static final PseudoClass HEADING = PseudoClass.getPseudoClass("heading");
+    private static final double SCROLL_BAR = 10;
+
+    private final SettingForm.Ground ground;
+    private int look;
+
+    SettingList(SettingForm.Ground ground) {
+        super(ground.model().shown());
+        this.ground = ground;
+        setId("setting-list");
+        getStyleClass().add("setting-list");
+        setCellFactory(list -> new Cell());
+        addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+        widthProperty().addListener((o, was, is) -> refresh());
+    }
+
+    private void key(KeyEvent e) {
+        boolean inside = getScene() != null && !equals(getScene().getFocusOwner());
+        if (e.getCode() == KeyCode.ENTER && !inside) {
+            selected().flatMap(SettingForm::field).ifPresent(javafx.scene.Node::requestFocus);
+            e.consume();
+        } else if (e.getCode() == KeyCode.ESCAPE && inside) {
+            if (getSelectionModel().getSelectedItem() instanceof Line.OfSetting line
+                    && line.draft().isPresent()) {
+                ground.model().discard(line.place());
+            }
+            requestFocus();
+            e.consume();
+        }
+    }
+
+    private java.util.Optional<SettingForm> selected() {
+        return lookupAll(".setting-form").stream()
+                .filter(SettingForm.class::isInstance)
+                .map(SettingForm.class::cast)
+                .filter(f -> f.line().equals(getSelectionModel().getSelectedItem()))
+                .findFirst();
+    }
+
+    /** Shows a setting and marks it. */
+    void reveal(Line.OfSetting line) {
+        int at = getItems().indexOf(line);
+        if (at >= 0) {
+            getSelectionModel().select(at);
+            scrollTo(Math.max(0, at - 1));
+        }
+    }
+
+    /** Makes every form in sight anew, for instance in another language. */
+    void remake() {
+        look++;
+        refresh();
+    }
+
+    /** Shows what changed beside the lines themselves, in the forms in sight. */
+    void reshow() {
+        lookupAll(".setting-form").forEach(n -> {
+            if (n instanceof SettingForm form) {
+                form.show();
+            }
+        });
+    }
+
+    private final class Cell extends ListCell<Line> {
+        private final ChangeListener<Object> changes = (o, was, is) -> show();
+        private java.util.Optional<SettingForm> form = java.util.Optional.empty();
+        private int made = -1;
+
+        @Override
+        protected void updateItem(Line item, boolean empty) {
+            Line before = form.<Line>map(SettingForm::line).orElse(null);
+            super.updateItem(item, empty);
+            setText(null);
+            if (!empty && item instanceof Line.OfSetting line) {
+                if (!line.equals(before) || made != look) {
+                    drop();
+                    SettingForm next = new SettingForm(ground, line);
+                    line.rowProperty().addListener(changes);
+                    line.draftProperty().addListener(changes);
+                    form = java.util.Optional.of(next);
+                    made = look;
+                    setGraphic(next);
+                }
+                pseudoClassStateChanged(HEADING, false);
+                pseudoClassStateChanged(STAGED, line.draft().isPresent());
+                setAccessibleText(accessible(line));
+            } else {
+                drop();
+                pseudoClassStateChanged(STAGED, false);
+                pseudoClassStateChanged(HEADING, !empty);
+                if (!empty && item instanceof Line.Heading heading) {
+                    Texts texts = ground.texts();
+                    var caption =
+                            new Label(heading.section().title(texts.locale()).toUpperCase(java.util.Locale.ROOT));
+                    caption.getStyleClass().add("setting-section");
+                    setGraphic(caption);
+                    setAccessibleText(heading.section().title(texts.locale()));
+                } else {
+                    setGraphic(null);
+                    setAccessibleText(null);
+                }
+            }
+        }
+
+        private void drop() {
+            form.ifPresent(f -> {
+                f.line().rowProperty().removeListener(changes);
+                f.line().draftProperty().removeListener(changes);
+            });
+            form = java.util.Optional.empty();
+        }
+
+        private void show() {
+            form.ifPresent(f -> {
+                f.show();
+                pseudoClassStateChanged(STAGED, f.line().draft().isPresent());
+                setAccessibleText(accessible(f.line()));
+                requestLayout();
+            });
+        }
+
+        private String accessible(Line.OfSetting line) {
+            return ground.texts()
+                    .get(
+                            "settings.accessible",
+                            line.name(),
+                            line.value()
+                                    .map(v -> Notation.said(line.row().setting(), v, ground.texts()))
+                                    .orElseGet(() -> ground.texts().get("settings.from.nowhere")),
+                            line.row().setting().meaning(ground.texts().locale()));
+        }
+
+        /** A list asks for heights without a width; text that wraps needs one. */
+        @Override
+        protected double computePrefHeight(double width) {
+            if (form.isEmpty()) {
+                return super.computePrefHeight(width);
+            }
+            // the width it really has, once it has one: a list leaves room for its scroll bar only when it shows one
+            double all = getListView().getWidth();
+            double room = getWidth() > all - 40 && getWidth() <= all ? getWidth() : Math.max(200, all - SCROLL_BAR);
+            form.get().fit(room);
+            return snapSizeY(form.get().prefHeight(room)) + snappedTopInset() + snappedBottomInset();
+        }
+
+        @Override
+        protected double computePrefWidth(double height) {
+            return form.isEmpty() ? super.computePrefWidth(height) : 100;
+        }
+    }
+}

@@ -1,0 +1,327 @@
+package brokerlab.app.settings;
+
+import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.Section;
+import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.Source;
+import brokerlab.engine.view.SettingChange;
+import brokerlab.engine.view.SettingRow;
+import brokerlab.engine.view.SettingScope;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/**
+ * What Settings shows of one scope, and what was typed for all of them; no toolkit needed. One thread. Drafts live on when another scope
+ * is shown, until they are applied or discarded.
+ */
+final class SettingsModel {
+    /** A newcomer looks for these first; the rest follows by name. */
+    private static final List<String> FIRST = List.of(
+            "retention.ms",
+            "retention.bytes",
+            "retention.minutes",
+            "retention.hours",
+            "segment.bytes",
+            "segment.ms",
+            "roll.ms",
+            "min.insync.replicas",
+            "unclean.leader.election.enable",
+            "tickTime",
+            "initLimit",
+            "syncLimit");
+
+    private static final List<Section> FIRST_OF_TOPICS =
+            List.of(Section.RETENTION, Section.REPLICATION, Section.MESSAGES, Section.COMPACTION, Section.STORAGE);
+
+    private final Map<String, Line.OfSetting> lines = new HashMap<>();
+    private final Map<Place, Draft> drafts = new LinkedHashMap<>();
+    private final Map<Place, Line.OfSetting> staged = new HashMap<>();
+    private final Map<SettingScope, Long> changed = new HashMap<>();
+    private final ObservableList<Line> shown = FXCollections.observableArrayList();
+    private SettingScope scope = new SettingScope.ClusterDefault();
+    private Predicate<String> wanted = text -> true;
+    private boolean onlyChanged;
+    private Locale locale = Locale.ENGLISH;
+    private Optional<String> selected = Optional.empty();
+    private boolean loaded;
+    private long revision;
+
+    SettingScope scope() {
+        return scope;
+    }
+
+    /** Shows another scope; empty until its rows come. */
+    void open(SettingScope next) {
+        if (!next.equals(scope)) {
+            scope = next;
+            lines.clear();
+            selected = Optional.empty();
+            loaded = false;
+            arrange();
+        }
+    }
+
+    /** Whether the scope's rows have come. */
+    boolean loaded() {
+        return loaded;
+    }
+
+    /** Takes the rows of a scope; those of another one are only counted. */
+    void take(SettingScope of, List<SettingRow> rows) {
+        changed.put(of, rows.stream().filter(r -> changed(of, r)).count());
+        if (!of.equals(scope)) {
+            return;
+        }
+        boolean same = rows.size() == lines.size();
+        for (SettingRow row : rows) {
+            String name = row.setting().name();
+            Line.OfSetting line = lines.get(name);
+            if (line == null) {
+                Place place = new Place(scope, name);
+                Line.OfSetting made = new Line.OfSetting(place, row, Optional.ofNullable(drafts.get(place)));
+                lines.put(name, made);
+                staged.computeIfPresent(place, (p, old) -> made);
+                same = false;
+            } else {
+                line.take(row);
+            }
+        }
+        boolean first = !loaded;
+        loaded = true;
+        if (!same || first || onlyChanged) {
+            arrange();
+        }
+    }
+
+    private static boolean changed(SettingScope scope, SettingRow row) {
+        return row.own().isPresent()
+                || (row.source() != Source.DEFAULT
+                        && (scope instanceof SettingScope.ClusterDefault || scope instanceof SettingScope.Ensemble));
+    }
+
+    // ---- what is shown
+
+    /** Headings and settings that the search lets through. */
+    ObservableList<Line> shown() {
+        return shown;
+    }
+
+    void search(Predicate<String> text) {
+        wanted = text;
+        arrange();
+    }
+
+    void showOnlyChanged(boolean only) {
+        onlyChanged = only;
+        arrange();
+    }
+
+    boolean showsOnlyChanged() {
+        return onlyChanged;
+    }
+
+    void language(Locale now) {
+        locale = now;
+        arrange();
+    }
+
+    private boolean shows(Line.OfSetting line) {
+        Setting setting = line.row().setting();
+        boolean found = wanted.test(setting.name()) || wanted.test(setting.meaning(locale));
+        return found
+                && (!onlyChanged || changed(scope, line.row()) || line.draft().isPresent());
+    }
+
+    private void arrange() {
+        List<Section> sections = lines.values().stream()
+                .map(l -> l.row().setting().section())
+                .distinct()
+                .sorted(Comparator.comparingInt(this::order).thenComparing(Comparator.naturalOrder()))
+                .toList();
+        var now = new ArrayList<Line>();
+        for (Section section : sections) {
+            List<Line.OfSetting> inside = lines.values().stream()
+                    .filter(l -> l.row().setting().section() == section)
+                    .filter(this::shows)
+                    .sorted(Comparator.comparing(
+                                    (Line.OfSetting l) -> !l.row().setting().honoured())
+                            .thenComparingInt(l -> first(l.name()))
+                            .thenComparing(Line.OfSetting::name))
+                    .toList();
+            if (!inside.isEmpty()) {
+                now.add(new Line.Heading(section));
+                now.addAll(inside);
+            }
+        }
+        if (!now.equals(shown)) {
+            shown.setAll(now);
+        }
+    }
+
+    private int order(Section section) {
+        int at = scope instanceof SettingScope.Topic ? FIRST_OF_TOPICS.indexOf(section) : -1;
+        return at < 0 ? FIRST_OF_TOPICS.size() : at;
+    }
+
+    private static int first(String name) {
+        int at = FIRST.indexOf(name.startsWith("log.") ? name.substring(4) : name);
+        return at < 0 ? FIRST.size() : at;
+    }
+
+    /** How many settings the scope has. */
+    int total() {
+        return lines.size();
+    }
+
+    /** Settings with a value of the scope's own; -1 while nobody has asked. */
+    long changed(SettingScope of) {
+        return changed.getOrDefault(of, -1L);
+    }
+
+    Optional<Line.OfSetting> line(String name) {
+        return Optional.ofNullable(lines.get(name));
+    }
+
+    /** The value that a setting of this scope would have with its draft applied. */
+    Optional<String> value(String name) {
+        return line(name).flatMap(Line.OfSetting::value);
+    }
+
+    Optional<String> selected() {
+        return selected;
+    }
+
+    void select(Optional<String> name) {
+        selected = name;
+    }
+
+    // ---- drafts
+
+    /** Rises with every change of a draft. */
+    long revision() {
+        return revision;
+    }
+
+    /** A number was typed, or its unit chosen. */
+    void typeNumber(Line.OfSetting line, String number, String unit) {
+        Notation notation = Notation.of(line.row().setting());
+        Optional<String> value = notation.stored(number, unit);
+        if (value.isPresent()) {
+            check(line, number, unit, value.get());
+        } else if (number.isBlank()) {
+            put(line, Draft.wrong(number, unit, new Problem("blank", line.name())));
+        } else {
+            put(
+                    line,
+                    Draft.wrong(
+                            number,
+                            unit,
+                            new Problem(
+                                    "unit", number.strip(), examples(line.row().setting()))));
+        }
+    }
+
+    private static String examples(Setting setting) {
+        return switch (setting.unit()) {
+            case MILLISECONDS, SECONDS, MINUTES, HOURS -> "20 min, 2d, 1h30min";
+            case BYTES, KIBIBYTES, BYTES_PER_SECOND -> "64 MB, 1.5 GB, 4096";
+            default -> "1, 64, 10000";
+        };
+    }
+
+    /** A text, a choice or a list was made, as it would be stored. */
+    void type(Line.OfSetting line, String value) {
+        check(line, value, "", value);
+    }
+
+    private void check(Line.OfSetting line, String typed, String unit, String value) {
+        try {
+            put(line, Draft.of(typed, unit, line.row().setting().checked(value)));
+        } catch (InvalidSettingException e) {
+            put(line, Draft.wrong(typed, unit, new Problem("refused", e.getMessage())));
+        }
+    }
+
+    /** Back to the inherited value, when applied. */
+    void reset(Line.OfSetting line) {
+        if (line.row().own().isPresent()) {
+            put(line, Draft.reset());
+        } else {
+            discard(line.place());
+        }
+    }
+
+    private void put(Line.OfSetting line, Draft draft) {
+        boolean same = draft.valid()
+                && draft.value().isPresent()
+                && !line.row().setting().sensitive()
+                && draft.value().equals(line.row().own().or(() -> line.row().value()));
+        if (same) {
+            discard(line.place());
+            return;
+        }
+        drafts.put(line.place(), draft);
+        staged.put(line.place(), line);
+        line.take(Optional.of(draft));
+        revision++;
+    }
+
+    /** Forgets what was typed for one setting. */
+    void discard(Place place) {
+        if (drafts.remove(place) != null) {
+            Optional.ofNullable(staged.remove(place)).ifPresent(line -> line.take(Optional.empty()));
+            revision++;
+        }
+    }
+
+    void discardAll() {
+        List.copyOf(drafts.keySet()).forEach(this::discard);
+    }
+
+    /** Stages values that did not come from an editor (a preset, a file); they are checked like typed ones. */
+    void stage(SettingScope of, SettingRow row, Optional<String> value) {
+        Place place = new Place(of, row.setting().name());
+        Line.OfSetting line = Optional.ofNullable(of.equals(scope) ? lines.get(place.name()) : staged.get(place))
+                .orElseGet(() -> new Line.OfSetting(place, row, Optional.empty()));
+        if (value.isEmpty()) {
+            reset(line);
+        } else if (Kind.of(row.setting()) == Kind.NUMBER) {
+            Notation.Typed typed = Notation.of(row.setting()).split(value.get());
+            typeNumber(line, typed.number(), typed.unit());
+        } else {
+            type(line, value.get());
+        }
+    }
+
+    /** Everything typed, in the order in which it was. */
+    List<Line.OfSetting> staged() {
+        return drafts.keySet().stream().map(staged::get).toList();
+    }
+
+    /** Whether something typed is no value. */
+    boolean hasProblems() {
+        return drafts.values().stream().anyMatch(d -> !d.valid());
+    }
+
+    /** What would be applied: every draft that is a value. */
+    List<SettingChange> changes() {
+        return drafts.entrySet().stream()
+                .filter(e -> e.getValue().valid())
+                .map(e -> new SettingChange(
+                        e.getKey().scope(), e.getKey().name(), e.getValue().value()))
+                .toList();
+    }
+
+    long stagedIn(SettingScope of) {
+        return drafts.keySet().stream().filter(p -> p.scope().equals(of)).count();
+    }
+}

@@ -1,0 +1,434 @@
+package brokerlab.app.settings;
+
+import brokerlab.app.kit.EmptyState;
+import brokerlab.app.kit.FilterBar;
+import brokerlab.app.kit.Pill;
+import brokerlab.app.shell.Screen;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
+import brokerlab.app.shell.Texts;
+import brokerlab.app.source.AppThreads;
+import brokerlab.app.topics.Answers;
+import brokerlab.app.topics.TerminalLine;
+import brokerlab.engine.view.Command;
+import brokerlab.engine.view.Query;
+import brokerlab.engine.view.SettingRow;
+import brokerlab.engine.view.SettingScope;
+import brokerlab.engine.view.Snapshot;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+/** Settings: scopes at the left, the settings of one in the middle, what the typed values will do at the right. */
+public final class SettingsScreen implements Screen, SettingForm.Ground {
+    /** Others change settings too. */
+    private static final long ROWS_MS = 2_000;
+
+    /** A person types on before what it will do is worked out. */
+    private static final long TYPING_MS = 250;
+
+    /** The state moves on under a preview. */
+    private static final long PREVIEW_MS = 3_000;
+
+    private final ScreenContext context;
+    private final Texts texts;
+    private final SettingsModel model = new SettingsModel();
+    private final Label title = new Label();
+    private final ReadOnlyStringWrapper prompt = new ReadOnlyStringWrapper("");
+    private final FilterBar search;
+    private final ToggleButton changedOnly = Pill.toggle("", false);
+    private final ToggleButton all = Pill.toggle("", true);
+    private final Label trouble = new Label();
+    private final ScopeList scopes;
+    private final SettingList list;
+    private final EffectsPane effects;
+    private final TerminalLine terminal;
+    private final StackPane middle = new StackPane();
+    private final EmptyState loading;
+    private final EmptyState nothing;
+    private final HBox root;
+    private final Set<SettingScope> counted = new HashSet<>();
+    private Optional<Snapshot> snapshot = Optional.empty();
+    private Optional<CompletableFuture<?>> asking = Optional.empty();
+    private Optional<CompletableFuture<?>> previewing = Optional.empty();
+    private Optional<String> wanted = Optional.empty();
+    private long askedMs = Long.MIN_VALUE / 2;
+    private long previewedMs;
+    private long previewed = -1;
+    private long typedMs;
+    private long seenRevision;
+    private boolean applying;
+
+    public SettingsScreen(ScreenContext context) {
+        this.context = context;
+        this.texts = context.texts();
+        search = new FilterBar(prompt.getReadOnlyProperty());
+        scopes = new ScopeList(texts, model, this::open);
+        list = new SettingList(this);
+        effects = new EffectsPane(texts, model, this::apply, this::undo);
+        terminal = new TerminalLine(context, "");
+        loading = new EmptyState("fth-loader", texts.bind("settings.loading"), texts.bind("settings.loading.next"));
+        nothing = new EmptyState("fth-search", texts.bind("settings.nothing"), texts.bind("settings.nothing.next"));
+        trouble.getStyleClass().addAll("bl-warn", "settings-trouble");
+        trouble.setWrapText(true);
+        trouble.setId("settings-trouble");
+        trouble.setManaged(false);
+        VBox.setVgrow(scopes, Priority.ALWAYS);
+        var left = new VBox(scopes);
+        left.getStyleClass().addAll("bl-card-flat", "settings-scopes");
+        VBox.setVgrow(middle, Priority.ALWAYS);
+        var center = new VBox(header(), trouble, middle);
+        center.getStyleClass().addAll("bl-card-flat", "settings-middle");
+        HBox.setHgrow(center, Priority.ALWAYS);
+        center.setMinWidth(300);
+        root = new HBox(left, center, right());
+        root.setId("settings");
+        root.getStyleClass().addAll("bl-screen", "settings");
+        list.getSelectionModel().selectedItemProperty().addListener((o, was, is) -> {
+            if (is instanceof Line.OfSetting line) {
+                model.select(Optional.of(line.name()));
+            }
+        });
+        texts.onLanguage(this::language);
+        context.ticker().subscribe(root, (before, now) -> tick(now));
+    }
+
+    private HBox header() {
+        title.getStyleClass().add("bl-h1");
+        title.setId("settings-scope");
+        title.setMinWidth(60);
+        search.setId("settings-search");
+        search.setMinWidth(90);
+        HBox.setHgrow(search, Priority.ALWAYS);
+        search.filterProperty().addListener((o, was, is) -> {
+            model.search(is);
+            draw();
+        });
+        changedOnly.setId("settings-changed");
+        all.setId("settings-all");
+        all.textProperty().bind(texts.bind("settings.all"));
+        var group = new ToggleGroup();
+        changedOnly.setToggleGroup(group);
+        all.setToggleGroup(group);
+        changedOnly.setOnAction(e -> only(changedOnly.isSelected()));
+        all.setOnAction(e -> only(false));
+        for (ToggleButton each : List.of(changedOnly, all)) {
+            each.setMinWidth(Region.USE_PREF_SIZE);
+        }
+        var header = new HBox(8, title, search, changedOnly, all);
+        header.setAlignment(Pos.CENTER_LEFT);
+        header.getStyleClass().add("settings-header");
+        return header;
+    }
+
+    private void only(boolean changed) {
+        changedOnly.setSelected(changed);
+        all.setSelected(!changed);
+        model.showOnlyChanged(changed);
+        draw();
+    }
+
+    private Region right() {
+        terminal.getStyleClass().add("bl-card");
+        var column = new VBox(12, effects, terminal);
+        column.getStyleClass().add("settings-right");
+        var scroll = new ScrollPane(column);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setMinWidth(270);
+        scroll.setPrefWidth(322);
+        scroll.setMaxWidth(322);
+        return scroll;
+    }
+
+    private void language() {
+        model.language(texts.locale());
+        list.remake();
+        scopes.refresh();
+        effects.show();
+        draw();
+    }
+
+    // ---- the tick
+
+    private void tick(Snapshot now) {
+        snapshot = Optional.of(now);
+        long at = AppThreads.elapsedMs();
+        scopes.take(now, ensemble(now));
+        if (asking.isEmpty() && at - askedMs > (model.loaded() ? ROWS_MS : 300)) {
+            ask(model.scope());
+            countOne(now);
+        }
+        if (model.revision() != seenRevision) {
+            seenRevision = model.revision();
+            typedMs = at;
+            effects.computing();
+            draw();
+        }
+        preview(at);
+        effects.busy(applying);
+    }
+
+    private static boolean ensemble(Snapshot now) {
+        return !now.zooKeeper().nodes().isEmpty();
+    }
+
+    private void ask(SettingScope scope) {
+        askedMs = AppThreads.elapsedMs();
+        CompletableFuture<List<SettingRow>> asked = context.source().door().query(new Query.Settings(scope));
+        asking = Optional.of(asked);
+        Answers.onFx(
+                asked,
+                rows -> {
+                    asking = Optional.empty();
+                    model.take(scope, rows);
+                    trouble("");
+                    reveal();
+                    draw();
+                    list.reshow();
+                },
+                why -> {
+                    asking = Optional.empty();
+                    trouble(texts.get("settings.trouble", String.valueOf(why.getMessage())));
+                    draw();
+                });
+    }
+
+    /** Badges of scopes nobody looks at: one of them each time. */
+    private void countOne(Snapshot now) {
+        var others = new java.util.ArrayList<SettingScope>();
+        others.add(new SettingScope.ClusterDefault());
+        now.brokers().forEach(b -> others.add(new SettingScope.Broker(b.id())));
+        if (ensemble(now)) {
+            others.add(new SettingScope.Ensemble());
+        }
+        if (counted.containsAll(others)) {
+            counted.clear();
+        }
+        others.stream().filter(s -> !counted.contains(s)).findFirst().ifPresent(scope -> {
+            counted.add(scope);
+            Answers.onFx(
+                    context.source().door().query(new Query.Settings(scope)),
+                    rows -> model.take(scope, rows),
+                    why -> counted.remove(scope));
+        });
+    }
+
+    /** What could not be asked keeps the last data, greyed. */
+    private void trouble(String words) {
+        trouble.setText(words);
+        trouble.setManaged(!words.isEmpty());
+        trouble.setVisible(!words.isEmpty());
+        list.setOpacity(words.isEmpty() ? 1 : 0.55);
+    }
+
+    private void preview(long at) {
+        boolean moved = previewed != model.revision();
+        if (model.changes().isEmpty() || model.hasProblems()) {
+            if (moved) {
+                previewing.ifPresent(p -> p.cancel(false));
+                previewing = Optional.empty();
+                previewed = model.revision();
+            }
+            return;
+        }
+        if (moved ? at - typedMs >= TYPING_MS : previewing.isEmpty() && at - previewedMs >= PREVIEW_MS) {
+            long revision = model.revision();
+            previewing.ifPresent(p -> p.cancel(false));
+            previewed = revision;
+            previewedMs = at;
+            CompletableFuture<Query.PreviewAnswer> asked =
+                    context.source().door().query(new Query.ChangePreview(model.changes()));
+            previewing = Optional.of(asked);
+            Answers.onFx(
+                    asked,
+                    answer -> {
+                        previewing = Optional.empty();
+                        if (revision == model.revision()) {
+                            effects.take(answer, snapshot.map(Snapshot::wallMs).orElse(0L));
+                        }
+                    },
+                    why -> {
+                        previewing = Optional.empty();
+                        effects.failed(String.valueOf(why.getMessage()));
+                    });
+        }
+    }
+
+    // ---- acts
+
+    private void open(SettingScope scope) {
+        model.open(scope);
+        asking.ifPresent(a -> a.cancel(false));
+        asking = Optional.empty();
+        ask(scope);
+        draw();
+    }
+
+    private void apply() {
+        int count = model.changes().size();
+        applying = true;
+        effects.busy(true);
+        Answers.onFx(
+                context.source().door().execute(new Command.ChangeSettings(model.changes())),
+                done -> {
+                    applying = false;
+                    model.discardAll();
+                    ask(model.scope());
+                    context.notices().info(texts.get("settings.applied", count));
+                },
+                why -> {
+                    applying = false;
+                    context.notices().error(texts.get("settings.apply.failed"), why);
+                });
+    }
+
+    private void undo() {}
+
+    // ---- drawing
+
+    private void draw() {
+        title.setText(ScopeList.name(texts, model.scope()));
+        prompt.set(texts.get("settings.search", model.total()));
+        long changed = Math.max(0, model.changed(model.scope()));
+        changedOnly.setText(texts.get("settings.changed", changed));
+        if (!model.loaded()) {
+            put(loading);
+        } else if (model.shown().isEmpty()) {
+            put(nothing);
+        } else {
+            put(list);
+        }
+        String bootstrap = snapshot.map(s -> s.cluster().bootstrap()).orElse("");
+        String command = model.changes().isEmpty()
+                ? SettingsCli.describe(bootstrap, model.scope())
+                : SettingsCli.alter(bootstrap, model.changes());
+        terminal.set(command);
+        terminal.setVisible(!command.isEmpty());
+        terminal.setManaged(!command.isEmpty());
+    }
+
+    private void put(javafx.scene.Node node) {
+        if (!middle.getChildren().equals(List.of(node))) {
+            middle.getChildren().setAll(node);
+        }
+    }
+
+    private void reveal() {
+        if (wanted.isPresent() && model.loaded()) {
+            Optional<Line.OfSetting> line = wanted.flatMap(model::line);
+            wanted = Optional.empty();
+            line.ifPresent(l -> {
+                if (!model.shown().contains(l)) {
+                    search.clear();
+                    only(false);
+                }
+                list.reveal(l);
+            });
+        }
+    }
+
+    // ---- Ground
+
+    @Override
+    public SettingsModel model() {
+        return model;
+    }
+
+    @Override
+    public Texts texts() {
+        return texts;
+    }
+
+    @Override
+    public List<String> consequences(String setting) {
+        // how long records really stay stands once, beside retention, unless it is a segment's size or age that is
+        // typed
+        boolean segment = setting.contains("segment.") || setting.contains("roll.");
+        if (segment && model.line(setting).flatMap(Line.OfSetting::draft).isEmpty()) {
+            return List.of();
+        }
+        return snapshot.map(now -> new Consequences(texts, model.scope(), model::value, now).of(setting))
+                .orElse(List.of());
+    }
+
+    @Override
+    public String suffix(String setting) {
+        int replicas = model.scope() instanceof SettingScope.Topic t
+                ? snapshot.stream()
+                        .flatMap(s -> s.topics().stream())
+                        .filter(each -> each.name().equals(t.name()))
+                        .mapToInt(Snapshot.Topic::replicationFactor)
+                        .findFirst()
+                        .orElse(1)
+                : 1;
+        return SettingForm.suffix(texts, setting, model.scope(), replicas);
+    }
+
+    @Override
+    public void editing(Line.OfSetting line) {
+        list.getSelectionModel().select(line);
+    }
+
+    // ---- Screen
+
+    @Override
+    public String id() {
+        return "settings";
+    }
+
+    @Override
+    public String icon() {
+        return "fth-sliders";
+    }
+
+    @Override
+    public Region node() {
+        return root;
+    }
+
+    @Override
+    public void show(Target target) {
+        if (target instanceof Target.SettingTarget t) {
+            wanted = t.setting().isEmpty() ? Optional.empty() : Optional.of(t.setting());
+            if (!t.scope().equals(model.scope())) {
+                open(t.scope());
+            } else {
+                reveal();
+            }
+        }
+        draw();
+    }
+
+    @Override
+    public Target selection() {
+        return new Target.SettingTarget(model.scope(), model.selected().orElse(""));
+    }
+
+    @Override
+    public void presentForTour() {
+        snapshot.ifPresent(now -> now.topics().stream()
+                .filter(t -> t.name().equals("orders"))
+                .findFirst()
+                .or(() -> now.topics().stream().filter(t -> !t.internal()).findFirst())
+                .ifPresent(t -> open(new SettingScope.Topic(t.name()))));
+    }
+
+    @Override
+    public boolean ready() {
+        return model.loaded() && (model.changes().isEmpty() || effects.answer().isPresent());
+    }
+}

@@ -1,0 +1,78 @@
+package brokerlab.app.settings;
+
+import brokerlab.app.shell.Texts;
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.EffectiveValue;
+import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.Source;
+import brokerlab.engine.view.SettingRow;
+import brokerlab.engine.view.SettingScope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Where a value comes from, weakest first: default ‹ file ‹ cluster ‹ broker or topic ‹ what was typed. Pure. */
+final class SourceChain {
+    /** How a link of the chain stands. */
+    enum Strength {
+        /** Another one stands before it. */
+        BEATEN,
+        IN_FORCE,
+        UNSAVED
+    }
+
+    record Link(String text, Strength strength) {}
+
+    private SourceChain() {}
+
+    static List<Link> of(Line.OfSetting line, Texts texts) {
+        SettingRow row = line.row();
+        Optional<Draft> draft = line.draft().filter(Draft::valid);
+        Source own = own(row, line.place().scope());
+        var links = new ArrayList<Link>();
+        for (EffectiveValue.Candidate candidate : row.candidates().reversed()) {
+            if (draft.isEmpty() || candidate.source() != own) {
+                boolean strongest = candidate.equals(row.candidates().getFirst()) && draft.isEmpty();
+                links.add(new Link(
+                        texts.get(key(candidate.source()), said(row.setting(), candidate, texts)),
+                        strongest ? Strength.IN_FORCE : Strength.BEATEN));
+            }
+        }
+        if (links.isEmpty()) {
+            links.add(new Link(texts.get("settings.from.nowhere"), Strength.BEATEN));
+        }
+        draft.ifPresent(d -> links.add(new Link(
+                d.value()
+                        .map(v -> texts.get(
+                                "settings.unsaved", texts.get(key(own), Notation.said(row.setting(), v, texts))))
+                        .orElseGet(() -> texts.get("settings.unsaved.reset")),
+                Strength.UNSAVED)));
+        return links;
+    }
+
+    /** Where the scope's own value stands. */
+    static Source own(SettingRow row, SettingScope scope) {
+        boolean live = row.applied() == SettingRow.Applied.LIVE;
+        return switch (scope) {
+            case SettingScope.Topic s -> Source.TOPIC;
+            case SettingScope.Broker s -> live ? Source.DYNAMIC_BROKER : Source.STATIC_BROKER;
+            case SettingScope.ClusterDefault s -> live ? Source.DYNAMIC_DEFAULT : Source.STATIC_BROKER;
+            case SettingScope.Ensemble s -> Source.ZOO_CFG;
+        };
+    }
+
+    private static String key(Source source) {
+        return "settings.from." + source.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A synonym may count in another unit: {@code log.retention.hours} of {@code retention.ms}. */
+    private static String said(Setting setting, EffectiveValue.Candidate candidate, Texts texts) {
+        if (candidate.name().equals(setting.name())) {
+            return Notation.said(setting, candidate.value(), texts);
+        }
+        return Catalogue.find(Setting.Scope.BROKER, candidate.name())
+                .map(s -> Notation.said(s, candidate.value(), texts))
+                .orElse(candidate.value());
+    }
+}

@@ -1,0 +1,92 @@
+package brokerlab.app.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import brokerlab.app.shell.BundleTexts;
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.Setting;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NotationTest {
+    private final BundleTexts english = new BundleTexts(Locale.ENGLISH);
+    private final BundleTexts korean = new BundleTexts(Locale.KOREAN);
+
+    private static Notation of(String name) {
+        return Notation.of(Catalogue.honoured()
+                .topic(name)
+                .or(() -> Catalogue.honoured().broker(name))
+                .orElseThrow());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "retention.ms, 20, min, 1200000",
+        "retention.ms, 20 min, ms, 1200000",
+        "retention.ms, 2d, ms, 172800000",
+        "retention.ms, 1h30min, d, 5400000",
+        "retention.ms, 1.5, h, 5400000",
+        "retention.ms, -1, ms, -1",
+        "retention.ms, 30분, ms, 1800000",
+        "log.retention.hours, 2d, h, 48",
+        "log.retention.minutes, 3 h, min, 180",
+        "segment.bytes, 64 MB, B, 67108864",
+        "segment.bytes, 64, MB, 67108864",
+        "segment.bytes, '1,048,576', B, 1048576",
+        "leader.imbalance.check.interval.seconds, 5 min, s, 300",
+        "num.io.threads, 8, count, 8",
+        "min.cleanable.dirty.ratio, 0.25, count, 0.25"
+    })
+    void whatPeopleWriteIsStoredExactly(String setting, String number, String unit, String stored) {
+        assertEquals(Optional.of(stored), of(setting).stored(number, unit));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "retention.ms, 20 foo, ms",
+        "retention.ms, 0.3, ms",
+        "log.retention.hours, 90 min, h",
+        "segment.bytes, lots, B",
+        "segment.bytes, '', MB"
+    })
+    void whatIsNoNumberOfTheUnitIsNone(String setting, String number, String unit) {
+        assertEquals(Optional.empty(), of(setting).stored(number, unit));
+    }
+
+    @Test
+    void valuesAreShownInTheLargestWholeUnitAndComeBackTheSame() {
+        assertEquals(new Notation.Typed("7", "d"), of("retention.ms").split("604800000"));
+        assertEquals(new Notation.Typed("-1", "unlimited"), of("retention.ms").split("-1"));
+        assertEquals(
+                new Notation.Typed("∞", "unlimited"),
+                of("max.compaction.lag.ms").split("9223372036854775807"));
+        assertEquals(new Notation.Typed("1048588", "B"), of("max.message.bytes").split("1048588"));
+        for (Collection<Setting> all :
+                List.of(Catalogue.honoured().topic(), Catalogue.honoured().broker())) {
+            for (Setting setting : all) {
+                if (Kind.of(setting) == Kind.NUMBER && setting.defaultValue().isPresent()) {
+                    String stored = setting.defaultValue().get();
+                    Notation.Typed typed = Notation.of(setting).split(stored);
+                    assertEquals(
+                            Optional.of(stored),
+                            Notation.of(setting).stored(typed.number(), typed.unit()),
+                            setting.name());
+                }
+            }
+        }
+    }
+
+    @Test
+    void valuesAreToldInBothLanguages() {
+        assertEquals("20 min", of("retention.ms").said("1200000", english));
+        assertEquals("20분", of("retention.ms").said("1200000", korean));
+        assertEquals("1,200,000 ms", of("retention.ms").exact("1200000", english));
+        assertEquals("unlimited", of("retention.bytes").said("-1", english));
+        assertEquals("무제한", of("retention.bytes").said("-1", korean));
+    }
+}
