@@ -212,12 +212,12 @@ final class EffectWords {
                     case ChangeEffect.BrokersRestart e ->
                         new Card(
                                 Status.WARN,
-                                text("restart.brokers", e.brokers().size(), numbers(e.brokers())),
+                                text("restart.brokers", (long) e.brokers().size(), numbers(e.brokers())),
                                 List.of(text("restart.brokers.how")));
                     case ChangeEffect.NodesRestart e ->
                         new Card(
                                 Status.WARN,
-                                text("restart.nodes", e.nodes().size(), numbers(e.nodes())),
+                                text("restart.nodes", (long) e.nodes().size(), numbers(e.nodes())),
                                 List.of(text("restart.nodes.how")));
                     case ChangeEffect.AppRestart e ->
                         new Card(

@@ -1,8 +1,8 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Status;
 import brokerlab.app.shell.Texts;
-import brokerlab.engine.view.ChangeEffect;
 import brokerlab.engine.view.Query;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +10,6 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -121,12 +120,17 @@ final class EffectsPane extends VBox {
 
     void show() {
         List<Line.OfSetting> lines = model.staged();
-        boolean none = lines.isEmpty();
+        boolean none = lines.isEmpty() && model.kept() == 0;
         staged.getChildren().setAll(lines.stream().limit(LISTED).map(this::line).toList());
         if (lines.size() > LISTED) {
             Label more = new Label(texts.get("settings.staged.more", lines.size() - LISTED));
             more.getStyleClass().addAll("bl-muted", "bl-small");
             staged.getChildren().add(more);
+        }
+        if (model.kept() > 0) {
+            Label also = new Label(texts.get("settings.staged.kept", model.kept()));
+            also.getStyleClass().addAll("bl-muted", "bl-small");
+            staged.getChildren().add(also);
         }
         staged.setManaged(!none);
         staged.setVisible(!none);
@@ -210,8 +214,7 @@ final class EffectsPane extends VBox {
     }
 
     private Node refusal(String why) {
-        return card(new EffectWords.Card(
-                brokerlab.app.kit.Status.BAD, texts.get("settings.effects.refused"), List.of(why)));
+        return card(new EffectWords.Card(Status.BAD, texts.get("settings.effects.refused"), List.of(why)));
     }
 
     private static Node card(EffectWords.Card card) {
@@ -233,17 +236,5 @@ final class EffectsPane extends VBox {
         box.setAccessibleText(card.title() + ". " + String.join(" ", card.details()));
         box.setFocusTraversable(true);
         return box;
-    }
-
-    /** Whether an effect takes away what no undo brings back. */
-    static boolean destroys(List<ChangeEffect> effects) {
-        return effects.stream()
-                .anyMatch(e -> e instanceof ChangeEffect.SegmentsDeleted
-                        || e instanceof ChangeEffect.GroupLoses
-                        || (e instanceof ChangeEffect.LeaderElected l && l.unclean()));
-    }
-
-    static FlowPane row(Node... nodes) {
-        return new FlowPane(6, 6, nodes);
     }
 }

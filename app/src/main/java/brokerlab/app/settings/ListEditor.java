@@ -40,6 +40,11 @@ final class ListEditor implements Editor {
         more.getStyleClass().add("bl-mono-field");
         HBox.setHgrow(more, Priority.ALWAYS);
         more.setOnAction(e -> add());
+        more.focusedProperty().addListener((o, was, is) -> {
+            if (!is) {
+                add();
+            }
+        });
         Button plus = Icons.button("fth-plus", texts.bind("settings.list.add"), this::add);
         plus.setId("add-" + id);
         plus.setMinWidth(Region.USE_PREF_SIZE);

@@ -62,6 +62,8 @@ final class NumberEditor implements Editor {
             word.getStyleClass().add("setting-suffix");
             word.setMinWidth(Region.USE_PREF_SIZE);
             node.getChildren().add(word);
+        } else {
+            node.getStyleClass().add("setting-plain");
         }
         show();
     }

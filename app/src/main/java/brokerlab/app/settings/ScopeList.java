@@ -17,27 +17,24 @@ import javafx.scene.layout.Region;
 
 /** Whose settings there are: the cluster, its brokers, its topics, the ensemble, each with how many it sets itself. */
 final class ScopeList extends ListView<ScopeList.Item> {
-    /**
-     * A line.
-     *
-     * @param changed settings of its own, -1 unknown
-     * @param staged settings typed and not applied
-     */
+    /** A line. */
     sealed interface Item {
         record Caption(String key) implements Item {}
 
+        /**
+         * @param changed settings of its own, -1 unknown
+         * @param staged settings typed and not applied
+         */
         record Of(SettingScope scope, long changed, long staged) implements Item {}
     }
 
     private final Texts texts;
     private final SettingsModel model;
-    private final Consumer<SettingScope> chosen;
     private boolean filling;
 
     ScopeList(Texts texts, SettingsModel model, Consumer<SettingScope> chosen) {
         this.texts = texts;
         this.model = model;
-        this.chosen = chosen;
         setId("scope-list");
         getStyleClass().add("scope-list");
         accessibleTextProperty().bind(texts.bind("settings.scopes"));

@@ -5,6 +5,7 @@ import brokerlab.engine.config.Section;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.Source;
 import brokerlab.engine.view.SettingChange;
+import brokerlab.engine.view.SettingOrigin;
 import brokerlab.engine.view.SettingRow;
 import brokerlab.engine.view.SettingScope;
 import java.util.ArrayList;
@@ -39,13 +40,21 @@ final class SettingsModel {
             "initLimit",
             "syncLimit");
 
-    private static final List<Section> FIRST_OF_TOPICS =
-            List.of(Section.RETENTION, Section.REPLICATION, Section.MESSAGES, Section.COMPACTION, Section.STORAGE);
+    private static final List<Section> FIRST_SECTIONS = List.of(
+            Section.RETENTION,
+            Section.REPLICATION,
+            Section.TOPICS,
+            Section.MESSAGES,
+            Section.STORAGE,
+            Section.COMPACTION,
+            Section.BROKER);
 
     private final Map<String, Line.OfSetting> lines = new HashMap<>();
     private final Map<Place, Draft> drafts = new LinkedHashMap<>();
     private final Map<Place, Line.OfSetting> staged = new HashMap<>();
     private final Map<SettingScope, Long> changed = new HashMap<>();
+    private final List<SettingChange> kept = new ArrayList<>();
+    private SettingOrigin origin = SettingOrigin.FORM;
     private final ObservableList<Line> shown = FXCollections.observableArrayList();
     private SettingScope scope = new SettingScope.ClusterDefault();
     private Predicate<String> wanted = text -> true;
@@ -145,7 +154,7 @@ final class SettingsModel {
         List<Section> sections = lines.values().stream()
                 .map(l -> l.row().setting().section())
                 .distinct()
-                .sorted(Comparator.comparingInt(this::order).thenComparing(Comparator.naturalOrder()))
+                .sorted(Comparator.comparingInt(SettingsModel::order).thenComparing(Comparator.naturalOrder()))
                 .toList();
         var now = new ArrayList<Line>();
         for (Section section : sections) {
@@ -167,9 +176,9 @@ final class SettingsModel {
         }
     }
 
-    private int order(Section section) {
-        int at = scope instanceof SettingScope.Topic ? FIRST_OF_TOPICS.indexOf(section) : -1;
-        return at < 0 ? FIRST_OF_TOPICS.size() : at;
+    private static int order(Section section) {
+        int at = FIRST_SECTIONS.indexOf(section);
+        return at < 0 ? FIRST_SECTIONS.size() : at;
     }
 
     private static int first(String name) {
@@ -285,6 +294,51 @@ final class SettingsModel {
 
     void discardAll() {
         List.copyOf(drafts.keySet()).forEach(this::discard);
+        forgetOrigin();
+    }
+
+    private void forgetOrigin() {
+        origin = SettingOrigin.FORM;
+        if (!kept.isEmpty()) {
+            kept.clear();
+            revision++;
+        }
+    }
+
+    /** These were applied: what was typed since stays. */
+    void applied(List<SettingChange> changes) {
+        for (SettingChange change : changes) {
+            Place place = new Place(change.scope(), change.name());
+            if (Optional.ofNullable(drafts.get(place))
+                    .filter(d -> d.value().equals(change.value()))
+                    .isPresent()) {
+                discard(place);
+            }
+        }
+        if (drafts.isEmpty()) {
+            forgetOrigin();
+        }
+    }
+
+    /**
+     * What is staged came from a preset or a file.
+     *
+     * @param alsoKept values of a file that have no effect here and are kept
+     */
+    void came(SettingOrigin from, List<SettingChange> alsoKept) {
+        origin = from;
+        kept.clear();
+        kept.addAll(alsoKept);
+        revision++;
+    }
+
+    SettingOrigin origin() {
+        return origin;
+    }
+
+    /** Values of a file that will be kept without effect. */
+    int kept() {
+        return kept.size();
     }
 
     /** Stages values that did not come from an editor (a preset, a file); they are checked like typed ones. */
@@ -314,11 +368,13 @@ final class SettingsModel {
 
     /** What would be applied: every draft that is a value. */
     List<SettingChange> changes() {
-        return drafts.entrySet().stream()
+        var all = new ArrayList<>(drafts.entrySet().stream()
                 .filter(e -> e.getValue().valid())
                 .map(e -> new SettingChange(
                         e.getKey().scope(), e.getKey().name(), e.getValue().value()))
-                .toList();
+                .toList());
+        all.addAll(kept);
+        return List.copyOf(all);
     }
 
     long stagedIn(SettingScope of) {

@@ -9,9 +9,9 @@ import brokerlab.app.shell.Target;
 import brokerlab.app.shell.Texts;
 import brokerlab.app.source.AppThreads;
 import brokerlab.app.topics.Answers;
-import brokerlab.app.topics.TerminalLine;
-import brokerlab.engine.view.Command;
+import brokerlab.engine.view.CliStep;
 import brokerlab.engine.view.Query;
+import brokerlab.engine.view.SettingChange;
 import brokerlab.engine.view.SettingRow;
 import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
@@ -37,12 +37,6 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
     /** Others change settings too. */
     private static final long ROWS_MS = 2_000;
 
-    /** A person types on before what it will do is worked out. */
-    private static final long TYPING_MS = 250;
-
-    /** The state moves on under a preview. */
-    private static final long PREVIEW_MS = 3_000;
-
     private final ScreenContext context;
     private final Texts texts;
     private final SettingsModel model = new SettingsModel();
@@ -54,8 +48,11 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
     private final Label trouble = new Label();
     private final ScopeList scopes;
     private final SettingList list;
-    private final EffectsPane effects;
-    private final TerminalLine terminal;
+    private final ChangeActs acts;
+    private final RollingPane rolling;
+    private final TerminalPane terminal;
+    private final HistoryPane history;
+    private final PresetsAndFiles more;
     private final StackPane middle = new StackPane();
     private final EmptyState loading;
     private final EmptyState nothing;
@@ -63,23 +60,29 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
     private final Set<SettingScope> counted = new HashSet<>();
     private Optional<Snapshot> snapshot = Optional.empty();
     private Optional<CompletableFuture<?>> asking = Optional.empty();
-    private Optional<CompletableFuture<?>> previewing = Optional.empty();
     private Optional<String> wanted = Optional.empty();
+    private boolean presenting;
     private long askedMs = Long.MIN_VALUE / 2;
-    private long previewedMs;
-    private long previewed = -1;
-    private long typedMs;
-    private long seenRevision;
-    private boolean applying;
 
     public SettingsScreen(ScreenContext context) {
+        this(context, FileAsk.SYSTEM);
+    }
+
+    /** @param files how a person is asked for a file */
+    public SettingsScreen(ScreenContext context, FileAsk files) {
         this.context = context;
         this.texts = context.texts();
         search = new FilterBar(prompt.getReadOnlyProperty());
         scopes = new ScopeList(texts, model, this::open);
         list = new SettingList(this);
-        effects = new EffectsPane(texts, model, this::apply, this::undo);
-        terminal = new TerminalLine(context, "");
+        history = new HistoryPane(context);
+        acts = new ChangeActs(context, model, history, () -> {
+            ask(model.scope());
+            acts().refresh();
+        });
+        rolling = new RollingPane(texts, () -> acts().cancelRolling());
+        terminal = new TerminalPane(context);
+        more = new PresetsAndFiles(context, model, files);
         loading = new EmptyState("fth-loader", texts.bind("settings.loading"), texts.bind("settings.loading.next"));
         nothing = new EmptyState("fth-search", texts.bind("settings.nothing"), texts.bind("settings.nothing.next"));
         trouble.getStyleClass().addAll("bl-warn", "settings-trouble");
@@ -128,7 +131,7 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
         for (ToggleButton each : List.of(changedOnly, all)) {
             each.setMinWidth(Region.USE_PREF_SIZE);
         }
-        var header = new HBox(8, title, search, changedOnly, all);
+        var header = new HBox(8, title, search, changedOnly, all, more.menu());
         header.setAlignment(Pos.CENTER_LEFT);
         header.getStyleClass().add("settings-header");
         return header;
@@ -142,8 +145,7 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
     }
 
     private Region right() {
-        terminal.getStyleClass().add("bl-card");
-        var column = new VBox(12, effects, terminal);
+        var column = new VBox(12, rolling, acts.effects(), terminal, history);
         column.getStyleClass().add("settings-right");
         var scroll = new ScrollPane(column);
         scroll.setFitToWidth(true);
@@ -158,8 +160,15 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
         model.language(texts.locale());
         list.remake();
         scopes.refresh();
-        effects.show();
+        acts.effects().show();
+        terminal.relabel();
+        history.relabel();
+        rolling.relabel();
         draw();
+    }
+
+    private ChangeActs acts() {
+        return acts;
     }
 
     // ---- the tick
@@ -171,15 +180,13 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
         if (asking.isEmpty() && at - askedMs > (model.loaded() ? ROWS_MS : 300)) {
             ask(model.scope());
             countOne(now);
+            acts.refresh();
         }
-        if (model.revision() != seenRevision) {
-            seenRevision = model.revision();
-            typedMs = at;
-            effects.computing();
+        if (acts.tick(at, now.wallMs())) {
             draw();
         }
-        preview(at);
-        effects.busy(applying);
+        rolling.set(now.rolling());
+        present();
     }
 
     private static boolean ensemble(Snapshot now) {
@@ -235,39 +242,6 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
         list.setOpacity(words.isEmpty() ? 1 : 0.55);
     }
 
-    private void preview(long at) {
-        boolean moved = previewed != model.revision();
-        if (model.changes().isEmpty() || model.hasProblems()) {
-            if (moved) {
-                previewing.ifPresent(p -> p.cancel(false));
-                previewing = Optional.empty();
-                previewed = model.revision();
-            }
-            return;
-        }
-        if (moved ? at - typedMs >= TYPING_MS : previewing.isEmpty() && at - previewedMs >= PREVIEW_MS) {
-            long revision = model.revision();
-            previewing.ifPresent(p -> p.cancel(false));
-            previewed = revision;
-            previewedMs = at;
-            CompletableFuture<Query.PreviewAnswer> asked =
-                    context.source().door().query(new Query.ChangePreview(model.changes()));
-            previewing = Optional.of(asked);
-            Answers.onFx(
-                    asked,
-                    answer -> {
-                        previewing = Optional.empty();
-                        if (revision == model.revision()) {
-                            effects.take(answer, snapshot.map(Snapshot::wallMs).orElse(0L));
-                        }
-                    },
-                    why -> {
-                        previewing = Optional.empty();
-                        effects.failed(String.valueOf(why.getMessage()));
-                    });
-        }
-    }
-
     // ---- acts
 
     private void open(SettingScope scope) {
@@ -277,26 +251,6 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
         ask(scope);
         draw();
     }
-
-    private void apply() {
-        int count = model.changes().size();
-        applying = true;
-        effects.busy(true);
-        Answers.onFx(
-                context.source().door().execute(new Command.ChangeSettings(model.changes())),
-                done -> {
-                    applying = false;
-                    model.discardAll();
-                    ask(model.scope());
-                    context.notices().info(texts.get("settings.applied", count));
-                },
-                why -> {
-                    applying = false;
-                    context.notices().error(texts.get("settings.apply.failed"), why);
-                });
-    }
-
-    private void undo() {}
 
     // ---- drawing
 
@@ -312,13 +266,10 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
         } else {
             put(list);
         }
-        String bootstrap = snapshot.map(s -> s.cluster().bootstrap()).orElse("");
-        String command = model.changes().isEmpty()
-                ? SettingsCli.describe(bootstrap, model.scope())
-                : SettingsCli.alter(bootstrap, model.changes());
-        terminal.set(command);
-        terminal.setVisible(!command.isEmpty());
-        terminal.setManaged(!command.isEmpty());
+        terminal.set(CliStep.of(
+                model.changes(), snapshot.map(n -> n.cluster().bootstrap()).orElse("")));
+        terminal.setVisible(!model.changes().isEmpty());
+        terminal.setManaged(!model.changes().isEmpty());
     }
 
     private void put(javafx.scene.Node node) {
@@ -418,17 +369,32 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
         return new Target.SettingTarget(model.scope(), model.selected().orElse(""));
     }
 
+    /** A topic with a history, and one value typed whose effect is worth seeing. */
     @Override
     public void presentForTour() {
-        snapshot.ifPresent(now -> now.topics().stream()
-                .filter(t -> t.name().equals("orders"))
-                .findFirst()
-                .or(() -> now.topics().stream().filter(t -> !t.internal()).findFirst())
-                .ifPresent(t -> open(new SettingScope.Topic(t.name()))));
+        snapshot.flatMap(now -> now.topics().stream()
+                        .filter(t -> !t.internal())
+                        .max(java.util.Comparator.comparingLong(Snapshot.Topic::sizeBytes)))
+                .ifPresent(t -> {
+                    var topic = new SettingScope.Topic(t.name());
+                    wanted = Optional.of("retention.ms");
+                    presenting = true;
+                    open(topic);
+                    acts.apply(List.of(
+                            new SettingChange(topic, "segment.ms", Optional.of("7200000")),
+                            new SettingChange(new SettingScope.Broker(1), "num.io.threads", Optional.of("4"))));
+                });
+    }
+
+    private void present() {
+        if (presenting && model.loaded() && acts.idle()) {
+            presenting = false;
+            model.line("retention.ms").ifPresent(l -> model.typeNumber(l, "10", "s"));
+        }
     }
 
     @Override
     public boolean ready() {
-        return model.loaded() && (model.changes().isEmpty() || effects.answer().isPresent());
+        return model.loaded() && !presenting && acts.idle() && !acts.computing();
     }
 }

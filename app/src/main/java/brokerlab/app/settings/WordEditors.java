@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import javafx.css.PseudoClass;
+import javafx.geometry.HorizontalDirection;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.PasswordField;
@@ -32,6 +33,7 @@ final class WordEditors {
         var toggle = new ToggleSwitch();
         toggle.setId("edit-" + Editor.id(line.name()));
         toggle.setAccessibleText(line.name());
+        toggle.setLabelPosition(HorizontalDirection.RIGHT);
         boolean[] filling = {false};
         Runnable show = () -> {
             filling[0] = true;

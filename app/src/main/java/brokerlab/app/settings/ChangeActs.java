@@ -1,0 +1,198 @@
+package brokerlab.app.settings;
+
+import brokerlab.app.kit.ConfirmDialog;
+import brokerlab.app.kit.Formats;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Texts;
+import brokerlab.app.topics.Answers;
+import brokerlab.engine.view.Command;
+import brokerlab.engine.view.Query;
+import brokerlab.engine.view.SettingChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/** Previews, applies and takes back what was typed. */
+final class ChangeActs {
+    /** A person types on before what it will do is worked out. */
+    private static final long TYPING_MS = 250;
+
+    /** The state moves on under a preview. */
+    private static final long PREVIEW_MS = 3_000;
+
+    private final ScreenContext context;
+    private final Texts texts;
+    private final SettingsModel model;
+    private final EffectsPane effects;
+    private final HistoryPane history;
+    private final Runnable changed;
+    private Optional<CompletableFuture<?>> previewing = Optional.empty();
+    private Optional<Query.UndoAnswer> undoable = Optional.empty();
+    private long previewed = -1;
+    private long previewedMs;
+    private long typedMs;
+    private long typedRevision;
+    private boolean applying;
+
+    /** @param changed called when the cluster's settings are others than before */
+    ChangeActs(ScreenContext context, SettingsModel model, HistoryPane history, Runnable changed) {
+        this.context = context;
+        this.texts = context.texts();
+        this.model = model;
+        this.history = history;
+        this.changed = changed;
+        this.effects = new EffectsPane(texts, model, this::apply, this::undo);
+    }
+
+    EffectsPane effects() {
+        return effects;
+    }
+
+    /** Whether what is typed is not yet worked out. */
+    boolean computing() {
+        return !model.changes().isEmpty()
+                && !model.hasProblems()
+                && (previewed != model.revision()
+                        || (previewing.isPresent() && effects.answer().isEmpty()));
+    }
+
+    /**
+     * Works out anew what was typed, when that or the state has changed. Returns whether something was typed since the last call.
+     *
+     * @param at elapsed time
+     * @param wallMs of the newest snapshot
+     */
+    boolean tick(long at, long wallMs) {
+        boolean typed = model.revision() != typedRevision;
+        if (typed) {
+            typedRevision = model.revision();
+            typedMs = at;
+            effects.computing();
+        }
+        effects.busy(applying);
+        boolean moved = previewed != model.revision();
+        if (model.changes().isEmpty() || model.hasProblems()) {
+            if (moved) {
+                previewing.ifPresent(p -> p.cancel(false));
+                previewing = Optional.empty();
+                previewed = model.revision();
+            }
+        } else if (moved ? at - typedMs >= TYPING_MS : previewing.isEmpty() && at - previewedMs >= PREVIEW_MS) {
+            previewedMs = at;
+            preview(wallMs);
+        }
+        return typed;
+    }
+
+    private void preview(long wallMs) {
+        long revision = model.revision();
+        previewing.ifPresent(p -> p.cancel(false));
+        previewed = revision;
+        CompletableFuture<Query.PreviewAnswer> asked =
+                context.source().door().query(new Query.ChangePreview(model.changes()));
+        previewing = Optional.of(asked);
+        Answers.onFx(
+                asked,
+                answer -> {
+                    previewing = Optional.empty();
+                    if (revision == model.revision()) {
+                        effects.take(answer, wallMs);
+                    }
+                },
+                why -> {
+                    previewing = Optional.empty();
+                    effects.failed(String.valueOf(why.getMessage()));
+                });
+    }
+
+    private void apply() {
+        apply(model.changes());
+    }
+
+    /** Nothing is being applied now. */
+    boolean idle() {
+        return !applying;
+    }
+
+    void apply(List<SettingChange> changes) {
+        run(
+                new Command.ChangeSettings(changes, OptionalLong.empty(), model.origin()),
+                () -> {
+                    model.applied(changes);
+                    context.notices().info(texts.get("settings.applied", changes.size()));
+                },
+                "settings.apply.failed");
+    }
+
+    private void run(Command command, Runnable done, String failed) {
+        applying = true;
+        effects.busy(true);
+        Answers.onFx(
+                context.source().door().execute(command),
+                ok -> {
+                    applying = false;
+                    done.run();
+                    changed.run();
+                },
+                why -> {
+                    applying = false;
+                    context.notices().error(texts.get(failed), why);
+                    changed.run();
+                });
+    }
+
+    /** Says first what comes back, and what no undo brings back. */
+    private void undo() {
+        undoable.ifPresent(last -> {
+            var lines = new ArrayList<String>();
+            last.changes()
+                    .forEach(c -> lines.add(
+                            c.value().isPresent()
+                                    ? texts.get(
+                                            "settings.undo.set",
+                                            c.name(),
+                                            ScreenWords.said(c, texts),
+                                            ScopeList.name(texts, c.scope()))
+                                    : texts.get("settings.undo.inherit", c.name(), ScopeList.name(texts, c.scope()))));
+            new EffectWords(texts, last.wallMs())
+                    .cards(last.lost())
+                    .forEach(card -> lines.add(texts.get("settings.undo.lost", card.title())));
+            ConfirmDialog.ask(
+                    context,
+                    texts.get("settings.undo.title", new Formats(texts).time(last.wallMs())),
+                    lines,
+                    "",
+                    texts.get("settings.undo.act"),
+                    () -> run(
+                            new Command.UndoSettings(),
+                            () -> context.notices()
+                                    .info(texts.get(
+                                            "settings.undo.done", last.changes().size())),
+                            "settings.undo.failed"));
+        });
+    }
+
+    void cancelRolling() {
+        Answers.onFx(
+                context.source().door().execute(new Command.CancelRolling()),
+                ok -> context.notices().info(texts.get("settings.rolling.ended")),
+                why -> context.notices().error(texts.get("settings.rolling.cancel"), why));
+    }
+
+    /** Asks what was changed lately and what can be taken back. */
+    void refresh() {
+        Answers.onFx(
+                context.source().door().query(new Query.Undo()),
+                answer -> {
+                    undoable = answer;
+                    effects.undoable(answer.isPresent());
+                },
+                why -> effects.undoable(false));
+        Answers.onFx(
+                context.source().door().query(new Query.SettingsHistory(HistoryPane.LISTED)),
+                history::set,
+                why -> history.set(List.of()));
+    }
+}

@@ -1,0 +1,106 @@
+package brokerlab.app.settings;
+
+import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Link;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
+import brokerlab.app.shell.Texts;
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.view.Query;
+import brokerlab.engine.view.SettingOrigin;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
+import javafx.scene.text.TextFlow;
+
+/** What was changed lately: when, what, from what to what, where, and by whom. */
+final class HistoryPane extends VBox {
+    /** So many are asked for and shown. */
+    static final int LISTED = 10;
+
+    private final ScreenContext context;
+    private final Texts texts;
+    private final Formats formats;
+    private final VBox lines = new VBox(7);
+    private List<Query.SettingPast> shown = List.of();
+
+    HistoryPane(ScreenContext context) {
+        super(9);
+        this.context = context;
+        this.texts = context.texts();
+        this.formats = new Formats(texts);
+        setId("history");
+        getStyleClass().add("bl-card");
+        Label title = new Label();
+        title.textProperty().bind(texts.bind("settings.history"));
+        title.getStyleClass().add("bl-h3");
+        lines.setId("history-lines");
+        getChildren().addAll(title, lines);
+        relabel();
+    }
+
+    void set(List<Query.SettingPast> past) {
+        if (!past.equals(shown)) {
+            shown = past;
+            relabel();
+        }
+    }
+
+    void relabel() {
+        lines.getChildren().clear();
+        if (shown.isEmpty()) {
+            Label none = new Label(texts.get("settings.history.none"));
+            none.getStyleClass().addAll("bl-muted", "bl-small");
+            none.setWrapText(true);
+            none.setMinHeight(Region.USE_PREF_SIZE);
+            lines.getChildren().add(none);
+        }
+        shown.forEach(past -> lines.getChildren().add(line(past)));
+    }
+
+    private TextFlow line(Query.SettingPast past) {
+        String before = said(past, past.oldValue());
+        String after = said(past, past.newValue());
+        String scope = ScopeList.name(texts, past.scope());
+        String origin = past.origin() == SettingOrigin.FORM
+                ? ""
+                : texts.get("settings.origin." + past.origin().name().toLowerCase(Locale.ROOT));
+        var name = new Link(context.navigator(), past.name(), new Target.SettingTarget(past.scope(), past.name()));
+        name.getStyleClass().add("history-name");
+        var flow = new TextFlow(
+                text(formats.time(past.wallMs()) + "  ", "history-time"),
+                name,
+                text("  " + before + " → ", "chain-beaten"),
+                text(after, "chain-in-force"),
+                text("  " + scope + (origin.isEmpty() ? "" : " · " + origin), "chain-beaten"));
+        String all = texts.get(
+                "settings.history.accessible",
+                formats.time(past.wallMs()),
+                past.name(),
+                scope,
+                before,
+                after,
+                past.by().isEmpty() ? texts.get("settings.history.nobody") : past.by());
+        flow.setAccessibleText(all);
+        Tooltip.install(flow, new Tooltip(all));
+        return flow;
+    }
+
+    private String said(Query.SettingPast past, Optional<String> value) {
+        return value.map(v -> Catalogue.find(past.scope().kind(), past.name())
+                        .map(s -> Notation.said(s, v, texts))
+                        .orElse(v))
+                .orElseGet(() -> texts.get("settings.history.inherited"));
+    }
+
+    private static Text text(String words, String styleClass) {
+        var text = new Text(words);
+        text.getStyleClass().add(styleClass);
+        return text;
+    }
+}

@@ -1,0 +1,83 @@
+package brokerlab.app.settings;
+
+import brokerlab.app.shell.Texts;
+import brokerlab.engine.view.Snapshot;
+import java.util.Locale;
+import java.util.Optional;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** How far a rolling restart is, and how to end it. */
+final class RollingPane extends VBox {
+    private final Texts texts;
+    private final Label title = new Label();
+    private final ProgressBar bar = new ProgressBar(0);
+    private final Label step = new Label();
+    private final Button cancel = new Button();
+    private Optional<Snapshot.Rolling> shown = Optional.empty();
+
+    RollingPane(Texts texts, Runnable cancelled) {
+        super(8);
+        this.texts = texts;
+        setId("rolling");
+        getStyleClass().addAll("bl-card", "settings-rolling");
+        title.getStyleClass().add("bl-h3");
+        title.setWrapText(true);
+        title.setMinHeight(Region.USE_PREF_SIZE);
+        step.getStyleClass().addAll("bl-muted", "bl-small");
+        step.setId("rolling-step");
+        step.setWrapText(true);
+        step.setMinHeight(Region.USE_PREF_SIZE);
+        bar.setMaxWidth(Double.MAX_VALUE);
+        cancel.setId("rolling-cancel");
+        cancel.getStyleClass().add("bl-small-button");
+        cancel.textProperty().bind(texts.bind("settings.rolling.cancel"));
+        cancel.setOnAction(e -> cancelled.run());
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        var acts = new HBox(space, cancel);
+        acts.setAlignment(Pos.CENTER_RIGHT);
+        getChildren().addAll(title, bar, step, acts);
+        set(Optional.empty());
+    }
+
+    void set(Optional<Snapshot.Rolling> now) {
+        setVisible(now.isPresent());
+        setManaged(now.isPresent());
+        if (now.isEmpty() || now.equals(shown)) {
+            shown = now;
+            return;
+        }
+        shown = now;
+        relabel();
+    }
+
+    void relabel() {
+        shown.ifPresent(this::fill);
+    }
+
+    private void fill(Snapshot.Rolling now) {
+        boolean brokers = now.kind() == Snapshot.RollingKind.BROKERS;
+        int all = now.done().size() + now.waiting().size() + (now.done().contains(now.current()) ? 0 : 1);
+        title.setText(texts.get(
+                brokers ? "settings.rolling.brokers" : "settings.rolling.nodes",
+                now.done().size(),
+                all));
+        bar.setProgress((double) now.done().size() / Math.max(1, all));
+        String current = Integer.toString(now.current());
+        String what = texts.get(
+                (brokers ? "settings.rolling.broker." : "settings.rolling.node.")
+                        + now.step().name().toLowerCase(Locale.ROOT),
+                current,
+                now.underReplicated());
+        step.setText(now.cancelled() ? texts.get("settings.rolling.cancelled", what) : what);
+        cancel.setDisable(now.cancelled() || now.waiting().isEmpty());
+        setAccessibleText(title.getText() + " " + step.getText());
+    }
+}

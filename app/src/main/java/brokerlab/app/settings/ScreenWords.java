@@ -1,0 +1,15 @@
+package brokerlab.app.settings;
+
+import brokerlab.app.shell.Texts;
+import brokerlab.engine.view.SettingChange;
+
+/** Values of changes in words. */
+final class ScreenWords {
+    private ScreenWords() {}
+
+    static String said(SettingChange change, Texts texts) {
+        return change.value()
+                .map(v -> change.setting().map(s -> Notation.said(s, v, texts)).orElse(v))
+                .orElseGet(() -> texts.get("settings.from.nowhere"));
+    }
+}
