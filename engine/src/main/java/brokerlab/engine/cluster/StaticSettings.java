@@ -88,6 +88,16 @@ public final class StaticSettings {
         return underway.isPresent();
     }
 
+    /** What a broker is given at its next start. */
+    public Map<String, String> fixedOf(int broker) {
+        return cluster.fixed(cluster.spec(), broker).fixed();
+    }
+
+    /** The directories that a broker has its logs in. */
+    public List<String> directoriesOf(int broker) {
+        return cluster.fixed(cluster.spec(), broker).getList("log.dirs");
+    }
+
     /**
      * What {@link #change} would refuse.
      *

@@ -57,10 +57,30 @@ public final class Catalogue {
         return ofScope(scope).values();
     }
 
-    /** A setting of that name, honoured or not; for brokers also one for a single listener. */
+    /**
+     * A setting of that name, honoured or not; for brokers also one for a single listener, for ZooKeeper also one with a number
+     * ({@code server.1}) or an option of its own ({@code metricsProvider.httpPort}).
+     */
     public static Optional<Setting> find(Scope scope, String name) {
         Optional<Setting> found = Optional.ofNullable(ofScope(scope).get(name));
-        return found.isEmpty() && scope == Scope.BROKER ? ofListener(name, ofScope(scope)) : found;
+        if (found.isPresent()) {
+            return found;
+        }
+        return switch (scope) {
+            case BROKER -> ofListener(name, ofScope(scope));
+            case ZOOKEEPER -> ofPattern(name, ofScope(scope));
+            case TOPIC, QUOTA, GROUP, CLIENT_METRICS -> found;
+        };
+    }
+
+    private static Optional<Setting> ofPattern(String name, Map<String, Setting> settings) {
+        int dot = name.lastIndexOf('.');
+        if (dot < 0) {
+            return Optional.empty();
+        }
+        boolean number = name.substring(dot + 1).chars().allMatch(Character::isDigit);
+        return Optional.ofNullable(settings.get(name.substring(0, dot) + (number ? ".N" : ".*")))
+                .map(s -> s.named(name));
     }
 
     private static Map<String, Setting> ofScope(Scope scope) {

@@ -148,6 +148,17 @@ public final class Ensemble implements AutoCloseable {
                 .orElse(settings);
     }
 
+    /** A node's {@code zoo.cfg} as its next start writes it, in order. */
+    public record NodeFile(int id, Map<String, String> zooCfg) {}
+
+    /** Of all nodes, as the next start of the process writes them. */
+    public List<NodeFile> files() {
+        Map<String, String> settings = ZooKeeperSettings.effective(zooCfg, spec.nodes());
+        return nodes.stream()
+                .map(n -> new NodeFile(n.id(), Collections.unmodifiableMap(n.content(ports, settings))))
+                .toList();
+    }
+
     /**
      * Checks what nodes could be started with.
      *

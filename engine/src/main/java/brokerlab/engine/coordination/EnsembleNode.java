@@ -6,6 +6,7 @@ import brokerlab.engine.coordination.EnsemblePorts.NodePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -75,18 +76,24 @@ final class EnsembleNode {
             Files.writeString(myid, id + "\n");
         }
         var cfg = new StringBuilder();
-        settings.forEach((name, value) -> cfg.append(name)
-                .append('=')
-                .append(escaped(ofThisNode(name, value)))
-                .append('\n'));
-        cfg.append("dataDir=")
-                .append(escaped(folder.toAbsolutePath().toString()))
-                .append('\n');
-        for (NodePorts n : ensemble.nodes()) {
-            cfg.append("server.%d=%s:%d:%d:participant;%s:%d%n"
-                    .formatted(n.id(), EnsemblePorts.HOST, n.quorum(), n.election(), EnsemblePorts.HOST, n.client()));
-        }
+        content(ensemble, settings)
+                .forEach((name, value) ->
+                        cfg.append(name).append('=').append(escaped(value)).append('\n'));
         Files.writeString(config(), cfg);
+    }
+
+    /** What its {@code zoo.cfg} says, in order. */
+    Map<String, String> content(EnsemblePorts ensemble, Map<String, String> settings) {
+        var content = new LinkedHashMap<String, String>();
+        settings.forEach((name, value) -> content.put(name, ofThisNode(name, value)));
+        content.put("dataDir", folder.toAbsolutePath().toString());
+        for (NodePorts n : ensemble.nodes()) {
+            content.put(
+                    "server." + n.id(),
+                    "%s:%d:%d:participant;%s:%d"
+                            .formatted(EnsemblePorts.HOST, n.quorum(), n.election(), EnsemblePorts.HOST, n.client()));
+        }
+        return content;
     }
 
     /** One directory or port was given for all nodes: each gets its own. */

@@ -90,8 +90,8 @@ final class ClusterDoor implements Door {
                     case Query.ChangePreview q -> preview(q);
                     case Query.Undo q -> read(settings::undoable);
                     case Query.SettingsHistory q -> read(() -> settings.past().changes(q.limit()));
-                    case Query.ExportSettings q -> read(() -> settings.export(q));
-                    case Query.ImportSettings q -> read(() -> settings.imported(q));
+                    case Query.ExportSettings q -> read(() -> settings.files().export(q));
+                    case Query.ImportSettings q -> read(() -> settings.files().imported(q));
                     case Query.LagHistory q ->
                         CompletableFuture.completedFuture(sampler.groups().history(q.group()));
                 };

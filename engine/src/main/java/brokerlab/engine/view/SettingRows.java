@@ -42,7 +42,7 @@ final class SettingRows {
         Map<String, String> shared = cluster.spec().settings();
         Map<String, String> wide = likely().settings().dynamicDefault();
         var settings = new BrokerSettings(shared, wide, Map.of());
-        return brokerRows(settings, shared, wide, true);
+        return brokerRows(settings, shared, shared, wide, true);
     }
 
     private List<SettingRow> ofBroker(int id) {
@@ -52,18 +52,23 @@ final class SettingRows {
                 .findFirst()
                 .map(BrokerSpec::settings)
                 .orElse(Map.of());
-        return brokerRows(settings, own, settings.dynamicBroker(), false);
+        return brokerRows(settings, cluster.statics().fixedOf(id), own, settings.dynamicBroker(), false);
     }
 
+    /** @param all static values, also those that no broker was started with as none follows them */
     private static List<SettingRow> brokerRows(
-            BrokerSettings settings, Map<String, String> fixed, Map<String, String> live, boolean asDefault) {
+            BrokerSettings settings,
+            Map<String, String> all,
+            Map<String, String> fixed,
+            Map<String, String> live,
+            boolean asDefault) {
         return Catalogue.listed(Setting.Scope.BROKER).stream()
                 .map(setting -> {
                     boolean startOnly = !setting.honoured() || setting.updateMode() == UpdateMode.READ_ONLY;
                     return row(
                             setting.honoured()
                                     ? settings.effective(setting.name())
-                                    : kept(setting, settings.fixed(), Source.STATIC_BROKER),
+                                    : kept(setting, all, Source.STATIC_BROKER),
                             startOnly ? fixed : live,
                             startOnly ? SettingRow.Applied.ROLLING_RESTART : SettingRow.Applied.LIVE,
                             refusal(setting, asDefault));
@@ -111,11 +116,8 @@ final class SettingRows {
     // ---- topics
 
     private List<SettingRow> ofTopic(String topic) {
-        if (cluster.newestImage().topic(topic).isEmpty()) {
-            throw new DoorException("UNKNOWN_TOPIC_OR_PARTITION", "There is no topic " + topic + ".");
-        }
+        Map<String, String> own = ownOfTopic(topic);
         Broker broker = running();
-        Map<String, String> own = broker.overrides().orElseThrow().overrides(topic);
         return Catalogue.listed(Setting.Scope.TOPIC).stream()
                 .map(setting -> row(
                         setting.honoured()
@@ -125,6 +127,14 @@ final class SettingRows {
                         SettingRow.Applied.LIVE,
                         refusal(setting, false)))
                 .toList();
+    }
+
+    /** A topic's own values. */
+    Map<String, String> ownOfTopic(String topic) {
+        if (cluster.newestImage().topic(topic).isEmpty()) {
+            throw new DoorException("UNKNOWN_TOPIC_OR_PARTITION", "There is no topic " + topic + ".");
+        }
+        return running().overrides().orElseThrow().overrides(topic);
     }
 
     // ---- ZooKeeper

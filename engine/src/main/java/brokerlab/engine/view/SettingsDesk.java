@@ -29,6 +29,8 @@ final class SettingsDesk {
     private final SettingsPast past;
     private final SettingsUndo undo;
     private final LiveSettings live;
+    private final SettingFiles files;
+    private final ToldEffects told = new ToldEffects();
 
     SettingsDesk(Cluster cluster, Tasks tasks) {
         this.cluster = cluster;
@@ -38,6 +40,7 @@ final class SettingsDesk {
         this.past = new SettingsPast(cluster.journal());
         this.undo = new SettingsUndo(cluster);
         this.live = new LiveSettings(cluster, tasks);
+        this.files = new SettingFiles(cluster, rows, checks);
     }
 
     List<SettingRow> rows(SettingScope scope) {
@@ -53,6 +56,13 @@ final class SettingsDesk {
     }
 
     CompletableFuture<Query.PreviewAnswer> preview(List<SettingChange> changes, BooleanSupplier cancelled) {
+        return computed(changes, cancelled).thenApply(answer -> {
+            told.remember(answer);
+            return answer;
+        });
+    }
+
+    private CompletableFuture<Query.PreviewAnswer> computed(List<SettingChange> changes, BooleanSupplier cancelled) {
         return new ChangePreview(this::staged, this::checkTogether).of(PreviewState.of(cluster), changes, cancelled);
     }
 
@@ -98,13 +108,13 @@ final class SettingsDesk {
         SettingPlan plan = SettingPlan.of(changes, origin, checks);
         cluster.statics().require(plan.fixed());
         long cause = Causes.current();
-        return preview(plan.followed(), () -> false)
+        return computed(plan.followed(), () -> false)
                 .thenComposeAsync(
                         said -> {
                             if (!said.refusals().isEmpty()) {
                                 throw new DoorException("INVALID_CONFIG", String.join("\n", said.refusals()));
                             }
-                            if (previewed.isPresent() && previewed.getAsLong() != said.stateVersion()) {
+                            if (previewed.isPresent() && !told.stillTrue(previewed.getAsLong(), said)) {
                                 throw new DoorException(
                                         "STATE_MOVED",
                                         "The cluster has changed since the preview was made: look at what would happen now, then"
@@ -134,11 +144,7 @@ final class SettingsDesk {
                         new DoorException("NOT_ROLLING", String.valueOf(e.getMessage()))));
     }
 
-    List<Query.ExportedFile> export(Query.ExportSettings q) {
-        return List.of();
-    }
-
-    Query.ImportAnswer imported(Query.ImportSettings q) {
-        return new Query.ImportAnswer(List.of(), List.of(), List.of(), List.of(), 0);
+    SettingFiles files() {
+        return files;
     }
 }

@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.engine.config.Source;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -202,18 +200,21 @@ class SettingsDoorTest {
     @Test
     void aBrokerThatDoesNotComeBackIsPutBackAndTheRestStays() throws Exception {
         long mark = now();
-        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String listeners = "PLAINTEXT://127.0.0.1:" + taken.getLocalPort();
-            DoorException why = refused(change(set(broker(1), "listeners", listeners)));
-            assertEquals("ROLLING_FAILED", why.code());
-            assertTrue(why.getMessage().contains(Integer.toString(taken.getLocalPort())), why.getMessage());
-        }
-        assertEquals(List.of(1), stopped(mark));
-        assertEquals(Optional.empty(), row(broker(1), "listeners").own());
-        event(mark, e -> e.event() instanceof ClusterEvent.BrokerStarted b && b.broker() == 1);
+        DoorException why = refused(change(set(ALL, "alter.config.policy.class.name", "no.such.Policy")));
+        assertEquals("ROLLING_FAILED", why.code());
+        assertTrue(why.getMessage().contains("no.such.Policy"), why.getMessage());
+        int first = stopped(mark).getFirst();
+        assertEquals(List.of(first), stopped(mark));
+        assertEquals(
+                Optional.empty(), row(ALL, "alter.config.policy.class.name").own());
+        assertEquals(
+                Optional.empty(),
+                row(broker(first), "alter.config.policy.class.name").own());
+        event(mark, e -> e.event() instanceof ClusterEvent.BrokerStarted b && b.broker() == first);
         var ended = (ClusterEvent.RollingEnded)
                 event(mark, e -> e.event() instanceof ClusterEvent.RollingEnded).event();
-        assertEquals(List.of(1), ended.left());
+        assertEquals(3, ended.left().size());
+        assertEquals(first, ended.left().getFirst());
     }
 
     @Test
@@ -420,5 +421,82 @@ class SettingsDoorTest {
         assertTrue(since(mark).stream().noneMatch(e -> e.event() instanceof ClusterEvent.ZooKeeperNodeStopped));
         assertTrue(Files.readString(temp.resolve("cluster.json")).contains("snapCount"));
         done(new Command.UndoSettings());
+    }
+
+    @Test
+    void whatIsExportedIsImportedAsNoChangeAndEditsAreADiff() throws Exception {
+        String exported =
+                ask(new Query.ExportSettings(broker(2), false)).getFirst().text();
+        assertTrue(exported.contains("broker.id=2\n") && exported.contains("zookeeper.connect=127.0.0.1"), exported);
+        Query.ImportAnswer same = ask(new Query.ImportSettings(broker(2), exported));
+        assertEquals(new Query.ImportAnswer(List.of(), List.of(), List.of(), List.of(), same.same()), same);
+        assertTrue(same.same() >= 8, exported);
+
+        String edited = exported + """
+                broker.id=8
+                num.io.threads=6
+                queued.max.requests=none
+                node.id=4
+                made.up.by.a.plugin=x
+                log.dirs=/elsewhere
+                nonsense
+                """;
+        int lines = exported.split("\n", -1).length;
+        Query.ImportAnswer diff = ask(new Query.ImportSettings(broker(2), edited));
+        assertEquals(List.of(set(broker(2), "num.io.threads", "6")), diff.changes());
+        assertEquals(List.of(set(broker(2), "node.id", "4"), set(broker(2), "made.up.by.a.plugin", "x")), diff.kept());
+        assertEquals(
+                List.of("broker.id", "log.dirs"),
+                diff.managed().stream().sorted().toList());
+        assertEquals(
+                "line " + (lines + 6) + ": 'nonsense' is no name=value",
+                diff.refusals().getFirst());
+        assertTrue(
+                diff.refusals().getLast().startsWith("line " + (lines + 2) + ": Invalid value none"), diff.toString());
+
+        long mark = now();
+        var all = new ArrayList<>(diff.changes());
+        all.addAll(diff.kept());
+        done(new Command.ChangeSettings(all, OptionalLong.empty(), SettingOrigin.IMPORT));
+        assertEquals(List.of(), stopped(mark), "what nobody follows restarts nobody");
+        assertTrue(ask(new Query.ExportSettings(broker(2), false))
+                .getFirst()
+                .text()
+                .contains("made.up.by.a.plugin=x"));
+        assertEquals(Optional.of("4"), row(broker(2), "node.id").value());
+        assertEquals(
+                List.of(SettingOrigin.IMPORT),
+                ask(new Query.SettingsHistory(3)).stream()
+                        .map(Query.SettingPast::origin)
+                        .distinct()
+                        .toList());
+        done(new Command.UndoSettings());
+        assertEquals(
+                exported,
+                ask(new Query.ExportSettings(broker(2), false)).getFirst().text());
+    }
+
+    @Test
+    void zooCfgAndMyidAreExportedAndImported() throws Exception {
+        List<Query.ExportedFile> files = ask(new Query.ExportSettings(ENSEMBLE, false));
+        assertEquals(6, files.size());
+        assertEquals(new Query.ExportedFile("zookeeper-2/myid", "2\n"), files.get(3));
+        String zooCfg = files.get(2).text();
+        assertTrue(zooCfg.contains("server.3=127.0.0.1:") && zooCfg.contains("tickTime=500\n"), zooCfg);
+        Query.ImportAnswer diff = ask(new Query.ImportSettings(
+                ENSEMBLE,
+                zooCfg.replace("initLimit=40", "initLimit=50")
+                        + "fsync.warningthresholdms=900\nof.a.later.release=1\nserver.4=there:1:2\n"));
+        assertEquals(List.of(set(ENSEMBLE, "initLimit", "50")), diff.changes());
+        assertEquals(
+                List.of(set(ENSEMBLE, "fsync.warningthresholdms", "900"), set(ENSEMBLE, "of.a.later.release", "1")),
+                diff.kept());
+        assertEquals(List.of(), diff.refusals());
+        done(new Command.ChangeSettings(diff.kept(), OptionalLong.empty(), SettingOrigin.IMPORT));
+        String after = ask(new Query.ExportSettings(ENSEMBLE, false)).getFirst().text();
+        assertTrue(after.contains("of.a.later.release=1\n") && after.contains("fsync.warningthresholdms=900\n"), after);
+        done(new Command.UndoSettings());
+        assertFalse(
+                ask(new Query.ExportSettings(ENSEMBLE, false)).getFirst().text().contains("later"));
     }
 }
