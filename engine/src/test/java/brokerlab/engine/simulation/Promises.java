@@ -1,5 +1,6 @@
 package brokerlab.engine.simulation;
 
+import brokerlab.engine.coordination.Coordination.Znode;
 import brokerlab.engine.coordination.EnsemblePeek;
 import brokerlab.engine.coordination.PartitionStateZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -33,6 +35,9 @@ final class Promises {
     private final List<Acknowledged> fresh = new ArrayList<>();
     /** Replicas in an ISR, or about to be, although their broker lost power: nothing is promised of them until they left it. */
     private final Map<Integer, Set<TopicPartition>> doubtful = new TreeMap<>();
+
+    /** Brokers that lost power, with the registration they had, until that is gone. */
+    private final Map<Integer, Long> lost = new TreeMap<>();
 
     private final Set<String> deleted = new HashSet<>();
 
@@ -111,11 +116,24 @@ final class Promises {
         for (var each : truth.partitions().entrySet()) {
             List<Integer> isr = each.getValue().znode().isr();
             if (counted(broker.id, each.getKey(), each.getValue())
-                    && isr.stream().noneMatch(id -> id != broker.id && survives(id, each.getKey()))) {
+                    && isr.stream().noneMatch(id -> id != broker.id && stays(id, each.getKey(), each.getValue()))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** It survives and nobody drops it: a leader may, even one whose session is lost, as long as the znode is as it knows it. */
+    private boolean stays(int id, TopicPartition partition, Truth.State state) {
+        return survives(id, partition)
+                && (id == state.znode().leader() || leaders(partition, state).findAny().isEmpty());
+    }
+
+    private Stream<Leading> leaders(TopicPartition partition, Truth.State state) {
+        return simulation.brokers.values().stream()
+                .flatMap(b -> b.replicas().stream())
+                .flatMap(r -> ReplicaPeek.leading(r, partition).stream())
+                .filter(l -> l.epoch() == state.znode().leaderEpoch());
     }
 
     private boolean survives(int id, TopicPartition partition) {
@@ -141,16 +159,23 @@ final class Promises {
     }
 
     void lostPower(SimulatedBroker broker) {
+        registration(broker.id).ifPresent(epoch -> lost.put(broker.id, epoch));
+        doubt();
+    }
+
+    private Optional<Long> registration(int broker) {
+        return EnsemblePeek.get(simulation.ensemble, ZnodeLayout.broker(broker)).map(Znode::createdZxid);
+    }
+
+    /** While nobody can know that it lost power, a leader may count it in, by what it fetched before. */
+    private void doubt() {
         truth.refresh();
-        var in = new HashSet<TopicPartition>();
-        truth.partitions().forEach((name, state) -> {
-            if (counted(broker.id, name, state)) {
-                in.add(name);
+        lost.forEach((broker, epoch) -> truth.partitions().forEach((name, state) -> {
+            if (counted(broker, name, state)) {
+                doubtful.computeIfAbsent(broker, b -> new HashSet<>()).add(name);
             }
-        });
-        if (!in.isEmpty()) {
-            doubtful.put(broker.id, in);
-        }
+        }));
+        lost.entrySet().removeIf(e -> !registration(e.getKey()).equals(Optional.of(e.getValue())));
     }
 
     /** Whether it is in the largest ISR there may be: in the znode's, or a leader is about to take it in and cannot know better. */
@@ -206,6 +231,7 @@ final class Promises {
                 follow(name);
             }
         }
+        doubt();
         if (!doubtful.isEmpty()) {
             clearDoubts();
         }
