@@ -155,30 +155,60 @@ class FetchSessionsTest {
     }
 
     /** R14: a client that follows the incremental answers knows what full ones would have told it. */
+    /** What a client holds about a partition besides records. */
+    private record Known(short error, long highWatermark, long logStart) {
+        static Known of(PartitionData answer) {
+            return new Known(answer.errorCode(), answer.highWatermark(), answer.logStartOffset());
+        }
+    }
+
     @Test
     void R14_incrementalAnswersAddUpToWhatFullFetchesWouldSay() {
         var random = new SplittableRandom(7);
         long[] highWatermarks = new long[20];
-        var all = new HashMap<Integer, Long>();
-        IntStream.range(0, 20).forEach(p -> all.put(p, 0L));
-        var known = new HashMap<FetchKey, Long>();
-        var round = sessions.round(request(0, 0, all), true);
+        long[] logStarts = new long[20];
+        // What a full fetch would ask now.
+        var asked = new HashMap<Integer, Long>();
+        IntStream.range(0, 20).forEach(p -> asked.put(p, 0L));
+        var known = new HashMap<FetchKey, Known>();
+        var round = sessions.round(request(0, 0, asked), true);
         int id = round.sessionId();
+        int silent = 0;
         for (int epoch = 1; epoch < 300; epoch++) {
+            var wanted = new HashMap<Integer, Long>();
+            round.wanted().forEach((key, want) -> wanted.put(key.partition(), want.offset()));
+            assertEquals(asked, wanted, "epoch " + epoch);
             for (FetchKey key : round.wanted().keySet()) {
                 boolean error = random.nextInt(10) == 0;
-                var answer = answer(
-                                key.partition(),
-                                error ? -1 : highWatermarks[key.partition()],
-                                random.nextInt(4) == 0 ? 9 : 0)
+                int bytes = !error && random.nextInt(4) == 0 ? 9 : 0;
+                var answer = answer(key.partition(), error ? -1 : highWatermarks[key.partition()], bytes)
+                        .setLogStartOffset(error ? -1 : logStarts[key.partition()])
                         .setErrorCode((error ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.NONE).code());
-                if (round.tell(key, answer)) {
-                    known.put(key, answer.highWatermark());
+                boolean told = round.tell(key, answer);
+                if (told) {
+                    known.put(key, Known.of(answer));
+                } else {
+                    silent++;
                 }
-                assertEquals(answer.highWatermark(), known.get(key));
+                assertEquals(Known.of(answer), known.get(key), "epoch " + epoch + ", " + key);
+                assertTrue(told || bytes == 0, "records are never left out");
             }
             highWatermarks[random.nextInt(20)] += random.nextInt(3);
-            round = sessions.round(request(id, epoch, Map.of()), true);
+            logStarts[random.nextInt(20)] += random.nextInt(2);
+            var moved = new HashMap<Integer, Long>();
+            int changed = random.nextInt(20);
+            var next = request(id, epoch, moved);
+            if (random.nextInt(5) == 0 && asked.remove(changed) != null) {
+                known.remove(key(changed));
+                next.setForgottenTopicsData(
+                        List.of(new ForgottenTopic().setTopicId(TOPIC).setPartitions(List.of(changed))));
+            } else {
+                moved.put(changed, (long) random.nextInt(1_000));
+                asked.putAll(moved);
+                next = request(id, epoch, moved);
+            }
+            round = sessions.round(next, true);
         }
+        assertTrue(silent > 1_000, "much was not said again: " + silent);
     }
 }

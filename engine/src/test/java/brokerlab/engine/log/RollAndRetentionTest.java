@@ -2,18 +2,27 @@ package brokerlab.engine.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.disk.RealDisk;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.ClusterEvent.DeletionReason;
 import brokerlab.engine.journal.ClusterEvent.RollReason;
 import brokerlab.engine.wire.BatchBuilder;
+import brokerlab.engine.wire.BatchHeader;
+import brokerlab.engine.wire.Batches;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.LogRecord;
+import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +60,53 @@ class RollAndRetentionTest {
         }
         assertTrue(rolls(f).contains(RollReason.INDEX_FULL));
         f.close();
+    }
+
+    @Test
+    void S2_offsetsRiseStrictlyAndASegmentBearsItsBaseOffset() throws IOException {
+        var f = new StoreFixture(temp, Map.of("segment.bytes", "1500")).open();
+        PartitionLog log = f.log();
+        var random = new SplittableRandom(3);
+        for (int i = 0; i < 200; i++) {
+            long end = log.logEndOffset();
+            int records = 1 + random.nextInt(4);
+            assertEquals(end, log.appendAsLeader(f.batch(records, random.nextInt(200)), 0, false).firstOffset());
+            if (random.nextInt(10) == 0) {
+                long to = end - random.nextInt(3);
+                log.truncateTo(Math.max(0, to), "test");
+            }
+        }
+        long end = log.logEndOffset();
+        f.close();
+        long next = 0;
+        int segments = 0;
+        for (Path file : new RealDisk().list(f.dir()).stream().sorted().toList()) {
+            String name = file.getFileName().toString();
+            if (name.endsWith(".log")) {
+                assertEquals("%020d.log".formatted(next), name);
+                segments++;
+                for (BatchHeader batch : Batches.in(ByteBuffer.wrap(Files.readAllBytes(file)))) {
+                    assertEquals(next, batch.baseOffset());
+                    for (LogRecord each : Batches.records(batch, Integer.MAX_VALUE)) {
+                        assertEquals(next++, each.offset());
+                    }
+                }
+            }
+        }
+        assertEquals(end, next);
+        assertTrue(segments > 10, "" + segments);
+        var again = new StoreFixture(temp, Map.of("segment.bytes", "1500")).open();
+        // A leader's batch that does not rise is not taken, and nothing of it stays.
+        ByteBuffer old = BatchBuilder.plain()
+                .baseOffset(end - 1)
+                .add(1, Optional.empty(), Optional.empty())
+                .build();
+        assertEquals(
+                ErrorCode.OFFSET_OUT_OF_RANGE,
+                assertThrows(ProtocolException.class, () -> again.log().appendAsFollower(old))
+                        .code());
+        assertEquals(end, again.log().logEndOffset());
+        again.close();
     }
 
     @Test
