@@ -151,12 +151,10 @@ final class BrokerLife {
     }
 
     private CompletableFuture<Void> closeFormerSession() {
-        return sessionFile
-                .read()
+        return CompletableFuture.allOf(sessionFile.read().stream()
                 .map(ticket -> ZooKeeperCoordination.closeFormer(
-                                environment.connect(), ZooKeeperClient.of(settings), ticket, tasks)
-                        .<Void>thenApply(closed -> null))
-                .orElse(CompletableFuture.completedFuture(null));
+                        environment.connect(), ZooKeeperClient.of(settings), ticket, tasks))
+                .toArray(CompletableFuture[]::new));
     }
 
     /** Connects and reads the settings; the result is the cluster's id. */

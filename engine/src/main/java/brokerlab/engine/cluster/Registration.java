@@ -4,6 +4,7 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.coordination.BrokerZnode;
 import brokerlab.engine.coordination.Coordination;
+import brokerlab.engine.coordination.Coordination.SessionTicket;
 import brokerlab.engine.coordination.CoordinationException;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.journal.ClusterEvent;
@@ -11,6 +12,7 @@ import brokerlab.engine.journal.Journal;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,10 @@ final class Registration {
     private final Tasks tasks;
     private final Journal journal;
     private final SessionFile sessionFile;
+    /** Sessions of its earlier lives that may not be over: what they hold is nobody else's. */
+    private final List<SessionTicket> former;
+
+    private List<SessionTicket> noted;
     private volatile long epoch = -1;
     private volatile boolean wanted = true;
     private volatile boolean told;
@@ -48,6 +54,8 @@ final class Registration {
         this.tasks = tasks;
         this.journal = journal;
         this.sessionFile = sessionFile;
+        this.former = sessionFile.read();
+        this.noted = former;
     }
 
     /** The broker epoch, -1 before it is registered. */
@@ -83,7 +91,12 @@ final class Registration {
         });
     }
 
+    /** Notes the session before anything is held by it, or a death right after would leave a holder nobody knows. */
     private CompletableFuture<Void> register() {
+        return CompletableFuture.runAsync(() -> note(former), tasks).thenCompose(done -> create());
+    }
+
+    private CompletableFuture<Void> create() {
         var znode = new BrokerZnode(
                 advertised.stream()
                         .map(e -> new BrokerZnode.Endpoint(e.name(), e.protocol(), e.host(), e.port()))
@@ -117,6 +130,9 @@ final class Registration {
                 tasks.after(RETRY_MS, () -> register().whenComplete((done, again) -> pass(again, result)));
             } else if (found.get().ephemeralOwner() == mine) {
                 registered(found.get().createdZxid(), result);
+            } else if (former.stream().anyMatch(t -> t.id() == found.get().ephemeralOwner())) {
+                // Its own former session, which nobody answered to close: it ends by itself.
+                tasks.after(RETRY_MS, () -> register().whenComplete((done, again) -> pass(again, result)));
             } else {
                 result.completeExceptionally(new ProtocolException(
                         ErrorCode.DUPLICATE_BROKER_REGISTRATION,
@@ -138,21 +154,32 @@ final class Registration {
     private void registered(long zxid, CompletableFuture<Void> result) {
         epoch = zxid;
         told = false;
-        tasks.execute(() -> {
-            try {
-                var ticket = coordination.session();
-                if (ticket.isPresent()) {
-                    sessionFile.write(ticket.get());
-                }
-            } catch (IOException e) {
-                journal.append(
-                        broker,
-                        new ClusterEvent.Warning(
-                                "The ZooKeeper session could not be noted: " + e.getMessage(),
-                                "After a kill this broker will wait for its former session to time out."));
-            }
-        });
+        tasks.execute(() -> note(List.of()));
         result.complete(null);
+    }
+
+    /** @param besides sessions that may still hold the registration */
+    private synchronized void note(List<SessionTicket> besides) {
+        var all = new ArrayList<>(besides);
+        coordination.session().ifPresent(all::add);
+        // Without a session what is there already says enough.
+        if (all.size() == besides.size() || ids(all).equals(ids(noted))) {
+            return;
+        }
+        try {
+            sessionFile.write(all);
+            noted = all;
+        } catch (IOException e) {
+            journal.append(
+                    broker,
+                    new ClusterEvent.Warning(
+                            "The ZooKeeper session could not be noted: " + e.getMessage(),
+                            "After a kill this broker will wait for its former session to time out."));
+        }
+    }
+
+    private static List<Long> ids(List<SessionTicket> tickets) {
+        return tickets.stream().map(SessionTicket::id).toList();
     }
 
     /**

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Optional;
+import java.util.List;
 
 /**
- * A broker's ZooKeeper session, kept in its folder: a broker that comes back after a kill closes its own former session instead of waiting
- * for it to time out.
+ * A broker's ZooKeeper sessions, kept in its folder, one a line: a broker that comes back after a kill closes its own former session
+ * instead of waiting for it to time out. While a former one may live on there are two.
  */
 final class SessionFile {
     private final Disk disk;
@@ -21,25 +21,36 @@ final class SessionFile {
         this.file = folder.resolve("zookeeper-session");
     }
 
-    /** Empty when there is none or it cannot be read: then the session just times out. */
-    Optional<SessionTicket> read() {
+    /** None when there is no note or it cannot be read: then sessions just time out. */
+    List<SessionTicket> read() {
         try {
             if (!disk.exists(file)) {
-                return Optional.empty();
+                return List.of();
             }
-            String[] parts = new String(disk.readAll(file), StandardCharsets.UTF_8)
-                    .strip()
-                    .split(" ", 2);
-            return Optional.of(new SessionTicket(
-                    Long.parseUnsignedLong(parts[0], 16), Base64.getDecoder().decode(parts[1])));
+            return new String(disk.readAll(file), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(SessionFile::ticket)
+                    .toList();
         } catch (IOException | RuntimeException e) {
-            return Optional.empty();
+            return List.of();
         }
     }
 
+    private static SessionTicket ticket(String line) {
+        String[] parts = line.strip().split(" ", 2);
+        return new SessionTicket(
+                Long.parseUnsignedLong(parts[0], 16), Base64.getDecoder().decode(parts[1]));
+    }
+
     /** One at a time: a session that ends right after it began makes the next one be noted meanwhile. */
-    synchronized void write(SessionTicket ticket) throws IOException {
-        String text = Long.toHexString(ticket.id()) + " " + Base64.getEncoder().encodeToString(ticket.password());
-        disk.writeAtomically(file, text.getBytes(StandardCharsets.UTF_8));
+    synchronized void write(List<SessionTicket> tickets) throws IOException {
+        var text = new StringBuilder();
+        for (SessionTicket each : tickets) {
+            text.append(Long.toHexString(each.id()))
+                    .append(' ')
+                    .append(Base64.getEncoder().encodeToString(each.password()))
+                    .append('\n');
+        }
+        disk.writeAtomically(file, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -117,7 +117,7 @@ final class RunningCluster implements AutoCloseable {
     void endSession(int broker) throws Exception {
         var ticket = new SessionFile(new RealDisk(), cluster.spec().folder().resolve("broker-" + broker))
                 .read()
-                .orElseThrow();
+                .getLast();
         ZooKeeperCoordination.closeFormer(cluster.connectString(), ticket, tasks)
                 .get(20, TimeUnit.SECONDS);
     }

@@ -78,10 +78,8 @@ public final class SimulatedLife {
     }
 
     private CompletableFuture<Void> closeFormerSession() {
-        return sessionFile
-                .read()
-                .map(ticket -> here.ensemble().closeFormer(ticket).<Void>thenApply(closed -> null))
-                .orElse(CompletableFuture.completedFuture(null));
+        return CompletableFuture.allOf(
+                sessionFile.read().stream().map(here.ensemble()::closeFormer).toArray(CompletableFuture[]::new));
     }
 
     private CompletableFuture<String> connect() {

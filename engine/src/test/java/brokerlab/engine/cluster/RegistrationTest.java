@@ -1,0 +1,136 @@
+package brokerlab.engine.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.engine.clock.ManualClock;
+import brokerlab.engine.clock.ManualTasks;
+import brokerlab.engine.coordination.Coordination;
+import brokerlab.engine.coordination.Coordination.SessionTicket;
+import brokerlab.engine.coordination.EnsemblePeek;
+import brokerlab.engine.coordination.MemoryEnsemble;
+import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.disk.RealDisk;
+import brokerlab.engine.journal.Journal;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RegistrationTest {
+    private static final int SESSION_MS = 6_000;
+
+    @TempDir
+    private Path folder;
+
+    private final ManualClock clock = new ManualClock();
+    private final ManualTasks tasks = new ManualTasks(clock);
+    private final MemoryEnsemble ensemble = new MemoryEnsemble(tasks);
+
+    /** One life of broker 1. */
+    private final class Life {
+        private final ManualTasks scope = tasks.scope("broker-1", clock);
+        private final Coordination client = ensemble.connect("", SESSION_MS, scope, "zookeeper");
+        private final Registration registration;
+        private final CompletableFuture<Void> registered;
+
+        Life(Path home) {
+            tasks.runAll();
+            registration = new Registration(
+                    1, "", List.of(), client, scope, new Journal(clock, 100), new SessionFile(new RealDisk(), home));
+            registered = registration.begin();
+        }
+
+        Life begun() {
+            tasks.runAll();
+            assertTrue(registered.isDone());
+            return this;
+        }
+
+        long session() {
+            return client.session().orElseThrow().id();
+        }
+
+        void die() {
+            registration.abandon();
+            client.abandon();
+            tasks.runSome(1);
+            scope.close();
+        }
+    }
+
+    @BeforeEach
+    void roots() {
+        var tool = ensemble.connect("", SESSION_MS, tasks, "tool");
+        tool.ensurePath(ZnodeLayout.BROKER_IDS);
+        tasks.runAll();
+    }
+
+    @AfterEach
+    void end() {
+        tasks.close();
+    }
+
+    private List<Long> noted() {
+        return new SessionFile(new RealDisk(), folder)
+                .read().stream().map(SessionTicket::id).toList();
+    }
+
+    private boolean present() {
+        return EnsemblePeek.get(ensemble, ZnodeLayout.broker(1)).isPresent();
+    }
+
+    @Test
+    void itsOwnFormerSessionIsWaitedForAndIsNoDuplicate() {
+        Life first = new Life(folder).begun();
+        first.die();
+        // Nobody answered when it was to be closed.
+        Life second = new Life(folder);
+        tasks.advance(SESSION_MS - 1_000);
+        assertFalse(second.registered.isDone());
+        assertEquals(List.of(first.session(), second.session()), noted());
+        // Dead again, while the first session may live on: the third knows of both.
+        second.die();
+        Life third = new Life(folder);
+        tasks.advance(SESSION_MS);
+        assertTrue(third.registered.isDone());
+        assertEquals(List.of(third.session()), noted());
+        assertTrue(present());
+    }
+
+    @Test
+    void aSessionIsNotedBeforeItHoldsAnything() {
+        Life life = new Life(folder);
+        while (noted().isEmpty()) {
+            assertFalse(present());
+            tasks.runSome(1);
+        }
+        assertFalse(present());
+        life.begun();
+        // And so is the next one, when the first expires.
+        long first = life.session();
+        ensemble.expire(first);
+        tasks.runAll();
+        assertEquals(List.of(life.session()), noted());
+        assertTrue(life.session() != first && present());
+    }
+
+    @Test
+    void aLiveBrokerOfAnotherFolderIsADuplicate() throws Exception {
+        new Life(folder.resolve("another")).begun();
+        Life duplicate = new Life(folder);
+        tasks.runAll();
+        var refused = assertThrows(ExecutionException.class, duplicate.registered::get);
+        assertEquals(
+                ErrorCode.DUPLICATE_BROKER_REGISTRATION,
+                ((ProtocolException) ProtocolException.unwrapped(refused)).code());
+    }
+}
