@@ -5,12 +5,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 
 /**
  * What clients saw of one topic, and whether all of it can be true together: no acknowledged record lost, none read that was never
  * sent, none twice, each producer's records in the order sent, every reader agreeing on every offset, nothing read that is gone
- * later. A record whose outcome a producer never learned may be there or not. Thread-safe.
+ * later. A record whose outcome a producer never learned may be there or not.
+ *
+ * <p>"Twice" has one excuse. A client that gave up on a batch begins a new producer epoch and sends again, under new sequence
+ * numbers, what it had under way behind it; where a request of before is still in a broker's queue, that is written twice, in two
+ * epochs, and no broker can tell. A producer that never gave up has no such excuse. Thread-safe.
  */
 final class History {
     /** Most violations kept: one cause often breaks thousands of records. */
@@ -37,13 +42,22 @@ final class History {
     /** One record read. */
     record Read(long offset, Mark id) {}
 
+    /** Whose batch a record lies in, as the log's files say. */
+    record Writer(long producerId, int epoch) {
+        private boolean after(Writer earlier) {
+            return producerId != earlier.producerId || epoch > earlier.epoch;
+        }
+    }
+
     private record Place(int partition, long offset) {}
 
     private final Set<Mark> sent = new HashSet<>();
     private final Map<Mark, Long> acknowledged = new HashMap<>();
     private final Map<Place, Mark> seen = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
+    private final Set<Integer> impatient = new HashSet<>();
     private long unknown;
+    private long again;
 
     /** Before it is given to the producer. */
     synchronized void sending(Mark id) {
@@ -58,8 +72,9 @@ final class History {
     }
 
     /** The producer gave up: it may be written or not. */
-    synchronized void unknown() {
+    synchronized void unknown(int producer) {
         unknown++;
+        impatient.add(producer);
     }
 
     /** A reader saw this. */
@@ -75,11 +90,17 @@ final class History {
         }
     }
 
-    /** A partition from its first record to its last, read when nobody wrote. */
-    synchronized void whole(int partition, List<Read> log) {
+    /**
+     * A partition from its first record to its last, read when nobody wrote.
+     *
+     * @param writers of the batches, by base offset
+     */
+    synchronized void whole(int partition, List<Read> log, NavigableMap<Long, Writer> writers) {
         var last = new HashMap<Integer, Mark>();
         var offsets = new HashMap<Mark, Long>();
+        var excused = new HashMap<Mark, Long>();
         long next = -1;
+        again = 0;
         for (Read read : log) {
             read("the whole reading", partition, read);
             if (read.offset() <= next) {
@@ -88,14 +109,17 @@ final class History {
             next = read.offset();
             Long first = offsets.putIfAbsent(read.id(), read.offset());
             Mark before = last.put(read.id().producer(), read.id());
-            if (first != null) {
+            if (first != null && excused(read, first, writers)) {
+                excused.put(read.id(), read.offset());
+                again++;
+            } else if (first != null) {
                 violated(read.id() + " is there twice, at " + first + " and at " + read.offset());
             } else if (before != null && before.number() > read.id().number()) {
                 violated(read.id() + " at " + read.offset() + " comes after " + before);
             }
         }
         acknowledged.forEach((id, offset) -> {
-            if (id.partition() == partition && !offset.equals(offsets.get(id))) {
+            if (id.partition() == partition && !offset.equals(offsets.get(id)) && !offset.equals(excused.get(id))) {
                 violated(id + " was acknowledged at " + offset + " and is "
                         + (offsets.containsKey(id) ? "at " + offsets.get(id) : "lost"));
             }
@@ -105,6 +129,13 @@ final class History {
                 violated(id + " was read at " + place.offset() + " and is gone");
             }
         });
+    }
+
+    private boolean excused(Read read, long first, NavigableMap<Long, Writer> writers) {
+        return impatient.contains(read.id().producer())
+                && writers.floorEntry(read.offset())
+                        .getValue()
+                        .after(writers.floorEntry(first).getValue());
     }
 
     /** Anything else a test finds wrong. */
@@ -130,6 +161,7 @@ final class History {
     @Override
     public synchronized String toString() {
         return sent.size() + " sent, " + acknowledged.size() + " acknowledged, " + unknown + " with unknown outcome, "
-                + seen.size() + " read";
+                + seen.size() + " read"
+                + (again > 0 ? ", " + again + " sent again in a new epoch by a client that gave up" : "");
     }
 }

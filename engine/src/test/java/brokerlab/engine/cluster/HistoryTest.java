@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.cluster.History.Mark;
 import brokerlab.engine.cluster.History.Read;
+import brokerlab.engine.cluster.History.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** A checker is worth what it finds: each violation is planted once. */
 final class HistoryTest {
     private final History history = new History();
     private final List<Read> log = new ArrayList<>();
+    private final TreeMap<Long, Writer> writers = new TreeMap<>(Map.of(0L, new Writer(7, 0)));
 
     private static Mark id(int producer, int number) {
         return new Mark(0, producer, number);
@@ -29,7 +33,7 @@ final class HistoryTest {
     }
 
     private void assertFound(String what) {
-        history.whole(0, log);
+        history.whole(0, log, writers);
         assertTrue(
                 history.violations().stream().anyMatch(v -> v.contains(what)),
                 () -> history.violations().toString());
@@ -39,10 +43,10 @@ final class HistoryTest {
     void anHonestHistoryHoldsAndAnUnknownOutcomeMayBeThereOrNot() {
         honest();
         history.sending(id(0, 10));
-        history.unknown();
-        history.whole(0, log);
+        history.unknown(0);
+        history.whole(0, log, writers);
         log.add(new Read(20, id(0, 10)));
-        history.whole(0, log);
+        history.whole(0, log, writers);
         history.read("live", 0, new Read(20, id(0, 10)));
         assertEquals(List.of(), history.violations());
     }
@@ -58,6 +62,30 @@ final class HistoryTest {
     void aRecordThatIsThereTwiceIsFound() {
         honest();
         log.add(new Read(20, id(0, 3)));
+        assertFound("0:0:3 is there twice");
+    }
+
+    @Test
+    void whatAClientThatGaveUpSendsAgainInANewEpochIsExcusedAndNothingElse() {
+        honest();
+        log.add(new Read(20, id(0, 3)));
+        writers.put(20L, new Writer(7, 1));
+        history.sending(id(0, 10));
+        history.unknown(0);
+        history.whole(0, log, writers);
+        assertEquals(List.of(), history.violations());
+        assertTrue(history.toString().contains("1 sent again"), history.toString());
+        // Twice within one epoch is the broker's doing.
+        log.add(new Read(21, id(0, 4)));
+        writers.put(21L, new Writer(7, 0));
+        assertFound("0:0:4 is there twice");
+    }
+
+    @Test
+    void aProducerThatNeverGaveUpHasNoExcuse() {
+        honest();
+        log.add(new Read(20, id(0, 3)));
+        writers.put(20L, new Writer(7, 1));
         assertFound("0:0:3 is there twice");
     }
 

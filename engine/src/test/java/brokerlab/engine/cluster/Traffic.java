@@ -2,17 +2,21 @@ package brokerlab.engine.cluster;
 
 import brokerlab.engine.cluster.History.Mark;
 import brokerlab.engine.cluster.History.Read;
+import brokerlab.engine.cluster.History.Writer;
+import brokerlab.engine.wire.BatchHeader;
+import brokerlab.engine.wire.Batches;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -125,11 +129,11 @@ final class Traffic implements AutoCloseable {
                             if (error == null) {
                                 acknowledged(record, metadata.offset());
                             } else {
-                                history.unknown();
+                                history.unknown(id);
                             }
                         });
             } catch (KafkaException e) {
-                history.unknown();
+                history.unknown(id);
             }
         }
         if (random.nextInt(4) == 0) {
@@ -212,8 +216,12 @@ final class Traffic implements AutoCloseable {
         try {
             await(150, "all outcomes are known", () -> history.outstanding() == 0);
             awaitWholeIsr();
-            Map<TopicPartition, Long> ends = readAll();
+            var logs = new TreeMap<Integer, List<Read>>();
+            Map<TopicPartition, Long> ends = readAll(logs);
             compareReplicas(ends);
+            for (var each : logs.entrySet()) {
+                history.whole(each.getKey(), each.getValue(), writers(each.getKey()));
+            }
         } finally {
             gate.writeLock().unlock();
         }
@@ -252,8 +260,7 @@ final class Traffic implements AutoCloseable {
         }
     }
 
-    private Map<TopicPartition, Long> readAll() {
-        var logs = new HashMap<Integer, List<Read>>();
+    private Map<TopicPartition, Long> readAll(Map<Integer, List<Read>> logs) {
         try (var consumer = consumer("whole")) {
             consumer.assign(partitions());
             partitions().forEach(p -> consumer.seek(p, 0));
@@ -268,7 +275,6 @@ final class Traffic implements AutoCloseable {
                     return ends;
                 }
             }
-            logs.forEach(history::whole);
             return ends;
         }
     }
@@ -301,6 +307,23 @@ final class Traffic implements AutoCloseable {
         }
     }
 
+    /** Of any replica's batches: they are equal. */
+    private NavigableMap<Long, Writer> writers(int partition) throws IOException {
+        var writers = new TreeMap<Long, Writer>();
+        for (Path file : segments(folder.resolve("broker-1/logs/" + TOPIC + "-" + partition))) {
+            for (BatchHeader batch : Batches.in(ByteBuffer.wrap(Files.readAllBytes(file)))) {
+                writers.put(batch.baseOffset(), new Writer(batch.producerId(), batch.producerEpoch()));
+            }
+        }
+        return writers;
+    }
+
+    private static List<Path> segments(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(f -> f.toString().endsWith(".log")).sorted().toList();
+        }
+    }
+
     private Map<Integer, String> digests(TopicPartition partition) throws IOException {
         var byBroker = new TreeMap<Integer, String>();
         for (int broker = 1; broker <= 3; broker++) {
@@ -317,13 +340,10 @@ final class Traffic implements AutoCloseable {
             throw new IOException(e);
         }
         long bytes = 0;
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file :
-                    files.filter(f -> f.toString().endsWith(".log")).sorted().toList()) {
-                byte[] content = Files.readAllBytes(file);
-                digest.update(content);
-                bytes += content.length;
-            }
+        for (Path file : segments(directory)) {
+            byte[] content = Files.readAllBytes(file);
+            digest.update(content);
+            bytes += content.length;
         }
         return bytes + " bytes " + HexFormat.of().formatHex(digest.digest());
     }
