@@ -70,7 +70,10 @@ class RollAndRetentionTest {
         for (int i = 0; i < 200; i++) {
             long end = log.logEndOffset();
             int records = 1 + random.nextInt(4);
-            assertEquals(end, log.appendAsLeader(f.batch(records, random.nextInt(200)), 0, false).firstOffset());
+            assertEquals(
+                    end,
+                    log.appendAsLeader(f.batch(records, random.nextInt(200)), 0, false)
+                            .firstOffset());
             if (random.nextInt(10) == 0) {
                 long to = end - random.nextInt(3);
                 log.truncateTo(Math.max(0, to), "test");

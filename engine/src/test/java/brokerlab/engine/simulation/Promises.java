@@ -36,8 +36,8 @@ final class Promises {
     /** Replicas in an ISR, or about to be, although their broker lost power: nothing is promised of them until they left it. */
     private final Map<Integer, Set<TopicPartition>> doubtful = new TreeMap<>();
 
-    /** Brokers that lost power, with the registration they had, until that is gone. */
-    private final Map<Integer, Long> lost = new TreeMap<>();
+    /** Brokers that lost power, with the registration they had, until there is another. */
+    private final Map<Integer, Optional<Long>> lost = new TreeMap<>();
 
     private final Set<String> deleted = new HashSet<>();
 
@@ -126,7 +126,8 @@ final class Promises {
     /** It survives and nobody drops it: a leader may, even one whose session is lost, as long as the znode is as it knows it. */
     private boolean stays(int id, TopicPartition partition, Truth.State state) {
         return survives(id, partition)
-                && (id == state.znode().leader() || leaders(partition, state).findAny().isEmpty());
+                && (id == state.znode().leader()
+                        || leaders(partition, state).findAny().isEmpty());
     }
 
     private Stream<Leading> leaders(TopicPartition partition, Truth.State state) {
@@ -159,7 +160,7 @@ final class Promises {
     }
 
     void lostPower(SimulatedBroker broker) {
-        registration(broker.id).ifPresent(epoch -> lost.put(broker.id, epoch));
+        lost.put(broker.id, registration(broker.id));
         doubt();
     }
 
@@ -175,7 +176,9 @@ final class Promises {
                 doubtful.computeIfAbsent(broker, b -> new HashSet<>()).add(name);
             }
         }));
-        lost.entrySet().removeIf(e -> !registration(e.getKey()).equals(Optional.of(e.getValue())));
+        lost.entrySet()
+                .removeIf(e -> registration(e.getKey()).isPresent()
+                        && !registration(e.getKey()).equals(e.getValue()));
     }
 
     /** Whether it is in the largest ISR there may be: in the znode's, or a leader is about to take it in and cannot know better. */

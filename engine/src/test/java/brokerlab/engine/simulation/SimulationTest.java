@@ -26,6 +26,7 @@ final class SimulationTest {
         var campaign = Campaign.asked();
         Figures figures = campaign.run();
         System.out.println(figures);
+        assertTrue(figures.of(Count.STEPS) >= Schedule.STEPS * figures.of(Count.SCHEDULES));
         if (figures.of(Count.SCHEDULES) >= 250) {
             var never = new ArrayList<Count>(List.of(Count.values()));
             never.removeIf(c -> figures.of(c) > 0);
