@@ -154,7 +154,6 @@ class FetchSessionsTest {
                 refused(() -> sessions.round(request(oldest, 1, Map.of()), true)));
     }
 
-    /** R14: a client that follows the incremental answers knows what full ones would have told it. */
     /** What a client holds about a partition besides records. */
     private record Known(short error, long highWatermark, long logStart) {
         static Known of(PartitionData answer) {

@@ -203,6 +203,24 @@ final class IsrTest {
     }
 
     @Test
+    void R11_anOrderForAnEarlierLifeIsRefusedWhileTheNextIsNotRegistered() {
+        cluster.kill(1);
+        cluster.start(1);
+        long registered = cluster.node(1).brokerEpoch;
+        cluster.node(1).brokerEpoch = -1;
+        cluster.write(P, 1, 1, List.of(1, 2, 3));
+        var order = cluster.courier.send(TestCluster.CONTROLLER, 1, cluster.order(P, registered - 1, false));
+        cluster.settle();
+        assertEquals(ErrorCode.STALE_BROKER_EPOCH, order.join().error());
+        assertFalse(cluster.node(1).replicas.leads(P), "its disk may have lost what its earlier life had");
+        cluster.node(1).brokerEpoch = registered;
+        var again = cluster.courier.send(TestCluster.CONTROLLER, 1, cluster.order(P, registered, false));
+        cluster.settle();
+        assertEquals(ErrorCode.NONE, again.join().error());
+        assertTrue(cluster.node(1).replicas.leads(P));
+    }
+
+    @Test
     void R11_aMemberThatRegisteredAnewLeavesTheIsrAndJoinsAgain() {
         int before = cluster.znodes.at(ZnodeLayout.partitionState(P)).version();
         cluster.node(3).brokerEpoch = cluster.node(3).brokerEpoch + 50;
