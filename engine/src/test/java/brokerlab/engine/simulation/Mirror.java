@@ -81,6 +81,7 @@ final class Mirror {
             throw new Violation("S2", log.partition() + " lost records without a truncation: " + size + " to " + end);
         }
         while (size < end) {
+            int before = size;
             ByteBuffer batches;
             try {
                 batches = log.read(size, 1 << 20, Long.MAX_VALUE, true).slice().read();
@@ -96,6 +97,9 @@ final class Mirror {
                         add(record, batch.partitionLeaderEpoch());
                     }
                 }
+            }
+            if (size == before) {
+                throw new Violation("S2", log.partition() + " ends at " + end + " and has nothing at " + size);
             }
         }
     }
