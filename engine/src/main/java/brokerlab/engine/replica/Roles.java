@@ -100,7 +100,8 @@ final class Roles {
         if (rules.decisions().outdated(epoch, controllerEpoch)) {
             return ErrorCode.STALE_CONTROLLER_EPOCH;
         }
-        // Before this life is registered an order can only be meant for the one before: that log may have had more than this one.
+        // Before this life is registered an order can only be meant for the one before: that log may have had more than
+        // this one.
         long mine = brokerEpoch.getAsLong();
         if (mine < 0 || meantFor < mine) {
             return ErrorCode.STALE_BROKER_EPOCH;
