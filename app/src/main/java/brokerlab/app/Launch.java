@@ -24,8 +24,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.geometry.Rectangle2D;
@@ -39,7 +41,7 @@ import javafx.stage.WindowEvent;
 
 /** Starts the toolkit for a window or for the tour, and ends cleanly. */
 record Launch(Arguments wanted) {
-    private static final long TOUR_LIMIT_S = 120;
+    private static final long TOUR_LIMIT_MS = 120_000;
 
     /** How long a workbench may take to stop its cluster. */
     private static final long STOPPING_LIMIT_MS = 40_000;
@@ -77,9 +79,10 @@ record Launch(Arguments wanted) {
         CountDownLatch ended = new CountDownLatch(1);
         CompletableFuture<Void> toolkit = Toolkit.start();
         CompletableFuture<Void> fonts = AppThreads.run("fonts", Fonts::load);
+        CompletableFuture<Void> picture = new CompletableFuture<>();
         Optional<Workspace> taken;
         try {
-            taken = take(folder, wanted.file());
+            taken = take(folder, later(picture));
         } catch (WorkspaceException e) {
             System.err.println(e.getMessage());
             Toolkit.then(toolkit, () -> refuse(e.getMessage(), ended));
@@ -90,20 +93,25 @@ record Launch(Arguments wanted) {
             System.out.println("This workspace is open already: its window comes to the front.");
             return 0;
         }
-        return window(taken.orElseThrow(), CompletableFuture.allOf(toolkit, fonts), ended);
+        Way way = new Way(
+                new Workbench.Wishes(
+                        wanted.demo(), false, wanted.dark(), wanted.language(), wanted.shareAs(), wanted.file()),
+                (stage, frame) -> frame.scene(stage.getWidth(), stage.getHeight()),
+                (stage, frame) -> {});
+        return open(taken.orElseThrow(), way, CompletableFuture.allOf(toolkit, fonts), picture, ended);
     }
 
     /**
      * Takes the workspace for this process; empty when another process has it and shows its window instead. One that has it and does not
      * answer is stopping, which takes a while.
      */
-    private static Optional<Workspace> take(Path folder, Optional<Path> file) throws WorkspaceException {
+    private Optional<Workspace> take(Path folder, Executor writer) throws WorkspaceException {
         long until = AppThreads.elapsedMs() + STOPPING_LIMIT_MS;
         while (true) {
             try {
-                return Optional.of(Workspace.open(folder, AppThreads.single("workspace", 4)));
+                return Optional.of(Workspace.open(folder, writer));
             } catch (WorkspaceException e) {
-                if (e.held() && Handover.ask(folder, file)) {
+                if (e.held() && Handover.ask(folder, wanted.file())) {
                     return Optional.empty();
                 }
                 if (!e.held() || AppThreads.elapsedMs() > until) {
@@ -114,18 +122,33 @@ record Launch(Arguments wanted) {
         }
     }
 
-    private int window(Workspace workspace, CompletableFuture<Void> toolkit, CountDownLatch ended)
+    /** What is chosen at the start is written when there is time. */
+    private static Executor later(CompletableFuture<Void> picture) {
+        Executor writer = AppThreads.single("workspace", 4);
+        return work -> picture.thenRun(() -> writer.execute(work));
+    }
+
+    /**
+     * How a window is opened.
+     *
+     * @param scene made of each frame, for the window it will be in
+     * @param shown called when the window is open
+     */
+    private record Way(
+            Workbench.Wishes wishes, BiFunction<Stage, Frame, Scene> scene, BiConsumer<Stage, Frame> shown) {}
+
+    private int open(
+            Workspace workspace,
+            Way way,
+            CompletableFuture<Void> toolkit,
+            CompletableFuture<Void> picture,
+            CountDownLatch ended)
             throws InterruptedException {
         AtomicReference<Optional<Throwable>> failure = new AtomicReference<>(Optional.empty());
-        CompletableFuture<Void> picture = new CompletableFuture<>();
         Logging.toFile(workspace.folder());
         Workbench workbench;
         try {
-            workbench = new Workbench(
-                    workspace,
-                    new Workbench.Wishes(
-                            wanted.demo(), false, wanted.dark(), wanted.language(), wanted.shareAs(), wanted.file()),
-                    spec -> new LocalSource(spec, picture));
+            workbench = new Workbench(workspace, way.wishes(), spec -> new LocalSource(spec, picture));
         } catch (RuntimeException e) {
             Toolkit.then(toolkit, () -> refuse(e.toString(), ended));
             ended.await();
@@ -135,12 +158,13 @@ record Launch(Arguments wanted) {
         Toolkit.then(toolkit, () -> {
             try {
                 workbench.open();
-                show(workbench, workspace, picture, ended);
+                show(workbench, workspace, way, picture, ended);
             } catch (RuntimeException e) {
                 failure.set(Optional.of(e));
                 refuse(e.toString(), ended);
             }
         });
+        Toolkit.warmPainter();
         ended.await();
         close(workbench);
         return failure.get().isPresent() ? 1 : 0;
@@ -154,14 +178,15 @@ record Launch(Arguments wanted) {
         }
     }
 
-    private void show(Workbench workbench, Workspace workspace, CompletableFuture<Void> picture, CountDownLatch ended) {
+    private void show(
+            Workbench workbench, Workspace workspace, Way way, CompletableFuture<Void> picture, CountDownLatch ended) {
         Stage stage = new Stage();
         stage.titleProperty().bind(workbench.texts().bind("workbench.title"));
         // a desktop has the icon from the desktop entry; decoding it here would delay the picture
         picture.thenRunAsync(() -> icons(stage), Platform::runLater);
         place(stage, workspace.choices().window());
         workbench.frame().subscribe(frame -> {
-            stage.setScene(frame.scene(stage.getWidth(), stage.getHeight()));
+            stage.setScene(way.scene().apply(stage, frame));
             frame.follow(stage);
         });
         stage.setOnHidden(e -> {
@@ -176,6 +201,7 @@ record Launch(Arguments wanted) {
         workbench.tellStart();
         Optional<Handover> handover = hearLaterStarts(stage, workbench, workspace);
         stage.addEventHandler(WindowEvent.WINDOW_HIDDEN, e -> handover.ifPresent(Launch::close));
+        way.shown().accept(stage, workbench.frame().getValue());
     }
 
     private static void icons(Stage stage) {
@@ -244,58 +270,56 @@ record Launch(Arguments wanted) {
 
     // ---- tour
 
+    /** The same window, on a screen in memory and a workspace that is not kept. */
     int tour(Path pictures) throws IOException, InterruptedException {
         headless();
-        Path folder = Files.createTempDirectory("brokerlab-tour");
-        Logging.toFile(folder);
+        if (Boolean.getBoolean("brokerlab.training")) {
+            Training.loadWindowClasses();
+        }
         CountDownLatch ended = new CountDownLatch(1);
-        AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.of("the tour did not end in time"));
-        AtomicReference<Optional<Workbench>> opened = new AtomicReference<>(Optional.empty());
         CompletableFuture<Void> toolkit = Toolkit.start();
         CompletableFuture<Void> fonts = AppThreads.run("fonts", Fonts::load);
-        Toolkit.then(CompletableFuture.allOf(toolkit, fonts), () -> {
-            try {
-                Workspace workspace = Workspace.open(folder, AppThreads.single("workspace", 4));
-                Workbench workbench = new Workbench(
-                        workspace,
-                        new Workbench.Wishes(
-                                true,
-                                true,
-                                Optional.of(wanted.dark().orElse(true)),
-                                Optional.of(wanted.language().orElse(Locale.ENGLISH)),
-                                Optional.empty(),
-                                Optional.empty()),
-                        LocalSource::new);
-                workbench.open();
-                opened.set(Optional.of(workbench));
-                Frame frame = workbench.frame().getValue();
-                Pane stand = Picture.stand(frame.root(), wanted.width(), wanted.height());
-                Scene scene =
-                        new Scene(stand, Math.min(wanted.width(), HEADLESS), Math.min(wanted.height(), HEADLESS - 100));
-                workbench.theme().dress(scene, frame.screenStyleSheets());
-                Stage stage = new Stage();
-                stage.setScene(scene);
-                frame.follow(stage);
-                stage.show();
-                new Tour(frame, pictures, result -> {
+        CompletableFuture<Void> picture = new CompletableFuture<>();
+        Path folder = Files.createTempDirectory("brokerlab-tour");
+        AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.of("the tour did not end in time"));
+        Way way = new Way(
+                new Workbench.Wishes(
+                        true,
+                        true,
+                        Optional.of(wanted.dark().orElse(true)),
+                        Optional.of(wanted.language().orElse(Locale.ENGLISH)),
+                        Optional.empty(),
+                        Optional.empty()),
+                (stage, frame) -> stand(frame),
+                (stage, frame) -> new Tour(frame, pictures, result -> {
                             problem.set(result);
-                            ended.countDown();
+                            stage.hide();
                         })
-                        .start();
-            } catch (WorkspaceException | RuntimeException e) {
-                problem.set(Optional.of(e.toString()));
-                ended.countDown();
-            }
+                        .start());
+        AppThreads.start("tour-limit", () -> {
+            AppThreads.pause(TOUR_LIMIT_MS);
+            ended.countDown();
         });
-        ended.await(TOUR_LIMIT_S, TimeUnit.SECONDS);
+        try {
+            Workspace workspace = Workspace.open(folder, later(picture));
+            open(workspace, way, CompletableFuture.allOf(toolkit, fonts), picture, ended);
+        } catch (WorkspaceException e) {
+            problem.set(Optional.of(e.getMessage()));
+        }
         Optional<String> result = problem.get();
         result.ifPresent(why -> System.err.println("Tour failed: " + why));
-        AppThreads.within(15_000, () -> opened.get().ifPresent(Launch::close));
         delete(folder);
         if (result.isEmpty()) {
             System.out.println("Pictures of every screen are in " + pictures);
         }
         return result.isEmpty() ? 0 : 1;
+    }
+
+    private Scene stand(Frame frame) {
+        Pane stand = Picture.stand(frame.root(), wanted.width(), wanted.height());
+        Scene scene = new Scene(stand, Math.min(wanted.width(), HEADLESS), Math.min(wanted.height(), HEADLESS - 100));
+        frame.theme().dress(scene, frame.screenStyleSheets());
+        return scene;
     }
 
     private static void delete(Path folder) throws IOException {

@@ -4,6 +4,7 @@ import brokerlab.app.source.AppThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
@@ -17,6 +18,10 @@ import java.util.logging.SimpleFormatter;
 final class Logging {
     private static final int BYTES = 2 << 20;
 
+    /** They tell what they are configured with, hundreds of lines at each start: a third of the start's work. Held, so that it lasts. */
+    private static final List<Logger> LIBRARIES =
+            List.of(Logger.getLogger("org.apache.kafka"), Logger.getLogger("org.apache.zookeeper"));
+
     private Logging() {}
 
     static void toFile(Path workspace) {
@@ -25,6 +30,9 @@ final class Logging {
             if (handler instanceof ConsoleHandler) {
                 handler.setLevel(Level.OFF);
             }
+        }
+        if (System.getProperty("java.util.logging.config.file") == null) {
+            LIBRARIES.forEach(library -> library.setLevel(Level.WARNING));
         }
         try {
             Path folder = Files.createDirectories(workspace.resolve("logs"));

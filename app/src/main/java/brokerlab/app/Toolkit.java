@@ -1,9 +1,15 @@
 package brokerlab.app;
 
 import brokerlab.app.source.AppThreads;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.stage.Stage;
@@ -23,6 +29,7 @@ public final class Toolkit extends Application {
             throw new IllegalStateException("The toolkit was started before");
         }
         Platform.setImplicitExit(false);
+        withoutUselessDriver();
         AppThreads.start("toolkit", () -> {
             try {
                 launch(Toolkit.class);
@@ -32,6 +39,33 @@ public final class Toolkit extends Application {
             }
         });
         return UP;
+    }
+
+    /**
+     * A Linux machine without a graphics device has OpenGL by software at best, which JavaFX loads (a fifth of a second), looks at and
+     * refuses before it paints by itself.
+     */
+    private static void withoutUselessDriver() {
+        if (System.getProperty("os.name", "").equals("Linux")
+                && System.getProperty("prism.order") == null
+                && Stream.of("/dev/dri", "/dev/nvidiactl", "/dev/dxg").noneMatch(d -> Files.exists(Path.of(d)))) {
+            System.setProperty("prism.order", "sw");
+        }
+    }
+
+    /**
+     * Makes beforehand the method handles by which the painter reaches its off-heap arrays: a twentieth of a second that would stand
+     * before the first picture. On a thread that has nothing else to do while the toolkit starts.
+     */
+    static void warmPainter() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment array =
+                    arena.allocate(2 * ValueLayout.JAVA_INT.byteSize(), ValueLayout.JAVA_INT.byteAlignment());
+            array.set(ValueLayout.JAVA_INT, 0, 1);
+            array.set(
+                    ValueLayout.JAVA_BYTE, ValueLayout.JAVA_INT.byteSize(), (byte) array.get(ValueLayout.JAVA_INT, 0));
+            array.get(ValueLayout.JAVA_BYTE, ValueLayout.JAVA_INT.byteSize());
+        }
     }
 
     /** Runs {@code what} on the FX thread after {@code first}, which is not complete before the toolkit is up. */

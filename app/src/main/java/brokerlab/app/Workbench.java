@@ -145,6 +145,7 @@ final class Workbench {
                 context -> traffic.map(t -> new DemoPanel(context, t)),
                 saved.getReadOnlyProperty(),
                 this::again));
+        Recovery.follow(made);
         ClusterFiles.register(made, texts, this::shown, this::openFile);
         made.start(Optional.of(workspace.choices().screen()).filter(s -> !s.isEmpty()));
         made.screenProperty().subscribe(screen -> workspace.change(c -> c.withScreen(screen)));

@@ -7,10 +7,13 @@ import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -118,7 +121,7 @@ public final class DemoTraffic implements AutoCloseable {
             if (started) {
                 guardDisk(now);
             }
-            AppThreads.pause(started ? 2000 : 250);
+            AppThreads.pause(started ? 2000 : 50);
         }
     }
 
@@ -127,20 +130,36 @@ public final class DemoTraffic implements AutoCloseable {
         int replicas = Math.min(3, (int) now.brokers().stream()
                 .filter(b -> b.state() == Snapshot.BrokerState.RUNNING)
                 .count());
+        List<Preset.DemoTopic> missing = preset.topics().stream()
+                .filter(topic -> now.topics().stream().noneMatch(t -> t.name().equals(topic.name())))
+                .toList();
+        if (replicas == 0) {
+            return missing.isEmpty();
+        }
+        // all are asked for before the first is waited for
+        Map<Preset.DemoTopic, CompletionStage<?>> asked = new LinkedHashMap<>();
+        for (Preset.DemoTopic topic : missing) {
+            asked.put(topic, ask(topic, replicas));
+        }
         boolean all = true;
-        for (Preset.DemoTopic topic : preset.topics()) {
-            if (now.topics().stream().noneMatch(t -> t.name().equals(topic.name()))) {
-                all &= replicas > 0 && make(topic, replicas);
-            }
+        for (Map.Entry<Preset.DemoTopic, CompletionStage<?>> each : asked.entrySet()) {
+            all &= made(each.getKey(), each.getValue());
         }
         return all;
     }
 
-    private boolean make(Preset.DemoTopic topic, int replicas) {
+    private CompletionStage<?> ask(Preset.DemoTopic topic, int replicas) {
         try {
-            door.execute(new Command.CreateTopic(
-                            topic.name(), topic.partitions(), replicas, Map.of(), topic.settings()))
-                    .get(20, TimeUnit.SECONDS);
+            return door.execute(
+                    new Command.CreateTopic(topic.name(), topic.partitions(), replicas, Map.of(), topic.settings()));
+        } catch (DoorException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private boolean made(Preset.DemoTopic topic, CompletionStage<?> answer) {
+        try {
+            answer.toCompletableFuture().get(20, TimeUnit.SECONDS);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -36,13 +36,14 @@ final class RecorderStrip extends VBox {
     private final RecorderLine line = new RecorderLine();
     private final Drawing drawing = new Drawing((g, w, h, theme) -> line.paint(g, w, h, theme));
     private final StackPane canvas = new StackPane(drawing);
-    private final RecorderList list;
     private final Label note = new Label();
     private final Tooltip tip = new Tooltip();
     private final Button form;
     private long paintedAt;
     private long paintedRevision = -1;
     private Optional<JournalEntry> pointed = Optional.empty();
+    private Optional<RecorderList> list = Optional.empty();
+    private boolean asList;
 
     RecorderStrip(Frame frame, RecorderModel model) {
         this.frame = frame;
@@ -50,7 +51,6 @@ final class RecorderStrip extends VBox {
         this.formats = new Formats(texts);
         this.model = model;
         this.words = new EventWords(texts);
-        this.list = new RecorderList(frame, words);
         getStyleClass().add("bl-recorder");
         form = Icons.button("fth-list", texts.bind("shell.action.recorder"), () -> frame.run("recorder"));
         form.setId("recorder-form");
@@ -61,10 +61,7 @@ final class RecorderStrip extends VBox {
         canvas.setFocusTraversable(true);
         tip.setWrapText(true);
         tip.setMaxWidth(420);
-        list.setPrefHeight(220);
-        list.setVisible(false);
-        list.setManaged(false);
-        getChildren().addAll(header(), canvas, list);
+        getChildren().addAll(header(), canvas);
         canvas.addEventHandler(
                 MouseEvent.MOUSE_MOVED, e -> point(line.near(e.getX(), e.getY()), e.getScreenX(), e.getScreenY()));
         canvas.addEventHandler(MouseEvent.MOUSE_EXITED, e -> point(Optional.empty(), 0, 0));
@@ -87,25 +84,30 @@ final class RecorderStrip extends VBox {
 
     /** Time line to list and back. */
     void toggleForm() {
-        boolean asList = !list.isVisible();
-        list.setVisible(asList);
-        list.setManaged(asList);
-        canvas.setVisible(!asList);
-        canvas.setManaged(!asList);
+        asList = !asList;
+        if (list.isEmpty()) {
+            list = Optional.of(new RecorderList(frame, words));
+            list.get().setPrefHeight(220);
+        }
+        getChildren().set(1, pane());
         form.setGraphic(Icons.of(asList ? "fth-clock" : "fth-list"));
         paintedRevision = -1;
         focusPane();
     }
 
     void focusPane() {
-        (list.isVisible() ? list : canvas).requestFocus();
+        pane().requestFocus();
+    }
+
+    private Region pane() {
+        return asList ? list.orElseThrow() : canvas;
     }
 
     /** Shows one event as if pointed at. */
     void show(long entryId) {
         model.find(entryId).ifPresent(entry -> {
-            if (list.isVisible()) {
-                list.reveal(entry);
+            if (asList) {
+                list.orElseThrow().reveal(entry);
             } else {
                 pointed = Optional.of(entry);
                 paintedRevision = -1;
@@ -146,9 +148,9 @@ final class RecorderStrip extends VBox {
         paintedRevision = model.revision();
         paintedAt = now.wallMs();
         List<JournalEntry> shown = model.shown();
-        if (list.isVisible()) {
+        if (asList) {
             if (changed) {
-                list.show(shown);
+                list.orElseThrow().show(shown);
             }
         } else {
             line.set(shown, now.wallMs(), pointed, formats);

@@ -58,8 +58,11 @@ public final class Theme {
     }
 
     private void restyle() {
+        // in binary form: parsing the text would delay the first picture
         Application.setUserAgentStylesheet(
-                dark.get() ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet());
+                dark.get()
+                        ? new PrimerDark().getUserAgentStylesheetBSS()
+                        : new PrimerLight().getUserAgentStylesheetBSS());
         for (Scene scene : scenes) {
             scene.getStylesheets().set(1, colours());
         }

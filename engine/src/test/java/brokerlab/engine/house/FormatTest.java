@@ -47,7 +47,7 @@ final class FormatTest {
 
     private static List<Path> sources() throws IOException {
         var files = new ArrayList<Path>();
-        for (String module : List.of("engine", "app")) {
+        for (String module : List.of("engine", "app", "installer")) {
             try (Stream<Path> tree = Files.walk(Path.of("..", module, "src"))) {
                 tree.filter(p -> p.toString().endsWith(".java")).sorted().forEach(files::add);
             }
