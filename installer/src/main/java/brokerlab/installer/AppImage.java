@@ -21,10 +21,21 @@ final class AppImage {
             "-Xmx768m",
             "-XX:MinHeapFreeRatio=15",
             "-XX:MaxHeapFreeRatio=30",
+            // nothing of ours outside the workspace, also after a kill
+            "-XX:-UsePerfData",
             // code kept with the cache uses what the training machine's processor has: an older one would crash
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:-AOTAdapterCaching",
             "-XX:-AOTStubCaching",
+            // the cache is mapped as it is: moved, every page of it would be rewritten and belong to this process alone
+            "-XX:ArchiveRelocationMode=0",
+            // the optimising compiler comes for what stays hot; at the start it would take half of the processor from
+            // the start
+            "-XX:-AOTReplayTraining",
+            "-XX:Tier4InvocationThreshold=100000",
+            "-XX:Tier4MinInvocationThreshold=50000",
+            "-XX:Tier4CompileThreshold=200000",
+            "-XX:Tier4BackEdgeThreshold=2000000",
             // a missing or unfit cache costs time and nothing else, so it is not worth a word on the terminal
             "-Xlog:disable",
             "-Xlog:all=error:stderr",
@@ -52,6 +63,8 @@ final class AppImage {
                 main = name;
             }
         }
+        List<String> flags = new ArrayList<>(FLAGS);
+        flags.addAll(Natives.put(plan.jars(), input));
         List<String> command = new ArrayList<>(List.of(
                 Tool.ofJdk("jpackage").toString(),
                 "--type",
@@ -60,7 +73,9 @@ final class AppImage {
                 Plan.mac() || Plan.windows() ? Plan.VENDOR : Plan.NAME,
                 "--app-version",
                 // jpackage wants a version that does not begin with 0 on macOS
-                Plan.mac() && plan.version().startsWith("0") ? "1" + plan.version().substring(1) : plan.version(),
+                Plan.mac() && plan.version().startsWith("0")
+                        ? "1" + plan.version().substring(1)
+                        : plan.version(),
                 "--vendor",
                 Plan.VENDOR,
                 "--description",
@@ -79,7 +94,7 @@ final class AppImage {
                 plan.runtime().toString(),
                 "--dest",
                 plan.image().getParent().toString()));
-        for (String flag : FLAGS) {
+        for (String flag : flags) {
             command.add("--java-options");
             command.add(flag);
         }
@@ -98,18 +113,20 @@ final class AppImage {
         Path tour = plan.out().resolve("tour");
         Path said = plan.out().resolve("training.log");
         try {
-            Files.write(
-                    config,
-                    asShipped.stream()
-                            .map(line -> line.replace("-XX:AOTCache=", "-XX:AOTCacheOutput="))
-                            .toList());
+            List<String> training = new ArrayList<>(asShipped.stream()
+                    .map(line -> line.replace("-XX:AOTCache=", "-XX:AOTCacheOutput="))
+                    .toList());
+            training.add("java-options=-XX:-AOTRecordTraining");
+            training.add("java-options=-Dbrokerlab.training=true");
+            Files.write(config, training);
             Process walk = new ProcessBuilder(launcher(plan).toString(), "--tour", tour.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(said.toFile())
                     .start();
             if (!walk.waitFor(TRAINING_LIMIT_S, TimeUnit.SECONDS)) {
                 walk.destroyForcibly().waitFor();
-                throw new IOException("The tour that trains the cache did not end; it said:\n" + Files.readString(said));
+                throw new IOException(
+                        "The tour that trains the cache did not end; it said:\n" + Files.readString(said));
             }
             if (walk.exitValue() != 0 || !Files.exists(cache)) {
                 throw new IOException("The tour that trains the cache failed; it said:\n" + Files.readString(said));
@@ -145,7 +162,9 @@ final class AppImage {
     }
 
     private static Path runtimeInside(Plan plan) {
-        return Plan.mac() ? contents(plan).resolve("runtime/Contents/Home") : plan.image().resolve("lib/runtime");
+        return Plan.mac()
+                ? contents(plan).resolve("runtime/Contents/Home")
+                : plan.image().resolve("lib/runtime");
     }
 
     static String sizes(Plan plan) throws IOException {

@@ -80,8 +80,7 @@ final class Deb {
                  live, and any Kafka client can talk to it.
                  .
                  A Java runtime is inside. What you make is kept in your own data folder.
-                """
-                .formatted(plan.version(), architecture, kilobytes, DEPENDS, Plan.MAINTAINER);
+                """.formatted(plan.version(), architecture, kilobytes, DEPENDS, Plan.MAINTAINER);
     }
 
     private static String changelog(Plan plan) {
@@ -95,8 +94,7 @@ final class Deb {
 
     private static String copyright(Plan plan) throws IOException {
         StringBuilder text = new StringBuilder();
-        text.append(
-                """
+        text.append("""
                 Brokerlab is under the Apache License, Version 2.0; on Debian systems the
                 full text is in /usr/share/common-licenses/Apache-2.0.
 

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * {@code THIRD-PARTY.txt} lists them. A jar without any fails the build.
  */
 final class Licences {
-    private static final Pattern TEXT =
-            Pattern.compile("(META-INF/(.*/)?)?[^/]*(licen[cs]e|notice|copying)[^/]*(\\.txt|\\.md)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TEXT = Pattern.compile(
+            "(META-INF/(.*/)?)?[^/]*(licen[cs]e|notice|copying)[^/]*(\\.txt|\\.md)?", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern NAME =
             Pattern.compile("<licenses>.*?<name>\\s*(.*?)\\s*</name>.*?</licenses>", Pattern.DOTALL);
@@ -59,15 +59,19 @@ final class Licences {
             if (texts.isEmpty()) {
                 without.add(artifact + " (" + declared + ")");
             }
-            lines.put(artifact, artifact + " " + version + "\n    " + declared + "\n    " + String.join("\n    ", texts) + "\n");
+            lines.put(
+                    artifact,
+                    artifact + " " + version + "\n    " + declared + "\n    " + String.join("\n    ", texts) + "\n");
         }
         if (!without.isEmpty()) {
-            throw new IOException("No licence text for " + without + ": put it into " + plan.resources().resolve("licences"));
+            throw new IOException("No licence text for " + without + ": put it into "
+                    + plan.resources().resolve("licences"));
         }
         fonts(plan, lines);
         lines.put(
                 "~jdk",
-                "Java runtime " + java.lang.Runtime.version() + " (" + System.getProperty("java.vendor", "OpenJDK") + ")\n"
+                "Java runtime " + java.lang.Runtime.version() + " (" + System.getProperty("java.vendor", "OpenJDK")
+                        + ")\n"
                         + "    GPL version 2 with the Classpath Exception; the sources are those of OpenJDK of that version\n"
                         + "    legal folder of the runtime\n");
         Files.writeString(
@@ -89,7 +93,8 @@ final class Licences {
 
     private static void fonts(Plan plan, TreeMap<String, String> lines) throws IOException {
         try (Stream<Path> files = Files.list(plan.assets().resolve("fonts"))) {
-            for (Path text : files.filter(f -> f.toString().endsWith("-LICENSE.txt")).toList()) {
+            for (Path text :
+                    files.filter(f -> f.toString().endsWith("-LICENSE.txt")).toList()) {
                 String font = text.getFileName().toString().replace("-LICENSE.txt", "");
                 Path to = Files.createDirectories(plan.licences().resolve(font)).resolve("LICENSE.txt");
                 Files.copy(text, to);
@@ -102,11 +107,14 @@ final class Licences {
         List<String> texts = new ArrayList<>();
         try (JarFile file = new JarFile(jar.toFile())) {
             for (JarEntry entry : file.stream().toList()) {
-                if (entry.isDirectory() || entry.getName().endsWith(".class") || !TEXT.matcher(entry.getName()).matches()) {
+                if (entry.isDirectory()
+                        || entry.getName().endsWith(".class")
+                        || !TEXT.matcher(entry.getName()).matches()) {
                     continue;
                 }
                 String name = entry.getName().replaceFirst("^META-INF/", "").replace('/', '-');
-                Path to = Files.createDirectories(plan.licences().resolve(artifact)).resolve(name);
+                Path to = Files.createDirectories(plan.licences().resolve(artifact))
+                        .resolve(name);
                 try (InputStream in = file.getInputStream(entry)) {
                     Files.copy(in, to, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
                 }
@@ -149,7 +157,8 @@ final class Licences {
     }
 
     private static String value(String xml, String tag) {
-        Matcher value = Pattern.compile("<" + tag + ">\\s*(.*?)\\s*</" + tag + ">").matcher(xml);
+        Matcher value =
+                Pattern.compile("<" + tag + ">\\s*(.*?)\\s*</" + tag + ">").matcher(xml);
         return value.find() ? value.group(1) : "";
     }
 }

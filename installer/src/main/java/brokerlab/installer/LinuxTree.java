@@ -27,9 +27,7 @@ final class LinuxTree {
         put(
                 desktop.resolve("brokerlab.metainfo.xml"),
                 root.resolve("usr/share/metainfo/brokerlab.brokerlab.metainfo.xml"));
-        gzip(
-                Files.readString(desktop.resolve("brokerlab.1")),
-                root.resolve("usr/share/man/man1/brokerlab.1.gz"));
+        gzip(Files.readString(desktop.resolve("brokerlab.1")), root.resolve("usr/share/man/man1/brokerlab.1.gz"));
         for (int size : List.of(16, 24, 32, 48, 64, 128, 256, 512)) {
             put(
                     plan.icons().resolve("brokerlab-" + size + ".png"),

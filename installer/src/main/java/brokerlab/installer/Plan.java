@@ -60,7 +60,8 @@ record Plan(
     private static String text(String name) {
         String value = System.getProperty("brokerlab." + name);
         if (value == null) {
-            throw new IllegalArgumentException("-Dbrokerlab." + name + " is missing; run it by: mvn -Pinstaller package");
+            throw new IllegalArgumentException(
+                    "-Dbrokerlab." + name + " is missing; run it by: mvn -Pinstaller package");
         }
         return value;
     }

@@ -81,7 +81,6 @@ final class Rpm {
                 /usr/share/man/man1/brokerlab.1.gz
                 /usr/share/icons/hicolor/*/apps/brokerlab.*
                 %%doc /usr/share/doc/brokerlab
-                """
-                .formatted(plan.version());
+                """.formatted(plan.version());
     }
 }

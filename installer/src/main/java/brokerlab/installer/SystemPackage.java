@@ -11,14 +11,14 @@ final class SystemPackage {
     private SystemPackage() {}
 
     static void build(Plan plan, String kind) throws IOException, InterruptedException {
-        if (kind.equals("msi") && Tool.ofSystem("wix.exe").isEmpty() && Tool.ofSystem("candle.exe").isEmpty()) {
+        if (kind.equals("msi")
+                && Tool.ofSystem("wix.exe").isEmpty()
+                && Tool.ofSystem("candle.exe").isEmpty()) {
             Pack.step("No .msi: wix is not here (install the WiX Toolset)");
             return;
         }
         Path association = plan.out().resolve("association.properties");
-        Files.writeString(
-                association,
-                """
+        Files.writeString(association, """
                 extension=brokerlab
                 mime-type=application/x-brokerlab-cluster
                 description=Brokerlab cluster
@@ -30,7 +30,9 @@ final class SystemPackage {
                 "--name",
                 Plan.VENDOR,
                 "--app-version",
-                plan.version().startsWith("0") && kind.equals("dmg") ? "1" + plan.version().substring(1) : plan.version(),
+                plan.version().startsWith("0") && kind.equals("dmg")
+                        ? "1" + plan.version().substring(1)
+                        : plan.version(),
                 "--vendor",
                 Plan.VENDOR,
                 "--app-image",
