@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.OtherValue;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.Setting.Scope;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -165,43 +165,8 @@ final class KafkaConfigsTest {
     private static Map<String, String> values(
             Collection<Setting> settings, java.util.function.Predicate<Setting> wanted) {
         var values = new TreeMap<String, String>();
-        settings.stream().filter(wanted).forEach(s -> other(s).ifPresent(v -> values.put(s.name(), v)));
+        settings.stream().filter(wanted).forEach(s -> OtherValue.of(s).ifPresent(v -> values.put(s.name(), v)));
         return values;
-    }
-
-    private static Optional<String> other(Setting setting) {
-        return switch (setting.name()) {
-            case "max.connections.per.ip.overrides" -> Optional.of("10.0.0.1:5");
-            case "leader.replication.throttled.replicas", "follower.replication.throttled.replicas" ->
-                Optional.of("0:1");
-            default -> byType(setting);
-        };
-    }
-
-    private static Optional<String> byType(Setting setting) {
-        String now = setting.defaultValue().orElse("0");
-        return switch (setting.type()) {
-            case BOOLEAN -> Optional.of(Boolean.toString(!Boolean.parseBoolean(now)));
-            case INT, SHORT, LONG -> number(setting, Long.parseLong(now));
-            case DOUBLE -> Optional.of(setting.range().admits(0.25) ? "0.25" : "25000.0");
-            case PASSWORD -> Optional.of("never told");
-            case STRING, LIST ->
-                setting.range().allowed().stream()
-                        .filter(word -> !word.equals(now))
-                        .findFirst();
-            case CLASS -> Optional.empty();
-        };
-    }
-
-    private static Optional<String> number(Setting setting, long now) {
-        for (long each : new long[] {now - 1, now + 1, now + 2}) {
-            try {
-                return Optional.of(setting.checked(Long.toString(each)));
-            } catch (IllegalArgumentException e) {
-                // The other side then.
-            }
-        }
-        throw new AssertionError(setting + " takes its default only");
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.config.Setting.Scope;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +30,24 @@ final class CatalogueTest {
         assertEquals(
                 Catalogue.listed(Scope.QUOTA).size(),
                 Catalogue.honoured().quota().size());
+    }
+
+    /** The floor of what the engine must follow, of what Apache Kafka 3.9.1 documents. */
+    @Test
+    void atLeast140OfThePublicBrokerSettingsOf391AreHonoured() throws IOException {
+        List<String> all;
+        try (var in = CatalogueTest.class.getResourceAsStream("public-3.9.1.txt")) {
+            all = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        }
+        long honoured = all.stream()
+                .filter(name -> Catalogue.honoured().broker(name).isPresent())
+                .count();
+        System.out.println(
+                honoured + " of " + all.size() + " public broker settings of Apache Kafka 3.9.1 are honoured");
+        assertTrue(honoured >= 140, honoured + " of " + all.size());
+        for (String name : all) {
+            assertTrue(Catalogue.find(Scope.BROKER, name).isPresent(), name + " is not even listed");
+        }
     }
 
     @Test
