@@ -27,9 +27,6 @@ import java.util.Optional;
  * A tombstone stays until {@code delete.retention.ms} after the first compaction that saw it (KIP-534).
  */
 final class Compaction {
-    /** 48 MB of memory at most; more keys are left for the next compaction. */
-    private static final int MAX_KEYS = 1 << 20;
-
     private static final int WINDOW = 256 * 1024;
 
     private final LogCore core;
@@ -42,11 +39,8 @@ final class Compaction {
     private final KeyOffsets newest;
     private final List<TransactionIndex.Entry> aborted = new ArrayList<>();
 
-    Compaction(LogCore core) {
-        this(core, MAX_KEYS);
-    }
-
-    Compaction(LogCore core, int maxKeys) {
+    /** @param newest empty; keys for which it has no room are left for the next compaction */
+    Compaction(LogCore core, KeyOffsets newest) {
         this.core = core;
         this.disk = core.context.disk();
         this.directory = core.directory();
@@ -54,7 +48,7 @@ final class Compaction {
         this.nowMs = core.context.nowMs();
         this.cuts = core.cuts();
         this.producers = core.producersLastOffsets();
-        this.newest = new KeyOffsets(maxKeys);
+        this.newest = newest;
     }
 
     static CompactionDecision.Verdict verdict(LogCore core, long checkpoint, TopicSettings settings) {

@@ -6,25 +6,37 @@ import java.util.Arrays;
 
 /**
  * The newest offset of each key, in bounded memory: a key stands as its MD5, so two keys that share one would count as one
- * (a chance Kafka takes, too). Open addressing, linear probing, at most three quarters full.
+ * (a chance Kafka takes, too). Open addressing, linear probing. It grows from small: most logs have few keys.
  */
 final class KeyOffsets {
+    /** Memory of a slot. */
+    static final int SLOT_BYTES = 3 * Long.BYTES;
+
+    private static final int FIRST_SLOTS = 1024;
+    private static final double FULL_WHILE_GROWING = 0.75;
+
     private final int maxSlots;
+    private final double loadFactor;
     private final MessageDigest digest;
     private long[] high;
     private long[] low;
     private long[] offsets;
     private int used;
 
-    /** @param maxKeys how many keys it can take at most */
-    KeyOffsets(int maxKeys) {
-        this.maxSlots = Integer.highestOneBit(Math.max(1024, maxKeys)) * 2;
+    /**
+     * @param maxBytes memory it may take; less than some kilobytes counts as that
+     * @param loadFactor share of its slots that may be taken when it has all its memory, 0.1 to 1
+     */
+    KeyOffsets(long maxBytes, double loadFactor) {
+        this.maxSlots = Math.clamp(Long.highestOneBit(Math.max(1, maxBytes / SLOT_BYTES)), FIRST_SLOTS, 1 << 28);
+        // Probing ends at a free slot.
+        this.loadFactor = Math.min(loadFactor, 0.99);
         try {
             this.digest = MessageDigest.getInstance("MD5");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has MD5", e);
         }
-        allocate(1024);
+        allocate(FIRST_SLOTS);
     }
 
     private void allocate(int slots) {
@@ -36,8 +48,12 @@ final class KeyOffsets {
 
     /** False when it is full; then nothing is changed. */
     boolean put(byte[] key, long offset) {
-        if ((used + 1L) * 4 > offsets.length * 3L && !grow()) {
-            return false;
+        boolean whole = offsets.length >= maxSlots;
+        if (used + 1 > offsets.length * (whole ? loadFactor : FULL_WHILE_GROWING)) {
+            if (whole) {
+                return false;
+            }
+            grow();
         }
         byte[] hash = digest.digest(key);
         put(longAt(hash, 0), longAt(hash, 8), offset);
@@ -73,10 +89,7 @@ final class KeyOffsets {
         return slot;
     }
 
-    private boolean grow() {
-        if (offsets.length >= maxSlots) {
-            return false;
-        }
+    private void grow() {
         long[] oldHigh = high;
         long[] oldLow = low;
         long[] oldOffsets = offsets;
@@ -87,7 +100,6 @@ final class KeyOffsets {
                 put(oldHigh[i], oldLow[i], oldOffsets[i]);
             }
         }
-        return true;
     }
 
     private static long longAt(byte[] bytes, int from) {

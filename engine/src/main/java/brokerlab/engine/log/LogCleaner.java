@@ -1,5 +1,6 @@
 package brokerlab.engine.log;
 
+import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.wire.ProtocolException;
@@ -20,11 +21,13 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class LogCleaner {
     private final LogContext context;
+    private final BrokerSettings settings;
     private final Map<TopicPartition, Long> compactedTo = new ConcurrentHashMap<>();
     private final Set<TopicPartition> uncleanable = ConcurrentHashMap.newKeySet();
 
-    LogCleaner(LogContext context) {
+    LogCleaner(LogContext context, BrokerSettings settings) {
         this.context = context;
+        this.settings = settings;
     }
 
     void remember(Map<TopicPartition, Long> checkpoint) {
@@ -72,7 +75,7 @@ final class LogCleaner {
     private void compact(LogCore core) {
         CompactionDecision.Verdict verdict = verdict(core);
         try {
-            long end = new Compaction(core).run(verdict.firstDirty(), verdict.end());
+            long end = new Compaction(core, keys()).run(verdict.firstDirty(), verdict.end());
             compactedTo.put(core.partition, end);
             write(core.home);
         } catch (DamagedLogException | ProtocolException e) {
@@ -85,6 +88,12 @@ final class LogCleaner {
             // The directory has told so itself; its logs are no candidates any more.
             assert !core.home.online() || !core.open() : e;
         }
+    }
+
+    private KeyOffsets keys() {
+        return new KeyOffsets(
+                settings.getLong("log.cleaner.dedupe.buffer.size"),
+                settings.getDouble("log.cleaner.io.buffer.load.factor"));
     }
 
     private void passOver(LogCore core, Exception why) {

@@ -17,8 +17,6 @@ import org.apache.kafka.common.Uuid;
 
 /** The moves of logs between the directories of one broker: asked for, under way, found half done at a start. */
 final class LogMoves {
-    private static final String THROTTLE = "replica.alter.log.dirs.io.max.bytes.per.second";
-
     private final LogContext context;
     private final LogContext forCopies;
     private final List<LogDirectory> directories;
@@ -32,7 +30,7 @@ final class LogMoves {
         this.context = context;
         this.forCopies = context.forCopies();
         this.directories = directories;
-        this.throttle = new CopyThrottle(context.tasks().clock(), () -> settings.getLong(THROTTLE));
+        this.throttle = new CopyThrottle(context.tasks().clock(), settings);
         this.checkpoints = checkpoints;
     }
 

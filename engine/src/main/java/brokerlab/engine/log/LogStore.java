@@ -65,7 +65,7 @@ public final class LogStore {
         this.directories = directories.stream()
                 .map(path -> new LogDirectory(path, disk, broker, journal, this::lost))
                 .toList();
-        this.cleaner = new LogCleaner(context);
+        this.cleaner = new LogCleaner(context, settings);
         this.checkpoints = new Checkpoints(this.directories, this::cores);
         this.moves = new LogMoves(context, this.directories, settings, checkpoints);
         this.directories.forEach(d -> d.onPointFell(checkpoints::pointFell));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.disk.RealDisk;
+import brokerlab.engine.disk.SimulatedDisk;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.wire.BatchBuilder;
 import brokerlab.engine.wire.BatchHeader;
@@ -243,6 +244,35 @@ class CompactionTest {
     }
 
     @Test
+    void logCleanerDedupeBufferSize_logCleanerIoBufferLoadFactor_soManyKeysAreCompactedAtATime() throws IOException {
+        // Each slot takes 24 bytes, and memory is taken in powers of two of slots.
+        assertEquals(1843, removedInOneGo("49152", "0.9"), 1);
+        assertEquals(1024, removedInOneGo("49152", "0.5"), 1);
+        assertEquals(2048, removedInOneGo("98304", "0.5"), 1);
+    }
+
+    /** Each key is written twice in a row: so many records go when so many keys fit. */
+    private int removedInOneGo(String bytes, String loadFactor) throws IOException {
+        var f = new StoreFixture(
+                        new SimulatedDisk(),
+                        Map.of(
+                                "log.cleaner.dedupe.buffer.size",
+                                bytes,
+                                "log.cleaner.io.buffer.load.factor",
+                                loadFactor),
+                        Map.of("cleanup.policy", "compact", "segment.bytes", "100000"),
+                        temp)
+                .open();
+        for (int i = 0; i < 6000; i++) {
+            put(f, "k" + i / 2, StoreFixture.text("v"));
+        }
+        f.tasks.advance(15_001);
+        int removed = 6000 - records(f.log()).size();
+        f.close();
+        return removed;
+    }
+
+    @Test
     void moreKeysThanFitAreCompactedInSeveralGoes() throws IOException {
         var f = new StoreFixture(temp, Map.of("cleanup.policy", "compact", "segment.bytes", "20000")).open();
         for (int i = 0; i < 6000; i++) {
@@ -253,7 +283,8 @@ class CompactionTest {
         long done = 0;
         int goes = 0;
         while (done < end) {
-            long next = new Compaction(f.log().core(), 1000).run(done, end);
+            long next =
+                    new Compaction(f.log().core(), new KeyOffsets(2048 * KeyOffsets.SLOT_BYTES, 0.75)).run(done, end);
             assertTrue(next > done);
             done = next;
             goes++;

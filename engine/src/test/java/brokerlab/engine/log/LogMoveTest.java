@@ -14,6 +14,7 @@ import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -231,12 +232,14 @@ class LogMoveTest {
 
     /** Two logs of about five megabytes in several segments, on their way into the other directory. */
     private static StoreFixture movingTwo(SimulatedDisk disk, String rate) {
+        return movingTwo(disk, rate, Map.of());
+    }
+
+    private static StoreFixture movingTwo(SimulatedDisk disk, String rate, Map<String, String> more) {
+        var settings = new HashMap<>(more);
+        settings.put("replica.alter.log.dirs.io.max.bytes.per.second", rate);
         var f = new StoreFixture(
-                        disk,
-                        Map.of("replica.alter.log.dirs.io.max.bytes.per.second", rate),
-                        Map.of("segment.bytes", "1300000", "segment.index.bytes", "1200"),
-                        A,
-                        B)
+                        disk, settings, Map.of("segment.bytes", "1300000", "segment.index.bytes", "1200"), A, B)
                 .open();
         for (int p = 0; p < 2; p++) {
             PartitionLog log = f.store.getOrCreate(new TopicPartition("t", p), StoreFixture.TOPIC);
@@ -280,5 +283,33 @@ class LogMoveTest {
         stopped.tasks.advance(1_000);
         assertEquals(2, moved(stopped));
         stopped.close();
+    }
+
+    @Test
+    void
+            alterLogDirsReplicationQuotaWindowNum_alterLogDirsReplicationQuotaWindowSizeSeconds_theRateIsMeasuredOverThem() {
+        String num = "alter.log.dirs.replication.quota.window.num";
+        String size = "alter.log.dirs.replication.quota.window.size.seconds";
+        long usual = copiedWithin(Map.of(), 1_000);
+        assertTrue(usual <= 2_000_000, usual + " bytes: what a window of a second allows, and a step");
+        long longer = copiedWithin(Map.of(size, "5"), 1_000);
+        assertTrue(longer >= 4_000_000, longer + " bytes: a window of five seconds may be spent at once");
+        // What was spent in the first window is forgotten with it when no further one is kept.
+        long remembered = copiedWithin(Map.of(size, "5"), 5_500);
+        long forgotten = copiedWithin(Map.of(size, "5", num, "1"), 5_500);
+        assertTrue(forgotten > remembered + 2_000_000, remembered + " and " + forgotten + " bytes");
+    }
+
+    /** How many bytes are copied at a megabyte a second in so many ms, of ten that are to be moved. */
+    private static long copiedWithin(Map<String, String> windows, long ms) {
+        var f = movingTwo(new SimulatedDisk(), "1000000", windows);
+        f.tasks.advance(ms);
+        long copied = f.store.directories().stream()
+                .flatMap(directory -> directory.copies().values().stream())
+                .mapToLong(LogStore.Copy::bytes)
+                .sum();
+        long whole = moved(f) * 5_000_000L;
+        f.close();
+        return whole + copied;
     }
 }
