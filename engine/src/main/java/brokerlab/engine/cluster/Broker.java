@@ -67,7 +67,7 @@ public final class Broker {
 
     /** As advertised to clients; the one last used when it does not run. */
     public int port() {
-        return boundPort;
+        return life.flatMap(BrokerLife::endpoint).map(Listeners.Endpoint::port).orElse(boundPort);
     }
 
     public BrokerState state() {

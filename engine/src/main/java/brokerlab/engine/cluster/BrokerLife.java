@@ -30,7 +30,10 @@ import brokerlab.engine.network.ApiFrames;
 import brokerlab.engine.network.SocketServer;
 import brokerlab.engine.quota.BrokerQuotas;
 import brokerlab.engine.replica.Replicas;
+import brokerlab.engine.security.LabAuthority;
+import brokerlab.engine.security.ScramUsers;
 import brokerlab.engine.transaction.ProducerIds;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +59,9 @@ final class BrokerLife {
     private final BrokerSettings settings;
     private final boolean freePort;
     private final Consumer<String> fatal;
+    private final Path folder;
     private final SessionFile sessionFile;
+    private final ScramUsers users = new ScramUsers();
     private final MetadataHolder metadata = new MetadataHolder();
     private final BrokerQuotas quotas;
     private final Inbox inbox = new Inbox();
@@ -74,7 +79,6 @@ final class BrokerLife {
     private volatile Optional<ConfigWriter> configs = Optional.empty();
     private volatile Optional<Metrics> metrics = Optional.empty();
     private volatile Optional<SettingsPolicy> policy = Optional.empty();
-    private volatile List<Listeners.Endpoint> advertised = List.of();
     private volatile Optional<String> clusterId = Optional.empty();
 
     /** @param fatal told why this life cannot go on */
@@ -93,6 +97,7 @@ final class BrokerLife {
         this.settings = settings;
         this.freePort = freePort;
         this.quotas = new BrokerQuotas(tasks.clock(), settings);
+        this.folder = folder;
         this.sessionFile = new SessionFile(environment.disk(), folder);
     }
 
@@ -129,7 +134,7 @@ final class BrokerLife {
     }
 
     Optional<Listeners.Endpoint> endpoint() {
-        return advertised.stream().findFirst();
+        return registration.flatMap(r -> r.advertised().stream().findFirst());
     }
 
     CompletableFuture<Void> stopped() {
@@ -171,6 +176,7 @@ final class BrokerLife {
                 environment.journal(),
                 () -> controller.map(Controller::active).orElse(false));
         changes.follow(quotas);
+        changes.follow(users::take);
         configChanges = Optional.of(changes);
         return FirstSession.of(client, settings, tasks, environment.connect())
                 .thenCompose(done -> CompletableFuture.allOf(ZnodeLayout.PERSISTENT_ROOTS.stream()
@@ -258,7 +264,7 @@ final class BrokerLife {
         groups = Optional.of(coordinator);
         var refusing = SettingsPolicy.of(settings);
         policy = Optional.of(refusing);
-        var writer = new ConfigWriter(client, refusing, PasswordEncoder.of(settings));
+        var writer = new ConfigWriter(client, refusing, PasswordEncoder.of(settings), environment.checks());
         configs = Optional.of(writer);
         var context = new BrokerContext(
                 broker,
@@ -276,6 +282,7 @@ final class BrokerLife {
                 new ProducerIds(broker, client));
         var offsetsTopic = new OffsetsTopic(broker, metadata, settings, environment.journal(), electing::requestTopic);
         var apis = Apis.forBroker(context, GroupApis.handlers(coordinator, offsetsTopic, metadata));
+        var identity = new SocketServer.Identity(users.credentials(), this::labStores);
         var server = new SocketServer(
                 broker,
                 environment.selectors(),
@@ -284,21 +291,37 @@ final class BrokerLife {
                 settings,
                 quotas.addresses(),
                 new ApiFrames(apis),
-                SocketServer.Identity.NONE);
+                identity);
         network = Optional.of(server);
         List<Listeners.Endpoint> bound = bind(server);
-        advertised = Listeners.advertised(settings, bound);
         environment.courier().bind(broker, inbox);
         var registering = new Registration(
                 broker,
                 settings.find("broker.rack").orElse(""),
-                advertised,
+                Listeners.advertised(settings, bound),
                 client,
                 tasks,
                 environment.journal(),
                 sessionFile);
         registration = Optional.of(registering);
-        return registering.begin().thenRun(electing::start);
+        return registering.begin().thenRun(() -> {
+            environment.checks().add(broker, own -> server.check(settings.with(own)));
+            new ListenerChanges(broker, settings, server, registering, tasks, environment.journal()).begin();
+            electing.start();
+        });
+    }
+
+    /** Those of the cluster's own authority, once it has one. */
+    private Optional<LabAuthority.Stores> labStores(List<String> hosts) {
+        Path ofCluster = folder.toAbsolutePath().getParent();
+        if (!LabAuthority.exists(ofCluster)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LabAuthority.of(ofCluster, tasks.clock()).broker(broker, hosts));
+        } catch (IOException e) {
+            throw new InvalidSettingException("ssl.keystore.location", LabAuthority.FOLDER, e.getMessage());
+        }
     }
 
     /** A broker whose port was free-chosen takes another one when its former port is taken. */
@@ -387,6 +410,7 @@ final class BrokerLife {
      * that was in the middle of something has let go of the log directories.
      */
     CompletableFuture<Void> kill() {
+        environment.checks().remove(broker);
         registration.ifPresent(Registration::abandon);
         environment.courier().unbind(broker, inbox);
         network.ifPresent(SocketServer::kill);
@@ -401,6 +425,7 @@ final class BrokerLife {
     private void release() {
         if (!ended) {
             ended = true;
+            environment.checks().remove(broker);
             environment.courier().unbind(broker, inbox);
             coordination.ifPresent(ZooKeeperCoordination::close);
             metrics.ifPresent(Metrics::close);

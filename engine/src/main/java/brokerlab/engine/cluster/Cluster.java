@@ -15,6 +15,7 @@ import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.metadata.LiveChecks;
 import brokerlab.engine.network.Selectors;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
@@ -238,7 +239,7 @@ public final class Cluster {
         if (fresh) {
             BrokerIds.checkChosen(spec.brokers().stream().map(BrokerSpec::id).toList(), spec.common());
         }
-        var shared = new Environment(tasks, journal, disk, courier, selectors, connect);
+        var shared = new Environment(tasks, journal, disk, courier, selectors, connect, new LiveChecks());
         environment = Optional.of(shared);
         var settings = new ArrayList<BrokerSettings>();
         for (BrokerSpec each : spec.brokers()) {

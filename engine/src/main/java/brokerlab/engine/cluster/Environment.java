@@ -4,6 +4,7 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.courier.Courier;
 import brokerlab.engine.disk.Disk;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.metadata.LiveChecks;
 import brokerlab.engine.network.Selectors;
 
 /**
@@ -11,8 +12,16 @@ import brokerlab.engine.network.Selectors;
  *
  * @param tasks the cluster's scope; each broker gets one below it
  * @param connect the ensemble's connect string with chroot
+ * @param checks asked before a broker's own settings are changed
  */
-record Environment(Tasks tasks, Journal journal, Disk disk, Courier courier, Selectors selectors, String connect) {
+record Environment(
+        Tasks tasks,
+        Journal journal,
+        Disk disk,
+        Courier courier,
+        Selectors selectors,
+        String connect,
+        LiveChecks checks) {
     /** Without its first slash; empty for the ensemble's root. */
     String chroot() {
         int slash = connect.indexOf('/');

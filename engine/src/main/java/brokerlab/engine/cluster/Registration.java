@@ -26,7 +26,6 @@ final class Registration {
 
     private final int broker;
     private final String rack;
-    private final List<Listeners.Endpoint> advertised;
     private final Coordination coordination;
     private final Tasks tasks;
     private final Journal journal;
@@ -35,6 +34,7 @@ final class Registration {
     private final List<SessionTicket> former;
 
     private List<SessionTicket> noted;
+    private volatile List<Listeners.Endpoint> advertised;
     private volatile long epoch = -1;
     private volatile boolean wanted = true;
     private volatile boolean told;
@@ -91,19 +91,61 @@ final class Registration {
         });
     }
 
-    /** Notes the session before anything is held by it, or a death right after would leave a holder nobody knows. */
-    private CompletableFuture<Void> register() {
-        return CompletableFuture.runAsync(() -> note(former), tasks).thenCompose(done -> create());
+    /** What clients are told. */
+    List<Listeners.Endpoint> advertised() {
+        return advertised;
     }
 
-    private CompletableFuture<Void> create() {
-        var znode = new BrokerZnode(
+    /** Tells clients of other listeners from now on; the broker epoch stays. */
+    CompletableFuture<Void> advertise(List<Listeners.Endpoint> changed) {
+        advertised = changed;
+        return rewrite();
+    }
+
+    /** A registration that is lost just now is made anew with what is advertised then. */
+    private CompletableFuture<Void> rewrite() {
+        String path = ZnodeLayout.broker(broker);
+        return coordination
+                .get(path)
+                .thenCompose(found -> {
+                    long mine = coordination
+                            .session()
+                            .map(Coordination.SessionTicket::id)
+                            .orElse(0L);
+                    return found.filter(z -> z.ephemeralOwner() == mine)
+                            .map(z -> coordination
+                                    .set(path, znode().encode(), z.version())
+                                    .<Void>thenApply(written -> null))
+                            .orElse(CompletableFuture.completedFuture(null));
+                })
+                .exceptionallyCompose(error -> switch (CoordinationException.reasonOf(error)) {
+                    case CLOSED -> CompletableFuture.failedFuture(error);
+                    case NO_NODE -> CompletableFuture.completedFuture(null);
+                    default -> {
+                        var again = new CompletableFuture<Void>();
+                        tasks.after(RETRY_MS, () -> rewrite().whenComplete((done, e) -> pass(e, again)));
+                        yield again;
+                    }
+                });
+    }
+
+    private BrokerZnode znode() {
+        return new BrokerZnode(
                 advertised.stream()
                         .map(e -> new BrokerZnode.Endpoint(e.name(), e.protocol(), e.host(), e.port()))
                         .toList(),
                 rack.isEmpty() ? Optional.empty() : Optional.of(rack),
                 -1,
                 tasks.clock().wallMs());
+    }
+
+    /** Notes the session before anything is held by it, or a death right after would leave a holder nobody knows. */
+    private CompletableFuture<Void> register() {
+        return CompletableFuture.runAsync(() -> note(former), tasks).thenCompose(done -> create());
+    }
+
+    private CompletableFuture<Void> create() {
+        var znode = znode();
         String path = ZnodeLayout.broker(broker);
         var result = new CompletableFuture<Void>();
         coordination.create(path, znode.encode(), Coordination.Mode.EPHEMERAL).whenComplete((written, error) -> {

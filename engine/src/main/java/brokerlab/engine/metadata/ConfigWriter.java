@@ -31,11 +31,19 @@ public final class ConfigWriter {
     private final Coordination coordination;
     private final SettingsPolicy policy;
     private final PasswordEncoder passwords;
+    private final LiveChecks checks;
 
-    public ConfigWriter(Coordination coordination, SettingsPolicy policy, PasswordEncoder passwords) {
+    public ConfigWriter(
+            Coordination coordination, SettingsPolicy policy, PasswordEncoder passwords, LiveChecks checks) {
         this.coordination = coordination;
         this.policy = policy;
         this.passwords = passwords;
+        this.checks = checks;
+    }
+
+    /** Where no broker is asked first. */
+    public ConfigWriter(Coordination coordination, SettingsPolicy policy, PasswordEncoder passwords) {
+        this(coordination, policy, passwords, new LiveChecks());
     }
 
     /** Without a policy, and where no passwords are stored. */
@@ -48,10 +56,12 @@ public final class ConfigWriter {
      *
      * @param after all own settings the entity would have
      * @throws brokerlab.engine.wire.ProtocolException POLICY_VIOLATION
-     * @throws brokerlab.engine.config.InvalidSettingException for a password that cannot be stored
+     * @throws brokerlab.engine.config.InvalidSettingException for a password that cannot be stored, and for what the broker
+     *     concerned could not live with
      */
     public void check(String type, String entity, Map<String, String> after) {
         policy.check(type + "/" + entity, after);
+        checks.check(type + "/" + entity, after);
         after.keySet().stream().filter(name -> isPassword(type, name)).forEach(passwords::requireSecret);
     }
 
@@ -121,6 +131,7 @@ public final class ConfigWriter {
                 return CompletableFuture.completedFuture(List.of());
             }
             policy.check(entity, asked);
+            checks.check(entity, asked);
             var after = new ConfigZnode(stored(entity, before.values(), asked));
             Op write = found.<Op>map(z -> new Op.Set(path, after.encode(), z.version()))
                     .orElseGet(() -> new Op.Create(path, after.encode(), Mode.PERSISTENT));

@@ -10,10 +10,14 @@ final class NotAuthenticatedException extends IOException {
         super(told(cause), cause);
     }
 
+    /** The reason lies at the end of the causes: what is nearer only says that it failed. */
     private static String told(Throwable error) {
-        Throwable cause = error.getCause();
-        return cause == null || cause.getMessage() == null
+        Throwable root = error;
+        for (int i = 0; i < 10 && root.getCause() != null; i++) {
+            root = root.getCause();
+        }
+        return root.equals(error) || root.getMessage() == null
                 ? String.valueOf(error.getMessage())
-                : error.getMessage() + ": " + cause.getMessage();
+                : error.getMessage() + ": " + root.getMessage();
     }
 }
