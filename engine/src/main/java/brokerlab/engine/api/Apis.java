@@ -67,6 +67,9 @@ public final class Apis {
         handlers.put(Api.LIST_CONFIG_RESOURCES, new ListConfigResourcesHandler(broker.metadata()));
         handlers.put(Api.DESCRIBE_CLIENT_QUOTAS, new DescribeClientQuotasHandler(broker.configs()));
         handlers.put(Api.ALTER_CLIENT_QUOTAS, new AlterClientQuotasHandler(broker));
+        handlers.put(Api.DESCRIBE_USER_SCRAM_CREDENTIALS, new DescribeUserScramCredentialsHandler(broker.configs()));
+        handlers.put(Api.ALTER_USER_SCRAM_CREDENTIALS, new AlterUserScramCredentialsHandler(broker));
+        handlers.putAll(SaslHandlers.all());
         handlers.put(Api.API_VERSIONS, new ApiVersionsHandler(broker.broker(), broker.clusterId(), handlers.keySet()));
         return new Apis(
                 handlers,

@@ -23,7 +23,6 @@ import org.apache.kafka.common.security.plain.internals.PlainSaslServerProvider;
 import org.apache.kafka.common.security.plain.internals.PlainServerCallbackHandler;
 import org.apache.kafka.common.security.scram.ScramCredential;
 import org.apache.kafka.common.security.scram.internals.ScramMechanism;
-import org.apache.kafka.common.security.scram.internals.ScramSaslServerProvider;
 import org.apache.kafka.common.security.scram.internals.ScramServerCallbackHandler;
 import org.apache.kafka.common.security.token.delegation.internals.DelegationTokenCache;
 import org.apache.kafka.common.utils.Time;
@@ -37,7 +36,7 @@ final class SaslMechanisms {
 
     static {
         PlainSaslServerProvider.initialize();
-        ScramSaslServerProvider.initialize();
+        ScramProvider.register();
     }
 
     private final Listeners.Endpoint endpoint;

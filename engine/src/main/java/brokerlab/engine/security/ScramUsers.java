@@ -1,6 +1,9 @@
 package brokerlab.engine.security;
 
 import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +12,7 @@ import java.util.TreeMap;
 import org.apache.kafka.common.security.authenticator.CredentialCache;
 import org.apache.kafka.common.security.scram.ScramCredential;
 import org.apache.kafka.common.security.scram.internals.ScramCredentialUtils;
+import org.apache.kafka.common.security.scram.internals.ScramFormatter;
 import org.apache.kafka.common.security.scram.internals.ScramMechanism;
 import org.apache.kafka.common.utils.internals.Sanitizer;
 
@@ -18,6 +22,12 @@ import org.apache.kafka.common.utils.internals.Sanitizer;
  * whose credential changes, is refused from the next authentication on.
  */
 public final class ScramUsers {
+    /** The type of its entities below {@code /config}. */
+    public static final String TYPE = ZnodeLayout.TYPE_USERS;
+
+    /** Kafka's: more would let one login cost a broker too much. */
+    private static final int MOST_ITERATIONS = 16_384;
+
     private final CredentialCache credentials = new CredentialCache();
 
     public ScramUsers() {
@@ -34,9 +44,12 @@ public final class ScramUsers {
         return Sanitizer.sanitize(user);
     }
 
-    /** The user of a znode name. */
-    public static String user(String znode) {
-        return Sanitizer.desanitize(znode);
+    /** The user an entity {@code users/U} is; none for others, as a user's client ids. */
+    public static Optional<String> userOf(String entity) {
+        String prefix = TYPE + "/";
+        return entity.startsWith(prefix) && entity.indexOf('/', prefix.length()) < 0
+                ? Optional.of(Sanitizer.desanitize(entity.substring(prefix.length())))
+                : Optional.empty();
     }
 
     /**
@@ -46,11 +59,11 @@ public final class ScramUsers {
      * @return the mechanisms whose credentials cannot be read and are passed over
      */
     public List<String> take(String entity, Map<String, String> values) {
-        String prefix = ZnodeLayout.TYPE_USERS + "/";
-        if (!entity.startsWith(prefix) || entity.indexOf('/', prefix.length()) >= 0) {
-            return List.of();
-        }
-        String user = user(entity.substring(prefix.length()));
+        Optional<String> user = userOf(entity);
+        return user.isPresent() ? takeUser(user.get(), values) : List.of();
+    }
+
+    private List<String> takeUser(String user, Map<String, String> values) {
         var passedOver = new ArrayList<String>();
         for (String mechanism : ScramMechanism.mechanismNames()) {
             var cache = credentials.cache(mechanism, ScramCredential.class);
@@ -69,6 +82,49 @@ public final class ScramUsers {
             return Optional.of(ScramCredentialUtils.credentialFromString(stored));
         } catch (RuntimeException e) {
             return Optional.empty();
+        }
+    }
+
+    // ---- as requests tell them and znodes keep them
+
+    private static ScramMechanism known(byte type) {
+        for (ScramMechanism each : ScramMechanism.values()) {
+            if (each.type() == type) {
+                return each;
+            }
+        }
+        throw new ProtocolException(ErrorCode.UNSUPPORTED_SASL_MECHANISM, "Unknown SCRAM mechanism");
+    }
+
+    /**
+     * The name of a mechanism.
+     *
+     * @param type its number on the wire
+     * @throws ProtocolException UNSUPPORTED_SASL_MECHANISM
+     */
+    public static String mechanism(byte type) {
+        return known(type).mechanismName();
+    }
+
+    /** @throws ProtocolException UNACCEPTABLE_CREDENTIAL for too few or too many, UNSUPPORTED_SASL_MECHANISM */
+    public static void checkIterations(byte type, int iterations) {
+        if (iterations < known(type).minIterations()) {
+            throw new ProtocolException(ErrorCode.UNACCEPTABLE_CREDENTIAL, "Too few iterations");
+        }
+        if (iterations > MOST_ITERATIONS) {
+            throw new ProtocolException(ErrorCode.UNACCEPTABLE_CREDENTIAL, "Too many iterations");
+        }
+    }
+
+    /** A credential as its znode keeps it. */
+    public static String stored(byte type, byte[] salt, byte[] saltedPassword, int iterations) {
+        try {
+            var formatter = new ScramFormatter(known(type));
+            return ScramCredentialUtils.credentialToString(
+                    formatter.generateCredential(salt, saltedPassword, iterations));
+        } catch (GeneralSecurityException | RuntimeException e) {
+            throw new ProtocolException(
+                    ErrorCode.UNACCEPTABLE_CREDENTIAL, "the credential cannot be stored: " + e.getMessage(), e);
         }
     }
 

@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
@@ -25,6 +27,9 @@ import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.MessageUtil;
 import org.apache.kafka.common.requests.RequestHeader;
 import org.apache.kafka.common.requests.ResponseHeader;
+import org.apache.kafka.common.security.scram.internals.ScramFormatter;
+import org.apache.kafka.common.security.scram.internals.ScramMechanism;
+import org.apache.kafka.common.security.scram.internals.ScramMessages;
 
 /** A client at the level of bytes: TLS by the JDK, SASL by hand. */
 final class ProvingClient implements AutoCloseable {
@@ -103,6 +108,29 @@ final class ProvingClient implements AutoCloseable {
     SaslAuthenticateResponseData plainly(String user, String password) throws IOException {
         handshake("PLAIN");
         return token(("\0" + user + "\0" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * SCRAM from beginning to end; the last answer.
+     *
+     * @param sent makes the nonce of the final message from the client's own and the agreed one
+     */
+    SaslAuthenticateResponseData scram(
+            ScramMechanism mechanism, String user, String password, BinaryOperator<String> sent)
+            throws IOException, GeneralSecurityException {
+        var formatter = new ScramFormatter(mechanism);
+        handshake(mechanism.mechanismName());
+        var first = new ScramMessages.ClientFirstMessage(user, formatter.secureRandomString(), Map.of());
+        var answer = token(first.toBytes());
+        if (answer.errorCode() != 0) {
+            return answer;
+        }
+        var agreed = new ScramMessages.ServerFirstMessage(answer.authBytes());
+        var last = new ScramMessages.ClientFinalMessage(
+                "n,,".getBytes(StandardCharsets.UTF_8), sent.apply(first.nonce(), agreed.nonce()));
+        byte[] salted = formatter.saltedPassword(password, agreed.salt(), agreed.iterations());
+        last.proof(formatter.clientProof(salted, first, agreed, last));
+        return token(last.toBytes());
     }
 
     private ByteBuffer ask(ApiKeys key, short version, ApiMessage request) throws IOException {

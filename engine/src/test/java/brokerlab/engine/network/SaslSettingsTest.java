@@ -13,15 +13,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.NameCallback;
 import javax.security.auth.login.AppConfigurationEntry;
+import org.apache.kafka.common.message.SaslAuthenticateResponseData;
 import org.apache.kafka.common.security.auth.AuthenticateCallbackHandler;
 import org.apache.kafka.common.security.auth.AuthenticationContext;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.apache.kafka.common.security.auth.KafkaPrincipalBuilder;
 import org.apache.kafka.common.security.auth.KafkaPrincipalSerde;
 import org.apache.kafka.common.security.plain.PlainAuthenticateCallback;
+import org.apache.kafka.common.security.scram.internals.ScramCredentialUtils;
+import org.apache.kafka.common.security.scram.internals.ScramFormatter;
+import org.apache.kafka.common.security.scram.internals.ScramMechanism;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +89,52 @@ final class SaslSettingsTest {
         }
         var e = assertThrows(InvalidSettingException.class, () -> start("sasl.enabled.mechanisms", "GSSAPI"));
         assertTrue(e.getMessage().contains("GSSAPI"), e.getMessage());
+    }
+
+    @Test
+    void scramTakesTheAgreedNonceAndAsOldLibrdkafkaSendsItAndNoOther() throws Exception {
+        try (var server = start("sasl.enabled.mechanisms", "SCRAM-SHA-256,SCRAM-SHA-512")) {
+            for (ScramMechanism mechanism : ScramMechanism.values()) {
+                var credential = new ScramFormatter(mechanism).generateCredential("wonder", 4096);
+                server.users.take(
+                        "users/alice",
+                        Map.of(mechanism.mechanismName(), ScramCredentialUtils.credentialToString(credential)));
+                for (BinaryOperator<String> right :
+                        List.<BinaryOperator<String>>of((own, agreed) -> agreed, (own, agreed) -> own + agreed)) {
+                    try (var client = client(server)) {
+                        assertEquals(
+                                0,
+                                client.scram(mechanism, "alice", "wonder", right)
+                                        .errorCode());
+                        assertEquals("User:alice", client.who());
+                    }
+                    try (var client = client(server)) {
+                        assertRefused(client.scram(mechanism, "alice", "blunder", right));
+                    }
+                }
+                for (BinaryOperator<String> wrong : List.<BinaryOperator<String>>of(
+                        (own, agreed) -> own, (own, agreed) -> agreed + own, (own, agreed) -> "x" + agreed)) {
+                    try (var client = client(server)) {
+                        assertRefused(client.scram(mechanism, "alice", "wonder", wrong));
+                    }
+                }
+                try (var client = client(server)) {
+                    assertRefused(client.scram(mechanism, "nobody", "wonder", (own, agreed) -> agreed));
+                }
+            }
+            server.users.take("users/alice", Map.of());
+            try (var client = client(server)) {
+                assertRefused(client.scram(ScramMechanism.SCRAM_SHA_512, "alice", "wonder", (own, agreed) -> agreed));
+            }
+            assertEquals(List.of("SCRAM-SHA-256"), server.users.take("users/alice", Map.of("SCRAM-SHA-256", "junk")));
+            assertEquals(List.of(), server.failures);
+        }
+    }
+
+    private static void assertRefused(SaslAuthenticateResponseData answer) {
+        assertEquals(ErrorCode.SASL_AUTHENTICATION_FAILED.code(), answer.errorCode());
+        // Not a word about what was wrong.
+        assertTrue(answer.errorMessage().startsWith("Authentication failed during authentication due to invalid"));
     }
 
     @Test
