@@ -37,8 +37,7 @@ final class DescribeClusterHandler implements ApiHandler<DescribeClusterRequestD
                 .setEndpointType(BROKERS)
                 .setClusterId(broker.clusterId())
                 .setControllerId(image.controller());
-        image.brokers().values().stream()
-                .filter(b -> !b.endpoints().isEmpty())
+        image.reachable(context.listener()).stream()
                 .sorted(Comparator.comparingInt(ClusterImage.BrokerNode::id))
                 .forEach(b -> {
                     var endpoint = b.endpoint(context.listener());

@@ -30,6 +30,8 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
     /** A client waits this long for a topic it made come into being, then it is told to ask again. */
     private static final long CREATION_MS = 1500;
 
+    private static final int FIRST_WITH_LISTENER_NOT_FOUND = 6;
+
     private final BrokerContext broker;
 
     MetadataHandler(BrokerContext broker) {
@@ -142,8 +144,7 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
     private MetadataResponseData cluster(RequestContext context, MetadataRequestData request, ClusterImage image) {
         var response =
                 new MetadataResponseData().setClusterId(broker.clusterId()).setControllerId(image.controller());
-        image.brokers().values().stream()
-                .filter(b -> !b.endpoints().isEmpty())
+        image.reachable(context.listener()).stream()
                 .sorted(Comparator.comparingInt(ClusterImage.BrokerNode::id))
                 .forEach(b -> {
                     var endpoint = b.endpoint(context.listener());
@@ -180,10 +181,13 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
         List<Integer> offline = partition.replicas().stream()
                 .filter(r -> !image.brokers().containsKey(r))
                 .toList();
-        boolean led = image.brokers().containsKey(partition.leader());
+        boolean alive = image.brokers().containsKey(partition.leader());
+        boolean led = image.reachable(partition.leader(), context.listener());
         // Version 0 clients cannot cope with nodes that are not in the broker list.
         ErrorCode error = !led
-                ? ErrorCode.LEADER_NOT_AVAILABLE
+                ? alive && context.version() >= FIRST_WITH_LISTENER_NOT_FOUND
+                        ? ErrorCode.LISTENER_NOT_FOUND
+                        : ErrorCode.LEADER_NOT_AVAILABLE
                 : context.version() == 0 && !offline.isEmpty() ? ErrorCode.REPLICA_NOT_AVAILABLE : ErrorCode.NONE;
         return new MetadataResponsePartition()
                 .setErrorCode(error.code())

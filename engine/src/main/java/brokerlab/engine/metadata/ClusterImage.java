@@ -55,12 +55,33 @@ public record ClusterImage(
     }
 
     /**
+     * The brokers that a client of a listener can reach: those that have it. Of a listener that none tells of all are told, by their
+     * first one.
+     */
+    public List<BrokerNode> reachable(String listener) {
+        return brokers.values().stream()
+                .filter(b -> !b.endpoints().isEmpty() && reachable(b.id(), listener))
+                .toList();
+    }
+
+    /** Whether a client of the listener can reach that broker. */
+    public boolean reachable(int broker, String listener) {
+        BrokerNode node = brokers.get(broker);
+        return node != null && (node.has(listener) || brokers.values().stream().noneMatch(b -> b.has(listener)));
+    }
+
+    /**
      * A registered broker.
      *
      * @param rack empty string when none
      * @param epoch czxid of its registration
      */
     public record BrokerNode(int id, String rack, long epoch, List<Endpoint> endpoints) implements Serializable {
+        /** Whether it tells clients of a listener of that name. */
+        public boolean has(String listener) {
+            return endpoints.stream().anyMatch(e -> e.listener().equals(listener));
+        }
+
         /** The endpoint of a listener, or the first one. */
         public Endpoint endpoint(String listener) {
             return endpoints.stream()

@@ -17,6 +17,7 @@ import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.Uuid;
@@ -114,13 +115,31 @@ class MetadataHandlerTest {
 
     @Test
     void brokersAreToldByTheListenerTheClientCameInOn() {
-        var answer = (MetadataResponseData) new MetadataHandler(broker)
-                .handle(context(9, "OUTSIDE"), new MetadataRequestData().setTopics(List.of()))
+        ClusterImage now = metadata.current();
+        var topics = new HashMap<>(now.topics());
+        var onTwo = new PartitionImage(0, 2, 7, List.of(2), List.of(2), 0);
+        topics.put("far", new TopicImage("far", new Uuid(5, 5), false, Map.of(0, onTwo)));
+        metadata.deliver(ClusterImage.of(2, 1, 2, now.brokers(), topics));
+        var outside = on("OUTSIDE", 9);
+        assertEquals(2001, outside.brokers().find(1).port());
+        assertNull(outside.brokers().find(2), "has no such listener");
+        var far = outside.topics().find("far").partitions().getFirst();
+        assertEquals(ErrorCode.LISTENER_NOT_FOUND.code(), far.errorCode());
+        assertEquals(-1, far.leaderId());
+        var before = on("OUTSIDE", 5).topics().find("far").partitions().getFirst();
+        assertEquals(ErrorCode.LEADER_NOT_AVAILABLE.code(), before.errorCode());
+        // One that nobody tells of.
+        var secret = on("SECRET", 9);
+        assertEquals(1001, secret.brokers().find(1).port());
+        assertEquals(1002, secret.brokers().find(2).port());
+    }
+
+    private MetadataResponseData on(String listener, int version) {
+        return (MetadataResponseData) new MetadataHandler(broker)
+                .handle(context(version, listener), new MetadataRequestData().setTopics(null))
                 .toCompletableFuture()
                 .join()
                 .orElseThrow();
-        assertEquals(2001, answer.brokers().find(1).port());
-        assertEquals(1002, answer.brokers().find(2).port());
     }
 
     @Test
