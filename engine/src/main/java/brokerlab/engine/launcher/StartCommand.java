@@ -14,6 +14,7 @@ import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.security.LabAuthority;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -113,6 +114,13 @@ final class StartCommand implements Callable<Integer> {
             description = "Write every event as one JSON line; a named cluster's to FILE with -NAME in it.")
     private Optional<Path> journalFile = Optional.empty();
 
+    @CommandLine.Option(
+            names = "--lab-ca",
+            description =
+                    "Make a certificate authority in each cluster's folder (lab-ca) and give SSL listeners without a"
+                            + " keystore of their own a certificate of it; one LAB-CA line each after READY.")
+    private boolean labAuthority;
+
     @Override
     public Integer call() throws IOException {
         ClusterSpec wanted = checked();
@@ -127,6 +135,7 @@ final class StartCommand implements Callable<Integer> {
 
     private int runUntilAsked(ClusterSpec wanted, CountDownLatch ended, PrintStream out) throws IOException {
         var clock = new SystemClock();
+        List<String> authorities = authorities(wanted, clock);
         try (Journals journals = openJournals(clock)) {
             int threads = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
             Tasks tasks = new LiveTasks(
@@ -138,7 +147,7 @@ final class StartCommand implements Callable<Integer> {
             HeadlessRun run = run(wanted, tasks, journals);
             var asked = new CountDownLatch(1);
             ExitHook.add("brokerlab-end", () -> endWhenAsked(asked, ended));
-            int exit = serve(run, run.start(), asked, out);
+            int exit = serve(run, authorities, run.start(), asked, out);
             stop(run);
             tasks.close();
             return exit;
@@ -157,11 +166,31 @@ final class StartCommand implements Callable<Integer> {
         }
     }
 
-    private static int serve(HeadlessRun run, CompletableFuture<Void> started, CountDownLatch asked, PrintStream out) {
+    /** What a client needs to trust each cluster; the keys beside it are for their owner's eyes. */
+    private List<String> authorities(ClusterSpec wanted, SystemClock clock) throws IOException {
+        if (!labAuthority) {
+            return List.of();
+        }
+        var lines = new ArrayList<String>();
+        for (String name : names.isEmpty() ? List.of("") : names) {
+            LabAuthority authority = LabAuthority.of(wanted.folder().resolve(name), clock);
+            lines.add("LAB-CA" + (name.isEmpty() ? "" : " cluster=" + name) + " pem=" + authority.certificate()
+                    + " truststore=" + authority.truststore());
+        }
+        return lines;
+    }
+
+    private static int serve(
+            HeadlessRun run,
+            List<String> authorities,
+            CompletableFuture<Void> started,
+            CountDownLatch asked,
+            PrintStream out) {
         // Whoever asks to end while it still starts is heard at once.
         started.whenComplete((done, error) -> {
             if (error == null) {
                 run.readyLines().forEach(out::println);
+                authorities.forEach(out::println);
                 out.flush();
             } else {
                 Throwable cause = ProtocolException.unwrapped(error);

@@ -82,7 +82,7 @@ public final class LabAuthority {
         Path folder = clusterFolder.resolve(FOLDER);
         try {
             return exists(clusterFolder) ? opened(folder, clock) : made(folder, clock);
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | IOException e) {
             throw new IOException(
                     "The certificate authority in " + folder + " cannot be used (" + e.getMessage()
                             + "): delete the folder to get a new one",

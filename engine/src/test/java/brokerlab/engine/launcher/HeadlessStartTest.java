@@ -60,8 +60,12 @@ final class HeadlessStartTest {
     @Test
     void sigtermEndsItCleanlyAndTheJournalIsWritten() throws Exception {
         Path journal = folder.resolve("journal.jsonl");
-        Process process = start("--port", "0", "--zookeeper-port", "0", "--journal", journal.toString());
+        Process process = start("--port", "0", "--zookeeper-port", "0", "--journal", journal.toString(), "--lab-ca");
         bootstrap(process);
+        String authority = output(process).readLine();
+        assertTrue(authority.startsWith("LAB-CA pem="), authority);
+        assertTrue(
+                Files.exists(Path.of(authority.substring("LAB-CA pem=".length(), authority.indexOf(" truststore=")))));
         process.destroy();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         assertEquals(0, process.exitValue(), this::errors);
