@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -88,7 +90,8 @@ final class Deb {
                 .formatted(
                         plan.version(),
                         Plan.MAINTAINER,
-                        java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                        DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.US)
+                                .format(
                                 plan.time().atOffset(java.time.ZoneOffset.UTC)));
     }
 
@@ -98,7 +101,7 @@ final class Deb {
                 Brokerlab is under the Apache License, Version 2.0; on Debian systems the
                 full text is in /usr/share/common-licenses/Apache-2.0.
 
-                Copyright: the Brokerlab authors
+                Copyright (C) 2026 the Brokerlab authors
 
                 Every text named below lies in /usr/lib/brokerlab/licences, those of the
                 Java runtime in /usr/lib/brokerlab/lib/runtime/legal.

@@ -55,7 +55,10 @@ final class LinuxTree {
         }) {
             zip.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
-        Files.write(to, bytes.toByteArray());
+        byte[] file = bytes.toByteArray();
+        // the header says how hard it was pressed, which Java leaves out
+        file[8] = 2;
+        Files.write(to, file);
     }
 
     /** Whatever the builder's mask: everybody reads, the owner writes, only programs run. */

@@ -38,7 +38,7 @@ record Plan(
         List<String> packages) {
     static final String NAME = "brokerlab";
     static final String VENDOR = "Brokerlab";
-    static final String MAINTAINER = "Brokerlab <brokerlab@localhost.localdomain>";
+    static final String MAINTAINER = "Brokerlab <maintainers@brokerlab.example>";
 
     static Plan fromProperties() {
         return new Plan(
