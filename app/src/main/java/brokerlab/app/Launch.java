@@ -154,7 +154,10 @@ record Launch(Arguments wanted) {
             ended.await();
             return 1;
         }
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(workbench)));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            Toolkit.hush();
+            close(workbench);
+        }));
         Toolkit.then(toolkit, () -> {
             try {
                 workbench.open();

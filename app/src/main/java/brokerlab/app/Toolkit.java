@@ -1,13 +1,15 @@
 package brokerlab.app;
 
 import brokerlab.app.source.AppThreads;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javafx.application.Application;
@@ -68,6 +70,14 @@ public final class Toolkit extends Application {
         }
     }
 
+    /**
+     * When the process ends: a signal stops the painter before the window, and the toolkit complains of the picture that the painter
+     * refuses then.
+     */
+    static void hush() {
+        System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    }
+
     /** Runs {@code what} on the FX thread after {@code first}, which is not complete before the toolkit is up. */
     static void then(CompletableFuture<?> first, Runnable what) {
         first.thenRunAsync(what, Platform::runLater).exceptionally(e -> {
@@ -79,14 +89,6 @@ public final class Toolkit extends Application {
 
     @Override
     public void start(Stage unused) {
-        Thread fx = Thread.currentThread();
-        Thread.UncaughtExceptionHandler usual = fx.getUncaughtExceptionHandler();
-        // a signal to end stops the painter before the window: the picture it refuses then is no error
-        fx.setUncaughtExceptionHandler((thread, e) -> {
-            if (!(e instanceof RejectedExecutionException) || !AppThreads.ending()) {
-                usual.uncaughtException(thread, e);
-            }
-        });
         UP.complete(null);
     }
 }

@@ -65,12 +65,24 @@ final class AppImage {
         }
         List<String> flags = new ArrayList<>(FLAGS);
         flags.addAll(Natives.put(plan.jars(), input));
+        flags.add("-XX:AOTCache=$APPDIR/" + CACHE);
+        if (Plan.linux()) {
+            LinuxLauncher.lay(plan, input, main, flags);
+        } else {
+            jpackage(plan, input, main, flags);
+        }
+        Plan.copy(plan.licences(), contents(plan).resolve("licences"));
+        plan.stamp(plan.image());
+    }
+
+    private static void jpackage(Plan plan, Path input, String main, List<String> flags)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Tool.ofJdk("jpackage").toString(),
                 "--type",
                 "app-image",
                 "--name",
-                Plan.mac() || Plan.windows() ? Plan.VENDOR : Plan.NAME,
+                Plan.VENDOR,
                 "--app-version",
                 // jpackage wants a version that does not begin with 0 on macOS
                 Plan.mac() && plan.version().startsWith("0")
@@ -82,7 +94,7 @@ final class AppImage {
                 plan.description(),
                 "--icon",
                 plan.icons()
-                        .resolve(Plan.windows() ? "brokerlab.ico" : Plan.mac() ? "brokerlab.icns" : "brokerlab-512.png")
+                        .resolve(Plan.windows() ? "brokerlab.ico" : "brokerlab.icns")
                         .toString(),
                 "--input",
                 input.toString(),
@@ -98,27 +110,27 @@ final class AppImage {
             command.add("--java-options");
             command.add(flag);
         }
-        command.add("--java-options");
-        command.add("-XX:AOTCache=$APPDIR/" + CACHE);
         Tool.run(command);
-        Plan.copy(plan.licences(), contents(plan).resolve("licences"));
-        plan.stamp(plan.image());
     }
 
     /** Walks the tour with the launcher as people start it; at its end the Java runtime writes the cache. */
     static void train(Plan plan) throws IOException, InterruptedException {
-        Path config = appFolder(plan).resolve((Plan.mac() || Plan.windows() ? Plan.VENDOR : Plan.NAME) + ".cfg");
-        List<String> asShipped = Files.readAllLines(config);
+        Path config = Plan.linux() ? launcher(plan) : appFolder(plan).resolve(Plan.VENDOR + ".cfg");
+        String between = Plan.linux() ? " " : "\njava-options=";
+        String asShipped = Files.readString(config);
         Path cache = appFolder(plan).resolve(CACHE);
         Path tour = plan.out().resolve("tour");
         Path said = plan.out().resolve("training.log");
         try {
-            List<String> training = new ArrayList<>(asShipped.stream()
-                    .map(line -> line.replace("-XX:AOTCache=", "-XX:AOTCacheOutput="))
-                    .toList());
-            training.add("java-options=-XX:-AOTRecordTraining");
-            training.add("java-options=-Dbrokerlab.training=true");
-            Files.write(config, training);
+            Files.writeString(
+                    config,
+                    asShipped.replace(
+                            "-XX:AOTCache=",
+                            String.join(
+                                    between,
+                                    "-XX:-AOTRecordTraining",
+                                    "-Dbrokerlab.training=true",
+                                    "-XX:AOTCacheOutput=")));
             Process walk = new ProcessBuilder(launcher(plan).toString(), "--tour", tour.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(said.toFile())
@@ -132,10 +144,12 @@ final class AppImage {
                 throw new IOException("The tour that trains the cache failed; it said:\n" + Files.readString(said));
             }
         } finally {
-            Files.write(config, asShipped);
+            Files.writeString(config, asShipped);
         }
         // only the training needs the runtime's own commands
-        if (!Plan.windows()) {
+        if (Plan.linux()) {
+            LinuxLauncher.leaveOneCommand(runtimeInside(plan).resolve("bin"));
+        } else if (Plan.mac()) {
             Plan.delete(runtimeInside(plan).resolve("bin"));
         }
         plan.stamp(plan.image());

@@ -91,8 +91,7 @@ final class Deb {
                         plan.version(),
                         Plan.MAINTAINER,
                         DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.US)
-                                .format(
-                                plan.time().atOffset(java.time.ZoneOffset.UTC)));
+                                .format(plan.time().atOffset(java.time.ZoneOffset.UTC)));
     }
 
     private static String copyright(Plan plan) throws IOException {

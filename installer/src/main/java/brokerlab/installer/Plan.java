@@ -89,6 +89,10 @@ record Plan(
         }
     }
 
+    static boolean linux() {
+        return !windows() && !mac();
+    }
+
     static boolean windows() {
         return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("win") && !mac();
     }
