@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -69,8 +71,9 @@ public final class Handover implements AutoCloseable {
         Files.deleteIfExists(fresh);
         Files.createFile(fresh);
         // where files have owners, only the owner reads the word
-        if (Files.getFileStore(fresh).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(fresh, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        PosixFileAttributeView owned = Files.getFileAttributeView(fresh, PosixFileAttributeView.class);
+        if (owned != null) {
+            owned.setPermissions(PosixFilePermissions.fromString("rw-------"));
         }
         Files.writeString(fresh, socket.getLocalPort() + " " + word + "\n");
         Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
