@@ -1,7 +1,6 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.clock.Tasks;
-import brokerlab.engine.clock.Timer;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.disk.Disk;
@@ -39,12 +38,10 @@ public final class LogStore {
     private final Checkpoints checkpoints;
     private final LogMoves moves;
     private final Inside inside = new Inside();
-    private final List<Timer> timers = new ArrayList<>();
-    private Timer cleaning = () -> {};
+    private final StoreChores chores;
     private volatile CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
     private volatile Consumer<Path> directoryLost = path -> {};
     private volatile boolean ended;
-    private volatile long nextRetentionCheckMs;
 
     /**
      * @param directories {@code log.dirs}, made when missing
@@ -67,6 +64,7 @@ public final class LogStore {
                 .toList();
         this.cleaner = new LogCleaner(context, settings);
         this.checkpoints = new Checkpoints(this.directories, this::cores);
+        this.chores = new StoreChores(context, settings, logs.values(), checkpoints, cleaner);
         this.moves = new LogMoves(context, this.directories, settings, checkpoints);
         this.directories.forEach(d -> d.onPointFell(checkpoints::pointFell));
         this.opening = new StoreOpening(
@@ -282,82 +280,14 @@ public final class LogStore {
     // ---- periodic work
 
     private synchronized void startChores() {
-        if (ended) {
-            return;
-        }
-        long checkMs = settings.getLong("log.retention.check.interval.ms");
-        nextRetentionCheckMs = context.nowMs() + checkMs;
-        every(checkMs, () -> {
-            try {
-                deleteExpiredSegments();
-            } finally {
-                nextRetentionCheckMs = context.nowMs() + checkMs;
-            }
-        });
-        every(settings.getLong("log.flush.offset.checkpoint.interval.ms"), checkpoints::recoveryPoints);
-        every(settings.getLong("log.flush.start.offset.checkpoint.interval.ms"), checkpoints::logStarts);
-        every(settings.getLong("replica.high.watermark.checkpoint.interval.ms"), checkpoints::highWatermarks);
-        every(settings.getLong("producer.id.expiration.check.interval.ms"), () -> eachLog(LogCore::expireProducers));
-        if (settings.getBoolean("log.cleaner.enable")) {
-            armCleaner();
-            settings.onChange(names -> {
-                if (names.contains("log.cleaner.backoff.ms")) {
-                    armCleaner();
-                }
-            });
-        }
-        long flusherMs = settings.getLong("log.flush.scheduler.interval.ms");
-        if (flusherMs != Long.MAX_VALUE) {
-            every(
-                    flusherMs,
-                    () -> eachLog(core -> {
-                        if (core.flushes.overdue()) {
-                            core.flushes.upTo(core.logEnd);
-                        }
-                    }));
-        }
-    }
-
-    /** The pause is read anew each time, and begins anew when it is changed. */
-    private synchronized void armCleaner() {
-        cleaning.cancel();
-        cleaning = context.tasks().after(settings.getLong("log.cleaner.backoff.ms"), () -> {
-            if (!ended) {
-                try {
-                    inside.run(() -> cleaner.run(logs.values(), () -> ended));
-                } finally {
-                    armCleaner();
-                }
-            }
-        });
-    }
-
-    private void every(long periodMs, Runnable chore) {
-        timers.add(context.tasks().every(periodMs, () -> {
-            if (!ended) {
-                inside.run(chore);
-            }
-        }));
-    }
-
-    /** A failing directory has told so itself and must not keep the work from the others. */
-    private void eachLog(java.util.function.Consumer<LogCore> work) {
-        for (PartitionLog log : logs.values()) {
-            if (log.core().open() && log.core().home.online()) {
-                try {
-                    work.accept(log.core());
-                } catch (LogFailedException e) {
-                    assert ended || !log.core().home.online() || !log.core().open() : e;
-                }
-            }
+        if (!ended) {
+            chores.start();
         }
     }
 
     /** Runs the retention check now (besides its schedule). Returns segments deleted. */
     public int deleteExpiredSegments() {
-        var deleted = new AtomicInteger();
-        eachLog(core -> deleted.addAndGet(core.removals.deleteDue()));
-        return deleted.get();
+        return chores.deleteExpiredSegments();
     }
 
     /** What the cleaner would compact of a log at its next look under {@code other}; empty when it would leave it alone. */
@@ -369,7 +299,7 @@ public final class LogStore {
 
     /** Wall time of the next scheduled retention check. */
     public long nextRetentionCheckMs() {
-        return nextRetentionCheckMs;
+        return chores.nextRetentionCheckMs();
     }
 
     // ---- end
@@ -446,9 +376,7 @@ public final class LogStore {
         }
         ended = true;
         moves.pause();
-        cleaning.cancel();
-        timers.forEach(Timer::cancel);
-        timers.clear();
+        chores.end();
         return true;
     }
 

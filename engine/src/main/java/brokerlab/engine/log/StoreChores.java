@@ -1,0 +1,126 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.clock.Timer;
+import brokerlab.engine.config.BrokerSettings;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** What a store does from time to time: retention, checkpoints, flushes, compaction. Intervals are read at its start. */
+final class StoreChores {
+    private static final String BACKOFF = "log.cleaner.backoff.ms";
+
+    private final LogContext context;
+    private final BrokerSettings settings;
+    private final Collection<PartitionLog> logs;
+    private final Checkpoints checkpoints;
+    private final LogCleaner cleaner;
+    private final List<Timer> timers = new ArrayList<>();
+    private Timer cleaning = () -> {};
+    private volatile boolean ended;
+    private volatile long nextRetentionCheckMs;
+
+    /** @param logs as they are at each look */
+    StoreChores(
+            LogContext context,
+            BrokerSettings settings,
+            Collection<PartitionLog> logs,
+            Checkpoints checkpoints,
+            LogCleaner cleaner) {
+        this.context = context;
+        this.settings = settings;
+        this.logs = logs;
+        this.checkpoints = checkpoints;
+        this.cleaner = cleaner;
+    }
+
+    synchronized void start() {
+        long checkMs = settings.getLong("log.retention.check.interval.ms");
+        nextRetentionCheckMs = context.nowMs() + checkMs;
+        every(checkMs, () -> {
+            try {
+                deleteExpiredSegments();
+            } finally {
+                nextRetentionCheckMs = context.nowMs() + checkMs;
+            }
+        });
+        every(settings.getLong("log.flush.offset.checkpoint.interval.ms"), checkpoints::recoveryPoints);
+        every(settings.getLong("log.flush.start.offset.checkpoint.interval.ms"), checkpoints::logStarts);
+        every(settings.getLong("replica.high.watermark.checkpoint.interval.ms"), checkpoints::highWatermarks);
+        every(settings.getLong("producer.id.expiration.check.interval.ms"), () -> eachLog(LogCore::expireProducers));
+        if (settings.getBoolean("log.cleaner.enable")) {
+            armCleaner();
+            settings.onChange(names -> {
+                if (names.contains(BACKOFF)) {
+                    armCleaner();
+                }
+            });
+        }
+        long flusherMs = settings.getLong("log.flush.scheduler.interval.ms");
+        if (flusherMs != Long.MAX_VALUE) {
+            every(
+                    flusherMs,
+                    () -> eachLog(core -> {
+                        if (core.flushes.overdue()) {
+                            core.flushes.upTo(core.logEnd);
+                        }
+                    }));
+        }
+    }
+
+    /** The pause is read anew each time, and begins anew when it is changed. */
+    private synchronized void armCleaner() {
+        cleaning.cancel();
+        if (ended) {
+            return;
+        }
+        cleaning = context.tasks().after(settings.getLong(BACKOFF), () -> {
+            try {
+                context.inside().run(() -> cleaner.run(logs, () -> ended));
+            } finally {
+                armCleaner();
+            }
+        });
+    }
+
+    private void every(long periodMs, Runnable chore) {
+        timers.add(context.tasks().every(periodMs, () -> {
+            if (!ended) {
+                context.inside().run(chore);
+            }
+        }));
+    }
+
+    /** A failing directory has told so itself and must not keep the work from the others. */
+    private void eachLog(Consumer<LogCore> work) {
+        for (PartitionLog log : logs) {
+            if (log.core().open() && log.core().home.online()) {
+                try {
+                    work.accept(log.core());
+                } catch (LogFailedException e) {
+                    assert ended || !log.core().home.online() || !log.core().open() : e;
+                }
+            }
+        }
+    }
+
+    /** Returns how many. */
+    int deleteExpiredSegments() {
+        var deleted = new AtomicInteger();
+        eachLog(core -> deleted.addAndGet(core.removals.deleteDue()));
+        return deleted.get();
+    }
+
+    long nextRetentionCheckMs() {
+        return nextRetentionCheckMs;
+    }
+
+    synchronized void end() {
+        ended = true;
+        cleaning.cancel();
+        timers.forEach(Timer::cancel);
+        timers.clear();
+    }
+}
