@@ -30,6 +30,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.zookeeper.util.ServiceUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ final class EnsembleTest {
     }
 
     @Test
-    void aRestartGoesOnWithTheDataAndThePortsOfBefore() throws Exception {
+    void zkServerN_zkDataDir_aRestartGoesOnWithTheDataAndThePortsOfBefore() throws Exception {
         Ensemble ensemble = started(3);
         String connect = ensemble.connectString();
         try (var client = ZooKeeperCoordination.connect(connect + "/lab", 6_000, tasks, "client")) {
@@ -71,6 +72,23 @@ final class EnsembleTest {
             assertEquals(
                     "data", new String(get(client.get("/kept")).orElseThrow().data(), StandardCharsets.UTF_8));
             get(client.closeSession());
+        }
+        try (var client = ZooKeeperCoordination.connect(connect, 6_000, tasks, "client")) {
+            String members = new String(
+                    get(client.get("/zookeeper/config")).orElseThrow().data(), StandardCharsets.UTF_8);
+            for (NodeStatus node : again.status()) {
+                assertTrue(
+                        Pattern.compile("server\\." + node.id()
+                                        + "=127\\.0\\.0\\.1:\\d+:\\d+:participant;127\\.0\\.0\\.1:" + node.clientPort()
+                                        + "(\\s|$)")
+                                .matcher(members)
+                                .find(),
+                        members);
+            }
+            get(client.closeSession());
+        }
+        for (int node = 1; node <= 3; node++) {
+            assertTrue(Files.isDirectory(folder.resolve(node + "/version-2")));
         }
         assertEquals("2", Files.readString(folder.resolve("2/myid")).strip());
         assertTrue(Files.readString(folder.resolve("2/zoo.cfg")).contains("tickTime=500\n"));
