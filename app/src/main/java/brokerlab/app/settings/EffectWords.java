@@ -59,6 +59,18 @@ final class EffectWords {
                         ChangeEffect.AutoCreation.class,
                         e -> "" + e.allowed() + e.partitions() + "/" + e.replicationFactor())
                 .forEach((key, all) -> cards.add(autoCreation(all)));
+        by(effects, ChangeEffect.FromNowOn.class, e -> "")
+                .forEach((key, all) -> cards.add(quiet(
+                        Status.OK,
+                        "fromNowOn",
+                        "fromNowOn.how",
+                        all.stream().map(ChangeEffect.FromNowOn::setting).toList())));
+        by(effects, ChangeEffect.NothingChanges.class, e -> "")
+                .forEach((key, all) -> cards.add(quiet(
+                        Status.NEUTRAL,
+                        "nothing",
+                        "nothing.why",
+                        all.stream().map(ChangeEffect.NothingChanges::setting).toList())));
         for (ChangeEffect effect : effects) {
             single(effect).ifPresent(cards::add);
         }
@@ -205,6 +217,15 @@ final class EffectWords {
                 : new Card(Status.INFO, text("auto.off"), List.of(text("auto.off.how", brokers)));
     }
 
+    private Card quiet(Status status, String title, String how, List<String> settings) {
+        var details = new ArrayList<String>();
+        if (settings.size() > 1) {
+            details.add(text("names", String.join(", ", settings)));
+        }
+        details.add(text(how));
+        return new Card(status, text(title, (long) settings.size(), settings.getFirst()), details);
+    }
+
     private java.util.Optional<Card> single(ChangeEffect effect) {
         return java.util.Optional.ofNullable(
                 switch (effect) {
@@ -232,10 +253,6 @@ final class EffectWords {
                                 e.waiting().isEmpty()
                                         ? List.of()
                                         : List.of(text("deletion.waiting", String.join(", ", e.waiting()))));
-                    case ChangeEffect.NothingChanges e ->
-                        new Card(Status.NEUTRAL, text("nothing", e.setting()), List.of(text("nothing.why")));
-                    case ChangeEffect.FromNowOn e ->
-                        new Card(Status.OK, text("fromNowOn", e.setting()), List.of(text("fromNowOn.how")));
                     case ChangeEffect.Further e ->
                         new Card(
                                 Status.NEUTRAL,

@@ -10,6 +10,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -21,6 +22,7 @@ import javafx.scene.text.TextFlow;
 final class EffectsPane extends VBox {
     private static final int LISTED = 8;
     private static final int CARDS = 12;
+    private static final double MOST_HEIGHT = 400;
 
     private final Texts texts;
     private final SettingsModel model;
@@ -65,7 +67,16 @@ final class EffectsPane extends VBox {
         }
         var acts = new HBox(7, apply, discard, space, undo);
         acts.setAlignment(Pos.CENTER_LEFT);
-        getChildren().addAll(title, staged, state, cards, acts);
+        // the acts stay in sight however much there is to say
+        var told = new VBox(10, staged, state, cards);
+        var scroll = new ScrollPane(told);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setMinHeight(30);
+        scroll.setMaxHeight(MOST_HEIGHT);
+        told.heightProperty()
+                .addListener((o, was, is) -> scroll.setPrefHeight(Math.min(MOST_HEIGHT, is.doubleValue() + 2)));
+        getChildren().addAll(title, scroll, acts);
         show();
     }
 

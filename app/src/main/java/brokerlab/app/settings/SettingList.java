@@ -15,8 +15,13 @@ final class SettingList extends ListView<Line> {
     private static final PseudoClass HEADING = PseudoClass.getPseudoClass("heading");
     private static final double SCROLL_BAR = 10;
 
+    /** After so many tries it is where it is. */
+    private static final int SEEKS = 8;
+
     private final SettingForm.Ground ground;
     private int look;
+    private java.util.Optional<Line.OfSetting> sought = java.util.Optional.empty();
+    private int seeks;
 
     SettingList(SettingForm.Ground ground) {
         super(ground.model().shown());
@@ -56,8 +61,32 @@ final class SettingList extends ListView<Line> {
         int at = getItems().indexOf(line);
         if (at >= 0) {
             getSelectionModel().select(at);
-            scrollTo(Math.max(0, at - 1));
+            sought = java.util.Optional.of(line);
+            seeks = SEEKS;
+            seek();
         }
+    }
+
+    /**
+     * Brings the setting sought into sight. Heights of what was never shown are only guessed, so the first try may miss: to be called
+     * once a tick.
+     */
+    void seek() {
+        sought.ifPresent(line -> {
+            int at = getItems().indexOf(line);
+            if (at < 0 || seeks-- == 0 || inSight(line)) {
+                sought = java.util.Optional.empty();
+            } else {
+                scrollTo(Math.max(0, at - 1));
+            }
+        });
+    }
+
+    private boolean inSight(Line.OfSetting line) {
+        return lookupAll(".setting-form").stream()
+                .filter(n -> n instanceof SettingForm form && form.line().equals(line))
+                .map(n -> sceneToLocal(n.localToScene(n.getBoundsInLocal())))
+                .anyMatch(b -> b.getMinY() >= 0 && b.getMaxY() <= getHeight());
     }
 
     /** Makes every form in sight anew, for instance in another language. */

@@ -186,6 +186,7 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
             draw();
         }
         rolling.set(now.rolling());
+        list.seek();
         present();
     }
 

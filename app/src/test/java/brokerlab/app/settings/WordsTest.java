@@ -149,7 +149,7 @@ class WordsTest {
         assertTrue(said.contains("With 1: writes go on while 2 of 3"), said);
         assertTrue(said.contains("With 2: an acknowledged record is on two brokers"), said);
         assertTrue(then(topic, "min.insync.replicas", Map.of("min.insync.replicas", "4"), now)
-                .contains("No write"));
+                .contains("no more than that are asked for"));
     }
 
     @Test
