@@ -167,15 +167,19 @@ final class BrokerChannel {
                 boolean delete = !deletes.isEmpty();
                 var partitions = delete ? deletes : stops;
                 send(new StopReplicas(controller, controllerEpoch, brokerEpoch, delete, partitions), reply -> {
-                    batch.stopped(partitions);
-                    answers.stopped(to, delete, reply.partitions());
+                    if (reply.error() == ErrorCode.NONE) {
+                        batch.stopped(partitions);
+                        answers.stopped(to, delete, reply.partitions());
+                    }
                     return reply.error();
                 });
             } else if (batch.hasRoles()) {
                 var roles = batch.roles();
                 send(new LeaderAndIsr(controller, controllerEpoch, brokerEpoch, batch.full(), roles), reply -> {
-                    batch.rolesSent();
-                    answers.rolesTaken(to, reply.partitions());
+                    if (reply.error() == ErrorCode.NONE) {
+                        batch.rolesSent();
+                        answers.rolesTaken(to, reply.partitions());
+                    }
                     return reply.error();
                 });
             } else if (batch.image().isPresent()) {
@@ -183,7 +187,9 @@ final class BrokerChannel {
                         new UpdateMetadata(
                                 controller, controllerEpoch, batch.image().get()),
                         error -> {
-                            batch.imageSent();
+                            if (error == ErrorCode.NONE) {
+                                batch.imageSent();
+                            }
                             return error;
                         });
             } else {
@@ -238,7 +244,8 @@ final class BrokerChannel {
                     close();
                     answers.outdated(to);
                 }
-                // Meant for a life of the broker that is over, as the next change of the registrations will tell.
+                // Meant for a life of the broker that is over, as the next change of the registrations will tell; or it does not
+                // know yet that it is registered.
                 case STALE_BROKER_EPOCH -> again();
                 default ->
                     failed(new IllegalStateException(

@@ -330,6 +330,26 @@ final class ControllerTest {
     }
 
     @Test
+    void whatABrokerCouldNotTakeYetIsToldAgain() {
+        cluster.topic("gone", Map.of(0, List.of(3, 1)));
+        cluster.broker(3).refusing = ErrorCode.STALE_BROKER_EPOCH;
+        var deleted = cluster.active().controller.deleteTopic("gone");
+        cluster.tasks.runAll();
+        cluster.topic("t", Map.of(0, List.of(3, 1)));
+        cluster.tasks.advance(1_200);
+        assertFalse(deleted.isDone(), "a broker may still hold it");
+        cluster.broker(3).refusing = ErrorCode.NONE;
+        cluster.tasks.advance(1_200);
+        assertTrue(deleted.isDone());
+        assertFalse(cluster.exists(ZnodeLayout.deleteTopic("gone")));
+        assertEquals(3, cluster.image(2, "t", 0).leader());
+        assertTrue(cluster.broker(3).stops().stream().anyMatch(s -> s.delete()));
+        assertTrue(cluster.broker(3).roleMessages().stream()
+                .flatMap(m -> m.roles().stream())
+                .anyMatch(r -> r.partition().topic().equals("t")));
+    }
+
+    @Test
     void R11_aFollowerTakenInJustBeforeItAndItsLeaderWentLeavesTheIsr() {
         cluster.topic("t", Map.of(0, List.of(2, 3, 1)));
         cluster.stop(3);

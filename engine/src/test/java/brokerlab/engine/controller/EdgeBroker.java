@@ -70,6 +70,9 @@ final class EdgeBroker {
         metadata.onChange((before, after) -> told.add(after));
     }
 
+    /** What it answers to whatever it is told, while it is set. */
+    volatile ErrorCode refusing = ErrorCode.NONE;
+
     private boolean outdated(int epoch) {
         controllerEpoch = Math.max(controllerEpoch, epoch);
         return epoch < controllerEpoch;
@@ -78,6 +81,9 @@ final class EdgeBroker {
     private synchronized LeaderAndIsr.Reply take(LeaderAndIsr message) {
         if (outdated(message.controllerEpoch())) {
             return new LeaderAndIsr.Reply(ErrorCode.STALE_CONTROLLER_EPOCH, Map.of());
+        }
+        if (refusing != ErrorCode.NONE) {
+            return new LeaderAndIsr.Reply(refusing, Map.of());
         }
         told.add(message);
         var answers = new HashMap<TopicPartition, ErrorCode>();
@@ -94,6 +100,9 @@ final class EdgeBroker {
     private synchronized StopReplicas.Reply take(StopReplicas message) {
         if (outdated(message.controllerEpoch())) {
             return new StopReplicas.Reply(ErrorCode.STALE_CONTROLLER_EPOCH, Map.of());
+        }
+        if (refusing != ErrorCode.NONE) {
+            return new StopReplicas.Reply(refusing, Map.of());
         }
         told.add(message);
         var answers = new HashMap<TopicPartition, ErrorCode>();

@@ -59,7 +59,7 @@ record Campaign(long first, long schedules, int workers, long endMs) {
         while (seed < first + schedules && failure.get().isEmpty() && CLOCK.wallMs() < endMs) {
             try {
                 new Schedule(seed, mine, PlantedReplicas.NONE, path -> false).run();
-            } catch (RuntimeException | AssertionError e) {
+            } catch (RuntimeException | Error e) {
                 failure.compareAndSet(Optional.empty(), Optional.of(e));
             }
             if ((seed - first + 1) % 5_000 == 0) {

@@ -6,6 +6,7 @@ import brokerlab.engine.metadata.ClusterImage.PartitionImage;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /** Who may change the truth, and what brokers may believe of it: C4 and C5. */
@@ -14,11 +15,14 @@ final class CoordinationPromises {
     private final Truth truth;
     private final Map<Integer, Map<TopicPartition, Integer>> imaged = new HashMap<>();
     private final Map<Integer, ClusterImage> images = new HashMap<>();
+    private final Set<String> deleted;
     private int controllerEpochBefore;
 
-    CoordinationPromises(Simulation simulation, Truth truth) {
+    /** @param deleted topics somebody deleted: one may be there again, made by who asked for it before and was not answered */
+    CoordinationPromises(Simulation simulation, Truth truth, Set<String> deleted) {
         this.simulation = simulation;
         this.truth = truth;
+        this.deleted = deleted;
     }
 
     /** The step is checked: what is true now was before the next one. */
@@ -30,7 +34,7 @@ final class CoordinationPromises {
     void C4_changesComeFromTheNewestControllerOnly(Map<TopicPartition, Truth.State> before) {
         truth.partitions().forEach((name, state) -> {
             Truth.State was = before.get(name);
-            if (was == null || was.version() == state.version()) {
+            if (was == null || was.version() == state.version() || deleted.contains(name.topic())) {
                 return;
             }
             PartitionStateZnode now = state.znode();
@@ -63,8 +67,8 @@ final class CoordinationPromises {
                 newest.clear();
                 continue;
             }
-            image.topics()
-                    .values()
+            image.topics().values().stream()
+                    .filter(topic -> !deleted.contains(topic.name()))
                     .forEach(topic -> topic.partitions().values().forEach(p -> {
                         var name = new TopicPartition(topic.name(), p.partition());
                         C5(broker.id, name, p);
@@ -107,6 +111,9 @@ final class CoordinationPromises {
         }
         truth.partitions().forEach((name, state) -> {
             Optional<PartitionImage> known = image.partition(name);
+            if (deleted.contains(name.topic())) {
+                return;
+            }
             if (known.isEmpty() || known.get().partitionEpoch() != state.version()) {
                 throw new Violation("C4_C5", "broker " + broker.id + " knows " + known + " of " + name + ": " + state);
             }

@@ -47,7 +47,7 @@ final class Promises {
         this.simulation = simulation;
         this.lossy = simulation.character.lossy();
         this.truth = new Truth(simulation.ensemble);
-        this.coordination = new CoordinationPromises(simulation, truth);
+        this.coordination = new CoordinationPromises(simulation, truth, deleted);
     }
 
     // ---- what clients tell
