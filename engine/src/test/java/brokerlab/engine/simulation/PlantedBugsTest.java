@@ -18,12 +18,12 @@ final class PlantedBugsTest {
 
     @Test
     void R7_anIsrTooWideIsFound() {
-        find(PlantedReplicas.ISR_TOO_WIDE, path -> false, 6, Set.of("R1", "R6", "R7"));
+        find(PlantedReplicas.ISR_TOO_WIDE, path -> false, 7, Set.of("R1", "R6", "R7"));
     }
 
     @Test
     void R7_aFollowerJoiningBeforeItsLeadersEpochStartIsFound() {
-        find(PlantedReplicas.JOIN_BEFORE_EPOCH_START, path -> false, 350, Set.of("R7"));
+        find(PlantedReplicas.JOIN_BEFORE_EPOCH_START, path -> false, 603, Set.of("R7"));
     }
 
     @Test
@@ -33,12 +33,12 @@ final class PlantedBugsTest {
 
     @Test
     void R8_R12_truncationByHighWatermarkIsFound() {
-        find(PlantedReplicas.TRUNCATION_BY_HIGH_WATERMARK, path -> false, 6, Set.of("R1", "R3", "R8", "R12"));
+        find(PlantedReplicas.TRUNCATION_BY_HIGH_WATERMARK, path -> false, 8, Set.of("R1", "R3", "R8", "R12"));
     }
 
     @Test
     void C4_R9_fencingDroppedIsFound() {
-        find(PlantedReplicas.FENCING_DROPPED, path -> false, 261, Set.of("R12"));
+        find(PlantedReplicas.FENCING_DROPPED, path -> false, 640, Set.of("R12"));
     }
 
     @Test
@@ -47,7 +47,7 @@ final class PlantedBugsTest {
         find(
                 PlantedReplicas.NONE,
                 path -> path.getFileName().toString().contains("checkpoint"),
-                1003,
+                1130,
                 Set.of("R8", "R12", "no task fails"));
     }
 
