@@ -370,6 +370,7 @@ final class SampleCluster {
             case Query.SettingsHistory q -> List.of();
             case Query.ExportSettings q -> List.of();
             case Query.ImportSettings q -> new Query.ImportAnswer(List.of(), List.of(), List.of(), List.of(), 0);
+            case Query.LabAuthority q -> Optional.empty();
             case Query.LagHistory q -> lag(door);
         };
     }

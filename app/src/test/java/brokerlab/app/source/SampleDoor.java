@@ -200,6 +200,9 @@ public final class SampleDoor implements Door {
             case Command.ChangeSettings c -> {
                 // The sample's settings are fixed.
             }
+            case Command.MakeLabAuthority c -> throw new DoorException("NO_CERTIFICATE", "There is no folder here.");
+            case Command.MakeClientCertificate c ->
+                throw new DoorException("NO_CERTIFICATE", "There is no folder here.");
             case Command.UndoSettings c -> throw new DoorException("NOTHING_TO_UNDO", "Nothing was changed here.");
             case Command.CancelRolling c -> {
                 // It never rolls.

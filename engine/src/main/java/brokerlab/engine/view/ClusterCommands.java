@@ -39,11 +39,13 @@ final class ClusterCommands {
 
     private final Cluster cluster;
     private final SettingsDesk settings;
+    private final LabDesk lab;
     private final AtomicInteger placements = new AtomicInteger();
 
-    ClusterCommands(Cluster cluster, SettingsDesk settings) {
+    ClusterCommands(Cluster cluster, SettingsDesk settings, LabDesk lab) {
         this.cluster = cluster;
         this.settings = settings;
+        this.lab = lab;
     }
 
     CompletableFuture<Void> execute(Command command) {
@@ -91,6 +93,8 @@ final class ClusterCommands {
             case Command.ChangeSettings c -> settings.change(c, cause);
             case Command.UndoSettings c -> settings.undo(cause);
             case Command.CancelRolling c -> settings.cancelRolling();
+            case Command.MakeLabAuthority c -> lab.make();
+            case Command.MakeClientCertificate c -> lab.makeClient(c.name());
             case Command.WriteRecord c -> write(c);
         };
     }

@@ -34,6 +34,7 @@ final class ClusterDoor implements Door {
     private final LogQueries logs;
     private final ClusterCommands commands;
     private final SettingsDesk settings;
+    private final LabDesk lab;
     private final Timer sampling;
     private volatile Snapshot snapshot;
 
@@ -45,7 +46,8 @@ final class ClusterDoor implements Door {
         this.sampler = new ClusterSampler(cluster);
         this.logs = new LogQueries(cluster);
         this.settings = new SettingsDesk(cluster, tasks);
-        this.commands = new ClusterCommands(cluster, settings);
+        this.lab = new LabDesk(cluster.spec().folder(), tasks);
+        this.commands = new ClusterCommands(cluster, settings, lab);
         this.snapshot = sampler.initial();
         this.sampling = tasks.every(PERIOD_MS, this::sample);
     }
@@ -92,6 +94,7 @@ final class ClusterDoor implements Door {
                     case Query.SettingsHistory q -> read(() -> settings.past().changes(q.limit()));
                     case Query.ExportSettings q -> read(() -> settings.files().export(q));
                     case Query.ImportSettings q -> read(() -> settings.files().imported(q));
+                    case Query.LabAuthority q -> read(lab::told);
                     case Query.LagHistory q ->
                         CompletableFuture.completedFuture(sampler.groups().history(q.group()));
                 };

@@ -84,4 +84,19 @@ public sealed interface Command {
      * one under way is through. Fails with {@code NOT_ROLLING}.
      */
     record CancelRolling() implements Command {}
+
+    /**
+     * Makes a certificate authority in the cluster's folder, unless there is one. A listener with TLS that is opened from then on and
+     * has no keystore of its own gets a certificate of it. {@link Query.LabAuthority} tells where clients find what to trust. Fails
+     * with {@code NO_CERTIFICATE}.
+     */
+    record MakeLabAuthority() implements Command {}
+
+    /**
+     * Makes a certificate by which a client can prove itself, as {@code client-NAME.p12} and {@code .pem} in the authority's folder.
+     * Fails with {@code NO_CERTIFICATE}.
+     *
+     * @param name letters, digits and {@code . _ -}, at most 64
+     */
+    record MakeClientCertificate(String name) implements Command {}
 }

@@ -206,4 +206,17 @@ public sealed interface Query<R> {
             List<String> managed,
             List<String> refusals,
             int same) {}
+
+    /** The cluster's certificate authority; empty before {@link Command.MakeLabAuthority}. */
+    record LabAuthority() implements Query<Optional<LabAuthorityAnswer>> {}
+
+    /**
+     * Where clients find what to trust. Passwords of keys are not told: that of the keystores stands in the folder's {@code password},
+     * which only its owner can read.
+     *
+     * @param folder of the authority
+     * @param certificate a PEM file
+     * @param truststore the same in PKCS12
+     */
+    record LabAuthorityAnswer(String folder, String certificate, String truststore, String truststorePassword) {}
 }
