@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The app as a folder: launcher, jars, runtime, licences, and the AOT cache that makes its start short. */
 final class AppImage {
@@ -65,6 +66,8 @@ final class AppImage {
         }
         List<String> flags = new ArrayList<>(FLAGS);
         flags.addAll(Natives.put(plan.jars(), input));
+        fonts(plan, Files.createDirectories(input.resolve("fonts")));
+        flags.add("-Dbrokerlab.fonts=$APPDIR/fonts");
         flags.add("-XX:AOTCache=$APPDIR/" + CACHE);
         if (Plan.linux()) {
             LinuxLauncher.lay(plan, input, main, flags);
@@ -73,6 +76,15 @@ final class AppImage {
         }
         Plan.copy(plan.licences(), contents(plan).resolve("licences"));
         plan.stamp(plan.image());
+    }
+
+    private static void fonts(Plan plan, Path to) throws IOException {
+        try (Stream<Path> files = Files.list(plan.assets().resolve("fonts"))) {
+            for (Path font :
+                    files.filter(f -> f.toString().matches(".*\\.(otf|ttf)")).toList()) {
+                Files.copy(font, to.resolve(font.getFileName().toString()));
+            }
+        }
     }
 
     private static void jpackage(Plan plan, Path input, String main, List<String> flags)

@@ -1,8 +1,7 @@
 package brokerlab.app.kit;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.file.Path;
 import java.util.List;
 import javafx.scene.text.Font;
 import javafx.scene.text.FontWeight;
@@ -22,14 +21,23 @@ public final class Fonts {
                 "Pretendard-Bold.otf",
                 "JetBrainsMono-Regular.ttf",
                 "JetBrainsMono-Bold.ttf")) {
-            try (InputStream in = Fonts.class.getResourceAsStream("/brokerlab/fonts/" + file)) {
-                if (in == null || Font.loadFont(in, 13) == null) {
-                    throw new IllegalStateException("Font " + file + " is missing or unreadable in this build");
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            if (Font.loadFont(place(file), 13) == null) {
+                throw new IllegalStateException("Font " + file + " is missing or unreadable in this build");
             }
         }
+    }
+
+    /** The installed app has them as files: of one inside a jar the toolkit makes a temporary copy, which a kill leaves behind. */
+    private static String place(String file) {
+        String folder = System.getProperty("brokerlab.fonts");
+        if (folder != null) {
+            return Path.of(folder, file).toUri().toString();
+        }
+        URL inside = Fonts.class.getResource("/brokerlab/fonts/" + file);
+        if (inside == null) {
+            throw new IllegalStateException("Font " + file + " is missing in this build");
+        }
+        return inside.toExternalForm();
     }
 
     /** For words on a canvas. */
