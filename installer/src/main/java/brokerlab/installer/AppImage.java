@@ -158,11 +158,15 @@ final class AppImage {
         } finally {
             Files.writeString(config, asShipped);
         }
-        // only the training needs the runtime's own commands
+    }
+
+    /** Takes away what only the training needed, the runtime's own commands, and gives all files the build's time. */
+    static void finish(Plan plan) throws IOException {
+        Path commands = runtimeInside(plan).resolve("bin");
         if (Plan.linux()) {
-            LinuxLauncher.leaveOneCommand(runtimeInside(plan).resolve("bin"));
+            LinuxLauncher.leaveOneCommand(commands);
         } else if (Plan.mac()) {
-            Plan.delete(runtimeInside(plan).resolve("bin"));
+            Plan.delete(commands);
         }
         plan.stamp(plan.image());
     }

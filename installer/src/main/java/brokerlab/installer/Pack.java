@@ -35,6 +35,7 @@ final class Pack {
             step("AOT cache: the tour with the packaged launcher");
             AppImage.train(plan);
         }
+        AppImage.finish(plan);
         step(plan.image() + ": " + AppImage.sizes(plan));
     }
 

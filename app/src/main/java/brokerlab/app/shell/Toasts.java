@@ -16,6 +16,11 @@ import javafx.util.Duration;
 final class Toasts extends VBox implements ScreenContext.Notices {
     private static final int MOST = 4;
 
+    private static final double SHORTEST_MS = 4_000;
+
+    /** What a person takes for one character of a text that comes unexpected. */
+    private static final double READING_MS = 120;
+
     private final Frame frame;
 
     Toasts(Frame frame) {
@@ -29,7 +34,7 @@ final class Toasts extends VBox implements ScreenContext.Notices {
     @Override
     public void info(String text) {
         HBox toast = toast("fth-check", text, false);
-        PauseTransition wait = new PauseTransition(Duration.seconds(4));
+        PauseTransition wait = new PauseTransition(Duration.millis(Math.max(SHORTEST_MS, text.length() * READING_MS)));
         wait.setOnFinished(e -> getChildren().remove(toast));
         wait.play();
     }
