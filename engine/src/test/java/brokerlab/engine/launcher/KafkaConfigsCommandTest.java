@@ -152,7 +152,9 @@ final class KafkaConfigsCommandTest {
                 .map(e -> e.getKey() + "=" + (e.getValue().contains(",") ? "[" + e.getValue() + "]" : e.getValue()))
                 .collect(Collectors.joining(","));
         assertEquals(0, configs(entity, "--alter", "--add-config", added).exit());
-        String told = configs(entity, "--describe").text();
+        Said described = configs(entity, "--describe");
+        assertEquals(0, described.exit());
+        String told = described.text();
         values.forEach((name, value) -> assertTrue(
                 told.contains(name + "=" + (secret(entity, name) ? "null sensitive=true" : value)),
                 name + " in " + told));
@@ -251,6 +253,20 @@ final class KafkaConfigsCommandTest {
             cycle(entity, Map.of("connection_creation_rate", "50.0"));
         }
         assertEquals(rates.size() + 1, Catalogue.honoured().quota().size());
+    }
+
+    @Test
+    void everyKindOfScramCredential() throws Exception {
+        for (String mechanism : List.of("SCRAM-SHA-256", "SCRAM-SHA-512")) {
+            String credential = mechanism + "=[iterations=8192,password=secret]";
+            assertEquals(0, configs(USER, "--alter", "--add-config", credential).exit());
+            Said told = configs(USER, "--describe");
+            assertEquals(0, told.exit());
+            assertTrue(told.text().contains(mechanism + "=iterations=8192"), told.text());
+            assertEquals(
+                    0, configs(USER, "--alter", "--delete-config", mechanism).exit());
+            assertFalse(configs(USER, "--describe").text().contains(mechanism));
+        }
     }
 
     @Test
