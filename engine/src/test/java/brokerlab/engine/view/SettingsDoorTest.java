@@ -20,6 +20,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -498,5 +502,47 @@ class SettingsDoorTest {
         done(new Command.UndoSettings());
         assertFalse(
                 ask(new Query.ExportSettings(ENSEMBLE, false)).getFirst().text().contains("later"));
+    }
+
+    @Test
+    void aRefusalReadsTheSameAtTheDoorAndOnTheWire() throws Exception {
+        var broker = new SettingScope.Broker(2);
+        var topic = new SettingScope.Topic("kept");
+        await(() -> !door.snapshot().cluster().bootstrap().isEmpty());
+        try (Admin admin = Admin.create(
+                Map.of("bootstrap.servers", door.snapshot().cluster().bootstrap()))) {
+            for (SettingChange wrong : List.of(
+                    set(ALL, "num.io.threads", "0"),
+                    set(ALL, "log.cleaner.min.cleanable.ratio", "1.5"),
+                    set(ALL, "log.cleaner.min.cleanable.ratio", "half"),
+                    set(ALL, "unclean.leader.election.enable", "perhaps"),
+                    set(ALL, "max.connections.per.ip.overrides", "nowhere"),
+                    set(broker, "num.io.threads", "99999999999"),
+                    set(broker, "log.retention.ms", "a week"),
+                    set(topic, "compression.type", "rar"),
+                    set(topic, "cleanup.policy", "compact,burn"),
+                    set(topic, "leader.replication.throttled.replicas", "one"),
+                    set(topic, "segment.bytes", "13"),
+                    set(topic, "made.up", "1"))) {
+                var resource = switch (wrong.scope()) {
+                    case SettingScope.Broker b ->
+                        new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(b.id()));
+                    case SettingScope.Topic t -> new ConfigResource(ConfigResource.Type.TOPIC, t.name());
+                    default -> new ConfigResource(ConfigResource.Type.BROKER, "");
+                };
+                var op = new AlterConfigOp(
+                        new ConfigEntry(wrong.name(), wrong.value().orElseThrow()), AlterConfigOp.OpType.SET);
+                var onTheWire = assertThrows(
+                        ExecutionException.class,
+                        () -> admin.incrementalAlterConfigs(Map.of(resource, List.of(op)))
+                                .all()
+                                .get(60, TimeUnit.SECONDS));
+                String text = onTheWire.getCause().getMessage();
+                assertTrue(
+                        text.startsWith("Invalid value " + wrong.value().orElseThrow() + " for " + wrong.name() + ": "),
+                        text);
+                assertEquals(text, refused(change(wrong)).getMessage());
+            }
+        }
     }
 }
