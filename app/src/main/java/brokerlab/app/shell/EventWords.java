@@ -2,6 +2,7 @@ package brokerlab.app.shell;
 
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.view.SettingScope;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -143,14 +144,9 @@ public final class EventWords {
             case ClusterEvent.GroupStateChanged e -> group(e.group());
             case ClusterEvent.MemberJoined e -> group(e.group());
             case ClusterEvent.MemberLeft e -> group(e.group());
-            case ClusterEvent.SettingChanged e ->
-                switch (e.scope()) {
-                    case "topic" -> topic(e.entity());
-                    case "broker", "zookeeper" -> brokerNamed(e.entity());
-                    default -> Optional.empty();
-                };
-            case ClusterEvent.RollingBegan e -> Optional.of(new Target.Whole("racks"));
-            case ClusterEvent.RollingEnded e -> Optional.of(new Target.Whole("racks"));
+            case ClusterEvent.SettingChanged e -> setting(e);
+            case ClusterEvent.RollingBegan e -> Optional.of(new Target.Whole("settings"));
+            case ClusterEvent.RollingEnded e -> Optional.of(new Target.Whole("settings"));
             case ClusterEvent.ZooKeeperNodeStarted e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));
             case ClusterEvent.ZooKeeperNodeStopped e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));
             case ClusterEvent.ZooKeeperLeaderElected e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));
@@ -168,10 +164,22 @@ public final class EventWords {
         return Optional.of(new Target.BrokerTarget(broker));
     }
 
-    private static Optional<Target> brokerNamed(String entity) {
-        return entity.chars().allMatch(Character::isDigit) && !entity.isEmpty() && entity.length() < 10
-                ? broker(Integer.parseInt(entity))
-                : Optional.of(new Target.Whole("racks"));
+    /** Users, clients and addresses have settings too, and no screen that shows them. */
+    private static Optional<Target> setting(ClusterEvent.SettingChanged e) {
+        boolean number = e.entity().matches("[0-9]{1,9}");
+        return switch (e.scope()) {
+            case "topic" -> Optional.of(new Target.SettingTarget(new SettingScope.Topic(e.entity()), e.name()));
+            case "zookeeper" -> Optional.of(new Target.SettingTarget(new SettingScope.Ensemble(), e.name()));
+            case "broker" ->
+                number || e.entity().isEmpty()
+                        ? Optional.of(new Target.SettingTarget(
+                                number
+                                        ? new SettingScope.Broker(Integer.parseInt(e.entity()))
+                                        : new SettingScope.ClusterDefault(),
+                                e.name()))
+                        : Optional.empty();
+            default -> Optional.empty();
+        };
     }
 
     private static Optional<Target> topic(String topic) {

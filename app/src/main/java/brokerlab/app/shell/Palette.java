@@ -1,6 +1,7 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
@@ -95,6 +96,15 @@ final class Palette extends VBox {
                         texts.get("shell.palette.broker", Integer.toString(b.id())),
                         "broker",
                         new Target.BrokerTarget(b.id()))));
+        if (frame.screens().stream().anyMatch(s -> s.id().equals("settings"))) {
+            Catalogue.honoured()
+                    .broker()
+                    .forEach(s -> entries.add(open(
+                            "fth-sliders",
+                            s.name(),
+                            "setting",
+                            new Target.SettingTarget(new SettingScope.ClusterDefault(), s.name()))));
+        }
         now.groups().forEach(g -> entries.add(open("fth-users", g.name(), "group", new Target.GroupTarget(g.name()))));
         return entries;
     }

@@ -8,6 +8,7 @@ import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.view.Command;
+import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,10 @@ final class FrameTest {
                 new Theme(Optional.of(true)),
                 door.source("racks-demo"),
                 context -> List.of(
-                        new Page("racks", context), new Page("topics", context), new Page("consumers", context)),
+                        new Page("racks", context),
+                        new Page("topics", context),
+                        new Page("consumers", context),
+                        new Page("settings", context)),
                 context -> Optional.empty(),
                 new SimpleObjectProperty<>(SaveState.SAVED),
                 retries::incrementAndGet));
@@ -200,7 +204,7 @@ final class FrameTest {
                             && tip.getText().contains("retention.ms of orders changed"));
         });
         robot.clickOn(MouseButton.PRIMARY);
-        until(() -> shown.contains(new Target.TopicTarget("orders")));
+        until(() -> shown.contains(new Target.SettingTarget(new SettingScope.Topic("orders"), "retention.ms")));
     }
 
     @Test

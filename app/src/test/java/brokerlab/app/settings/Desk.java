@@ -1,0 +1,174 @@
+package brokerlab.app.settings;
+
+import brokerlab.app.racks.Stand;
+import brokerlab.app.shell.Target;
+import brokerlab.engine.view.Command;
+import brokerlab.engine.view.Door;
+import brokerlab.engine.view.DoorException;
+import brokerlab.engine.view.Query;
+import brokerlab.engine.view.SettingScope;
+import brokerlab.engine.view.Snapshot;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import javafx.scene.Node;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
+import org.testfx.api.FxRobot;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** A person at the settings screen of a running cluster. */
+final class Desk {
+    private static final long PATIENCE_S = 90;
+
+    private final Stand stand;
+    private final FxRobot robot;
+    private final Door door;
+
+    Desk(Stand stand, FxRobot robot) {
+        this.stand = stand;
+        this.robot = robot;
+        this.door = stand.source().door();
+    }
+
+    /** Looks once a tick, on the FX thread, until it is so. */
+    void until(String what, Callable<Boolean> so) throws Exception {
+        var done = new CompletableFuture<Void>();
+        Runnable stop = stand.onTick(now -> {
+            try {
+                if (!done.isDone() && so.call()) {
+                    done.complete(null);
+                }
+            } catch (Exception e) {
+                done.completeExceptionally(e);
+            }
+        });
+        try {
+            done.get(PATIENCE_S, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(
+                    "not in time: " + what + "; said " + stand.said + "; shown: " + text("#effects"), e);
+        } finally {
+            stop.run();
+        }
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /** Follows a link to a setting. */
+    void open(SettingScope scope, String setting) throws Exception {
+        Stand.onFx(() -> stand.screen().show(new Target.SettingTarget(scope, setting)));
+        String id = "#setting-" + Editor.id(setting);
+        until("the row of " + setting, () -> there(id));
+    }
+
+    /** Types a value into a setting's field. */
+    void type(SettingScope scope, String setting, String value) throws Exception {
+        open(scope, setting);
+        TextInputControl field = robot.lookup("#edit-" + Editor.id(setting)).queryAs(TextInputControl.class);
+        robot.clickOn(field);
+        Stand.onFx(field::selectAll);
+        robot.write(value, 0);
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    void enter() {
+        robot.push(KeyCode.ENTER);
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    void click(String query) {
+        robot.clickOn(query);
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /** Turns a switch. */
+    void flip(SettingScope scope, String setting) throws Exception {
+        open(scope, setting);
+        click("#edit-" + Editor.id(setting));
+    }
+
+    /** Waits until what was typed is worked out, and tells what the screen says it will do. */
+    String preview() throws Exception {
+        until(
+                "the preview",
+                () -> !robot.lookup("#apply").queryButton().isDisabled()
+                        && !text("#effect-cards").isEmpty());
+        return text("#effects");
+    }
+
+    /** Applies, and waits until all of it holds. */
+    void apply() throws Exception {
+        until("something to apply", () -> !robot.lookup("#apply").queryButton().isDisabled());
+        int before = stand.said.size();
+        click("#apply");
+        until("applied", () -> stand.said.size() > before);
+        if (!stand.said.getLast().contains("changed.")) {
+            throw new AssertionError(stand.said.getLast());
+        }
+    }
+
+    boolean there(String query) {
+        return robot.lookup(query).tryQuery().isPresent();
+    }
+
+    /** All words of a part of the screen, as one line. */
+    String text(String query) {
+        return robot.lookup(query)
+                .tryQuery()
+                .map(node -> node.lookupAll("*").stream()
+                        .map(Desk::words)
+                        .filter(w -> !w.isEmpty())
+                        .distinct()
+                        .collect(Collectors.joining(" ")))
+                .orElse("");
+    }
+
+    private static String words(Node node) {
+        return switch (node) {
+            case Labeled l -> Optional.ofNullable(l.getText()).orElse("");
+            case Text t -> t.getText();
+            default -> "";
+        };
+    }
+
+    // ---- the cluster beside it
+
+    <R> R ask(Query<R> query) throws Exception {
+        return door.query(query).get(PATIENCE_S, TimeUnit.SECONDS);
+    }
+
+    void done(Command command) throws Exception {
+        door.execute(command).get(PATIENCE_S, TimeUnit.SECONDS);
+    }
+
+    /** The code a command is refused with; empty when it is not. */
+    String refusal(Command command) throws Exception {
+        try {
+            done(command);
+            return "";
+        } catch (ExecutionException e) {
+            return ((DoorException) e.getCause()).code();
+        }
+    }
+
+    static Command write(String topic, int bytes) {
+        return new Command.WriteRecord(topic, Optional.of(0), Optional.empty(), Optional.of(new byte[bytes]), Map.of());
+    }
+
+    Optional<Snapshot.Topic> topic(String name) {
+        return door.snapshot().topics().stream()
+                .filter(t -> t.name().equals(name))
+                .findFirst();
+    }
+
+    Snapshot.Partition partition(String topic) {
+        return topic(topic).orElseThrow().partitions().getFirst();
+    }
+}
