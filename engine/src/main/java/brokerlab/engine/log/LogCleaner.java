@@ -13,17 +13,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Picks the log with the largest dirty share among those due and compacts it, again and again until none is due. How far
- * each log is compacted lies in {@code cleaner-offset-checkpoint}.
+ * Picks the log with the largest dirty share among those due and compacts it, again and again until none is due; {@code
+ * log.cleaner.threads} do so side by side. How far each log is compacted lies in {@code cleaner-offset-checkpoint}.
  */
 final class LogCleaner {
+    static final String THREADS = "log.cleaner.threads";
+
     private final LogContext context;
     private final BrokerSettings settings;
     private final Map<TopicPartition, Long> compactedTo = new ConcurrentHashMap<>();
     private final Set<TopicPartition> uncleanable = ConcurrentHashMap.newKeySet();
+    private final Set<LogCore> underWay = new HashSet<>();
 
     LogCleaner(LogContext context, BrokerSettings settings) {
         this.context = context;
@@ -38,21 +42,39 @@ final class LogCleaner {
         compactedTo.remove(partition);
     }
 
-    /** Compacts whatever is due, each log once at most. Returns how many logs. */
-    synchronized int run(Collection<PartitionLog> logs, java.util.function.BooleanSupplier ended) {
-        var seen = new HashSet<LogCore>();
+    /**
+     * Compacts whatever is due, each log once at most. Several may do it together.
+     *
+     * @param seen the logs that were, shared by those who do it together
+     */
+    void run(Set<LogCore> seen, Collection<PartitionLog> logs, BooleanSupplier ended) {
         while (!ended.getAsBoolean()) {
-            Optional<PartitionLog> dirtiest = logs.stream()
-                    .filter(log -> !seen.contains(log.core())
-                            && due(log.core(), log.core().settings).isPresent())
-                    .max(Comparator.comparingDouble(log -> verdict(log.core()).dirtyRatio()));
+            Optional<LogCore> dirtiest = begin(seen, logs);
             if (dirtiest.isEmpty()) {
-                break;
+                return;
             }
-            seen.add(dirtiest.get().core());
-            compact(dirtiest.get().core());
+            try {
+                compact(dirtiest.get());
+            } finally {
+                synchronized (this) {
+                    underWay.remove(dirtiest.get());
+                }
+            }
         }
-        return seen.size();
+    }
+
+    private synchronized Optional<LogCore> begin(Set<LogCore> seen, Collection<PartitionLog> logs) {
+        Optional<LogCore> dirtiest = logs.stream()
+                .map(PartitionLog::core)
+                .filter(core -> !seen.contains(core)
+                        && !underWay.contains(core)
+                        && due(core, core.settings).isPresent())
+                .max(Comparator.comparingDouble(core -> verdict(core).dirtyRatio()));
+        dirtiest.ifPresent(core -> {
+            seen.add(core);
+            underWay.add(core);
+        });
+        return dirtiest;
     }
 
     /** What of a log would be compacted now under {@code settings}; empty when it would be left alone. */
@@ -92,7 +114,7 @@ final class LogCleaner {
 
     private KeyOffsets keys() {
         return new KeyOffsets(
-                settings.getLong("log.cleaner.dedupe.buffer.size"),
+                settings.getLong("log.cleaner.dedupe.buffer.size") / Math.max(1, settings.getInt(THREADS)),
                 settings.getDouble("log.cleaner.io.buffer.load.factor"));
     }
 
@@ -105,7 +127,7 @@ final class LogCleaner {
         }
     }
 
-    private void write(LogDirectory home) throws IOException {
+    private synchronized void write(LogDirectory home) throws IOException {
         var own = new HashMap<TopicPartition, Long>();
         compactedTo.forEach((partition, offset) -> {
             if (context.disk().exists(SegmentFiles.partition(home.path, partition))) {

@@ -5,6 +5,8 @@ import brokerlab.engine.config.BrokerSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -76,13 +78,30 @@ final class StoreChores {
         if (ended) {
             return;
         }
-        cleaning = context.tasks().after(settings.getLong(BACKOFF), () -> {
-            try {
-                context.inside().run(() -> cleaner.run(logs, () -> ended));
-            } finally {
-                armCleaner();
-            }
-        });
+        cleaning = context.tasks().after(settings.getLong(BACKOFF), this::clean);
+    }
+
+    /** As many as are wanted go to work; the pause begins when the last has found nothing more. */
+    private void clean() {
+        int workers = settings.getInt(LogCleaner.THREADS);
+        if (workers == 0) {
+            armCleaner();
+            return;
+        }
+        context.tasks().atLeast(workers);
+        Set<LogCore> seen = ConcurrentHashMap.newKeySet();
+        var working = new AtomicInteger(workers);
+        for (int i = 0; i < workers; i++) {
+            context.tasks().execute(() -> {
+                try {
+                    context.inside().run(() -> cleaner.run(seen, logs, () -> ended));
+                } finally {
+                    if (working.decrementAndGet() == 0) {
+                        armCleaner();
+                    }
+                }
+            });
+        }
     }
 
     private void every(long periodMs, Runnable chore) {
