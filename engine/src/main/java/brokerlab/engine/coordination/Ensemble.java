@@ -109,7 +109,7 @@ public final class Ensemble implements AutoCloseable {
     private void prepare() throws IOException {
         Map<String, String> settings = ZooKeeperSettings.effective(zooCfg, spec.nodes());
         Files.createDirectories(spec.folder());
-        ports = EnsemblePorts.choose(spec.folder(), spec.nodes(), spec.clientPort());
+        ports = EnsemblePorts.choose(spec.folder(), spec.nodes(), zooCfg, spec.clientPort());
         ProcessWide.claim(ZooKeeperSettings.jvmWide(settings));
         var made = new ArrayList<EnsembleNode>();
         for (var each : ports.nodes()) {
@@ -132,6 +132,19 @@ public final class Ensemble implements AutoCloseable {
     /** What is in force of {@code zoo.cfg}, apart from membership, directories and ports. */
     public Map<String, String> zooCfg() {
         return inForce(zooCfg);
+    }
+
+    /** What the nodes run with, ports and directories too, as it would be given to change it. */
+    public Map<String, String> shown() {
+        var shown = new TreeMap<>(zooCfg());
+        shown.putIfAbsent("dataDir", spec.folder().toAbsolutePath().toString());
+        for (EnsemblePorts.NodePorts node : ports.nodes()) {
+            if (node.id() == 1) {
+                shown.put(ZooKeeperSettings.CLIENT_PORT, Integer.toString(node.client()));
+            }
+            shown.put("server." + node.id(), EnsemblePorts.member(node));
+        }
+        return shown;
     }
 
     /** What holds for the whole process stays until it ends. */
@@ -334,7 +347,8 @@ public final class Ensemble implements AutoCloseable {
      * @param nodes 1 to {@link #LARGEST}; an even number is accepted with a warning
      * @param folder holds {@code ensemble.json} and a folder per node
      * @param clientPort of node 1, the others follow; 0 chooses free ones and keeps them
-     * @param zooCfg settings of {@code zoo.cfg} other than membership, directories and client ports
+     * @param zooCfg settings of {@code zoo.cfg} other than membership; {@code clientPort} and {@code server.N} are ports of this machine,
+     *     below {@code dataDir} and {@code dataLogDir} each node has its own
      */
     public record Spec(int nodes, Path folder, int clientPort, Map<String, String> zooCfg) {
         public Spec {

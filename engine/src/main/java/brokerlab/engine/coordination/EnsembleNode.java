@@ -4,12 +4,17 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.coordination.Ensemble.NodeStatus;
 import brokerlab.engine.coordination.EnsemblePorts.NodePorts;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.apache.zookeeper.server.DatadirCleanupManager;
 import org.apache.zookeeper.server.ZooKeeperServer;
 import org.apache.zookeeper.server.quorum.QuorumPeer;
@@ -32,6 +37,9 @@ final class EnsembleNode {
         /** Its server ended, or did not come up, though nobody asked for it. */
         void died(int node, boolean hadStarted, String why);
     }
+
+    /** Where ZooKeeper puts its files below its directories. */
+    private static final String FORMAT = "version-2";
 
     /** The node whose ZooKeeper threads ask; threads inherit it from the one that runs the node. */
     private static final InheritableThreadLocal<EnsembleNode> CURRENT = new InheritableThreadLocal<>();
@@ -66,7 +74,11 @@ final class EnsembleNode {
     /** Writes {@code zoo.cfg} and {@code myid}, checking the latter. */
     void prepare(EnsemblePorts ensemble, Map<String, String> settings) throws IOException {
         Files.createDirectories(folder);
-        Path myid = folder.resolve("myid");
+        Map<String, String> content = content(ensemble, settings);
+        moveData(content);
+        Path data = Path.of(content.get("dataDir"));
+        Files.createDirectories(data);
+        Path myid = data.resolve("myid");
         if (Files.exists(myid)) {
             String found = Files.readString(myid).strip();
             if (!found.equals(Integer.toString(id))) {
@@ -82,16 +94,50 @@ final class EnsembleNode {
         Files.writeString(config(), cfg);
     }
 
+    /** Other directories get what lies in the former ones: a node that finds none of its data would vote without knowing it. */
+    private void moveData(Map<String, String> content) throws IOException {
+        if (!Files.exists(config())) {
+            return;
+        }
+        var before = new Properties();
+        before.load(new StringReader(Files.readString(config())));
+        Path data =
+                Path.of(before.getProperty("dataDir", folder.toAbsolutePath().toString()));
+        Path dataNow = Path.of(content.get("dataDir"));
+        Path log = Path.of(before.getProperty("dataLogDir", data.toString()));
+        Path logNow = Path.of(content.getOrDefault("dataLogDir", dataNow.toString()));
+        if (!log.equals(logNow)) {
+            move(log.resolve(FORMAT), logNow.resolve(FORMAT), name -> name.startsWith("log."));
+        }
+        if (!data.equals(dataNow)) {
+            move(data.resolve(FORMAT), dataNow.resolve(FORMAT), name -> !name.startsWith("log."));
+            move(data, dataNow, name -> name.equals("myid"));
+        }
+    }
+
+    private static void move(Path from, Path to, Predicate<String> which) throws IOException {
+        if (!Files.isDirectory(from)) {
+            return;
+        }
+        Files.createDirectories(to);
+        List<Path> files;
+        try (var all = Files.list(from)) {
+            files = all.filter(Files::isRegularFile)
+                    .filter(f -> which.test(f.getFileName().toString()))
+                    .toList();
+        }
+        for (Path file : files) {
+            Files.move(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
     /** What its {@code zoo.cfg} says, in order. */
     Map<String, String> content(EnsemblePorts ensemble, Map<String, String> settings) {
         var content = new LinkedHashMap<String, String>();
         settings.forEach((name, value) -> content.put(name, ofThisNode(name, value)));
-        content.put("dataDir", folder.toAbsolutePath().toString());
+        content.putIfAbsent("dataDir", folder.toAbsolutePath().toString());
         for (NodePorts n : ensemble.nodes()) {
-            content.put(
-                    "server." + n.id(),
-                    "%s:%d:%d:participant;%s:%d"
-                            .formatted(EnsemblePorts.HOST, n.quorum(), n.election(), EnsemblePorts.HOST, n.client()));
+            content.put("server." + n.id(), EnsemblePorts.member(n));
         }
         return content;
     }
@@ -99,7 +145,7 @@ final class EnsembleNode {
     /** One directory or port was given for all nodes: each gets its own. */
     private String ofThisNode(String name, String value) {
         return switch (name) {
-            case "dataLogDir" -> Path.of(value, Integer.toString(id)).toString();
+            case "dataDir", "dataLogDir" -> Path.of(value, Integer.toString(id)).toString();
             case "secureClientPort", "observerMasterPort" -> Integer.toString(Integer.parseInt(value) + id - 1);
             default -> value;
         };

@@ -13,9 +13,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -35,13 +38,21 @@ record EnsemblePorts(List<NodePorts> nodes) {
     private static final int HIGHEST = 32_000;
     private static final int TRIES = 1_000;
 
+    /** Role and client port may follow, as in what is exported; they are not taken from there. */
+    private static final Pattern MEMBER =
+            Pattern.compile("(?:127\\.0\\.0\\.1|localhost):(\\d{1,6}):(\\d{1,6})(?::participant)?(?:;.*)?");
+
     /**
-     * Saved ports where they are still free, new ones elsewhere; saves what was chosen.
+     * Ports that are asked for, else saved ones where they are still free, new ones elsewhere; saves what was chosen.
      *
-     * @param clientPort of node 1, the others follow; 0 when any will do
+     * @param zooCfg may ask for {@code clientPort} and {@code server.N}
+     * @param otherwise client port of node 1, the others follow, where none is asked for; 0 when any will do
      * @throws IOException naming a fixed port that is taken, or a folder that holds another number of nodes
      */
-    static EnsemblePorts choose(Path folder, int nodes, int clientPort) throws IOException {
+    static EnsemblePorts choose(Path folder, int nodes, Map<String, String> zooCfg, int otherwise) throws IOException {
+        int clientPort = Optional.ofNullable(zooCfg.get(ZooKeeperSettings.CLIENT_PORT))
+                .map(p -> Integer.parseInt(p.strip()))
+                .orElse(otherwise);
         Path file = folder.resolve(FILE);
         Optional<EnsemblePorts> saved = read(file);
         if (saved.isPresent() && saved.get().nodes().size() != nodes) {
@@ -66,17 +77,85 @@ record EnsemblePorts(List<NodePorts> nodes) {
                 }
                 taken.add(client);
             }
+            Optional<Matcher> asked =
+                    Optional.ofNullable(zooCfg.get("server." + (i + 1))).map(EnsemblePorts::matched);
             chosen.add(new NodePorts(
                     i + 1,
                     client,
-                    free(before.map(NodePorts::quorum), taken),
-                    free(before.map(NodePorts::election), taken)));
+                    asked.isPresent()
+                            ? fixed(i + 1, asked.get().group(1), taken)
+                            : free(before.map(NodePorts::quorum), taken),
+                    asked.isPresent()
+                            ? fixed(i + 1, asked.get().group(2), taken)
+                            : free(before.map(NodePorts::election), taken)));
         }
         var result = new EnsemblePorts(List.copyOf(chosen));
         if (!saved.equals(Optional.of(result))) {
             result.write(file);
         }
         return result;
+    }
+
+    private static int fixed(int node, String asked, Set<Integer> taken) throws IOException {
+        int port = Integer.parseInt(asked);
+        if (!isFree(port) || !taken.add(port)) {
+            throw new IOException("ZooKeeper node " + node + " cannot have the port " + port + " of server." + node
+                    + ": it is taken");
+        }
+        return port;
+    }
+
+    /** The number of a {@code server.N}. */
+    static Optional<Integer> member(String name) {
+        return name.matches("server\\.\\d{1,3}") ? Optional.of(Integer.parseInt(name.substring(7))) : Optional.empty();
+    }
+
+    private static Matcher matched(String value) {
+        Matcher matcher = MEMBER.matcher(value.strip());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("'" + value + "' is not " + HOST + ":peerPort:leaderPort");
+        }
+        return matcher;
+    }
+
+    /**
+     * Checks {@code clientPort} or a {@code server.N}.
+     *
+     * @throws IllegalArgumentException saying what is allowed
+     */
+    static void check(String name, String value, int nodes) {
+        Optional<Integer> member = member(name);
+        if (member.isEmpty()) {
+            int port = number(value);
+            if (port < 1 || port > 65_535 - nodes + 1) {
+                throw new IllegalArgumentException(
+                        name + "=" + value + ": the first node's port must be 1 to " + (65_535 - nodes + 1));
+            }
+            return;
+        }
+        if (member.get() < 1 || member.get() > nodes) {
+            throw new IllegalArgumentException(
+                    name + ": the ensemble has the nodes 1 to " + nodes + ", their number is chosen when it is made");
+        }
+        Matcher asked = matched(value);
+        int peer = number(asked.group(1));
+        int leader = number(asked.group(2));
+        if (peer < 1 || peer > 65_535 || leader < 1 || leader > 65_535 || peer == leader) {
+            throw new IllegalArgumentException(name + "=" + value + ": two different ports of 1 to 65535 are needed");
+        }
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text.strip());
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    /** A member as {@code zoo.cfg} names it. */
+    static String member(NodePorts node) {
+        return "%s:%d:%d:participant;%s:%d".formatted(HOST, node.quorum(), node.election(), HOST, node.client());
     }
 
     String connectString() {

@@ -54,6 +54,9 @@ public final class ZooKeeperSettings {
             // A node that was alone for long finds the others soon after they are back.
             Map.entry("fastleader.maxNotificationInterval", "1000"));
 
+    /** Of the first node, the others follow. */
+    static final String CLIENT_PORT = "clientPort";
+
     private static final Map<String, ZooKeeperSetting> ALL = read();
 
     private ZooKeeperSettings() {}
@@ -78,7 +81,7 @@ public final class ZooKeeperSettings {
     }
 
     /**
-     * The ensemble's defaults under the given values.
+     * The ensemble's defaults under the given values, without ports: those are {@link EnsemblePorts}'.
      *
      * @throws IllegalArgumentException for a name that ZooKeeper does not know or that the ensemble decides itself
      */
@@ -87,6 +90,10 @@ public final class ZooKeeperSettings {
         given.forEach((name, value) -> {
             ZooKeeperSetting setting =
                     find(name).orElseThrow(() -> new IllegalArgumentException("zoo.cfg has no setting " + name));
+            if (name.equals(CLIENT_PORT) || EnsemblePorts.member(name).isPresent()) {
+                EnsemblePorts.check(name, value, nodes);
+                return;
+            }
             if (setting.scope() == Scope.ENSEMBLE || isOurs(name)) {
                 throw new IllegalArgumentException(
                         "zoo.cfg setting " + name + " is decided by the ensemble and cannot be given (" + value + ")");
@@ -133,7 +140,7 @@ public final class ZooKeeperSettings {
 
     private static boolean isOurs(String name) {
         return switch (name) {
-            case "dataDir", "clientPort", "clientPortAddress", "dynamicConfigFile", "peerType" -> true;
+            case "clientPortAddress", "dynamicConfigFile", "peerType" -> true;
             default -> false;
         };
     }

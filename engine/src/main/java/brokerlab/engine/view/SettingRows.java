@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Every setting of a scope as it stands there. */
 final class SettingRows {
@@ -141,11 +142,12 @@ final class SettingRows {
 
     private List<SettingRow> ofEnsemble() {
         Map<String, String> own = cluster.spec().zooCfg();
-        Map<String, String> written = cluster.ensemble().map(Ensemble::zooCfg).orElse(Map.of());
+        Map<String, String> written = cluster.ensemble().map(Ensemble::shown).orElse(Map.of());
         Optional<String> elsewhere = cluster.ensemble().isPresent()
                 ? Optional.empty()
                 : Optional.of("the ensemble runs outside this process: change its zoo.cfg where it runs");
         return Catalogue.listed(Setting.Scope.ZOOKEEPER).stream()
+                .flatMap(setting -> setting.name().equals("server.N") ? members(setting, written) : Stream.of(setting))
                 .map(setting -> row(
                         kept(setting, written, Source.ZOO_CFG),
                         own,
@@ -154,6 +156,13 @@ final class SettingRows {
                                 : SettingRow.Applied.ROLLING_RESTART,
                         elsewhere.or(() -> refusal(setting, false))))
                 .toList();
+    }
+
+    /** One for each node. */
+    private static Stream<Setting> members(Setting setting, Map<String, String> written) {
+        return written.keySet().stream()
+                .filter(name -> name.startsWith("server."))
+                .map(setting::named);
     }
 
     // ---- brokers to ask
