@@ -103,6 +103,18 @@ final class StartCommand implements Callable<Integer> {
     private List<String> zooCfg = List.of();
 
     @CommandLine.Option(
+            names = "--server-properties",
+            paramLabel = "FILE",
+            description = "Static settings of every broker as in Kafka's server.properties; --set comes before them.")
+    private Optional<Path> serverProperties = Optional.empty();
+
+    @CommandLine.Option(
+            names = "--zoo-cfg-file",
+            paramLabel = "FILE",
+            description = "Settings of our ensemble as in zoo.cfg; --zoo-cfg comes before them.")
+    private Optional<Path> zooCfgFile = Optional.empty();
+
+    @CommandLine.Option(
             names = "--share-as",
             paramLabel = "HOST",
             description = "Bind every interface and tell clients this address; without it only this machine is served.")
@@ -268,13 +280,21 @@ final class StartCommand implements Callable<Integer> {
                 data.toAbsolutePath().getFileName().toString(),
                 data.toAbsolutePath(),
                 specs,
-                pairs("--set", settings, true),
+                over(
+                        serverProperties.map(f -> SettingsFile.serverProperties(f, brokers == 1, this::wrong)),
+                        pairs("--set", settings, true)),
                 connect,
                 zooKeeper,
                 zooKeeperPort,
-                pairs("--zoo-cfg", zooCfg, false),
+                over(zooCfgFile.map(f -> SettingsFile.zooCfg(f, this::wrong)), pairs("--zoo-cfg", zooCfg, false)),
                 shareAs,
                 port == 0);
+    }
+
+    private static Map<String, String> over(Optional<Map<String, String>> file, Map<String, String> given) {
+        Map<String, String> both = new LinkedHashMap<>(file.orElse(Map.of()));
+        both.putAll(given);
+        return both;
     }
 
     private void range(String name, int value, int min, int max) {

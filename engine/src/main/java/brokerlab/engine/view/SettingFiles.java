@@ -2,6 +2,7 @@ package brokerlab.engine.view;
 
 import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.cluster.Elsewhere;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.PropertiesText;
@@ -13,15 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** A scope's settings as files, and files as changes of a scope. */
 final class SettingFiles {
-    /** What cannot be the same for several brokers of one machine. */
-    private static final Set<String> OF_ONE_BROKER =
-            Set.of("listeners", "advertised.listeners", "log.dirs", "log.dir", "broker.rack");
-
     private final Cluster cluster;
     private final SettingRows rows;
     private final SettingChecks checks;
@@ -85,7 +81,12 @@ final class SettingFiles {
         var files = new ArrayList<Query.ExportedFile>();
         for (Ensemble.NodeFile node : ensemble().files()) {
             var values = new LinkedHashMap<>(node.zooCfg());
-            cluster.spec().zooCfg().forEach(values::putIfAbsent);
+            cluster.spec().zooCfg().forEach((name, value) -> {
+                // Each member has its own.
+                if (!name.equals("clientPort")) {
+                    values.putIfAbsent(name, value);
+                }
+            });
             String folder = "zookeeper-" + node.id();
             files.add(new Query.ExportedFile(folder + "/zoo.cfg", text(Setting.Scope.ZOOKEEPER, values, passwords)));
             files.add(new Query.ExportedFile(folder + "/myid", node.id() + "\n"));
@@ -184,15 +185,15 @@ final class SettingFiles {
     private boolean isManaged(SettingChange change) {
         return switch (change.scope()) {
             case SettingScope.Topic s -> false;
-            case SettingScope.ClusterDefault s ->
-                Cluster.decided(change.name()).isPresent() || OF_ONE_BROKER.contains(change.name());
+            case SettingScope.ClusterDefault s -> Elsewhere.ofOneBroker(change.name());
             case SettingScope.Broker s ->
                 Cluster.decided(change.name()).isPresent() || leavesDirectories(s.id(), change);
             case SettingScope.Ensemble s ->
-                change.setting()
-                        .flatMap(Setting::reason)
-                        .filter(r -> r == Reason.MANAGED)
-                        .isPresent();
+                Elsewhere.ofOneMachine(change.name())
+                        || change.setting()
+                                .flatMap(Setting::reason)
+                                .filter(r -> r == Reason.MANAGED)
+                                .isPresent();
         };
     }
 

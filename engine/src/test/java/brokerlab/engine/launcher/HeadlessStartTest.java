@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,5 +142,53 @@ final class HeadlessStartTest {
         assertRefused("--port", "--port", "70000");
         assertRefused("--cluster Blue", "--cluster", "blue", "--cluster", "Blue");
         assertRefused("--cluster a/b", "--cluster", "a/b");
+    }
+
+    @Test
+    void aServerPropertiesAndAZooCfgFileAreTaken() throws Exception {
+        Path properties = Files.writeString(folder.resolve("server.properties"), """
+                # of a broker elsewhere
+                broker.id=7
+                zookeeper.connect=elsewhere:2181
+                num.partitions=4
+                default.replication.factor=1
+                node.id=3
+                made.up.by.a.plugin=x
+                """);
+        Path zooCfg = Files.writeString(
+                folder.resolve("zoo.cfg"), "tickTime=400\ndataDir=/var/lib/zookeeper\nserver.1=elsewhere:2888:3888\n");
+        Process process = start(
+                "--port",
+                "0",
+                "--zookeeper-port",
+                "0",
+                "--zookeeper",
+                "1",
+                "--brokers",
+                "1",
+                "--set",
+                "default.replication.factor=1",
+                "--server-properties",
+                properties.toString(),
+                "--zoo-cfg-file",
+                zooCfg.toString());
+        String bootstrap = bootstrap(process);
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", bootstrap),
+                new StringSerializer(),
+                new StringSerializer())) {
+            assertEquals(4, producer.partitionsFor("made-by-asking").size());
+        }
+        assertTrue(Files.readString(folder.resolve("data/zookeeper/1/zoo.cfg")).contains("tickTime=400\n"));
+        assertTrue(errors().contains("left out, as they are chosen here: broker.id, zookeeper.connect"), this::errors);
+        process.destroy();
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+
+        Files.writeString(properties, "num.partitions=4\n\nnum.io.threads=none\n");
+        assertRefused("line 3: Invalid value none", "--server-properties", properties.toString());
+        Files.writeString(zooCfg, "tickTime\n");
+        assertRefused("line 1: 'tickTime' is no name=value", "--zoo-cfg-file", zooCfg.toString());
+        assertRefused(
+                "cannot be read", "--server-properties", folder.resolve("none").toString());
     }
 }
