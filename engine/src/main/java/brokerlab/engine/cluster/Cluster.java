@@ -76,7 +76,7 @@ public final class Cluster {
         this.file = new ClusterFile(disk, wanted.folder());
         Optional<ClusterFile.Kept> kept = file.read();
         this.fresh = kept.isEmpty();
-        this.given = kept.map(k -> continued(wanted, k)).orElse(wanted);
+        this.given = kept.map(k -> k.continued(wanted)).orElse(wanted);
         this.spec = kept.map(ClusterFile.Kept::changes).orElse(SpecChanges.NONE).appliedTo(given);
         this.courier = new LiveCourier(
                 tasks, () -> java.util.concurrent.ThreadLocalRandom.current().nextDouble());
@@ -102,33 +102,6 @@ public final class Cluster {
                 .removeIf(name -> ZooKeeperSettings.find(name).isEmpty()
                         && !given.zooCfg().containsKey(name));
         return known;
-    }
-
-    /** The brokers kept in the folder, on the ports now asked for where they are fixed. */
-    private static ClusterSpec continued(ClusterSpec wanted, ClusterFile.Kept kept) {
-        int first = wanted.brokers().getFirst().port();
-        List<BrokerSpec> brokers = kept.brokers().stream()
-                .map(b -> {
-                    Map<String, String> settings = wanted.brokers().stream()
-                            .filter(w -> w.id() == b.id() && !w.settings().isEmpty())
-                            .map(BrokerSpec::settings)
-                            .findFirst()
-                            .orElse(b.settings());
-                    int port = wanted.freePorts() ? b.port() : first + b.id() - 1;
-                    return new BrokerSpec(b.id(), b.rack(), port, settings);
-                })
-                .toList();
-        return new ClusterSpec(
-                wanted.name(),
-                wanted.folder(),
-                brokers,
-                wanted.settings(),
-                wanted.connect(),
-                kept.zooKeeperNodes(),
-                wanted.zooKeeperPort(),
-                wanted.zooCfg(),
-                wanted.shareAs(),
-                wanted.freePorts());
     }
 
     private void failed(Throwable error) {
@@ -250,7 +223,7 @@ public final class Cluster {
             brokers.add(new Broker(shared, each, folder(each.id()), settings.get(i)));
         }
         return CompletableFuture.allOf(brokers.stream()
-                        .map(b -> b.start(b.spec(), b.settings(), freePort(spec, b.id())))
+                        .map(b -> b.start(b.spec(), b.settings(), spec.freePort(b.id())))
                         .toArray(CompletableFuture[]::new))
                 .thenRunAsync(this::keepSpec, tasks);
     }
@@ -320,7 +293,7 @@ public final class Cluster {
     public CompletableFuture<Void> startBroker(int id) {
         Broker broker = broker(id);
         ClusterSpec from = statics.specFor(id);
-        return broker.start(at(from, broker), fixed(from, id), freePort(from, id));
+        return broker.start(at(from, broker), fixed(from, id), from.freePort(id));
     }
 
     private static BrokerSpec at(ClusterSpec from, Broker broker) {
@@ -334,13 +307,6 @@ public final class Cluster {
      */
     BrokerSettings fixed(ClusterSpec from, int id) {
         return BrokerFixed.of(from, at(from, broker(id)), folder(id), connectString());
-    }
-
-    /** A port that was asked for by name is not exchanged for another one. */
-    private static boolean freePort(ClusterSpec from, int id) {
-        return from.freePorts()
-                && !from.settings().containsKey("listeners")
-                && !from.settingsOf(id).containsKey("listeners");
     }
 
     /**

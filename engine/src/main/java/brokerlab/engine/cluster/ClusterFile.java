@@ -27,7 +27,34 @@ final class ClusterFile {
      *
      * @param brokers with the settings their start was given
      */
-    record Kept(List<BrokerSpec> brokers, int zooKeeperNodes, SpecChanges changes) {}
+    record Kept(List<BrokerSpec> brokers, int zooKeeperNodes, SpecChanges changes) {
+        /** The brokers kept in the folder, on the ports now asked for where they are fixed. */
+        ClusterSpec continued(ClusterSpec wanted) {
+            int first = wanted.brokers().getFirst().port();
+            List<BrokerSpec> continued = brokers.stream()
+                    .map(b -> {
+                        Map<String, String> settings = wanted.brokers().stream()
+                                .filter(w -> w.id() == b.id() && !w.settings().isEmpty())
+                                .map(BrokerSpec::settings)
+                                .findFirst()
+                                .orElse(b.settings());
+                        int port = wanted.freePorts() ? b.port() : first + b.id() - 1;
+                        return new BrokerSpec(b.id(), b.rack(), port, settings);
+                    })
+                    .toList();
+            return new ClusterSpec(
+                    wanted.name(),
+                    wanted.folder(),
+                    continued,
+                    wanted.settings(),
+                    wanted.connect(),
+                    zooKeeperNodes,
+                    wanted.zooKeeperPort(),
+                    wanted.zooCfg(),
+                    wanted.shareAs(),
+                    wanted.freePorts());
+        }
+    }
 
     Optional<Kept> read() throws IOException {
         return file.read().map(ClusterFile::kept);

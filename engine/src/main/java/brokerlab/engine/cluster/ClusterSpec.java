@@ -2,6 +2,7 @@ package brokerlab.engine.cluster;
 
 import brokerlab.engine.config.BrokerSettings;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,32 @@ public record ClusterSpec(
                 .findFirst()
                 .map(BrokerSpec::settings)
                 .orElse(Map.of());
+    }
+
+    /** With the values of {@code after} for some brokers only, as their own. */
+    ClusterSpec partly(ClusterSpec after, List<Integer> done) {
+        return withBrokers(brokers.stream()
+                .map(b -> {
+                    if (!done.contains(b.id())) {
+                        return b;
+                    }
+                    var own = new LinkedHashMap<String, String>();
+                    after.settings().forEach((setting, value) -> {
+                        if (!value.equals(settings.get(setting))) {
+                            own.put(setting, value);
+                        }
+                    });
+                    own.putAll(after.settingsOf(b.id()));
+                    return b.withSettings(own);
+                })
+                .toList());
+    }
+
+    /** Whether a broker may have another port than its own: one that was asked for by name is not exchanged. */
+    boolean freePort(int broker) {
+        return freePorts
+                && !settings.containsKey("listeners")
+                && !settingsOf(broker).containsKey("listeners");
     }
 
     ClusterSpec withSettings(Map<String, String> changed) {

@@ -6,18 +6,14 @@ import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
-import brokerlab.engine.config.Setting;
 import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
-import brokerlab.engine.metadata.ClusterImage;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,14 +25,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * ZooKeeper nodes concerned, one after the other. Thread-safe.
  */
 public final class StaticSettings {
-    private static final long NODE_PATIENCE_MS = 60_000;
-
     /** One change that is being carried out; {@code moved} start with the new values. */
     private record Underway(ClusterSpec after, Set<Integer> moved) {}
 
     private final Cluster cluster;
     private final Tasks tasks;
     private final Journal journal;
+    private final StaticEvents events;
     private volatile Optional<Underway> underway = Optional.empty();
     private volatile Optional<Roll> roll = Optional.empty();
     private volatile CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
@@ -45,6 +40,7 @@ public final class StaticSettings {
         this.cluster = cluster;
         this.tasks = tasks;
         this.journal = cluster.journal();
+        this.events = new StaticEvents(journal);
     }
 
     /** What restarts now. */
@@ -156,10 +152,16 @@ public final class StaticSettings {
         }
     }
 
+    /** Whether nodes restart for these changes of {@code zoo.cfg}. */
+    public boolean restartsNodes(Map<String, Optional<String>> zooCfg) {
+        ClusterSpec after = new StaticChanges(Map.of(), Map.of(), zooCfg).appliedTo(cluster.spec());
+        return !zooCfg.isEmpty() && ensemble().restartsFor(cluster.ofEnsemble(after));
+    }
+
     private Plan plan(StaticChanges changes) {
         ClusterSpec before = cluster.spec();
         ClusterSpec after = changes.appliedTo(before);
-        boolean nodes = !changes.zooCfg().isEmpty() && ensemble().restartsFor(cluster.ofEnsemble(after));
+        boolean nodes = restartsNodes(changes.zooCfg());
         var plan = new Plan(before, after, concerned(before, after), nodes ? nodes() : List.of());
         if (busy()) {
             throw new RollingException(
@@ -194,7 +196,7 @@ public final class StaticSettings {
         if (!plan.restarts()) {
             cluster.keep(after);
             cluster.ensemble().ifPresent(e -> e.keep(cluster.ofEnsemble(after)));
-            journalAll(before, after);
+            events.append(before, after);
             return CompletableFuture.completedFuture(null);
         }
         var names = new TreeSet<String>();
@@ -237,7 +239,7 @@ public final class StaticSettings {
                 .filter(b -> b.state() != BrokerState.RUNNING && b.state() != BrokerState.STARTING)
                 .map(Broker::id)
                 .toList();
-        int lacking = brokers.isEmpty() || down.isEmpty() ? 0 : underReplicated(cluster.newestImage());
+        int lacking = brokers.isEmpty() || down.isEmpty() ? 0 : RollingBrokers.underReplicated(cluster.newestImage());
         if (lacking > 0) {
             throw new RollingException(
                     RollingException.Kind.NOT_IN_SYNC,
@@ -258,88 +260,24 @@ public final class StaticSettings {
         }
     }
 
-    private static int underReplicated(ClusterImage image) {
-        return (int) image.topics().values().stream()
-                .filter(t -> !t.deleting())
-                .flatMap(t -> t.partitions().values().stream())
-                .filter(p -> p.leader() < 0 || p.isr().size() < p.replicas().size())
-                .count();
-    }
-
     // ---- brokers
 
     private CompletableFuture<Void> rollBrokers(Underway now, List<Integer> ids, List<String> settings, long cause) {
         ClusterSpec before = cluster.spec();
         if (ids.isEmpty()) {
             cluster.keep(now.after());
-            Causes.with(cause, () -> journalAll(before, now.after()));
+            Causes.with(cause, () -> events.append(before, now.after()));
             return CompletableFuture.completedFuture(null);
         }
         List<Integer> order = order(ids, cluster.newestImage().controller());
-        return roll(new Restarting(now), false, order, settings, cause).thenAccept(outcome -> {
-            ClusterSpec result = outcome.left().isEmpty() ? now.after() : partly(before, now.after(), outcome.done());
-            cluster.keep(result);
-            Causes.with(cause, () -> journalAll(before, result));
-            fail("Broker", outcome);
-        });
-    }
-
-    /** What only some brokers have taken becomes their own. */
-    private static ClusterSpec partly(ClusterSpec before, ClusterSpec after, List<Integer> done) {
-        var shared = new LinkedHashMap<>(after.settings());
-        return before.withBrokers(before.brokers().stream()
-                .map(b -> {
-                    if (!done.contains(b.id())) {
-                        return b;
-                    }
-                    var own = new LinkedHashMap<String, String>();
-                    shared.forEach((name, value) -> {
-                        if (!value.equals(before.settings().get(name))) {
-                            own.put(name, value);
-                        }
-                    });
-                    own.putAll(after.settingsOf(b.id()));
-                    return b.withSettings(own);
-                })
-                .toList());
-    }
-
-    private final class Restarting implements Roll.Members {
-        private final Underway now;
-
-        Restarting(Underway now) {
-            this.now = now;
-        }
-
-        @Override
-        public CompletableFuture<Void> stop(int id) {
-            now.moved().add(id);
-            return cluster.stopBroker(id);
-        }
-
-        @Override
-        public CompletableFuture<Void> start(int id, boolean changed) {
-            if (!changed) {
-                now.moved().remove(id);
-            }
-            return cluster.startBroker(id);
-        }
-
-        @Override
-        public int lacking() {
-            ClusterImage image = cluster.newestImage();
-            int unregistered = (int) cluster.brokers().stream()
-                    .filter(b ->
-                            b.state() == BrokerState.RUNNING && !image.brokers().containsKey(b.id()))
-                    .count();
-            return underReplicated(image) + unregistered;
-        }
-
-        /** Catching up takes what it takes. */
-        @Override
-        public long patienceMs() {
-            return Long.MAX_VALUE;
-        }
+        return roll(new RollingBrokers(cluster, now.moved()), false, order, settings, cause)
+                .thenAccept(outcome -> {
+                    ClusterSpec result =
+                            outcome.left().isEmpty() ? now.after() : before.partly(now.after(), outcome.done());
+                    cluster.keep(result);
+                    Causes.with(cause, () -> events.append(before, result));
+                    fail("Broker", outcome);
+                });
     }
 
     // ---- ZooKeeper
@@ -353,7 +291,7 @@ public final class StaticSettings {
         if (ids.isEmpty()) {
             ensemble().keep(cluster.ofEnsemble(then));
             cluster.keep(then);
-            Causes.with(cause, () -> journalAll(before, then));
+            Causes.with(cause, () -> events.append(before, then));
             return CompletableFuture.completedFuture(null);
         }
         int leader = ensemble().status().stream()
@@ -361,44 +299,20 @@ public final class StaticSettings {
                 .mapToInt(Ensemble.NodeStatus::id)
                 .findFirst()
                 .orElse(-1);
-        return roll(new Nodes(cluster.ofEnsemble(then)), true, order(ids, leader), settings, cause)
+        return roll(
+                        new RollingNodes(ensemble(), cluster.ofEnsemble(before), cluster.ofEnsemble(then)),
+                        true,
+                        order(ids, leader),
+                        settings,
+                        cause)
                 .thenAccept(outcome -> {
                     if (outcome.left().isEmpty()) {
                         ensemble().keep(cluster.ofEnsemble(then));
                         cluster.keep(then);
-                        Causes.with(cause, () -> journalAll(before, then));
+                        Causes.with(cause, () -> events.append(before, then));
                     }
                     fail("ZooKeeper node", outcome);
                 });
-    }
-
-    /** Until the next start of all nodes those restarted keep the new values when it ends early. */
-    private final class Nodes implements Roll.Members {
-        private final Map<String, String> zooCfg;
-
-        Nodes(Map<String, String> zooCfg) {
-            this.zooCfg = zooCfg;
-        }
-
-        @Override
-        public CompletableFuture<Void> stop(int id) {
-            return ensemble().stopNode(id);
-        }
-
-        @Override
-        public CompletableFuture<Void> start(int id, boolean changed) {
-            return ensemble().startNode(id, changed ? zooCfg : cluster.ofEnsemble(cluster.spec()));
-        }
-
-        @Override
-        public int lacking() {
-            return (int) ensemble().status().stream().filter(n -> !n.serving()).count();
-        }
-
-        @Override
-        public long patienceMs() {
-            return NODE_PATIENCE_MS;
-        }
     }
 
     // ---- both
@@ -434,40 +348,5 @@ public final class StaticSettings {
                 what + " " + outcome.left().getFirst()
                         + " did not come back with the new values and got its former ones again: " + outcome.problem()
                         + rest);
-    }
-
-    /** One event for each value that is another one now. */
-    private void journalAll(ClusterSpec before, ClusterSpec after) {
-        journal("broker", "", Setting.Scope.BROKER, before.settings(), after.settings());
-        for (BrokerSpec broker : after.brokers()) {
-            journal(
-                    "broker",
-                    Integer.toString(broker.id()),
-                    Setting.Scope.BROKER,
-                    before.settingsOf(broker.id()),
-                    broker.settings());
-        }
-        journal("zookeeper", "zoo.cfg", Setting.Scope.ZOOKEEPER, before.zooCfg(), after.zooCfg());
-    }
-
-    private void journal(
-            String scope, String entity, Setting.Scope kind, Map<String, String> before, Map<String, String> after) {
-        var names = new TreeSet<>(before.keySet());
-        names.addAll(after.keySet());
-        for (String name : names) {
-            if (!Objects.equals(before.get(name), after.get(name))) {
-                journal.append(
-                        JournalEntry.CLUSTER,
-                        new ClusterEvent.SettingChanged(
-                                scope, entity, name, shown(kind, name, before), shown(kind, name, after)));
-            }
-        }
-    }
-
-    private static String shown(Setting.Scope kind, String name, Map<String, String> values) {
-        String value = values.getOrDefault(name, "");
-        return value.isEmpty()
-                ? value
-                : Catalogue.find(kind, name).map(s -> s.shown(value)).orElse(value);
     }
 }

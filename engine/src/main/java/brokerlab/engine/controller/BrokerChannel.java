@@ -244,7 +244,8 @@ final class BrokerChannel {
                     close();
                     answers.outdated(to);
                 }
-                // Meant for a life of the broker that is over, as the next change of the registrations will tell; or it does not
+                // Meant for a life of the broker that is over, as the next change of the registrations will tell; or it
+                // does not
                 // know yet that it is registered.
                 case STALE_BROKER_EPOCH -> again();
                 default ->

@@ -6,6 +6,7 @@ import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.metadata.ClusterImage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -107,16 +108,16 @@ final class BrokersPreview {
 
     private void nodes(List<ChangePreview.Staged> changes) {
         var restart = new ArrayList<String>();
-        boolean roll = false;
+        var changed = new HashMap<String, Optional<String>>();
         for (ChangePreview.Staged change : changes) {
             if (change.change().scope() instanceof SettingScope.Ensemble) {
+                changed.put(change.change().name(), change.change().value());
                 if (change.applied() == SettingRow.Applied.APP_RESTART) {
                     restart.add(change.change().name());
-                } else {
-                    roll = true;
                 }
             }
         }
+        boolean roll = !changed.isEmpty() && state.zooKeeper().restarts().test(changed);
         if (roll) {
             effects.add(new ChangeEffect.NodesRestart(StaticSettings.order(
                     state.zooKeeper().nodes(), state.zooKeeper().leader())));

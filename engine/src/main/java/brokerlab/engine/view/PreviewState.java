@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -37,8 +38,9 @@ record PreviewState(
      * The ensemble.
      *
      * @param leader -1 when there is none
+     * @param restarts whether its nodes restart for changed values of {@code zoo.cfg}
      */
-    record ZooKeeper(List<Integer> nodes, int leader) {}
+    record ZooKeeper(List<Integer> nodes, int leader, Predicate<Map<String, Optional<String>>> restarts) {}
 
     /** Asks the controller which leaders these topics would get where they have none, were unclean elections allowed. */
     interface Foresight {
@@ -92,7 +94,8 @@ record PreviewState(
                         .filter(n -> n.state() == Ensemble.NodeStatus.State.LEADING)
                         .mapToInt(Ensemble.NodeStatus::id)
                         .findFirst()
-                        .orElse(-1));
+                        .orElse(-1),
+                changes -> cluster.statics().restartsNodes(changes));
     }
 
     private static CompletableFuture<List<ForeseenElection>> elections(Cluster cluster, Set<String> topics) {

@@ -57,7 +57,7 @@ final class SettingsDesk {
 
     CompletableFuture<Query.PreviewAnswer> preview(List<SettingChange> changes, BooleanSupplier cancelled) {
         return computed(changes, cancelled).thenApply(answer -> {
-            told.remember(answer);
+            told.remember(changes, answer);
             return answer;
         });
     }
@@ -107,6 +107,10 @@ final class SettingsDesk {
     private CompletableFuture<Void> apply(List<SettingChange> changes, OptionalLong previewed, SettingOrigin origin) {
         SettingPlan plan = SettingPlan.of(changes, origin, checks);
         cluster.statics().require(plan.fixed());
+        // What is only kept has no effect to be told.
+        List<SettingChange> seen = changes.stream()
+                .filter(c -> !SettingChecks.files(origin) || !SettingChecks.keptOnly(c))
+                .toList();
         long cause = Causes.current();
         return computed(plan.followed(), () -> false)
                 .thenComposeAsync(
@@ -114,11 +118,10 @@ final class SettingsDesk {
                             if (!said.refusals().isEmpty()) {
                                 throw new DoorException("INVALID_CONFIG", String.join("\n", said.refusals()));
                             }
-                            if (previewed.isPresent() && !told.stillTrue(previewed.getAsLong(), said)) {
+                            if (previewed.isPresent() && !told.stillTrue(previewed.getAsLong(), seen, said)) {
                                 throw new DoorException(
                                         "STATE_MOVED",
-                                        "The cluster has changed since the preview was made: look at what would happen now, then"
-                                                + " apply again.");
+                                        "The change would do something else by now than its preview said: look again, then apply.");
                             }
                             return undo.kept(plan, said.effects(), () -> caused(cause, () -> carryOut(plan)));
                         },

@@ -138,7 +138,11 @@ final class StagedSettings {
                                             change.name())
                                     .value());
                 });
-            case SettingScope.Ensemble s -> true;
+            case SettingScope.Ensemble s ->
+                change.setting()
+                                .filter(c -> c.updateMode() == Setting.UpdateMode.PROCESS)
+                                .isPresent()
+                        || state.zooKeeper().restarts().test(Map.of(change.name(), change.value()));
         };
     }
 

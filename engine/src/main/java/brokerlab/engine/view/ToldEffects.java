@@ -13,22 +13,24 @@ import java.util.stream.Collectors;
 final class ToldEffects {
     private static final int REMEMBERED = 64;
 
-    private final Map<Long, Set<ChangeEffect>> told = new LinkedHashMap<>() {
+    private record Told(Set<SettingChange> changes, Set<ChangeEffect> effects) {}
+
+    private final Map<Long, Told> told = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Set<ChangeEffect>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, Told> eldest) {
             return size() > REMEMBERED;
         }
     };
 
-    synchronized void remember(Query.PreviewAnswer answer) {
-        told.put(answer.stateVersion(), substance(answer.effects()));
+    synchronized void remember(List<SettingChange> changes, Query.PreviewAnswer answer) {
+        told.put(answer.stateVersion(), new Told(Set.copyOf(changes), substance(answer.effects())));
     }
 
-    /** Whether who saw the preview of that version was told what would happen now. */
-    synchronized boolean stillTrue(long version, Query.PreviewAnswer now) {
-        return version == now.stateVersion() || substance(now.effects()).equals(told.get(version));
+    /** Whether who saw the preview of that version was told what these changes would do now. */
+    synchronized boolean stillTrue(long version, List<SettingChange> changes, Query.PreviewAnswer now) {
+        return new Told(Set.copyOf(changes), substance(now.effects())).equals(told.get(version));
     }
 
     private static Set<ChangeEffect> substance(List<ChangeEffect> effects) {

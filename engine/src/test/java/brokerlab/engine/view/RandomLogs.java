@@ -247,7 +247,7 @@ final class RandomLogs {
                 cluster.nodes.values().iterator().next().metadata.current(),
                 groups,
                 Map.of(),
-                new PreviewState.ZooKeeper(List.of(), -1),
+                new PreviewState.ZooKeeper(List.of(), -1, changes -> false),
                 topics -> CompletableFuture.completedFuture(List.of()));
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -125,9 +126,16 @@ class RollingUnderLoadTest {
             }
         });
         long before = System.nanoTime();
-        door.execute(new Command.ChangeSettings(List.of(new SettingChange(
-                        new SettingScope.ClusterDefault(), "queued.max.requests", Optional.of("400")))))
-                .get(120, TimeUnit.SECONDS);
+        CompletableFuture<Void> rolled = door.execute(new Command.ChangeSettings(List.of(
+                new SettingChange(new SettingScope.ClusterDefault(), "queued.max.requests", Optional.of("400")))));
+        try {
+            rolled.get(120, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(
+                    "still at " + door.snapshot().rolling() + " of "
+                            + door.snapshot().topics(),
+                    e);
+        }
         long tookMs = (System.nanoTime() - before) / 1_000_000;
         going.set(false);
         load.join(60_000);

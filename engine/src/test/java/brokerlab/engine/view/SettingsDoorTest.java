@@ -405,6 +405,9 @@ class SettingsDoorTest {
         assertTrue(since(mark).stream()
                 .noneMatch(e -> e.event() instanceof ClusterEvent.SessionChanged s
                         && s.state().equals("EXPIRED")));
+        assertEquals(
+                List.of(new ChangeEffect.NothingChanges("syncLimit")),
+                ask(new Query.ChangePreview(List.of(change))).effects());
         assertTrue(refused(change(set(ENSEMBLE, "minSessionTimeout", "90000")))
                 .getMessage()
                 .contains("maxSessionTimeout"));
@@ -425,6 +428,13 @@ class SettingsDoorTest {
         assertTrue(since(mark).stream().noneMatch(e -> e.event() instanceof ClusterEvent.ZooKeeperNodeStopped));
         assertTrue(Files.readString(temp.resolve("cluster.json")).contains("snapCount"));
         done(new Command.UndoSettings());
+        SettingRow member = row(ENSEMBLE, "server.2");
+        assertTrue(member.value().orElseThrow().startsWith("127.0.0.1:"), member.toString());
+        assertEquals(SettingRow.Applied.APP_RESTART, member.applied());
+        assertTrue(refused(change(set(ENSEMBLE, "server.2", "127.0.0.1:5")))
+                .getMessage()
+                .contains("peerPort"));
+        assertTrue(row(ENSEMBLE, "dataDir").value().orElseThrow().endsWith("zookeeper"));
     }
 
     @Test
@@ -544,5 +554,21 @@ class SettingsDoorTest {
                 assertEquals(text, refused(change(wrong)).getMessage());
             }
         }
+    }
+
+    @Test
+    void whatAClientChangedIsInTheHistoryWithItsName() throws Exception {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, "kept");
+        var set = new AlterConfigOp(new ConfigEntry("max.message.bytes", "900000"), AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(
+                Map.of("bootstrap.servers", door.snapshot().cluster().bootstrap(), "client.id", "ops-script"))) {
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get(60, TimeUnit.SECONDS);
+        }
+        await(() -> ask(new Query.SettingsHistory(1)).getFirst().name().equals("max.message.bytes"));
+        Query.SettingPast past = ask(new Query.SettingsHistory(1)).getFirst();
+        assertEquals(SettingOrigin.WIRE, past.origin());
+        assertTrue(past.by().contains("ops-script"), past.by());
+        assertEquals(Optional.of("900000"), past.newValue());
+        assertEquals(new SettingScope.Topic("kept"), past.scope());
     }
 }
