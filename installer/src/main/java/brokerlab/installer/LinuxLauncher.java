@@ -30,9 +30,13 @@ final class LinuxLauncher {
             # glibc keeps an arena of memory for each thread, and this app has many that need little of it
             export MALLOC_ARENA_MAX=2
             unset JDK_JAVA_OPTIONS
+            # what the toolkit copies for itself goes with the session, also after a kill
+            tmp=${TMPDIR:-/tmp}
+            [ ! -w "${XDG_RUNTIME_DIR:-}" ] || tmp=$XDG_RUNTIME_DIR
             exec "$home/lib/runtime/bin/brokerlab" \\
               -cp "%s" \\
               -Djava.library.path="$app" \\
+              -Djava.io.tmpdir="$tmp" \\
               %s \\
               brokerlab.app.Main "$@"
             """;
