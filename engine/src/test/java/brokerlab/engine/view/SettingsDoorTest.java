@@ -289,6 +289,7 @@ class SettingsDoorTest {
                 Source.DEFAULT, row(broker(3), "socket.listen.backlog.size").source());
         assertEquals(List.of(3, 3), stopped(mark));
         assertEquals("NOTHING_TO_UNDO", refused(new Command.UndoSettings()).code());
+        await(() -> ask(new Query.SettingsHistory(4)).stream().allMatch(h -> h.origin() == SettingOrigin.UNDO));
         List<Query.SettingPast> past = ask(new Query.SettingsHistory(8));
         assertTrue(past.subList(0, 4).stream().allMatch(p -> p.origin() == SettingOrigin.UNDO), past.toString());
         assertTrue(past.subList(4, 8).stream().allMatch(p -> p.origin() == SettingOrigin.FORM), past.toString());
