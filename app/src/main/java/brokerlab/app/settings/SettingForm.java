@@ -4,6 +4,7 @@ import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.shell.Texts;
+import brokerlab.engine.config.Setting;
 import brokerlab.engine.view.SettingRow;
 import brokerlab.engine.view.SettingScope;
 import java.util.List;
@@ -153,12 +154,24 @@ final class SettingForm extends StackPane {
         String reason = row.setting()
                 .reason()
                 .map(r -> r.words(texts.locale()))
+                .or(this::decided)
                 .or(row::refused)
                 .orElse("");
         Label why = new Label(texts.get("settings.readOnly.why", reason));
         why.getStyleClass().addAll("bl-subtle", "bl-small");
         wrap(why);
         return why;
+    }
+
+    /** What the cluster decides itself, in the user's language. */
+    private Optional<String> decided() {
+        boolean perBroker = line.row().setting().updateMode() == Setting.UpdateMode.PER_BROKER
+                && line.place().scope() instanceof SettingScope.ClusterDefault;
+        return switch (line.name()) {
+            case "broker.id" -> Optional.of(texts.get("settings.decided.brokerId"));
+            case "zookeeper.connect" -> Optional.of(texts.get("settings.decided.connect"));
+            default -> perBroker ? Optional.of(texts.get("settings.decided.perBroker")) : Optional.empty();
+        };
     }
 
     private Editor editor() {

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.apache.kafka.clients.admin.Admin;
@@ -375,7 +376,9 @@ class SettingsClusterTest {
         } finally {
             zooKeeper.close();
         }
-        assertTrue(files("zoo.cfg").values().stream()
+        assertTrue(files("zoo.cfg").entrySet().stream()
+                .filter(e -> e.getKey().startsWith(folder.resolve("cluster").toString()))
+                .map(Map.Entry::getValue)
                 .allMatch(t -> t.contains("initLimit=20") && t.contains("syncLimit=5") && t.contains("tickTime=600")));
     }
 
@@ -405,6 +408,13 @@ class SettingsClusterTest {
             assertFalse(desk.there("#edit-" + Editor.id(setting)));
             assertTrue(desk.text("#setting-" + Editor.id(setting)).contains("Not to be changed here"));
         }
+        desk.open(FIRST, "broker.rack");
+        Stand.onFx(() -> robot.lookup("#setting-list").query().requestFocus());
+        desk.enter();
+        robot.write("attic", 0);
+        desk.until("Enter goes into the editor", () -> desk.text("#effects").contains("attic"));
+        robot.push(KeyCode.ESCAPE);
+        desk.until("Esc takes back what was typed", () -> !desk.text("#effects").contains("attic"));
         chosen = folder.resolve("out");
         export(desk);
         String broker = Files.readString(chosen.resolve("broker-1/server.properties"));
