@@ -120,6 +120,7 @@ final class IsrKeeper implements AutoCloseable {
                                 change.path(), znode.get().data());
                         if (found.leader() == broker
                                 && found.leaderEpoch() == change.leadership().leaderEpoch()) {
+                            change.leadership().heardOf(found.controllerEpoch());
                             settle(change, found.isr(), znode.get().version());
                         }
                     }

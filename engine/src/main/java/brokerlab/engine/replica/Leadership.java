@@ -16,11 +16,11 @@ final class Leadership implements Role {
     private final int leaderEpoch;
     private final long epochStart;
     private final int tenure;
-    private final int controllerEpoch;
     private final List<Integer> replicas;
     private final List<FollowerState> followers;
     private final Rules rules;
     private volatile IsrState isr;
+    private volatile int controllerEpoch;
 
     /** What the leader goes by besides its own state. */
     record Rules(
@@ -64,8 +64,14 @@ final class Leadership implements Role {
         return tenure;
     }
 
+    /** Of the newest controller this leader heard of: an ISR change never puts an older one back into the znode (C4). */
     int controllerEpoch() {
         return controllerEpoch;
+    }
+
+    /** A controller told the same leader and epoch again, or wrote them: it may have changed the ISR alone. */
+    void heardOf(int newerControllerEpoch) {
+        controllerEpoch = Math.max(controllerEpoch, newerControllerEpoch);
     }
 
     List<Integer> replicas() {

@@ -85,7 +85,7 @@ final class Partition {
             }
             boolean leads = told.leader() == broker;
             if (told.leaderEpoch() == before.leaderEpoch() && !(before instanceof Role.None)) {
-                return new Taken(sameEpoch(told, before, leads), false, before);
+                return new Taken(sameEpoch(told, controllerEpoch, before, leads), false, before);
             }
             if (leads) {
                 // Never over a doubt about the log: a failing disk leaves the partition without a role.
@@ -103,9 +103,12 @@ final class Partition {
     }
 
     /** The same epoch again: nothing to do, but the leader takes over a newer ISR somebody else wrote. */
-    private static ErrorCode sameEpoch(PartitionRole told, Role before, boolean leads) {
+    private static ErrorCode sameEpoch(PartitionRole told, int controllerEpoch, Role before, boolean leads) {
         if (before instanceof Leadership leadership) {
             IsrState isr = leadership.isr();
+            if (leads) {
+                leadership.heardOf(controllerEpoch);
+            }
             if (leads && told.partitionEpoch() > isr.version() && isr.proposal().isEmpty()) {
                 leadership.settle(told.isr(), told.partitionEpoch());
             }

@@ -117,6 +117,19 @@ final class IsrTest {
     }
 
     @Test
+    void C4_anIsrChangeKeepsTheEpochOfTheControllerThatWroteBefore() {
+        cluster.controllerEpoch = 2;
+        cluster.write(P, 1, cluster.state(P).leaderEpoch(), List.of(1, 2));
+        cluster.cut(1, 3, true);
+        cluster.await(cluster.produce(1, P, 1, "b"));
+        cluster.advance(5000);
+        cluster.cut(1, 3, false);
+        cluster.advance(5000);
+        assertEquals(List.of(1, 2, 3), cluster.state(P).isr());
+        assertEquals(2, cluster.state(P).controllerEpoch());
+    }
+
+    @Test
     void R9_deposedLeaderChangesNothingAndCommitsNothing() {
         cluster.cut(1, 2, true);
         cluster.cut(1, 3, true);
