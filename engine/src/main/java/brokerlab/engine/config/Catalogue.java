@@ -169,16 +169,11 @@ public final class Catalogue {
         return plain.equals(name) ? name : name.substring(0, name.indexOf('.', LISTENER_PREFIX.length()) + 1) + plain;
     }
 
+    /** Limits on connections and network threads are the broker's: this engine counts them over all its listeners. */
     private static boolean perListener(String name) {
         return name.startsWith("ssl.")
                 || name.startsWith("sasl.")
-                || switch (name) {
-                    case "principal.builder.class",
-                            "connections.max.reauth.ms",
-                            "max.connections",
-                            "max.connection.creation.rate",
-                            "num.network.threads" -> true;
-                    default -> false;
-                };
+                || name.equals("principal.builder.class")
+                || name.equals("connections.max.reauth.ms");
     }
 }

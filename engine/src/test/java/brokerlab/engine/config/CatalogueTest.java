@@ -108,18 +108,22 @@ final class CatalogueTest {
     @Test
     void aListenersOwnValueIsTheSettingUnderItsWholeName() {
         Setting own = Catalogue.honoured()
-                .broker("listener.name.inside.max.connections")
+                .broker("listener.name.inside.sasl.server.max.receive.size")
                 .orElseThrow();
         assertEquals(Setting.Type.INT, own.type());
+        assertTrue(Catalogue.honoured()
+                .broker("listener.name.inside.max.connections")
+                .isEmpty());
         assertTrue(Catalogue.honoured()
                 .broker("listener.name.inside.log.retention.ms")
                 .isEmpty());
         assertTrue(Catalogue.find(Scope.BROKER, "listener.name.inside.scram-sha-256.sasl.jaas.config")
                 .orElseThrow()
                 .sensitive());
-        var settings = new BrokerSettings(Map.of("max.connections", "7", "listener.name.inside.max.connections", "3"));
-        assertEquals("3", settings.get("listener.name.inside.max.connections"));
-        assertEquals("7", settings.get("listener.name.outside.max.connections"));
+        String size = "sasl.server.max.receive.size";
+        var settings = new BrokerSettings(Map.of(size, "7000", "listener.name.inside." + size, "3000"));
+        assertEquals("3000", settings.get("listener.name.inside." + size));
+        assertEquals("7000", settings.get("listener.name.outside." + size));
     }
 
     @Test
