@@ -44,7 +44,11 @@ final class ShellModelTest {
                                     : type == boolean.class
                                             ? (Object) true
                                             : type == List.class
-                                                    ? List.of(1, 2)
+                                                    ? part.getGenericType()
+                                                                    .getTypeName()
+                                                                    .contains("String")
+                                                            ? List.of("x", "y")
+                                                            : List.of(1, 2)
                                                     : type.isEnum() ? type.getEnumConstants()[0] : "x");
         }
         var constructor = kind.getDeclaredConstructor(types.toArray(Class<?>[]::new));
