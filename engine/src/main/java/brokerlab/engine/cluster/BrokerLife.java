@@ -19,7 +19,6 @@ import brokerlab.engine.group.GroupCoordinator;
 import brokerlab.engine.group.OffsetsTopic;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.log.LogStore;
-import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.metadata.ConfigChanges;
 import brokerlab.engine.metadata.ConfigWriter;
 import brokerlab.engine.metadata.MetadataHolder;
@@ -147,7 +146,7 @@ final class BrokerLife {
                 .thenComposeAsync(done -> connect(), tasks)
                 .thenComposeAsync(id -> openLogs(id).thenApply(done -> id), tasks)
                 .thenComposeAsync(this::join, tasks)
-                .thenComposeAsync(done -> firstImage(), tasks)
+                .thenComposeAsync(done -> registration.orElseThrow().knownBy(metadata), tasks)
                 .thenRunAsync(() -> network.orElseThrow().open(), tasks);
     }
 
@@ -335,25 +334,6 @@ final class BrokerLife {
             }
             return server.bind(wanted.stream().map(l -> l.withPort(0)).toList());
         }
-    }
-
-    /** Completes when the controller's first image with this very registration in it has come. */
-    private CompletableFuture<Void> firstImage() {
-        var known = new CompletableFuture<Void>();
-        metadata.onChange((before, now) -> {
-            if (knowsThisLife(now)) {
-                known.complete(null);
-            }
-        });
-        if (knowsThisLife(metadata.current())) {
-            known.complete(null);
-        }
-        return known;
-    }
-
-    private boolean knowsThisLife(ClusterImage image) {
-        ClusterImage.BrokerNode self = image.brokers().get(broker);
-        return self != null && self.epoch() == registration.orElseThrow().epoch();
     }
 
     /** Ends client traffic and this broker's candidacy, keeps the rest. */

@@ -9,6 +9,8 @@ import brokerlab.engine.coordination.CoordinationException;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A broker's ephemeral znode in {@code /brokers/ids}: made at start, made again when a session was lost, refused when another live broker
@@ -32,6 +35,8 @@ final class Registration {
     private final SessionFile sessionFile;
     /** Sessions of its earlier lives that may not be over: what they hold is nobody else's. */
     private final List<SessionTicket> former;
+
+    private final List<Runnable> whenRegistered = new CopyOnWriteArrayList<>();
 
     private List<SessionTicket> noted;
     private volatile List<Listeners.Endpoint> advertised;
@@ -61,6 +66,24 @@ final class Registration {
     /** The broker epoch, -1 before it is registered. */
     long epoch() {
         return epoch;
+    }
+
+    /**
+     * Completes when an image with the present registration in it has come. The image may come before the answer to the registration
+     * does, so both are waited for.
+     */
+    CompletableFuture<Void> knownBy(MetadataHolder metadata) {
+        var known = new CompletableFuture<Void>();
+        Runnable look = () -> {
+            ClusterImage.BrokerNode self = metadata.current().brokers().get(broker);
+            if (self != null && self.epoch() == epoch) {
+                known.complete(null);
+            }
+        };
+        metadata.onChange((before, now) -> look.run());
+        whenRegistered.add(look);
+        look.run();
+        return known;
     }
 
     /** Registers, and from then on again on every fresh session. Fails with a clear message when the id is taken. */
@@ -196,6 +219,7 @@ final class Registration {
     private void registered(long zxid, CompletableFuture<Void> result) {
         epoch = zxid;
         told = false;
+        whenRegistered.forEach(Runnable::run);
         tasks.execute(() -> note(List.of()));
         result.complete(null);
     }

@@ -14,10 +14,13 @@ import brokerlab.engine.coordination.MemoryEnsemble;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.disk.RealDisk;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +124,29 @@ final class RegistrationTest {
         tasks.runAll();
         assertEquals(List.of(life.session()), noted());
         assertTrue(life.session() != first && present());
+    }
+
+    @Test
+    void aBrokerKnowsItselfThoughTheImageCameBeforeTheAnswerToItsRegistration() {
+        Life life = new Life(folder).begun();
+        long before = life.registration.epoch();
+        var metadata = new MetadataHolder();
+        CompletableFuture<Void> known = life.registration.knownBy(metadata);
+        ensemble.expire(life.session());
+        for (int i = 0; i < 1_000 && (!present() || createdZxid() == before); i++) {
+            tasks.runSome(1);
+        }
+        assertTrue(createdZxid() > before);
+        assertEquals(before, life.registration.epoch());
+        var self = new ClusterImage.BrokerNode(1, "", createdZxid(), List.of());
+        metadata.deliver(ClusterImage.of(1, 1, 1, Map.of(1, self), Map.of()));
+        assertFalse(known.isDone());
+        tasks.runAll();
+        assertTrue(known.isDone());
+    }
+
+    private long createdZxid() {
+        return EnsemblePeek.get(ensemble, ZnodeLayout.broker(1)).orElseThrow().createdZxid();
     }
 
     @Test

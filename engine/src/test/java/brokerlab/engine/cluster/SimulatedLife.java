@@ -13,7 +13,6 @@ import brokerlab.engine.courier.Inbox;
 import brokerlab.engine.disk.Disk;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.log.LogStore;
-import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.metadata.ConfigChanges;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.replica.PlantedReplicas;
@@ -74,7 +73,7 @@ public final class SimulatedLife {
                 .thenComposeAsync(done -> connect(), tasks)
                 .thenComposeAsync(id -> openLogs(id), tasks)
                 .thenComposeAsync(done -> join(), tasks)
-                .thenComposeAsync(done -> firstImage(), tasks);
+                .thenComposeAsync(done -> registration.orElseThrow().knownBy(metadata), tasks);
     }
 
     private CompletableFuture<Void> closeFormerSession() {
@@ -154,24 +153,6 @@ public final class SimulatedLife {
                 sessionFile);
         registration = Optional.of(registering);
         return registering.begin().thenRun(electing::start);
-    }
-
-    private CompletableFuture<Void> firstImage() {
-        var known = new CompletableFuture<Void>();
-        metadata.onChange((before, now) -> {
-            if (knowsThisLife(now)) {
-                known.complete(null);
-            }
-        });
-        if (knowsThisLife(metadata.current())) {
-            known.complete(null);
-        }
-        return known;
-    }
-
-    private boolean knowsThisLife(ClusterImage image) {
-        ClusterImage.BrokerNode self = image.brokers().get(broker);
-        return self != null && self.epoch() == registration.orElseThrow().epoch();
     }
 
     /** Hands over and stops cleanly. */

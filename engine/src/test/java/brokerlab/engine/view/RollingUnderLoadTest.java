@@ -86,6 +86,15 @@ class RollingUnderLoadTest {
     }
 
     private static void rollUnderLoad(Door door) throws Exception {
+        // Snapshots are made a few times a second: one may know of fewer brokers than there are by now.
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (door.snapshot().brokers().stream()
+                        .filter(Snapshot.Broker::registered)
+                        .count()
+                < 3) {
+            assertTrue(System.nanoTime() < giveUp, "three brokers in time");
+            Thread.onSpinWait();
+        }
         String bootstrap = door.snapshot().cluster().bootstrap();
         var going = new AtomicBoolean(true);
         var failures = new ConcurrentLinkedQueue<String>();

@@ -557,6 +557,8 @@ class SettingsDoorTest {
     void whatAClientChangedIsInTheHistoryWithItsName() throws Exception {
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, "kept");
         var set = new AlterConfigOp(new ConfigEntry("max.message.bytes", "900000"), AlterConfigOp.OpType.SET);
+        // A snapshot made while an earlier test restarted brokers may know of none.
+        await(() -> !door.snapshot().cluster().bootstrap().isEmpty());
         try (Admin admin = Admin.create(
                 Map.of("bootstrap.servers", door.snapshot().cluster().bootstrap(), "client.id", "ops-script"))) {
             admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get(60, TimeUnit.SECONDS);
