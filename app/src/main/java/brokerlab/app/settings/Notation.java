@@ -77,6 +77,10 @@ final class Notation {
                 && !setting.name().contains("check.interval")) {
             return Optional.of("-1");
         }
+        if (setting.name().equals("log.flush.interval.ms")) {
+            // Unset, it is the scheduler's interval, whose default is no limit.
+            return Optional.of(Long.toString(Long.MAX_VALUE));
+        }
         return setting.defaultValue()
                 .filter(d -> d.equals(Long.toString(Long.MAX_VALUE)) || d.equals(Integer.toString(Integer.MAX_VALUE)));
     }

@@ -65,6 +65,9 @@ class NotationTest {
         assertEquals(
                 new Notation.Typed("∞", "unlimited"),
                 of("max.compaction.lag.ms").split("9223372036854775807"));
+        assertEquals(
+                new Notation.Typed("∞", "unlimited"),
+                of("log.flush.interval.ms").split("9223372036854775807"));
         assertEquals(new Notation.Typed("1048588", "B"), of("max.message.bytes").split("1048588"));
         for (Collection<Setting> all :
                 List.of(Catalogue.honoured().topic(), Catalogue.honoured().broker())) {
