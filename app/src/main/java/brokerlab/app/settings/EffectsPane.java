@@ -34,6 +34,7 @@ final class EffectsPane extends VBox {
     private final Button discard = new Button();
     private final Button undo = new Button();
     private Optional<Query.PreviewAnswer> answer = Optional.empty();
+    private boolean stale;
     private long nowMs;
 
     EffectsPane(Texts texts, SettingsModel model, Runnable applied, Runnable undone) {
@@ -98,21 +99,21 @@ final class EffectsPane extends VBox {
 
     /** Drafts changed: what was computed is no longer about them. */
     void computing() {
-        cards.setOpacity(0.45);
+        stale = true;
         show();
     }
 
     void take(Query.PreviewAnswer now, long wallMs) {
         answer = Optional.of(now);
         nowMs = wallMs;
-        cards.setOpacity(1);
+        stale = false;
         show();
     }
 
     /** The preview itself could not be computed. */
     void failed(String why) {
         answer = Optional.empty();
-        cards.setOpacity(1);
+        stale = false;
         show();
         state.setText(texts.get("settings.effects.failed", why));
         state.setManaged(true);
@@ -153,9 +154,10 @@ final class EffectsPane extends VBox {
                         ? texts.get("settings.effects.none")
                         : model.hasProblems()
                                 ? texts.get("settings.effects.problems")
-                                : answer.isEmpty() ? texts.get("settings.effects.computing") : "");
+                                : stale || answer.isEmpty() ? texts.get("settings.effects.computing") : "");
         state.setManaged(!state.getText().isEmpty());
         state.setVisible(!state.getText().isEmpty());
+        cards.setOpacity(stale ? 0.45 : 1);
         cards.getChildren().clear();
         answer.ifPresent(a -> {
             a.refusals().forEach(why -> cards.getChildren().add(refusal(why)));

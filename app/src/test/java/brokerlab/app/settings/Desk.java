@@ -99,6 +99,7 @@ final class Desk {
         until(
                 "the preview",
                 () -> !robot.lookup("#apply").queryButton().isDisabled()
+                        && text("#effects-state").isEmpty()
                         && !text("#effect-cards").isEmpty());
         return text("#effects");
     }

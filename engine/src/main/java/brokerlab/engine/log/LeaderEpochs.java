@@ -66,10 +66,34 @@ final class LeaderEpochs {
         return true;
     }
 
+    /**
+     * Whether batches of {@code epoch}, the first at offset {@code first} and the last at {@code last}, cannot be of this log. Newer
+     * epochs than those known here contradict nothing: the file is written after the batches.
+     */
+    boolean contradict(int epoch, long first, long last) {
+        if (epoch < 0 || starts.isEmpty() || epoch > starts.lastKey()) {
+            return false;
+        }
+        Long start = starts.get(epoch);
+        Map.Entry<Integer, Long> next = starts.higherEntry(epoch);
+        return start == null || start > first || (next != null && next.getValue() <= last);
+    }
+
+    /** Whether an epoch starts at {@code endOffset} or above. */
+    boolean reach(long endOffset) {
+        Map.Entry<Integer, Long> last = starts.lastEntry();
+        return last != null && last.getValue() >= endOffset;
+    }
+
+    /** As if the file had never been read. */
+    void forget() {
+        starts = new TreeMap<>();
+        unsaved = true;
+    }
+
     /** Drops epochs that start at {@code endOffset} or above. */
     void truncateFromEnd(long endOffset) throws IOException {
-        Map.Entry<Integer, Long> last = starts.lastEntry();
-        if (last == null || last.getValue() < endOffset) {
+        if (!reach(endOffset)) {
             return;
         }
         var changed = new TreeMap<>(starts);

@@ -156,10 +156,18 @@ final class LogLoader {
     }
 
     private void joinEpochs(List<LogSegment> segments, long start, long end) throws IOException {
-        if (!epochsKnown) {
-            if (disk.exists(directory.resolve(LeaderEpochs.FILE))) {
-                note(LeaderEpochs.FILE + " is damaged");
-            }
+        boolean contradicted = epochsKnown
+                && scans.stream()
+                        .flatMap(s -> s.epochs().stream())
+                        .filter(e -> e.last() >= start)
+                        .anyMatch(e -> epochs.contradict(e.epoch(), Math.max(e.first(), start), e.last()));
+        if (contradicted) {
+            note(LeaderEpochs.FILE + " contradicts the batches");
+            epochs.forget();
+        } else if (!epochsKnown && disk.exists(directory.resolve(LeaderEpochs.FILE))) {
+            note(LeaderEpochs.FILE + " is damaged");
+        }
+        if (contradicted || !epochsKnown) {
             for (LogSegment segment : segments) {
                 var cursor = segment.cursor(0, EPOCHS_WINDOW);
                 while (cursor.advance()) {
@@ -170,11 +178,17 @@ final class LogLoader {
             }
         }
         for (SegmentScan scan : scans) {
-            for (SegmentScan.EpochStart e : scan.epochs()) {
+            for (SegmentScan.EpochRun e : scan.epochs()) {
                 if (epochs.latest().isEmpty() || e.epoch() > epochs.latest().get()) {
-                    epochs.note(e.epoch(), e.offset());
+                    epochs.note(e.epoch(), e.first());
                 }
             }
+        }
+        if (!clean && (contradicted || epochs.reach(end))) {
+            // A truncation may have ended in its middle. As there, records must not come back once their epochs are
+            // forgotten.
+            segments.getLast().flush();
+            disk.syncDirectory(directory);
         }
         epochs.truncateFromEnd(end);
         epochs.truncateFromStart(start);
@@ -239,6 +253,14 @@ final class LogLoader {
                 dropFrom(i);
                 return;
             }
+            int epoch = newestEpoch(i);
+            if (!scan.epochs().isEmpty() && scan.epochs().getFirst().epoch() < epoch) {
+                // As between two batches of one segment: a file that a truncation removed is back.
+                note("segment " + base + " begins with leader epoch "
+                        + scan.epochs().getFirst().epoch() + " after epoch " + epoch);
+                dropFrom(i);
+                return;
+            }
             segmentsChecked += scan.checked() ? 1 : 0;
             bytesDropped += scan.bytesDropped();
             note(scan.why());
@@ -248,6 +270,16 @@ final class LogLoader {
                 return;
             }
         }
+    }
+
+    /** Of the batches read before segment {@code index}; -1 when none was. */
+    private int newestEpoch(int index) {
+        for (SegmentScan scan : scans.subList(0, index).reversed()) {
+            if (!scan.epochs().isEmpty()) {
+                return scan.epochs().getLast().epoch();
+            }
+        }
+        return -1;
     }
 
     /**

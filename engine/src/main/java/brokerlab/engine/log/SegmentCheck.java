@@ -35,10 +35,13 @@ final class SegmentCheck {
 
     /** Who is told what a full check sees, batch by batch. */
     record Visit(
-            List<SegmentScan.EpochStart> epochs,
-            ProducerTrace producers,
-            LongConsumer read,
-            BooleanSupplier abandoned) {}
+            List<SegmentScan.EpochRun> epochs, ProducerTrace producers, LongConsumer read, BooleanSupplier abandoned) {
+        private void ran(int epoch, long first, long last) {
+            if (epoch >= 0) {
+                epochs.add(new SegmentScan.EpochRun(epoch, first, last));
+            }
+        }
+    }
 
     /** What a full check found. */
     record Found(long bytesDropped, String why) {}
@@ -109,6 +112,8 @@ final class SegmentCheck {
         int valid = 0;
         long next = segment.baseOffset();
         int epoch = -1;
+        long epochFirst = -1;
+        long epochLast = -1;
         int told = 0;
         String why = "";
         while (why.isEmpty() && cursor.advance()) {
@@ -121,9 +126,11 @@ final class SegmentCheck {
                 BatchHeader batch = cursor.header();
                 segment.index(batch, cursor.position());
                 if (batch.partitionLeaderEpoch() != epoch) {
+                    visit.ran(epoch, epochFirst, epochLast);
                     epoch = batch.partitionLeaderEpoch();
-                    visit.epochs().add(new SegmentScan.EpochStart(epoch, batch.baseOffset()));
+                    epochFirst = batch.baseOffset();
                 }
+                epochLast = batch.baseOffset();
                 if (batch.hasProducerId()) {
                     visit.producers().add(ProducerBatch.of(batch));
                 }
@@ -138,6 +145,7 @@ final class SegmentCheck {
         if (why.isEmpty()) {
             why = cursor.stop();
         }
+        visit.ran(epoch, epochFirst, epochLast);
         visit.read().accept(bytes - told);
         if (valid < bytes) {
             segment.file().truncate(valid);

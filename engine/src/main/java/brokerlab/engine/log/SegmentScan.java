@@ -16,7 +16,7 @@ final class SegmentScan {
     private final boolean trusting;
     private final SegmentCheck check;
     private final int maxIndexBytes;
-    private final List<EpochStart> epochs = new ArrayList<>(1);
+    private final List<EpochRun> epochs = new ArrayList<>(1);
     private final ProducerTrace producers = new ProducerTrace();
     private boolean checked;
     private long bytesDropped;
@@ -30,8 +30,13 @@ final class SegmentScan {
         this.maxIndexBytes = maxIndexBytes;
     }
 
-    /** An epoch's first batch in the segment. */
-    record EpochStart(int epoch, long offset) {}
+    /**
+     * An epoch's batches in the segment.
+     *
+     * @param first base offset of the first of them
+     * @param last base offset of the last of them
+     */
+    record EpochRun(int epoch, long first, long last) {}
 
     /** How many bytes it has to read; what is taken on trust counts for nothing. */
     long bytes() {
@@ -56,7 +61,7 @@ final class SegmentScan {
         return why;
     }
 
-    List<EpochStart> epochs() {
+    List<EpochRun> epochs() {
         return epochs;
     }
 

@@ -182,4 +182,60 @@ class PowerLossTest {
         assertEquals(0, again.store.checkpointedHighWatermark(StoreFixture.P0));
         again.store.abandon();
     }
+
+    @Test
+    void S8_epochsTellOfTheBatchesThatAreThereWhenATruncationDiesAndThePowerGoesInTheNextLife() throws IOException {
+        for (int changes = 0; changes < 40; changes++) {
+            for (long to : new long[] {0, 17}) {
+                var disk = new SimulatedDisk();
+                var f = new StoreFixture(disk, Map.of(), SMALL, ROOT).open();
+                for (int i = 0; i < 30; i++) {
+                    f.log().appendAsLeader(StoreFixture.batch(1, 50, 1_000 + i), i / 10, false);
+                }
+                f.log().flush();
+                disk.dieAfter(changes, Optional.empty());
+                try {
+                    f.log().truncateTo(to, "test");
+                } catch (LogFailedException e) {
+                    assertTrue(disk.dead(), "" + e);
+                }
+                f.store.abandon();
+                disk.crash();
+                var next = new StoreFixture(disk, Map.of(), SMALL, ROOT).open();
+                next.log().appendAsLeader(StoreFixture.batch(1, 50, 2_000), 7, false);
+                next.store.abandon();
+                disk.losePower(new Random(changes));
+                var last = new StoreFixture(disk, Map.of(), SMALL, ROOT).open();
+                assertEquals(
+                        epochsRead(last.log()),
+                        epochsTold(disk, last.log()),
+                        "to " + to + ", dead after " + changes + " changes");
+                last.store.abandon();
+            }
+        }
+    }
+
+    /** Where the epochs of the batches that are there begin. */
+    private static TreeMap<Integer, Long> epochsRead(PartitionLog log) throws IOException {
+        var read = new TreeMap<Integer, Long>();
+        for (long at = log.logStartOffset(); at < log.logEndOffset(); ) {
+            LogRead slice = log.read(at, 100_000, log.logEndOffset(), true);
+            for (BatchHeader batch : Batches.checked(slice.slice().read(), Batches.Origin.REPLICA)) {
+                read.putIfAbsent(batch.partitionLeaderEpoch(), batch.baseOffset());
+                at = batch.nextOffset();
+            }
+        }
+        return read;
+    }
+
+    /** Where the checkpoint says that they begin. */
+    private static TreeMap<Integer, Long> epochsTold(SimulatedDisk disk, PartitionLog log) throws IOException {
+        var told = new TreeMap<Integer, Long>();
+        Path file = ROOT.resolve("t-0").resolve(LeaderEpochs.FILE);
+        for (String[] entry : CheckpointText.read(disk, file, 2).orElseThrow()) {
+            told.put(Integer.parseInt(entry[0]), Long.parseLong(entry[1]));
+        }
+        assertEquals(told.isEmpty() ? Optional.empty() : Optional.of(told.lastKey()), log.latestEpoch());
+        return told;
+    }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
@@ -229,6 +230,36 @@ class RecoveryTest {
                 epochs.replace("0 5", "0 " + log.logStartOffset()),
                 Files.readString(f.dir().resolve(LeaderEpochs.FILE)));
         again.close();
+    }
+
+    @Test
+    void S8_epochsThatContradictTheBatchesAreReadAnewFromThem() throws IOException {
+        var f = new StoreFixture(temp, SMALL).open();
+        for (int i = 0; i < 12; i++) {
+            f.log().appendAsLeader(f.batch(2, 100), i / 5, false);
+        }
+        f.store.abandon();
+        String right = Files.readString(f.dir().resolve(LeaderEpochs.FILE));
+        assertEquals("0\n3\n0 0\n1 10\n2 20\n", right);
+        for (String wrong :
+                List.of("0\n1\n7 0\n", "0\n3\n0 0\n1 8\n2 20\n", "0\n3\n0 0\n1 12\n2 20\n", "0\n2\n0 0\n2 20\n")) {
+            Files.writeString(f.dir().resolve(LeaderEpochs.FILE), wrong);
+            var again = new StoreFixture(temp, SMALL).open();
+            assertEquals(24, again.log().logEndOffset());
+            assertEquals(right, Files.readString(f.dir().resolve(LeaderEpochs.FILE)));
+            assertTrue(again.events(ClusterEvent.LogRecovered.class).stream()
+                    .anyMatch(e -> e.why().contains(LeaderEpochs.FILE + " contradicts the batches")));
+            again.store.abandon();
+        }
+        // Of what no batch tells any more, and of batches it does not know yet, it may well speak.
+        for (String possible : List.of("0\n3\n0 0\n1 9\n2 20\n", "0\n2\n0 0\n1 10\n")) {
+            Files.writeString(f.dir().resolve(LeaderEpochs.FILE), possible);
+            var again = new StoreFixture(temp, SMALL).open();
+            assertEquals(24, again.log().logEndOffset());
+            assertTrue(again.events(ClusterEvent.LogRecovered.class).stream()
+                    .allMatch(e -> e.why().isEmpty()));
+            again.store.abandon();
+        }
     }
 
     @Test
