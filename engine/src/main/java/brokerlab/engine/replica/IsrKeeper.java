@@ -4,7 +4,6 @@ import brokerlab.engine.clock.Lane;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.Coordination.SessionEvent;
-import brokerlab.engine.coordination.Coordination.Written;
 import brokerlab.engine.coordination.CoordinationException;
 import brokerlab.engine.coordination.CoordinationException.Reason;
 import brokerlab.engine.coordination.PartitionStateZnode;
@@ -29,6 +28,9 @@ import org.apache.kafka.common.TopicPartition;
  *        │                  another epoch or leader ─────────────────▶ stays pending: LeaderAndIsr is on its way
  *        └── no answer ──▶ kept, and set again when connected: either it succeeds or BAD_VERSION tells what happened
  * </pre>
+ *
+ * A kept proposal to take a follower in is not set again but undone: meanwhile the follower may have lost its power and what it
+ * had (R1). If it still has all, its next fetch proposes it anew.
  */
 final class IsrKeeper implements AutoCloseable {
     /** Changes gathered into one notice to the controller. */
@@ -46,6 +48,7 @@ final class IsrKeeper implements AutoCloseable {
     private final Set<Open> open = new LinkedHashSet<>();
     private final Set<TopicPartition> unannounced = new LinkedHashSet<>();
     private boolean announcing;
+    private boolean connected = true;
     private volatile boolean closed;
 
     /** A proposal and whose it is. */
@@ -54,9 +57,13 @@ final class IsrKeeper implements AutoCloseable {
             return ZnodeLayout.partitionState(partition.name());
         }
 
-        PartitionStateZnode content(int broker) {
-            return new PartitionStateZnode(
-                    broker, leadership.leaderEpoch(), proposal.members(), leadership.controllerEpoch());
+        PartitionStateZnode content(int broker, List<Integer> members) {
+            return new PartitionStateZnode(broker, leadership.leaderEpoch(), members, leadership.controllerEpoch());
+        }
+
+        /** Whether it takes a follower in. */
+        boolean joins() {
+            return !leadership.isr().members().containsAll(proposal.members());
         }
 
         boolean live() {
@@ -72,9 +79,13 @@ final class IsrKeeper implements AutoCloseable {
         this.coordination = coordination;
         this.waits = waits;
         this.unwatch = coordination.onSession(event -> {
-            if (event.state() == SessionEvent.State.CONNECTED) {
-                lane.execute(this::writeAgain);
-            }
+            boolean now = event.state() == SessionEvent.State.CONNECTED;
+            lane.execute(() -> {
+                connected = now;
+                if (now) {
+                    writeAgain();
+                }
+            });
         });
     }
 
@@ -84,22 +95,33 @@ final class IsrKeeper implements AutoCloseable {
     }
 
     private void write(Open change) {
+        if (connected || !change.joins()) {
+            set(change, change.proposal().members());
+        } else if (change.live()) {
+            // The client would hold it back until it is connected, however long that takes.
+            keep(change);
+        }
+    }
+
+    private void set(Open change, List<Integer> members) {
         if (closed || !change.live()) {
             return;
         }
         coordination
                 .set(
                         change.path(),
-                        change.content(broker).encode(),
+                        change.content(broker, members).encode(),
                         change.proposal().version())
-                .whenComplete((written, error) -> lane.execute(() -> written(change, written, error)));
+                .whenComplete((written, error) -> lane.execute(() -> {
+                    if (error == null) {
+                        settle(change, members, written.version());
+                    } else {
+                        failed(change, error);
+                    }
+                }));
     }
 
-    private void written(Open change, Written written, Throwable error) {
-        if (error == null) {
-            settle(change, change.proposal().members(), written.version());
-            return;
-        }
+    private void failed(Open change, Throwable error) {
         switch (CoordinationException.reasonOf(error)) {
             case BAD_VERSION -> readBack(change);
             case NO_NODE, CLOSED -> {
@@ -114,7 +136,7 @@ final class IsrKeeper implements AutoCloseable {
                 .get(change.path())
                 .whenComplete((znode, error) -> lane.execute(() -> {
                     if (error != null) {
-                        keep(change, error);
+                        failed(change, error);
                     } else if (znode.isPresent()) {
                         var found = PartitionStateZnode.decode(
                                 change.path(), znode.get().data());
@@ -136,6 +158,10 @@ final class IsrKeeper implements AutoCloseable {
                             "ISR change of " + change.partition().name() + " could not be written: " + error,
                             "It is tried again every second; see the ZooKeeper screen."));
         }
+        keep(change);
+    }
+
+    private void keep(Open change) {
         if (open.add(change) && open.size() == 1) {
             tasks.after(AGAIN_MS, () -> lane.execute(this::writeAgain));
         }
@@ -144,7 +170,13 @@ final class IsrKeeper implements AutoCloseable {
     private void writeAgain() {
         var again = new ArrayList<>(open);
         open.clear();
-        again.forEach(this::write);
+        for (Open change : again) {
+            if (connected && change.joins()) {
+                set(change, change.leadership().isr().members());
+            } else {
+                write(change);
+            }
+        }
         announceSoon();
     }
 

@@ -179,6 +179,27 @@ final class IsrTest {
     }
 
     @Test
+    void R1_whatWasToJoinBeforeAnOutageHasToAskAgainAfterIt() {
+        cluster.cut(1, 3, true);
+        cluster.await(cluster.produce(1, P, -1, "b"));
+        assertEquals(List.of(1, 2), isr());
+        cluster.znodes.fault(TestZnodes.Fault.LOST_BEFORE);
+        cluster.cut(1, 3, false);
+        cluster.advance(1900);
+        assertEquals(2, cluster.node(3).log(P).logEndOffset());
+        // From here on nobody knows whether 3 still has what it had.
+        cluster.cut(1, 3, true);
+        cluster.znodes.fault(TestZnodes.Fault.NONE);
+        assertEquals(
+                ErrorCode.NONE, cluster.await(cluster.produce(1, P, -1, "c")).error());
+        assertEquals(List.of(1, 2), isr());
+        assertEquals(List.of(), cluster.events(ClusterEvent.IsrExpanded.class));
+        cluster.cut(1, 3, false);
+        cluster.advance(3000);
+        assertEquals(List.of(1, 2, 3), isr());
+    }
+
+    @Test
     void C6_withoutZooKeeperProduceAndFetchGoOn() {
         cluster.znodes.fault(TestZnodes.Fault.LOST_BEFORE);
         cluster.produced(1, P, -1, "b");

@@ -321,6 +321,11 @@ final class Promises {
         long highWatermark = log.highWatermark();
         readable(mirror, highWatermark, ledger);
         boolean current = leading.epoch() == state.znode().leaderEpoch();
+        if (current && !mirror.known()) {
+            // Its log is out of reach (a full disk) since it moved its high watermark: the rest of the ISR tells what
+            // is below.
+            state.znode().isr().forEach(member -> readable(mirror(member, name), highWatermark, ledger));
+        }
         long key = (long) leading.epoch() << 32 | highWatermark;
         Long last = known.put(name, key);
         if (current && last != null && last >>> 32 == leading.epoch() && (int) (long) last < highWatermark) {
