@@ -1,6 +1,7 @@
 package brokerlab.engine.network;
 
 import brokerlab.engine.api.Peer;
+import brokerlab.engine.network.Works.Slot;
 import brokerlab.engine.wire.BadFrameException;
 import brokerlab.engine.wire.OutFrame;
 import brokerlab.engine.wire.ProtocolException;
@@ -10,8 +11,6 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -29,53 +28,25 @@ import java.util.concurrent.CompletionStage;
  * </pre>
  */
 final class Connection implements SelectorLoop.Ready {
-    /** Requests in the works. Java clients send up to five ahead (max.in.flight.requests.per.connection). */
-    private static final int MOST_IN_WORKS = 8;
-
-    /** No further frame is begun while those in the works hold this many bytes. */
-    private static final int MOST_BYTES_IN_WORKS = 2 << 20;
-
     private enum State {
         OPEN,
         ENDING,
         CLOSED
     }
 
-    /** A request in the works. */
-    private static final class Slot {
-        final ByteBuffer frame;
-        final boolean follows;
-        final int bytes;
-        boolean done;
-        Optional<OutFrame> answer = Optional.empty();
-        Optional<Throwable> error = Optional.empty();
-
-        Slot(ByteBuffer frame, boolean follows) {
-            this.frame = frame;
-            this.follows = follows;
-            this.bytes = frame.remaining();
-        }
-    }
-
     private final Listener listener;
     private final SelectorLoop loop;
     private final SocketChannel channel;
     private final Peer peer;
-    private final ArrayDeque<Slot> inWorks = new ArrayDeque<>();
-    private List<Slot> fresh = new ArrayList<>();
+    private final Works works;
+    private final Admission admission;
     private boolean handling;
-    private int bytesInWorks;
-    /** Counted in the broker's queue and not given back yet. */
-    private long charged;
-
+    /** Waits until nothing is in the works. */
     private Optional<Slot> held = Optional.empty();
+
     private SelectionKey key;
     private State state = State.OPEN;
     private Transport transport;
-    /** What its listener asks of it before its requests are taken; empty when nothing. */
-    private Optional<SecureChannel> secure = Optional.empty();
-
-    private boolean admitted;
     private Receiving receiving;
     private Optional<Sending> sending = Optional.empty();
     private boolean last;
@@ -90,7 +61,8 @@ final class Connection implements SelectorLoop.Ready {
         this.channel = channel;
         this.transport = new PlainTransport(channel);
         this.peer = peer;
-        this.admitted = listener.protection().isEmpty();
+        this.works = new Works(listener.requests());
+        this.admission = new Admission(this, listener, peer);
         this.receiving = listener.newReceiving();
         this.quietSinceMs = listener.elapsedMs();
     }
@@ -106,19 +78,9 @@ final class Connection implements SelectorLoop.Ready {
         }
         try {
             key = channel.register(loop.selector(), SelectionKey.OP_READ, this);
-            if (!admitted) {
-                protect(listener.protection().orElseThrow());
-            }
+            transport = admission.protect(transport, key);
         } catch (IOException | ClosedSelectorException e) {
             close(ClosedFor.PEER, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void protect(Protection protection) throws IOException {
-        try {
-            var way = new SecureChannel(protection, peer.connectionId(), key);
-            secure = Optional.of(way);
-            transport = way.transport(transport);
         } catch (RuntimeException e) {
             close(ClosedFor.FAILED, e.toString());
         }
@@ -127,7 +89,7 @@ final class Connection implements SelectorLoop.Ready {
     @Override
     public synchronized void ready(SelectionKey selected) {
         quietSinceMs = listener.elapsedMs();
-        if (state == State.OPEN && (admitted || admit())) {
+        if (state == State.OPEN && admission.advance()) {
             if (sending.isPresent()) {
                 write();
             }
@@ -135,78 +97,20 @@ final class Connection implements SelectorLoop.Ready {
         }
     }
 
-    // ---- who it is
-
-    /** On the loop: goes on with TLS and SASL; true when the client has come through. */
-    private boolean admit() {
-        SecureChannel way = secure.orElseThrow();
-        try {
-            if (!way.advance()) {
-                return false;
+    /** On the loop, soon, if it is still open then. */
+    void onLoop(Runnable act) {
+        loop.execute(() -> {
+            synchronized (this) {
+                if (state == State.OPEN) {
+                    act.run();
+                }
             }
-            peer.authenticated(way.principal());
-            way.software().ifPresent(s -> peer.tookSoftware(s.softwareName(), s.softwareVersion()));
-            admitted = true;
-            listener.metrics().authenticated();
-            return true;
-        } catch (NotAuthenticatedException e) {
-            refuse(way, e);
-        } catch (IOException e) {
-            end(ClosedFor.PEER, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            end(ClosedFor.FAILED, e.toString());
-        }
-        return false;
+        });
     }
 
-    /** The client is told late, so that it cannot try passwords quickly (connection.failed.authentication.delay.ms). */
-    private void refuse(SecureChannel way, NotAuthenticatedException why) {
-        listener.metrics().refused();
-        if (!way.toBeTold()) {
-            end(ClosedFor.AUTHENTICATION, why.getMessage());
-            return;
-        }
-        interest(0);
-        listener.afterFailedAuthentication(() -> loop.execute(() -> tellRefusal(way, why)));
-    }
-
-    private synchronized void tellRefusal(SecureChannel way, NotAuthenticatedException why) {
-        if (state == State.OPEN) {
-            try {
-                way.refuse();
-            } catch (IOException e) {
-                // It is gone already.
-            }
-            end(ClosedFor.AUTHENTICATION, why.getMessage());
-        }
-    }
-
-    /** With nothing else in the works: the client proves itself again, beginning with the frame. */
-    private void reauthenticate(Slot slot) {
-        admitted = false;
-        giveBack(slot);
-        loop.execute(() -> beginReauthentication(slot.frame));
-    }
-
-    private synchronized void beginReauthentication(ByteBuffer frame) {
-        if (state != State.OPEN) {
-            return;
-        }
-        if (receiving.begun()) {
-            end(ClosedFor.BAD_REQUEST, "requests sent while it was to prove itself again");
-            return;
-        }
-        interest(SelectionKey.OP_READ);
-        SecureChannel way = secure.orElseThrow();
-        try {
-            way.reauthenticate(frame, listener.elapsedNanos());
-        } catch (NotAuthenticatedException e) {
-            refuse(way, e);
-        } catch (IOException e) {
-            end(ClosedFor.PEER, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            end(ClosedFor.FAILED, e.toString());
-        }
+    /** Whether bytes of a further request have come. */
+    boolean frameBegun() {
+        return receiving.begun();
     }
 
     /** On the loop: the broker's queue has room again. */
@@ -261,46 +165,36 @@ final class Connection implements SelectorLoop.Ready {
 
     private boolean mayRead() {
         return !last
-                && admitted
+                && admission.admitted()
                 && !throttled
                 && held.isEmpty()
                 && sending.isEmpty()
-                && (inWorks.isEmpty()
-                        || (inWorks.getLast().follows
-                                && inWorks.size() < MOST_IN_WORKS
-                                && bytesInWorks < MOST_BYTES_IN_WORKS))
+                && works.roomForMore()
                 && listener.requests().roomFor(this);
     }
 
     private void arrived(ByteBuffer frame) {
         var slot = new Slot(frame, listener.handler().mayFollow(frame));
-        charged += slot.bytes;
-        listener.requests().took(slot.bytes);
+        works.charge(slot);
         listener.metrics().received(slot.bytes);
-        if (secure.isPresent() && expired(secure.get(), slot)) {
+        if (admission.expiredFor(slot.frame)) {
             end(ClosedFor.SESSION_EXPIRED, "it did not prove itself again in time (connections.max.reauth.ms)");
             return;
         }
-        if (inWorks.isEmpty() || slot.follows) {
+        if (works.none() || slot.follows) {
             start(slot);
         } else {
             held = Optional.of(slot);
         }
     }
 
-    private boolean expired(SecureChannel way, Slot slot) {
-        long now = listener.elapsedNanos();
-        return !way.reauthenticates(slot.frame, now) && way.expired(now);
-    }
-
     private void start(Slot slot) {
-        if (secure.isPresent() && secure.get().reauthenticates(slot.frame, listener.elapsedNanos())) {
-            reauthenticate(slot);
+        if (admission.reauthenticates(slot.frame)) {
+            works.giveBack(slot);
+            admission.again(slot.frame);
             return;
         }
-        inWorks.add(slot);
-        bytesInWorks += slot.bytes;
-        fresh.add(slot);
+        works.begin(slot);
         if (!handling) {
             handling = true;
             listener.requests().submit(listener.metrics().timed(this::handleFresh));
@@ -311,8 +205,7 @@ final class Connection implements SelectorLoop.Ready {
     private void handleFresh() {
         List<Slot> slots;
         synchronized (this) {
-            slots = fresh;
-            fresh = new ArrayList<>();
+            slots = works.takeFresh();
             if (slots.isEmpty()) {
                 handling = false;
                 return;
@@ -332,7 +225,7 @@ final class Connection implements SelectorLoop.Ready {
             slots.forEach(slot -> answered(slot, Optional.empty(), e));
         }
         synchronized (this) {
-            if (fresh.isEmpty() || state == State.CLOSED) {
+            if (!works.anyFresh() || state == State.CLOSED) {
                 handling = false;
             } else {
                 listener.requests().submit(listener.metrics().timed(this::handleFresh));
@@ -358,7 +251,7 @@ final class Connection implements SelectorLoop.Ready {
         slot.done = true;
         slot.answer = answer;
         slot.error = error;
-        if (inWorks.peek() == slot && sending.isEmpty()) {
+        if (works.isFirst(slot) && sending.isEmpty()) {
             write();
             goOn();
         }
@@ -401,12 +294,11 @@ final class Connection implements SelectorLoop.Ready {
                 }
                 sending = Optional.empty();
             }
-            if (inWorks.isEmpty() || !inWorks.getFirst().done) {
+            Optional<Slot> done = works.takeDone();
+            if (done.isEmpty()) {
                 break;
             }
-            Slot slot = inWorks.removeFirst();
-            bytesInWorks -= slot.bytes;
-            giveBack(slot);
+            Slot slot = done.get();
             if (slot.error.isPresent()) {
                 Throwable cause = ProtocolException.unwrapped(slot.error.get());
                 end(reason(cause), String.valueOf(cause.getMessage()));
@@ -415,18 +307,13 @@ final class Connection implements SelectorLoop.Ready {
             slot.answer.ifPresent(answer -> listener.metrics().sent(answer.sizeInBytes()));
             sending = slot.answer.map(Sending::new);
         }
-        if (inWorks.isEmpty() && last) {
+        if (works.none() && last) {
             end(ClosedFor.LISTENER, "the listener was closed");
-        } else if (inWorks.isEmpty() && held.isPresent() && !throttled) {
+        } else if (works.none() && held.isPresent() && !throttled) {
             Slot next = held.get();
             held = Optional.empty();
             start(next);
         }
-    }
-
-    private void giveBack(Slot slot) {
-        charged -= slot.bytes;
-        listener.requests().gaveBack(slot.bytes);
     }
 
     /** After an answer: what waits in the socket is taken at once, a pipelining client is served without the loop. */
@@ -462,7 +349,7 @@ final class Connection implements SelectorLoop.Ready {
         }
     }
 
-    private void interest(int ops) {
+    void interest(int ops) {
         try {
             if (key.interestOps() != ops) {
                 key.interestOps(ops);
@@ -476,7 +363,7 @@ final class Connection implements SelectorLoop.Ready {
     // ---- end
 
     /** A channel is let go by its selector's thread only. */
-    private void end(ClosedFor why, String detail) {
+    void end(ClosedFor why, String detail) {
         if (state == State.OPEN) {
             state = State.ENDING;
             loop.execute(() -> close(why, detail));
@@ -486,7 +373,7 @@ final class Connection implements SelectorLoop.Ready {
     /** On the loop: closes when quiet for longer than {@code maxMs}. A request in the works is not, while its client is there. */
     synchronized void closeIfQuiet(long maxMs) {
         if (state == State.OPEN
-                && (inWorks.isEmpty() || sending.isPresent() || peerEnded)
+                && (works.none() || sending.isPresent() || peerEnded)
                 && listener.elapsedMs() - quietSinceMs > maxMs) {
             close(ClosedFor.IDLE, "no traffic for " + maxMs + " ms (connections.max.idle.ms)");
         }
@@ -501,7 +388,7 @@ final class Connection implements SelectorLoop.Ready {
     synchronized void closeAfterAnswer() {
         last = true;
         held = Optional.empty();
-        if (inWorks.isEmpty() && sending.isEmpty()) {
+        if (works.none() && sending.isEmpty()) {
             close(ClosedFor.LISTENER, "the listener was closed");
         }
     }
@@ -523,14 +410,11 @@ final class Connection implements SelectorLoop.Ready {
         }
         state = State.CLOSED;
         sending = Optional.empty();
-        inWorks.clear();
-        fresh.clear();
         held = Optional.empty();
         listener.requests().forget(this);
-        listener.requests().gaveBack(charged);
-        charged = 0;
+        works.clear();
         listener.ends(peer, why, detail);
-        secure.ifPresent(SecureChannel::close);
+        admission.close();
         try {
             transport.close();
         } catch (IOException e) {
