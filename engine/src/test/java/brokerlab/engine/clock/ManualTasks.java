@@ -70,7 +70,8 @@ public final class ManualTasks implements Tasks {
     /** Lets go on what {@link #pause} held. */
     public void resume() {
         paused = false;
-        shared.ready.addAll(held);
+        // They were given before what waits now, some of it to the same lanes.
+        shared.ready.addAhead(held);
         held.clear();
     }
 
@@ -349,8 +350,13 @@ public final class ManualTasks implements Tasks {
             ring[(first + count++) % ring.length] = task;
         }
 
-        void addAll(Collection<Runnable> tasks) {
+        void addAhead(Collection<Runnable> tasks) {
+            var later = new ArrayList<Runnable>();
+            while (!isEmpty()) {
+                later.add(removeFirst());
+            }
             tasks.forEach(this::add);
+            later.forEach(this::add);
         }
 
         Runnable removeFirst() {
