@@ -331,6 +331,11 @@ final class Partition {
                 return outOfRange(following, answer);
             }
             if (answer.divergingEpoch() >= 0) {
+                if (asked.lastFetchedEpoch() != Truncation.lastFetchedEpoch(log, asked.offset())) {
+                    // A late one, about what was cut off since; what came in its place happens to end at the same
+                    // offset.
+                    return Applied.STALE;
+                }
                 var end = new EpochEnd(answer.divergingEpoch(), answer.divergingEnd());
                 long cut = rules.decisions().cut(end, log);
                 log.truncateTo(

@@ -284,6 +284,30 @@ final class IsrTest {
     }
 
     @Test
+    void R8_aLateAnswerAboutWhatWasCutSinceCutsNothing() {
+        cluster.cut(1, 3, true);
+        cluster.cut(2, 3, true);
+        cluster.elect(P, 3, List.of(3));
+        cluster.await(cluster.produce(3, P, 1, "x"));
+        cluster.await(cluster.produce(3, P, 1, "y"));
+        Partition follower = cluster.node(3).replicas.hosted(P).orElseThrow();
+        assertEquals(3, follower.log().logEndOffset());
+        cluster.elect(P, 1, List.of(1, 2));
+        cluster.produced(1, P, -1, "b");
+        cluster.produced(1, P, -1, "c");
+        cluster.cut(1, 3, false);
+        cluster.tell(P, List.of(3), false);
+        cluster.advance(5_000);
+        assertEquals(3, follower.log().logEndOffset(), "x and y were cut, b and c stand in their place");
+        assertEquals(List.of(1, 2, 3), isr());
+        var asked =
+                new FollowerFetch.Part(P, follower.topicId(), cluster.state(P).leaderEpoch(), 3, 1, 0, 0, 1 << 20);
+        var late = new FollowerFetch.Answer(asked, ErrorCode.NONE, 0, 1, 1, 0, 1, FetchedBatches.NONE);
+        assertEquals(Partition.Applied.STALE, follower.apply(late));
+        assertEquals(cluster.content(1, P), cluster.content(3, P));
+    }
+
+    @Test
     void slowLinkIsSlowerThanTheTimeOutAndStillCopies() {
         cluster.courier.link(3, 1).conditions(LinkConditions.CLEAR.delayed(3000));
         cluster.await(cluster.produce(1, P, 1, "b"));
