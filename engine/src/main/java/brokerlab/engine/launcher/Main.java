@@ -1,5 +1,8 @@
 package brokerlab.engine.launcher;
 
+import brokerlab.engine.clock.LiveTasks;
+import brokerlab.engine.clock.SystemClock;
+import brokerlab.engine.cluster.WarmUp;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
@@ -24,6 +27,10 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals("start")) {
+            var early = new LiveTasks("warm-up", new SystemClock(), 1, (name, error) -> {});
+            WarmUp.beginFirst(early);
+        }
         QuietLogging.apply();
         System.exit(run(args));
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -216,7 +217,7 @@ class PowerLossTest {
     }
 
     /** Where the epochs of the batches that are there begin. */
-    private static TreeMap<Integer, Long> epochsRead(PartitionLog log) throws IOException {
+    private static NavigableMap<Integer, Long> epochsRead(PartitionLog log) throws IOException {
         var read = new TreeMap<Integer, Long>();
         for (long at = log.logStartOffset(); at < log.logEndOffset(); ) {
             LogRead slice = log.read(at, 100_000, log.logEndOffset(), true);
@@ -229,7 +230,7 @@ class PowerLossTest {
     }
 
     /** Where the checkpoint says that they begin. */
-    private static TreeMap<Integer, Long> epochsTold(SimulatedDisk disk, PartitionLog log) throws IOException {
+    private static NavigableMap<Integer, Long> epochsTold(SimulatedDisk disk, PartitionLog log) throws IOException {
         var told = new TreeMap<Integer, Long>();
         Path file = ROOT.resolve("t-0").resolve(LeaderEpochs.FILE);
         for (String[] entry : CheckpointText.read(disk, file, 2).orElseThrow()) {
