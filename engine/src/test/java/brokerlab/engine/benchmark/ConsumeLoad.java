@@ -4,24 +4,33 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** One consumer with Kafka's defaults that reads all partitions from the start, again and again. */
+/**
+ * One consumer with Kafka's defaults that reads all partitions again and again. Each goes back to its start a little before its end: a
+ * fetch at the end waits for new records (fetch.max.wait.ms), and the time it waits is nobody's throughput.
+ */
 final class ConsumeLoad {
+    /** More than a consumer has fetched ahead of one partition (max.partition.fetch.bytes), in records of 1 kB. */
+    private static final long BEFORE_END = 2_500;
+
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final List<TopicPartition> partitions;
-    private final long available;
-    private long sinceStart;
+    private final Map<TopicPartition, Long> starts;
+    private final Map<TopicPartition, Long> ends;
     private long bytes;
 
     private ConsumeLoad(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
         this.consumer = consumer;
-        this.partitions = partitions;
-        this.available = consumer.endOffsets(partitions).values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
+        this.starts = consumer.beginningOffsets(partitions);
+        this.ends = consumer.endOffsets(partitions);
+        partitions.forEach(p -> {
+            if (ends.get(p) - starts.get(p) < 2 * BEFORE_END) {
+                throw new IllegalStateException(p + " has too few records to be read again and again");
+            }
+        });
     }
 
     static void run(Job job) {
@@ -50,14 +59,16 @@ final class ConsumeLoad {
         long until = System.nanoTime() + (long) (seconds * 1e9);
         long records = 0;
         while (System.nanoTime() < until) {
-            for (var each : consumer.poll(Duration.ofMillis(100))) {
-                records++;
-                sinceStart++;
-                bytes += each.serializedValueSize();
-            }
-            if (sinceStart >= available) {
-                consumer.seekToBeginning(partitions);
-                sinceStart = 0;
+            var polled = consumer.poll(Duration.ofMillis(100));
+            for (TopicPartition partition : polled.partitions()) {
+                List<ConsumerRecord<byte[], byte[]>> read = polled.records(partition);
+                for (ConsumerRecord<byte[], byte[]> each : read) {
+                    records++;
+                    bytes += each.serializedValueSize();
+                }
+                if (read.getLast().offset() >= ends.get(partition) - BEFORE_END) {
+                    consumer.seek(partition, starts.get(partition));
+                }
             }
         }
         return records;
