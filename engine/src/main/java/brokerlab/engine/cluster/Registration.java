@@ -164,14 +164,15 @@ final class Registration {
 
     /** Notes the session before anything is held by it, or a death right after would leave a holder nobody knows. */
     private CompletableFuture<Void> register() {
-        return CompletableFuture.runAsync(() -> note(former), tasks).thenCompose(done -> create());
+        return CompletableFuture.supplyAsync(() -> note(former), tasks).thenCompose(this::create);
     }
 
-    private CompletableFuture<Void> create() {
+    /** In no other session than the one that was noted, which may have been replaced meanwhile. */
+    private CompletableFuture<Void> create(long session) {
         var znode = znode();
         String path = ZnodeLayout.broker(broker);
         var result = new CompletableFuture<Void>();
-        coordination.create(path, znode.encode(), Coordination.Mode.EPHEMERAL).whenComplete((written, error) -> {
+        coordination.createIn(session, path, znode.encode()).whenComplete((written, error) -> {
             if (error == null) {
                 registered(written.zxid(), result);
                 return;
@@ -224,13 +225,19 @@ final class Registration {
         result.complete(null);
     }
 
-    /** @param besides sessions that may still hold the registration */
-    private synchronized void note(List<SessionTicket> besides) {
+    /**
+     * Returns the present session's id, 0 when there is none.
+     *
+     * @param besides sessions that may still hold the registration
+     */
+    private synchronized long note(List<SessionTicket> besides) {
         var all = new ArrayList<>(besides);
-        coordination.session().ifPresent(all::add);
+        Optional<SessionTicket> present = coordination.session();
+        present.ifPresent(all::add);
+        long id = present.map(SessionTicket::id).orElse(0L);
         // Without a session what is there already says enough.
-        if (all.size() == besides.size() || ids(all).equals(ids(noted))) {
-            return;
+        if (present.isEmpty() || ids(all).equals(ids(noted))) {
+            return id;
         }
         try {
             sessionFile.write(all);
@@ -242,6 +249,7 @@ final class Registration {
                             "The ZooKeeper session could not be noted: " + e.getMessage(),
                             "After a kill this broker will wait for its former session to time out."));
         }
+        return id;
     }
 
     private static List<Long> ids(List<SessionTicket> tickets) {

@@ -28,6 +28,14 @@ public interface Coordination extends AutoCloseable {
     /** Makes a znode; the parent must exist. Returns the path made (with its number when sequential) and the zxid. */
     CompletableFuture<Written> create(String path, byte[] data, Mode mode);
 
+    /**
+     * Makes an ephemeral znode, but only in this very session: fails with SESSION_EXPIRED, and never waits, when that is not the present
+     * one or out of reach now.
+     *
+     * @param session {@link SessionTicket#id()}
+     */
+    CompletableFuture<Written> createIn(long session, String path, byte[] data);
+
     /** Makes every missing persistent node of {@code path}, empty; existing ones are left alone. */
     CompletableFuture<Void> ensurePath(String path);
 

@@ -164,6 +164,14 @@ final class MemoryCoordination implements Coordination {
     }
 
     @Override
+    public synchronized CompletableFuture<Written> createIn(long session, String path, byte[] data) {
+        return connected && id() == session
+                ? create(path, data, Mode.EPHEMERAL)
+                : CompletableFuture.failedFuture(
+                        new CoordinationException(CoordinationException.Reason.SESSION_EXPIRED, path, -1, null));
+    }
+
+    @Override
     public CompletableFuture<Written> set(String path, byte[] data, int expectedVersion) {
         return write(new Op.Set(path, data.clone(), expectedVersion));
     }

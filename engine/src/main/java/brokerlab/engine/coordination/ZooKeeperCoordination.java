@@ -299,6 +299,13 @@ public final class ZooKeeperCoordination implements Coordination {
     }
 
     @Override
+    public synchronized CompletableFuture<Written> createIn(long session, String path, byte[] data) {
+        return connected && ticket.filter(t -> t.id() == session).isPresent()
+                ? calls.create(path, data, Mode.EPHEMERAL)
+                : CompletableFuture.failedFuture(new CoordinationException(Reason.SESSION_EXPIRED, path, -1, null));
+    }
+
+    @Override
     public CompletableFuture<Void> ensurePath(String path) {
         return ZnodeTree.ensure(this, path);
     }

@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Free ports below those that the system gives to outgoing connections. */
-final class Ports {
+public final class Ports {
     private static final int FIRST = 20_000;
     private static final int LAST = 30_000;
     private static final int TRIES = 1_000;
@@ -15,7 +15,7 @@ final class Ports {
     private Ports() {}
 
     /** The first of so many free ports in a row. */
-    static int row(int count) {
+    public static int row(int count) {
         for (int i = 0; i < TRIES; i++) {
             int first = ThreadLocalRandom.current().nextInt(FIRST, LAST);
             if (free(first, count)) {

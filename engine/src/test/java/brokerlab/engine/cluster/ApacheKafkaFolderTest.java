@@ -3,6 +3,7 @@ package brokerlab.engine.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.benchmark.Ports;
 import brokerlab.engine.clock.LiveTasks;
 import brokerlab.engine.clock.SystemClock;
 import brokerlab.engine.clock.Tasks;
@@ -10,9 +11,6 @@ import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,24 +60,15 @@ final class ApacheKafkaFolderTest {
     void startZooKeeper() throws Exception {
         ensemble = new Ensemble(new Ensemble.Spec(1, folder.resolve("zookeeper"), 0, Map.of()), tasks, journal);
         ensemble.start().get(60, TimeUnit.SECONDS);
-        ports = freePorts();
+        // Not of those the system gives to outgoing connections, or one of them may be in the way of the next owner.
+        int first = Ports.row(IDS.size());
+        ports = IntStream.range(first, first + IDS.size()).boxed().toList();
     }
 
     @AfterEach
     void stopZooKeeper() throws Exception {
         ensemble.stop().get(60, TimeUnit.SECONDS);
         tasks.close();
-    }
-
-    private static List<Integer> freePorts() throws IOException {
-        var sockets = new ArrayList<ServerSocket>();
-        for (int i = 0; i < IDS.size(); i++) {
-            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return sockets.stream().map(ServerSocket::getLocalPort).toList();
     }
 
     private String bootstrap() {

@@ -18,6 +18,7 @@ import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,38 @@ final class RegistrationTest {
         tasks.runAll();
         assertEquals(List.of(life.session()), noted());
         assertTrue(life.session() != first && present());
+    }
+
+    @Test
+    void aRegistrationIsHeldByNoSessionButANotedOneWheneverTheSessionIsReplaced() throws Exception {
+        for (int before = 0; before < 30; before++) {
+            Path home = Files.createDirectories(folder.resolve("home-" + before));
+            Life life = new Life(home);
+            tasks.runSome(before);
+            ensemble.quorum(false);
+            tasks.advance(250);
+            ensemble.expire(life.session());
+            ensemble.quorum(true);
+            for (int i = 0; i < 2_000 && !life.registered.isDone(); i++) {
+                if (tasks.waiting() == 0) {
+                    tasks.advance(100);
+                }
+                tasks.runSome(1);
+                heldByANotedSession(home, before);
+            }
+            life.begun();
+            heldByANotedSession(home, before);
+            life.die();
+            tasks.advance(2 * SESSION_MS);
+        }
+    }
+
+    private void heldByANotedSession(Path home, int before) {
+        EnsemblePeek.get(ensemble, ZnodeLayout.broker(1))
+                .ifPresent(z -> assertTrue(
+                        new SessionFile(new RealDisk(), home)
+                                .read().stream().anyMatch(t -> t.id() == z.ephemeralOwner()),
+                        () -> "replaced after " + before + " tasks"));
     }
 
     @Test

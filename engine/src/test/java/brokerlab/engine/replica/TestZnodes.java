@@ -140,6 +140,11 @@ final class TestZnodes {
         }
 
         @Override
+        public CompletableFuture<Written> createIn(long session, String path, byte[] data) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public CompletableFuture<Void> ensurePath(String path) {
             throw new UnsupportedOperationException();
         }
