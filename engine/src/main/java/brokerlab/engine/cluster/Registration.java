@@ -33,8 +33,11 @@ final class Registration {
     private final Tasks tasks;
     private final Journal journal;
     private final SessionFile sessionFile;
-    /** Sessions of its earlier lives that may not be over: what they hold is nobody else's. */
-    private final List<SessionTicket> former;
+    /**
+     * Other sessions, of earlier lives and of this one, that may not be over: what they hold is nobody else's. After a loss of quorum a
+     * client can be told that its session has expired while the ensemble has yet to end it.
+     */
+    private List<SessionTicket> earlier;
 
     private final List<Runnable> whenRegistered = new CopyOnWriteArrayList<>();
 
@@ -59,8 +62,8 @@ final class Registration {
         this.tasks = tasks;
         this.journal = journal;
         this.sessionFile = sessionFile;
-        this.former = sessionFile.read();
-        this.noted = former;
+        this.earlier = sessionFile.read();
+        this.noted = earlier;
     }
 
     /** The broker epoch, -1 before it is registered. */
@@ -164,7 +167,7 @@ final class Registration {
 
     /** Notes the session before anything is held by it, or a death right after would leave a holder nobody knows. */
     private CompletableFuture<Void> register() {
-        return CompletableFuture.supplyAsync(() -> note(former), tasks).thenCompose(this::create);
+        return CompletableFuture.supplyAsync(() -> note(0), tasks).thenCompose(this::create);
     }
 
     /** In no other session than the one that was noted, which may have been replaced meanwhile. */
@@ -174,7 +177,7 @@ final class Registration {
         var result = new CompletableFuture<Void>();
         coordination.createIn(session, path, znode.encode()).whenComplete((written, error) -> {
             if (error == null) {
-                registered(written.zxid(), result);
+                registered(written.zxid(), session, result);
                 return;
             }
             switch (CoordinationException.reasonOf(error)) {
@@ -195,9 +198,9 @@ final class Registration {
                 // Gone between the two looks: try again.
                 tasks.after(RETRY_MS, () -> register().whenComplete((done, again) -> pass(again, result)));
             } else if (found.get().ephemeralOwner() == mine) {
-                registered(found.get().createdZxid(), result);
-            } else if (former.stream().anyMatch(t -> t.id() == found.get().ephemeralOwner())) {
-                // Its own former session, which nobody answered to close: it ends by itself.
+                registered(found.get().createdZxid(), mine, result);
+            } else if (isOwn(found.get().ephemeralOwner())) {
+                // An earlier session of its own, which nobody answered to close: it ends by itself.
                 tasks.after(RETRY_MS, () -> register().whenComplete((done, again) -> pass(again, result)));
             } else {
                 result.completeExceptionally(new ProtocolException(
@@ -217,26 +220,39 @@ final class Registration {
         }
     }
 
-    private void registered(long zxid, CompletableFuture<Void> result) {
+    private synchronized boolean isOwn(long session) {
+        return earlier.stream().anyMatch(t -> t.id() == session);
+    }
+
+    private void registered(long zxid, long session, CompletableFuture<Void> result) {
         epoch = zxid;
         told = false;
         whenRegistered.forEach(Runnable::run);
-        tasks.execute(() -> note(List.of()));
+        tasks.execute(() -> note(session));
         result.complete(null);
     }
 
     /**
-     * Returns the present session's id, 0 when there is none.
+     * Notes the present session and those that may hold the registration besides. Returns its id, 0 when there is none.
      *
-     * @param besides sessions that may still hold the registration
+     * @param holder the session that holds it for certain, 0 when none does
      */
-    private synchronized long note(List<SessionTicket> besides) {
-        var all = new ArrayList<>(besides);
+    private synchronized long note(long holder) {
         Optional<SessionTicket> present = coordination.session();
-        present.ifPresent(all::add);
-        long id = present.map(SessionTicket::id).orElse(0L);
-        // Without a session what is there already says enough.
-        if (present.isEmpty() || ids(all).equals(ids(noted))) {
+        if (present.isEmpty()) {
+            // What is there already says enough.
+            return 0;
+        }
+        long id = present.get().id();
+        var others = new ArrayList<SessionTicket>();
+        if (id != holder) {
+            others.addAll(earlier);
+            noted.stream().filter(t -> t.id() != id && !isOwn(t.id())).forEach(others::add);
+        }
+        earlier = others;
+        var all = new ArrayList<>(others);
+        all.add(present.get());
+        if (ids(all).equals(ids(noted))) {
             return id;
         }
         try {

@@ -76,6 +76,26 @@ final class FaultRoundsTest {
                 "seed " + SEED);
     }
 
+    /** The brokers' clients are told that their sessions have expired before the ensemble ends them. */
+    @Test
+    void C1_aBrokerKilledRightAfterALossOfQuorumIsNoDuplicateOfItself() throws Exception {
+        running = RunningCluster.start(folder, 3, settings());
+        try {
+            for (int i = 0; i < 3; i++) {
+                running.cluster.ensemble().orElseThrow().killNode(2).get(30, TimeUnit.SECONDS);
+                running.cluster.ensemble().orElseThrow().killNode(3).get(30, TimeUnit.SECONDS);
+                during(2_800);
+                heal();
+                during(400 * i);
+                kill(1);
+                heal();
+                assertEquals(BrokerState.RUNNING, state(1));
+            }
+        } finally {
+            running.close();
+        }
+    }
+
     private void round(int round, Traffic traffic) throws Exception {
         traffic.awaitProgress(200, 60);
         var faults = new ArrayList<Fault>();
