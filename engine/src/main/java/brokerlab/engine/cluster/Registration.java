@@ -182,8 +182,7 @@ final class Registration {
             }
             switch (CoordinationException.reasonOf(error)) {
                 case NODE_EXISTS -> whoHasIt(path, result);
-                case CONNECTION_LOSS, SESSION_EXPIRED ->
-                    tasks.after(RETRY_MS, () -> register().whenComplete((done, again) -> pass(again, result)));
+                case CONNECTION_LOSS, SESSION_EXPIRED -> registerLater(result);
                 default -> result.completeExceptionally(error);
             }
         });
@@ -196,12 +195,12 @@ final class Registration {
                     coordination.session().map(Coordination.SessionTicket::id).orElse(0L);
             if (error != null || found.isEmpty()) {
                 // Gone between the two looks: try again.
-                tasks.after(RETRY_MS, () -> register().whenComplete((done, again) -> pass(again, result)));
+                registerLater(result);
             } else if (found.get().ephemeralOwner() == mine) {
                 registered(found.get().createdZxid(), mine, result);
             } else if (isOwn(found.get().ephemeralOwner())) {
                 // An earlier session of its own, which nobody answered to close: it ends by itself.
-                tasks.after(RETRY_MS, () -> register().whenComplete((done, again) -> pass(again, result)));
+                registerLater(result);
             } else {
                 result.completeExceptionally(new ProtocolException(
                         ErrorCode.DUPLICATE_BROKER_REGISTRATION,
@@ -210,6 +209,10 @@ final class Registration {
                                 + ". Give this broker another broker.id, or stop that one."));
             }
         });
+    }
+
+    private void registerLater(CompletableFuture<Void> result) {
+        tasks.after(RETRY_MS, () -> register().whenComplete((done, error) -> pass(error, result)));
     }
 
     private static void pass(Throwable error, CompletableFuture<Void> result) {

@@ -30,6 +30,8 @@ public final class Main implements Runnable {
         if (args.length > 0 && args[0].equals("start")) {
             var early = new LiveTasks("warm-up", new SystemClock(), 1, (name, error) -> {});
             WarmUp.beginFirst(early);
+            // One thread: it comes after the work given before.
+            early.execute(early::close);
         }
         QuietLogging.apply();
         System.exit(run(args));

@@ -49,16 +49,25 @@ final class Admission {
         if (secure.isEmpty()) {
             return false;
         }
-        SecureChannel way = secure.get();
-        try {
-            if (!way.advance()) {
-                return false;
+        attempt(secure.get(), way -> {
+            if (way.advance()) {
+                peer.authenticated(way.principal());
+                way.software().ifPresent(s -> peer.tookSoftware(s.softwareName(), s.softwareVersion()));
+                admitted = true;
+                listener.metrics().authenticated();
             }
-            peer.authenticated(way.principal());
-            way.software().ifPresent(s -> peer.tookSoftware(s.softwareName(), s.softwareVersion()));
-            admitted = true;
-            listener.metrics().authenticated();
-            return true;
+        });
+        return admitted;
+    }
+
+    private interface Step {
+        void on(SecureChannel way) throws IOException;
+    }
+
+    /** Ends the connection when the step fails. */
+    private void attempt(SecureChannel way, Step step) {
+        try {
+            step.on(way);
         } catch (NotAuthenticatedException e) {
             refuse(way, e);
         } catch (IOException e) {
@@ -66,7 +75,6 @@ final class Admission {
         } catch (RuntimeException e) {
             connection.end(ClosedFor.FAILED, e.toString());
         }
-        return false;
     }
 
     /** The client is told late, so that it cannot try passwords quickly (connection.failed.authentication.delay.ms). */
@@ -106,16 +114,7 @@ final class Admission {
                 return;
             }
             connection.interest(SelectionKey.OP_READ);
-            SecureChannel way = secure.orElseThrow();
-            try {
-                way.reauthenticate(frame, listener.elapsedNanos());
-            } catch (NotAuthenticatedException e) {
-                refuse(way, e);
-            } catch (IOException e) {
-                connection.end(ClosedFor.PEER, String.valueOf(e.getMessage()));
-            } catch (RuntimeException e) {
-                connection.end(ClosedFor.FAILED, e.toString());
-            }
+            attempt(secure.orElseThrow(), way -> way.reauthenticate(frame, listener.elapsedNanos()));
         });
     }
 
