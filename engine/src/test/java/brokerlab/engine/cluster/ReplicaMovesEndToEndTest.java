@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
@@ -133,7 +134,7 @@ final class ReplicaMovesEndToEndTest {
                             .get(90, TimeUnit.SECONDS)
                             .isEmpty()
                     && System.nanoTime() < limit) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
             }
             assertTrue(replicas(running, 1).log(P).isEmpty(), "the old log is gone");
             running.awaitImage(image -> image.partition(P)
