@@ -38,6 +38,7 @@ public final class Ensemble implements AutoCloseable {
     private final Lane lane;
     private final CompletableFuture<Void> serving = new CompletableFuture<>();
     private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicBoolean released = new AtomicBoolean();
     private final AtomicBoolean lookDue = new AtomicBoolean();
     private final LongAdder writes = new LongAdder();
     private volatile List<EnsembleNode> nodes = List.of();
@@ -73,6 +74,7 @@ public final class Ensemble implements AutoCloseable {
         try {
             prepare();
         } catch (IOException | RuntimeException e) {
+            release();
             serving.completeExceptionally(e);
             return serving;
         }
@@ -264,7 +266,13 @@ public final class Ensemble implements AutoCloseable {
         looking.cancel();
         var all = nodes.stream().map(n -> endNode(n.id(), false)).toArray(CompletableFuture[]::new);
         serving.completeExceptionally(new IOException("the ensemble in " + spec.folder() + " was closed"));
-        return CompletableFuture.allOf(all);
+        return CompletableFuture.allOf(all).whenComplete((v, e) -> release());
+    }
+
+    private void release() {
+        if (released.compareAndSet(false, true)) {
+            ports.release();
+        }
     }
 
     /** Same as {@link #stop()} without waiting. */

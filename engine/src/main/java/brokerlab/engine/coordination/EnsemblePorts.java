@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The ports of an ensemble, kept in {@code ensemble.json} in its folder so that its connect string survives a restart:
@@ -43,7 +44,8 @@ record EnsemblePorts(List<NodePorts> nodes) {
             Pattern.compile("(?:127\\.0\\.0\\.1|localhost):(\\d{1,6}):(\\d{1,6})(?::participant)?(?:;.*)?");
 
     /**
-     * Ports that are asked for, else saved ones where they are still free, new ones elsewhere; saves what was chosen.
+     * Ports that are asked for, else saved ones where they are still free, new ones elsewhere; saves what was chosen. What was not
+     * asked for is claimed, so that no other ensemble draws it, until {@link #release}.
      *
      * @param zooCfg may ask for {@code clientPort} and {@code server.N}
      * @param otherwise client port of node 1, the others follow, where none is asked for; 0 when any will do
@@ -163,17 +165,34 @@ record EnsemblePorts(List<NodePorts> nodes) {
     }
 
     private static int free(Optional<Integer> wanted, Set<Integer> taken) throws IOException {
-        if (wanted.isPresent() && isFree(wanted.get()) && taken.add(wanted.get())) {
+        if (wanted.isPresent() && !taken.contains(wanted.get()) && drawn(wanted.get(), taken)) {
             return wanted.get();
         }
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-            if (!taken.contains(port) && isFree(port)) {
-                taken.add(port);
+            if (!taken.contains(port) && drawn(port, taken)) {
                 return port;
             }
         }
         throw new IOException("no free port found between " + LOWEST + " and " + HIGHEST);
+    }
+
+    private static boolean drawn(int port, Set<Integer> taken) {
+        if (!PortClaims.claim(port)) {
+            return false;
+        }
+        if (!isFree(port)) {
+            PortClaims.release(Set.of(port));
+            return false;
+        }
+        return taken.add(port);
+    }
+
+    /** Lets other ensembles draw the ports. */
+    void release() {
+        PortClaims.release(nodes.stream()
+                .flatMap(n -> Stream.of(n.client(), n.quorum(), n.election()))
+                .toList());
     }
 
     static boolean isFree(int port) {
