@@ -1,5 +1,6 @@
 package brokerlab.engine.cluster;
 
+import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.coordination.Coordination;
@@ -41,16 +42,22 @@ final class BrokerIds {
      *
      * @param taken ids in use
      * @param ensemble asked only when it has to count; closed afterwards
+     * @param connect its name
      */
     static CompletableFuture<Integer> next(
-            Collection<Integer> taken, BrokerSettings settings, Supplier<Coordination> ensemble) {
+            Collection<Integer> taken,
+            BrokerSettings settings,
+            Supplier<Coordination> ensemble,
+            Tasks tasks,
+            String connect) {
         int after = taken.stream().mapToInt(i -> i).max().orElse(0) + 1;
         if (mayBeChosen(after, settings)) {
             return CompletableFuture.completedFuture(after);
         }
         Coordination client = ensemble.get();
-        return client.ensurePath(ZnodeLayout.BROKER_SEQUENCE_ID)
-                .thenCompose(made -> counted(taken, reserved(settings), client))
+        return new Patience(client, settings, tasks, connect)
+                .through(() -> client.ensurePath(ZnodeLayout.BROKER_SEQUENCE_ID)
+                        .thenCompose(made -> counted(taken, reserved(settings), client)))
                 .whenComplete((id, error) -> client.close());
     }
 

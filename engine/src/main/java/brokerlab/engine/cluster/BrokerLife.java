@@ -146,7 +146,8 @@ final class BrokerLife {
                 .thenComposeAsync(done -> connect(), tasks)
                 .thenComposeAsync(id -> openLogs(id).thenApply(done -> id), tasks)
                 .thenComposeAsync(this::join, tasks)
-                .thenComposeAsync(done -> registration.orElseThrow().knownBy(metadata), tasks)
+                .thenComposeAsync(
+                        done -> patience().through(() -> registration.orElseThrow().knownBy(metadata)), tasks)
                 .thenRunAsync(() -> network.orElseThrow().open(), tasks);
     }
 
@@ -177,12 +178,16 @@ final class BrokerLife {
         changes.follow(quotas);
         changes.follow(users::take);
         configChanges = Optional.of(changes);
-        return FirstSession.of(client, settings, tasks, environment.connect())
-                .thenCompose(done -> CompletableFuture.allOf(ZnodeLayout.PERSISTENT_ROOTS.stream()
+        return patience()
+                .through(() -> CompletableFuture.allOf(ZnodeLayout.PERSISTENT_ROOTS.stream()
                         .map(client::ensurePath)
                         .toArray(CompletableFuture[]::new)))
-                .thenCompose(done -> changes.start())
-                .thenCompose(done -> ClusterId.readOrMake(client));
+                .thenCompose(done -> patience().through(changes::start))
+                .thenCompose(done -> patience().through(() -> ClusterId.readOrMake(client)));
+    }
+
+    private Patience patience() {
+        return new Patience(coordination.orElseThrow(), settings, tasks, environment.connect());
     }
 
     private CompletableFuture<Void> openLogs(String id) {
@@ -303,7 +308,7 @@ final class BrokerLife {
                 environment.journal(),
                 sessionFile);
         registration = Optional.of(registering);
-        return registering.begin().thenRun(() -> {
+        return patience().through(registering::begin).thenRun(() -> {
             environment.checks().add(broker, own -> server.check(settings.with(own)));
             new ListenerChanges(broker, settings, server, registering, tasks, environment.journal()).begin();
             electing.start();

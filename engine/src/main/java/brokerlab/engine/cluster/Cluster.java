@@ -322,7 +322,9 @@ public final class Cluster {
                         ids(),
                         settings,
                         () -> ZooKeeperCoordination.connect(
-                                shared.connect(), ZooKeeperClient.of(settings), tasks, "broker-id"))
+                                shared.connect(), ZooKeeperClient.of(settings), tasks, "broker-id"),
+                        tasks,
+                        shared.connect())
                 .thenCompose(id -> addBroker(id, rack, shared));
     }
 

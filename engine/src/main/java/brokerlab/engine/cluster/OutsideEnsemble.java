@@ -2,6 +2,8 @@ package brokerlab.engine.cluster;
 
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.coordination.Coordination;
+import brokerlab.engine.coordination.Coordination.SessionTicket;
+import brokerlab.engine.coordination.Coordination.Znode;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.coordination.ZooKeeperClient;
 import brokerlab.engine.coordination.ZooKeeperCoordination;
@@ -18,13 +20,19 @@ final class OutsideEnsemble {
         String connect = spec.connect().orElseThrow();
         var how = ZooKeeperClient.of(spec.common());
         // Brokers of a former run of this very folder are ours to sign off.
-        CompletableFuture<?>[] former = spec.brokers().stream()
+        List<SessionTicket> former = spec.brokers().stream()
                 .flatMap(b -> new SessionFile(disk, spec.folder().resolve("broker-" + b.id())).read().stream())
-                .map(ticket -> ZooKeeperCoordination.closeFormer(connect, how, ticket, tasks))
-                .toArray(CompletableFuture[]::new);
-        return CompletableFuture.allOf(former)
-                .thenCompose(done -> registered(connect, how, tasks))
-                .thenApply(ids -> {
+                .toList();
+        return CompletableFuture.allOf(former.stream()
+                        .map(ticket -> ZooKeeperCoordination.closeFormer(connect, how, ticket, tasks))
+                        .toArray(CompletableFuture[]::new))
+                .thenCompose(done -> registered(spec, connect, how, tasks))
+                .thenApply(found -> {
+                    // A session of ours that nobody answered to close ends by itself, and its broker waits for that.
+                    List<String> ids = found.stream()
+                            .filter(z -> former.stream().noneMatch(t -> t.id() == z.ephemeralOwner()))
+                            .map(z -> ZnodeLayout.name(z.path()))
+                            .toList();
                     if (!ids.isEmpty()) {
                         throw new IllegalStateException("zookeeper.connect=" + connect
                                 + " holds live registrations of brokers of another process: " + ids
@@ -35,8 +43,19 @@ final class OutsideEnsemble {
                 });
     }
 
-    private static CompletableFuture<List<String>> registered(String connect, ZooKeeperClient how, Tasks tasks) {
+    private static CompletableFuture<List<Znode>> registered(
+            ClusterSpec spec, String connect, ZooKeeperClient how, Tasks tasks) {
         Coordination client = ZooKeeperCoordination.connect(connect, how, tasks, "look-before");
-        return client.children(ZnodeLayout.BROKER_IDS).whenComplete((ids, error) -> client.close());
+        return new Patience(client, spec.common(), tasks, connect)
+                .through(() -> client.children(ZnodeLayout.BROKER_IDS).thenCompose(ids -> all(client, ids)))
+                .whenComplete((found, error) -> client.close());
+    }
+
+    private static CompletableFuture<List<Znode>> all(Coordination client, List<String> ids) {
+        var reads = ids.stream()
+                .map(id -> client.get(ZnodeLayout.BROKER_IDS + "/" + id))
+                .toList();
+        return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
+                .thenApply(done -> reads.stream().flatMap(r -> r.join().stream()).toList());
     }
 }

@@ -31,14 +31,16 @@ final class ZnodeTree {
             if (found.isPresent()) {
                 return CompletableFuture.completedFuture(null);
             }
-            // One client's operations are answered in order, so the last answer is the one that counts.
-            CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+            // All are asked for at once. The first that fails says why: what is below a missing parent only follows from it.
+            CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
             for (String each : withParents(path)) {
-                last = c.create(each, new byte[0], Mode.PERSISTENT)
-                        .handle((w, e) -> tolerating(Reason.NODE_EXISTS, e))
-                        .thenCompose(Function.identity());
+                all = all.thenCombine(
+                        c.create(each, new byte[0], Mode.PERSISTENT)
+                                .handle((w, e) -> tolerating(Reason.NODE_EXISTS, e))
+                                .thenCompose(Function.identity()),
+                        (before, made) -> null);
             }
-            return last;
+            return all;
         });
     }
 

@@ -101,7 +101,7 @@ public final class ConfigChanges {
         this.purgedAtMs = tasks.clock().elapsedMs() - PURGE_EVERY_MS;
     }
 
-    /** Completes when everything was read once; what fails meanwhile is tried again. */
+    /** Completes when everything was read once. Connections lost meanwhile are borne; it fails when reading is refused. */
     public CompletableFuture<Void> start() {
         coordination.watch(ZnodeLayout.CONFIG, true, this::saw);
         lane.execute(this::readAll);
@@ -166,10 +166,15 @@ public final class ConfigChanges {
 
     private void allRead(Throwable error) {
         reading = false;
-        if (error != null && CoordinationException.reasonOf(error) == Reason.CLOSED) {
-            firstRead.completeExceptionally(error);
-        } else if (error != null) {
-            tasks.after(RETRY_MS, () -> lane.execute(this::readAll));
+        if (error != null) {
+            Reason reason = CoordinationException.reasonOf(error);
+            if (reason != Reason.CONNECTION_LOSS && reason != Reason.SESSION_EXPIRED) {
+                // Whoever waits to start is told; it would not be mended by waiting.
+                firstRead.completeExceptionally(error);
+            }
+            if (reason != Reason.CLOSED) {
+                tasks.after(RETRY_MS, () -> lane.execute(this::readAll));
+            }
         } else if (readAgain) {
             readAgain = false;
             readAll();

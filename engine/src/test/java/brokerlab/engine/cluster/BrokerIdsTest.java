@@ -19,7 +19,11 @@ final class BrokerIdsTest {
 
     private int next(List<Integer> taken, Map<String, String> settings) {
         var id = BrokerIds.next(
-                taken, new BrokerSettings(settings), () -> ensemble.connect("", 6_000, tasks, "broker-id"));
+                taken,
+                new BrokerSettings(settings),
+                () -> ensemble.connect("", 6_000, tasks, "broker-id"),
+                tasks,
+                "memory");
         tasks.runAll();
         assertTrue(id.isDone());
         return id.join();

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /**
  * A {@link BrokerLife} without sockets: the same parts, put together in the same order, on a simulated disk and an ensemble in
@@ -55,7 +56,19 @@ public final class SimulatedLife {
             Courier courier,
             MemoryEnsemble ensemble,
             Chance chance,
-            PlantedReplicas planted) {}
+            PlantedReplicas planted,
+            UnaryOperator<Coordination> line) {
+        /** With a sound line to the ensemble. */
+        public Surroundings(
+                Journal journal,
+                Disk disk,
+                Courier courier,
+                MemoryEnsemble ensemble,
+                Chance chance,
+                PlantedReplicas planted) {
+            this(journal, disk, courier, ensemble, chance, planted, client -> client);
+        }
+    }
 
     public SimulatedLife(int broker, Tasks tasks, BrokerSettings settings, Surroundings here, Path folder) {
         this.broker = broker;
@@ -73,7 +86,8 @@ public final class SimulatedLife {
                 .thenComposeAsync(done -> connect(), tasks)
                 .thenComposeAsync(id -> openLogs(id), tasks)
                 .thenComposeAsync(done -> join(), tasks)
-                .thenComposeAsync(done -> registration.orElseThrow().knownBy(metadata), tasks);
+                .thenComposeAsync(
+                        done -> patience().through(() -> registration.orElseThrow().knownBy(metadata)), tasks);
     }
 
     private CompletableFuture<Void> closeFormerSession() {
@@ -82,12 +96,11 @@ public final class SimulatedLife {
     }
 
     private CompletableFuture<String> connect() {
-        Coordination client =
-                here.ensemble().connect("", settings.getInt("zookeeper.session.timeout.ms"), tasks, "zookeeper");
+        Coordination client = here.line()
+                .apply(here.ensemble()
+                        .connect("", settings.getInt("zookeeper.session.timeout.ms"), tasks, "zookeeper"));
         coordination = Optional.of(client);
         new SessionEvents(broker, here.journal()).follow(client);
-        var roots =
-                ZnodeLayout.PERSISTENT_ROOTS.stream().map(client::ensurePath).toArray(CompletableFuture[]::new);
         var changes = new ConfigChanges(
                 broker,
                 client,
@@ -96,9 +109,16 @@ public final class SimulatedLife {
                 here.journal(),
                 () -> controller.map(Controller::active).orElse(false));
         configChanges = Optional.of(changes);
-        return CompletableFuture.allOf(roots)
-                .thenCompose(done -> changes.start())
-                .thenCompose(done -> ClusterId.readOrMake(client));
+        return patience()
+                .through(() -> CompletableFuture.allOf(ZnodeLayout.PERSISTENT_ROOTS.stream()
+                        .map(client::ensurePath)
+                        .toArray(CompletableFuture[]::new)))
+                .thenCompose(done -> patience().through(changes::start))
+                .thenCompose(done -> patience().through(() -> ClusterId.readOrMake(client)));
+    }
+
+    private Patience patience() {
+        return new Patience(coordination.orElseThrow(), settings, tasks, "memory");
     }
 
     private CompletableFuture<Void> openLogs(String id) {
@@ -152,7 +172,7 @@ public final class SimulatedLife {
                 here.journal(),
                 sessionFile);
         registration = Optional.of(registering);
-        return registering.begin().thenRun(electing::start);
+        return patience().through(registering::begin).thenRun(electing::start);
     }
 
     /** Hands over and stops cleanly. */
