@@ -147,7 +147,9 @@ final class BrokerLife {
                 .thenComposeAsync(id -> openLogs(id).thenApply(done -> id), tasks)
                 .thenComposeAsync(this::join, tasks)
                 .thenComposeAsync(
-                        done -> patience().through(() -> registration.orElseThrow().knownBy(metadata)), tasks)
+                        done -> patience()
+                                .through(() -> registration.orElseThrow().knownBy(metadata)),
+                        tasks)
                 .thenRunAsync(() -> network.orElseThrow().open(), tasks);
     }
 

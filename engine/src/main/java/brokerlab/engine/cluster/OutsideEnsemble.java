@@ -56,6 +56,7 @@ final class OutsideEnsemble {
                 .map(id -> client.get(ZnodeLayout.BROKER_IDS + "/" + id))
                 .toList();
         return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
-                .thenApply(done -> reads.stream().flatMap(r -> r.join().stream()).toList());
+                .thenApply(
+                        done -> reads.stream().flatMap(r -> r.join().stream()).toList());
     }
 }

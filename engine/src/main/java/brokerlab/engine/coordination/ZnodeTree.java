@@ -31,7 +31,8 @@ final class ZnodeTree {
             if (found.isPresent()) {
                 return CompletableFuture.completedFuture(null);
             }
-            // All are asked for at once. The first that fails says why: what is below a missing parent only follows from it.
+            // All are asked for at once. The first that fails says why: what is below a missing parent only follows
+            // from it.
             CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
             for (String each : withParents(path)) {
                 all = all.thenCombine(

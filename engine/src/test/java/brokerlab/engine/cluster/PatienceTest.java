@@ -49,8 +49,8 @@ final class PatienceTest {
     void zookeeperConnectionTimeoutMs_aBrokerThatIsNotServedWithinItDoesNotStart() {
         ensemble.quorum(false);
         Coordination late = ensemble.connect("", SESSION_MS, tasks, "late");
-        var waiting = patience(late, Map.of("zookeeper.connection.timeout.ms", "700"))
-                .through(() -> late.get("/"));
+        var waiting =
+                patience(late, Map.of("zookeeper.connection.timeout.ms", "700")).through(() -> late.get("/"));
         tasks.advance(690);
         assertFalse(waiting.isDone());
         tasks.advance(20);
@@ -72,8 +72,8 @@ final class PatienceTest {
         var taken = new AtomicInteger();
         var step = patience(client, Map.of()).through(() -> {
             taken.incrementAndGet();
-            return CompletableFuture.failedFuture(new CoordinationException(
-                    CoordinationException.Reason.SESSION_EXPIRED, "/some", -1, null));
+            return CompletableFuture.failedFuture(
+                    new CoordinationException(CoordinationException.Reason.SESSION_EXPIRED, "/some", -1, null));
         });
         for (int outage = 0; outage < 5; outage++) {
             ensemble.quorum(false);

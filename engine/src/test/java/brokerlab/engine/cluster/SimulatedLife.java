@@ -87,7 +87,9 @@ public final class SimulatedLife {
                 .thenComposeAsync(id -> openLogs(id), tasks)
                 .thenComposeAsync(done -> join(), tasks)
                 .thenComposeAsync(
-                        done -> patience().through(() -> registration.orElseThrow().knownBy(metadata)), tasks);
+                        done -> patience()
+                                .through(() -> registration.orElseThrow().knownBy(metadata)),
+                        tasks);
     }
 
     private CompletableFuture<Void> closeFormerSession() {
