@@ -18,6 +18,7 @@ final class BatchCursor {
     private int next;
     private BatchHeader header = BatchHeader.at(ByteBuffer.allocate(BatchHeader.SIZE), 0);
     private String stop = "";
+    private boolean unknown;
 
     /** @param windowBytes how much to read at once, at least a header */
     BatchCursor(DiskFile file, int position, int limit, int windowBytes) {
@@ -48,20 +49,25 @@ final class BatchCursor {
         if (!stop.isEmpty() || next >= limit) {
             return false;
         }
-        if (limit - next < BatchHeader.SIZE) {
-            return stopped((limit - next) + " bytes are less than a batch's header");
+        int left = limit - next;
+        if (left < BatchHeader.SMALLEST) {
+            return stopped(left + " bytes are less than a batch's header");
         }
-        load(next, BatchHeader.SIZE);
+        load(next, Math.min(left, BatchHeader.SIZE));
         var found = BatchHeader.at(window, next - windowStart);
         int size = found.sizeInBytes();
-        if (size < BatchHeader.SIZE) {
+        if (size < BatchHeader.SMALLEST) {
             return stopped("a batch of " + size + " bytes is shorter than its header");
         }
-        if (size > limit - next) {
-            return stopped("of a batch of " + size + " bytes only " + (limit - next) + " are there");
+        if (size > left) {
+            return stopped("of a batch of " + size + " bytes only " + left + " are there");
         }
         if (found.magic() != BatchHeader.MAGIC) {
-            return stopped("magic " + found.magic() + " is unknown");
+            unknown = true;
+            return stopped("a batch has magic " + found.magic() + ", a format that is not known here");
+        }
+        if (size < BatchHeader.SIZE) {
+            return stopped("a batch of " + size + " bytes is shorter than its header");
         }
         header = found;
         position = next;
@@ -99,6 +105,11 @@ final class BatchCursor {
     /** Why it ended before the limit; empty when it did not. */
     String stop() {
         return stop;
+    }
+
+    /** Whether it ended at a batch that is whole but of a format not known here, which is no damage. */
+    boolean unknown() {
+        return unknown;
     }
 
     private void load(int from, int bytes) throws IOException {

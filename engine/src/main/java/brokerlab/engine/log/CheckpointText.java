@@ -28,6 +28,16 @@ final class CheckpointText {
         disk.writeAtomically(file, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The version of a file that is of another one than {@link #write} makes; empty when it is missing or says none. */
+    static Optional<String> foreignVersion(Disk disk, Path file) throws IOException {
+        return disk.exists(file)
+                ? new String(disk.readAll(file), StandardCharsets.UTF_8)
+                        .lines()
+                        .findFirst()
+                        .filter(line -> line.matches("[1-9][0-9]{0,8}"))
+                : Optional.empty();
+    }
+
     /** The entries' fields; empty when the file is missing or is not what {@link #write} makes. */
     static Optional<List<String[]>> read(Disk disk, Path file, int fields) throws IOException {
         if (!disk.exists(file)) {

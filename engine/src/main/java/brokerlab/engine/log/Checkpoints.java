@@ -21,6 +21,8 @@ final class Checkpoints {
     private final List<LogDirectory> directories;
     private final Supplier<Collection<LogCore>> logs;
     private final Map<LogDirectory, Map<String, Map<TopicPartition, Long>>> content = new HashMap<>();
+    /** Logs that are here and not open, of which a file goes on saying what it said. */
+    private final Map<LogDirectory, Set<TopicPartition>> kept = new HashMap<>();
     /** Files that this life has written. */
     private final Set<Path> written = new HashSet<>();
 
@@ -33,6 +35,10 @@ final class Checkpoints {
     /** What a file says as the directory is opened. */
     synchronized void found(LogDirectory home, String name, Map<TopicPartition, Long> offsets) {
         content.get(home).put(name, offsets);
+    }
+
+    synchronized void keep(LogDirectory home, TopicPartition partition) {
+        kept.computeIfAbsent(home, h -> new HashSet<>()).add(partition);
     }
 
     void recoveryPoints() {
@@ -90,6 +96,9 @@ final class Checkpoints {
             return;
         }
         var offsets = new HashMap<TopicPartition, Long>();
+        for (TopicPartition partition : kept.getOrDefault(home, Set.of())) {
+            said(home, name, partition).ifPresent(o -> offsets.put(partition, o));
+        }
         for (LogCore core : logs.get()) {
             if (core.home == home) {
                 offset(name).apply(core).ifPresent(o -> offsets.put(core.partition, o));

@@ -58,6 +58,9 @@ final class CompactionRecovery {
             while (cursor.advance()) {
                 end = cursor.header().nextOffset();
             }
+            if (cursor.unknown()) {
+                throw new NotUnderstoodException(log, "at position " + cursor.next() + ": " + cursor.stop());
+            }
             return end;
         }
     }

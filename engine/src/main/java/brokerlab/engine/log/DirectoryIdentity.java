@@ -48,13 +48,20 @@ final class DirectoryIdentity {
         }
     }
 
-    /** The topic's id; zero when the file is missing or damaged. */
+    /**
+     * The topic's id; zero when the file is missing or damaged.
+     *
+     * @throws NotUnderstoodException when it is of another version: the log may be another topic's
+     */
     static Uuid topicId(Disk disk, Path partition) throws IOException {
         Path file = partition.resolve(PARTITION_METADATA);
         if (!disk.exists(file)) {
             return Uuid.ZERO_UUID;
         }
         for (String line : new String(disk.readAll(file), StandardCharsets.UTF_8).split("\n")) {
+            if (line.matches("version: [1-9][0-9]*")) {
+                throw new NotUnderstoodException(file, "says " + line + ", known is 0");
+            }
             if (line.startsWith("topic_id: ")) {
                 try {
                     return Uuid.fromString(line.substring("topic_id: ".length()).strip());

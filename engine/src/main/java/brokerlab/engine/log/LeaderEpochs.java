@@ -18,6 +18,7 @@ final class LeaderEpochs {
     private final Path file;
     private volatile TreeMap<Integer, Long> starts = new TreeMap<>();
     private boolean unsaved;
+    private Optional<String> foreign = Optional.empty();
 
     LeaderEpochs(Disk disk, Path directory) {
         this.disk = disk;
@@ -28,6 +29,7 @@ final class LeaderEpochs {
     boolean load() throws IOException {
         var entries = CheckpointText.read(disk, file, 2);
         if (entries.isEmpty()) {
+            foreign = CheckpointText.foreignVersion(disk, file);
             return false;
         }
         var loaded = new TreeMap<Integer, Long>();
@@ -40,6 +42,11 @@ final class LeaderEpochs {
         }
         starts = loaded;
         return true;
+    }
+
+    /** The version of the file when it is of one that is not known here: it is kept aside when it is written anew. */
+    Optional<String> foreignVersion() {
+        return foreign;
     }
 
     /** Notes that {@code epoch} starts at {@code startOffset}; entries that contradict it go. */
@@ -141,6 +148,10 @@ final class LeaderEpochs {
     }
 
     private void save() throws IOException {
+        if (foreign.isPresent()) {
+            Aside.keep(disk, file, foreign.get());
+            foreign = Optional.empty();
+        }
         CheckpointText.write(
                 disk,
                 file,

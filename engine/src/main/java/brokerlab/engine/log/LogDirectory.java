@@ -125,9 +125,26 @@ final class LogDirectory {
         return new OffsetCheckpoint(disk, path.resolve(name));
     }
 
-    /** A checkpoint's offsets; when it cannot be read nothing is known, which costs time but no data. */
+    /**
+     * A checkpoint's offsets; when it cannot be read nothing is known, which costs time but no data. One of another version is kept
+     * aside.
+     */
     Map<TopicPartition, Long> read(String name) throws IOException {
         Optional<Map<TopicPartition, Long>> offsets = checkpoint(name).read();
+        if (offsets.isEmpty()) {
+            Optional<String> foreign = CheckpointText.foreignVersion(disk, path.resolve(name));
+            if (foreign.isPresent()) {
+                Path kept = Aside.keep(disk, path.resolve(name), foreign.get());
+                journal.append(
+                        broker,
+                        new ClusterEvent.Warning(
+                                path.resolve(name) + " is of version " + foreign.get()
+                                        + ", which is not known here; it counts as empty and is kept as "
+                                        + kept.getFileName(),
+                                "Give it its name back before the version that wrote it opens the folder again"));
+                return Map.of();
+            }
+        }
         if (offsets.isEmpty() && disk.exists(path.resolve(name))) {
             journal.append(
                     broker,

@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
  * Reads one partition's directory and makes it whole again, in three steps so that the middle one can be shared among threads.
  *
  * <pre>
- *   begin: tidy, open segments ─▶ SegmentScan, SegmentScan, … in any order ─▶ finish: put together, drop what does not follow
+ *   begin: tidy, open segments ─▶ SegmentScan, SegmentScan, … in any order ─▶ finish: put together, cut, drop what does not follow
  * </pre>
  */
 final class LogLoader {
@@ -126,6 +126,11 @@ final class LogLoader {
 
     private Loaded join() throws IOException {
         dropWhatDoesNotFollow();
+        for (SegmentScan scan : scans) {
+            if (scan.bytesDropped() > 0) {
+                scan.segment().cutRest();
+            }
+        }
         boolean none = scans.isEmpty();
         long start =
                 none ? logStart : Math.max(logStart, scans.getFirst().segment().baseOffset());
@@ -165,7 +170,10 @@ final class LogLoader {
             note(LeaderEpochs.FILE + " contradicts the batches");
             epochs.forget();
         } else if (!epochsKnown && disk.exists(directory.resolve(LeaderEpochs.FILE))) {
-            note(LeaderEpochs.FILE + " is damaged");
+            note(LeaderEpochs.FILE
+                    + epochs.foreignVersion()
+                            .map(v -> " is of version " + v + ", kept aside when it is written anew")
+                            .orElse(" is damaged"));
         }
         if (contradicted || !epochsKnown) {
             for (LogSegment segment : segments) {

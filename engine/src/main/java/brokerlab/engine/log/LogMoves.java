@@ -93,6 +93,8 @@ final class LogMoves {
                 DirectoryIdentity.writeTopicId(context.disk(), directory, source.topicId);
             }
             run(log, new LogCore(forCopies, to, directory, partition, source.settings, loaded, 0, source.topicId));
+        } catch (NotUnderstoodException e) {
+            throw new ProtocolException(ErrorCode.KAFKA_STORAGE_ERROR, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw to.failed("copy of " + partition, e);
         }

@@ -420,6 +420,11 @@ final class LogSegment {
                 : offsetIndex.entry(offsetIndex.entries() - 1).position();
     }
 
+    /** Cuts what lies behind the end that was found. */
+    void cutRest() throws IOException {
+        file.truncate(size);
+    }
+
     /** Every batch was checked. */
     void verified() {
         verified = verified.with(0, size);

@@ -37,6 +37,7 @@ public final class LogStore {
     private final LogCleaner cleaner;
     private final Checkpoints checkpoints;
     private final LogMoves moves;
+    private final RefusedLogs refused;
     private final Inside inside = new Inside();
     private final StoreChores chores;
     private volatile CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
@@ -64,6 +65,7 @@ public final class LogStore {
                 .toList();
         this.cleaner = new LogCleaner(context, settings);
         this.checkpoints = new Checkpoints(this.directories, this::cores);
+        this.refused = new RefusedLogs(context, checkpoints);
         this.chores = new StoreChores(context, settings, logs.values(), checkpoints, cleaner);
         this.moves = new LogMoves(context, this.directories, settings, checkpoints);
         this.directories.forEach(d -> d.onPointFell(checkpoints::pointFell));
@@ -82,6 +84,16 @@ public final class LogStore {
                     @Override
                     public void loadedFuture(LogCore log) {
                         moves.found(log);
+                    }
+
+                    @Override
+                    public void refused(
+                            LogDirectory home,
+                            TopicPartition partition,
+                            boolean copy,
+                            boolean clean,
+                            NotUnderstoodException why) {
+                        refused.add(home, partition, copy, clean, why);
                     }
 
                     @Override
@@ -158,7 +170,7 @@ public final class LogStore {
     /**
      * @param isNew whether no log of this partition can be here: else one that is missing may well lie in a directory that
      *     failed, and nothing is made in its place (KIP-112)
-     * @throws LogFailedException then, and when the disk fails
+     * @throws LogFailedException then, when the disk fails, and for a log that lies here and is not understood (S16)
      */
     public synchronized PartitionLog getOrCreate(TopicPartition partition, Uuid topicId, boolean isNew) {
         PartitionLog existing = logs.get(partition);
@@ -166,6 +178,7 @@ public final class LogStore {
             existing.identify(topicId);
             return existing;
         }
+        refused.require(partition, "creation");
         Optional<LogDirectory> offline =
                 directories.stream().filter(d -> !d.online()).findFirst();
         if (!isNew && offline.isPresent()) {
@@ -182,6 +195,9 @@ public final class LogStore {
             PartitionLog made = make(partition, topicId, home);
             logs.put(partition, made);
             return made;
+        } catch (NotUnderstoodException e) {
+            refused.add(home, partition, false, true, e);
+            throw new LogFailedException(home.path, "creation of " + partition, e);
         } catch (IOException e) {
             throw home.failed("creation of " + partition, e);
         }
@@ -216,11 +232,13 @@ public final class LogStore {
      *     INVALID_TOPIC_EXCEPTION
      */
     public synchronized void move(TopicPartition partition, Path directory) {
+        refused.require(partition, "move");
         moves.move(partition, directory, get(partition));
     }
 
-    /** Takes the log out of service now and deletes its files after {@code file.delete.delay.ms}. Fine when missing. */
+    /** Takes the log out of service now and deletes its files after {@code file.delete.delay.ms}. Fine when missing; not done to what is not understood. */
     public synchronized void delete(TopicPartition partition) {
+        refused.require(partition, "deletion");
         // The copy first: were the log to go first, a crash in between would make the copy the log.
         moves.end(partition);
         PartitionLog log = logs.remove(partition);
@@ -358,7 +376,7 @@ public final class LogStore {
             checkpoints.highWatermarks();
             for (LogDirectory home : directories) {
                 try {
-                    if (home.serving()) {
+                    if (home.serving() && refused.allowCleanMarker(home)) {
                         home.writeCleanMarker();
                     }
                     home.unlock();

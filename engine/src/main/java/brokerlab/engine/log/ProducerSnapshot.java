@@ -48,6 +48,12 @@ final class ProducerSnapshot {
         return bytes;
     }
 
+    /** The version of a snapshot newer than those known here; empty for others, damaged ones among them. */
+    static Optional<String> foreignVersion(byte[] bytes) {
+        short version = bytes.length < Short.BYTES ? 0 : ByteBuffer.wrap(bytes).getShort();
+        return version > VERSION ? Optional.of(String.valueOf(version)) : Optional.empty();
+    }
+
     /** Empty when the bytes are damaged. */
     static Optional<List<ProducerEntry>> decode(byte[] bytes) {
         if (bytes.length < HEADER) {

@@ -32,7 +32,18 @@ final class ProducerSnapshots {
         if (!producers.isEmpty()) {
             write(file(offset, SegmentFiles.WINDOW), ProducerWindows.encode(producers, ProducerSnapshot.crc(snapshot)));
         }
+        keepForeign(offset);
         write(file(offset, SegmentFiles.SNAPSHOT), snapshot);
+    }
+
+    private void keepForeign(long offset) throws IOException {
+        Path file = file(offset, SegmentFiles.SNAPSHOT);
+        if (disk.exists(file)) {
+            Optional<String> foreign = ProducerSnapshot.foreignVersion(disk.readAll(file));
+            if (foreign.isPresent()) {
+                Aside.keep(disk, file, foreign.get());
+            }
+        }
     }
 
     private void write(Path file, byte[] content) throws IOException {
@@ -42,7 +53,7 @@ final class ProducerSnapshots {
         }
     }
 
-    /** The newest good one not above {@code endOffset}. Those above, and damaged ones, are deleted. */
+    /** The newest good one not above {@code endOffset}. Those above, and damaged ones, are deleted; of a newer version, kept aside. */
     Optional<Found> newest(long endOffset) throws IOException {
         for (long offset : offsets().reversed()) {
             if (offset <= endOffset) {
@@ -52,6 +63,7 @@ final class ProducerSnapshots {
                     return Optional.of(withWindows(offset, producers.get(), ProducerSnapshot.crc(snapshot)));
                 }
             }
+            keepForeign(offset);
             delete(offset);
         }
         return Optional.empty();
@@ -80,6 +92,7 @@ final class ProducerSnapshots {
         List<Long> offsets = offsets();
         for (int i = 0; i < offsets.size() - 1; i++) {
             if (!segmentBases.contains(offsets.get(i))) {
+                keepForeign(offsets.get(i));
                 delete(offsets.get(i));
             }
         }

@@ -3,6 +3,7 @@ package brokerlab.engine.log;
 import brokerlab.engine.disk.Disk;
 import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
+import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.function.LongConsumer;
  * <pre>
  *   clean stop ──▶ trusted ── index missing or wrong ──▶ checked: longest valid prefix kept,
  *   else ────────────────────────────────────────────▶          rest cut, indexes built anew
+ *                                       a format not known here ──▶ nothing is cut, the log is refused
  * </pre>
  */
 final class SegmentCheck {
@@ -73,6 +75,14 @@ final class SegmentCheck {
         return settle(segment);
     }
 
+    /** @throws NotUnderstoodException when what stopped {@code cursor} is a batch of a format not known here */
+    private static void requireKnown(BatchCursor cursor, LogSegment segment) throws NotUnderstoodException {
+        if (cursor.unknown()) {
+            throw new NotUnderstoodException(
+                    segment.file().path(), "at position " + cursor.next() + ": " + cursor.stop());
+        }
+    }
+
     private Optional<String> settle(LogSegment segment) throws IOException {
         int entries = segment.offsetIndex().entries();
         var tail = segment.cursor(
@@ -84,6 +94,7 @@ final class SegmentCheck {
             }
             next = tail.header().nextOffset();
         }
+        requireKnown(tail, segment);
         if (!tail.stop().isEmpty()) {
             return Optional.of(segment.file().path() + ": " + tail.stop());
         }
@@ -96,16 +107,22 @@ final class SegmentCheck {
         }
         var head = segment.cursor(0, BatchHeader.SIZE);
         long first = head.advance() ? head.header().maxTimestampMs() : -1;
+        requireKnown(head, segment);
         segment.settle(segment.size(), next, segment.timeIndex().last(), first);
         segment.settle(segment.size(), next, segment.findLargest(), first);
         return Optional.empty();
     }
 
     /**
-     * Reads every batch, keeps the longest prefix of whole and valid ones with rising offsets, cuts the rest, builds the
-     * indexes anew.
+     * Reads every batch, takes the longest prefix of whole and valid ones with rising offsets, builds the indexes anew. The rest is
+     * to be cut by {@link LogSegment#cutRest}, once it is known that all segments of the log are understood.
+     *
+     * @throws NotUnderstoodException at a batch that is not damaged, but nothing this engine knows
      */
     Found checked(LogSegment segment, int maxIndexBytes, Visit visit) throws IOException {
+        var head = segment.cursor(0, BatchHeader.SIZE);
+        head.advance();
+        requireKnown(head, segment);
         segment.startIndexing(maxIndexBytes);
         int bytes = segment.size();
         var cursor = BatchCursor.scanning(segment.file(), bytes, SCAN_WINDOW);
@@ -121,7 +138,7 @@ final class SegmentCheck {
                 throw new IOException(
                         "abandoned while checking " + segment.file().path());
             }
-            why = faultOf(cursor, segment.baseOffset(), next, epoch);
+            why = faultOf(cursor, segment, next, epoch);
             if (why.isEmpty()) {
                 BatchHeader batch = cursor.header();
                 segment.index(batch, cursor.position());
@@ -142,13 +159,13 @@ final class SegmentCheck {
                 }
             }
         }
+        requireKnown(cursor, segment);
         if (why.isEmpty()) {
             why = cursor.stop();
         }
         visit.ran(epoch, epochFirst, epochLast);
         visit.read().accept(bytes - told);
         if (valid < bytes) {
-            segment.file().truncate(valid);
             why = SegmentFiles.name(segment.baseOffset(), SegmentFiles.LOG) + " at position " + valid + ", offset "
                     + next + ": " + why;
         }
@@ -158,7 +175,7 @@ final class SegmentCheck {
         return new Found(bytes - valid, why);
     }
 
-    private static String faultOf(BatchCursor cursor, long segmentBase, long next, int epoch) throws IOException {
+    private static String faultOf(BatchCursor cursor, LogSegment segment, long next, int epoch) throws IOException {
         BatchHeader header = cursor.header();
         if (header.baseOffset() < next) {
             return "a batch at offset " + header.baseOffset() + " follows offset " + (next - 1);
@@ -167,13 +184,18 @@ final class SegmentCheck {
             // What a truncation had cut off may be back after a loss of power, behind what was written in its place.
             return "a batch of leader epoch " + header.partitionLeaderEpoch() + " follows one of epoch " + epoch;
         }
-        if (header.lastOffset() - segmentBase > Integer.MAX_VALUE) {
+        if (header.lastOffset() - segment.baseOffset() > Integer.MAX_VALUE) {
             return "offset " + header.lastOffset() + " is too far from the segment's base";
         }
         try {
             Batches.checkHeader(cursor.whole(), Batches.Origin.REPLICA);
             return "";
         } catch (ProtocolException e) {
+            if (e.code() != ErrorCode.CORRUPT_MESSAGE) {
+                throw new NotUnderstoodException(
+                        segment.file().path(),
+                        "at position " + cursor.position() + ": " + e.getMessage() + ", though its checksum is right");
+            }
             return e.getMessage();
         }
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 
 /**
  * Loads all logs of a broker, each directory with its own threads, which share logs and the segments of one log alike.
@@ -45,6 +46,10 @@ final class StoreOpening {
 
         /** The copy of a log that is on its way into this directory (KIP-113). Called from several threads. */
         void loadedFuture(LogCore log);
+
+        /** A log (or a copy) that is not understood and was left as it is. Called from several threads. */
+        void refused(
+                LogDirectory home, TopicPartition partition, boolean copy, boolean clean, NotUnderstoodException why);
 
         /** A checkpoint as found, before any log is loaded. */
         void checkpoint(LogDirectory home, String name, Map<TopicPartition, Long> offsets);
@@ -216,6 +221,7 @@ final class StoreOpening {
         private final LogLoader loader;
         private final AtomicBoolean failed = new AtomicBoolean();
         private final AtomicInteger segmentsLeft = new AtomicInteger();
+        private volatile Uuid topicId = Uuid.ZERO_UUID;
 
         OneLog(Plan plan, Path directory, LoadProgress own, Tasks.Pool pool, Runnable ended) {
             this.plan = plan;
@@ -236,6 +242,7 @@ final class StoreOpening {
             }
             List<SegmentScan> scans;
             try {
+                topicId = DirectoryIdentity.topicId(context.disk(), directory);
                 scans = loader.begin(
                         plan.clean(),
                         plan.offset(OffsetCheckpoint.RECOVERY_POINT, partition),
@@ -287,9 +294,19 @@ final class StoreOpening {
             }
         }
 
-        /** A log that cannot be read takes its directory with it: there is no telling what else cannot. */
+        /**
+         * A log that cannot be read takes its directory with it: there is no telling what else cannot. One that is not understood is
+         * refused by itself.
+         */
         private void failed(Exception e) {
-            failed.set(true);
+            if (failed.getAndSet(true)) {
+                // What follows from the first failure.
+                return;
+            }
+            if (e instanceof NotUnderstoodException unknown) {
+                told.refused(plan.home(), partition, copied.isPresent(), plan.clean(), unknown);
+                return;
+            }
             plan.home().failed("loading " + directory.getFileName(), e);
         }
 
@@ -311,7 +328,7 @@ final class StoreOpening {
                     settings,
                     found,
                     plan.offset(OffsetCheckpoint.HIGH_WATERMARK, partition),
-                    DirectoryIdentity.topicId(context.disk(), directory));
+                    topicId);
             if (copied.isPresent()) {
                 told.loadedFuture(core);
             } else {

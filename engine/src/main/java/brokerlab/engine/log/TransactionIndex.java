@@ -74,15 +74,21 @@ final class TransactionIndex {
         entries = List.copyOf(more);
     }
 
-    /** Becomes exactly {@code wanted}; the file is left alone when it says so already. */
+    /** Becomes exactly {@code wanted}; the file is left alone when it says so already, kept aside when it is newer. */
     void replace(List<Entry> wanted) throws IOException {
         ByteBuffer content = bytes(wanted);
         entries = List.copyOf(wanted);
-        if (wanted.isEmpty()) {
-            disk.delete(file);
-            return;
+        if (disk.exists(file)) {
+            ByteBuffer present = ByteBuffer.wrap(disk.readAll(file));
+            if (present.remaining() >= Short.BYTES && present.getShort(0) > VERSION) {
+                Aside.keep(disk, file, String.valueOf(present.getShort(0)));
+            } else if (wanted.isEmpty()) {
+                disk.delete(file);
+            } else if (present.equals(content)) {
+                return;
+            }
         }
-        if (disk.exists(file) && ByteBuffer.wrap(disk.readAll(file)).equals(content)) {
+        if (wanted.isEmpty()) {
             return;
         }
         try (DiskFile f = disk.open(file)) {

@@ -27,6 +27,9 @@ public final class BatchHeader {
     /** Bytes before the first record. */
     public static final int SIZE = 61;
 
+    /** Bytes of the shortest batch of any format: a message of magic 0 without key and value. */
+    public static final int SMALLEST = 26;
+
     /** Bytes before those that the length field counts. */
     public static final int LOG_OVERHEAD = 12;
 

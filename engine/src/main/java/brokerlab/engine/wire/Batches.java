@@ -81,7 +81,6 @@ public final class Batches {
         if (!batch.crcMatches()) {
             throw corrupt("CRC of " + batch + " is " + batch.computeCrc() + ", header says " + batch.crc());
         }
-        batch.codec();
         if (batch.lastOffsetDelta() < 0) {
             throw invalid("Offset range of " + batch + " is negative");
         }
@@ -89,9 +88,11 @@ public final class Batches {
             throw invalid(batch + " cannot hold " + batch.recordCount() + " records");
         }
         if (origin == Origin.REPLICA) {
-            // Compaction leaves batches with gaps or without records; the leader has checked the rest.
+            // Compaction leaves batches with gaps or without records; the leader has checked the rest. A codec that is not
+            // known here may have been known to whoever wrote it.
             return;
         }
+        batch.codec();
         if (batch.recordCount() != batch.lastOffsetDelta() + 1) {
             throw invalid(batch + " has " + batch.recordCount() + " records");
         }
