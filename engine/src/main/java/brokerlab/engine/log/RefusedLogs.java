@@ -56,7 +56,8 @@ final class RefusedLogs {
         }
     }
 
-    private static LogFailedException failed(LogDirectory home, TopicPartition partition, String what, IOException why) {
+    private static LogFailedException failed(
+            LogDirectory home, TopicPartition partition, String what, IOException why) {
         return new LogFailedException(home.path, what + " of " + partition + " (" + why.getMessage() + ")", why);
     }
 

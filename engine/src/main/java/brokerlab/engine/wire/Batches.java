@@ -88,7 +88,8 @@ public final class Batches {
             throw invalid(batch + " cannot hold " + batch.recordCount() + " records");
         }
         if (origin == Origin.REPLICA) {
-            // Compaction leaves batches with gaps or without records; the leader has checked the rest. A codec that is not
+            // Compaction leaves batches with gaps or without records; the leader has checked the rest. A codec that is
+            // not
             // known here may have been known to whoever wrote it.
             return;
         }

@@ -72,7 +72,8 @@ class NotUnderstoodTest {
 
     private Path segment(boolean last) throws IOException {
         try (Stream<Path> files = Files.list(dir)) {
-            List<Path> segments = files.filter(p -> p.toString().endsWith(".log")).sorted().toList();
+            List<Path> segments =
+                    files.filter(p -> p.toString().endsWith(".log")).sorted().toList();
             return last ? segments.getLast() : segments.getFirst();
         }
     }
@@ -234,13 +235,14 @@ class NotUnderstoodTest {
         var f = opened();
         assertEquals(24, f.log().logEndOffset());
         assertEquals(2, f.log().latestEpoch().orElseThrow());
-        assertEquals(OffsetCheckpoint.ALL.size(), f.events(ClusterEvent.Warning.class).size());
+        assertEquals(
+                OffsetCheckpoint.ALL.size(),
+                f.events(ClusterEvent.Warning.class).size());
         f.close();
         for (String name : OffsetCheckpoint.ALL) {
             assertEquals("7\nsomething quite different\n", Files.readString(root.resolve(name + ".version-7")));
         }
-        assertEquals(
-                "7\nsomething quite different\n", Files.readString(dir.resolve(LeaderEpochs.FILE + ".version-7")));
+        assertEquals("7\nsomething quite different\n", Files.readString(dir.resolve(LeaderEpochs.FILE + ".version-7")));
         assertTrue(Files.readString(dir.resolve(LeaderEpochs.FILE)).startsWith("0\n"));
     }
 
