@@ -133,7 +133,28 @@ final class EdgeBroker {
         });
     }
 
+    /** From now on registers again when its session was lost, as a broker does; its controller sees to itself. */
+    void staysRegistered() {
+        coordination.onSession(event -> {
+            if (event.state() == Coordination.SessionEvent.State.CONNECTED && event.fresh()) {
+                registerAgain();
+            }
+        });
+    }
+
+    private void registerAgain() {
+        registered().whenComplete((done, error) -> {
+            if (error != null) {
+                scope.after(500, this::registerAgain);
+            }
+        });
+    }
+
     private CompletableFuture<Void> register() {
+        return registered().thenRun(controller::start);
+    }
+
+    private CompletableFuture<Void> registered() {
         CompletableFuture<Void> roots = CompletableFuture.completedFuture(null);
         for (String root : ZnodeLayout.PERSISTENT_ROOTS) {
             roots = roots.thenCompose(done -> coordination.ensurePath(root));
@@ -144,7 +165,7 @@ final class EdgeBroker {
                 -1,
                 1);
         return roots.thenCompose(done -> coordination.create(ZnodeLayout.broker(id), znode.encode(), Mode.EPHEMERAL))
-                .thenAccept(written -> controller.start());
+                .thenAccept(written -> {});
     }
 
     /** Ends like a process that was told to: the session closes at once. */
