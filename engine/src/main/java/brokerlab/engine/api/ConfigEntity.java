@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** Whose own settings are changed, and what that allows. */
 record ConfigEntity(String type, String name) {
-    private static final String TOPICS = "topics";
+    static final String TOPICS = "topics";
     private static final String BROKERS = "brokers";
     private static final String DEFAULT = "<default>";
 

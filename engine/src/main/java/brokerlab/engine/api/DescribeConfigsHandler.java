@@ -9,6 +9,7 @@ import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
@@ -20,6 +21,8 @@ import org.apache.kafka.common.protocol.ApiMessage;
 
 /** DescribeConfigs: settings in force, where they come from and what else was a candidate. */
 final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestData> {
+    private static final long READ_LIMIT_MS = 5_000;
+
     private final BrokerContext broker;
 
     DescribeConfigsHandler(BrokerContext broker) {
@@ -28,8 +31,30 @@ final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestD
 
     @Override
     public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, DescribeConfigsRequestData request) {
-        var results = request.resources().stream().map(r -> result(request, r)).toList();
-        return Requests.done(new DescribeConfigsResponseData().setResults(results));
+        return newest(request)
+                .thenApply(now -> Optional.of(new DescribeConfigsResponseData()
+                        .setResults(request.resources().stream()
+                                .map(r -> result(request, r))
+                                .toList())));
+    }
+
+    /**
+     * Topics are described by whichever broker a client happens to ask, so it reads them first, as Kafka's does. While ZooKeeper has no
+     * quorum they are described as last known.
+     */
+    private CompletableFuture<Void> newest(DescribeConfigsRequestData request) {
+        var image = broker.metadata().current();
+        var topics = request.resources().stream()
+                .filter(r -> r.resourceType() == ConfigEntries.TOPIC)
+                .map(DescribeConfigsResource::resourceName)
+                .filter(name -> image.topic(name).isPresent())
+                .distinct()
+                .toList();
+        return topics.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : Requests.within(
+                                broker.tasks(), READ_LIMIT_MS, broker.configs().refresh(ConfigEntity.TOPICS, topics))
+                        .exceptionally(asLastKnown -> null);
     }
 
     private DescribeConfigsResult result(DescribeConfigsRequestData request, DescribeConfigsResource resource) {

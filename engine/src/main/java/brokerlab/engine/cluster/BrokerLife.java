@@ -283,7 +283,7 @@ final class BrokerLife {
                 store,
                 hosted,
                 electing,
-                new StoredSettings(writer),
+                new StoredSettings(client, writer, changes),
                 quotas.clients(),
                 new ProducerIds(broker, client));
         var offsetsTopic = new OffsetsTopic(broker, metadata, settings, environment.journal(), electing::requestTopic);

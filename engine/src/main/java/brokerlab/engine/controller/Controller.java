@@ -113,8 +113,11 @@ public final class Controller implements AutoCloseable {
                 lane.execute(() -> reign.ifPresent(r -> r.partitions().defaultsChanged()));
             }
         });
-        topics.onChange(
-                topic -> lane.execute(() -> reign.ifPresent(r -> r.partitions().settingsChanged(topic))));
+        topics.onChange(topic -> {
+            lane.execute(() -> reign.ifPresent(r -> r.partitions().settingsChanged(topic)));
+            // Elections that a setting allows come in their own time.
+            return CompletableFuture.completedFuture(null);
+        });
     }
 
     private static String messageOf(Throwable error) {

@@ -39,6 +39,9 @@ public interface Coordination extends AutoCloseable {
     /** Makes every missing persistent node of {@code path}, empty; existing ones are left alone. */
     CompletableFuture<Void> ensurePath(String path);
 
+    /** Completes when reads that are asked for from then on see every write answered before to anybody. */
+    CompletableFuture<Void> sync();
+
     /** The znode, or empty when there is none. */
     CompletableFuture<Optional<Znode>> get(String path);
 

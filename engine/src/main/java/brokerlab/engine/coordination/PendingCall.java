@@ -59,6 +59,9 @@ final class PendingCall<T> {
 
     void done(T value) {
         switch (value) {
+            case null -> {
+                // It was asked for its moment only.
+            }
             case Coordination.Written written -> causes.caused(written.zxid(), cause);
             case List<?> list
             when !list.isEmpty() && list.getFirst() instanceof Coordination.Written first ->

@@ -40,6 +40,11 @@ record ZooKeeperCalls(ConnectString target, boolean secured, Lane lane, ZxidCaus
                         null));
     }
 
+    CompletableFuture<Void> sync() {
+        var call = new PendingCall<Void>("/", lane, causes);
+        return submit.submit(call, zk -> zk.sync(target.full("/"), (rc, p, c) -> call.answered(rc, () -> null), null));
+    }
+
     CompletableFuture<Optional<Znode>> get(String path) {
         var call = new PendingCall<Optional<Znode>>(path, lane, causes);
         return submit.submit(

@@ -311,6 +311,11 @@ public final class ZooKeeperCoordination implements Coordination {
     }
 
     @Override
+    public CompletableFuture<Void> sync() {
+        return calls.sync();
+    }
+
+    @Override
     public CompletableFuture<Optional<Znode>> get(String path) {
         return calls.get(path);
     }

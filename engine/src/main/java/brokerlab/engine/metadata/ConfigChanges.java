@@ -191,13 +191,39 @@ public final class ConfigChanges {
         });
     }
 
-    /** Answers come in the order asked, so what is taken last is newest. */
+    /**
+     * Reads an entity anew; completes when what stands there now is in force on this broker. What fails meanwhile is tried again, until
+     * the broker stops. A change that this broker wrote is read, too: the ensemble answers one session in the order asked.
+     *
+     * @param entity {@code topics/T}, {@code brokers/N}, {@code users/U} and so on, as the znodes are named
+     */
+    public CompletableFuture<Void> refresh(String entity) {
+        return fetch(entity)
+                .exceptionallyCompose(e -> CoordinationException.reasonOf(e) == Reason.CLOSED
+                        ? CompletableFuture.failedFuture(e)
+                        : later().thenCompose(now -> refresh(entity)));
+    }
+
+    private CompletableFuture<Void> later() {
+        var later = new CompletableFuture<Void>();
+        tasks.after(RETRY_MS, () -> later.complete(null));
+        return later;
+    }
+
+    /** Answers come in the order asked, so what is taken last is newest. Completes when it is taken and followed. */
     private CompletableFuture<Void> fetch(String entity) {
         String path = ZnodeLayout.config(entity);
-        return coordination
-                .get(path)
-                .thenAccept(found -> lane.execute(() ->
-                        take(entity, found.map(z -> values(path, z.data())).orElse(Map.of()))));
+        return coordination.get(path).thenCompose(found -> {
+            var taken = new CompletableFuture<Void>();
+            lane.execute(() -> {
+                try {
+                    take(entity, found.map(z -> values(path, z.data())).orElse(Map.of()));
+                } finally {
+                    topics.followed().thenAccept(taken::complete);
+                }
+            });
+            return taken;
+        });
     }
 
     /** An unreadable znode holds no settings for us, and says so. */

@@ -5,16 +5,19 @@ import brokerlab.engine.config.TopicSettings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
 /** The topics' own values as last read, resolved against this broker's settings once per change. Thread-safe. */
 final class TopicConfigs implements TopicOverrides {
     private final BrokerSettings broker;
     private final Map<String, Map<String, String>> own = new ConcurrentHashMap<>();
     private final Map<String, TopicSettings> resolved = new ConcurrentHashMap<>();
-    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    /** Of whoever takes: one lane. */
+    private CompletableFuture<Void> following = CompletableFuture.completedFuture(null);
 
     TopicConfigs(BrokerSettings broker) {
         this.broker = broker;
@@ -41,7 +44,13 @@ final class TopicConfigs implements TopicOverrides {
     }
 
     private void tell(String topic) {
-        listeners.forEach(l -> l.accept(topic));
+        listeners.forEach(l -> following =
+                following.isDone() ? l.changed(topic) : CompletableFuture.allOf(following, l.changed(topic)));
+    }
+
+    /** Completes when all that was taken so far is followed. Called where it is taken. */
+    CompletableFuture<Void> followed() {
+        return following;
     }
 
     @Override
@@ -58,7 +67,7 @@ final class TopicConfigs implements TopicOverrides {
     }
 
     @Override
-    public void onChange(Consumer<String> listener) {
+    public void onChange(Listener listener) {
         listeners.add(listener);
     }
 }

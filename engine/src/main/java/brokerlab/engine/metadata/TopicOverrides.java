@@ -2,7 +2,7 @@ package brokerlab.engine.metadata;
 
 import brokerlab.engine.config.TopicSettings;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
 
 /** One broker's view of the topics' own settings, kept true by {@code /config/changes}. */
 public interface TopicOverrides {
@@ -13,5 +13,11 @@ public interface TopicOverrides {
     TopicSettings settings(String topic);
 
     /** Called with a topic's name when its settings in force may have changed (also when a broker default did). */
-    void onChange(Consumer<String> listener);
+    void onChange(Listener listener);
+
+    /** Follows the topics' settings. */
+    interface Listener {
+        /** Completes when it goes by the new settings; never fails. */
+        CompletableFuture<Void> changed(String topic);
+    }
 }

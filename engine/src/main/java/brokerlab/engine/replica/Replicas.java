@@ -114,7 +114,17 @@ public final class Replicas implements AutoCloseable {
             replication = ReplicationSettings.of(settings);
             throttles.limits(settings);
         });
-        here.topics().onChange(topic -> tasks.execute(() -> settingsChanged(here.topics(), topic)));
+        here.topics().onChange(topic -> {
+            var followed = new CompletableFuture<Void>();
+            tasks.execute(() -> {
+                try {
+                    settingsChanged(here.topics(), topic);
+                } finally {
+                    followed.complete(null);
+                }
+            });
+            return followed;
+        });
         metadata.onChange(this::brokersChanged);
         this.laggards = tasks.every(Math.max(1, replication.lagTimeMaxMs() / 2), this::shrinkIsrs);
     }

@@ -13,10 +13,8 @@ import brokerlab.engine.config.Setting.Scope;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -82,9 +80,7 @@ final class KafkaConfigsTest {
     }
 
     private static void roundTrip(ConfigResource of, Map<String, String> values, ConfigSource source) throws Exception {
-        var taken = taken(of, values.keySet());
         alter(of, values, OpType.SET).get(SECONDS, TimeUnit.SECONDS);
-        taken.get(SECONDS, TimeUnit.SECONDS);
         Map<String, ConfigEntry> set = described(of);
         values.forEach((name, value) -> {
             ConfigEntry entry = set.get(name);
@@ -98,9 +94,7 @@ final class KafkaConfigsTest {
             assertFalse(entry.documentation().isBlank(), name);
             assertFalse(entry.isReadOnly(), name);
         });
-        var resetSoon = taken(of, values.keySet());
         alter(of, values, OpType.DELETE).get(SECONDS, TimeUnit.SECONDS);
-        resetSoon.get(SECONDS, TimeUnit.SECONDS);
         Map<String, ConfigEntry> reset = described(of);
         values.keySet().forEach(name -> {
             if (reset.containsKey(name)) {
@@ -113,25 +107,6 @@ final class KafkaConfigsTest {
     private static boolean isPassword(ConfigResource of, String name) {
         return of.type() == ConfigResource.Type.BROKER
                 && Catalogue.honoured().broker(name).orElseThrow().sensitive();
-    }
-
-    /** Completes when the broker has taken changes of all these names. */
-    private static CompletableFuture<Void> taken(ConfigResource of, Set<String> names) {
-        var taken = new CompletableFuture<Void>();
-        var waiting = new HashSet<>(names);
-        Broker broker = running.cluster.brokers().getFirst();
-        if (of.type() == ConfigResource.Type.TOPIC) {
-            // A topic's settings are taken at once.
-            broker.overrides().orElseThrow().onChange(topic -> taken.complete(null));
-        } else {
-            broker.settings().onChange(changed -> {
-                waiting.removeAll(changed);
-                if (waiting.isEmpty()) {
-                    taken.complete(null);
-                }
-            });
-        }
-        return taken;
     }
 
     private static CompletableFuture<Void> alter(ConfigResource of, Map<String, String> values, OpType operation) {
@@ -218,23 +193,17 @@ final class KafkaConfigsTest {
         alter(TOPIC_RESOURCE, Map.of("cleanup.policy", "compact"), OpType.APPEND, true)
                 .get(SECONDS, TimeUnit.SECONDS);
         assertEquals("delete", described(TOPIC_RESOURCE).get("cleanup.policy").value());
-        var grown = taken(TOPIC_RESOURCE, Set.of());
         alter(TOPIC_RESOURCE, Map.of("cleanup.policy", "compact"), OpType.APPEND)
                 .get(SECONDS, TimeUnit.SECONDS);
-        grown.get(SECONDS, TimeUnit.SECONDS);
         ConfigEntry both = described(TOPIC_RESOURCE).get("cleanup.policy");
         assertEquals("delete,compact", both.value());
         assertEquals(
                 List.of("cleanup.policy=delete,compact", "log.cleanup.policy=delete"),
                 both.synonyms().stream().map(s -> s.name() + "=" + s.value()).toList());
-        var shrunk = taken(TOPIC_RESOURCE, Set.of());
         alter(TOPIC_RESOURCE, Map.of("cleanup.policy", "delete"), OpType.SUBTRACT)
                 .get(SECONDS, TimeUnit.SECONDS);
-        shrunk.get(SECONDS, TimeUnit.SECONDS);
         assertEquals("compact", described(TOPIC_RESOURCE).get("cleanup.policy").value());
-        var reset = taken(TOPIC_RESOURCE, Set.of());
         alter(TOPIC_RESOURCE, Map.of("cleanup.policy", ""), OpType.DELETE).get(SECONDS, TimeUnit.SECONDS);
-        reset.get(SECONDS, TimeUnit.SECONDS);
         assertEquals("delete", described(TOPIC_RESOURCE).get("cleanup.policy").value());
     }
 }

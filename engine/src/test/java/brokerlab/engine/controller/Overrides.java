@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
 /** Topic settings set by hand. */
 final class Overrides implements TopicOverrides {
@@ -15,11 +14,11 @@ final class Overrides implements TopicOverrides {
     /** What brokers say for topics without a value of their own. */
     final BrokerSettings defaults = new BrokerSettings(Map.of());
 
-    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     void set(String topic, Map<String, String> settings) {
         values.put(topic, settings);
-        listeners.forEach(l -> l.accept(topic));
+        listeners.forEach(l -> l.changed(topic));
     }
 
     @Override
@@ -33,7 +32,7 @@ final class Overrides implements TopicOverrides {
     }
 
     @Override
-    public void onChange(Consumer<String> listener) {
+    public void onChange(Listener listener) {
         listeners.add(listener);
     }
 }

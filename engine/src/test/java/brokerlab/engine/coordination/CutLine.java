@@ -61,6 +61,11 @@ public final class CutLine implements Coordination {
     }
 
     @Override
+    public CompletableFuture<Void> sync() {
+        return operation("/", line::sync);
+    }
+
+    @Override
     public CompletableFuture<Optional<Znode>> get(String path) {
         return operation(path, () -> line.get(path));
     }

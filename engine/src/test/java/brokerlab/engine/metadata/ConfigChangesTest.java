@@ -57,7 +57,10 @@ final class ConfigChangesTest {
     @Test
     void aTopicsSettingReachesEveryBrokerAndIsJournaledOnceWithItsCause() {
         var told = new ArrayList<String>();
-        broker2.topics().onChange(told::add);
+        broker2.topics().onChange(topic -> {
+            told.add(topic);
+            return CompletableFuture.completedFuture(null);
+        });
         long before = broker2.topics().settings("t").retentionMs();
         Causes.with(41, () -> done(writer.alter("topics/t", Map.of("retention.ms", Optional.of("5000")))));
         assertEquals(5000, broker1.topics().settings("t").retentionMs());
@@ -79,7 +82,10 @@ final class ConfigChangesTest {
     void brokersTakeTheClusterDefaultAndTheirOwnValuesAndTopicsFollow() {
         var told = new ArrayList<String>();
         broker1.topics().settings("t");
-        broker1.topics().onChange(told::add);
+        broker1.topics().onChange(topic -> {
+            told.add(topic);
+            return CompletableFuture.completedFuture(null);
+        });
         done(writer.alter("brokers/<default>", Map.of("log.retention.ms", Optional.of("7000"))));
         done(writer.alter("brokers/2", Map.of("log.retention.ms", Optional.of("8000"))));
         assertEquals(7000, settings1.getLong("log.retention.ms"));

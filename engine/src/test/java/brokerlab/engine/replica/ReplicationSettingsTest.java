@@ -181,7 +181,7 @@ final class ReplicationSettingsTest {
         cluster.overrides.put(P.topic(), topic);
         cluster.nodes.values().forEach(n -> {
             n.brokerSettings.takeDynamic(brokers, Map.of());
-            n.topicListeners.forEach(l -> l.accept(P.topic()));
+            n.topicListeners.forEach(l -> l.changed(P.topic()));
         });
         cluster.settle();
     }

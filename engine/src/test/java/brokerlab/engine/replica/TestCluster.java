@@ -117,7 +117,7 @@ public final class TestCluster {
         final Inbox inbox = new Inbox();
         public final MetadataHolder metadata = new MetadataHolder();
         public final BrokerSettings brokerSettings = new BrokerSettings(settings);
-        public final List<Consumer<String>> topicListeners = new CopyOnWriteArrayList<>();
+        public final List<TopicOverrides.Listener> topicListeners = new CopyOnWriteArrayList<>();
         volatile long brokerEpoch;
 
         Node(int id) {
@@ -136,7 +136,7 @@ public final class TestCluster {
                 }
 
                 @Override
-                public void onChange(Consumer<String> listener) {
+                public void onChange(Listener listener) {
                     topicListeners.add(listener);
                 }
             };

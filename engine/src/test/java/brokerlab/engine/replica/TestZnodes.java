@@ -109,6 +109,11 @@ final class TestZnodes {
         }
 
         @Override
+        public CompletableFuture<Void> sync() {
+            return answer(its, "/", false, () -> null);
+        }
+
+        @Override
         public CompletableFuture<Optional<Znode>> get(String path) {
             return answer(its, path, false, () -> Optional.ofNullable(at(path)));
         }

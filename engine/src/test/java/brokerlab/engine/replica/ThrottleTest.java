@@ -48,7 +48,7 @@ final class ThrottleTest {
     private void throttle(String side, String replicas, long rate) {
         cluster.overrides.put("orders", Map.of(side + ".replication.throttled.replicas", replicas));
         cluster.nodes.values().forEach(n -> {
-            n.topicListeners.forEach(l -> l.accept("orders"));
+            n.topicListeners.forEach(l -> l.changed("orders"));
             n.brokerSettings.takeDynamic(Map.of(side + ".replication.throttled.rate", Long.toString(rate)), Map.of());
         });
         cluster.settle();

@@ -29,7 +29,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -206,7 +205,7 @@ final class RandomLogs {
                 : cluster.overrides.keySet();
         cluster.nodes
                 .values()
-                .forEach(node -> concerned.forEach(topic -> node.topicListeners.forEach(l -> l.accept(topic))));
+                .forEach(node -> concerned.forEach(topic -> node.topicListeners.forEach(l -> l.changed(topic))));
         cluster.settle();
     }
 
@@ -269,7 +268,7 @@ final class RandomLogs {
         }
 
         @Override
-        public void onChange(Consumer<String> listener) {
+        public void onChange(Listener listener) {
             throw new UnsupportedOperationException();
         }
     }
