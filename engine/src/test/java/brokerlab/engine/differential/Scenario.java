@@ -1,0 +1,19 @@
+package brokerlab.engine.differential;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A named sequence of questions, asked of both sides. {@code name} is {@code area/what}. */
+record Scenario(String name, Body body) {
+    /** Runs once on each side, on both at the same time. */
+    interface Body {
+        void on(Lab lab) throws Exception;
+    }
+
+    static List<Scenario> all() {
+        var all = new ArrayList<Scenario>();
+        all.addAll(VersionScenarios.all());
+        all.addAll(ProduceScenarios.all());
+        return all;
+    }
+}
