@@ -59,7 +59,6 @@ final class PortClaims {
                 }
             } catch (IOException e) {
                 // Its channel is closed, and with it the lock is gone.
-                continue;
             }
         }
     }
