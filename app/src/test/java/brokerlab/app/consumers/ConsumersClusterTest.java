@@ -1,14 +1,15 @@
 package brokerlab.app.consumers;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.demo.DemoTraffic;
 import brokerlab.app.demo.Preset;
 import brokerlab.app.racks.Stand;
 import brokerlab.app.shell.Target;
-import brokerlab.app.source.AppThreads;
 import brokerlab.app.source.LocalSource;
 import brokerlab.engine.view.LocalSpec;
+import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,16 +70,14 @@ class ConsumersClusterTest {
         source.close();
     }
 
-    /** The first snapshot given to the screen in which the group fits, and when that was. */
-    private record Seen(Snapshot.Group group, long elapsedMs) {}
-
-    private Seen await(Predicate<Snapshot.Group> wanted) throws Exception {
-        var done = new CompletableFuture<Seen>();
+    /** The group in the first snapshot given to the screen in which it fits. */
+    private Snapshot.Group await(Predicate<Snapshot.Group> wanted) throws Exception {
+        var done = new CompletableFuture<Snapshot.Group>();
         Runnable stop = stand.onTick(now -> now.groups().stream()
                 .filter(g -> g.name().equals("billing"))
                 .filter(wanted)
                 .findFirst()
-                .ifPresent(g -> done.complete(new Seen(g, AppThreads.elapsedMs()))));
+                .ifPresent(done::complete));
         try {
             return done.get(PATIENCE_S, TimeUnit.SECONDS);
         } finally {
@@ -92,15 +91,20 @@ class ConsumersClusterTest {
         await(g -> g.state().equals("Stable") && g.members().size() == 3 && g.recordsPerSec() > 0 && g.lagMs() < 2_000);
         Stand.onFx(() -> stand.screen().show(new Target.GroupTarget("billing")));
         robot.clickOn("#group-pause");
-        Seen early = await(g -> g.lagMs() >= 3_000);
-        Seen late = await(g -> g.lagMs() >= early.group().lagMs() + 6_000);
+        Snapshot.Group early = await(g -> g.lagMs() >= 3_000);
+        Snapshot.Group late = await(g -> g.lagMs() >= early.lagMs() + 6_000);
 
-        long grown = late.group().lagMs() - early.group().lagMs();
-        long passed = late.elapsedMs() - early.elapsedMs();
-        // a lag is sampled once a second, so each end may be seen a second late
-        assertTrue(
-                Math.abs(passed - grown) <= 2_500, () -> "lag grew by " + grown + " ms while " + passed + " ms passed");
-        assertTrue(late.group().lag() > early.group().lag());
+        // Each sample bears the time that its lag was taken at, however late the screen is given it.
+        List<Query.LagSample> samples =
+                source.door().query(new Query.LagHistory("billing")).get(PATIENCE_S, TimeUnit.SECONDS).stream()
+                        .dropWhile(s -> s.lagMs() != early.lagMs())
+                        .takeWhile(s -> s.lagMs() <= late.lagMs())
+                        .toList();
+        Query.LagSample first = samples.getFirst();
+        Query.LagSample last = samples.getLast();
+        assertEquals(late.lagMs(), last.lagMs(), samples::toString);
+        assertEquals(last.wallMs() - first.wallMs(), last.lagMs() - first.lagMs(), samples::toString);
+        assertTrue(late.lag() > early.lag());
         String sentence = robot.lookup("#lag-sentence").queryAs(Labeled.class).getText();
         assertTrue(sentence.contains("none has committed lately"), sentence);
 
