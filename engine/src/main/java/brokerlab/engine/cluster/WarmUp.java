@@ -2,6 +2,7 @@ package brokerlab.engine.cluster;
 
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.wire.Api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
@@ -51,6 +52,8 @@ public final class WarmUp {
 
     private static void loadLibraries() {
         ManagementFactory.getPlatformMBeanServer();
+        // Its texts are asked of a library, which cannot be opened any more when descriptors have run out.
+        Shortage.values();
         loadTrustStore();
         loadMessages();
     }

@@ -1,6 +1,7 @@
 package brokerlab.engine.disk;
 
 import java.io.IOException;
+import java.io.SyncFailedException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -112,7 +113,14 @@ final class RealFile implements DiskFile {
     @Override
     public void sync() throws IOException {
         with(c -> {
-            c.force(true);
+            try {
+                c.force(true);
+            } catch (ClosedChannelException e) {
+                throw e;
+            } catch (IOException e) {
+                // By its type it is told from a shortage, whatever its text: what was written may be lost.
+                throw (IOException) new SyncFailedException("sync of " + path).initCause(e);
+            }
             return c;
         });
     }

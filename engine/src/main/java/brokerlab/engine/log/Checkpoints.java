@@ -54,20 +54,20 @@ final class Checkpoints {
     }
 
     /** A log was cut: what is appended now was never synced, whatever the file says. */
-    synchronized void pointFell(LogCore log) {
+    synchronized void pointFell(LogCore log) throws IOException {
         long says =
                 said(log.home, OffsetCheckpoint.RECOVERY_POINT, log.partition).orElse(0L);
         if (says > log.recoveryPoint()) {
-            write(log.home, OffsetCheckpoint.RECOVERY_POINT);
+            writeNow(log.home, OffsetCheckpoint.RECOVERY_POINT);
         }
     }
 
     /** Makes sure that no file of {@code home} says anything of {@code partition}, of which a log is about to be made. */
-    synchronized void forget(LogDirectory home, TopicPartition partition) {
+    synchronized void forget(LogDirectory home, TopicPartition partition) throws IOException {
         for (String name :
                 List.of(OffsetCheckpoint.RECOVERY_POINT, OffsetCheckpoint.LOG_START, OffsetCheckpoint.HIGH_WATERMARK)) {
             if (said(home, name, partition).isPresent()) {
-                write(home, name);
+                writeNow(home, name);
             }
         }
     }
@@ -91,7 +91,16 @@ final class Checkpoints {
         };
     }
 
-    private synchronized void write(LogDirectory home, String name) {
+    /** What finds no room is tried again the next time. */
+    private void write(LogDirectory home, String name) {
+        try {
+            writeNow(home, name);
+        } catch (IOException e) {
+            home.failed("writing " + name, e);
+        }
+    }
+
+    private synchronized void writeNow(LogDirectory home, String name) throws IOException {
         if (!home.serving()) {
             return;
         }
@@ -104,16 +113,11 @@ final class Checkpoints {
                 offset(name).apply(core).ifPresent(o -> offsets.put(core.partition, o));
             }
         }
-        try {
-            OffsetCheckpoint file = home.checkpoint(name);
-            if (!written.contains(file.file())
-                    || !offsets.equals(content.get(home).get(name))) {
-                file.write(offsets);
-                written.add(file.file());
-                content.get(home).put(name, offsets);
-            }
-        } catch (IOException e) {
-            home.failed("writing " + name, e);
+        OffsetCheckpoint file = home.checkpoint(name);
+        if (!written.contains(file.file()) || !offsets.equals(content.get(home).get(name))) {
+            file.write(offsets);
+            written.add(file.file());
+            content.get(home).put(name, offsets);
         }
     }
 }

@@ -155,7 +155,10 @@ final class Compaction {
                             .toList());
             cleaned.flush();
             cleaned.close();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            cleaned.discard(e);
+            throw e;
+        } catch (RuntimeException e) {
             cleaned.abandon();
             throw e;
         }

@@ -17,7 +17,7 @@ final class LeaderEpochs {
     private final Disk disk;
     private final Path file;
     private volatile TreeMap<Integer, Long> starts = new TreeMap<>();
-    private boolean unsaved;
+    private volatile boolean unsaved;
     private Optional<String> foreign = Optional.empty();
 
     LeaderEpochs(Disk disk, Path directory) {
@@ -49,11 +49,10 @@ final class LeaderEpochs {
         return foreign;
     }
 
-    /** Notes that {@code epoch} starts at {@code startOffset}; entries that contradict it go. */
+    /** Notes that {@code epoch} starts at {@code startOffset}; entries that contradict it go. What could not be saved before is now. */
     void assign(int epoch, long startOffset) throws IOException {
-        if (note(epoch, startOffset)) {
-            save();
-        }
+        note(epoch, startOffset);
+        saveIfChanged();
     }
 
     /** Like {@link #assign}, without writing the file. Returns whether anything changed. */
@@ -101,6 +100,7 @@ final class LeaderEpochs {
     /** Drops epochs that start at {@code endOffset} or above. */
     void truncateFromEnd(long endOffset) throws IOException {
         if (!reach(endOffset)) {
+            saveIfChanged();
             return;
         }
         var changed = new TreeMap<>(starts);
@@ -115,6 +115,7 @@ final class LeaderEpochs {
     void truncateFromStart(long startOffset) throws IOException {
         Map.Entry<Integer, Long> first = starts.firstEntry();
         if (first == null || first.getValue() >= startOffset) {
+            saveIfChanged();
             return;
         }
         var changed = new TreeMap<>(starts);
@@ -136,8 +137,14 @@ final class LeaderEpochs {
     void clear() throws IOException {
         if (!starts.isEmpty()) {
             starts = new TreeMap<>();
-            save();
+            unsaved = true;
         }
+        saveIfChanged();
+    }
+
+    /** Whether the file does not say all that is known. */
+    boolean unsaved() {
+        return unsaved;
     }
 
     /** Writes the file if it does not say the same already. */
@@ -148,6 +155,7 @@ final class LeaderEpochs {
     }
 
     private void save() throws IOException {
+        unsaved = true;
         if (foreign.isPresent()) {
             Aside.keep(disk, file, foreign.get());
             foreign = Optional.empty();

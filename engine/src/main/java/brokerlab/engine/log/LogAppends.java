@@ -1,5 +1,6 @@
 package brokerlab.engine.log;
 
+import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.journal.ClusterEvent.RollReason;
 import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
@@ -22,17 +23,39 @@ final class LogAppends {
     /** Appends each of {@code entries}, as if one after another, in as few writes as there are segments. */
     List<AppendOutcome> asLeader(List<AppendCheck.Prepared> entries, int leaderEpoch) {
         return core.locked("append", () -> {
+            core.unfinished.finish();
             var outcomes = new ArrayList<AppendOutcome>(entries.size());
             var staged = new StagedBatches(core);
-            for (AppendCheck.Prepared entry : entries) {
-                outcomes.add(
-                        entry.refusal().isPresent()
-                                ? new AppendOutcome.Refused(entry.refusal().get())
-                                : staged(entry, leaderEpoch, staged));
+            try {
+                for (AppendCheck.Prepared entry : entries) {
+                    outcomes.add(
+                            entry.refusal().isPresent()
+                                    ? new AppendOutcome.Refused(entry.refusal().get())
+                                    : staged(entry, leaderEpoch, staged));
+                }
+                staged.write();
+                return outcomes;
+            } catch (IOException e) {
+                staged.drop();
+                if (Shortage.of(e).isEmpty()) {
+                    throw e;
+                }
+                return asFarAsWritten(entries, outcomes, core.home.failed("append to " + core.partition, e));
             }
-            staged.write();
-            return outcomes;
         });
+    }
+
+    /** What found its place before the room was at an end stays; the others may come again. */
+    private List<AppendOutcome> asFarAsWritten(
+            List<AppendCheck.Prepared> entries, List<AppendOutcome> outcomes, LogFailedException shortage) {
+        var refused = new AppendOutcome.Refused(
+                new ProtocolException(ErrorCode.KAFKA_STORAGE_ERROR, shortage.getMessage(), shortage));
+        var result = new ArrayList<AppendOutcome>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            AppendOutcome known = i < outcomes.size() ? outcomes.get(i) : refused;
+            result.add(known instanceof AppendInfo info && info.lastOffset() >= core.logEnd ? refused : known);
+        }
+        return result;
     }
 
     private AppendOutcome staged(AppendCheck.Prepared entry, int leaderEpoch, StagedBatches staged) throws IOException {
@@ -69,6 +92,7 @@ final class LogAppends {
             return nothing();
         }
         return core.locked("append", () -> {
+            core.unfinished.finish();
             long next = core.logEnd;
             for (BatchHeader batch : batches) {
                 // Compaction on the leader leaves gaps, so offsets rise but need not touch.
@@ -82,9 +106,14 @@ final class LogAppends {
             }
             var staged = new StagedBatches(core);
             var producers = core.producers.prepare(batches, Batches.Origin.REPLICA);
-            AppendInfo info = stage(bytes, batches, producers, -1, staged);
-            staged.write();
-            return info;
+            try {
+                AppendInfo info = stage(bytes, batches, producers, -1, staged);
+                staged.write();
+                return info;
+            } catch (IOException e) {
+                staged.drop();
+                throw e;
+            }
         });
     }
 
@@ -123,9 +152,9 @@ final class LogAppends {
             staged.add(bytes, batch, adjoins);
             adjoins = true;
             // A roll writes a snapshot of the producers, which has to end where the segment does.
-            staged.aborted(core.producers.commit(
+            staged.producers(
                     batches.size() == 1 ? producers : core.producers.prepare(List.of(batch), Batches.Origin.REPLICA),
-                    batch.nextOffset()));
+                    batch);
             max = Math.max(max, batch.maxTimestampMs());
         }
         return new AppendInfo(

@@ -5,6 +5,7 @@ import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -102,10 +103,13 @@ final class LogCleaner {
             write(core.home);
         } catch (DamagedLogException | ProtocolException e) {
             passOver(core, e);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             if (core.open()) {
                 core.home.failed("compaction of " + core.partition, e);
             }
+        } catch (LogShortageException e) {
+            // Told; the next round tries again.
+            assert core.home.serving() || !core.open() : e;
         } catch (LogFailedException e) {
             // The directory has told so itself; its logs are no candidates any more.
             assert !core.home.online() || !core.open() : e;

@@ -7,6 +7,7 @@ import brokerlab.engine.journal.ClusterEvent.RollReason;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class LogCore {
     final LogAppends appends = new LogAppends(this);
     final SegmentRemovals removals = new SegmentRemovals(this);
     final LogTruncations truncations = new LogTruncations(this);
+    final Unfinished unfinished = new Unfinished();
     /** How often the log was cut. Under the lock. */
     long cuts;
 
@@ -107,7 +109,7 @@ final class LogCore {
             return work.run();
         } catch (DamagedLogException e) {
             throw new ProtocolException(ErrorCode.CORRUPT_MESSAGE, e.getMessage(), e);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw home.failed(what + " of " + partition, e);
         } finally {
             lock.unlock();
@@ -119,7 +121,7 @@ final class LogCore {
         requireOpen(what);
         try {
             return work.run();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return locked(what, work);
         }
     }
@@ -203,6 +205,7 @@ final class LogCore {
 
     void raiseLogStart(long offset) {
         locked("raise of the log start", () -> {
+            unfinished.finish();
             if (offset > highWatermark) {
                 throw new ProtocolException(
                         ErrorCode.OFFSET_OUT_OF_RANGE,
@@ -251,13 +254,20 @@ final class LogCore {
 
     /** Closes the active segment and begins one at {@code base}. Under the lock. */
     void roll(long base, RollReason reason) throws IOException {
+        unfinished.finish();
         LogSegment old = segments.active();
         producers.mapEnd(base);
         producers.takeSnapshot();
-        old.becomeInactive();
         LogSegment next = LogSegment.create(context.disk(), directory, base, settings, context.nowMs());
+        try {
+            old.becomeInactive();
+        } catch (IOException e) {
+            next.discard(e);
+            throw e;
+        }
         next.indexInterval(settings.indexIntervalBytes());
         segments = segments.plus(next);
+        home.segmentMade();
         context.tell(new ClusterEvent.SegmentRolled(
                 partition.topic(), partition.partition(), old.baseOffset(), base, old.size(), reason));
         context.tasks()
@@ -312,6 +322,9 @@ final class LogCore {
         copy.ifPresent(to -> {
             try {
                 change.accept(to);
+            } catch (LogShortageException e) {
+                // It goes on being one, so it must not be left behind.
+                throw e;
             } catch (LogFailedException e) {
                 // Its directory has told so; the move finds it offline.
                 copy = Optional.empty();
@@ -371,6 +384,8 @@ final class LogCore {
     void close() {
         flushes.upTo(logEnd);
         locked("close", () -> {
+            unfinished.finish();
+            epochs.saveIfChanged();
             producers.mapEnd(logEnd);
             producers.takeSnapshot();
             state = State.CLOSED;

@@ -1,6 +1,7 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.disk.Disk;
+import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 
 /** One of the broker's log directories: its health and its checkpoint files. */
@@ -25,12 +27,16 @@ final class LogDirectory {
     private final Journal journal;
     private final Consumer<LogDirectory> lost;
     private volatile Optional<String> error = Optional.empty();
+    private final Shortages shortages;
     private volatile boolean abandoned;
-    private volatile Consumer<LogCore> pointFell = log -> {};
+    private volatile boolean leftOpen;
+    private volatile PointFell pointFell = log -> {};
     private Optional<AutoCloseable> lock = Optional.empty();
 
     /** @param lost told, once, when the directory goes offline */
-    LogDirectory(Path path, Disk disk, int broker, Journal journal, Consumer<LogDirectory> lost) {
+    LogDirectory(
+            Path path, Disk disk, int broker, Journal journal, LongSupplier elapsedMs, Consumer<LogDirectory> lost) {
+        this.shortages = new Shortages(path, broker, journal, elapsedMs);
         this.lost = lost;
         this.path = path;
         this.disk = disk;
@@ -73,12 +79,16 @@ final class LogDirectory {
     }
 
     /** Who writes the checkpoint of recovery points anew when one went back, before anything is appended. */
-    void onPointFell(Consumer<LogCore> write) {
+    interface PointFell {
+        void write(LogCore log) throws IOException;
+    }
+
+    void onPointFell(PointFell write) {
         pointFell = write;
     }
 
-    void pointFell(LogCore log) {
-        pointFell.accept(log);
+    void pointFell(LogCore log) throws IOException {
+        pointFell.write(log);
     }
 
     boolean online() {
@@ -99,8 +109,15 @@ final class LogDirectory {
         abandoned = true;
     }
 
-    /** Takes the directory offline, once with a warning, and returns what callers are to be told. */
+    /**
+     * Returns what callers are to be told. A device that fails takes the directory offline, once with a warning; a shortage does not, and
+     * is told once until it is over.
+     */
     LogFailedException failed(String what, Throwable cause) {
+        Optional<Shortage> shortage = Shortage.of(cause);
+        if (shortage.isPresent()) {
+            return shortOf(shortage.get(), what, cause);
+        }
         var failure = new LogFailedException(path, what, cause);
         if (!abandoned && takeOffline(what + ": " + cause)) {
             journal.append(
@@ -111,6 +128,28 @@ final class LogDirectory {
             lost.accept(this);
         }
         return failure;
+    }
+
+    private LogShortageException shortOf(Shortage shortage, String what, Throwable cause) {
+        if (serving()) {
+            shortages.met(shortage, what, cause);
+        }
+        return new LogShortageException(path, what, shortage, cause);
+    }
+
+    /** A batch was written. */
+    void appended() {
+        shortages.appended();
+    }
+
+    /** A segment's files were made. */
+    void segmentMade() {
+        shortages.segmentMade();
+    }
+
+    /** Something in it could not be closed as it should: what lies here is to be checked at the next start. */
+    void leftOpen() {
+        leftOpen = true;
     }
 
     private synchronized boolean takeOffline(String why) {
@@ -166,7 +205,11 @@ final class LogDirectory {
         return clean;
     }
 
+    /** Unless something was left open. */
     void writeCleanMarker() throws IOException {
+        if (leftOpen) {
+            return;
+        }
         disk.writeAtomically(path.resolve(CLEAN_SHUTDOWN), CLEAN_SHUTDOWN_CONTENT.getBytes(StandardCharsets.UTF_8));
     }
 }

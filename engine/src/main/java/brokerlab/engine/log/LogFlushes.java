@@ -82,6 +82,13 @@ final class LogFlushes {
             return;
         }
         long cutsBefore = core.cuts();
+        if (core.epochs.unsaved()) {
+            // Below the recovery point nobody asks the batches for their epochs any more.
+            core.locked("write of the leader epochs", () -> {
+                core.epochs.saveIfChanged();
+                return offset;
+            });
+        }
         Disk disk = core.context.disk();
         core.reading("flush", () -> {
             for (LogSegment segment : core.segments.all()) {

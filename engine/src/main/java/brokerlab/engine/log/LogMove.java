@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class LogMove {
     private static final int CHUNK = 1024 * 1024;
+    private static final long AFTER_SHORTAGE_MS = 1_000;
 
     private final PartitionLog log;
     private final LogCore copy;
@@ -117,6 +118,9 @@ final class LogMove {
             // What was written so far is synced outside of the lock, so that little is left to sync within.
             copy.flushes.upTo(copy.logEnd);
             swap(source);
+        } catch (LogShortageException e) {
+            // Told; what is copied stays, and goes on when there is room.
+            next(AFTER_SHORTAGE_MS);
         } catch (LogFailedException e) {
             // The directory has told so itself; what is there of the copy waits for the next start.
             cancel();

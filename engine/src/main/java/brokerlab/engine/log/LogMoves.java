@@ -1,9 +1,11 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +19,8 @@ import org.apache.kafka.common.Uuid;
 
 /** The moves of logs between the directories of one broker: asked for, under way, found half done at a start. */
 final class LogMoves {
+    private static final long AFTER_SHORTAGE_MS = 1_000;
+
     private final LogContext context;
     private final LogContext forCopies;
     private final List<LogDirectory> directories;
@@ -37,6 +41,11 @@ final class LogMoves {
     /** Where the log of a partition that is not here yet is to be made. */
     Optional<LogDirectory> wanted(TopicPartition partition) {
         return Optional.ofNullable(wanted.remove(partition)).filter(LogDirectory::online);
+    }
+
+    /** It could not be made there yet. */
+    void stillWanted(TopicPartition partition, LogDirectory home) {
+        wanted.putIfAbsent(partition, home);
     }
 
     void move(TopicPartition partition, Path directory, Optional<PartitionLog> log) {
@@ -84,9 +93,9 @@ final class LogMoves {
     private void begin(PartitionLog log, LogDirectory to) {
         LogCore source = log.core();
         TopicPartition partition = source.partition;
+        Path directory = SegmentFiles.future(to.path, partition);
         try {
             checkpoints.forget(to, partition);
-            Path directory = SegmentFiles.future(to.path, partition);
             var loaded = new LogLoader(context.disk(), directory, partition, source.settings, context.nowMs())
                     .load(true, 0, source.logStart);
             if (!source.topicId.equals(Uuid.ZERO_UUID)) {
@@ -96,7 +105,16 @@ final class LogMoves {
         } catch (NotUnderstoodException e) {
             throw new ProtocolException(ErrorCode.KAFKA_STORAGE_ERROR, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
+            unmake(directory, e);
             throw to.failed("copy of " + partition, e);
+        }
+    }
+
+    private void unmake(Path copy, IOException why) {
+        try {
+            context.disk().deleteRecursively(copy);
+        } catch (IOException e) {
+            why.addSuppressed(e);
         }
     }
 
@@ -166,7 +184,10 @@ final class LogMoves {
                         () -> context.touching(() -> {
                             try {
                                 context.disk().deleteRecursively(marked);
-                            } catch (IOException e) {
+                            } catch (IOException | UncheckedIOException e) {
+                                if (Shortage.of(e).isPresent()) {
+                                    deleteLater(home, marked, AFTER_SHORTAGE_MS);
+                                }
                                 throw home.failed("deletion of " + marked.getFileName(), e);
                             }
                         }));

@@ -3,6 +3,7 @@ package brokerlab.engine.log;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.disk.Disk;
 import brokerlab.engine.disk.DiskFile;
+import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
@@ -25,6 +26,7 @@ final class LogSegment {
     private final Disk disk;
     private final Path directory;
     private final long baseOffset;
+    private final String suffix;
     private final DiskFile file;
     private final OffsetIndex offsetIndex;
     private final TimeIndex timeIndex;
@@ -42,11 +44,14 @@ final class LogSegment {
 
     private int sizeAtLastIndexEntry;
     private boolean preallocated;
+    /** The file may hold more than was appended. */
+    private boolean overhang;
 
     private LogSegment(Disk disk, Path directory, long baseOffset, String suffix, long createdMs) throws IOException {
         this.disk = disk;
         this.directory = directory;
         this.baseOffset = baseOffset;
+        this.suffix = suffix;
         this.createdMs = createdMs;
         this.file = disk.open(SegmentFiles.of(directory, baseOffset, SegmentFiles.LOG + suffix));
         this.offsetIndex = new OffsetIndex(
@@ -86,7 +91,7 @@ final class LogSegment {
                 segment.preallocated = true;
             }
         } catch (IOException e) {
-            segment.abandon();
+            segment.discard(e);
             throw e;
         }
         return segment;
@@ -109,7 +114,12 @@ final class LogSegment {
     /** Appends batches, whose bytes are {@code pieces} one after another, in one write. */
     void append(List<ByteBuffer> pieces, List<BatchHeader> batches) throws IOException {
         int position = size;
-        file.writeAll(pieces, position);
+        try {
+            file.writeAll(pieces, position);
+        } catch (IOException e) {
+            cutWhatWasNotAppended(position, e);
+            throw e;
+        }
         for (BatchHeader batch : batches) {
             index(batch, position);
             position += batch.sizeInBytes();
@@ -120,8 +130,19 @@ final class LogSegment {
         size = position;
     }
 
+    /** Part of it may have been written. What stays behind the end is written over by what comes next, or cut when that is closed. */
+    private void cutWhatWasNotAppended(int end, IOException why) {
+        try {
+            file.truncate(end);
+            preallocated = false;
+        } catch (IOException e) {
+            overhang = true;
+            why.addSuppressed(e);
+        }
+    }
+
     /** Takes note of a batch that lies at {@code position}. */
-    void index(BatchHeader batch, int position) {
+    void index(BatchHeader batch, int position) throws IOException {
         if (position == 0) {
             firstTimestampMs = batch.maxTimestampMs();
         }
@@ -130,11 +151,18 @@ final class LogSegment {
             largest = new TimeIndex.Entry(batch.maxTimestampMs(), last);
         }
         if (position - sizeAtLastIndexEntry > indexIntervalBytes && !offsetIndex.isFull()) {
-            offsetIndex.append(last, position);
-            if (!timeIndex.isFull()) {
-                timeIndex.maybeAppend(largest);
+            try {
+                offsetIndex.append(last, position);
+                sizeAtLastIndexEntry = position;
+                if (!timeIndex.isFull()) {
+                    timeIndex.maybeAppend(largest);
+                }
+            } catch (IOException e) {
+                // Without room the entry is left out and the next batch gets one: a search reads on for a while.
+                if (Shortage.of(e).isEmpty()) {
+                    throw e;
+                }
             }
-            sizeAtLastIndexEntry = position;
         }
     }
 
@@ -144,8 +172,8 @@ final class LogSegment {
         indexIntervalBytes = bytes;
     }
 
-    /** Cuts everything from {@code offset} on and stays open for appends. Returns the bytes cut. */
-    int truncateTo(long offset, int maxIndexBytes, long nowMs) throws IOException {
+    /** Cuts everything from {@code offset} on, to be made active next. Returns the bytes cut. */
+    int truncateTo(long offset, long nowMs) throws IOException {
         int before = size;
         int position = positionOf(offset);
         var cut = cursor(position, BatchHeader.SIZE);
@@ -160,8 +188,7 @@ final class LogSegment {
         verified = verified.upTo(size);
         file.truncate(size);
         preallocated = false;
-        offsetIndex.grow(maxIndexBytes);
-        timeIndex.grow(maxIndexBytes);
+        overhang = false;
         if (size == 0) {
             createdMs = nowMs;
             firstTimestampMs = -1;
@@ -188,9 +215,10 @@ final class LogSegment {
     /** No more appends: the largest timestamp is written and all files are cut to what they hold. */
     void becomeInactive() throws IOException {
         closeIndexes();
-        if (preallocated) {
+        if (preallocated || overhang) {
             file.truncate(size);
             preallocated = false;
+            overhang = false;
         }
     }
 
@@ -219,6 +247,18 @@ final class LogSegment {
     void close() throws IOException {
         becomeInactive();
         abandon();
+    }
+
+    /** Closes all files and removes them: it was not to be. Best done, as what is left is found empty and begun anew. */
+    void discard(IOException why) {
+        try {
+            abandon();
+            for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
+                disk.delete(SegmentFiles.of(directory, baseOffset, suffix + this.suffix));
+            }
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
     }
 
     /** Closes all files as they are. */

@@ -61,7 +61,8 @@ public final class LogStore {
         this.context = new LogContext(
                 broker, disk, tasks, journal, inside, false, () -> settings.getLong("producer.id.expiration.ms"));
         this.directories = directories.stream()
-                .map(path -> new LogDirectory(path, disk, broker, journal, this::lost))
+                .map(path -> new LogDirectory(
+                        path, disk, broker, journal, tasks.clock()::elapsedMs, this::lost))
                 .toList();
         this.cleaner = new LogCleaner(context, settings);
         this.checkpoints = new Checkpoints(this.directories, this::cores);
@@ -187,18 +188,26 @@ public final class LogStore {
                     "creation of " + partition,
                     new IOException("its log may lie here, where nothing can be read"));
         }
-        LogDirectory home = moves.wanted(partition).orElseGet(this::emptiest);
+        Optional<LogDirectory> wanted = moves.wanted(partition);
+        LogDirectory home = wanted.orElseGet(this::emptiest);
         if (ended) {
             throw home.failed("creation of " + partition, new IOException("closed"));
         }
+        Path directory = SegmentFiles.partition(home.path, partition);
+        boolean empty = !context.disk().exists(directory);
         try {
             PartitionLog made = make(partition, topicId, home);
             logs.put(partition, made);
+            home.segmentMade();
             return made;
         } catch (NotUnderstoodException e) {
             refused.add(home, partition, false, true, e);
             throw new LogFailedException(home.path, "creation of " + partition, e);
         } catch (IOException e) {
+            if (empty) {
+                unmake(directory, e);
+            }
+            wanted.ifPresent(d -> moves.stillWanted(partition, d));
             throw home.failed("creation of " + partition, e);
         }
     }
@@ -212,6 +221,15 @@ public final class LogStore {
             DirectoryIdentity.writeTopicId(context.disk(), directory, topicId);
         }
         return new PartitionLog(new LogCore(context, home, directory, partition, now, loaded, 0, topicId));
+    }
+
+    /** What is left of a log that was not to be is found empty by the next attempt, if there is one. */
+    private void unmake(Path directory, IOException why) {
+        try {
+            context.disk().deleteRecursively(directory);
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
     }
 
     private LogDirectory emptiest() {
@@ -361,10 +379,12 @@ public final class LogStore {
         try {
             core.close();
         } catch (LogFailedException e) {
-            // The directory is offline now and gets no clean marker: its logs are recovered at the next start.
+            // The directory gets no clean marker: its logs are recovered at the next start.
+            core.home.leftOpen();
             core.abandon();
         } catch (RuntimeException e) {
             core.home.failed("close of " + core.partition, e);
+            core.home.leftOpen();
             core.abandon();
         }
     }

@@ -5,7 +5,10 @@ import brokerlab.engine.journal.ClusterEvent.DeletionReason;
 import java.io.IOException;
 import java.util.List;
 
-/** Cuts a log's end off: whole batches, and with them their epochs, producers and transactions. */
+/**
+ * Cuts a log's end off: whole batches, and with them their epochs, producers and transactions. One that finds no room half way is
+ * finished before anything is appended.
+ */
 final class LogTruncations {
     private final LogCore core;
 
@@ -17,6 +20,7 @@ final class LogTruncations {
     boolean truncateTo(long offset, String why) {
         return core.locked("truncation", () -> {
             core.copying(copy -> copy.truncations.truncateTo(offset, why));
+            core.unfinished.finish();
             if (offset >= core.logEnd) {
                 return false;
             }
@@ -28,21 +32,25 @@ final class LogTruncations {
             int keep = core.segments.floorIndex(offset) + 1;
             List<LogSegment> gone = core.segments.all().subList(keep, core.segments.size());
             LogSegment last = core.segments.get(keep - 1);
-            last.truncateTo(offset, core.settings.segmentIndexBytes(), core.context.nowMs());
+            last.truncateTo(offset, core.context.nowMs());
             ended(Math.min(offset, last.nextOffset()));
             core.segments = core.segments.upTo(keep);
-            for (LogSegment segment : gone) {
-                core.removals.condemn(segment, DeletionReason.TRUNCATED);
-            }
-            // The cut is durable before anything says so: records that come back after a power loss, of epochs that the
-            // checkpoint has forgotten, would part this log from all others for good.
-            last.flush();
-            core.context.disk().syncDirectory(core.directory());
-            core.epochs.truncateFromEnd(core.logEnd);
-            ProducerRestore.fromFiles(core.producers, core.segments.all(), core.logStart, core.logEnd);
-            core.transactionsChanged();
-            core.context.tell(new ClusterEvent.LogTruncated(
-                    core.partition.topic(), core.partition.partition(), before, core.logEnd, why));
+            core.unfinished.finish(() -> {
+                for (LogSegment segment : gone) {
+                    core.removals.condemn(segment, DeletionReason.TRUNCATED);
+                }
+                last.becomeActive(core.settings.segmentIndexBytes());
+                // The cut is durable before anything says so: records that come back after a power loss, of epochs that the
+                // checkpoint has forgotten, would part this log from all others for good.
+                last.flush();
+                core.context.disk().syncDirectory(core.directory());
+                core.epochs.truncateFromEnd(core.logEnd);
+                ProducerRestore.fromFiles(core.producers, core.segments.all(), core.logStart, core.logEnd);
+                core.transactionsChanged();
+                core.home.pointFell(core);
+                core.context.tell(new ClusterEvent.LogTruncated(
+                        core.partition.topic(), core.partition.partition(), before, core.logEnd, why));
+            });
             return true;
         });
     }
@@ -50,6 +58,7 @@ final class LogTruncations {
     void truncateFully(long offset, String why) {
         core.locked("truncation", () -> {
             core.copying(copy -> copy.truncations.truncateFully(offset, why));
+            core.unfinished.finish();
             restartAt(offset, why);
             return offset;
         });
@@ -58,19 +67,26 @@ final class LogTruncations {
     private void restartAt(long offset, String why) throws IOException {
         long before = core.logEnd;
         List<LogSegment> gone = core.segments.all();
-        for (LogSegment segment : gone) {
-            core.removals.condemn(segment, DeletionReason.TRUNCATED);
-        }
-        LogSegment fresh =
-                LogSegment.create(core.context.disk(), core.directory(), offset, core.settings, core.context.nowMs());
-        fresh.indexInterval(core.settings.indexIntervalBytes());
-        core.segments = new SegmentList(List.of(fresh));
-        core.logStart = offset;
-        ended(offset);
+        core.unfinished.finish(() -> {
+            for (LogSegment segment : gone) {
+                core.removals.condemn(segment, DeletionReason.TRUNCATED);
+            }
+            LogSegment fresh = LogSegment.create(
+                    core.context.disk(), core.directory(), offset, core.settings, core.context.nowMs());
+            fresh.indexInterval(core.settings.indexIntervalBytes());
+            core.segments = new SegmentList(List.of(fresh));
+            core.logStart = offset;
+            ended(offset);
+            core.unfinished.finish(() -> emptied(before, offset, why));
+        });
+    }
+
+    private void emptied(long before, long offset, String why) throws IOException {
         core.context.disk().syncDirectory(core.directory());
         core.epochs.clear();
         core.producers.restart(offset);
         core.transactionsChanged();
+        core.home.pointFell(core);
         core.context.tell(
                 new ClusterEvent.LogTruncated(core.partition.topic(), core.partition.partition(), before, offset, why));
     }

@@ -3,9 +3,11 @@ package brokerlab.engine.log;
 import brokerlab.engine.disk.Disk;
 import brokerlab.engine.disk.DiskFile;
 import java.io.IOException;
+import java.io.SyncFailedException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,6 +26,8 @@ abstract class MappedIndex {
     /** Searches near the end touch the same few pages only, which therefore stay in memory (KAFKA-6432). */
     private static final int WARM_BYTES = 8192;
 
+    private static final int PAGE = 4096;
+
     final long baseOffset;
     private final Disk disk;
     private final Path file;
@@ -31,7 +35,11 @@ abstract class MappedIndex {
     private final ReentrantReadWriteLock mappingLock = new ReentrantReadWriteLock();
     private DiskFile.MappedFile mapping = NOTHING;
     private volatile int entries;
-    private int capacity;
+    private volatile int capacity;
+    /** Bytes that are to be mapped as soon as they are needed; 0 when they are, and when there is nothing to map. */
+    private volatile int due;
+    /** Up to where the file has its place on the disk. */
+    private long placed;
 
     private static final DiskFile.MappedFile NOTHING = new DiskFile.MappedFile() {
         @Override
@@ -79,24 +87,55 @@ abstract class MappedIndex {
         remap(entries, 0);
     }
 
+    /** When it finds no room half way, the entries are mapped by who needs them next. */
     private void remap(int keep, int maxBytes) throws IOException {
         mappingLock.writeLock().lock();
         try {
-            mapping.close();
-            mapping = NOTHING;
             int bytes = Math.max(keep * entrySize, maxBytes / entrySize * entrySize);
             try (DiskFile f = disk.open(file)) {
-                if (f.size() > (long) keep * entrySize) {
-                    f.truncate((long) keep * entrySize);
+                mapping.close();
+                mapping = NOTHING;
+                entries = keep;
+                capacity = bytes / entrySize;
+                due = bytes;
+                placed = (long) keep * entrySize;
+                if (f.size() > placed) {
+                    f.truncate(placed);
                 }
-                if (bytes > 0) {
-                    mapping = f.map(bytes);
-                }
+                map(f);
             }
-            entries = keep;
-            capacity = bytes / entrySize;
         } finally {
             mappingLock.writeLock().unlock();
+        }
+    }
+
+    private void map(DiskFile f) throws IOException {
+        if (due > 0) {
+            mapping = f.map(due);
+            due = 0;
+        }
+    }
+
+    /** Makes the mapping that is due. */
+    private void mapped() throws IOException {
+        if (due > 0) {
+            mappingLock.writeLock().lock();
+            try (DiskFile f = disk.open(file)) {
+                map(f);
+            } finally {
+                mappingLock.writeLock().unlock();
+            }
+        }
+    }
+
+    /** For a look, which finds a shortage only where a change has met one before. */
+    private void visible() {
+        if (entries > 0) {
+            try {
+                mapped();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
@@ -108,6 +147,7 @@ abstract class MappedIndex {
             mapping = NOTHING;
             entries = 0;
             capacity = 0;
+            due = 0;
         } finally {
             mappingLock.writeLock().unlock();
         }
@@ -118,7 +158,7 @@ abstract class MappedIndex {
         try {
             mapping.sync();
         } catch (UncheckedIOException e) {
-            throw new IOException("sync of " + file, e);
+            throw (IOException) new SyncFailedException("sync of " + file).initCause(e);
         } finally {
             mappingLock.readLock().unlock();
         }
@@ -136,17 +176,24 @@ abstract class MappedIndex {
         return capacity;
     }
 
+    /** None while a mapping is due again: whoever searches looks through the log itself. Under the lock. */
+    private int readable() {
+        return due > 0 ? 0 : entries;
+    }
+
     /** Keeps the first {@code count} entries. */
     final void keep(int count) {
         entries = Math.min(entries, count);
     }
 
     /** Writes the next entry's bytes, then counts it. */
-    final void append(EntryWriter writer) {
+    final void append(EntryWriter writer) throws IOException {
         int slot = entries;
         if (slot >= capacity) {
             throw new IllegalStateException(file + " is full with " + slot + " entries");
         }
+        mapped();
+        place(slot);
         mappingLock.readLock().lock();
         try {
             writer.write(mapping.segment(), (long) slot * entrySize);
@@ -156,11 +203,27 @@ abstract class MappedIndex {
         entries = slot + 1;
     }
 
+    /**
+     * A page that was never written has no place on the disk, and the first to touch it through the mapping of a full disk is killed
+     * for it. So it is written once before, which can fail.
+     */
+    private void place(int slot) throws IOException {
+        long end = (slot + 1L) * entrySize;
+        if (end > placed) {
+            long upTo = Math.min((end + PAGE - 1) / PAGE * PAGE, (long) capacity * entrySize);
+            try (DiskFile f = disk.open(file)) {
+                f.write(ByteBuffer.allocate((int) (upTo - placed)), placed);
+            }
+            placed = upTo;
+        }
+    }
+
     /** Reads from entry {@code slot}. */
     final <T> T at(int slot, EntryReader<T> reader) {
+        visible();
         mappingLock.readLock().lock();
         try {
-            if (slot >= entries) {
+            if (slot >= readable()) {
                 throw new IllegalArgumentException(file + " has no entry " + slot);
             }
             return reader.read(mapping.segment(), (long) slot * entrySize);
@@ -171,9 +234,10 @@ abstract class MappedIndex {
 
     /** Like {@link #at}, but empty when entries were cut off meanwhile. */
     final <T> Optional<T> peek(int slot, EntryReader<T> reader) {
+        visible();
         mappingLock.readLock().lock();
         try {
-            return slot < entries
+            return slot < readable()
                     ? Optional.of(reader.read(mapping.segment(), (long) slot * entrySize))
                     : Optional.empty();
         } finally {
@@ -183,10 +247,11 @@ abstract class MappedIndex {
 
     /** The last entry for which {@code below} holds of its byte position; empty entry when for none. */
     final <T> T findLast(EntryTest below, T none, EntryReader<T> reader) {
+        visible();
         mappingLock.readLock().lock();
         try {
             MemorySegment m = mapping.segment();
-            int count = entries;
+            int count = readable();
             int slot = lastSlot(count, at -> below.holds(m, at));
             return slot < 0 ? none : reader.read(m, (long) slot * entrySize);
         } finally {
@@ -196,10 +261,11 @@ abstract class MappedIndex {
 
     /** How many entries from the start satisfy {@code below}, which must be true first and then false. */
     final int countWhile(EntryTest below) {
+        visible();
         mappingLock.readLock().lock();
         try {
             MemorySegment m = mapping.segment();
-            return lastSlot(entries, at -> below.holds(m, at)) + 1;
+            return lastSlot(readable(), at -> below.holds(m, at)) + 1;
         } finally {
             mappingLock.readLock().unlock();
         }

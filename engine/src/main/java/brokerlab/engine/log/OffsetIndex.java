@@ -1,6 +1,7 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.disk.Disk;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class OffsetIndex extends MappedIndex {
         return entries() >= capacity();
     }
 
-    void append(long offset, int position) {
+    void append(long offset, int position) throws IOException {
         int relative = Math.toIntExact(offset - baseOffset);
         append((segment, at) -> {
             segment.set(INT, at, relative);

@@ -60,6 +60,12 @@ final class OpenTransactions {
         return Optional.of(Math.min(a == null ? Long.MAX_VALUE : a.getKey(), b == null ? Long.MAX_VALUE : b.getKey()));
     }
 
+    OpenTransactions copied() {
+        var same = new OpenTransactions();
+        same.copy(this);
+        return same;
+    }
+
     void copy(OpenTransactions other) {
         clear();
         open.putAll(other.open);

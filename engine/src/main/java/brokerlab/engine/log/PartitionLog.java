@@ -179,9 +179,7 @@ public final class PartitionLog {
     /** Cuts everything from {@code offset} on. {@code why} goes into the journal. Returns whether anything was cut. */
     public boolean truncateTo(long offset, String why) {
         return on(c -> {
-            boolean cut = c.truncations.truncateTo(offset, why);
-            c.home.pointFell(c);
-            return cut;
+            return c.truncations.truncateTo(offset, why);
         });
     }
 
@@ -189,7 +187,6 @@ public final class PartitionLog {
     public void truncateFullyAndStartAt(long offset, String why) {
         on(c -> {
             c.truncations.truncateFully(offset, why);
-            c.home.pointFell(c);
             return c;
         });
     }
@@ -219,6 +216,7 @@ public final class PartitionLog {
     /** Remembers that {@code epoch} starts at the log end (a new leader's first act). */
     public void startEpoch(int epoch) {
         on(c -> c.locked("write of the leader epoch", () -> {
+            c.unfinished.finish();
             c.epochs.assign(epoch, c.logEnd);
             return epoch;
         }));

@@ -99,11 +99,43 @@ final class ProducerStates {
         }
     }
 
-    /** Takes over what {@link #prepare} made, once it is written. Returns what was aborted. */
-    List<TransactionIndex.Entry> commit(Prepared prepared, long newMapEnd) {
-        producers.putAll(prepared.changed());
+    /** What producers and transactions were before batches that are not written yet. */
+    static final class Before {
+        private final Map<Long, Optional<ProducerEntry>> producers = new HashMap<>(2);
+        private final Optional<OpenTransactions> transactions;
+        private final long mapEnd;
+
+        private Before(ProducerStates now) {
+            transactions = now.transactions.isEmpty() ? Optional.empty() : Optional.of(now.transactions.copied());
+            mapEnd = now.mapEnd;
+        }
+    }
+
+    Before before() {
+        return new Before(this);
+    }
+
+    /** Takes over what {@link #prepare} made, noting in {@code before} what it was. Returns what was aborted. */
+    List<TransactionIndex.Entry> commit(Prepared prepared, long newMapEnd, Before before) {
+        prepared.changed().forEach((id, entry) -> {
+            ProducerEntry was = producers.put(id, entry);
+            before.producers.putIfAbsent(id, Optional.ofNullable(was));
+        });
         mapEnd = newMapEnd;
         return transactions.take(prepared.steps());
+    }
+
+    /** As if what came since had never been. */
+    void back(Before before) {
+        before.producers.forEach((id, was) -> {
+            if (was.isPresent()) {
+                producers.put(id, was.get());
+            } else {
+                producers.remove(id);
+            }
+        });
+        before.transactions.ifPresentOrElse(transactions::copy, transactions::clear);
+        mapEnd = before.mapEnd;
     }
 
     /** Replays a batch found in the log. Returns what it aborted. */

@@ -49,6 +49,7 @@ final class SegmentRemovals {
     /** Deletes what is due. Returns how many segments. */
     int deleteDue() {
         return core.locked("retention", () -> {
+            core.unfinished.finish();
             List<RetentionDecision.Segment> facts = facts(core.segments, core.logEnd);
             List<RetentionDecision.Verdict> verdicts = retention(facts);
             RetentionDecision.Deletion due = RetentionDecision.deletion(facts, verdicts, core.logStart);
@@ -70,9 +71,9 @@ final class SegmentRemovals {
     void removeFirst(int count, IntFunction<DeletionReason> reason) throws IOException {
         if (count > 0) {
             List<LogSegment> gone = core.segments.all().subList(0, count);
-            core.segments = core.segments.from(count);
             for (int i = 0; i < count; i++) {
                 condemn(gone.get(i), reason.apply(i));
+                core.segments = core.segments.from(1);
             }
         }
     }
@@ -96,43 +97,58 @@ final class SegmentRemovals {
                     || core.cuts != cleanedFrom) {
                 return false;
             }
+            core.unfinished.finish();
             rename(newBase, SegmentFiles.CLEANED, SegmentFiles.SWAP);
-            core.context.disk().syncDirectory(core.directory());
-            for (LogSegment segment : old) {
-                segment.markDeleted();
-                if (segment.baseOffset() != newBase) {
-                    core.producers.deleteSnapshot(segment.baseOffset());
+            core.unfinished.finish(() -> {
+                core.context.disk().syncDirectory(core.directory());
+                for (LogSegment segment : old) {
+                    segment.markDeleted();
+                    if (segment.baseOffset() != newBase) {
+                        core.producers.deleteSnapshot(segment.baseOffset());
+                    }
                 }
-            }
-            rename(newBase, SegmentFiles.SWAP, "");
-            // One without records is as old as what it was made of, or retention would begin anew with it.
-            long age = old.stream().mapToLong(SegmentRemovals::youngestMs).max().orElseThrow();
-            LogSegment fresh = LogSegment.found(core.context.disk(), core.directory(), newBase, age);
+                core.unfinished.finish(() -> takeIn(newBase, from, to));
+            });
+            return true;
+        });
+    }
+
+    private void takeIn(long newBase, int from, int to) throws IOException {
+        List<LogSegment> old = core.segments.all().subList(from, to);
+        rename(newBase, SegmentFiles.SWAP, "");
+        // One without records is as old as what it was made of, or retention would begin anew with it.
+        long age = old.stream().mapToLong(SegmentRemovals::youngestMs).max().orElseThrow();
+        LogSegment fresh = LogSegment.found(core.context.disk(), core.directory(), newBase, age);
+        try {
             fresh.indexInterval(core.settings.indexIntervalBytes());
             Optional<String> fault = new SegmentCheck(core.context.disk(), core.directory()).trusted(fresh);
             if (fault.isPresent()) {
                 throw new IOException("compacted segment: " + fault.get());
             }
-            core.segments = core.segments.replaced(from, to, fresh);
-            for (LogSegment segment : old) {
-                removeLater(segment, DeletionReason.COMPACTED);
-            }
-            return true;
-        });
+        } catch (IOException e) {
+            fresh.abandon();
+            throw e;
+        }
+        core.segments = core.segments.replaced(from, to, fresh);
+        for (LogSegment segment : old) {
+            removeLater(segment, DeletionReason.COMPACTED);
+        }
     }
 
     private void rename(long base, String from, String to) throws IOException {
         for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
             Path file = SegmentFiles.of(core.directory(), base, suffix + from);
-            if (!suffix.equals(SegmentFiles.TRANSACTION_INDEX)
-                    || core.context.disk().exists(file)) {
+            if (core.context.disk().exists(file)) {
                 core.context.disk().rename(file, SegmentFiles.of(core.directory(), base, suffix + to));
             }
         }
     }
 
-    /** Under the lock. */
+    /** Once, however often it is asked for. Under the lock. */
     void condemn(LogSegment segment, DeletionReason reason) throws IOException {
+        if (condemned.contains(segment)) {
+            return;
+        }
         segment.markDeleted();
         core.producers.deleteSnapshot(segment.baseOffset());
         removeLater(segment, reason);

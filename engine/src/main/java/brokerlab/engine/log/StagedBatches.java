@@ -1,5 +1,6 @@
 package brokerlab.engine.log;
 
+import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.wire.BatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ final class StagedBatches {
     private final List<ByteBuffer> pieces = new ArrayList<>();
     private final List<BatchHeader> batches = new ArrayList<>();
     private final List<TransactionIndex.Entry> aborted = new ArrayList<>(0);
+    private Optional<ProducerStates.Before> before = Optional.empty();
     private int bytes;
 
     StagedBatches(LogCore core) {
@@ -51,24 +53,66 @@ final class StagedBatches {
         bytes += size;
     }
 
-    /** What markers among the batches ended. */
-    void aborted(List<TransactionIndex.Entry> transactions) {
-        aborted.addAll(transactions);
+    /** The producers as they are once {@code batch}, which was added last, is in the log. */
+    void producers(ProducerStates.Prepared prepared, BatchHeader batch) {
+        if (before.isEmpty()) {
+            before = Optional.of(core.producers.before());
+        }
+        aborted.addAll(core.producers.commit(prepared, batch.nextOffset(), before.get()));
     }
 
+    /** All of them, or none: then everything is as if they had never been added. */
     void write() throws IOException {
         if (batches.isEmpty()) {
             return;
         }
-        core.segments.active().append(pieces, batches);
-        for (BatchHeader batch : batches) {
-            core.epochs.assign(batch.partitionLeaderEpoch(), batch.baseOffset());
+        LogSegment active = core.segments.active();
+        try {
+            active.append(pieces, batches);
+        } catch (IOException e) {
+            drop();
+            throw e;
         }
-        for (TransactionIndex.Entry entry : aborted) {
-            core.segments.active().transactionIndex().append(entry);
-        }
+        orLater("write of the leader epochs", () -> {
+            for (BatchHeader batch : batches) {
+                core.epochs.assign(batch.partitionLeaderEpoch(), batch.baseOffset());
+            }
+        });
+        orLater("write of the aborted transactions", () -> {
+            for (TransactionIndex.Entry entry : aborted) {
+                active.transactionIndex().append(entry);
+            }
+        });
         core.transactionsChanged();
         core.logEnd = batches.getLast().nextOffset();
+        core.home.appended();
+        empty();
+    }
+
+    private interface Write {
+        void run() throws IOException;
+    }
+
+    /** What the batches say as well. When it finds no room now it is done before a flush counts them as safe, at the latest. */
+    private void orLater(String what, Write write) throws IOException {
+        try {
+            write.run();
+        } catch (IOException e) {
+            if (Shortage.of(e).isEmpty()) {
+                throw e;
+            }
+            core.home.failed(what + " of " + core.partition, e);
+        }
+    }
+
+    /** Forgets what was not written. */
+    void drop() {
+        before.ifPresent(core.producers::back);
+        empty();
+    }
+
+    private void empty() {
+        before = Optional.empty();
         pieces.clear();
         batches.clear();
         aborted.clear();

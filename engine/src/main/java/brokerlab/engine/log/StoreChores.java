@@ -118,6 +118,9 @@ final class StoreChores {
             if (log.core().open() && log.core().home.online()) {
                 try {
                     work.accept(log.core());
+                } catch (LogShortageException e) {
+                    // Told; the next round tries again.
+                    assert log.core().home.online() || ended : e;
                 } catch (LogFailedException e) {
                     assert ended || !log.core().home.online() || !log.core().open() : e;
                 }

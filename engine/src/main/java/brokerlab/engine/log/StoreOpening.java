@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -38,6 +39,9 @@ final class StoreOpening {
     private volatile int total;
     private volatile boolean recovering;
     private volatile boolean allClean = true;
+    /** What there was too little of; then nothing was opened. */
+    private final AtomicReference<Optional<IllegalStateException>> tooLittle =
+            new AtomicReference<>(Optional.empty());
 
     /** Who learns what was found. */
     interface Told {
@@ -109,8 +113,11 @@ final class StoreOpening {
                 home.lock();
                 plans.add(plan(home, clusterId));
             } catch (IOException e) {
-                home.failed("opening", e);
+                failed(home, "opening", e);
             }
+        }
+        if (tooLittle.get().isPresent()) {
+            throw tooLittle.get().get();
         }
         if (plans.isEmpty()) {
             throw noneUsable();
@@ -133,6 +140,19 @@ final class StoreOpening {
         progress = List.copyOf(started);
         loads.forEach(Runnable::run);
         oneDone(began);
+    }
+
+    /** A shortage is no fault of the directory: the start is refused and can be tried again. */
+    private void failed(LogDirectory home, String what, Exception why) {
+        LogFailedException told = home.failed(what, why);
+        if (told instanceof LogShortageException e) {
+            tooLittle.compareAndSet(
+                    Optional.empty(),
+                    Optional.of(new IllegalStateException(
+                            "Broker " + context.broker() + " cannot start: " + e.getMessage() + " (" + why.getMessage()
+                                    + "). " + e.shortage().remedy(),
+                            why)));
+        }
     }
 
     private IllegalStateException noneUsable() {
@@ -185,7 +205,7 @@ final class StoreOpening {
                     context.disk().syncDirectory(plan.home().path);
                     return live;
                 } catch (IOException e) {
-                    plan.home().failed("end of the move of " + copied.get(), e);
+                    failed(plan.home(), "end of the move of " + copied.get(), e);
                     return log;
                 }
             });
@@ -236,7 +256,7 @@ final class StoreOpening {
         }
 
         void begin() {
-            if (!plan.home().online()) {
+            if (!plan.home().online() || tooLittle.get().isPresent()) {
                 ended.run();
                 return;
             }
@@ -307,7 +327,7 @@ final class StoreOpening {
                 told.refused(plan.home(), partition, copied.isPresent(), plan.clean(), unknown);
                 return;
             }
-            plan.home().failed("loading " + directory.getFileName(), e);
+            StoreOpening.this.failed(plan.home(), "loading " + directory.getFileName(), e);
         }
 
         private void finish() throws IOException {
@@ -339,6 +359,10 @@ final class StoreOpening {
 
     private void oneDone(long began) {
         if (waiting.decrementAndGet() == 0) {
+            if (tooLittle.get().isPresent()) {
+                done.completeExceptionally(tooLittle.get().get());
+                return;
+            }
             if (directories.stream().noneMatch(LogDirectory::online)) {
                 done.completeExceptionally(noneUsable());
                 return;

@@ -1,6 +1,7 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.disk.Disk;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class TimeIndex extends MappedIndex {
     }
 
     /** Adds an entry when its timestamp is above the last one's. */
-    void maybeAppend(Entry entry) {
+    void maybeAppend(Entry entry) throws IOException {
         Entry last = last();
         if (entry.timestampMs() > last.timestampMs() && (entries() == 0 || entry.offset() >= last.offset())) {
             int relative = Math.toIntExact(entry.offset() - baseOffset);

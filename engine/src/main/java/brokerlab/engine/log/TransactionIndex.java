@@ -26,7 +26,9 @@ final class TransactionIndex {
     private final Disk disk;
     private final Path file;
     private volatile List<Entry> entries = List.of();
-    private boolean unsynced;
+    private volatile boolean unsynced;
+    /** The file does not say all of it. */
+    private volatile boolean unwritten;
 
     TransactionIndex(Disk disk, Path file) {
         this.disk = disk;
@@ -67,35 +69,40 @@ final class TransactionIndex {
     void append(Entry entry) throws IOException {
         var more = new ArrayList<>(entries);
         more.add(entry);
-        try (DiskFile f = disk.open(file)) {
-            f.write(bytes(List.of(entry)), (long) entries.size() * ENTRY);
-        }
-        unsynced = true;
+        long at = (long) entries.size() * ENTRY;
         entries = List.copyOf(more);
+        unsynced = true;
+        boolean whole = unwritten;
+        unwritten = true;
+        try (DiskFile f = disk.open(file)) {
+            f.write(bytes(whole ? more : List.of(entry)), whole ? 0 : at);
+        }
+        unwritten = false;
     }
 
     /** Becomes exactly {@code wanted}; the file is left alone when it says so already, kept aside when it is newer. */
     void replace(List<Entry> wanted) throws IOException {
         ByteBuffer content = bytes(wanted);
-        entries = List.copyOf(wanted);
+        boolean same = false;
         if (disk.exists(file)) {
             ByteBuffer present = ByteBuffer.wrap(disk.readAll(file));
             if (present.remaining() >= Short.BYTES && present.getShort(0) > VERSION) {
                 Aside.keep(disk, file, String.valueOf(present.getShort(0)));
             } else if (wanted.isEmpty()) {
                 disk.delete(file);
-            } else if (present.equals(content)) {
-                return;
+            } else {
+                same = present.equals(content);
             }
         }
-        if (wanted.isEmpty()) {
-            return;
+        if (!wanted.isEmpty() && !same) {
+            try (DiskFile f = disk.open(file)) {
+                f.truncate(0);
+                f.write(content, 0);
+            }
+            unsynced = true;
         }
-        try (DiskFile f = disk.open(file)) {
-            f.truncate(0);
-            f.write(content, 0);
-        }
-        unsynced = true;
+        unwritten = false;
+        entries = List.copyOf(wanted);
     }
 
     private static ByteBuffer bytes(List<Entry> entries) {
@@ -117,8 +124,12 @@ final class TransactionIndex {
 
     void flush() throws IOException {
         if (unsynced) {
-            unsynced = false;
             try (DiskFile f = disk.open(file)) {
+                if (unwritten) {
+                    f.write(bytes(entries), 0);
+                }
+                unwritten = false;
+                unsynced = false;
                 f.sync();
             }
         }

@@ -97,6 +97,7 @@ public final class Replicas implements AutoCloseable {
                 tasks.clock()::elapsedMs, () -> replication.lagTimeMaxMs(), this::eligible, decisions);
         this.roles = new Roles(
                 broker,
+                tasks,
                 tasks.lane("roles-" + broker),
                 journal,
                 logs,

@@ -1,9 +1,11 @@
 package brokerlab.engine.replica;
 
 import brokerlab.engine.clock.Lane;
+import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.log.LogFailedException;
+import brokerlab.engine.log.LogShortageException;
 import brokerlab.engine.log.LogStore;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.wire.ErrorCode;
@@ -26,6 +28,7 @@ import org.apache.kafka.common.Uuid;
  */
 final class Roles {
     private final int broker;
+    private final Tasks tasks;
     private final Lane lane;
     private final Journal journal;
     private final LogStore logs;
@@ -36,11 +39,13 @@ final class Roles {
     private final Waits waits;
     private final List<LeadershipListener> listeners = new CopyOnWriteArrayList<>();
     private final Set<TopicPartition> strays = new HashSet<>();
+    private final OrdersHeldBack heldBack = new OrdersHeldBack();
     private int controllerEpoch = -1;
     private volatile boolean closed;
 
     Roles(
             int broker,
+            Tasks tasks,
             Lane lane,
             Journal journal,
             LogStore logs,
@@ -50,6 +55,7 @@ final class Roles {
             Fetchers fetchers,
             Waits waits) {
         this.broker = broker;
+        this.tasks = tasks;
         this.lane = lane;
         this.journal = journal;
         this.logs = logs;
@@ -111,19 +117,55 @@ final class Roles {
     }
 
     private LeaderAndIsr.Reply take(LeaderAndIsr order) {
+        boolean waiting = !heldBack.isEmpty();
+        Map<TopicPartition, ErrorCode> results = takeAll(order.roles().stream()
+                .map(role -> new OrdersHeldBack.Held(role, order.controllerEpoch()))
+                .toList());
+        if (!waiting) {
+            tryAgain();
+        }
+        if (order.full()) {
+            warnOfStrays(order);
+        }
+        return new LeaderAndIsr.Reply(ErrorCode.NONE, results);
+    }
+
+    private Map<TopicPartition, ErrorCode> takeAll(List<OrdersHeldBack.Held> orders) {
         var results = new HashMap<TopicPartition, ErrorCode>();
         var followed = new ArrayList<Partition>();
         var left = new ArrayList<TopicPartition>();
         var changed = new ArrayList<TopicPartition>();
-        for (PartitionRole role : order.roles()) {
-            results.put(role.partition(), take(role, order.controllerEpoch(), followed, left, changed));
+        for (OrdersHeldBack.Held order : orders) {
+            results.put(order.role().partition(), take(order.role(), order.controllerEpoch(), followed, left, changed));
         }
         fetchers.change(followed, left);
         changed.forEach(waits::changed);
-        if (order.full()) {
-            warnOfStrays(order);
+        return Map.copyOf(results);
+    }
+
+    /** To the controller they are taken: another broker of the process would find no more room, and there is nothing to mend here. */
+    private void tryAgain() {
+        if (heldBack.news()) {
+            journal.append(
+                    broker,
+                    heldBack.isEmpty()
+                            ? new ClusterEvent.Warning(
+                                    "Broker " + broker + " has taken all roles that it had no room for", "Nothing to do")
+                            : new ClusterEvent.Warning(
+                                    "Broker " + broker + " has no room to take its role for " + heldBack.size()
+                                            + " partitions, " + heldBack.first() + " among them",
+                                    "Make room as the warning of its log directory says; it tries again every second"));
         }
-        return new LeaderAndIsr.Reply(ErrorCode.NONE, Map.copyOf(results));
+        if (!heldBack.isEmpty()) {
+            tasks.after(
+                    OrdersHeldBack.AGAIN_AFTER_MS,
+                    () -> lane.execute(() -> {
+                        if (!closed) {
+                            takeAll(heldBack.takeAll());
+                            tryAgain();
+                        }
+                    }));
+        }
     }
 
     private ErrorCode take(
@@ -132,6 +174,7 @@ final class Roles {
             List<Partition> followed,
             List<TopicPartition> left,
             List<TopicPartition> changed) {
+        heldBack.forget(role.partition());
         try {
             Partition partition = hosted(role);
             if (!partition.log().online()) {
@@ -158,6 +201,11 @@ final class Roles {
                 tell(role.partition(), taken.before(), leads, role.leaderEpoch());
             }
             return taken.error();
+        } catch (LogShortageException e) {
+            left.add(role.partition());
+            changed.add(role.partition());
+            heldBack.add(role, epoch);
+            return ErrorCode.NONE;
         } catch (LogFailedException e) {
             left.add(role.partition());
             changed.add(role.partition());
@@ -233,6 +281,7 @@ final class Roles {
     }
 
     private ErrorCode stop(TopicPartition name, boolean delete) {
+        heldBack.forget(name);
         try {
             Partition partition = partitions.get(name);
             if (partition != null) {

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -149,7 +150,7 @@ public final class SimulatedDisk implements Disk {
 
     void room(Path path, long more) throws IOException {
         if (more > 0 && used + more > space) {
-            throw new IOException("No space left on device: " + path);
+            throw new FileSystemException(path.toString(), null, "No space left on device");
         }
     }
 

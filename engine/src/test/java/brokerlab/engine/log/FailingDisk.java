@@ -3,9 +3,11 @@ package brokerlab.engine.log;
 import brokerlab.engine.disk.Disk;
 import brokerlab.engine.disk.DiskFile;
 import brokerlab.engine.disk.RealDisk;
+import brokerlab.engine.disk.Shortage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,7 @@ final class FailingDisk implements Disk {
     private final Disk real = new RealDisk();
     private volatile Optional<Path> broken = Optional.empty();
     private int left = Integer.MAX_VALUE;
+    private volatile Optional<Shortage> lack = Optional.empty();
     private volatile Consumer<Path> opened = file -> {};
     private volatile Consumer<Path> synced = file -> {};
 
@@ -27,6 +30,28 @@ final class FailingDisk implements Disk {
     /** From now on {@code changes} more changes succeed and all others fail, as when the process dies there. */
     void stopAfter(int changes) {
         left = changes;
+    }
+
+    /** From now on it has too little of this, and says so as the system does through Java. */
+    void lack(Shortage shortage) {
+        lack = Optional.of(shortage);
+    }
+
+    /** There is enough of everything again. */
+    void lackNothing() {
+        lack = Optional.empty();
+    }
+
+    private void descriptor(Path path) throws IOException {
+        if (lack.isPresent() && lack.get() == Shortage.DESCRIPTORS) {
+            throw new FileSystemException(path.toString(), null, "Too many open files");
+        }
+    }
+
+    private void space() throws IOException {
+        if (lack.isPresent() && lack.get() == Shortage.SPACE) {
+            throw new IOException("No space left on device");
+        }
     }
 
     /** Told of each file before it is opened, and before it is synced. */
@@ -52,6 +77,7 @@ final class FailingDisk implements Disk {
     @Override
     public DiskFile open(Path file) throws IOException {
         check(file);
+        descriptor(file);
         opened.accept(file);
         DiskFile f = real.open(file);
         return new DiskFile() {
@@ -74,6 +100,11 @@ final class FailingDisk implements Disk {
             @Override
             public void write(ByteBuffer source, long position) throws IOException {
                 change(file);
+                if (lack.isPresent() && lack.get() == Shortage.SPACE) {
+                    // A part of it still fits.
+                    f.write(source.duplicate().limit(source.position() + source.remaining() / 2), position);
+                }
+                space();
                 f.write(source, position);
             }
 
@@ -98,6 +129,9 @@ final class FailingDisk implements Disk {
 
             @Override
             public MappedFile map(long size) throws IOException {
+                if (lack.isPresent() && lack.get() == Shortage.MEMORY) {
+                    throw new IOException("Map failed", new OutOfMemoryError("Map failed"));
+                }
                 return f.map(size);
             }
 
@@ -116,6 +150,7 @@ final class FailingDisk implements Disk {
     @Override
     public List<Path> list(Path directory) throws IOException {
         check(directory);
+        descriptor(directory);
         return real.list(directory);
     }
 
@@ -140,24 +175,29 @@ final class FailingDisk implements Disk {
     @Override
     public void deleteRecursively(Path directory) throws IOException {
         check(directory);
+        descriptor(directory);
         real.deleteRecursively(directory);
     }
 
     @Override
     public byte[] readAll(Path file) throws IOException {
         check(file);
+        descriptor(file);
         return real.readAll(file);
     }
 
     @Override
     public void writeAtomically(Path file, byte[] content) throws IOException {
         change(file);
+        descriptor(file);
+        space();
         real.writeAtomically(file, content);
     }
 
     @Override
     public void syncDirectory(Path directory) throws IOException {
         check(directory);
+        descriptor(directory);
         real.syncDirectory(directory);
     }
 

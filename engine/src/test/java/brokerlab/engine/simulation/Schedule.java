@@ -294,6 +294,7 @@ final class Schedule {
                     boolean full = random.nextBoolean();
                     simulation.say("disk of " + b.id + (full ? " is full" : " fails"));
                     b.diskFails = true;
+                    b.diskFull = full;
                     if (full) {
                         b.disk.leave(random.nextInt(2_000));
                     } else {
@@ -359,7 +360,7 @@ final class Schedule {
     // ---- mending
 
     private void mend() {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
             case 0, 1, 2 -> any(simulation.in(State.DOWN)).ifPresent(this::restart);
             case 3 -> {
                 if (!simulation.quorum) {
@@ -372,6 +373,13 @@ final class Schedule {
                             simulation.say("resume " + b.id);
                             simulation.unpause(b);
                         });
+            case 5 ->
+                any(running().stream().filter(b -> b.diskFull).toList()).ifPresent(b -> {
+                    simulation.say("disk of " + b.id + " has room again");
+                    b.disk.makeRoom();
+                    b.diskFails = false;
+                    b.diskFull = false;
+                });
             default -> clearLinks(random.nextInt(3) == 0);
         }
     }

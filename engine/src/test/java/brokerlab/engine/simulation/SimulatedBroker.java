@@ -26,6 +26,8 @@ final class SimulatedBroker {
     State state = State.DOWN;
     boolean paused;
     boolean diskFails;
+    /** It fails by being full only, and goes on as soon as there is room. */
+    boolean diskFull;
 
     /** Its disk will end its life at some change to come. */
     boolean armed;

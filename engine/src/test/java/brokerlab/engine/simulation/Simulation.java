@@ -281,6 +281,7 @@ final class Simulation implements AutoCloseable {
     private void gone(SimulatedBroker broker) {
         broker.state = State.DOWN;
         broker.diskFails = false;
+        broker.diskFull = false;
         broker.armed = false;
         unpause(broker);
         broker.life = Optional.empty();

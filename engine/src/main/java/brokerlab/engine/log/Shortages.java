@@ -1,0 +1,77 @@
+package brokerlab.engine.log;
+
+import brokerlab.engine.disk.Shortage;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Journal;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** What a log directory was told to have too little of: said when it begins and when it is over, and not again within a minute. */
+final class Shortages {
+    private static final long AGAIN_AFTER_MS = 60_000;
+
+    /** What an append shows to be there, and what a new segment does beyond that. */
+    private static final Set<Shortage> APPEND = EnumSet.of(Shortage.SPACE, Shortage.QUOTA);
+
+    private final Path directory;
+    private final int broker;
+    private final Journal journal;
+    private final LongSupplier elapsedMs;
+    private final Map<Shortage, Long> saidMs = new EnumMap<>(Shortage.class);
+    private final Set<Shortage> open = EnumSet.noneOf(Shortage.class);
+    private volatile boolean any;
+
+    Shortages(Path directory, int broker, Journal journal, LongSupplier elapsedMs) {
+        this.directory = directory;
+        this.broker = broker;
+        this.journal = journal;
+        this.elapsedMs = elapsedMs;
+    }
+
+    synchronized void met(Shortage shortage, String what, Throwable cause) {
+        long now = elapsedMs.getAsLong();
+        Long before = saidMs.get(shortage);
+        if (open.contains(shortage) || (before != null && now - before < AGAIN_AFTER_MS)) {
+            return;
+        }
+        open.add(shortage);
+        any = true;
+        saidMs.put(shortage, now);
+        journal.append(
+                broker,
+                new ClusterEvent.Warning(
+                        "Broker " + broker + " met a limit in log directory " + directory + ": " + what + " found that "
+                                + shortage.what() + " (" + cause.getMessage() + "). The directory stays online",
+                        shortage.remedy()));
+    }
+
+    void appended() {
+        if (any) {
+            over(APPEND);
+        }
+    }
+
+    void segmentMade() {
+        if (any) {
+            over(EnumSet.allOf(Shortage.class));
+        }
+    }
+
+    private synchronized void over(Set<Shortage> shown) {
+        for (Shortage each : shown) {
+            if (open.remove(each)) {
+                journal.append(
+                        broker,
+                        new ClusterEvent.Warning(
+                                "Log directory " + directory + " of broker " + broker + " has room again; before, "
+                                        + each.what(),
+                                "Nothing to do"));
+            }
+        }
+        any = !open.isEmpty();
+    }
+}

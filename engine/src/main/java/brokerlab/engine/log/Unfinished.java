@@ -1,0 +1,34 @@
+package brokerlab.engine.log;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What is left of a change that was begun and cannot be undone, as a cut: when it finds no room half way (S18), it is done before anything
+ * else changes the log. Under the log's lock.
+ */
+final class Unfinished {
+    private Optional<Rest> rest = Optional.empty();
+
+    /** Begins anew where it failed, so each part must be fit to be done twice. */
+    interface Rest {
+        void run() throws IOException;
+    }
+
+    /** Does what was left undone before. */
+    void finish() throws IOException {
+        if (rest.isPresent()) {
+            Rest doing = rest.get();
+            doing.run();
+            if (rest.filter(r -> r == doing).isPresent()) {
+                rest = Optional.empty();
+            }
+        }
+    }
+
+    /** Does {@code work} now or, if that fails, later. */
+    void finish(Rest work) throws IOException {
+        rest = Optional.of(work);
+        finish();
+    }
+}
