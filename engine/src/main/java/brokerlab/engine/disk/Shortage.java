@@ -93,7 +93,8 @@ public enum Shortage {
                 case UncheckedIOException e -> {}
                 // Of a mapping; of the heap it has no such text.
                 case OutOfMemoryError e ->
-                    found = found.or(() -> "Map failed".equals(e.getMessage()) ? Optional.of(MEMORY) : Optional.empty());
+                    found = found.or(
+                            () -> "Map failed".equals(e.getMessage()) ? Optional.of(MEMORY) : Optional.empty());
                 default -> {}
             }
             at = at.getCause();

@@ -61,8 +61,7 @@ public final class LogStore {
         this.context = new LogContext(
                 broker, disk, tasks, journal, inside, false, () -> settings.getLong("producer.id.expiration.ms"));
         this.directories = directories.stream()
-                .map(path -> new LogDirectory(
-                        path, disk, broker, journal, tasks.clock()::elapsedMs, this::lost))
+                .map(path -> new LogDirectory(path, disk, broker, journal, tasks.clock()::elapsedMs, this::lost))
                 .toList();
         this.cleaner = new LogCleaner(context, settings);
         this.checkpoints = new Checkpoints(this.directories, this::cores);

@@ -40,7 +40,8 @@ final class LogTruncations {
                     core.removals.condemn(segment, DeletionReason.TRUNCATED);
                 }
                 last.becomeActive(core.settings.segmentIndexBytes());
-                // The cut is durable before anything says so: records that come back after a power loss, of epochs that the
+                // The cut is durable before anything says so: records that come back after a power loss, of epochs that
+                // the
                 // checkpoint has forgotten, would part this log from all others for good.
                 last.flush();
                 core.context.disk().syncDirectory(core.directory());

@@ -40,8 +40,7 @@ final class StoreOpening {
     private volatile boolean recovering;
     private volatile boolean allClean = true;
     /** What there was too little of; then nothing was opened. */
-    private final AtomicReference<Optional<IllegalStateException>> tooLittle =
-            new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<IllegalStateException>> tooLittle = new AtomicReference<>(Optional.empty());
 
     /** Who learns what was found. */
     interface Told {

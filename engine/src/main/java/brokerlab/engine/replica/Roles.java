@@ -150,7 +150,8 @@ final class Roles {
                     broker,
                     heldBack.isEmpty()
                             ? new ClusterEvent.Warning(
-                                    "Broker " + broker + " has taken all roles that it had no room for", "Nothing to do")
+                                    "Broker " + broker + " has taken all roles that it had no room for",
+                                    "Nothing to do")
                             : new ClusterEvent.Warning(
                                     "Broker " + broker + " has no room to take its role for " + heldBack.size()
                                             + " partitions, " + heldBack.first() + " among them",

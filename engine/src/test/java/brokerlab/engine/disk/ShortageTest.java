@@ -77,7 +77,8 @@ class ShortageTest {
     void S18_inAnyLanguageTheProcessSpeaks() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a shell to set limits");
         for (String language : List.of("en", "ko", "de")) {
-            String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            String java =
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
             var command = new ProcessBuilder(
                     "/bin/sh",
                     "-c",

@@ -136,11 +136,13 @@ class ShortagesTest {
         var f = store(Map.of("segment.bytes", "1000"));
         f.log().appendAsLeader(f.batch(1, 500), 0, false);
         disk.lack(Shortage.DESCRIPTORS);
-        List<AppendOutcome> outcomes = f.log()
-                .appendAsLeader(List.of(f.batch(1, 100), f.batch(1, 900), f.batch(1, 10)), 0, false);
+        List<AppendOutcome> outcomes =
+                f.log().appendAsLeader(List.of(f.batch(1, 100), f.batch(1, 900), f.batch(1, 10)), 0, false);
         assertEquals(1, ((AppendInfo) outcomes.get(0)).firstOffset());
         for (AppendOutcome late : outcomes.subList(1, 3)) {
-            assertEquals(ErrorCode.KAFKA_STORAGE_ERROR, ((AppendOutcome.Refused) late).why().code());
+            assertEquals(
+                    ErrorCode.KAFKA_STORAGE_ERROR,
+                    ((AppendOutcome.Refused) late).why().code());
         }
         assertEquals(2, f.log().logEndOffset());
         disk.lackNothing();
@@ -154,8 +156,7 @@ class ShortagesTest {
         f.log().appendAsLeader(f.batch(1, 100), 0, false);
         var other = new TopicPartition("u", 0);
         disk.lack(shortage);
-        var error = assertThrows(
-                LogShortageException.class, () -> f.store.getOrCreate(other, StoreFixture.TOPIC));
+        var error = assertThrows(LogShortageException.class, () -> f.store.getOrCreate(other, StoreFixture.TOPIC));
         assertEquals(shortage, error.shortage());
         assertTrue(error.getMessage().contains(shortage.what()), error.getMessage());
         assertEquals(List.of(dir), f.store.online());
@@ -207,7 +208,8 @@ class ShortagesTest {
 
     @Test
     void S18_compactionLeavesNothingHalfDoneAndTriesAgain() throws IOException {
-        var f = store(Map.of("cleanup.policy", "compact", "segment.bytes", "1000", "min.cleanable.dirty.ratio", "0.01"));
+        var f = store(
+                Map.of("cleanup.policy", "compact", "segment.bytes", "1000", "min.cleanable.dirty.ratio", "0.01"));
         for (int i = 0; i < 20; i++) {
             f.log().appendAsLeader(f.batch(1, 300), 0, false);
             f.log().updateHighWatermark(f.log().logEndOffset());

@@ -23,7 +23,8 @@ final class ShortageOfRoomTest {
 
     private long told(String part) {
         return cluster.journal.since(0).stream()
-                .filter(e -> e.event() instanceof ClusterEvent.Warning w && w.toString().contains(part))
+                .filter(e -> e.event() instanceof ClusterEvent.Warning w
+                        && w.toString().contains(part))
                 .count();
     }
 
@@ -71,7 +72,9 @@ final class ShortageOfRoomTest {
         cluster.create(P, List.of(1, 2, 3));
         cluster.produced(1, P, -1, "a");
         disk.leave(10);
-        assertEquals(ErrorCode.KAFKA_STORAGE_ERROR, cluster.await(cluster.produce(1, P, 1, "b")).error());
+        assertEquals(
+                ErrorCode.KAFKA_STORAGE_ERROR,
+                cluster.await(cluster.produce(1, P, 1, "b")).error());
         assertEquals(1, cluster.node(1).log(P).logEndOffset());
         disk.makeRoom();
         cluster.produced(1, P, -1, "c");
