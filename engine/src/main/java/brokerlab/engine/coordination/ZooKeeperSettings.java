@@ -48,7 +48,6 @@ public final class ZooKeeperSettings {
             // It would sit on port 8080, once per node.
             Map.entry("admin.enableServer", "false"),
             Map.entry("preAllocSize", "1024"),
-            Map.entry("4lw.commands.whitelist", "*"),
             // A single node runs the replicated stack too, so that it is stopped, killed and seen like any other.
             Map.entry("standaloneEnabled", "false"),
             // A node that was alone for long finds the others soon after they are back.

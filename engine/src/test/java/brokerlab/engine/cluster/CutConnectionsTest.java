@@ -9,6 +9,7 @@ import brokerlab.engine.coordination.CutLine;
 import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,8 @@ final class CutConnectionsTest {
                         new Journal(clock, 1_000))) {
             ensemble.start().get(60, TimeUnit.SECONDS);
             var node = new InetSocketAddress(
-                    "127.0.0.1", ensemble.status().getFirst().clientPort());
+                    InetAddress.getLoopbackAddress(),
+                    ensemble.status().getFirst().clientPort());
             int requests = startAndStop(node, Integer.MAX_VALUE, CutLine.Lost.REQUEST, tasks);
             var cuts = new ArrayList<CompletableFuture<Void>>();
             for (int first = 0; first < AT_ONCE; first++) {
@@ -55,7 +57,11 @@ final class CutConnectionsTest {
                 cuts.add(CompletableFuture.runAsync(
                         () -> {
                             for (int cut = turn; cut * EVERY / 2 < requests; cut += AT_ONCE) {
-                                startAndStop(node, 1 + cut * EVERY / 2, CutLine.Lost.values()[cut % 2], tasks);
+                                startAndStop(
+                                        node,
+                                        1 + cut * EVERY / 2,
+                                        cut % 2 == 0 ? CutLine.Lost.REQUEST : CutLine.Lost.ANSWER,
+                                        tasks);
                             }
                         },
                         task -> tasks.loop("cuts-" + turn, task)));

@@ -63,6 +63,7 @@ final class ZooKeeperLook {
             seen.put("snapshots", names(files, "snapshot.").getFirst());
             seen.put("ruok", fourLetters(port, "ruok"));
             seen.put("isro", fourLetters(port, "isro"));
+            seen.put("srvr", fourLetters(port, "srvr").replaceAll("(?s):.*", ""));
             using(port, 10_000, client -> {
                 seen.put(
                         "ttl",
@@ -156,10 +157,10 @@ final class ZooKeeperLook {
         for (int i = 0; i < WRITES; i++) {
             client.setData("/", new byte[10], -1, (code, path, context, stat) -> answered.countDown(), null);
         }
-        Pattern line = Pattern.compile("zk_outstanding_requests\\s+(\\d+)");
+        Pattern line = Pattern.compile("Outstanding: (\\d+)");
         int most = 0;
         while (!answered.await(1, TimeUnit.MILLISECONDS)) {
-            Matcher found = line.matcher(fourLetters(port, "mntr"));
+            Matcher found = line.matcher(fourLetters(port, "srvr"));
             most = Math.max(most, found.find() ? Integer.parseInt(found.group(1)) : 0);
         }
         return most;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the settings that hold for a whole process do: the same looks at an ensemble here, and at one in a process of its own. */
 final class ZooKeeperProcessSettingsTest {
     private static final Map<String, String> CHANGED = Map.of(
-            "4lw.commands.whitelist", "ruok,mntr",
+            "4lw.commands.whitelist", "ruok,srvr",
             "extendedTypesEnabled", "true",
             "globalOutstandingLimit", "1",
             "jute.maxbuffer", "200000",
@@ -72,9 +72,11 @@ final class ZooKeeperProcessSettingsTest {
     }
 
     @Test
-    void zk4lwCommandsWhitelist_onlyThoseWordsAreAnswered() {
-        assertSeen("ruok", "imok", "imok");
-        assertSeen("isro", "rw", "isro is not executed because it is not in the whitelist.");
+    void C9_zk4lwCommandsWhitelist_onlyThoseWordsAreAnsweredAndByDefaultOnlySrvr() {
+        assertSeen("srvr", "Zookeeper version", "Zookeeper version");
+        assertSeen("ruok", "ruok is not executed because it is not in the whitelist.", "imok");
+        String refused = "isro is not executed because it is not in the whitelist.";
+        assertSeen("isro", refused, refused);
     }
 
     @Test
