@@ -153,11 +153,14 @@ final class PresetsAndFiles {
         }));
     }
 
-    private String read(Path path) throws IOException {
+    private byte[] read(Path path) throws IOException {
+        if (!Files.isReadable(path) || Files.isDirectory(path)) {
+            throw new IOException(texts.get("settings.import.unreadable"));
+        }
         if (Files.size(path) > MOST_BYTES) {
             throw new IOException(texts.get("settings.import.large", path.toString()));
         }
-        return Files.readString(path);
+        return Files.readAllBytes(path);
     }
 
     private void imported(Path path, Query.ImportAnswer answer) {

@@ -15,6 +15,7 @@ import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -445,6 +446,33 @@ class SettingsClusterTest {
         desk.until("staged", () -> desk.text("#effects").contains("maxClientCnxns"));
         assertTrue(desk.preview().contains("ZooKeeper nodes"), desk.preview());
         desk.click("#discard");
+    }
+
+    @Test
+    void aStrangersFileIsImportedInItsEncodingWithoutWhatIsItsMachines(FxRobot robot) throws Exception {
+        Desk desk = desk(robot);
+        desk.open(ALL, "num.partitions");
+        String file =
+                "# \ud55c\uad6d\uc5b4 2\ub144\nprocess.roles=broker\nlisteners=PLAINTEXT://10.0.0.1:9092\nlog.dirs=/data\n"
+                        + "listener.security.protocol.map=PLAINTEXT:PLAINTEXT\nnum.partitions=9\nshare.coordinator.threads=2\n";
+        for (String charset : List.of("UTF-8", "EUC-KR", "UTF-16")) {
+            chosen = Files.write(folder.resolve(charset + ".properties"), file.getBytes(Charset.forName(charset)));
+            desk.click("#settings-more");
+            desk.click("#import");
+            stand.awaitModal();
+            String dialog = desk.text("#stage-dialog");
+            assertTrue(dialog.contains("num.partitions") && dialog.contains("9"), dialog);
+            assertTrue(dialog.contains("process.roles, listeners, log.dirs, listener.security.protocol.map"), dialog);
+            assertTrue(dialog.contains("kept and exported again: share.coordinator.threads"), dialog);
+            Stand.onFx(stand::closeModal);
+        }
+        chosen = Files.write(folder.resolve("rack"), "num.partitions=\ud55c".getBytes(Charset.forName("EUC-KR")));
+        desk.click("#settings-more");
+        desk.click("#import");
+        stand.awaitModal();
+        assertTrue(desk.text("#stage-dialog").contains("line 1: 'num.partitions="), desk.text("#stage-dialog"));
+        assertTrue(desk.text("#stage-dialog").contains("not UTF-8"), desk.text("#stage-dialog"));
+        Stand.onFx(stand::closeModal);
     }
 
     private void export(Desk desk) throws Exception {

@@ -95,12 +95,10 @@ public final class Cluster {
         this.statics = new StaticSettings(this, tasks);
     }
 
-    /** What ZooKeeper does not know was imported and is only kept; what the start asks for is refused there. */
-    Map<String, String> ofEnsemble(ClusterSpec from) {
+    /** What ZooKeeper does not know came with a file and is only kept. */
+    static Map<String, String> ofEnsemble(ClusterSpec from) {
         var known = new HashMap<>(from.zooCfg());
-        known.keySet()
-                .removeIf(name -> ZooKeeperSettings.find(name).isEmpty()
-                        && !given.zooCfg().containsKey(name));
+        known.keySet().removeIf(name -> ZooKeeperSettings.find(name).isEmpty());
         return known;
     }
 

@@ -73,7 +73,8 @@ public final class Clusters {
             this.ensemble = each.connect().isPresent()
                     ? Optional.empty()
                     : Optional.of(new Ensemble(
-                            new Ensemble.Spec(nodes, folder.resolve("zookeeper"), each.zooKeeperPort(), each.zooCfg()),
+                            new Ensemble.Spec(
+                                    nodes, folder.resolve("zookeeper"), each.zooKeeperPort(), Cluster.ofEnsemble(each)),
                             tasks,
                             journal));
         } catch (IOException | RuntimeException e) {

@@ -111,7 +111,7 @@ public final class StaticSettings {
             keepsDirectories(broker.id(), cluster.fixed(before, broker.id()), then);
         }
         if (!changes.zooCfg().isEmpty()) {
-            ensemble().check(cluster.ofEnsemble(after));
+            ensemble().check(Cluster.ofEnsemble(after));
         }
     }
 
@@ -155,7 +155,7 @@ public final class StaticSettings {
     /** Whether nodes restart for these changes of {@code zoo.cfg}. */
     public boolean restartsNodes(Map<String, Optional<String>> zooCfg) {
         ClusterSpec after = new StaticChanges(Map.of(), Map.of(), zooCfg).appliedTo(cluster.spec());
-        return !zooCfg.isEmpty() && ensemble().restartsFor(cluster.ofEnsemble(after));
+        return !zooCfg.isEmpty() && ensemble().restartsFor(Cluster.ofEnsemble(after));
     }
 
     private Plan plan(StaticChanges changes) {
@@ -195,7 +195,7 @@ public final class StaticSettings {
         ClusterSpec after = plan.after();
         if (!plan.restarts()) {
             cluster.keep(after);
-            cluster.ensemble().ifPresent(e -> e.keep(cluster.ofEnsemble(after)));
+            cluster.ensemble().ifPresent(e -> e.keep(Cluster.ofEnsemble(after)));
             events.append(before, after);
             return CompletableFuture.completedFuture(null);
         }
@@ -289,7 +289,7 @@ public final class StaticSettings {
         ClusterSpec before = cluster.spec();
         ClusterSpec then = before.withZooCfg(after.zooCfg());
         if (ids.isEmpty()) {
-            ensemble().keep(cluster.ofEnsemble(then));
+            ensemble().keep(Cluster.ofEnsemble(then));
             cluster.keep(then);
             Causes.with(cause, () -> events.append(before, then));
             return CompletableFuture.completedFuture(null);
@@ -300,14 +300,14 @@ public final class StaticSettings {
                 .findFirst()
                 .orElse(-1);
         return roll(
-                        new RollingNodes(ensemble(), cluster.ofEnsemble(before), cluster.ofEnsemble(then)),
+                        new RollingNodes(ensemble(), Cluster.ofEnsemble(before), Cluster.ofEnsemble(then)),
                         true,
                         order(ids, leader),
                         settings,
                         cause)
                 .thenAccept(outcome -> {
                     if (outcome.left().isEmpty()) {
-                        ensemble().keep(cluster.ofEnsemble(then));
+                        ensemble().keep(Cluster.ofEnsemble(then));
                         cluster.keep(then);
                         Causes.with(cause, () -> events.append(before, then));
                     }

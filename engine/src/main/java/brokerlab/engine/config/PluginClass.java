@@ -56,6 +56,16 @@ public final class PluginClass {
         return found.asSubclass(kind);
     }
 
+    /** Whether there is a class of that name; nothing of it is run. */
+    public static boolean isHere(String className) {
+        try {
+            Class.forName(className, false, loader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
     private static ClassLoader loader() {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         return context != null ? context : PluginClass.class.getClassLoader();

@@ -1,14 +1,23 @@
 package brokerlab.engine.config;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
- * The format of {@code server.properties} and {@code zoo.cfg}, that of {@link java.util.Properties}: {@code name=value} by line, comments
- * after {@code #} or {@code !}, a backslash at the end goes on in the next line. Unlike that class it says which line is wrong.
+ * The format of {@code server.properties} and {@code zoo.cfg}, read as {@link java.util.Properties} reads it: {@code name=value} by line,
+ * comments after {@code #} or {@code !}, a backslash at the end goes on in the next line. Unlike that class it knows the lines' numbers.
  */
 public final class PropertiesText {
+    /** What cannot be decoded. */
+    private static final char UNREADABLE = '\ufffd';
+
     private PropertiesText() {}
 
     /** @param number of its first line, from 1 */
@@ -17,29 +26,110 @@ public final class PropertiesText {
     /** @param refusals a sentence for each line that is wrong, with its number */
     public record Parsed(List<Line> lines, List<String> refusals) {}
 
-    /** Reads; of a name given twice both lines are told, the last one counts. */
+    /** Reads; of a name given twice both lines are told, the last one counts. A line with a malformed escape is refused. */
     public static Parsed parse(String text) {
+        return parse(text, UnaryOperator.identity());
+    }
+
+    /**
+     * Reads a file whose encoding nobody has told. Comments may be anything. What has a byte order mark, or every other byte zero, is
+     * UTF-16; else names and values are UTF-8, of which ASCII is a part, and a line that is not is refused with its number.
+     */
+    public static Parsed parse(byte[] file) {
+        if (startsWith(file, 0xEF, 0xBB, 0xBF)) {
+            return eachInUtf8(file, 3);
+        }
+        if (startsWith(file, 0xFE, 0xFF)) {
+            return inUtf16(file, 2, StandardCharsets.UTF_16BE);
+        }
+        if (startsWith(file, 0xFF, 0xFE)) {
+            return inUtf16(file, 2, StandardCharsets.UTF_16LE);
+        }
+        if (file.length >= 2 && file[0] == 0 && file[1] != 0) {
+            return inUtf16(file, 0, StandardCharsets.UTF_16BE);
+        }
+        if (file.length >= 2 && file[0] != 0 && file[1] == 0) {
+            return inUtf16(file, 0, StandardCharsets.UTF_16LE);
+        }
+        return eachInUtf8(file, 0);
+    }
+
+    private static boolean startsWith(byte[] file, int... mark) {
+        for (int i = 0; i < mark.length; i++) {
+            if (file.length <= i || (file[i] & 0xFF) != mark[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Parsed inUtf16(byte[] file, int from, Charset charset) {
+        return parse(new String(file, from, file.length - from, charset), logical -> {
+            if (logical.indexOf(UNREADABLE) >= 0) {
+                throw new IllegalArgumentException(
+                        "it holds what is not " + charset.name() + ": save the file as UTF-8");
+            }
+            return logical;
+        });
+    }
+
+    /** No byte of a longer UTF-8 sequence is ASCII, so the lines are found before anything is decoded, whatever the comments are. */
+    private static Parsed eachInUtf8(byte[] file, int from) {
+        return parse(new String(file, from, file.length - from, StandardCharsets.ISO_8859_1), logical -> {
+            ByteBuffer bytes = StandardCharsets.ISO_8859_1.encode(CharBuffer.wrap(logical));
+            try {
+                return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            } catch (CharacterCodingException e) {
+                throw new IllegalArgumentException(
+                        "'" + logical.replaceAll("[^\\x20-\\x7e]+", "…")
+                                + "' holds letters in an encoding that is not UTF-8: save the file as UTF-8, or write them as \\uXXXX",
+                        e);
+            }
+        });
+    }
+
+    private static Parsed parse(String text, UnaryOperator<String> decoded) {
         var lines = new ArrayList<Line>();
         var refusals = new ArrayList<String>();
-        String[] natural = text.split("\\R", -1);
+        String[] natural = text.split("\r\n|\r|\n", -1);
         for (int i = 0; i < natural.length; i++) {
-            String start = natural[i].stripLeading();
-            if (start.isEmpty() || start.charAt(0) == '#' || start.charAt(0) == '!') {
+            String start = withoutIndent(natural[i]);
+            // A backslash alone has begun nothing: the next line may still be a comment.
+            if (start.isEmpty() || start.equals("\\") || start.charAt(0) == '#' || start.charAt(0) == '!') {
                 continue;
             }
             int number = i + 1;
             var logical = new StringBuilder(start);
-            while (goesOn(logical) && i + 1 < natural.length) {
+            while (goesOn(logical)) {
                 logical.setLength(logical.length() - 1);
-                logical.append(natural[++i].stripLeading());
+                if (i + 1 < natural.length) {
+                    logical.append(withoutIndent(natural[++i]));
+                }
             }
             try {
-                lines.add(line(number, logical.toString()));
+                lines.add(line(number, decoded.apply(logical.toString())));
             } catch (IllegalArgumentException e) {
                 refusals.add("line " + number + ": " + e.getMessage());
             }
         }
         return new Parsed(List.copyOf(lines), List.copyOf(refusals));
+    }
+
+    private static String withoutIndent(String natural) {
+        return natural.substring(afterBlanks(natural, 0));
+    }
+
+    private static int afterBlanks(CharSequence text, int from) {
+        int at = from;
+        while (at < text.length() && isBlank(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    /** No other sign is one for {@code Properties}; U+0085 and U+00A0 are not, which are bytes of other letters in UTF-8. */
+    private static boolean isBlank(char sign) {
+        return sign == ' ' || sign == '\t' || sign == '\f';
     }
 
     private static boolean goesOn(CharSequence line) {
@@ -52,37 +142,25 @@ public final class PropertiesText {
 
     private static Line line(int number, String logical) {
         int end = 0;
-        while (end < logical.length() && !ends(logical.charAt(end))) {
+        while (end < logical.length() && !endsName(logical.charAt(end))) {
             end += logical.charAt(end) == '\\' ? 2 : 1;
         }
-        if (end >= logical.length()) {
-            throw new IllegalArgumentException("'" + logical.strip() + "' is no name=value");
-        }
-        if (end == 0) {
-            throw new IllegalArgumentException("'" + logical.strip() + "' has no name before its value");
-        }
-        int from = end;
-        while (from < logical.length() && Character.isWhitespace(logical.charAt(from))) {
-            from++;
-        }
+        int from = afterBlanks(logical, end);
         if (from < logical.length() && (logical.charAt(from) == '=' || logical.charAt(from) == ':')) {
-            from++;
+            from = afterBlanks(logical, from + 1);
         }
-        return new Line(
-                number,
-                plain(logical.substring(0, end)),
-                plain(logical.substring(from).stripLeading()));
+        return new Line(number, plain(logical.substring(0, end)), plain(logical.substring(from)));
     }
 
-    private static boolean ends(char sign) {
-        return sign == '=' || sign == ':' || Character.isWhitespace(sign);
+    private static boolean endsName(char sign) {
+        return sign == '=' || sign == ':' || isBlank(sign);
     }
 
     private static String plain(String escaped) {
         var plain = new StringBuilder();
         for (int i = 0; i < escaped.length(); i++) {
             char sign = escaped.charAt(i);
-            if (sign != '\\' || i + 1 == escaped.length()) {
+            if (sign != '\\') {
                 plain.append(sign);
                 continue;
             }

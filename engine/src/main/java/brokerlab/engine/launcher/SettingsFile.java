@@ -1,87 +1,67 @@
 package brokerlab.engine.launcher;
 
-import brokerlab.engine.cluster.Cluster;
-import brokerlab.engine.cluster.Elsewhere;
-import brokerlab.engine.config.Catalogue;
-import brokerlab.engine.config.InvalidSettingException;
-import brokerlab.engine.config.PropertiesText;
-import brokerlab.engine.coordination.ZooKeeperSettings;
+import brokerlab.engine.cluster.ForeignFile;
+import brokerlab.engine.config.PropertiesText.Line;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A {@code server.properties} or {@code zoo.cfg} given at the start. What it has for its own machine or broker is left out, and standard
- * error says so; what this engine does not follow is kept, without effect.
+ * A {@code server.properties} or {@code zoo.cfg} given at the start, by the rules of {@link ForeignFile}. Standard error names what is left
+ * out and what is kept although nobody here follows it.
  */
 final class SettingsFile {
     private SettingsFile() {}
 
     /**
-     * Static settings of brokers.
+     * Static settings of all brokers, however many there are.
      *
-     * @param one whether there is one broker only, which takes addresses, directories and rack from it
      * @param wrong makes the exception that ends the command
      */
-    static Map<String, String> serverProperties(Path file, boolean one, Function<String, RuntimeException> wrong) {
-        String option = "--server-properties " + file;
-        var left = new ArrayList<String>();
-        var values = new LinkedHashMap<String, String>();
-        for (PropertiesText.Line line : lines(option, file, wrong)) {
-            if (Cluster.decided(line.name()).isPresent() || (!one && Elsewhere.ofOneBroker(line.name()))) {
-                left.add(line.name());
-                continue;
-            }
-            try {
-                Catalogue.honoured().broker(line.name()).ifPresent(s -> s.checked(line.value()));
-            } catch (InvalidSettingException e) {
-                throw wrong.apply(option + ": line " + line.number() + ": " + e.getMessage());
-            }
-            values.put(line.name(), line.value());
-        }
-        tell(option, left);
-        return values;
+    static Map<String, String> serverProperties(Path file, Function<String, RuntimeException> wrong) {
+        return read(ForeignFile.ALL_BROKERS, "--server-properties " + file, file, wrong);
     }
 
     /** @param wrong makes the exception that ends the command */
     static Map<String, String> zooCfg(Path file, Function<String, RuntimeException> wrong) {
-        String option = "--zoo-cfg-file " + file;
-        var left = new ArrayList<String>();
-        var values = new LinkedHashMap<String, String>();
-        for (PropertiesText.Line line : lines(option, file, wrong)) {
-            if (Elsewhere.ofOneMachine(line.name())
-                    || ZooKeeperSettings.find(line.name()).isEmpty()) {
-                left.add(line.name());
-            } else {
-                values.put(line.name(), line.value());
-            }
+        return read(ForeignFile.ENSEMBLE, "--zoo-cfg-file " + file, file, wrong);
+    }
+
+    private static Map<String, String> read(
+            ForeignFile kind, String option, Path file, Function<String, RuntimeException> wrong) {
+        ForeignFile.Sorted sorted = kind.sorted(bytes(option, file, wrong), line -> false);
+        if (!sorted.refusals().isEmpty()) {
+            throw wrong.apply(option + ": " + sorted.refusals().getFirst());
         }
-        tell(option, left);
+        tell(option, "left out, as they are chosen here: ", sorted.left());
+        tell(
+                option,
+                "kept, but no part of this engine follows them: ",
+                sorted.kept().stream().map(Line::name).toList());
+        var values = new LinkedHashMap<String, String>();
+        sorted.taken().forEach(line -> values.put(line.name(), line.value()));
+        sorted.kept().forEach(line -> values.put(line.name(), line.value()));
         return values;
     }
 
-    private static List<PropertiesText.Line> lines(String option, Path file, Function<String, RuntimeException> wrong) {
-        PropertiesText.Parsed parsed;
+    private static byte[] bytes(String option, Path file, Function<String, RuntimeException> wrong) {
         try {
-            parsed = PropertiesText.parse(Files.readString(file, StandardCharsets.ISO_8859_1));
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw wrong.apply(option + " cannot be read: there is no such file");
         } catch (IOException e) {
             throw wrong.apply(option + " cannot be read: " + e.getMessage());
         }
-        if (!parsed.refusals().isEmpty()) {
-            throw wrong.apply(option + ": " + parsed.refusals().getFirst());
-        }
-        return parsed.lines();
     }
 
-    private static void tell(String option, List<String> left) {
-        if (!left.isEmpty()) {
-            System.err.println(option + ": left out, as they are chosen here: " + String.join(", ", left));
+    private static void tell(String option, String what, List<String> names) {
+        if (!names.isEmpty()) {
+            System.err.println(option + ": " + what + String.join(", ", names));
         }
     }
 }

@@ -12,6 +12,7 @@ import brokerlab.engine.cluster.Clusters;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Setting;
+import brokerlab.engine.coordination.ZooKeeperSettings;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.security.LabAuthority;
@@ -281,7 +282,7 @@ final class StartCommand implements Callable<Integer> {
                 data.toAbsolutePath(),
                 specs,
                 over(
-                        serverProperties.map(f -> SettingsFile.serverProperties(f, brokers == 1, this::wrong)),
+                        serverProperties.map(f -> SettingsFile.serverProperties(f, this::wrong)),
                         pairs("--set", settings, true)),
                 connect,
                 zooKeeper,
@@ -318,6 +319,8 @@ final class StartCommand implements Callable<Integer> {
                 } catch (InvalidSettingException e) {
                     throw wrong(option + " " + each + ": " + e.getMessage());
                 }
+            } else if (ZooKeeperSettings.find(name).isEmpty()) {
+                throw wrong(option + " " + each + ": ZooKeeper has no setting " + name);
             }
             result.put(name, value);
         }

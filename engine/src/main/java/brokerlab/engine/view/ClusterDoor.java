@@ -8,6 +8,11 @@ import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.coordination.CoordinationException;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.wire.ProtocolException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -161,11 +166,30 @@ final class ClusterDoor implements Door {
                         "ZOOKEEPER_" + c.reason(),
                         "ZooKeeper did not do it: " + c.getMessage()
                                 + ". Check that a quorum of its nodes runs, then try again.");
+            case UncheckedIOException u -> ofFiles(u.getCause());
+            case IOException i -> ofFiles(i);
             default ->
                 new DoorException(
                         "UNKNOWN_SERVER_ERROR",
-                        Optional.ofNullable(e.getMessage()).orElse(e.toString()));
+                        Optional.ofNullable(e.getMessage())
+                                .orElse(
+                                        "The engine met what it did not expect. Try again; the recorder keeps what happened."));
         };
+    }
+
+    /** What went away between the question and the look is no failure to be told by the name of a class. */
+    private static DoorException ofFiles(IOException e) {
+        String words = switch (e) {
+            case ClosedChannelException c ->
+                "Its file was closed meanwhile: it was deleted, or its broker stopped. Try again.";
+            case NoSuchFileException n -> "The file " + n.getFile() + " is gone: it was deleted meanwhile. Try again.";
+            case AccessDeniedException d ->
+                "The file " + d.getFile() + " may not be read or written: allow it, then try again.";
+            default ->
+                "A file could not be read or written: "
+                        + Optional.ofNullable(e.getMessage()).orElse("the system does not say why") + ".";
+        };
+        return new DoorException("KAFKA_STORAGE_ERROR", words);
     }
 
     @Override

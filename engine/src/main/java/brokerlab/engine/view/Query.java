@@ -1,5 +1,6 @@
 package brokerlab.engine.view;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -189,15 +190,24 @@ public sealed interface Query<R> {
     /** @param path relative, for instance {@code broker-1/server.properties} */
     record ExportedFile(String path, String text) {}
 
-    /** What the text of a {@code server.properties} or {@code zoo.cfg} would change in a scope. Changes nothing. */
-    record ImportSettings(SettingScope scope, String text) implements Query<ImportAnswer> {}
+    /**
+     * What a {@code server.properties} or {@code zoo.cfg} would change in a scope. Changes nothing.
+     *
+     * @param file its bytes, in UTF-8 or UTF-16; comments may be in any encoding
+     */
+    record ImportSettings(SettingScope scope, byte[] file) implements Query<ImportAnswer> {
+        public ImportSettings(SettingScope scope, String text) {
+            this(scope, text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
 
     /**
      * @param changes values that differ from the scope's own
      * @param kept settings that are only listed or unknown here; given to {@link Command.ChangeSettings} together with the others, as
      *     an IMPORT, they are kept and exported again, without effect
-     * @param managed names left out because the workbench decides their values
-     * @param refusals malformed lines and invalid values, each with its line number; with any of them nothing should be applied
+     * @param managed names left out: the workbench decides their values, they belong to one broker, to the machine or the ensemble the file
+     *     comes from, or name a class that is not here
+     * @param refusals lines that cannot be read and invalid values, each with its line number; with any of them nothing should be applied
      * @param same how many values are as they were
      */
     record ImportAnswer(

@@ -2,11 +2,10 @@ package brokerlab.engine.view;
 
 import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.Cluster;
-import brokerlab.engine.cluster.Elsewhere;
+import brokerlab.engine.cluster.ForeignFile;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.PropertiesText;
-import brokerlab.engine.config.Reason;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.coordination.Ensemble;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** A scope's settings as files, and files as changes of a scope. */
 final class SettingFiles {
@@ -102,29 +102,76 @@ final class SettingFiles {
 
     // ---- import
 
-    /** What a file says, sorted. */
-    private static final class Found {
-        final List<SettingChange> changes = new ArrayList<>();
-        final List<SettingChange> kept = new ArrayList<>();
-        final List<String> managed = new ArrayList<>();
-        final List<String> refusals = new ArrayList<>();
-        int same;
+    Query.ImportAnswer imported(Query.ImportSettings q) {
+        Map<String, String> now = now(q.scope());
+        ForeignFile.Sorted sorted = sorted(q, line -> line.value().equals(now.get(line.name())));
+        var changes = new ArrayList<SettingChange>();
+        var refusals = new ArrayList<>(sorted.refusals());
+        int same = sorted.same();
+        for (PropertiesText.Line line : sorted.taken()) {
+            try {
+                SettingChange checked = checks.checked(change(q.scope(), line));
+                if (Optional.ofNullable(now.get(line.name())).equals(checked.value())) {
+                    same++;
+                } else {
+                    changes.add(checked);
+                }
+            } catch (InvalidSettingException e) {
+                refusals.add("line " + line.number() + ": " + e.getMessage());
+            }
+        }
+        return new Query.ImportAnswer(
+                List.copyOf(changes),
+                sorted.kept().stream().map(line -> change(q.scope(), line)).toList(),
+                sorted.left(),
+                List.copyOf(refusals),
+                same);
     }
 
-    Query.ImportAnswer imported(Query.ImportSettings q) {
-        PropertiesText.Parsed parsed = PropertiesText.parse(q.text());
-        var found = new Found();
-        found.refusals.addAll(parsed.refusals());
+    private ForeignFile.Sorted sorted(Query.ImportSettings q, Predicate<PropertiesText.Line> same) {
+        return switch (q.scope()) {
+            case SettingScope.Topic s -> ofTopic(q.file(), same);
+            case SettingScope.ClusterDefault s -> ForeignFile.ALL_BROKERS.sorted(q.file(), same);
+            case SettingScope.Broker s -> {
+                ForeignFile.Sorted sorted = ForeignFile.ONE_BROKER.sorted(q.file(), same);
+                yield withDirectories(s.id(), q.file(), sorted);
+            }
+            case SettingScope.Ensemble s -> ForeignFile.ENSEMBLE.sorted(q.file(), same);
+        };
+    }
+
+    /** A topic is of no machine. */
+    private static ForeignFile.Sorted ofTopic(byte[] file, Predicate<PropertiesText.Line> same) {
+        PropertiesText.Parsed parsed = PropertiesText.parse(file);
         var last = new LinkedHashMap<String, PropertiesText.Line>();
         parsed.lines().forEach(line -> last.put(line.name(), line));
-        Map<String, String> now = now(q.scope());
-        last.values().forEach(line -> take(q.scope(), line, Optional.ofNullable(now.get(line.name())), found));
-        return new Query.ImportAnswer(
-                List.copyOf(found.changes),
-                List.copyOf(found.kept),
-                List.copyOf(found.managed),
-                List.copyOf(found.refusals),
-                found.same);
+        List<PropertiesText.Line> other =
+                last.values().stream().filter(same.negate()).toList();
+        return new ForeignFile.Sorted(other, List.of(), List.of(), parsed.refusals(), last.size() - other.size());
+    }
+
+    private static SettingChange change(SettingScope scope, PropertiesText.Line line) {
+        return new SettingChange(scope, line.name(), Optional.of(line.value()));
+    }
+
+    /** A file that names the directories the broker has, and others, is no file from elsewhere. */
+    private ForeignFile.Sorted withDirectories(int broker, byte[] file, ForeignFile.Sorted sorted) {
+        Optional<PropertiesText.Line> more = PropertiesText.parse(file).lines().stream()
+                .filter(l -> l.name().equals("log.dirs") && sorted.left().contains(l.name()))
+                .reduce((first, second) -> second)
+                .filter(l ->
+                        Setting.list(l.value()).containsAll(cluster.statics().directoriesOf(broker)));
+        if (more.isEmpty()) {
+            return sorted;
+        }
+        var taken = new ArrayList<>(sorted.taken());
+        taken.add(more.get());
+        return new ForeignFile.Sorted(
+                taken,
+                sorted.kept(),
+                sorted.left().stream().filter(n -> !n.equals("log.dirs")).toList(),
+                sorted.refusals(),
+                sorted.same());
     }
 
     /** Every value in force, and what is only kept. */
@@ -158,51 +205,5 @@ final class SettingFiles {
                 .filter(r -> !r.setting().sensitive())
                 .forEach(r -> r.value().ifPresent(v -> values.put(r.setting().name(), v)));
         return values;
-    }
-
-    private void take(SettingScope scope, PropertiesText.Line line, Optional<String> now, Found found) {
-        var change = new SettingChange(scope, line.name(), Optional.of(line.value()));
-        if (now.equals(change.value())) {
-            found.same++;
-        } else if (isManaged(change)) {
-            found.managed.add(line.name());
-        } else if (SettingChecks.keptOnly(change)) {
-            found.kept.add(change);
-        } else {
-            try {
-                SettingChange checked = checks.checked(change);
-                if (now.equals(checked.value())) {
-                    found.same++;
-                } else {
-                    found.changes.add(checked);
-                }
-            } catch (InvalidSettingException e) {
-                found.refusals.add("line " + line.number() + ": " + e.getMessage());
-            }
-        }
-    }
-
-    private boolean isManaged(SettingChange change) {
-        return switch (change.scope()) {
-            case SettingScope.Topic s -> false;
-            case SettingScope.ClusterDefault s -> Elsewhere.ofOneBroker(change.name());
-            case SettingScope.Broker s ->
-                Cluster.decided(change.name()).isPresent() || leavesDirectories(s.id(), change);
-            case SettingScope.Ensemble s ->
-                Elsewhere.ofOneMachine(change.name())
-                        || change.setting()
-                                .flatMap(Setting::reason)
-                                .filter(r -> r == Reason.MANAGED)
-                                .isPresent();
-        };
-    }
-
-    /** A file from elsewhere names directories of elsewhere. */
-    private boolean leavesDirectories(int broker, SettingChange change) {
-        if (!change.name().equals("log.dirs") && !change.name().equals("log.dir")) {
-            return false;
-        }
-        List<String> named = Setting.list(change.value().orElse(""));
-        return !named.containsAll(cluster.statics().directoriesOf(broker));
     }
 }

@@ -1,6 +1,7 @@
 package brokerlab.engine.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -138,6 +139,7 @@ final class HeadlessStartTest {
         assertRefused("--sett", "--sett", "a=b");
         assertRefused("log.segment.bytes", "--set", "log.segment.bytes=13");
         assertRefused("no.such.setting", "--set", "no.such.setting=1");
+        assertRefused("ZooKeeper has no setting tickTimes", "--zoo-cfg", "tickTimes=400");
         assertRefused("--broker-set", "--broker-set", "x:log.segment.bytes=1000");
         assertRefused("--port", "--port", "70000");
         assertRefused("--cluster Blue", "--cluster", "blue", "--cluster", "Blue");
@@ -146,17 +148,38 @@ final class HeadlessStartTest {
 
     @Test
     void aServerPropertiesAndAZooCfgFileAreTaken() throws Exception {
-        Path properties = Files.writeString(folder.resolve("server.properties"), """
+        Path properties =
+                Files.writeString(folder.resolve("server.properties"), """
                 # of a broker elsewhere
+                # 2\ub144: a comment with a byte 0x85, \u00c5
                 broker.id=7
                 zookeeper.connect=elsewhere:2181
+                log.dirs=%s
+                listeners=PLAINTEXT://10.1.2.3:9092
+                advertised.listeners=PLAINTEXT://kafka-7.example:9092
+                broker.rack=rack-7
+                listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+                process.roles=broker
+                metric.reporters=io.example.Reporter
                 num.partitions=4
                 default.replication.factor=1
                 node.id=3
                 made.up.by.a.plugin=x
+                """.formatted(folder.resolve("elsewhere")));
+        Path zooCfg = Files.writeString(folder.resolve("zoo.cfg"), """
+                # \u5317\u4eac
+                tickTime=400
+                dataDir=/var/lib/zookeeper
+                server.1=elsewhere:2888:3888
+                server.5 = host:1233:1235:observer;2181
+                weight.1=1
+                group.1=1:2:3
+                dynamicConfigFile=/conf/zoo.cfg.dynamic
+                metricsProvider.className=org.apache.zookeeper.metrics.prometheus.PrometheusMetricsProvider
+                standaloneEnabled=true
+                skipACL=true
+                of.a.later.release=1
                 """);
-        Path zooCfg = Files.writeString(
-                folder.resolve("zoo.cfg"), "tickTime=400\ndataDir=/var/lib/zookeeper\nserver.1=elsewhere:2888:3888\n");
         Process process = start(
                 "--port",
                 "0",
@@ -180,14 +203,29 @@ final class HeadlessStartTest {
             assertEquals(4, producer.partitionsFor("made-by-asking").size());
         }
         assertTrue(Files.readString(folder.resolve("data/zookeeper/1/zoo.cfg")).contains("tickTime=400\n"));
-        assertTrue(errors().contains("left out, as they are chosen here: broker.id, zookeeper.connect"), this::errors);
+        assertFalse(Files.exists(folder.resolve("elsewhere")));
+        assertTrue(
+                errors().contains(
+                                "left out, as they are chosen here: broker.id, zookeeper.connect, log.dirs, listeners,"
+                                        + " advertised.listeners, broker.rack, listener.security.protocol.map, process.roles,"
+                                        + " metric.reporters, node.id\n"),
+                this::errors);
+        assertTrue(
+                errors().contains("kept, but no part of this engine follows them: made.up.by.a.plugin\n"),
+                this::errors);
+        assertTrue(
+                errors().contains("left out, as they are chosen here: dataDir, server.1, server.5, weight.1, group.1,"
+                        + " dynamicConfigFile, metricsProvider.className, standaloneEnabled, skipACL\n"),
+                this::errors);
+        assertTrue(
+                errors().contains("kept, but no part of this engine follows them: of.a.later.release\n"), this::errors);
         process.destroy();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
 
         Files.writeString(properties, "num.partitions=4\n\nnum.io.threads=none\n");
         assertRefused("line 3: Invalid value none", "--server-properties", properties.toString());
         Files.writeString(zooCfg, "tickTime\n");
-        assertRefused("line 1: 'tickTime' is no name=value", "--zoo-cfg-file", zooCfg.toString());
+        assertRefused("line 1: Invalid value  for tickTime", "--zoo-cfg-file", zooCfg.toString());
         assertRefused(
                 "cannot be read", "--server-properties", folder.resolve("none").toString());
     }
