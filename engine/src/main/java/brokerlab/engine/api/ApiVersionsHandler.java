@@ -3,16 +3,19 @@ package brokerlab.engine.api;
 import brokerlab.engine.wire.Api;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
+import brokerlab.engine.wire.Release;
+import brokerlab.engine.wire.Versions;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.protocol.ApiMessage;
 
-/** ApiVersions: what is served, and nothing else. */
+/** ApiVersions: what the release that is spoken announces, as far as it is served. */
 final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData> {
     /** KIP-511: what a client may call itself. */
     private static final Pattern SOFTWARE = Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9\\-.]*[a-zA-Z0-9])?");
@@ -20,12 +23,14 @@ final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData> {
     private final int broker;
     private final String clusterId;
     private final Set<Api> served;
+    private final Supplier<Release> speaks;
 
-    ApiVersionsHandler(int broker, String clusterId, Set<Api> others) {
+    ApiVersionsHandler(int broker, String clusterId, Set<Api> others, Supplier<Release> speaks) {
         this.broker = broker;
         this.clusterId = clusterId;
         this.served = EnumSet.of(Api.API_VERSIONS);
         served.addAll(others);
+        this.speaks = speaks;
     }
 
     @Override
@@ -44,17 +49,34 @@ final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData> {
             throw new ProtocolException(
                     ErrorCode.REBOOTSTRAP_REQUIRED, "this is broker " + broker + " of cluster " + clusterId);
         }
-        return Requests.done(announced(served));
+        return Requests.done(announced(served, speaks.get()));
     }
 
-    static ApiVersionsResponseData announced(Set<Api> served) {
+    static ApiVersionsResponseData announced(Set<Api> served, Release release) {
         var apis = new ApiVersionsResponseData.ApiVersionCollection();
-        for (Api api : served) {
-            apis.add(new ApiVersionsResponseData.ApiVersion()
-                    .setApiKey(api.id())
-                    .setMinVersion(api.announcedOldest())
-                    .setMaxVersion(api.newest()));
+        for (Api api : Api.values()) {
+            if (served.contains(api) || api.betweenBrokers()) {
+                api.announcedBy(release).ifPresent(versions -> apis.add(version(api, versions)));
+            }
         }
-        return new ApiVersionsResponseData().setApiKeys(apis);
+        var answer = new ApiVersionsResponseData().setApiKeys(apis);
+        // A broker with ZooKeeper has finalized no feature, in the first epoch of having none.
+        return release == Release.KAFKA_3_9 ? answer.setFinalizedFeaturesEpoch(0) : answer;
+    }
+
+    /** KIP-511: what a client whose ApiVersions is newer than ours is told, in version 0. */
+    static ApiVersionsResponseData tooNew(Release release) {
+        var apis = new ApiVersionsResponseData.ApiVersionCollection();
+        Api.API_VERSIONS.announcedBy(release).ifPresent(v -> apis.add(version(Api.API_VERSIONS, v)));
+        return new ApiVersionsResponseData()
+                .setErrorCode(ErrorCode.UNSUPPORTED_VERSION.code())
+                .setApiKeys(apis);
+    }
+
+    private static ApiVersionsResponseData.ApiVersion version(Api api, Versions versions) {
+        return new ApiVersionsResponseData.ApiVersion()
+                .setApiKey(api.id())
+                .setMinVersion(versions.oldest())
+                .setMaxVersion(versions.newest());
     }
 }

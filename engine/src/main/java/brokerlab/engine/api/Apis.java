@@ -6,6 +6,7 @@ import brokerlab.engine.wire.BadFrameException;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.OutFrame;
 import brokerlab.engine.wire.ProtocolException;
+import brokerlab.engine.wire.Release;
 import brokerlab.engine.wire.WireRequest;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ProduceRequestData;
@@ -26,12 +28,18 @@ import org.apache.kafka.common.protocol.ApiMessage;
 public final class Apis {
     private final Map<Api, ApiHandler<?>> handlers;
     private final Throttling throttling;
+    private final Supplier<Release> speaks;
     private final BiConsumer<Api, Throwable> unexpected;
 
     /** @param unexpected told of failures that are errors of ours, not of the request */
-    Apis(Map<Api, ApiHandler<?>> handlers, Throttling throttling, BiConsumer<Api, Throwable> unexpected) {
+    Apis(
+            Map<Api, ApiHandler<?>> handlers,
+            Throttling throttling,
+            Supplier<Release> speaks,
+            BiConsumer<Api, Throwable> unexpected) {
         this.handlers = Collections.unmodifiableMap(new EnumMap<>(handlers));
         this.throttling = throttling;
+        this.speaks = speaks;
         this.unexpected = unexpected;
     }
 
@@ -69,11 +77,18 @@ public final class Apis {
         handlers.put(Api.ALTER_CLIENT_QUOTAS, new AlterClientQuotasHandler(broker));
         handlers.put(Api.DESCRIBE_USER_SCRAM_CREDENTIALS, new DescribeUserScramCredentialsHandler(broker.configs()));
         handlers.put(Api.ALTER_USER_SCRAM_CREDENTIALS, new AlterUserScramCredentialsHandler(broker));
+        handlers.put(Api.DESCRIBE_PRODUCERS, new DescribeProducersHandler(broker));
         handlers.putAll(SaslHandlers.all());
-        handlers.put(Api.API_VERSIONS, new ApiVersionsHandler(broker.broker(), broker.clusterId(), handlers.keySet()));
+        handlers.putAll(NoSecurity.all());
+        handlers.putAll(NoTransactions.all(broker));
+        handlers.putAll(NoPeers.all(broker));
+        handlers.put(
+                Api.API_VERSIONS,
+                new ApiVersionsHandler(broker.broker(), broker.clusterId(), handlers.keySet(), broker.speaks()));
         return new Apis(
                 handlers,
                 new Throttling(broker.quotas(), broker.tasks().clock()),
+                broker.speaks(),
                 (api, error) -> broker.journal()
                         .append(broker.broker(), new ClusterEvent.TaskFailed("answer to " + api, error.toString())));
     }
@@ -86,7 +101,7 @@ public final class Apis {
         int bytes = frame.remaining();
         WireRequest request;
         try {
-            request = WireRequest.parse(frame);
+            request = WireRequest.parse(frame, speaks.get());
         } catch (BadFrameException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -95,7 +110,7 @@ public final class Apis {
 
     /** What ApiVersions tells. */
     public ApiVersionsResponseData announced() {
-        return ApiVersionsHandler.announced(handlers.keySet());
+        return ApiVersionsHandler.announced(handlers.keySet(), speaks.get());
     }
 
     private CompletionStage<Optional<OutFrame>> handle(Peer peer, WireRequest request, int bytes) {
@@ -103,8 +118,8 @@ public final class Apis {
             return CompletableFuture.completedFuture(request.refusal());
         }
         if (request.versionUnknown()) {
-            return CompletableFuture.completedFuture(Optional.of(request.answer(failed(
-                    request, new ProtocolException(ErrorCode.UNSUPPORTED_VERSION, "a version newer than ours")))));
+            return CompletableFuture.completedFuture(
+                    Optional.of(request.answer(ApiVersionsHandler.tooNew(speaks.get()))));
         }
         ApiHandler<?> handler = handlers.get(request.api());
         if (handler == null) {
@@ -126,6 +141,9 @@ public final class Apis {
             Peer peer, Arrived arrived, long nanos, CompletionStage<Optional<ApiMessage>> answer) {
         WireRequest request = arrived.request();
         return answer.handle((message, error) -> {
+            if (error != null && ProtocolException.unwrapped(error) instanceof BadFrameException bad) {
+                throw bad;
+            }
             Optional<ApiMessage> told = error == null ? message : Optional.of(failed(request, error));
             if (throttling.on()) {
                 throttling.settle(peer, arrived.context(), request.body(), arrived.bytes(), nanos, told);
@@ -149,7 +167,7 @@ public final class Apis {
             int bytes = frame.remaining();
             WireRequest request;
             try {
-                request = WireRequest.parse(frame);
+                request = WireRequest.parse(frame, speaks.get());
             } catch (BadFrameException e) {
                 answers.addAll(produced(peer, together));
                 answers.add(CompletableFuture.failedFuture(e));

@@ -10,8 +10,14 @@ import brokerlab.engine.metadata.TopicOverrides;
 import brokerlab.engine.quota.ClientQuotas;
 import brokerlab.engine.replica.Replicas;
 import brokerlab.engine.transaction.ProducerIds;
+import brokerlab.engine.wire.Release;
+import java.util.function.Supplier;
 
-/** What the handlers of one broker work with. */
+/**
+ * What the handlers of one broker work with.
+ *
+ * @param speaks the release it speaks as now
+ */
 public record BrokerContext(
         int broker,
         String clusterId,
@@ -25,4 +31,5 @@ public record BrokerContext(
         Controller controller,
         ConfigStore configs,
         ClientQuotas quotas,
-        ProducerIds producerIds) {}
+        ProducerIds producerIds,
+        Supplier<Release> speaks) {}

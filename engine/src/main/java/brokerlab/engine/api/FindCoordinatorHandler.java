@@ -17,6 +17,8 @@ final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorRequestD
     private static final byte GROUP = 0;
     private static final byte TRANSACTION = 1;
     private static final int FIRST_BATCHED = 4;
+    /** What Kafka says in the versions with one key when there is nothing to say. */
+    private static final String NO_ERROR = "NONE";
 
     private final OffsetsTopic offsetsTopic;
 
@@ -33,7 +35,7 @@ final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorRequestD
         } else {
             Coordinator found = find(request.key(), request.keyType(), context.listener());
             response.setErrorCode(found.errorCode())
-                    .setErrorMessage(found.errorMessage())
+                    .setErrorMessage(found.errorCode() == 0 ? NO_ERROR : found.errorMessage())
                     .setNodeId(found.nodeId())
                     .setHost(found.host())
                     .setPort(found.port());

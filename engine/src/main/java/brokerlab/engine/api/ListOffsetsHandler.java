@@ -45,7 +45,8 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData> {
         request.topics()
                 .forEach(t -> t.partitions().forEach(p -> {
                     var partition = new TopicPartition(t.name(), p.partitionIndex());
-                    if (!seen.add(partition)) {
+                    // Version 0 answered each as often as it was asked.
+                    if (!seen.add(partition) && context.version() > 0) {
                         twice.add(partition);
                     }
                 }));

@@ -30,6 +30,7 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
     /** The one client that may write internal topics (Kafka's AdminUtils.ADMIN_CLIENT_ID). */
     private static final String ADMIN_CLIENT = "__admin_client";
 
+    private static final int FIRST_WITH_BATCHES = 3;
     private static final int TOPIC_IDS = 13;
     private static final int LEADER_HINTS = 10;
 
@@ -82,7 +83,10 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
         var batches = new LinkedHashMap<TopicPartition, ByteBuffer>();
         var results = new LinkedHashMap<TopicPartition, ProduceResult>();
         Optional<ProtocolException> refusal = Optional.empty();
-        if (request.transactionalId() != null) {
+        if (produce.context().version() < FIRST_WITH_BATCHES) {
+            refusal = Optional.of(new ProtocolException(
+                    ErrorCode.UNSUPPORTED_VERSION, "message formats 0 and 1 are not taken: produce with version 3"));
+        } else if (request.transactionalId() != null) {
             refusal = Optional.of(new ProtocolException(
                     ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
                     "transactions are not served yet; produce without transactional.id"));

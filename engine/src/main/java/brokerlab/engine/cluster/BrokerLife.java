@@ -285,7 +285,8 @@ final class BrokerLife {
                 electing,
                 new StoredSettings(client, writer, changes),
                 quotas.clients(),
-                new ProducerIds(broker, client));
+                new ProducerIds(broker, client),
+                environment.speaks());
         var offsetsTopic = new OffsetsTopic(broker, metadata, settings, environment.journal(), electing::requestTopic);
         var apis = Apis.forBroker(context, GroupApis.handlers(coordinator, offsetsTopic, metadata));
         var identity = new SocketServer.Identity(users.credentials(), this::labStores);

@@ -18,6 +18,7 @@ import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.metadata.LiveChecks;
 import brokerlab.engine.network.Selectors;
 import brokerlab.engine.wire.ProtocolException;
+import brokerlab.engine.wire.Release;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -210,7 +211,8 @@ public final class Cluster {
         if (fresh) {
             BrokerIds.checkChosen(spec.brokers().stream().map(BrokerSpec::id).toList(), spec.common());
         }
-        var shared = new Environment(tasks, journal, disk, courier, selectors, connect, new LiveChecks());
+        var shared = new Environment(
+                tasks, journal, disk, courier, selectors, connect, new LiveChecks(), () -> spec.release());
         environment = Optional.of(shared);
         var settings = new ArrayList<BrokerSettings>();
         for (BrokerSpec each : spec.brokers()) {
@@ -234,6 +236,14 @@ public final class Cluster {
     synchronized void keep(ClusterSpec changed) {
         spec = changed;
         keepSpec();
+    }
+
+    /**
+     * Lets all brokers speak as {@code release} from now on, also at the next start. Whoever is connected and goes on in a version that
+     * is not spoken any more loses its connection, connects again and asks anew.
+     */
+    public synchronized void speakAs(Release release) {
+        keep(spec.speakingAs(release));
     }
 
     /** Writes what is there now, with the ports in use. */

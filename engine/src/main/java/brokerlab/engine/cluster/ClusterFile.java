@@ -1,6 +1,7 @@
 package brokerlab.engine.cluster;
 
 import brokerlab.engine.disk.Disk;
+import brokerlab.engine.wire.Release;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.util.Optional;
 
 /**
  * {@code cluster.json}: which brokers a cluster folder holds, so that the same folder opened again continues with the same ids, racks
- * and ports, and which of the settings its start was given were changed since.
+ * and ports, as which release they speak, and which of the settings its start was given were changed since.
  */
 final class ClusterFile {
     private final KeptJson file;
@@ -27,7 +28,7 @@ final class ClusterFile {
      *
      * @param brokers with the settings their start was given
      */
-    record Kept(List<BrokerSpec> brokers, int zooKeeperNodes, SpecChanges changes) {
+    record Kept(List<BrokerSpec> brokers, int zooKeeperNodes, SpecChanges changes, Optional<Release> speaks) {
         /** The brokers kept in the folder, on the ports now asked for where they are fixed. */
         ClusterSpec continued(ClusterSpec wanted) {
             int first = wanted.brokers().getFirst().port();
@@ -52,7 +53,8 @@ final class ClusterFile {
                     wanted.zooKeeperPort(),
                     wanted.zooCfg(),
                     wanted.shareAs(),
-                    wanted.freePorts());
+                    wanted.freePorts(),
+                    wanted.speaks().or(() -> speaks));
         }
     }
 
@@ -76,7 +78,8 @@ final class ClusterFile {
         return new Kept(
                 brokers,
                 root.path("zooKeeperNodes").asInt(),
-                new SpecChanges(changes(root), changed, changes(root.path("zooCfg"))));
+                new SpecChanges(changes(root), changed, changes(root.path("zooCfg"))),
+                text(root, "speaks").flatMap(Release::of));
     }
 
     private static Map<String, SpecChanges.Change> changes(JsonNode node) {
@@ -98,6 +101,7 @@ final class ClusterFile {
         SpecChanges changes = SpecChanges.between(given, spec);
         ObjectNode root = file.fresh();
         root.put("zooKeeperNodes", spec.zooKeeperNodes());
+        root.put("speaks", spec.release().label());
         put(root, changes.shared());
         if (!changes.zooCfg().isEmpty()) {
             put(root.putObject("zooCfg"), changes.zooCfg());

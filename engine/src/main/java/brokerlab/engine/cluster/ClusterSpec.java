@@ -1,6 +1,7 @@
 package brokerlab.engine.cluster;
 
 import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.wire.Release;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param zooKeeperPort of its first node, 0 for free ports
  * @param shareAs address under which other machines reach this one; empty: loopback only
  * @param freePorts brokers may move to another port when theirs is taken
+ * @param speaks the release its brokers speak as; empty: as they did last, 3.9 in a new folder
  */
 public record ClusterSpec(
         String name,
@@ -28,11 +30,58 @@ public record ClusterSpec(
         int zooKeeperPort,
         Map<String, String> zooCfg,
         Optional<String> shareAs,
-        boolean freePorts) {
+        boolean freePorts,
+        Optional<Release> speaks) {
     public ClusterSpec {
         brokers = List.copyOf(brokers);
         settings = Map.copyOf(settings);
         zooCfg = Map.copyOf(zooCfg);
+    }
+
+    /** One that speaks as it did last. */
+    public ClusterSpec(
+            String name,
+            Path folder,
+            List<BrokerSpec> brokers,
+            Map<String, String> settings,
+            Optional<String> connect,
+            int zooKeeperNodes,
+            int zooKeeperPort,
+            Map<String, String> zooCfg,
+            Optional<String> shareAs,
+            boolean freePorts) {
+        this(
+                name,
+                folder,
+                brokers,
+                settings,
+                connect,
+                zooKeeperNodes,
+                zooKeeperPort,
+                zooCfg,
+                shareAs,
+                freePorts,
+                Optional.empty());
+    }
+
+    /** The release its brokers speak as. */
+    public Release release() {
+        return speaks.orElse(Release.KAFKA_3_9);
+    }
+
+    public ClusterSpec speakingAs(Release release) {
+        return new ClusterSpec(
+                name,
+                folder,
+                brokers,
+                settings,
+                connect,
+                zooKeeperNodes,
+                zooKeeperPort,
+                zooCfg,
+                shareAs,
+                freePorts,
+                Optional.of(release));
     }
 
     /** What all brokers have in common. */
@@ -77,17 +126,47 @@ public record ClusterSpec(
 
     ClusterSpec withSettings(Map<String, String> changed) {
         return new ClusterSpec(
-                name, folder, brokers, changed, connect, zooKeeperNodes, zooKeeperPort, zooCfg, shareAs, freePorts);
+                name,
+                folder,
+                brokers,
+                changed,
+                connect,
+                zooKeeperNodes,
+                zooKeeperPort,
+                zooCfg,
+                shareAs,
+                freePorts,
+                speaks);
     }
 
     ClusterSpec withZooCfg(Map<String, String> changed) {
         return new ClusterSpec(
-                name, folder, brokers, settings, connect, zooKeeperNodes, zooKeeperPort, changed, shareAs, freePorts);
+                name,
+                folder,
+                brokers,
+                settings,
+                connect,
+                zooKeeperNodes,
+                zooKeeperPort,
+                changed,
+                shareAs,
+                freePorts,
+                speaks);
     }
 
     ClusterSpec withBrokers(List<BrokerSpec> changed) {
         return new ClusterSpec(
-                name, folder, changed, settings, connect, zooKeeperNodes, zooKeeperPort, zooCfg, shareAs, freePorts);
+                name,
+                folder,
+                changed,
+                settings,
+                connect,
+                zooKeeperNodes,
+                zooKeeperPort,
+                zooCfg,
+                shareAs,
+                freePorts,
+                speaks);
     }
 
     ClusterSpec withConnect(String ensemble) {
@@ -101,6 +180,7 @@ public record ClusterSpec(
                 zooKeeperPort,
                 zooCfg,
                 shareAs,
-                freePorts);
+                freePorts,
+                speaks);
     }
 }

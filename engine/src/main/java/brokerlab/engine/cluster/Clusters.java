@@ -114,7 +114,8 @@ public final class Clusters {
                     each.zooKeeperPort(),
                     each.zooCfg(),
                     each.shareAs(),
-                    each.freePorts()));
+                    each.freePorts(),
+                    each.speaks()));
             first += most;
         }
         return List.copyOf(result);

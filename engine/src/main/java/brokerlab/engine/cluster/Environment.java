@@ -6,6 +6,8 @@ import brokerlab.engine.disk.Disk;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.metadata.LiveChecks;
 import brokerlab.engine.network.Selectors;
+import brokerlab.engine.wire.Release;
+import java.util.function.Supplier;
 
 /**
  * What all brokers of a cluster share.
@@ -13,6 +15,7 @@ import brokerlab.engine.network.Selectors;
  * @param tasks the cluster's scope; each broker gets one below it
  * @param connect the ensemble's connect string with chroot
  * @param checks asked before a broker's own settings are changed
+ * @param speaks the release all of them speak as now
  */
 record Environment(
         Tasks tasks,
@@ -21,7 +24,8 @@ record Environment(
         Courier courier,
         Selectors selectors,
         String connect,
-        LiveChecks checks) {
+        LiveChecks checks,
+        Supplier<Release> speaks) {
     /** Without its first slash; empty for the ensemble's root. */
     String chroot() {
         int slash = connect.indexOf('/');

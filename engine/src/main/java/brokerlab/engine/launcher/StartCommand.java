@@ -17,10 +17,12 @@ import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.security.LabAuthority;
 import brokerlab.engine.wire.ProtocolException;
+import brokerlab.engine.wire.Release;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /** Starts a cluster or several, prints a READY line for each when all serve, and runs until it is told to end. */
@@ -133,6 +136,14 @@ final class StartCommand implements Callable<Integer> {
                     "Make a certificate authority in each cluster's folder (lab-ca) and give SSL listeners without a"
                             + " keystore of their own a certificate of it; one LAB-CA line each after READY.")
     private boolean labAuthority;
+
+    @CommandLine.Option(
+            names = "--speak",
+            paramLabel = "RELEASE",
+            description =
+                    "3.9: announce and take what Kafka 3.9.1 does, to the letter; 4.4: the newest versions of every API. Kept in"
+                            + " the folder; 3.9 in a new one.")
+    private Optional<String> speak = Optional.empty();
 
     @Override
     public Integer call() throws IOException {
@@ -289,7 +300,14 @@ final class StartCommand implements Callable<Integer> {
                 zooKeeperPort,
                 over(zooCfgFile.map(f -> SettingsFile.zooCfg(f, this::wrong)), pairs("--zoo-cfg", zooCfg, false)),
                 shareAs,
-                port == 0);
+                port == 0,
+                speak.map(this::release));
+    }
+
+    private Release release(String label) {
+        return Release.of(label)
+                .orElseThrow(() -> wrong("--speak " + label + ": must be "
+                        + Arrays.stream(Release.values()).map(Release::label).collect(Collectors.joining(" or "))));
     }
 
     private static Map<String, String> over(Optional<Map<String, String>> file, Map<String, String> given) {

@@ -283,6 +283,21 @@ public final class PartitionLog {
         return on(c -> c.viewing(segmentBaseOffset, List.of(), s -> LogReads.batchRecords(s, position, limit)));
     }
 
+    /** The idempotent producers it remembers, in no order. */
+    public List<ActiveProducer> activeProducers() {
+        return on(c -> c.locked(
+                "list of producers",
+                () -> c.producers.all().stream()
+                        .map(p -> new ActiveProducer(
+                                p.producerId(),
+                                p.epoch(),
+                                p.lastSequence(),
+                                p.lastTimestampMs(),
+                                p.coordinatorEpoch(),
+                                p.transactionFirstOffset()))
+                        .toList()));
+    }
+
     /** What it would do under other settings. */
     public LogForecast forecast() {
         return new LogForecast(core);

@@ -50,6 +50,15 @@ final class FrameEncoder implements Writable {
         return new OutFrame(List.copyOf(encoder.parts), SIZE_PREFIX + (long) size.totalSize());
     }
 
+    /** A body whose bytes are made already. */
+    static OutFrame framed(ResponseHeaderData header, short headerVersion, ByteBuffer body) {
+        var cache = new ObjectSerializationCache();
+        int bytes = header.size(cache, headerVersion) + body.remaining();
+        ByteBuffer all = ByteBuffer.allocate(SIZE_PREFIX + bytes).putInt(bytes);
+        header.write(new ByteBufferAccessor(all), cache, headerVersion);
+        return OutFrame.of(all.put(body).flip());
+    }
+
     /** Ends the stretch of buffer written so far. */
     private void cut() {
         int end = buffer.position();

@@ -12,6 +12,7 @@ import brokerlab.engine.wire.BadFrameException;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.OutFrame;
 import brokerlab.engine.wire.ProtocolException;
+import brokerlab.engine.wire.Release;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -36,13 +37,14 @@ import org.junit.jupiter.api.Test;
 class ApisTest {
     private final List<Throwable> unexpected = new ArrayList<>();
     private final Map<Api, ApiHandler<?>> handlers = new EnumMap<>(Api.class);
+    private Release speaks = Release.KAFKA_4_4;
     private final Peer peer = new Peer("c", InetAddress.getLoopbackAddress(), "PLAINTEXT");
 
     private Apis apis() {
-        handlers.put(Api.API_VERSIONS, new ApiVersionsHandler(1, "cluster", handlers.keySet()));
+        handlers.put(Api.API_VERSIONS, new ApiVersionsHandler(1, "cluster", handlers.keySet(), () -> speaks));
         var clock = new ManualClock();
         var unlimited = new Throttling(new ClientQuotas(clock, new BrokerSettings(Map.of())), clock);
-        return new Apis(handlers, unlimited, (api, e) -> unexpected.add(e));
+        return new Apis(handlers, unlimited, () -> speaks, (api, e) -> unexpected.add(e));
     }
 
     private static ByteBuffer frame(ApiKeys key, int version, ApiMessage body) {

@@ -13,6 +13,7 @@ import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.MessageRecords;
 import brokerlab.engine.wire.ProtocolException;
 import brokerlab.engine.wire.RecordSource;
+import brokerlab.engine.wire.Release;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -132,7 +133,20 @@ class FetchSessionsTest {
                     new BrokerSettings(Map.of("max.incremental.fetch.session.cache.slots", Integer.toString(slots)));
             var tasks = new ManualTasks(clock);
             var kept = FetchSessions.of(new BrokerContext(
-                    1, "cluster", tasks, null, settings, null, null, null, null, null, null, null, null));
+                    1,
+                    "cluster",
+                    tasks,
+                    null,
+                    settings,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    () -> Release.KAFKA_3_9));
             for (int i = 0; i < 5; i++) {
                 int session = kept.round(request(0, 0, Map.of(0, 0L)), true).sessionId();
                 assertEquals(i < slots, session != 0, "session " + i + " of " + slots);

@@ -16,6 +16,7 @@ import brokerlab.engine.metadata.ClusterImage.TopicImage;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
+import brokerlab.engine.wire.Release;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +53,8 @@ class MetadataHandlerTest {
                 null,
                 null,
                 null,
-                null);
+                null,
+                () -> Release.KAFKA_3_9);
     }
 
     @BeforeEach

@@ -11,6 +11,7 @@ import brokerlab.engine.replica.LedByOne;
 import brokerlab.engine.wire.Api;
 import brokerlab.engine.wire.BatchBuilder;
 import brokerlab.engine.wire.OutFrame;
+import brokerlab.engine.wire.Release;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -61,7 +62,8 @@ final class ThrottlingTest {
                 null,
                 null,
                 quotas.clients(),
-                null);
+                null,
+                () -> Release.KAFKA_4_4);
         return Apis.forBroker(context, Map.of());
     }
 
@@ -198,7 +200,7 @@ final class ThrottlingTest {
             clock.advance(100);
             return CompletableFuture.completedFuture(Optional.of(new InitProducerIdResponseData()));
         });
-        var apis = new Apis(handlers, new Throttling(quotas.clients(), clock), (api, e) -> {});
+        var apis = new Apis(handlers, new Throttling(quotas.clients(), clock), () -> Release.KAFKA_4_4, (api, e) -> {});
         clock.advance(1);
         assertEquals(0, asked(apis));
         quotas.take("users/<default>", Map.of("request_percentage", "5"));
