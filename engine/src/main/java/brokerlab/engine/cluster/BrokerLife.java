@@ -204,6 +204,7 @@ final class BrokerLife {
                 settings,
                 configChanges.orElseThrow().topics()::settings);
         logs = Optional.of(store);
+        configChanges.orElseThrow().topics().onChange(store::settingsChanged);
         store.onDirectoryLost(path -> directoryLost(store));
         return store.open(id);
     }

@@ -237,12 +237,14 @@ final class LogCore {
         epochs.truncateFromStart(offset);
     }
 
-    void updateSettings(TopicSettings changed) {
+    /** Asked within the lock: of two who take settings the later one has asked later. */
+    void updateSettings(Supplier<TopicSettings> inForce) {
         lock.lock();
         try {
             if (state == State.MOVED) {
                 throw new LogMovedException(home.path, "change of settings");
             }
+            TopicSettings changed = inForce.get();
             settings = changed;
             segments.all().forEach(s -> s.indexInterval(changed.indexIntervalBytes()));
         } finally {

@@ -121,6 +121,8 @@ final class LogMoves {
     private void run(PartitionLog log, LogCore copy) {
         var move = new LogMove(log, copy, throttle);
         moves.put(copy.partition, move);
+        // From here on changes reach it; what came before they have told the log.
+        copy.updateSettings(log::settings);
         move.ended().thenAccept(moved -> {
             if (moved) {
                 moves.remove(copy.partition, move);

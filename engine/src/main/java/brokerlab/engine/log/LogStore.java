@@ -42,6 +42,7 @@ public final class LogStore {
     private final StoreChores chores;
     private volatile CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
     private volatile Consumer<Path> directoryLost = path -> {};
+    private volatile Consumer<TopicPartition> settingsTaken = partition -> {};
     private volatile boolean ended;
 
     /**
@@ -143,13 +144,60 @@ public final class LogStore {
     }
 
     private void loaded(LogCore core) {
-        PartitionLog before = logs.putIfAbsent(core.partition, new PartitionLog(core));
+        var log = new PartitionLog(core);
+        PartitionLog before = logs.putIfAbsent(core.partition, log);
+        if (before == null) {
+            takeSettings(log);
+        }
         if (ended) {
             core.abandon();
         } else if (before != null) {
             core.abandon();
             throw new IllegalStateException(core.partition + " lies in two log directories, " + before.core().home.path
                     + " and " + core.home.path + "; remove one of them");
+        }
+    }
+
+    /**
+     * To be called after each change of a topic's settings in force, from before {@link #open} on. Completes, and never fails, when its logs
+     * and their copies have taken what is in force then.
+     */
+    public CompletableFuture<Void> settingsChanged(String topic) {
+        var taken = new CompletableFuture<Void>();
+        context.tasks().execute(() -> {
+            try {
+                takeSettings(topic);
+            } finally {
+                taken.complete(null);
+            }
+        });
+        return taken;
+    }
+
+    private void takeSettings(String topic) {
+        for (PartitionLog log : logs.values()) {
+            if (log.partition().topic().equals(topic)) {
+                takeSettings(log);
+                settingsTaken.accept(log.partition());
+            }
+        }
+        for (LogCore copy : moves.copies()) {
+            if (copy.partition.topic().equals(topic)) {
+                copy.updateSettings(() -> topicSettings.apply(topic));
+            }
+        }
+    }
+
+    /** Told of each log that has taken changed settings. */
+    public void onSettingsTaken(Consumer<TopicPartition> listener) {
+        settingsTaken = listener;
+    }
+
+    /** For a log that changes reach from now on: what it was made with may be over since. */
+    private void takeSettings(PartitionLog log) {
+        String topic = log.partition().topic();
+        if (!log.settings().equals(topicSettings.apply(topic))) {
+            log.updateSettings(() -> topicSettings.apply(topic));
         }
     }
 
@@ -197,6 +245,7 @@ public final class LogStore {
         try {
             PartitionLog made = make(partition, topicId, home);
             logs.put(partition, made);
+            takeSettings(made);
             home.segmentMade();
             return made;
         } catch (NotUnderstoodException e) {

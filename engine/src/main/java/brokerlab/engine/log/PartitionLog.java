@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -222,9 +223,10 @@ public final class PartitionLog {
         }));
     }
 
-    public void updateSettings(TopicSettings settings) {
+    /** Takes what {@code inForce} says then. */
+    public void updateSettings(Supplier<TopicSettings> inForce) {
         on(c -> {
-            c.updateSettings(settings);
+            c.updateSettings(inForce);
             c.flushes.settingsChanged();
             return c;
         });

@@ -17,10 +17,12 @@ import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -37,8 +39,8 @@ import java.util.function.BooleanSupplier;
  *   notice in /config/changes ─▶ old ones are purged
  * </pre>
  *
- * The znodes themselves are watched, not only the notices: so a topic's settings are known as soon as the topic is made, which
- * leaves no notice, and forgotten with it.
+ * The znodes themselves are watched, not only the notices: so a topic's settings are known soon after the topic is made, and
+ * forgotten with it. Who needs them to be known, as it makes the topic's first log, has them read ({@link TopicOverrides#upToDate}).
  */
 public final class ConfigChanges {
     /** Kafka's: a broker that was away reads everything anyway. */
@@ -97,7 +99,7 @@ public final class ConfigChanges {
         this.journal = journal;
         this.journals = journals;
         this.lane = tasks.lane("settings");
-        this.topics = new TopicConfigs(settings);
+        this.topics = new TopicConfigs(settings, this::readTopics);
         this.purgedAtMs = tasks.clock().elapsedMs() - PURGE_EVERY_MS;
     }
 
@@ -151,10 +153,11 @@ public final class ConfigChanges {
     private CompletableFuture<Void> readType(String type) {
         return ConfigEntities.ofType(coordination, type).thenCompose(entities -> {
             lane.execute(() -> forgetOthers(type, entities));
-            return CompletableFuture.allOf(entities.stream().map(this::fetch).toArray(CompletableFuture[]::new));
+            return fetchAll(entities, true);
         });
     }
 
+    /** One that came since they were listed is read after this, as its change was told after the list. */
     private void forgetOthers(String type, List<String> entities) {
         var there = new HashSet<>(entities);
         for (String entity : List.copyOf(known.keySet())) {
@@ -162,6 +165,11 @@ public final class ConfigChanges {
                 take(entity, Map.of());
             }
         }
+    }
+
+    private CompletableFuture<Void> fetchAll(Collection<String> entities, boolean followed) {
+        return CompletableFuture.allOf(
+                entities.stream().map(entity -> fetch(entity, followed)).toArray(CompletableFuture[]::new));
     }
 
     private void allRead(Throwable error) {
@@ -184,7 +192,7 @@ public final class ConfigChanges {
     }
 
     private void read(String entity) {
-        fetch(entity).whenComplete((v, e) -> {
+        fetch(entity, true).whenComplete((v, e) -> {
             if (e != null && CoordinationException.reasonOf(e) != Reason.CLOSED) {
                 tasks.after(RETRY_MS, () -> lane.execute(this::readAll));
             }
@@ -198,7 +206,7 @@ public final class ConfigChanges {
      * @param entity {@code topics/T}, {@code brokers/N}, {@code users/U} and so on, as the znodes are named
      */
     public CompletableFuture<Void> refresh(String entity) {
-        return fetch(entity)
+        return fetch(entity, true)
                 .exceptionallyCompose(e -> CoordinationException.reasonOf(e) == Reason.CLOSED
                         ? CompletableFuture.failedFuture(e)
                         : later().thenCompose(now -> refresh(entity)));
@@ -210,8 +218,23 @@ public final class ConfigChanges {
         return later;
     }
 
-    /** Answers come in the order asked, so what is taken last is newest. Completes when it is taken and followed. */
-    private CompletableFuture<Void> fetch(String entity) {
+    /** What follows a sync in one session is read behind it. */
+    private CompletableFuture<Void> readTopics(Set<String> names) {
+        CompletableFuture<Void> seen = coordination.sync();
+        CompletableFuture<Void> read =
+                fetchAll(names.stream().map(ZnodeLayout::topicEntity).toList(), false);
+        return CompletableFuture.allOf(seen, read)
+                .exceptionallyCompose(e -> CoordinationException.reasonOf(e) == Reason.CLOSED
+                        ? CompletableFuture.failedFuture(e)
+                        : later().thenCompose(now -> readTopics(names)));
+    }
+
+    /**
+     * Answers come in the order asked, so what is taken last is newest.
+     *
+     * @param followed completes not when it is taken, but when it is followed as well
+     */
+    private CompletableFuture<Void> fetch(String entity, boolean followed) {
         String path = ZnodeLayout.config(entity);
         return coordination.get(path).thenCompose(found -> {
             var taken = new CompletableFuture<Void>();
@@ -219,7 +242,11 @@ public final class ConfigChanges {
                 try {
                     take(entity, found.map(z -> values(path, z.data())).orElse(Map.of()));
                 } finally {
-                    topics.followed().thenAccept(taken::complete);
+                    if (followed) {
+                        topics.followed().thenAccept(taken::complete);
+                    } else {
+                        taken.complete(null);
+                    }
                 }
             });
             return taken;

@@ -5,13 +5,16 @@ import brokerlab.engine.config.TopicSettings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /** The topics' own values as last read, resolved against this broker's settings once per change. Thread-safe. */
 final class TopicConfigs implements TopicOverrides {
     private final BrokerSettings broker;
+    private final Function<Set<String>, CompletableFuture<Void>> reading;
     private final Map<String, Map<String, String>> own = new ConcurrentHashMap<>();
     private final Map<String, TopicSettings> resolved = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -19,27 +22,33 @@ final class TopicConfigs implements TopicOverrides {
     /** Of whoever takes: one lane. */
     private CompletableFuture<Void> following = CompletableFuture.completedFuture(null);
 
-    TopicConfigs(BrokerSettings broker) {
+    /** @param reading reads topics anew and gives them to {@link #take} before it completes */
+    TopicConfigs(BrokerSettings broker, Function<Set<String>, CompletableFuture<Void>> reading) {
         this.broker = broker;
+        this.reading = reading;
         broker.onChange(names -> brokerChanged());
     }
 
     /** Takes values known to be valid; none when the topic has no settings of its own any more. */
     void take(String topic, Map<String, String> values) {
-        // Values first: a resolution under way is finished by remove() and thrown away.
-        if (values.isEmpty()) {
-            own.remove(topic);
-        } else {
-            own.put(topic, Map.copyOf(values));
+        synchronized (this) {
+            if (values.isEmpty()) {
+                own.remove(topic);
+            } else {
+                own.put(topic, Map.copyOf(values));
+            }
+            resolved.remove(topic);
         }
-        resolved.remove(topic);
         tell(topic);
     }
 
     private void brokerChanged() {
-        var concerned = new HashSet<>(resolved.keySet());
-        concerned.addAll(own.keySet());
-        resolved.clear();
+        var concerned = new HashSet<String>();
+        synchronized (this) {
+            concerned.addAll(resolved.keySet());
+            concerned.addAll(own.keySet());
+            resolved.clear();
+        }
         concerned.forEach(this::tell);
     }
 
@@ -61,9 +70,17 @@ final class TopicConfigs implements TopicOverrides {
     @Override
     public TopicSettings settings(String topic) {
         TopicSettings known = resolved.get(topic);
-        return known != null
-                ? known
-                : resolved.computeIfAbsent(topic, t -> TopicSettings.resolve(broker, overrides(t)));
+        return known != null ? known : resolved(topic);
+    }
+
+    /** Within the lock, so that who asked while the broker's settings changed is among those told of it. */
+    private synchronized TopicSettings resolved(String topic) {
+        return resolved.computeIfAbsent(topic, t -> TopicSettings.resolve(broker, overrides(t)));
+    }
+
+    @Override
+    public CompletableFuture<Void> upToDate(Set<String> topics) {
+        return reading.apply(topics);
     }
 
     @Override

@@ -101,6 +101,7 @@ public final class Replicas implements AutoCloseable {
                 tasks.lane("roles-" + broker),
                 journal,
                 logs,
+                here.topics()::upToDate,
                 here.brokerEpoch(),
                 rules,
                 partitions,
@@ -115,17 +116,7 @@ public final class Replicas implements AutoCloseable {
             replication = ReplicationSettings.of(settings);
             throttles.limits(settings);
         });
-        here.topics().onChange(topic -> {
-            var followed = new CompletableFuture<Void>();
-            tasks.execute(() -> {
-                try {
-                    settingsChanged(here.topics(), topic);
-                } finally {
-                    followed.complete(null);
-                }
-            });
-            return followed;
-        });
+        logs.onSettingsTaken(this::settingsTaken);
         metadata.onChange(this::brokersChanged);
         this.laggards = tasks.every(Math.max(1, replication.lagTimeMaxMs() / 2), this::shrinkIsrs);
     }
@@ -317,15 +308,10 @@ public final class Replicas implements AutoCloseable {
         }
     }
 
-    private void settingsChanged(TopicOverrides topics, String topic) {
-        for (PartitionLog log : logs.all()) {
-            TopicPartition name = log.partition();
-            if (name.topic().equals(topic)) {
-                log.updateSettings(topics.settings(topic));
-                hosted(name).ifPresent(Partition::advance);
-                waits.changed(name);
-            }
-        }
+    /** How many in-sync replicas a write needs may have changed. */
+    private void settingsTaken(TopicPartition name) {
+        hosted(name).ifPresent(Partition::advance);
+        waits.changed(name);
     }
 
     private void brokersChanged(ClusterImage before, ClusterImage after) {

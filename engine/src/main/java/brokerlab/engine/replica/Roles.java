@@ -12,12 +12,14 @@ import brokerlab.engine.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -40,6 +42,7 @@ final class Roles {
     private final List<LeadershipListener> listeners = new CopyOnWriteArrayList<>();
     private final Set<TopicPartition> strays = new HashSet<>();
     private final OrdersHeldBack heldBack = new OrdersHeldBack();
+    private final OrdersInTurn orders;
     private int controllerEpoch = -1;
     private volatile boolean closed;
 
@@ -49,6 +52,7 @@ final class Roles {
             Lane lane,
             Journal journal,
             LogStore logs,
+            Function<Set<String>, CompletableFuture<Void>> settingsRead,
             LongSupplier brokerEpoch,
             Leadership.Rules rules,
             ConcurrentHashMap<TopicPartition, Partition> partitions,
@@ -59,6 +63,7 @@ final class Roles {
         this.lane = lane;
         this.journal = journal;
         this.logs = logs;
+        this.orders = new OrdersInTurn(lane, settingsRead);
         this.brokerEpoch = brokerEpoch;
         this.rules = rules;
         this.partitions = partitions;
@@ -71,10 +76,20 @@ final class Roles {
     }
 
     CompletableFuture<LeaderAndIsr.Reply> handle(LeaderAndIsr order) {
-        return lane.call(() -> {
+        return orders.carryOut(() -> closed ? Set.of() : withoutLog(order), () -> {
             ErrorCode refused = fence(order.controllerEpoch(), order.brokerEpoch());
             return refused == ErrorCode.NONE ? take(order) : new LeaderAndIsr.Reply(refused, Map.of());
         });
+    }
+
+    private Set<String> withoutLog(LeaderAndIsr order) {
+        var topics = new LinkedHashSet<String>();
+        for (PartitionRole role : order.roles()) {
+            if (logs.get(role.partition()).isEmpty()) {
+                topics.add(role.partition().topic());
+            }
+        }
+        return topics;
     }
 
     /** Whose log directory failed loses its role; the controller is told so when it gives roles next. */
@@ -93,7 +108,7 @@ final class Roles {
     }
 
     CompletableFuture<StopReplicas.Reply> handle(StopReplicas order) {
-        return lane.call(() -> {
+        return orders.carryOut(Set::of, () -> {
             ErrorCode refused = fence(order.controllerEpoch(), order.brokerEpoch());
             return refused == ErrorCode.NONE ? stop(order) : new StopReplicas.Reply(refused, Map.of());
         });

@@ -133,6 +133,7 @@ public final class SimulatedLife {
                 settings,
                 configChanges.orElseThrow().topics()::settings);
         store = Optional.of(opening);
+        configChanges.orElseThrow().topics().onChange(opening::settingsChanged);
         return opening.open(id);
     }
 

@@ -5,6 +5,8 @@ import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.metadata.TopicOverrides;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -29,6 +31,11 @@ final class Overrides implements TopicOverrides {
     @Override
     public TopicSettings settings(String topic) {
         return TopicSettings.resolve(defaults, overrides(topic));
+    }
+
+    @Override
+    public CompletableFuture<Void> upToDate(Set<String> names) {
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

@@ -157,7 +157,7 @@ class AppendAndReadTest {
         shifted.add(1, Optional.empty(), Optional.empty());
         assertEquals(ErrorCode.INVALID_RECORD, codeOf(() -> log.appendAsLeader(shifted.build(), 0, false)));
         f.topic.put("cleanup.policy", "compact");
-        log.updateSettings(f.topicSettings());
+        log.updateSettings(f::topicSettings);
         var keyless = BatchBuilder.plain()
                 .add(f.clock.wallMs(), Optional.empty(), Optional.empty())
                 .build();

@@ -161,12 +161,12 @@ class CompactionTest {
         int left = records(f.log()).size();
         f.topic.put("min.compaction.lag.ms", "0");
         f.topic.put("min.cleanable.dirty.ratio", "1.0");
-        f.log().updateSettings(f.topicSettings());
+        f.log().updateSettings(f::topicSettings);
         fill(f);
         f.tasks.advance(16_000);
         assertEquals(left + 90, records(f.log()).size());
         f.topic.put("max.compaction.lag.ms", "20000");
-        f.log().updateSettings(f.topicSettings());
+        f.log().updateSettings(f::topicSettings);
         f.tasks.advance(20_000);
         assertTrue(records(f.log()).size() < 60);
         f.close();

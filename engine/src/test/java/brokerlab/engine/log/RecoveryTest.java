@@ -277,12 +277,12 @@ class RecoveryTest {
         f.tasks.advance(61_000);
         assertEquals("0\n1\nt 0 0\n", Files.readString(temp.resolve(OffsetCheckpoint.RECOVERY_POINT)));
         f.topic.put("flush.messages", "3");
-        log.updateSettings(f.topicSettings());
+        log.updateSettings(f::topicSettings);
         log.appendAsLeader(f.batch(1, 100), 0, false);
         assertEquals(5, log.core().recoveryPoint());
         f.topic.put("flush.messages", "1000");
         f.topic.put("flush.ms", "500");
-        log.updateSettings(f.topicSettings());
+        log.updateSettings(f::topicSettings);
         log.appendAsLeader(f.batch(1, 100), 0, false);
         f.tasks.advance(499);
         assertEquals(5, log.core().recoveryPoint());

@@ -52,7 +52,7 @@ class RollAndRetentionTest {
         f.topic.put("segment.index.bytes", "40");
         f.topic.put("index.interval.bytes", "0");
         f.topic.put("segment.bytes", "100000");
-        log.updateSettings(f.topicSettings());
+        log.updateSettings(f::topicSettings);
         log.appendAsLeader(f.batch(1, 5), 0, false);
         log.roll(RollReason.REQUESTED);
         for (int i = 0; i < 7; i++) {

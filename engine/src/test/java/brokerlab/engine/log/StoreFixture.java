@@ -33,6 +33,8 @@ final class StoreFixture {
     final BrokerSettings settings;
     final List<Path> directories;
     final LogStore store;
+    /** What comes between the reading of a topic's settings and what the reader does with them. */
+    Runnable settingsRead = () -> {};
 
     StoreFixture(Path directory) {
         this(new RealDisk(), Map.of(), Map.of(), directory);
@@ -46,7 +48,11 @@ final class StoreFixture {
         this.settings = new BrokerSettings(broker);
         this.topic.putAll(topic);
         this.directories = List.of(directories);
-        this.store = new LogStore(1, this.directories, disk, tasks, journal, settings, name -> topicSettings());
+        this.store = new LogStore(1, this.directories, disk, tasks, journal, settings, name -> {
+            TopicSettings read = topicSettings();
+            settingsRead.run();
+            return read;
+        });
     }
 
     TopicSettings topicSettings() {

@@ -21,9 +21,11 @@ import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.errors.PolicyViolationException;
@@ -107,6 +109,51 @@ final class ConfigChangesTest {
         assertEquals(1000, broker2.topics().settings("t").segmentBytes());
         done(client1.delete("/config/topics/t", -1));
         assertEquals(Map.of(), broker2.topics().overrides("t"));
+    }
+
+    @Test
+    void S17_whoAsksForATopicsSettingsGetsThoseThatStandThen() {
+        client1.create(
+                "/config/topics/t", new ConfigZnode(Map.of("segment.bytes", "1000")).encode(), Mode.PERSISTENT);
+        var seen = new ArrayList<Integer>();
+        ensemble.quorum(false);
+        tasks.runAll();
+        broker2.topics()
+                .upToDate(Set.of("t"))
+                .thenRun(() -> seen.add(broker2.topics().settings("t").segmentBytes()));
+        tasks.advance(20_000);
+        assertEquals(List.of(), seen, "nobody can tell");
+        ensemble.quorum(true);
+        tasks.advance(10_000);
+        assertEquals(List.of(1000), seen);
+    }
+
+    /** In whatever moment of a second reading of everything it comes. */
+    @Test
+    void S17_whatComesWhileEverythingIsReadIsNotForgotten() {
+        var taken = new HashMap<String, Map<String, String>>();
+        broker2.follow((entity, values) -> {
+            taken.put(entity, values);
+            return List.of();
+        });
+        done(client1.create("/config/users/old", quota(), Mode.PERSISTENT));
+        int waited = 1;
+        for (int round = 0; waited > 0; round++) {
+            ensemble.quorum(false);
+            ensemble.quorum(true);
+            tasks.runSome(round);
+            waited = tasks.waiting();
+            client1.create("/config/users/u" + round, quota(), Mode.PERSISTENT);
+            tasks.runAll();
+            assertEquals(Map.of("producer_byte_rate", "1"), taken.get("users/u" + round), "after " + round + " tasks");
+            client1.delete("/config/users/u" + round, Coordination.ANY_VERSION);
+            tasks.advance(1);
+            assertEquals(Map.of(), taken.get("users/u" + round), "and it is forgotten when it is gone");
+        }
+    }
+
+    private static byte[] quota() {
+        return new ConfigZnode(Map.of("producer_byte_rate", "1")).encode();
     }
 
     @Test

@@ -78,6 +78,7 @@ final class LoneBroker implements AutoCloseable {
                 journal,
                 settings,
                 changes.topics()::settings);
+        changes.topics().onChange(logs::settingsChanged);
         done(logs.open("test"));
         var inbox = new Inbox();
         this.replicas = new Replicas(new Replicas.Surroundings(

@@ -43,11 +43,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -68,6 +70,9 @@ public final class TestCluster {
     final AtomicInteger fetches = new AtomicInteger();
     /** Told of every answer that a follower gets. */
     Consumer<FollowerFetch.Reply> answers = reply -> {};
+
+    /** Reads topics' settings before a log is made. */
+    Function<Set<String>, CompletableFuture<Void>> settingsReads = topics -> CompletableFuture.completedFuture(null);
 
     final TestZnodes znodes;
     public final Map<Integer, Node> nodes = new TreeMap<>();
@@ -136,12 +141,18 @@ public final class TestCluster {
                 }
 
                 @Override
+                public CompletableFuture<Void> upToDate(Set<String> names) {
+                    return settingsReads.apply(names);
+                }
+
+                @Override
                 public void onChange(Listener listener) {
                     topicListeners.add(listener);
                 }
             };
             this.logs = new LogStore(
                     id, List.of(root.resolve("broker-" + id)), disk, scope, journal, brokerSettings, topics::settings);
+            topics.onChange(logs::settingsChanged);
             await(logs.open("test"));
             this.replicas = new Replicas(new Replicas.Surroundings(
                     id,

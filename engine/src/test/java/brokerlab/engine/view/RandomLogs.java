@@ -268,6 +268,11 @@ final class RandomLogs {
         }
 
         @Override
+        public CompletableFuture<Void> upToDate(Set<String> names) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
         public void onChange(Listener listener) {
             throw new UnsupportedOperationException();
         }
