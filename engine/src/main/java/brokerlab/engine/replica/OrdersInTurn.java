@@ -51,11 +51,13 @@ final class OrdersInTurn {
                 turns.removeFirst().work().run();
             } else {
                 reading = true;
-                settingsRead.apply(topics).whenComplete((read, error) -> lane.execute(() -> {
-                    reading = false;
-                    turns.removeFirst().work().run();
-                    next();
-                }));
+                settingsRead
+                        .apply(topics)
+                        .whenComplete((read, error) -> lane.execute(() -> {
+                            reading = false;
+                            turns.removeFirst().work().run();
+                            next();
+                        }));
             }
         }
     }

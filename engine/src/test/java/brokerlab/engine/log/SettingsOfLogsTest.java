@@ -63,7 +63,9 @@ final class SettingsOfLogsTest {
         f.tasks.advance(60_000);
         assertEquals(to, f.log().core().home.path, "it was moved");
         assertEquals(2_500, f.log().settings().segmentBytes());
-        assertTrue(f.log().segments().size() >= 4, "the copy was cut by the settings in force: " + f.log().segments());
+        assertTrue(
+                f.log().segments().size() >= 4,
+                "the copy was cut by the settings in force: " + f.log().segments());
         f.close();
     }
 }

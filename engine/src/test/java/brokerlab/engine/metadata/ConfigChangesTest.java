@@ -113,8 +113,7 @@ final class ConfigChangesTest {
 
     @Test
     void S17_whoAsksForATopicsSettingsGetsThoseThatStandThen() {
-        client1.create(
-                "/config/topics/t", new ConfigZnode(Map.of("segment.bytes", "1000")).encode(), Mode.PERSISTENT);
+        client1.create("/config/topics/t", new ConfigZnode(Map.of("segment.bytes", "1000")).encode(), Mode.PERSISTENT);
         var seen = new ArrayList<Integer>();
         ensemble.quorum(false);
         tasks.runAll();
