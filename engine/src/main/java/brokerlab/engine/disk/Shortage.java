@@ -53,7 +53,8 @@ public enum Shortage {
     private final int number;
     private final String what;
     private final String remedy;
-    private final String[] texts;
+    /** By lines. */
+    private final String texts;
 
     /**
      * @param number of the error, {@code errno}, on this system
@@ -63,15 +64,13 @@ public enum Shortage {
         this.number = number;
         this.what = what;
         this.remedy = remedy;
-        this.texts = texts;
+        this.texts = String.join("\n", texts);
     }
 
     private static Map<String, Shortage> texts() {
         var all = new HashMap<String, Shortage>();
         for (Shortage each : values()) {
-            for (String text : each.texts) {
-                all.put(text, each);
-            }
+            each.texts.lines().forEach(text -> all.put(text, each));
             Posix.text(each.number).ifPresent(text -> all.put(text, each));
         }
         return Map.copyOf(all);

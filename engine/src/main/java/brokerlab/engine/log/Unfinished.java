@@ -9,6 +9,8 @@ import java.util.Optional;
  */
 final class Unfinished {
     private Optional<Rest> rest = Optional.empty();
+    /** Of the rest: one may end by leaving another. */
+    private int number;
 
     /** Begins anew where it failed, so each part must be fit to be done twice. */
     interface Rest {
@@ -18,9 +20,9 @@ final class Unfinished {
     /** Does what was left undone before. */
     void finish() throws IOException {
         if (rest.isPresent()) {
-            Rest doing = rest.get();
-            doing.run();
-            if (rest.filter(r -> r == doing).isPresent()) {
+            int doing = number;
+            rest.get().run();
+            if (number == doing) {
                 rest = Optional.empty();
             }
         }
@@ -29,6 +31,7 @@ final class Unfinished {
     /** Does {@code work} now or, if that fails, later. */
     void finish(Rest work) throws IOException {
         rest = Optional.of(work);
+        number++;
         finish();
     }
 }
