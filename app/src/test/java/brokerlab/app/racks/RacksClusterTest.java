@@ -53,7 +53,7 @@ class RacksClusterTest {
                 Optional.empty(),
                 0,
                 0,
-                Map.of("zookeeper.session.timeout.ms", "1500", "min.insync.replicas", "2"),
+                Map.of("zookeeper.session.timeout.ms", "4000", "min.insync.replicas", "2"),
                 Map.of(),
                 Map.of("tickTime", "500"),
                 Optional.empty()));

@@ -112,7 +112,7 @@ final class ConsumerGroupsEndToEndTest {
 
     private static Map<String, String> alone() {
         return Map.of(
-                "zookeeper.session.timeout.ms", "1500",
+                "zookeeper.session.timeout.ms", "4000",
                 "offsets.topic.num.partitions", "4",
                 "group.initial.rebalance.delay.ms", "100");
     }

@@ -59,7 +59,7 @@ final class CoordinationEndToEndTest {
                 folder.resolve("shared"),
                 3,
                 Map.of(
-                        "zookeeper.session.timeout.ms", "1500",
+                        "zookeeper.session.timeout.ms", "4000",
                         "num.partitions", "3",
                         "auto.leader.rebalance.enable", "false",
                         "default.replication.factor", "2",

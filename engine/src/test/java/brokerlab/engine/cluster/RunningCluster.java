@@ -90,7 +90,7 @@ final class RunningCluster implements AutoCloseable {
     /** The demo's preset, as far as failures are concerned. */
     static Map<String, String> quick() {
         return Map.of(
-                "zookeeper.session.timeout.ms", "1500",
+                "zookeeper.session.timeout.ms", "4000",
                 "offsets.topic.num.partitions", "4",
                 "group.initial.rebalance.delay.ms", "100",
                 "controlled.shutdown.retry.backoff.ms", "200",
