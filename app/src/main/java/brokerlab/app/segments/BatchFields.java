@@ -7,15 +7,19 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The header of a record batch of magic 2 (KIP-98) field by field, read from its bytes.
+ * The header of a record batch of magic 2 (KIP-98), or of a message of magic 0 or 1, field by field, read from its bytes.
  *
  * <pre>
  *   0 baseOffset 8 batchLength 12 partitionLeaderEpoch 16 magic 17 crc 21 attributes 23 lastOffsetDelta
  *   27 baseTimestamp 35 maxTimestamp 43 producerId 51 producerEpoch 53 baseSequence 57 records 61
+ *
+ *   before 0.11: 0 offset 8 messageSize 12 crc 16 magic 17 attributes 18 timestamp (magic 1 alone) 26 keyLength 30
  * </pre>
  */
 final class BatchFields {
     static final int HEADER = 61;
+
+    private static final int MAGIC_AT = 16;
 
     private static final String[] CODECS = {"none", "gzip", "snappy", "lz4", "zstd"};
 
@@ -40,6 +44,10 @@ final class BatchFields {
     static List<Field> of(byte[] bytes) {
         var fields = new ArrayList<Field>();
         var reader = new Reader(ByteBuffer.wrap(bytes), fields);
+        if (bytes.length > MAGIC_AT && (bytes[MAGIC_AT] == 0 || bytes[MAGIC_AT] == 1)) {
+            old(reader, bytes[MAGIC_AT] == 1);
+            return List.copyOf(fields);
+        }
         reader.read("baseOffset", 8, Ink.ACCENT, Form.NUMBER);
         reader.read("batchLength", 4, Ink.VIOLET, Form.NUMBER);
         reader.read("partitionLeaderEpoch", 4, Ink.TEAL, Form.NUMBER);
@@ -54,6 +62,18 @@ final class BatchFields {
         reader.read("baseSequence", 4, Ink.ORANGE, Form.NUMBER);
         reader.read("records", 4, Ink.MUTED, Form.NUMBER);
         return List.copyOf(fields);
+    }
+
+    private static void old(Reader reader, boolean withTime) {
+        reader.read("offset", 8, Ink.ACCENT, Form.NUMBER);
+        reader.read("messageSize", 4, Ink.VIOLET, Form.NUMBER);
+        reader.read("crc", 4, Ink.OK, Form.CRC);
+        reader.read("magic", 1, Ink.ORANGE, Form.NUMBER);
+        reader.read("attributes", 1, Ink.WARN, Form.ATTRIBUTES);
+        if (withTime) {
+            reader.read("timestamp", 8, Ink.PINK, Form.MOMENT);
+        }
+        reader.read("keyLength", 4, Ink.MUTED, Form.NUMBER);
     }
 
     static String crc(long value) {

@@ -111,7 +111,7 @@ final class BatchInspector {
     }
 
     private void nothing() {
-        inspector.title(words.get("inspector.caption"), words.get("inspector.none"));
+        inspector.title(words.get("inspector.caption", 2), words.get("inspector.none"));
         inspector.show(hint);
     }
 
@@ -130,7 +130,7 @@ final class BatchInspector {
         shown = now;
         Query.BatchAnswer answer = now.get();
         inspector.title(
-                words.get("inspector.caption"),
+                words.get("inspector.caption", answer.batch().magic()),
                 words.get(
                         "inspector.title", words.formats().count(answer.batch().baseOffset())));
         fields = BatchFields.of(answer.bytes());

@@ -107,7 +107,27 @@ class SegmentsModelTest {
 
     private static Query.Batch batch(int position, long base, long last) {
         return new Query.Batch(
-                position, 90, base, last, 1, 0, NOW, NOW, "none", false, false, false, -1, (short) -1, -1, 0);
+                position, 90, (byte) 2, base, last, 1, 0, NOW, NOW, "none", false, false, false, -1, (short) -1, -1, 0);
+    }
+
+    @Test
+    void anOldMessageHasTheFieldsOfItsFormat() {
+        for (byte magic : new byte[] {0, 1}) {
+            ByteBuffer message = ByteBuffer.allocate(40).putLong(77).putInt(28).putInt(0x11223344);
+            message.put(magic).put((byte) 2);
+            if (magic == 1) {
+                message.putLong(NOW);
+            }
+            message.putInt(-1);
+            List<BatchFields.Field> fields = BatchFields.of(message.array());
+            assertEquals(
+                    magic == 0
+                            ? List.of("offset", "messageSize", "crc", "magic", "attributes", "keyLength")
+                            : List.of("offset", "messageSize", "crc", "magic", "attributes", "timestamp", "keyLength"),
+                    fields.stream().map(BatchFields.Field::name).toList());
+            assertEquals(-1, fields.getLast().value());
+            assertEquals("snappy", BatchFields.codec(fields.get(4).value()));
+        }
     }
 
     @Test
@@ -174,7 +194,7 @@ class SegmentsModelTest {
                                             q.fromPosition() / 100,
                                             Math.min(batches, q.fromPosition() / 100 + q.limit()))
                                     .mapToObj(i -> new Query.Batch(
-                                            i * 100, 100, i, i, 1, 0, NOW, NOW, "none", false, false, false, 1,
+                                            i * 100, 100, (byte) 2, i, i, 1, 0, NOW, NOW, "none", false, false, false, 1,
                                             (short) 0, i, 0))
                                     .toList();
                         }

@@ -428,6 +428,7 @@ final class SampleCluster {
         return new Query.Batch(
                 position,
                 size,
+                (byte) 2,
                 base,
                 base + records - 1,
                 records,

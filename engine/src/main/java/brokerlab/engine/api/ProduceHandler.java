@@ -4,6 +4,7 @@ import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.replica.ProduceResult;
 import brokerlab.engine.replica.Replicas;
 import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.MessageFormat;
 import brokerlab.engine.wire.MessageRecords;
 import brokerlab.engine.wire.ProtocolException;
 import java.nio.ByteBuffer;
@@ -32,6 +33,9 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
 
     private static final int FIRST_WITH_BATCHES = 3;
     private static final int TOPIC_IDS = 13;
+    /** The first version that carries batches of magic 2, and nothing else. */
+    private static final int BATCHES = 3;
+
     private static final int LEADER_HINTS = 10;
 
     private final BrokerContext broker;
@@ -100,7 +104,7 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
                 for (PartitionProduceData partition : topic.partitionData()) {
                     if (name.isPresent()) {
                         var to = new TopicPartition(name.get(), partition.index());
-                        sort(image, to, partition, admin, batches, results);
+                        sort(image, to, partition, admin, produce.context().version(), batches, results);
                     }
                 }
             }
@@ -157,11 +161,19 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
             TopicPartition partition,
             PartitionProduceData data,
             boolean admin,
+            short version,
             Map<TopicPartition, ByteBuffer> batches,
             Map<TopicPartition, ProduceResult> results) {
         Optional<ByteBuffer> records = MessageRecords.of(data);
         if (records.isEmpty()) {
             results.put(partition, failed(ErrorCode.INVALID_RECORD, "no records for " + partition));
+        } else if (version >= BATCHES && MessageFormat.old(records.get())) {
+            results.put(
+                    partition,
+                    failed(
+                            ErrorCode.INVALID_RECORD,
+                            "Produce " + version + " takes batches of magic 2 only, for " + partition
+                                    + " came an older message format"));
         } else if (TopicNames.internal(partition.topic()) && !admin) {
             results.put(
                     partition,

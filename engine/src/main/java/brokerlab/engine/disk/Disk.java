@@ -33,6 +33,14 @@ public interface Disk {
     /** Makes renames and new files of the directory durable; without effect where the system has no such call. */
     void syncDirectory(Path directory) throws IOException;
 
+    /** When the file was last written or said to be, wall ms; -1 on a disk that keeps no times. */
+    default long lastModifiedMs(Path file) throws IOException {
+        return -1;
+    }
+
+    /** Without effect on a disk that keeps no times. */
+    default void setLastModifiedMs(Path file, long wallMs) throws IOException {}
+
     long usableSpace(Path directory) throws IOException;
 
     long totalSpace(Path directory) throws IOException;

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -98,6 +99,16 @@ public final class RealDisk implements Disk {
                 channel.force(true);
             }
         }
+    }
+
+    @Override
+    public long lastModifiedMs(Path file) throws IOException {
+        return Files.getLastModifiedTime(file).toMillis();
+    }
+
+    @Override
+    public void setLastModifiedMs(Path file, long wallMs) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.fromMillis(wallMs));
     }
 
     @Override

@@ -6,6 +6,7 @@ import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.Codec;
 import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.MessageFormat;
 import brokerlab.engine.wire.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * What a leader does to batches before it takes the log's lock: checks them against the topic's settings, corrects or stamps
- * their time, recompresses them when the topic demands another codec.
+ * their time, recompresses them when the topic demands another codec, brings the formats before 0.11 into today's.
  */
 final class AppendCheck {
     private final TopicPartition partition;
@@ -46,8 +47,9 @@ final class AppendCheck {
         }
     }
 
-    /** The batches as they are to be written: the buffer given, unless a codec was changed. */
-    private ByteBuffer prepared(ByteBuffer batches) {
+    /** The batches as they are to be written: the buffer given, unless a codec or a format was changed. */
+    private ByteBuffer prepared(ByteBuffer produced) {
+        ByteBuffer batches = MessageFormat.old(produced) ? converted(produced) : produced;
         List<BatchHeader> found = Batches.checked(batches, origin);
         Optional<Codec> target = Codec.ofSetting(settings.compressionType());
         boolean recompress = false;
@@ -68,6 +70,12 @@ final class AppendCheck {
                             + " bytes, more than segment.bytes=" + settings.segmentBytes());
         }
         return recompress ? recompressed(found, target.orElseThrow()) : batches;
+    }
+
+    /** What a client older than 0.11 produced, in the format that is written. */
+    private ByteBuffer converted(ByteBuffer messages) {
+        Batches.in(messages).forEach(this::checkSize);
+        return MessageFormat.up(messages);
     }
 
     private void checkSize(BatchHeader batch) {

@@ -62,11 +62,15 @@ final class BatchCursor {
         if (size > left) {
             return stopped("of a batch of " + size + " bytes only " + left + " are there");
         }
-        if (found.magic() != BatchHeader.MAGIC) {
+        if (found.old()) {
+            // What it covers is known from all of it.
+            load(next, size);
+            found = BatchHeader.at(window, next - windowStart);
+        } else if (found.magic() != BatchHeader.MAGIC) {
             unknown = true;
             return stopped("a batch has magic " + found.magic() + ", a format that is not known here");
         }
-        if (size < BatchHeader.SIZE) {
+        if (size < found.smallest()) {
             return stopped("a batch of " + size + " bytes is shorter than its header");
         }
         header = found;
@@ -80,7 +84,10 @@ final class BatchCursor {
         return false;
     }
 
-    /** The current batch's header; valid until the next move. Its records are there only after {@link #whole}. */
+    /**
+     * The current batch's header; valid until the next move. Its records are there only after {@link #whole}, unless it is of an old
+     * format.
+     */
     BatchHeader header() {
         return header;
     }

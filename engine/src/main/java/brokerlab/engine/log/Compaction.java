@@ -7,6 +7,7 @@ import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.Codec;
 import brokerlab.engine.wire.LogRecord;
+import brokerlab.engine.wire.MessageFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ import java.util.Optional;
  *             └─ keys → newest offset ─▶ copy what is still newest, group by group ─▶ .cleaned ─▶ SegmentRemovals.replace
  * </pre>
  *
- * A tombstone stays until {@code delete.retention.ms} after the first compaction that saw it (KIP-534).
+ * A tombstone stays until {@code delete.retention.ms} after the first compaction that saw it (KIP-534); one of the formats before
+ * 0.11 until its segment is that much older than the last one compacted before. Each batch keeps its format.
  */
 final class Compaction {
     private static final int WINDOW = 256 * 1024;
@@ -38,6 +40,8 @@ final class Compaction {
     private final Map<Long, Long> producers;
     private final KeyOffsets newest;
     private final List<TransactionIndex.Entry> aborted = new ArrayList<>();
+    /** Tombstones of formats without a delete horizon go from segments that were last written by then. */
+    private long oldHorizonMs;
 
     /** @param newest empty; keys for which it has no room are left for the next compaction */
     Compaction(LogCore core, KeyOffsets newest) {
@@ -76,6 +80,11 @@ final class Compaction {
                 core.segments.all().stream().filter(s -> s.baseOffset() < end).toList();
         // A transaction's marker may lie in a later segment than its records.
         core.segments.all().forEach(s -> aborted.addAll(s.transactionIndex().entries()));
+        long lastCleanMs = 0;
+        for (LogSegment segment : closed) {
+            lastCleanMs = segment.baseOffset() < firstDirty ? segment.modifiedMs() : lastCleanMs;
+        }
+        oldHorizonMs = lastCleanMs == 0 ? 0 : lastCleanMs - settings.deleteRetentionMs();
         long mapped = mapKeys(closed, firstDirty, end);
         if (mapped <= firstDirty) {
             return firstDirty;
@@ -155,6 +164,8 @@ final class Compaction {
                             .toList());
             cleaned.flush();
             cleaned.close();
+            // As old as what it was made of: retention and the tombstones of old formats go by it.
+            cleaned.modified(group.getLast().modifiedMs());
         } catch (IOException e) {
             cleaned.discard(e);
             throw e;
@@ -172,11 +183,12 @@ final class Compaction {
     }
 
     private void copy(LogSegment from, LogSegment to, long mapped) throws IOException {
+        boolean oldTombstonesGo = from.modifiedMs() <= oldHorizonMs;
         var cursor = from.cursor(0, WINDOW);
         while (cursor.advance()) {
             BatchHeader batch = cursor.whole();
             Optional<ByteBuffer> kept =
-                    batch.baseOffset() >= mapped || batch.control() ? Optional.of(batch.bytes()) : kept(batch);
+                    batch.placingOffset() >= mapped || batch.control() ? Optional.of(batch.bytes()) : kept(batch, oldTombstonesGo);
             if (kept.isPresent()) {
                 ByteBuffer bytes = kept.get();
                 to.append(List.of(bytes), List.of(BatchHeader.at(bytes, bytes.position())));
@@ -188,11 +200,14 @@ final class Compaction {
         }
     }
 
-    private Optional<ByteBuffer> kept(BatchHeader batch) {
+    private Optional<ByteBuffer> kept(BatchHeader batch, boolean oldTombstonesGo) {
         List<LogRecord> all = aborted(batch) ? List.of() : Batches.records(batch, Integer.MAX_VALUE);
-        boolean horizonPassed = batch.hasDeleteHorizon() && batch.baseTimestampMs() < nowMs;
+        boolean horizonPassed = batch.old()
+                ? oldTombstonesGo
+                : batch.hasDeleteHorizon() && batch.baseTimestampMs() < nowMs;
         List<LogRecord> stay = all.stream().filter(r -> stays(r, horizonPassed)).toList();
-        boolean needsHorizon = !batch.hasDeleteHorizon()
+        boolean needsHorizon = !batch.old()
+                && !batch.hasDeleteHorizon()
                 && stay.stream().anyMatch(r -> r.value().isEmpty());
         if (stay.isEmpty()) {
             boolean newestOfProducer =
@@ -213,6 +228,9 @@ final class Compaction {
     }
 
     private ByteBuffer rebuilt(BatchHeader batch, List<LogRecord> stay, boolean needsHorizon) {
+        if (batch.old()) {
+            return MessageFormat.rebuilt(batch, stay);
+        }
         BatchBuilder builder = (batch.codec() == Codec.NONE
                         ? BatchBuilder.plain()
                         : BatchBuilder.compressed(batch.codec()))

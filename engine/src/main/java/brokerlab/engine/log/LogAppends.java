@@ -96,10 +96,10 @@ final class LogAppends {
             long next = core.logEnd;
             for (BatchHeader batch : batches) {
                 // Compaction on the leader leaves gaps, so offsets rise but need not touch.
-                if (batch.baseOffset() < next) {
+                if (batch.placingOffset() < next) {
                     throw new ProtocolException(
                             ErrorCode.OFFSET_OUT_OF_RANGE,
-                            "A batch at offset " + batch.baseOffset() + " does not follow the end " + next + " of "
+                            "A batch at offset " + batch.placingOffset() + " does not follow the end " + next + " of "
                                     + core.partition);
                 }
                 next = batch.nextOffset();

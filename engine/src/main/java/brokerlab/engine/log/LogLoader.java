@@ -181,7 +181,7 @@ final class LogLoader {
                 while (cursor.advance()) {
                     epochs.note(
                             cursor.header().partitionLeaderEpoch(),
-                            cursor.header().baseOffset());
+                            cursor.header().placingOffset());
                 }
             }
         }

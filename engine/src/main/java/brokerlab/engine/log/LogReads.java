@@ -3,6 +3,7 @@ package brokerlab.engine.log;
 import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.LogRecord;
+import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -111,13 +112,26 @@ final class LogReads {
         return batches;
     }
 
+    /** What a batch covers; of an old wrapper that cannot be decompressed its last offset alone is known. */
+    private record Range(long first, int records) {
+        static Range of(BatchHeader h) {
+            try {
+                return new Range(h.baseOffset(), h.recordCount());
+            } catch (ProtocolException e) {
+                return new Range(h.placingOffset(), -1);
+            }
+        }
+    }
+
     private static BatchInfo info(BatchHeader h, int position) {
+        Range range = Range.of(h);
         return new BatchInfo(
                 position,
                 h.sizeInBytes(),
-                h.baseOffset(),
+                h.magic(),
+                range.first(),
                 h.lastOffset(),
-                h.recordCount(),
+                range.records(),
                 h.partitionLeaderEpoch(),
                 h.baseTimestampMs(),
                 h.maxTimestampMs(),

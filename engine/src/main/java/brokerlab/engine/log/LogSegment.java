@@ -38,6 +38,9 @@ final class LogSegment {
     /** Maximum timestamp of the first batch, by which the segment's age is counted; -1 while unknown. */
     private volatile long firstTimestampMs = -1;
 
+    /** By which retention counts the age of a segment whose records have no time. */
+    private volatile long withoutTimeSinceMs;
+
     private volatile RecentBatches recent = RecentBatches.NONE;
     /** What was written or checked in this life. */
     private volatile Extent verified = Extent.NOTHING;
@@ -53,6 +56,7 @@ final class LogSegment {
         this.baseOffset = baseOffset;
         this.suffix = suffix;
         this.createdMs = createdMs;
+        this.withoutTimeSinceMs = createdMs;
         this.file = disk.open(SegmentFiles.of(directory, baseOffset, SegmentFiles.LOG + suffix));
         this.offsetIndex = new OffsetIndex(
                 disk, SegmentFiles.of(directory, baseOffset, SegmentFiles.OFFSET_INDEX + suffix), baseOffset);
@@ -191,6 +195,7 @@ final class LogSegment {
         overhang = false;
         if (size == 0) {
             createdMs = nowMs;
+            withoutTimeSinceMs = nowMs;
             firstTimestampMs = -1;
         }
         sizeAtLastIndexEntry = size;
@@ -314,7 +319,7 @@ final class LogSegment {
             return end;
         }
         Optional<BatchPlace> known = recent.from(offset);
-        return (known.isPresent() ? known : search(offset, BatchHeader::baseOffset))
+        return (known.isPresent() ? known : search(offset, BatchHeader::placingOffset))
                 .map(BatchPlace::position)
                 .orElse(end);
     }
@@ -324,7 +329,7 @@ final class LogSegment {
         while (cursor.advance()) {
             if (reached.applyAsLong(cursor.header()) >= offset) {
                 return Optional.of(
-                        new BatchPlace(cursor.position(), cursor.header().baseOffset()));
+                        new BatchPlace(cursor.position(), cursor.header().placingOffset()));
             }
         }
         requireWhole(cursor);
@@ -358,7 +363,7 @@ final class LogSegment {
             try {
                 brokerlab.engine.wire.Batches.checkHeader(cursor.whole(), brokerlab.engine.wire.Batches.Origin.REPLICA);
             } catch (ProtocolException e) {
-                damaged.found(this, cursor.position(), cursor.header().baseOffset(), e.getMessage());
+                damaged.found(this, cursor.position(), cursor.header().placingOffset(), e.getMessage());
                 if (sound == from) {
                     throw new DamagedLogException(
                             file.path() + " is damaged at position " + sound + ": " + e.getMessage());
@@ -458,6 +463,27 @@ final class LogSegment {
         sizeAtLastIndexEntry = offsetIndex.entries() == 0
                 ? 0
                 : offsetIndex.entry(offsetIndex.entries() - 1).position();
+    }
+
+    /** When its file was last written, wall ms; when it was opened, on a disk that does not know. */
+    long modifiedMs() throws IOException {
+        long known = disk.lastModifiedMs(file.path());
+        return known < 0 ? createdMs : known;
+    }
+
+    long withoutTimeSinceMs() {
+        return withoutTimeSinceMs;
+    }
+
+    /** Records without time are as old as their file, as there is nothing else to go by. */
+    void ageByFile() throws IOException {
+        if (size > 0 && largest.timestampMs() < 0) {
+            withoutTimeSinceMs = modifiedMs();
+        }
+    }
+
+    void modified(long wallMs) throws IOException {
+        disk.setLastModifiedMs(file.path(), wallMs);
     }
 
     /** Cuts what lies behind the end that was found. */

@@ -85,7 +85,7 @@ public final class PartitionLog {
     }
 
     /**
-     * Validates {@code batches} (magic 2, CRC, size, timestamps, producer sequence), assigns offsets and {@code leaderEpoch} in
+     * Validates {@code batches} (of magic 2, or a message set of magic 0 or 1, which is converted; CRC, size, timestamps, producer sequence), assigns offsets and {@code leaderEpoch} in
      * place and writes them as they came (recompressed only when {@code compression.type} demands it).
      *
      * @param internal a coordinator's own write: size limit and timestamp checks do not apply

@@ -37,7 +37,7 @@ final class RecentBatches {
             BatchHeader batch = appended.get(i);
             int slot = kept + i - (appended.size() - fresh);
             if (slot >= kept) {
-                newBases[slot] = batch.baseOffset();
+                newBases[slot] = batch.placingOffset();
                 newLasts[slot] = batch.lastOffset();
                 newPositions[slot] = at;
             }

@@ -18,7 +18,7 @@ final class RetentionDecision {
 
     /**
      * @param endOffset base of the next segment, or the log end
-     * @param largestTimestampMs of its records; for records without time, when it was opened
+     * @param largestTimestampMs of its records; for records without time, when its file was last written
      */
     record Segment(long baseOffset, long endOffset, long bytes, long largestTimestampMs, boolean active) {}
 

@@ -89,8 +89,8 @@ final class SegmentCheck {
                 entries == 0 ? 0 : segment.offsetIndex().entry(entries - 1).position(), TAIL_WINDOW);
         long next = segment.baseOffset();
         while (tail.advance()) {
-            if (tail.header().baseOffset() < next) {
-                return Optional.of("offset " + tail.header().baseOffset() + " does not follow " + next);
+            if (tail.header().placingOffset() < next) {
+                return Optional.of("offset " + tail.header().placingOffset() + " does not follow " + next);
             }
             next = tail.header().nextOffset();
         }
@@ -110,6 +110,7 @@ final class SegmentCheck {
         requireKnown(head, segment);
         segment.settle(segment.size(), next, segment.timeIndex().last(), first);
         segment.settle(segment.size(), next, segment.findLargest(), first);
+        segment.ageByFile();
         return Optional.empty();
     }
 
@@ -145,9 +146,9 @@ final class SegmentCheck {
                 if (batch.partitionLeaderEpoch() != epoch) {
                     visit.ran(epoch, epochFirst, epochLast);
                     epoch = batch.partitionLeaderEpoch();
-                    epochFirst = batch.baseOffset();
+                    epochFirst = batch.placingOffset();
                 }
-                epochLast = batch.baseOffset();
+                epochLast = batch.placingOffset();
                 if (batch.hasProducerId()) {
                     visit.producers().add(ProducerBatch.of(batch));
                 }
@@ -170,6 +171,7 @@ final class SegmentCheck {
                     + next + ": " + why;
         }
         segment.settle(valid, next, segment.largest(), segment.firstTimestampMs());
+        segment.ageByFile();
         segment.verified();
         segment.becomeInactive();
         return new Found(bytes - valid, why);
@@ -177,8 +179,8 @@ final class SegmentCheck {
 
     private static String faultOf(BatchCursor cursor, LogSegment segment, long next, int epoch) throws IOException {
         BatchHeader header = cursor.header();
-        if (header.baseOffset() < next) {
-            return "a batch at offset " + header.baseOffset() + " follows offset " + (next - 1);
+        if (header.placingOffset() < next) {
+            return "a batch at offset " + header.placingOffset() + " follows offset " + (next - 1);
         }
         if (header.partitionLeaderEpoch() >= 0 && header.partitionLeaderEpoch() < epoch) {
             // What a truncation had cut off may be back after a loss of power, behind what was written in its place.

@@ -43,7 +43,7 @@ final class SegmentRemovals {
 
     private static long youngestMs(LogSegment segment) {
         long largest = segment.largest().timestampMs();
-        return largest >= 0 ? largest : segment.createdMs();
+        return largest >= 0 ? largest : segment.withoutTimeSinceMs();
     }
 
     /** Deletes what is due. Returns how many segments. */

@@ -75,7 +75,7 @@ final class StagedBatches {
         }
         orLater("write of the leader epochs", () -> {
             for (BatchHeader batch : batches) {
-                core.epochs.assign(batch.partitionLeaderEpoch(), batch.baseOffset());
+                core.epochs.assign(batch.partitionLeaderEpoch(), batch.placingOffset());
             }
         });
         orLater("write of the aborted transactions", () -> {

@@ -96,10 +96,21 @@ final class Partition {
                 role = leadership;
                 leadership.advance(log);
             } else {
+                if (told.leader() >= 0) {
+                    forgetUncommittedWithoutEpoch();
+                }
                 role = new Role.Following(told.leaderEpoch(), told.leader(), List.copyOf(told.replicas()));
             }
             return new Taken(ErrorCode.NONE, true, before);
         });
+    }
+
+    /** Message formats 0 and 1 know no leader epochs, so nothing tells where such a log and its leader's part: see KIP-101. */
+    private void forgetUncommittedWithoutEpoch() {
+        if (log.latestEpoch().isEmpty() && log.logEndOffset() > log.highWatermark()) {
+            log.truncateTo(
+                    log.highWatermark(), "its message format has no leader epochs, and what follows may be uncommitted");
+        }
     }
 
     /** The same epoch again: nothing to do, but the leader takes over a newer ISR somebody else wrote. */

@@ -107,7 +107,7 @@ final class LogQueries {
             List<BatchInfo> page = log.batches(q.baseOffset(), position, PAGE);
             for (BatchInfo b : page) {
                 batches++;
-                records += b.records();
+                records += Math.max(0, b.records());
                 if (b.producerId() >= 0) {
                     producers.add(b.producerId());
                 }
@@ -130,6 +130,7 @@ final class LogQueries {
         return new Query.Batch(
                 b.position(),
                 b.sizeInBytes(),
+                b.magic(),
                 b.baseOffset(),
                 b.lastOffset(),
                 b.records(),

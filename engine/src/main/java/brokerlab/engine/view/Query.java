@@ -60,10 +60,16 @@ public sealed interface Query<R> {
     record Batches(String topic, int partition, int broker, long baseOffset, int fromPosition, int limit)
             implements Query<List<Batch>> {}
 
-    /** A batch header; see the field names of Kafka's record batch format. */
+    /**
+     * A batch header; see the field names of Kafka's record batch format.
+     *
+     * @param magic of its format: 2, or 0 or 1 for a message from before 0.11, which has neither epoch nor producer (-1)
+     * @param records -1 when they cannot be counted
+     */
     record Batch(
             int position,
             int sizeInBytes,
+            byte magic,
             long baseOffset,
             long lastOffset,
             int records,

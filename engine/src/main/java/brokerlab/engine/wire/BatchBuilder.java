@@ -161,7 +161,7 @@ public final class BatchBuilder {
         if (lastOffset < baseOffset) {
             throw new IllegalStateException("a batch covers at least one offset");
         }
-        byte[] body = codec.compress(records, used, level);
+        byte[] body = codec.compress(records, used, level, BatchHeader.MAGIC);
         var batch = ByteBuffer.allocate(BatchHeader.SIZE + body.length);
         batch.putLong(baseOffset);
         batch.putInt(BatchHeader.SIZE - BatchHeader.LOG_OVERHEAD + body.length);

@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * A record batch of magic 2 (KIP-98), seen through its header; a view of the buffer, nothing is copied.
+ * A record batch of magic 2 (KIP-98), or a message of the formats before (see {@link OldMessages}), seen through its header; a view of
+ * the buffer, nothing is copied.
  *
  * <pre>
  *    0  int64  base offset              rewritten by the leader, outside the checksum
@@ -33,7 +34,7 @@ public final class BatchHeader {
     /** Bytes before those that the length field counts. */
     public static final int LOG_OVERHEAD = 12;
 
-    /** The only magic served. */
+    /** The magic of what is written today. */
     public static final byte MAGIC = 2;
 
     static final int LENGTH_AT = 8;
@@ -57,13 +58,18 @@ public final class BatchHeader {
 
     private final ByteBuffer buffer;
     private final int start;
+    private final boolean old;
 
     private BatchHeader(ByteBuffer buffer, int start) {
         this.buffer = buffer;
         this.start = start;
+        this.old = OldMessages.is(buffer.get(start + MAGIC_AT));
     }
 
-    /** The batch that begins at index {@code start} of a big-endian buffer, of which at least {@link #SIZE} bytes are there. */
+    /**
+     * The batch that begins at index {@code start} of a big-endian buffer, of which at least {@link #SIZE} bytes are there, or all of
+     * an {@link #old} one.
+     */
     public static BatchHeader at(ByteBuffer buffer, int start) {
         return new BatchHeader(buffer, start);
     }
@@ -73,12 +79,37 @@ public final class BatchHeader {
         return start;
     }
 
+    /** Whether it is a message of magic 0 or 1, by itself or a wrapper: without producer, epoch, transaction and headers. */
+    public boolean old() {
+        return old;
+    }
+
+    /** Bytes that a batch of this format has at least. */
+    public int smallest() {
+        return old ? OldMessages.smallest(magic()) : SIZE;
+    }
+
+    /** Of an old wrapper it is known from the messages in it alone, which are decompressed. */
     public long baseOffset() {
+        if (old && !plain()) {
+            var first = new long[] {-1};
+            OldMessages.each(this, r -> first[0] = first[0] < 0 ? r.offset() : first[0]);
+            return first[0];
+        }
+        return buffer.getLong(start);
+    }
+
+    /** By which it is put in order without a look at its records: the base offset, of an old wrapper the last one. */
+    public long placingOffset() {
         return buffer.getLong(start);
     }
 
     public long lastOffset() {
-        return baseOffset() + lastOffsetDelta();
+        return old ? buffer.getLong(start) : baseOffset() + lastOffsetDelta();
+    }
+
+    private boolean plain() {
+        return (buffer.get(start + OldMessages.ATTRIBUTES_AT) & CODEC_MASK) == 0;
     }
 
     public long nextOffset() {
@@ -91,7 +122,7 @@ public final class BatchHeader {
     }
 
     public int partitionLeaderEpoch() {
-        return buffer.getInt(start + EPOCH_AT);
+        return old ? -1 : buffer.getInt(start + EPOCH_AT);
     }
 
     public byte magic() {
@@ -100,11 +131,11 @@ public final class BatchHeader {
 
     /** As stored, unsigned. */
     public long crc() {
-        return Integer.toUnsignedLong(buffer.getInt(start + CRC_AT));
+        return Integer.toUnsignedLong(buffer.getInt(start + (old ? OldMessages.CRC_AT : CRC_AT)));
     }
 
     public short attributes() {
-        return buffer.getShort(start + ATTRIBUTES_AT);
+        return old ? buffer.get(start + OldMessages.ATTRIBUTES_AT) : buffer.getShort(start + ATTRIBUTES_AT);
     }
 
     /** @throws ProtocolException UNSUPPORTED_COMPRESSION_TYPE for an id that stands for no codec */
@@ -118,36 +149,42 @@ public final class BatchHeader {
 
     /** Whether the records' time is the broker's. */
     public boolean logAppendTime() {
-        return (attributes() & APPEND_TIME_FLAG) != 0;
+        return (attributes() & APPEND_TIME_FLAG) != 0 && magic() != 0;
     }
 
     public boolean transactional() {
-        return (attributes() & TRANSACTIONAL_FLAG) != 0;
+        return !old && (attributes() & TRANSACTIONAL_FLAG) != 0;
     }
 
     public boolean control() {
-        return (attributes() & CONTROL_FLAG) != 0;
+        return !old && (attributes() & CONTROL_FLAG) != 0;
     }
 
     /** Whether the base timestamp says when compaction may drop this batch's tombstones. */
     public boolean hasDeleteHorizon() {
-        return (attributes() & DELETE_HORIZON_FLAG) != 0;
+        return !old && (attributes() & DELETE_HORIZON_FLAG) != 0;
     }
 
     public int lastOffsetDelta() {
-        return buffer.getInt(start + LAST_DELTA_AT);
+        return old ? (int) (lastOffset() - baseOffset()) : buffer.getInt(start + LAST_DELTA_AT);
     }
 
+    /** Of an old one the same as {@link #maxTimestampMs}. */
     public long baseTimestampMs() {
-        return buffer.getLong(start + BASE_TIMESTAMP_AT);
+        return old ? maxTimestampMs() : buffer.getLong(start + BASE_TIMESTAMP_AT);
     }
 
+    /** -1 for none, as in all messages of magic 0. */
     public long maxTimestampMs() {
+        if (old) {
+            return magic() == 0 ? -1 : buffer.getLong(start + OldMessages.TIMESTAMP_AT);
+        }
         return buffer.getLong(start + MAX_TIMESTAMP_AT);
     }
 
+    /** -1 for none. */
     public long producerId() {
-        return buffer.getLong(start + PRODUCER_ID_AT);
+        return old ? -1 : buffer.getLong(start + PRODUCER_ID_AT);
     }
 
     public boolean hasProducerId() {
@@ -155,12 +192,12 @@ public final class BatchHeader {
     }
 
     public short producerEpoch() {
-        return buffer.getShort(start + PRODUCER_EPOCH_AT);
+        return old ? -1 : buffer.getShort(start + PRODUCER_EPOCH_AT);
     }
 
     /** -1 for none. */
     public int baseSequence() {
-        return buffer.getInt(start + BASE_SEQUENCE_AT);
+        return old ? -1 : buffer.getInt(start + BASE_SEQUENCE_AT);
     }
 
     /** -1 for none; sequences wrap to 0 after {@link Integer#MAX_VALUE}. */
@@ -169,12 +206,21 @@ public final class BatchHeader {
         return base < 0 ? base : (base + lastOffsetDelta()) & Integer.MAX_VALUE;
     }
 
+    /** Of an old wrapper it is counted: its messages are decompressed. */
     public int recordCount() {
+        if (old) {
+            var count = new int[1];
+            OldMessages.each(this, r -> count[0]++);
+            return count[0];
+        }
         return buffer.getInt(start + COUNT_AT);
     }
 
-    /** CRC-32C of the bytes it covers. */
+    /** CRC-32C of the bytes it covers, CRC-32 for an old one. */
     public long computeCrc() {
+        if (old) {
+            return OldMessages.crc(buffer, start, start + sizeInBytes());
+        }
         var crc = new CRC32C();
         crc.update(buffer.duplicate().limit(start + sizeInBytes()).position(start + ATTRIBUTES_AT));
         return crc.getValue();
@@ -184,7 +230,7 @@ public final class BatchHeader {
         return crc() == computeCrc();
     }
 
-    /** The records as they lie in the buffer, compressed or not. */
+    /** The records of magic 2 as they lie in the buffer, compressed or not. */
     public ByteBuffer body() {
         return buffer.duplicate()
                 .limit(start + sizeInBytes())
@@ -202,7 +248,7 @@ public final class BatchHeader {
         buffer.putLong(start, offset);
     }
 
-    /** Outside the checksum. */
+    /** Outside the checksum. Not of an old one. */
     public void rewriteLeaderEpoch(int epoch) {
         buffer.putInt(start + EPOCH_AT, epoch);
     }
@@ -220,6 +266,8 @@ public final class BatchHeader {
 
     @Override
     public String toString() {
-        return "batch [" + baseOffset() + ", " + lastOffset() + "], " + sizeInBytes() + " bytes";
+        return old
+                ? "message " + lastOffset() + " of magic " + magic() + ", " + sizeInBytes() + " bytes"
+                : "batch [" + baseOffset() + ", " + lastOffset() + "], " + sizeInBytes() + " bytes";
     }
 }

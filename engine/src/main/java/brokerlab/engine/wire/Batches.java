@@ -35,7 +35,7 @@ public final class Batches {
      * The whole batches in {@code batches}, from its position on; a batch cut off at the end is left out, as in a fetched
      * answer. The buffer's position stays. Only sizes and magic are checked.
      *
-     * @throws ProtocolException CORRUPT_MESSAGE for an impossible size, UNSUPPORTED_FOR_MESSAGE_FORMAT for magic 0 or 1
+     * @throws ProtocolException CORRUPT_MESSAGE for an impossible size or an unknown magic
      */
     public static List<BatchHeader> in(ByteBuffer batches) {
         var found = new ArrayList<BatchHeader>(1);
@@ -43,10 +43,14 @@ public final class Batches {
         while (batches.limit() - at >= BatchHeader.LOG_OVERHEAD) {
             int size = BatchHeader.LOG_OVERHEAD + batches.getInt(at + BatchHeader.LENGTH_AT);
             if (batches.limit() - at > BatchHeader.MAGIC_AT) {
-                checkMagic(batches.get(at + BatchHeader.MAGIC_AT));
-            }
-            if (size < BatchHeader.SIZE) {
-                throw corrupt("Batch size " + size + " is below the header's " + BatchHeader.SIZE);
+                byte magic = batches.get(at + BatchHeader.MAGIC_AT);
+                checkMagic(magic);
+                int smallest = OldMessages.is(magic) ? OldMessages.smallest(magic) : BatchHeader.SIZE;
+                if (size < smallest) {
+                    throw corrupt("Batch size " + size + " is below the header's " + smallest);
+                }
+            } else if (size < BatchHeader.SMALLEST) {
+                throw corrupt("Batch size " + size + " is below the header's " + BatchHeader.SMALLEST);
             }
             if (size > batches.limit() - at) {
                 break;
@@ -61,7 +65,7 @@ public final class Batches {
      * Like {@link #in}, but the buffer must hold whole batches and nothing else, each with a right checksum and a header that
      * agrees with itself.
      *
-     * @throws ProtocolException CORRUPT_MESSAGE, INVALID_RECORD or UNSUPPORTED_FOR_MESSAGE_FORMAT
+     * @throws ProtocolException CORRUPT_MESSAGE, INVALID_RECORD or UNSUPPORTED_COMPRESSION_TYPE
      */
     public static List<BatchHeader> checked(ByteBuffer batches, Origin origin) {
         List<BatchHeader> found = in(batches);
@@ -80,6 +84,12 @@ public final class Batches {
         checkMagic(batch.magic());
         if (!batch.crcMatches()) {
             throw corrupt("CRC of " + batch + " is " + batch.computeCrc() + ", header says " + batch.crc());
+        }
+        if (batch.old()) {
+            if (origin != Origin.REPLICA) {
+                throw invalid(batch + " is not of the format that is written");
+            }
+            return;
         }
         if (batch.lastOffsetDelta() < 0) {
             throw invalid("Offset range of " + batch + " is negative");
@@ -109,18 +119,13 @@ public final class Batches {
     }
 
     private static void checkMagic(byte magic) {
-        if (magic < BatchHeader.MAGIC && magic >= 0) {
-            throw new ProtocolException(
-                    ErrorCode.UNSUPPORTED_FOR_MESSAGE_FORMAT,
-                    "Message format " + magic + " is not served; use a client of Kafka 0.11 or newer");
-        }
-        if (magic != BatchHeader.MAGIC) {
+        if (magic != BatchHeader.MAGIC && !OldMessages.is(magic)) {
             throw corrupt("Unknown magic " + magic);
         }
     }
 
     /**
-     * Walks over the records without decoding them: lengths must agree, offset deltas must count up from 0.
+     * Walks over the records of a batch of magic 2 without decoding them: lengths must agree, offset deltas must count up from 0.
      *
      * @throws ProtocolException INVALID_RECORD, CORRUPT_MESSAGE or, for one that expands beyond measure, MESSAGE_TOO_LARGE
      */
@@ -227,7 +232,7 @@ public final class Batches {
 
     /** The first {@code limit} records of one batch, decoded; its checksum is not looked at. */
     public static List<LogRecord> records(BatchHeader batch, int limit) {
-        int count = Math.min(limit, batch.recordCount());
+        int count = batch.old() ? limit : Math.min(limit, batch.recordCount());
         var records = new ArrayList<LogRecord>(Math.clamp(count, 0, 1024));
         each(batch, count, records::add);
         return records;
@@ -235,10 +240,19 @@ public final class Batches {
 
     /** All records of one batch, decoded one by one: what they weigh together is never in memory. */
     public static void each(BatchHeader batch, Consumer<LogRecord> to) {
-        each(batch, batch.recordCount(), to);
+        each(batch, batch.old() ? Integer.MAX_VALUE : batch.recordCount(), to);
     }
 
     private static void each(BatchHeader batch, int count, Consumer<LogRecord> to) {
+        if (batch.old()) {
+            var left = new int[] {count};
+            OldMessages.each(batch, record -> {
+                if (left[0]-- > 0) {
+                    to.accept(record);
+                }
+            });
+            return;
+        }
         boolean plain = batch.codec() == Codec.NONE;
         try (var in = new RecordBytes(batch)) {
             for (int i = 0; i < count; i++) {

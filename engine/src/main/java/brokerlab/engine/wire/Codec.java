@@ -23,7 +23,6 @@ public enum Codec {
     ZSTD(4);
 
     private static final Codec[] BY_ID = values();
-    private static final byte MAGIC = 2;
 
     private final int id;
 
@@ -58,21 +57,25 @@ public enum Codec {
         };
     }
 
-    /** The uncompressed form of {@code body}, whose position stays. */
-    InputStream reader(ByteBuffer body) {
+    /**
+     * The uncompressed form of {@code body}, whose position stays.
+     *
+     * @param magic of the batch; lz4 has another header checksum in format 0
+     */
+    InputStream reader(ByteBuffer body, byte magic) {
         if (this == SNAPPY) {
             SnappyCheck.sizes(body);
         }
-        return compression(Optional.empty()).wrapForInput(body.duplicate(), MAGIC, BufferSupplier.NO_CACHING);
+        return compression(Optional.empty()).wrapForInput(body.duplicate(), magic, BufferSupplier.NO_CACHING);
     }
 
     /** The compressed form of the first {@code length} bytes. {@code level} empty: the codec's default. */
-    byte[] compress(byte[] bytes, int length, Optional<Integer> level) {
+    byte[] compress(byte[] bytes, int length, Optional<Integer> level, byte magic) {
         if (this == NONE) {
             return Arrays.copyOf(bytes, length);
         }
         try (var target = new ByteBufferOutputStream(Math.max(512, length / 2))) {
-            try (OutputStream out = compression(level).wrapForOutput(target, MAGIC)) {
+            try (OutputStream out = compression(level).wrapForOutput(target, magic)) {
                 out.write(bytes, 0, length);
             }
             ByteBuffer written = target.buffer().flip();

@@ -28,17 +28,24 @@ final class RecordBytes implements AutoCloseable {
 
     /** The records of {@code batch}, which was checked when it was taken in. */
     RecordBytes(BatchHeader batch) {
-        this(batch, Long.MAX_VALUE);
+        this(batch, batch.body(), Long.MAX_VALUE);
     }
 
     /** The records of {@code batch} from outside: reading ends with MESSAGE_TOO_LARGE when it expands beyond all measure. */
     static RecordBytes untrusted(BatchHeader batch) {
-        return new RecordBytes(batch, Math.max(EXPANDED_ALWAYS, EXPANSION * batch.sizeInBytes()));
+        return of(batch, batch.body(), true);
     }
 
-    private RecordBytes(BatchHeader batch, long limit) {
+    /** The uncompressed form of {@code body}, which lies in {@code batch}; bounded when it is from outside. */
+    static RecordBytes of(BatchHeader batch, ByteBuffer body, boolean untrusted) {
+        return new RecordBytes(
+                batch,
+                body,
+                untrusted ? Math.max(EXPANDED_ALWAYS, EXPANSION * batch.sizeInBytes()) : Long.MAX_VALUE);
+    }
+
+    private RecordBytes(BatchHeader batch, ByteBuffer body, long limit) {
         this.limit = limit;
-        ByteBuffer body = batch.body();
         Codec codec = batch.codec();
         if (codec == Codec.NONE && body.hasArray()) {
             window = body.array();
@@ -48,7 +55,7 @@ final class RecordBytes implements AutoCloseable {
             source = InputStream.nullInputStream();
         } else {
             window = new byte[WINDOW];
-            source = codec.reader(body);
+            source = codec.reader(body, batch.magic());
         }
     }
 

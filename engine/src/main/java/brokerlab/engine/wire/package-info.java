@@ -6,6 +6,7 @@
  * <pre>
  *   produce ─▶ ByteBuffer ── Batches.checked ─▶ BatchHeader (view) ── rewrite in place ─▶ log, unchanged
  *                                                   └─ Batches.records ─▶ LogRecord, for coordinators and screens
+ *   magic 0, 1 ── MessageFormat.up ─▶ magic 2, as an old client produces      MessageFormat.down: as one fetches
  * </pre>
  */
 package brokerlab.engine.wire;

@@ -254,7 +254,7 @@ final class BadInputTest {
         assertEquals(
                 Errors.CORRUPT_MESSAGE, produced(record("crc").putInt(17, 1).array()));
         assertEquals(
-                Errors.UNSUPPORTED_FOR_MESSAGE_FORMAT,
+                Errors.INVALID_RECORD,
                 produced(record("magic").put(16, (byte) 1).array()));
         assertEquals(
                 Errors.CORRUPT_MESSAGE,

@@ -135,7 +135,7 @@ class BatchesTest {
         assertEquals(ErrorCode.CORRUPT_MESSAGE, codeOf(good.duplicate().limit(good.limit() - 1)));
         ByteBuffer old = copy(good);
         old.put(BatchHeader.MAGIC_AT, (byte) 1);
-        assertEquals(ErrorCode.UNSUPPORTED_FOR_MESSAGE_FORMAT, codeOf(old));
+        assertEquals(ErrorCode.CORRUPT_MESSAGE, codeOf(old));
         ByteBuffer tiny = copy(good);
         tiny.putInt(BatchHeader.LENGTH_AT, 3);
         assertEquals(ErrorCode.CORRUPT_MESSAGE, codeOf(tiny));
