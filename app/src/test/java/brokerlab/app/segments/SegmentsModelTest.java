@@ -194,8 +194,8 @@ class SegmentsModelTest {
                                             q.fromPosition() / 100,
                                             Math.min(batches, q.fromPosition() / 100 + q.limit()))
                                     .mapToObj(i -> new Query.Batch(
-                                            i * 100, 100, (byte) 2, i, i, 1, 0, NOW, NOW, "none", false, false, false, 1,
-                                            (short) 0, i, 0))
+                                            i * 100, 100, (byte) 2, i, i, 1, 0, NOW, NOW, "none", false, false, false,
+                                            1, (short) 0, i, 0))
                                     .toList();
                         }
                         case Query.BatchDetail q -> Optional.empty();

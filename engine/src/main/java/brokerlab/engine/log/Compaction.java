@@ -187,8 +187,9 @@ final class Compaction {
         var cursor = from.cursor(0, WINDOW);
         while (cursor.advance()) {
             BatchHeader batch = cursor.whole();
-            Optional<ByteBuffer> kept =
-                    batch.placingOffset() >= mapped || batch.control() ? Optional.of(batch.bytes()) : kept(batch, oldTombstonesGo);
+            Optional<ByteBuffer> kept = batch.placingOffset() >= mapped || batch.control()
+                    ? Optional.of(batch.bytes())
+                    : kept(batch, oldTombstonesGo);
             if (kept.isPresent()) {
                 ByteBuffer bytes = kept.get();
                 to.append(List.of(bytes), List.of(BatchHeader.at(bytes, bytes.position())));
@@ -202,9 +203,8 @@ final class Compaction {
 
     private Optional<ByteBuffer> kept(BatchHeader batch, boolean oldTombstonesGo) {
         List<LogRecord> all = aborted(batch) ? List.of() : Batches.records(batch, Integer.MAX_VALUE);
-        boolean horizonPassed = batch.old()
-                ? oldTombstonesGo
-                : batch.hasDeleteHorizon() && batch.baseTimestampMs() < nowMs;
+        boolean horizonPassed =
+                batch.old() ? oldTombstonesGo : batch.hasDeleteHorizon() && batch.baseTimestampMs() < nowMs;
         List<LogRecord> stay = all.stream().filter(r -> stays(r, horizonPassed)).toList();
         boolean needsHorizon = !batch.old()
                 && !batch.hasDeleteHorizon()

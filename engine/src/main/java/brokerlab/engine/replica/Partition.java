@@ -109,7 +109,8 @@ final class Partition {
     private void forgetUncommittedWithoutEpoch() {
         if (log.latestEpoch().isEmpty() && log.logEndOffset() > log.highWatermark()) {
             log.truncateTo(
-                    log.highWatermark(), "its message format has no leader epochs, and what follows may be uncommitted");
+                    log.highWatermark(),
+                    "its message format has no leader epochs, and what follows may be uncommitted");
         }
     }
 

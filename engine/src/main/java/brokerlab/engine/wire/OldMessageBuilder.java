@@ -52,7 +52,8 @@ final class OldMessageBuilder {
     private ByteBuffer plain(long from) {
         int size = 0;
         for (LogRecord r : records) {
-            size += OldMessages.smallest(magic) + r.key().map(k -> k.length).orElse(0)
+            size += OldMessages.smallest(magic)
+                    + r.key().map(k -> k.length).orElse(0)
                     + r.value().map(v -> v.length).orElse(0);
         }
         ByteBuffer out = ByteBuffer.allocate(size);

@@ -91,8 +91,8 @@ final class OldMessages {
         if (batch.codec() == Codec.ZSTD) {
             throw invalid(batch, "is compressed with zstd, which came after its format");
         }
-        ByteBuffer value = value(batch.bytes(), batch.magic())
-                .orElseThrow(() -> invalid(batch, "is compressed and has no value"));
+        ByteBuffer value =
+                value(batch.bytes(), batch.magic()).orElseThrow(() -> invalid(batch, "is compressed and has no value"));
         var found = new ArrayList<Inner>();
         try (var in = RecordBytes.of(batch, value, untrusted)) {
             while (!in.atEnd()) {
@@ -128,7 +128,8 @@ final class OldMessages {
     private static void check(BatchHeader wrapper, ByteBuffer message, boolean untrusted) {
         BatchHeader header = BatchHeader.at(message, 0);
         if (!OldMessages.is(header.magic()) || message.remaining() < smallest(header.magic())) {
-            throw invalid(wrapper, "holds a message of magic " + header.magic() + " in " + message.remaining() + " bytes");
+            throw invalid(
+                    wrapper, "holds a message of magic " + header.magic() + " in " + message.remaining() + " bytes");
         }
         if (header.codec() != Codec.NONE) {
             throw invalid(wrapper, "holds a message that is compressed once more");

@@ -39,9 +39,7 @@ final class RecordBytes implements AutoCloseable {
     /** The uncompressed form of {@code body}, which lies in {@code batch}; bounded when it is from outside. */
     static RecordBytes of(BatchHeader batch, ByteBuffer body, boolean untrusted) {
         return new RecordBytes(
-                batch,
-                body,
-                untrusted ? Math.max(EXPANDED_ALWAYS, EXPANSION * batch.sizeInBytes()) : Long.MAX_VALUE);
+                batch, body, untrusted ? Math.max(EXPANDED_ALWAYS, EXPANSION * batch.sizeInBytes()) : Long.MAX_VALUE);
     }
 
     private RecordBytes(BatchHeader batch, ByteBuffer body, long limit) {

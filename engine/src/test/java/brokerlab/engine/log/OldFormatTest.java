@@ -43,7 +43,8 @@ class OldFormatTest {
     private static ByteBuffer set(int magic, long offset, CompressionType codec, String... keysAndValues) {
         var records = new SimpleRecord[keysAndValues.length / 2];
         for (int i = 0; i < records.length; i++) {
-            records[i] = new SimpleRecord(T0 + offset + i, bytes(keysAndValues[2 * i]), bytes(keysAndValues[2 * i + 1]));
+            records[i] =
+                    new SimpleRecord(T0 + offset + i, bytes(keysAndValues[2 * i]), bytes(keysAndValues[2 * i + 1]));
         }
         return MemoryRecords.withRecords(
                         (byte) magic, offset, Compression.of(codec).build(), TimestampType.CREATE_TIME, records)
@@ -89,7 +90,8 @@ class OldFormatTest {
         var found = new ArrayList<String>();
         long next = from;
         while (next < log.logEndOffset()) {
-            var records = Batches.records(log.read(next, 500, log.logEndOffset(), true).slice().read());
+            var records = Batches.records(
+                    log.read(next, 500, log.logEndOffset(), true).slice().read());
             for (var r : records) {
                 if (r.offset() >= next) {
                     found.add(r.offset() + " " + r.timestampMs() + " " + text(r.key()) + " " + text(r.value()));
@@ -174,7 +176,9 @@ class OldFormatTest {
             assertEquals(27, log.logEndOffset());
             assertEquals(expected(magic, 0, 24), read(log, 0).subList(0, 24));
             assertEquals(Optional.of(7), log.latestEpoch());
-            assertEquals(24, log.endOfEpoch(6).endOffset() < 0 ? 24 : log.endOfEpoch(6).endOffset());
+            assertEquals(
+                    24,
+                    log.endOfEpoch(6).endOffset() < 0 ? 24 : log.endOfEpoch(6).endOffset());
             List<BatchInfo> infos = log.batches(0, 0, 1000);
             assertEquals(magic, infos.getFirst().magic());
             assertEquals(2, infos.getLast().magic());
@@ -244,12 +248,14 @@ class OldFormatTest {
 
     @Test
     void S16_compactionKeepsEachFormat() throws IOException {
-        var compacted = Map.of("cleanup.policy", "compact", "min.cleanable.dirty.ratio", "0.01", "segment.bytes", "100000");
+        var compacted =
+                Map.of("cleanup.policy", "compact", "min.cleanable.dirty.ratio", "0.01", "segment.bytes", "100000");
         for (int magic : new int[] {0, 1}) {
             Path root = root("compacted" + magic);
             Path dir = Files.createDirectories(root.resolve("t-0"));
             var log = new ByteArrayOutputStream();
-            log.write(set(magic, 0, CompressionType.NONE, "a", "1", "b", "1", "c", "1", null, "x").array());
+            log.write(set(magic, 0, CompressionType.NONE, "a", "1", "b", "1", "c", "1", null, "x")
+                    .array());
             log.write(array(set(magic, 4, CompressionType.GZIP, "a", "2", "d", null, "e", "1")));
             log.write(array(set(magic, 7, CompressionType.LZ4, "b", "2", "c", "2")));
             Files.write(SegmentFiles.of(dir, 0, SegmentFiles.LOG), log.toByteArray());
@@ -273,7 +279,10 @@ class OldFormatTest {
             List<BatchInfo> infos = l.batches(0, 0, 100);
             assertEquals(
                     List.of("gzip " + magic, "lz4 " + magic),
-                    infos.stream().limit(2).map(b -> b.codec() + " " + b.magic()).toList());
+                    infos.stream()
+                            .limit(2)
+                            .map(b -> b.codec() + " " + b.magic())
+                            .toList());
             assertEquals(1, infos.get(1).records());
             f.close();
         }
@@ -322,7 +331,9 @@ class OldFormatTest {
                         expected(magic, 0, 6).stream()
                                 .map(r -> r.substring(r.indexOf(' ')))
                                 .toList(),
-                        read(log, 2).stream().map(r -> r.substring(r.indexOf(' '))).toList());
+                        read(log, 2).stream()
+                                .map(r -> r.substring(r.indexOf(' ')))
+                                .toList());
                 f.close();
             }
         }

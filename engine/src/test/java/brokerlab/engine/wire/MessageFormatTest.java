@@ -36,8 +36,7 @@ class MessageFormatTest {
     }
 
     private static ByteBuffer set(byte magic, long offset, CompressionType codec, TimestampType time, int count) {
-        return MemoryRecords.withRecords(
-                        magic, offset, Compression.of(codec).build(), time, records(count))
+        return MemoryRecords.withRecords(magic, offset, Compression.of(codec).build(), time, records(count))
                 .buffer();
     }
 
@@ -46,12 +45,15 @@ class MessageFormatTest {
     }
 
     private static String text(ByteBuffer bytes) {
-        return bytes == null ? "-" : StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+        return bytes == null
+                ? "-"
+                : StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
     }
 
     private static List<String> theirs(ByteBuffer batches) {
         var found = new ArrayList<String>();
-        for (MutableRecordBatch batch : MemoryRecords.readableRecords(batches.duplicate()).batches()) {
+        for (MutableRecordBatch batch :
+                MemoryRecords.readableRecords(batches.duplicate()).batches()) {
             assertTrue(batch.isValid());
             for (var r : batch) {
                 found.add(r.offset() + " " + r.timestamp() + " " + text(r.key()) + " " + text(r.value()));
@@ -67,7 +69,8 @@ class MessageFormatTest {
     }
 
     private static ErrorCode refused(ByteBuffer set) {
-        return assertThrows(ProtocolException.class, () -> MessageFormat.up(set)).code();
+        return assertThrows(ProtocolException.class, () -> MessageFormat.up(set))
+                .code();
     }
 
     @Test
@@ -80,7 +83,8 @@ class MessageFormatTest {
                     assertEquals(codec == CompressionType.NONE ? 30 : 1, headers.size());
                     assertEquals(theirs(set), ours(set));
                     int i = 0;
-                    for (MutableRecordBatch batch : MemoryRecords.readableRecords(set).batches()) {
+                    for (MutableRecordBatch batch :
+                            MemoryRecords.readableRecords(set).batches()) {
                         BatchHeader h = headers.get(i++);
                         assertTrue(h.old());
                         assertEquals(batch.baseOffset(), h.baseOffset());
@@ -162,7 +166,12 @@ class MessageFormatTest {
         inner.duplicate().get(bytes);
         byte[] value = Codec.GZIP.compress(bytes, bytes.length, Optional.empty(), magic);
         ByteBuffer out = ByteBuffer.allocate(OldMessages.smallest(magic) + value.length);
-        out.putLong(1).putInt(out.capacity() - 12).putInt(0).put(magic).put((byte) 1).putLong(5);
+        out.putLong(1)
+                .putInt(out.capacity() - 12)
+                .putInt(0)
+                .put(magic)
+                .put((byte) 1)
+                .putLong(5);
         out.putInt(-1).putInt(value.length).put(value).flip();
         return out.putInt(12, (int) OldMessages.crc(out, 0, out.limit()));
     }
@@ -180,8 +189,10 @@ class MessageFormatTest {
             for (CompressionType codec : CODECS) {
                 for (TimestampType time : List.of(TimestampType.CREATE_TIME, TimestampType.LOG_APPEND_TIME)) {
                     ByteBuffer batch = set((byte) 2, 100, codec, time, 30);
-                    BatchHeader.at(batch, 0).rewriteMaxTimestamp(
-                            time == TimestampType.LOG_APPEND_TIME, BatchHeader.at(batch, 0).maxTimestampMs());
+                    BatchHeader.at(batch, 0)
+                            .rewriteMaxTimestamp(
+                                    time == TimestampType.LOG_APPEND_TIME,
+                                    BatchHeader.at(batch, 0).maxTimestampMs());
                     ByteBuffer down = MessageFormat.down(batch, magic, 100);
                     List<String> expected = new ArrayList<>(theirs(batch));
                     if (magic == 0) {
@@ -189,7 +200,8 @@ class MessageFormatTest {
                     }
                     assertEquals(expected, theirs(down));
                     assertEquals(expected, ours(down));
-                    for (MutableRecordBatch b : MemoryRecords.readableRecords(down).batches()) {
+                    for (MutableRecordBatch b :
+                            MemoryRecords.readableRecords(down).batches()) {
                         assertEquals(magic, b.magic());
                         assertEquals(codec, b.compressionType());
                         if (magic == 1) {
