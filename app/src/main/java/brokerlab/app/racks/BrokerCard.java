@@ -1,5 +1,6 @@
 package brokerlab.app.racks;
 
+import brokerlab.engine.config.Listeners;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
@@ -135,7 +136,7 @@ final class BrokerCard extends VBox {
                 broker.leaders(),
                 broker.replicas()));
         port.setText(broker.port() > 0 ? ":" + broker.port() : "");
-        port.setAccessibleText(broker.host() + ":" + broker.port());
+        port.setAccessibleText(Listeners.address(broker.host(), broker.port()));
         leaders.setText(formats.count(broker.leaders()));
         replicas.setText(formats.count(broker.replicas()));
         disk.setText(formats.bytes(broker.logBytes()));

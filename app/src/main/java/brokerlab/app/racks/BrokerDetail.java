@@ -1,5 +1,6 @@
 package brokerlab.app.racks;
 
+import brokerlab.engine.config.Listeners;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.KeyValueGrid;
 import brokerlab.app.kit.Link;
@@ -89,7 +90,7 @@ final class BrokerDetail implements Detail {
     private void fill(Snapshot.Broker b) {
         state.set(Words.status(b.state()), words.state(b));
         rack.setText(words.rack(b.rack()));
-        address.setText(b.host() + ":" + b.port());
+        address.setText(Listeners.address(b.host(), b.port()));
         leaders.setText(formats.count(b.leaders()));
         replicas.setText(formats.count(b.replicas()));
         logs.setText(formats.bytes(b.logBytes()));

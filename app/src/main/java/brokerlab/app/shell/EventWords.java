@@ -1,5 +1,6 @@
 package brokerlab.app.shell;
 
+import brokerlab.engine.config.Listeners;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.view.SettingScope;
@@ -22,7 +23,7 @@ public final class EventWords {
     public String sentence(JournalEntry entry) {
         return switch (entry.event()) {
             case ClusterEvent.BrokerStarted e ->
-                say(e, id(e.broker()), e.host() + ":" + e.port(), e.rack().isEmpty() ? "–" : e.rack());
+                say(e, id(e.broker()), Listeners.address(e.host(), e.port()), e.rack().isEmpty() ? "–" : e.rack());
             case ClusterEvent.BrokerStopped e -> say(e, id(e.broker()));
             case ClusterEvent.BrokerKilled e -> say(e, id(e.broker()));
             case ClusterEvent.BrokerRegistered e -> say(e, id(e.broker()), Long.toString(e.brokerEpoch()));

@@ -1,5 +1,6 @@
 package brokerlab.engine.cluster;
 
+import brokerlab.engine.config.Listeners;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.InvalidSettingException;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class BrokerFixed {
             fixed.put(
                     "listeners", "PLAINTEXT://" + (share.isPresent() ? "0.0.0.0" : "127.0.0.1") + ":" + broker.port());
             share.ifPresent(host -> fixed.putIfAbsent(
-                    "advertised.listeners", "PLAINTEXT://" + (host.contains(":") ? "[" + host + "]" : host) + ":0"));
+                    "advertised.listeners", "PLAINTEXT://" + Listeners.address(host, 0)));
         }
         // Kafka's default of 3 would leave consumer groups without a coordinator on fewer brokers.
         fixed.putIfAbsent(

@@ -184,6 +184,7 @@ final class BrokerLife {
                 .through(() -> CompletableFuture.allOf(ZnodeLayout.PERSISTENT_ROOTS.stream()
                         .map(client::ensurePath)
                         .toArray(CompletableFuture[]::new)))
+                .thenCompose(done -> patience().through(() -> FeatureVersions.enable(client)))
                 .thenCompose(done -> patience().through(changes::start))
                 .thenCompose(done -> patience().through(() -> ClusterId.readOrMake(client)));
     }

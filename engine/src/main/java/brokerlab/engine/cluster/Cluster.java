@@ -1,5 +1,6 @@
 package brokerlab.engine.cluster;
 
+import brokerlab.engine.config.Listeners;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.InvalidSettingException;
@@ -158,7 +159,7 @@ public final class Cluster {
     public String bootstrap() {
         return brokers.stream()
                 .filter(b -> b.port() > 0)
-                .map(b -> b.host() + ":" + b.port())
+                .map(b -> Listeners.address(b.host(), b.port()))
                 .reduce((a, b) -> a + "," + b)
                 .orElse("");
     }

@@ -38,12 +38,17 @@ public final class Listeners {
     public record Endpoint(String name, String protocol, String host, int port) {
         /** The entry as written in the setting. */
         public String entry() {
-            return name + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+            return name + "://" + address(host, port);
         }
 
         public Endpoint withPort(int bound) {
             return new Endpoint(name, protocol, host, bound);
         }
+    }
+
+    /** {@code host:port}; an IPv6 address stands in brackets, else its last part would be taken for the port. */
+    public static String address(String host, int port) {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
     /** The {@code listeners} of a broker. */

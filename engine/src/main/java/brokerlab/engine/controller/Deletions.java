@@ -232,10 +232,7 @@ final class Deletions {
             portions.add(List.copyOf(below.subList(from, Math.min(last, from + 2 * STATES_PER_UNIT))));
         }
         var end = new ArrayList<>(below.subList(last, below.size()));
-        config.ifPresent(c -> {
-            end.add(new Op.Delete(c.path(), Coordination.ANY_VERSION));
-            end.add(Topics.notice(name));
-        });
+        config.ifPresent(c -> end.add(new Op.Delete(c.path(), Coordination.ANY_VERSION)));
         end.add(new Op.Delete(ZnodeLayout.deleteTopic(name), Coordination.ANY_VERSION));
         portions.add(end);
         return here.hops()

@@ -2,7 +2,6 @@ package brokerlab.engine.controller;
 
 import brokerlab.engine.clock.Causes;
 import brokerlab.engine.controller.Leadership.Ground;
-import brokerlab.engine.coordination.ConfigChangeZnode;
 import brokerlab.engine.coordination.ConfigZnode;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.Coordination.Mode;
@@ -103,7 +102,7 @@ final class Topics {
                 here.chance().below(brokers));
     }
 
-    /** Settings first, so that no log is made without them; the notice makes brokers read them. */
+    /** Settings first, so that no log is made without them. Brokers watch them: as in Kafka no change notice is left. */
     private static List<Op> creation(
             String name, TopicZnode znode, Map<String, String> settings, Optional<Znode> leftOver) {
         String entity = ZnodeLayout.topicEntity(name);
@@ -112,16 +111,8 @@ final class Topics {
                 leftOver.isPresent()
                         ? new Op.Set(ZnodeLayout.config(entity), config, Coordination.ANY_VERSION)
                         : new Op.Create(ZnodeLayout.config(entity), config, Mode.PERSISTENT),
-                notice(name),
                 new Op.Create(ZnodeLayout.topic(name), znode.encode(), Mode.PERSISTENT),
                 new Op.Create(ZnodeLayout.partitions(name), new byte[0], Mode.PERSISTENT));
-    }
-
-    static Op notice(String topic) {
-        return new Op.Create(
-                ZnodeLayout.CONFIG_CHANGE_PREFIX,
-                new ConfigChangeZnode(ZnodeLayout.topicEntity(topic)).encode(),
-                Mode.PERSISTENT_SEQUENTIAL);
     }
 
     private Throwable existsOr(Throwable error, String name) {

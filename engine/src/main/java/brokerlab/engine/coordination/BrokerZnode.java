@@ -1,5 +1,6 @@
 package brokerlab.engine.coordination;
 
+import brokerlab.engine.config.Listeners;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ public record BrokerZnode(List<Endpoint> endpoints, Optional<String> rack, int j
     /** One advertised listener. */
     public record Endpoint(String listener, String protocol, String host, int port) {
         private String url() {
-            return listener + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+            return listener + "://" + Listeners.address(host, port);
         }
     }
 

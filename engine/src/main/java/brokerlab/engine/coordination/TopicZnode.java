@@ -33,10 +33,10 @@ public record TopicZnode(
 
     public byte[] encode() {
         ObjectNode json = ZnodeJson.object();
-        json.set("removing_replicas", ZnodeJson.replicas(removing));
         json.set("partitions", ZnodeJson.replicas(partitions));
         id.ifPresent(i -> json.put("topic_id", i.toString()));
         json.set("adding_replicas", ZnodeJson.replicas(adding));
+        json.set("removing_replicas", ZnodeJson.replicas(removing));
         json.put("version", 3);
         return ZnodeJson.bytes(json);
     }

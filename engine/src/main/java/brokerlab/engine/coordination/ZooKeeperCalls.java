@@ -32,7 +32,7 @@ record ZooKeeperCalls(ConnectString target, boolean secured, Lane lane, ZxidCaus
                 call,
                 zk -> zk.create(
                         target.full(path),
-                        data,
+                        ZooKeeperOps.stored(data),
                         ZooKeeperOps.access(path, secured),
                         ZooKeeperOps.mode(mode),
                         (rc, p, c, name, stat) -> call.answered(

@@ -45,6 +45,11 @@ final class ZooKeeperOps {
         };
     }
 
+    /** Kafka makes znodes that hold nothing with no data at all, which tools tell from an empty text. */
+    static byte[] stored(byte[] data) {
+        return data.length == 0 ? null : data;
+    }
+
     static String path(Op op) {
         return switch (op) {
             case Op.Create create -> create.path();
@@ -81,7 +86,7 @@ final class ZooKeeperOps {
         return switch (op) {
             case Op.Create c ->
                 org.apache.zookeeper.Op.create(
-                        target.full(c.path()), c.data(), access(c.path(), secured), mode(c.mode()));
+                        target.full(c.path()), stored(c.data()), access(c.path(), secured), mode(c.mode()));
             case Op.Set s -> org.apache.zookeeper.Op.setData(target.full(s.path()), s.data(), s.expectedVersion());
             case Op.Delete d -> org.apache.zookeeper.Op.delete(target.full(d.path()), d.expectedVersion());
             case Op.Check c -> org.apache.zookeeper.Op.check(target.full(c.path()), c.expectedVersion());

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +23,9 @@ public final class RealDisk implements Disk {
     /** Windows has no call that makes a directory durable, and refuses to open one. */
     private static final boolean DIRECTORIES_SYNC =
             !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+
+    /** Others stop and start at the same time at most so often. */
+    private static final int LOCK_ATTEMPTS = 10;
 
     @Override
     public DiskFile open(Path file) throws IOException {
@@ -123,6 +127,30 @@ public final class RealDisk implements Disk {
 
     @Override
     public Optional<AutoCloseable> lock(Path lockFile) throws IOException {
+        for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
+            Optional<Object> before = identity(lockFile);
+            Optional<FileChannel> held = lockOnce(lockFile);
+            Optional<Object> after = identity(lockFile);
+            if (held.isEmpty() || (after.isPresent() && (before.isEmpty() || before.equals(after)))) {
+                return held.map(channel -> channel);
+            }
+            // Whoever stopped in between deleted the file that was opened: a lock on that one keeps nobody out.
+            held.get().close();
+        }
+        return Optional.empty();
+    }
+
+    /** What tells a file from another one of the same name; its presence where the system has no such thing. */
+    private static Optional<Object> identity(Path file) throws IOException {
+        try {
+            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return Optional.of(key == null ? file : key);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<FileChannel> lockOnce(Path lockFile) throws IOException {
         FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();

@@ -30,7 +30,7 @@ final class DirectoryIdentity {
         Path file = directory.resolve(META_PROPERTIES);
         if (!disk.exists(file)) {
             String date = PROPERTIES_DATE.format(Instant.ofEpochMilli(nowMs).atZone(ZoneId.systemDefault()));
-            String text = "#\n#" + date + "\nbroker.id=" + broker + "\ncluster.id=" + clusterId + "\nversion=0\n";
+            String text = "#\n#" + date + "\nbroker.id=" + broker + "\nversion=0\ncluster.id=" + clusterId + "\n";
             disk.writeAtomically(file, text.getBytes(StandardCharsets.ISO_8859_1));
             return;
         }

@@ -19,7 +19,7 @@ final class LogDirectory {
     static final String LOCK = ".lock";
 
     /** What Kafka 3.9 writes for a broker that knows no KRaft broker epoch. */
-    private static final String CLEAN_SHUTDOWN_CONTENT = "{\"broker_epoch\":\"-1\",\"version\":\"0\"}";
+    private static final String CLEAN_SHUTDOWN_CONTENT = "{\"version\":0,\"brokerEpoch\":-1}";
 
     final Path path;
     final Disk disk;
@@ -76,6 +76,14 @@ final class LogDirectory {
             }
             lock = Optional.empty();
         }
+    }
+
+    /** Ends a clean stop: the lock's file goes with the lock, as it does in Kafka. A crash leaves it. */
+    void release() throws IOException {
+        if (lock.isPresent()) {
+            disk.delete(path.resolve(LOCK));
+        }
+        unlock();
     }
 
     /** Who writes the checkpoint of recovery points anew when one went back, before anything is appended. */

@@ -447,7 +447,7 @@ public final class LogStore {
                     if (home.serving() && refused.allowCleanMarker(home)) {
                         home.writeCleanMarker();
                     }
-                    home.unlock();
+                    home.release();
                 } catch (IOException e) {
                     home.failed("closing", e);
                 }

@@ -72,7 +72,7 @@ final class BrokersPreview {
 
     private static List<String> addresses(BrokerSettings settings) {
         return Listeners.of(settings).stream()
-                .map(e -> e.name() + "://" + e.host() + ":" + e.port())
+                .map(Listeners.Endpoint::entry)
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package brokerlab.engine.cluster;
 
 import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.config.Listeners;
 import brokerlab.engine.coordination.CutLine;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -36,7 +37,17 @@ final class CutProxy implements AutoCloseable {
 
     /** @param at the request it cuts at, counted from 1 over all connections */
     CutProxy(InetSocketAddress node, int at, CutLine.Lost lost, Tasks tasks) throws IOException {
-        this.server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        this(InetAddress.getLoopbackAddress(), node, at, lost, tasks);
+    }
+
+    /** Cuts nothing, at another address. */
+    CutProxy(InetAddress here, InetSocketAddress node, Tasks tasks) throws IOException {
+        this(here, node, Integer.MAX_VALUE, CutLine.Lost.REQUEST, tasks);
+    }
+
+    private CutProxy(InetAddress here, InetSocketAddress node, int at, CutLine.Lost lost, Tasks tasks)
+            throws IOException {
+        this.server = new ServerSocket(0, 10, here);
         this.node = node;
         this.at = at;
         this.lost = lost;
@@ -45,7 +56,7 @@ final class CutProxy implements AutoCloseable {
     }
 
     String address() {
-        return "127.0.0.1:" + server.getLocalPort();
+        return Listeners.address(server.getInetAddress().getHostAddress(), server.getLocalPort());
     }
 
     /** How many were seen. */

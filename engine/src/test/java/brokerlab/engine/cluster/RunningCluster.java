@@ -73,8 +73,13 @@ final class RunningCluster implements AutoCloseable {
 
     /** On an ensemble that is another's. */
     static RunningCluster startOn(String connect, Path folder, int brokers) throws Exception {
+        return startOn(connect, folder, brokers, quick());
+    }
+
+    static RunningCluster startOn(String connect, Path folder, int brokers, Map<String, String> settings)
+            throws Exception {
         return started(
-                new RunningCluster(folder, brokers, quick(), Optional.empty(), Optional.of(connect), id -> Map.of()));
+                new RunningCluster(folder, brokers, settings, Optional.empty(), Optional.of(connect), id -> Map.of()));
     }
 
     private static RunningCluster started(RunningCluster running) throws Exception {

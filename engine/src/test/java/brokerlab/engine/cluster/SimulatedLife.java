@@ -115,6 +115,7 @@ public final class SimulatedLife {
                 .through(() -> CompletableFuture.allOf(ZnodeLayout.PERSISTENT_ROOTS.stream()
                         .map(client::ensurePath)
                         .toArray(CompletableFuture[]::new)))
+                .thenCompose(done -> patience().through(() -> FeatureVersions.enable(client)))
                 .thenCompose(done -> patience().through(changes::start))
                 .thenCompose(done -> patience().through(() -> ClusterId.readOrMake(client)));
     }

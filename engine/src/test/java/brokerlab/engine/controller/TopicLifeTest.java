@@ -38,8 +38,8 @@ final class TopicLifeTest {
                         new TopicRequest("t", -1, -1, Map.of(0, List.of(2, 1)), Map.of("retention.ms", "60000")),
                         false));
         assertEquals(
-                "{\"removing_replicas\":{},\"partitions\":{\"0\":[2,1]},\"topic_id\":\"" + made.id()
-                        + "\",\"adding_replicas\":{},\"version\":3}",
+                "{\"partitions\":{\"0\":[2,1]},\"topic_id\":\"" + made.id()
+                        + "\",\"adding_replicas\":{},\"removing_replicas\":{},\"version\":3}",
                 cluster.text("/brokers/topics/t"));
         assertEquals(
                 "{\"controller_epoch\":1,\"leader\":2,\"version\":1,\"leader_epoch\":0,\"isr\":[2,1]}",

@@ -44,8 +44,8 @@ final class ZnodeLayoutTest {
     @Test
     void aTopicIsKafkasByteForByte() {
         var topic = TopicZnode.of(ID, Map.of(1, List.of(2, 3), 0, List.of(1, 2), 10, List.of(3)));
-        String json = "{\"removing_replicas\":{},\"partitions\":{\"0\":[1,2],\"1\":[2,3],\"10\":[3]},"
-                + "\"topic_id\":\"3Q0VhQkZTsm2R0rbq3qpeg\",\"adding_replicas\":{},\"version\":3}";
+        String json = "{\"partitions\":{\"0\":[1,2],\"1\":[2,3],\"10\":[3]},"
+                + "\"topic_id\":\"3Q0VhQkZTsm2R0rbq3qpeg\",\"adding_replicas\":{},\"removing_replicas\":{},\"version\":3}";
         assertEquals(json, text(topic.encode()));
         assertEquals(topic, TopicZnode.decode("/brokers/topics/t", bytes(json)));
         assertEquals(

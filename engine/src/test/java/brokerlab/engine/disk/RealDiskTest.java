@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.Collections;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -29,6 +33,32 @@ class RealDiskTest {
         assertTrue(disk.lock(lock).isEmpty());
         held.close();
         disk.lock(lock).orElseThrow().close();
+    }
+
+    /** A clean stop deletes the lock's file: whoever opened it before holds nothing that keeps others out. */
+    @Test
+    void aLockWhoseFileIsDeletedAllTheTimeIsHeldByOneOnly() throws Exception {
+        Path lock = temp.resolve(".lock");
+        var holders = new AtomicInteger();
+        var taken = new AtomicInteger();
+        Callable<Void> contender = () -> {
+            while (taken.get() < 2_000) {
+                var held = disk.lock(lock);
+                if (held.isPresent()) {
+                    assertEquals(1, holders.incrementAndGet());
+                    taken.incrementAndGet();
+                    holders.decrementAndGet();
+                    disk.delete(lock);
+                    held.get().close();
+                }
+            }
+            return null;
+        };
+        try (var pool = Executors.newFixedThreadPool(3)) {
+            for (var each : pool.invokeAll(Collections.nCopies(3, contender))) {
+                each.get();
+            }
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package brokerlab.engine.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.wire.BatchBuilder;
@@ -150,10 +151,10 @@ class KafkaFormatTest {
         assertEquals("0\n1\nt 0 6\n", Files.readString(temp.resolve("recovery-point-offset-checkpoint")));
         assertEquals("0\n0\n", Files.readString(temp.resolve("log-start-offset-checkpoint")));
         assertEquals(
-                "{\"broker_epoch\":\"-1\",\"version\":\"0\"}", Files.readString(temp.resolve(".kafka_cleanshutdown")));
+                "{\"version\":0,\"brokerEpoch\":-1}", Files.readString(temp.resolve(".kafka_cleanshutdown")));
         assertTrue(Files.readString(temp.resolve("meta.properties"))
-                .endsWith("\nbroker.id=1\ncluster.id=cluster-1\nversion=0\n"));
-        assertTrue(Files.exists(temp.resolve(".lock")));
+                .endsWith("\nbroker.id=1\nversion=0\ncluster.id=cluster-1\n"));
+        assertFalse(Files.exists(temp.resolve(".lock")), "gone with a clean stop");
         ByteBuffer snapshot = ByteBuffer.wrap(Files.readAllBytes(SegmentFiles.of(f.dir(), 6, ".snapshot")));
         assertEquals(1, snapshot.getShort());
         var crc = new java.util.zip.CRC32C();
