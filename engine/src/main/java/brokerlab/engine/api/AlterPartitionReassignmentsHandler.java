@@ -25,19 +25,24 @@ final class AlterPartitionReassignmentsHandler implements ApiHandler<AlterPartit
     @Override
     public CompletionStage<Optional<ApiMessage>> handle(
             RequestContext context, AlterPartitionReassignmentsRequestData request) {
-        CreateTopicsHandler.requireController(broker);
+        if (!broker.controller().active()) {
+            // Kafka names no partition then.
+            return Requests.done(new AlterPartitionReassignmentsResponseData()
+                    .setErrorCode(ErrorCode.NOT_CONTROLLER.code())
+                    .setErrorMessage(CreateTopicsHandler.elsewhere(broker)));
+        }
         var targets = new LinkedHashMap<TopicPartition, Optional<List<Integer>>>();
         request.topics()
                 .forEach(topic -> topic.partitions()
                         .forEach(p -> targets.put(
                                 new TopicPartition(topic.name(), p.partitionIndex()),
                                 Optional.ofNullable(p.replicas()).map(List::copyOf))));
-        var begun = Requests.asked(
+        // As in Kafka the request's timeout is not looked at: the move begins, however long it takes.
+        return Requests.asked(
                 broker,
                 context,
                 words(targets),
-                () -> broker.controller().reassign(targets, request.allowReplicationFactorChange()));
-        return Requests.within(broker.tasks(), request.timeoutMs(), begun)
+                () -> broker.controller().reassign(targets, request.allowReplicationFactorChange()))
                 .thenApply(answers -> Optional.of(
                         response(answers).setAllowReplicationFactorChange(request.allowReplicationFactorChange())));
     }

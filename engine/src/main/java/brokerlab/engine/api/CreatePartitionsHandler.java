@@ -58,7 +58,9 @@ final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsReques
                 : topic.assignments().stream()
                         .map(CreatePartitionsAssignment::brokerIds)
                         .toList();
-        var grown = request.validateOnly()
+        boolean assignedNowhere =
+                topic.assignments() != null && topic.assignments().isEmpty();
+        var grown = request.validateOnly() || assignedNowhere
                 ? broker.controller().createPartitions(topic.name(), topic.count(), assignments, true)
                 : Requests.asked(
                         broker,
@@ -68,7 +70,16 @@ final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsReques
                                 .thenCompose(ok -> broker.controller()
                                         .createPartitions(topic.name(), topic.count(), assignments, false)));
         return Requests.within(broker.tasks(), request.timeoutMs(), grown)
-                .thenApply(done -> new CreatePartitionsTopicResult().setName(topic.name()));
+                .thenApply(done -> {
+                    if (assignedNowhere) {
+                        throw new ProtocolException(
+                                ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+                                "growing " + topic.name() + " to " + topic.count()
+                                        + " partitions needs an assignment for each new one, or none at all (null);"
+                                        + " the list given is empty");
+                    }
+                    return new CreatePartitionsTopicResult().setName(topic.name());
+                });
     }
 
     /** Counts the partitions that are more, when they can be made. */

@@ -8,7 +8,7 @@ import brokerlab.engine.quota.MutationQuota;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,16 +38,16 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
     public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, CreateTopicsRequestData request) {
         MutationQuota quota = Requests.mutations(broker, context, STRICT);
         var makings = new ArrayList<CompletableFuture<CreatableTopicResult>>();
-        var names = new LinkedHashMap<String, Integer>();
-        request.topics().forEach(t -> names.merge(t.name(), 1, Integer::sum));
-        names.forEach((name, times) -> {
-            CreatableTopic topic = request.topics().find(name);
-            CompletableFuture<CreatableTopicResult> making = times > 1
+        var times = new HashMap<String, Integer>();
+        request.topics().forEach(t -> times.merge(t.name(), 1, Integer::sum));
+        for (CreatableTopic topic : request.topics()) {
+            String name = topic.name();
+            CompletableFuture<CreatableTopicResult> making = times.get(name) > 1
                     ? CompletableFuture.failedFuture(new ProtocolException(
                             ErrorCode.INVALID_REQUEST, "the request names " + name + " more than once"))
                     : Requests.attempt(() -> make(context, request, topic, quota));
             makings.add(making.exceptionally(e -> failed(name, e)));
-        });
+        }
         return Requests.all(makings).thenApply(results -> {
             var response = new CreateTopicsResponseData().setThrottleTimeMs(quota.throttleMs());
             results.forEach(r -> response.topics().add(r));
@@ -88,11 +88,14 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
     /** Topics, partitions and elections are the active controller's business; admin clients go there when told so. */
     static void requireController(BrokerContext broker) {
         if (!broker.controller().active()) {
-            throw new ProtocolException(
-                    ErrorCode.NOT_CONTROLLER,
-                    "broker " + broker.broker() + " is not the active controller, broker "
-                            + broker.controller().activeController() + " is");
+            throw new ProtocolException(ErrorCode.NOT_CONTROLLER, elsewhere(broker));
         }
+    }
+
+    /** Who is the controller. */
+    static String elsewhere(BrokerContext broker) {
+        return "broker " + broker.broker() + " is not the active controller, broker "
+                + broker.controller().activeController() + " is";
     }
 
     private static Map<String, String> settings(CreatableTopic topic) {
@@ -127,7 +130,10 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
     }
 
     private CreatableTopicResult result(RequestContext context, TopicMade made, Map<String, String> settings) {
-        var result = new CreatableTopicResult().setName(made.name()).setTopicId(made.id());
+        var result = new CreatableTopicResult()
+                .setName(made.name())
+                .setTopicId(made.id())
+                .setErrorMessage(null);
         if (context.version() >= 5) {
             result.setNumPartitions(made.partitions())
                     .setReplicationFactor((short) made.replicationFactor())

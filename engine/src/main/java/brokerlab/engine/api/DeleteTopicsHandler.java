@@ -5,9 +5,9 @@ import brokerlab.engine.quota.MutationQuota;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Uuid;
@@ -40,9 +40,9 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
                         .toList();
         MutationQuota quota = Requests.mutations(broker, context, STRICT);
         var deletions = new ArrayList<CompletableFuture<DeletableTopicResult>>();
-        var seen = new HashSet<String>();
+        var begun = new HashMap<String, CompletableFuture<Void>>();
         for (DeleteTopicState topic : wanted) {
-            var deletion = Requests.attempt(() -> delete(context, request, topic, seen, quota));
+            var deletion = Requests.attempt(() -> delete(context, request, topic, begun, quota));
             deletions.add(deletion.exceptionally(e -> failed(context, topic, e)));
         }
         return Requests.all(deletions).thenApply(results -> {
@@ -56,7 +56,7 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
             RequestContext context,
             DeleteTopicsRequestData request,
             DeleteTopicState wanted,
-            Set<String> seen,
+            Map<String, CompletableFuture<Void>> begun,
             MutationQuota quota) {
         boolean byId = !wanted.topicId().equals(Uuid.ZERO_UUID);
         if (byId == (wanted.name() != null)) {
@@ -70,18 +70,20 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
                         .orElseThrow(() -> new ProtocolException(
                                 ErrorCode.UNKNOWN_TOPIC_ID, "no topic has the id " + wanted.topicId()))
                 : wanted.name();
-        if (!seen.add(name)) {
-            throw new ProtocolException(ErrorCode.INVALID_REQUEST, "the request names " + name + " more than once");
+        // One named twice is deleted once and answered twice, each time as it was named.
+        CompletableFuture<Void> before = begun.get(name);
+        if (before == null) {
+            image.topic(name)
+                    .ifPresent(topic -> quota.spend(topic.partitions().size()));
+            before = Requests.asked(
+                    broker,
+                    context,
+                    "delete topic " + name,
+                    () -> broker.controller().deleteTopic(name));
+            begun.put(name, before);
         }
-        Uuid id = image.topic(name).map(ClusterImage.TopicImage::id).orElse(Uuid.ZERO_UUID);
-        image.topic(name).ifPresent(topic -> quota.spend(topic.partitions().size()));
-        var deleted = Requests.asked(
-                broker,
-                context,
-                "delete topic " + name,
-                () -> broker.controller().deleteTopic(name));
-        return Requests.within(broker.tasks(), request.timeoutMs(), deleted)
-                .thenApply(done -> new DeletableTopicResult().setName(name).setTopicId(id));
+        return Requests.within(broker.tasks(), request.timeoutMs(), before)
+                .thenApply(done -> new DeletableTopicResult().setName(name).setTopicId(wanted.topicId()));
     }
 
     private static DeletableTopicResult failed(RequestContext context, DeleteTopicState wanted, Throwable error) {

@@ -3,6 +3,7 @@ package brokerlab.engine.api;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,6 @@ final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequestData> {
 
     @Override
     public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, ElectLeadersRequestData request) {
-        CreateTopicsHandler.requireController(broker);
         boolean unclean = request.electionType() == UNCLEAN;
         if (!unclean && request.electionType() != PREFERRED) {
             throw new ProtocolException(
@@ -40,6 +40,12 @@ final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequestData> {
                     topics.forEach(t -> t.partitions().forEach(p -> partitions.add(new TopicPartition(t.topic(), p))));
                     return partitions;
                 });
+        if (!broker.controller().active()) {
+            // As from Kafka, each partition is told, and the request as a whole is none that failed.
+            var elsewhere = new HashMap<TopicPartition, ErrorCode>();
+            wanted.orElseGet(this::everything).forEach(p -> elsewhere.put(p, ErrorCode.NOT_CONTROLLER));
+            return Requests.done(response(elsewhere, wanted.isEmpty()));
+        }
         var elected = Requests.asked(
                 broker,
                 context,
@@ -49,6 +55,12 @@ final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequestData> {
                         : broker.controller().electPreferred(wanted));
         return Requests.within(broker.tasks(), request.timeoutMs(), elected)
                 .thenApply(results -> Optional.of(response(results, wanted.isEmpty())));
+    }
+
+    private List<TopicPartition> everything() {
+        return broker.metadata().current().topics().values().stream()
+                .flatMap(t -> t.partitions().keySet().stream().map(p -> new TopicPartition(t.name(), p)))
+                .toList();
     }
 
     /** Asked for everything, Kafka leaves out what needed no election. */
@@ -72,6 +84,7 @@ final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequestData> {
             case ELECTION_NOT_NEEDED -> partition + " has the leader it is to have";
             case PREFERRED_LEADER_NOT_AVAILABLE -> "the preferred replica of " + partition + " is down or not in sync";
             case ELIGIBLE_LEADERS_NOT_AVAILABLE -> "no replica of " + partition + " is alive";
+            case NOT_CONTROLLER -> "elections are the active controller's: ask Metadata for it";
             case UNKNOWN_TOPIC_OR_PARTITION -> "there is no partition " + partition;
             default -> error + " for " + partition;
         };

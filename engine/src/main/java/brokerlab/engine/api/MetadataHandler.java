@@ -69,6 +69,10 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
             String name = topic.name() == null ? "" : topic.name();
             wanted.add(byId ? new Wanted("", topic.topicId()) : new Wanted(name, Uuid.ZERO_UUID));
         }
+        // As in Kafka, where one is asked for by id, all are.
+        if (wanted.stream().anyMatch(Wanted::byId)) {
+            wanted.removeIf(w -> !w.byId());
+        }
         return wanted;
     }
 
@@ -121,7 +125,9 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
         var response = cluster(context, request, image);
         for (Wanted each : wanted) {
             Optional<TopicImage> found =
-                    (each.byId() ? image.topic(each.id()) : image.topic(each.name())).filter(t -> !t.deleting());
+                    (each.byId() ? image.topic(each.id()) : image.topic(each.name()))
+                            // What was made for this very request is told from the next one on, as by Kafka.
+                            .filter(t -> !t.deleting() && !errors.containsKey(t.name()));
             response.topics()
                     .add(found.map(t -> topic(context, request, image, t)).orElseGet(() -> unknown(each, errors)));
         }

@@ -22,12 +22,13 @@ public final class Placement {
     /**
      * Assigns replicas. Deterministic for given starts, so a preview shows what creation then does.
      *
-     * @param racks rack by broker id, empty string for none; if only some have a rack the result ignores racks
+     * @param racks rack by broker id, empty string for none: all have one or none has
      * @param startBroker index of the broker that gets the first replica of partition {@code firstPartition}, counted from
      *     partition 0: partition {@code p} starts at {@code startBroker + p}
      * @param startShift initial shift between first and further replicas
      * @return replicas by partition number
-     * @throws brokerlab.engine.wire.ProtocolException INVALID_REPLICATION_FACTOR, INVALID_PARTITIONS
+     * @throws brokerlab.engine.wire.ProtocolException INVALID_REPLICATION_FACTOR, INVALID_PARTITIONS, INVALID_REPLICA_ASSIGNMENT when
+     *     only some have a rack (Kafka's AdminUtils answers UNKNOWN_SERVER_ERROR)
      */
     public static SortedMap<Integer, List<Integer>> assign(
             Map<Integer, String> racks,
@@ -52,7 +53,18 @@ public final class Placement {
                     "Replication factor: " + replicationFactor + " larger than available brokers: " + racks.size()
                             + ".");
         }
-        boolean aware = racks.values().stream().noneMatch(String::isEmpty);
+        List<Integer> rackless = racks.entrySet().stream()
+                .filter(r -> r.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        boolean aware = rackless.isEmpty();
+        if (!aware && rackless.size() < racks.size()) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+                    "Replicas cannot be spread over racks: broker " + rackless + " has no broker.rack while the others have"
+                            + " one. Give every broker a rack, or none, or name the replicas yourself.");
+        }
         List<Integer> round = aware
                 ? alternatingRacks(racks)
                 : racks.keySet().stream().sorted().toList();

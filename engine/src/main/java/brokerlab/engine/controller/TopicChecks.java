@@ -21,12 +21,20 @@ final class TopicChecks {
     /** {@code "10000":[],} without replicas. */
     private static final long SHORTEST_ENTRY = 9;
 
+    /** The log of Kafka without ZooKeeper. */
+    private static final String KRAFT_LOG = "__cluster_metadata";
+
     private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]+");
 
     private TopicChecks() {}
 
     /** Kafka's rules for names. */
     static void name(String name) {
+        if (name.equals(KRAFT_LOG)) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID_REQUEST,
+                    "Topic " + name + " cannot be made: Kafka keeps the name for its own metadata.");
+        }
         if (name.isEmpty()) {
             throw invalidName("the empty string is not allowed");
         }

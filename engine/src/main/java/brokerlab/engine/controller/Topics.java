@@ -91,7 +91,9 @@ final class Topics {
         int replicationFactor = request.replicationFactor() == -1
                 ? here.settings().getInt("default.replication.factor")
                 : request.replicationFactor();
-        TopicChecks.fits(request.name(), partitions, replicationFactor);
+        if (replicationFactor > 0) {
+            TopicChecks.fits(request.name(), partitions, replicationFactor);
+        }
         int brokers = Math.max(1, racks.size());
         return Placement.assign(
                 racks,

@@ -87,10 +87,12 @@ final class PlacementTest {
     }
 
     @Test
-    void racksAreIgnoredWhenSomeBrokersHaveNone() {
+    void C9_whoeverLacksARackAmongRackedOnesIsNamed() {
         var racks = new TreeMap<>(racks(4, 2));
         racks.put(3, "");
-        assertEquals(Placement.assign(racks(4, 0), 8, 2, 0, 1, 1), Placement.assign(racks, 8, 2, 0, 1, 1));
+        var refused = assertThrows(ProtocolException.class, () -> Placement.assign(racks, 8, 2, 0, 1, 1));
+        assertEquals(ErrorCode.INVALID_REPLICA_ASSIGNMENT, refused.code());
+        assertTrue(refused.getMessage().contains("broker [3] has no broker.rack"), refused.getMessage());
     }
 
     @Test
