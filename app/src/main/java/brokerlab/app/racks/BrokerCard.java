@@ -1,6 +1,5 @@
 package brokerlab.app.racks;
 
-import brokerlab.engine.config.Listeners;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
@@ -11,6 +10,7 @@ import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.racks.Floor.PartitionName;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
+import brokerlab.engine.config.Listeners;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.BrokerState;
 import java.util.HashMap;

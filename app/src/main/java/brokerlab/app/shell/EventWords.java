@@ -23,7 +23,11 @@ public final class EventWords {
     public String sentence(JournalEntry entry) {
         return switch (entry.event()) {
             case ClusterEvent.BrokerStarted e ->
-                say(e, id(e.broker()), Listeners.address(e.host(), e.port()), e.rack().isEmpty() ? "–" : e.rack());
+                say(
+                        e,
+                        id(e.broker()),
+                        Listeners.address(e.host(), e.port()),
+                        e.rack().isEmpty() ? "–" : e.rack());
             case ClusterEvent.BrokerStopped e -> say(e, id(e.broker()));
             case ClusterEvent.BrokerKilled e -> say(e, id(e.broker()));
             case ClusterEvent.BrokerRegistered e -> say(e, id(e.broker()), Long.toString(e.brokerEpoch()));

@@ -39,10 +39,10 @@ final class AlterPartitionReassignmentsHandler implements ApiHandler<AlterPartit
                                 Optional.ofNullable(p.replicas()).map(List::copyOf))));
         // As in Kafka the request's timeout is not looked at: the move begins, however long it takes.
         return Requests.asked(
-                broker,
-                context,
-                words(targets),
-                () -> broker.controller().reassign(targets, request.allowReplicationFactorChange()))
+                        broker,
+                        context,
+                        words(targets),
+                        () -> broker.controller().reassign(targets, request.allowReplicationFactorChange()))
                 .thenApply(answers -> Optional.of(
                         response(answers).setAllowReplicationFactorChange(request.allowReplicationFactorChange())));
     }

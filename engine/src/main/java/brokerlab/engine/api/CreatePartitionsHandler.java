@@ -69,17 +69,16 @@ final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsReques
                         () -> within(quota, topic, assignments)
                                 .thenCompose(ok -> broker.controller()
                                         .createPartitions(topic.name(), topic.count(), assignments, false)));
-        return Requests.within(broker.tasks(), request.timeoutMs(), grown)
-                .thenApply(done -> {
-                    if (assignedNowhere) {
-                        throw new ProtocolException(
-                                ErrorCode.INVALID_REPLICA_ASSIGNMENT,
-                                "growing " + topic.name() + " to " + topic.count()
-                                        + " partitions needs an assignment for each new one, or none at all (null);"
-                                        + " the list given is empty");
-                    }
-                    return new CreatePartitionsTopicResult().setName(topic.name());
-                });
+        return Requests.within(broker.tasks(), request.timeoutMs(), grown).thenApply(done -> {
+            if (assignedNowhere) {
+                throw new ProtocolException(
+                        ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+                        "growing " + topic.name() + " to " + topic.count()
+                                + " partitions needs an assignment for each new one, or none at all (null);"
+                                + " the list given is empty");
+            }
+            return new CreatePartitionsTopicResult().setName(topic.name());
+        });
     }
 
     /** Counts the partitions that are more, when they can be made. */

@@ -73,8 +73,7 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
         // One named twice is deleted once and answered twice, each time as it was named.
         CompletableFuture<Void> before = begun.get(name);
         if (before == null) {
-            image.topic(name)
-                    .ifPresent(topic -> quota.spend(topic.partitions().size()));
+            image.topic(name).ifPresent(topic -> quota.spend(topic.partitions().size()));
             before = Requests.asked(
                     broker,
                     context,

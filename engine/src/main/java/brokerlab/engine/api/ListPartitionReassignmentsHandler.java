@@ -29,9 +29,7 @@ final class ListPartitionReassignmentsHandler implements ApiHandler<ListPartitio
         CreateTopicsHandler.requireController(broker);
         Predicate<TopicPartition> wanted = wanted(request);
         // As in Kafka the request's timeout is not looked at.
-        return broker.controller()
-                .reassignments()
-                .thenApply(underWay -> Optional.of(response(underWay, wanted)));
+        return broker.controller().reassignments().thenApply(underWay -> Optional.of(response(underWay, wanted)));
     }
 
     private static Predicate<TopicPartition> wanted(ListPartitionReassignmentsRequestData request) {

@@ -124,10 +124,9 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
         ClusterImage image = broker.metadata().current();
         var response = cluster(context, request, image);
         for (Wanted each : wanted) {
-            Optional<TopicImage> found =
-                    (each.byId() ? image.topic(each.id()) : image.topic(each.name()))
-                            // What was made for this very request is told from the next one on, as by Kafka.
-                            .filter(t -> !t.deleting() && !errors.containsKey(t.name()));
+            Optional<TopicImage> found = (each.byId() ? image.topic(each.id()) : image.topic(each.name()))
+                    // What was made for this very request is told from the next one on, as by Kafka.
+                    .filter(t -> !t.deleting() && !errors.containsKey(t.name()));
             response.topics()
                     .add(found.map(t -> topic(context, request, image, t)).orElseGet(() -> unknown(each, errors)));
         }

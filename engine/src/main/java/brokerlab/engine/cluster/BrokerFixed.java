@@ -1,8 +1,8 @@
 package brokerlab.engine.cluster;
 
-import brokerlab.engine.config.Listeners;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.Listeners;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,8 +48,8 @@ final class BrokerFixed {
         if (!fixed.containsKey("listeners")) {
             fixed.put(
                     "listeners", "PLAINTEXT://" + (share.isPresent() ? "0.0.0.0" : "127.0.0.1") + ":" + broker.port());
-            share.ifPresent(host -> fixed.putIfAbsent(
-                    "advertised.listeners", "PLAINTEXT://" + Listeners.address(host, 0)));
+            share.ifPresent(
+                    host -> fixed.putIfAbsent("advertised.listeners", "PLAINTEXT://" + Listeners.address(host, 0)));
         }
         // Kafka's default of 3 would leave consumer groups without a coordinator on fewer brokers.
         fixed.putIfAbsent(

@@ -1,9 +1,9 @@
 package brokerlab.engine.cluster;
 
-import brokerlab.engine.config.Listeners;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.Listeners;
 import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.coordination.ZooKeeperClient;
 import brokerlab.engine.coordination.ZooKeeperCoordination;

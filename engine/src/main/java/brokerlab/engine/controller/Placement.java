@@ -62,7 +62,8 @@ public final class Placement {
         if (!aware && rackless.size() < racks.size()) {
             throw new ProtocolException(
                     ErrorCode.INVALID_REPLICA_ASSIGNMENT,
-                    "Replicas cannot be spread over racks: broker " + rackless + " has no broker.rack while the others have"
+                    "Replicas cannot be spread over racks: broker " + rackless
+                            + " has no broker.rack while the others have"
                             + " one. Give every broker a rack, or none, or name the replicas yourself.");
         }
         List<Integer> round = aware

@@ -71,9 +71,7 @@ final class BrokersPreview {
     }
 
     private static List<String> addresses(BrokerSettings settings) {
-        return Listeners.of(settings).stream()
-                .map(Listeners.Endpoint::entry)
-                .toList();
+        return Listeners.of(settings).stream().map(Listeners.Endpoint::entry).toList();
     }
 
     private void autoCreation(int broker, BrokerSettings before, BrokerSettings after) {

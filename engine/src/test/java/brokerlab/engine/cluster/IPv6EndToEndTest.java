@@ -72,8 +72,7 @@ final class IPv6EndToEndTest {
             producer.send(new ProducerRecord<>("t", "k", "v")).get(60, TimeUnit.SECONDS);
             consumer.assign(List.of(new TopicPartition("t", 0)));
             assertEquals(
-                    "v",
-                    consumer.poll(Duration.ofSeconds(60)).iterator().next().value());
+                    "v", consumer.poll(Duration.ofSeconds(60)).iterator().next().value());
         }
     }
 
@@ -101,9 +100,8 @@ final class IPv6EndToEndTest {
                                 .get(60, TimeUnit.SECONDS)
                                 .orElseThrow()
                                 .data();
-                        assertTrue(
-                                new String(data, java.nio.charset.StandardCharsets.UTF_8)
-                                        .contains("\"PLAINTEXT://" + bootstrap.split(",")[0] + "\""));
+                        assertTrue(new String(data, java.nio.charset.StandardCharsets.UTF_8)
+                                .contains("\"PLAINTEXT://" + bootstrap.split(",")[0] + "\""));
                         assertEquals(
                                 "::1",
                                 BrokerZnode.decode(path, data)

@@ -112,8 +112,7 @@ final class TopicAnswersTest {
         return create(false, topics);
     }
 
-    private static CreateTopicsResponseData create(boolean validateOnly, CreatableTopic... topics)
-            throws IOException {
+    private static CreateTopicsResponseData create(boolean validateOnly, CreatableTopic... topics) throws IOException {
         var request = new CreateTopicsRequestData().setTimeoutMs(MS).setValidateOnly(validateOnly);
         for (CreatableTopic topic : topics) {
             request.topics().mustAdd(topic);
@@ -177,8 +176,7 @@ final class TopicAnswersTest {
                     List.of(name + " LEADER_NOT_AVAILABLE 0", "no name INVALID_TOPIC_EXCEPTION 0"),
                     topics(first),
                     "version " + version);
-            assertEquals(
-                    Uuid.ZERO_UUID, first.topics().iterator().next().topicId());
+            assertEquals(Uuid.ZERO_UUID, first.topics().iterator().next().topicId());
             running.cluster
                     .brokers()
                     .get(controller - 1)
@@ -195,8 +193,7 @@ final class TopicAnswersTest {
     void C9_whereOneTopicIsAskedForByIdNamesAreNotLookedAt() throws IOException {
         create(topic("named"));
         var request = metadata(false, "named");
-        request.topics()
-                .add(new MetadataRequestTopic().setName(null).setTopicId(new Uuid(5, 6)));
+        request.topics().add(new MetadataRequestTopic().setName(null).setTopicId(new Uuid(5, 6)));
         var answer = ask(request, 12, MetadataResponseData.class);
         assertEquals(List.of("null UNKNOWN_TOPIC_ID 0"), topics(answer));
     }
@@ -272,8 +269,7 @@ final class TopicAnswersTest {
         create(topic("elsewhere"));
         var moved = ask(reassignment(0), 0, AlterPartitionReassignmentsResponseData.class);
         assertEquals(0, moved.errorCode());
-        assertEquals(
-                0, moved.responses().getFirst().partitions().getFirst().errorCode());
+        assertEquals(0, moved.responses().getFirst().partitions().getFirst().errorCode());
         var listed = ask(
                 new ListPartitionReassignmentsRequestData().setTimeoutMs(0).setTopics(List.of()),
                 0,

@@ -99,8 +99,7 @@ final class ZnodesEndToEndTest {
             String connect = running.cluster.connectString();
             assertEquals(expected, tree(connect));
             try (var admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
-                admin.createTopics(List.of(
-                                new NewTopic("t", 1, (short) 1).configs(Map.of("retention.ms", "77777"))))
+                admin.createTopics(List.of(new NewTopic("t", 1, (short) 1).configs(Map.of("retention.ms", "77777"))))
                         .all()
                         .get(60, TimeUnit.SECONDS);
                 var with = new TreeMap<>(expected);
@@ -125,8 +124,7 @@ final class ZnodesEndToEndTest {
         var tasks = new ManualTasks(new ManualClock());
         var ensemble = new MemoryEnsemble(tasks);
         var client = ensemble.connect("", 6_000, tasks, "client");
-        client.create(
-                ZnodeLayout.FEATURE, new FeatureZnode(false, Map.of()).encode(), Coordination.Mode.PERSISTENT);
+        client.create(ZnodeLayout.FEATURE, new FeatureZnode(false, Map.of()).encode(), Coordination.Mode.PERSISTENT);
         FeatureVersions.enable(client);
         tasks.runAll();
         var znode = EnsemblePeek.get(ensemble, ZnodeLayout.FEATURE).orElseThrow();
@@ -134,6 +132,7 @@ final class ZnodesEndToEndTest {
         assertEquals(1, znode.version());
         FeatureVersions.enable(client);
         tasks.runAll();
-        assertEquals(1, EnsemblePeek.get(ensemble, ZnodeLayout.FEATURE).orElseThrow().version());
+        assertEquals(
+                1, EnsemblePeek.get(ensemble, ZnodeLayout.FEATURE).orElseThrow().version());
     }
 }

@@ -1,8 +1,8 @@
 package brokerlab.engine.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.wire.BatchBuilder;
@@ -150,8 +150,7 @@ class KafkaFormatTest {
         assertEquals("0\n1\nt 0 6\n", Files.readString(temp.resolve("replication-offset-checkpoint")));
         assertEquals("0\n1\nt 0 6\n", Files.readString(temp.resolve("recovery-point-offset-checkpoint")));
         assertEquals("0\n0\n", Files.readString(temp.resolve("log-start-offset-checkpoint")));
-        assertEquals(
-                "{\"version\":0,\"brokerEpoch\":-1}", Files.readString(temp.resolve(".kafka_cleanshutdown")));
+        assertEquals("{\"version\":0,\"brokerEpoch\":-1}", Files.readString(temp.resolve(".kafka_cleanshutdown")));
         assertTrue(Files.readString(temp.resolve("meta.properties"))
                 .endsWith("\nbroker.id=1\nversion=0\ncluster.id=cluster-1\n"));
         assertFalse(Files.exists(temp.resolve(".lock")), "gone with a clean stop");
