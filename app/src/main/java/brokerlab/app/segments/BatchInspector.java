@@ -6,10 +6,10 @@ import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.Inspector;
 import brokerlab.app.kit.Pill;
 import brokerlab.engine.view.Query;
+import brokerlab.engine.view.RecordHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javafx.css.PseudoClass;
@@ -269,19 +269,24 @@ final class BatchInspector {
         }
     }
 
-    private static String headers(Map<String, String> headers) {
-        return headers.entrySet().stream()
-                .map(e -> e.getKey() + "=" + e.getValue())
+    private String headers(List<RecordHeader> headers) {
+        return headers.stream()
+                .map(h -> h.name() + "=" + Payload.brief(words.texts(), h.value(), h.valueBytes()))
                 .collect(Collectors.joining(", "));
     }
 
     private String text(Query.StoredRecord r) {
         String key = r.key()
-                .map(Payload::brief)
+                .map(k -> Payload.brief(words.texts(), Optional.of(k), k.length))
                 .map(k -> words.get("record.key", k))
                 .orElseGet(() -> words.get("record.noKey"));
         String body = r.value()
-                .map(v -> Payload.text(v).map(Payload::pretty).orElseGet(() -> Payload.brief(v)))
+                .map(v -> {
+                    boolean cut = v.length < r.valueBytes();
+                    return v.length == 0
+                            ? words.texts().get("kit.bytes.empty")
+                            : Payload.text(v, cut).map(Payload::pretty).orElseGet(() -> Payload.brief(v, cut));
+                })
                 .orElseGet(() -> words.get("record.tombstone"));
         return key + "\n" + body;
     }
@@ -295,7 +300,9 @@ final class BatchInspector {
                     empty || r == null
                             ? ""
                             : words.formats().count(r.offset()) + "  "
-                                    + r.key().map(Payload::brief).orElse("–"));
+                                    + r.key()
+                                            .map(k -> Payload.brief(words.texts(), Optional.of(k), k.length))
+                                            .orElse("–"));
         }
     }
 }

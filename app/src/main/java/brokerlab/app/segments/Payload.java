@@ -1,12 +1,10 @@
 package brokerlab.app.segments;
 
+import brokerlab.app.kit.Bytes;
+import brokerlab.app.shell.Texts;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** A key or value as text, when it is text. */
@@ -16,19 +14,9 @@ final class Payload {
 
     private Payload() {}
 
-    /** Strict UTF-8 without control characters; empty when the bytes are something else. */
-    static Optional<String> text(byte[] bytes) {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            boolean binary = text.chars().anyMatch(c -> c < 0x20 && c != '\n' && c != '\r' && c != '\t');
-            return binary ? Optional.empty() : Optional.of(text);
-        } catch (CharacterCodingException e) {
-            // not text: shown as bytes
-            return Optional.empty();
-        }
+    /** @see Bytes#text */
+    static Optional<String> text(byte[] bytes, boolean cut) {
+        return Bytes.text(bytes, cut);
     }
 
     /** Indented when it is a JSON object or array, otherwise as it stands. */
@@ -46,11 +34,12 @@ final class Payload {
         }
     }
 
-    /** For one line. */
-    static String brief(byte[] bytes) {
-        return text(bytes).orElseGet(() -> {
-            byte[] head = bytes.length <= HEX ? bytes : java.util.Arrays.copyOf(bytes, HEX);
-            return "0x" + HexFormat.of().formatHex(head) + (bytes.length > HEX ? "…" : "");
-        });
+    /** For one line: text, or the first bytes. */
+    static String brief(byte[] bytes, boolean cut) {
+        return text(bytes, cut).orElseGet(() -> Bytes.hex(bytes, HEX));
+    }
+
+    static String brief(Texts texts, Optional<byte[]> bytes, int size) {
+        return Bytes.line(texts, bytes, size, HEX);
     }
 }

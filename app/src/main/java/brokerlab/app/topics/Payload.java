@@ -1,13 +1,11 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Bytes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** A key or value as a person can read it: JSON laid out, other text as it is, anything else as hex. */
 sealed interface Payload {
@@ -27,20 +25,16 @@ sealed interface Payload {
     record Hex(String text, int bytes) implements Payload {}
 
     static Payload of(byte[] bytes) {
-        String text;
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException notText) {
+        return of(bytes, false);
+    }
+
+    /** @param cut whether the bytes are the beginning of more */
+    static Payload of(byte[] bytes, boolean cut) {
+        Optional<String> decoded = Bytes.text(bytes, cut);
+        if (decoded.isEmpty()) {
             return hex(bytes);
         }
-        if (text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\t' && c != '\r')) {
-            return hex(bytes);
-        }
+        String text = decoded.get();
         String stripped = text.strip();
         if (stripped.startsWith("{") || stripped.startsWith("[")) {
             try {

@@ -1,9 +1,11 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Bytes;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Query.StoredRecord;
+import brokerlab.engine.view.RecordHeader;
 import brokerlab.engine.view.Snapshot;
 import java.util.Comparator;
 import java.util.List;
@@ -62,8 +64,8 @@ final class RecordsPane extends VBox {
                 120,
                 r -> formats.timeMs(r.timestampMs()),
                 Comparator.comparingLong(StoredRecord::timestampMs));
-        column("record.key", 150, r -> preview(r.key()), Comparator.comparing(r -> preview(r.key())));
-        column("record.value", 420, r -> preview(r.value()), Comparator.comparing(r -> preview(r.value())));
+        column("record.key", 150, r -> preview(r.key(), false), Comparator.comparing(r -> preview(r.key(), false)));
+        column("record.value", 420, this::valuePreview, Comparator.comparing(this::valuePreview));
         empty.getStyleClass().add("bl-muted");
         table.setPlaceholder(empty);
         whole.setId("record-whole");
@@ -96,43 +98,58 @@ final class RecordsPane extends VBox {
         table.getColumns().add(Cells.text(context.texts(), key, width, ReadOnlyObjectWrapper::new, words, order, all));
     }
 
-    private String preview(Optional<byte[]> bytes) {
+    private String valuePreview(StoredRecord r) {
+        return preview(r.value(), isCut(r));
+    }
+
+    private static boolean isCut(StoredRecord r) {
+        return r.value().map(v -> v.length).orElse(0) < r.valueBytes();
+    }
+
+    private String preview(Optional<byte[]> bytes, boolean cut) {
         return bytes.map(b -> {
-                    byte[] head = b.length > 4 * PREVIEW ? java.util.Arrays.copyOf(b, 4 * PREVIEW) : b;
+                    if (b.length == 0) {
+                        return context.texts().get("kit.bytes.empty");
+                    }
+                    boolean shorter = b.length > 4 * PREVIEW;
+                    byte[] head = shorter ? java.util.Arrays.copyOf(b, 4 * PREVIEW) : b;
                     // JSON is laid out only below; here it stays the one line it was sent as.
-                    String text = switch (Payload.of(head)) {
-                        case Payload.Hex hex -> hex.text();
+                    String text = switch (Payload.of(head, shorter || cut)) {
+                        case Payload.Hex hex -> "0x" + hex.text();
                         case Payload.Json json -> new String(head, java.nio.charset.StandardCharsets.UTF_8);
                         case Payload.Text plain -> plain.text();
                     };
                     String line = text.replaceAll("\\s+", " ");
                     return line.length() > PREVIEW ? line.substring(0, PREVIEW) + "…" : line;
                 })
-                .orElseGet(() -> context.texts().get("topics.record.null"));
+                .orElseGet(() -> context.texts().get("kit.bytes.null"));
     }
 
     private String whole(StoredRecord r) {
         var texts = context.texts();
         var text = new StringBuilder();
-        text.append(texts.get("topics.record.whole.key", full(r.key()))).append('\n');
-        r.headers()
-                .forEach((name, value) -> text.append(texts.get("topics.record.whole.header", name, value))
-                        .append('\n'));
+        text.append(texts.get("topics.record.whole.key", full(r.key(), false))).append('\n');
+        for (RecordHeader each : r.headers()) {
+            String value = Bytes.line(texts, each.value(), each.valueBytes(), Payload.MOST_HEX);
+            text.append(texts.get("topics.record.whole.header", each.name(), value))
+                    .append('\n');
+        }
         text.append(texts.get(
-                        "topics.record.whole.value",
-                        formats.bytes(Math.max(0, r.valueBytes())),
-                        r.value().map(v -> v.length).orElse(0) < r.valueBytes() ? 1 : 0))
+                        "topics.record.whole.value", formats.bytes(Math.max(0, r.valueBytes())), isCut(r) ? 1 : 0))
                 .append('\n');
-        return text.append(full(r.value())).toString();
+        return text.append(full(r.value(), isCut(r))).toString();
     }
 
-    private String full(Optional<byte[]> bytes) {
-        return bytes.map(b -> switch (Payload.of(b)) {
+    private String full(Optional<byte[]> bytes, boolean cut) {
+        if (bytes.filter(b -> b.length == 0).isPresent()) {
+            return context.texts().get("kit.bytes.empty");
+        }
+        return bytes.map(b -> switch (Payload.of(b, cut)) {
                     case Payload.Hex hex -> context.texts().get("topics.record.hex", hex.text(), hex.bytes());
                     case Payload.Json json -> json.text();
                     case Payload.Text text -> text.text();
                 })
-                .orElseGet(() -> context.texts().get("topics.record.null"));
+                .orElseGet(() -> context.texts().get("kit.bytes.null"));
     }
 
     /** Asks for the newest records, at most every {@link #PERIOD_MS}, and not while an answer is under way or nothing is new. */

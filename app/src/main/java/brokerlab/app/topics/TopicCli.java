@@ -1,6 +1,7 @@
 package brokerlab.app.topics;
 
 import brokerlab.engine.view.Command;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,8 +65,11 @@ final class TopicCli {
         var input = new StringBuilder();
         var options = new StringBuilder(" --producer-property acks=all");
         if (!draft.headers().isEmpty()) {
-            input.append(draft.headers().entrySet().stream()
-                            .map(h -> h.getKey() + ":" + h.getValue())
+            input.append(draft.headers().stream()
+                            .map(h -> h.name() + ":"
+                                    + h.value()
+                                            .map(v -> new String(v, StandardCharsets.UTF_8))
+                                            .orElse("NULL"))
                             .collect(Collectors.joining(",")))
                     .append('\t');
             options.append(" --property parse.headers=true");
@@ -78,6 +82,9 @@ final class TopicCli {
             input.append(draft.value().get());
         } else {
             input.append("NULL");
+        }
+        if (draft.value().isEmpty()
+                || draft.headers().stream().anyMatch(h -> h.value().isEmpty())) {
             options.append(" --property null.marker=NULL");
         }
         return "printf '%%s\\n' %s | kafka-console-producer.sh --bootstrap-server %s --topic %s%s"

@@ -120,7 +120,7 @@ class RacksClusterTest {
         await(RacksClusterTest::led);
         for (int i = 0; i < 20; i++) {
             door.execute(new Command.WriteRecord(
-                            "orders", Optional.of(0), Optional.empty(), Optional.of(new byte[] {1}), Map.of()))
+                            "orders", Optional.of(0), Optional.empty(), Optional.of(new byte[] {1})))
                     .get(PATIENCE_S, TimeUnit.SECONDS);
         }
         int leader = orders(door.snapshot()).orElseThrow().leader();

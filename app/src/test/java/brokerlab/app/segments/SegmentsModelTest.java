@@ -328,7 +328,7 @@ class SegmentsModelTest {
     void jsonIsIndentedAndBytesAreNotCalledText() {
         assertTrue(Payload.pretty("{\"id\":1}").contains("\n"));
         assertEquals("{not json", Payload.pretty("{not json"));
-        assertEquals("0x00ff", Payload.brief(new byte[] {0, (byte) 0xff}));
-        assertEquals(Optional.of("한글"), Payload.text("한글".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        assertEquals("0x00 ff", Payload.brief(new byte[] {0, (byte) 0xff}, false));
+        assertEquals(Optional.of("한글"), Payload.text("한글".getBytes(java.nio.charset.StandardCharsets.UTF_8), false));
     }
 }

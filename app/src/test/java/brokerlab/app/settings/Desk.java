@@ -8,7 +8,6 @@ import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -160,7 +159,7 @@ final class Desk {
     }
 
     static Command write(String topic, int bytes) {
-        return new Command.WriteRecord(topic, Optional.of(0), Optional.empty(), Optional.of(new byte[bytes]), Map.of());
+        return new Command.WriteRecord(topic, Optional.of(0), Optional.empty(), Optional.of(new byte[bytes]));
     }
 
     Optional<Snapshot.Topic> topic(String name) {

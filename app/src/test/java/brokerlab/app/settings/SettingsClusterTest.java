@@ -452,9 +452,15 @@ class SettingsClusterTest {
     void aStrangersFileIsImportedInItsEncodingWithoutWhatIsItsMachines(FxRobot robot) throws Exception {
         Desk desk = desk(robot);
         desk.open(ALL, "num.partitions");
-        String file =
-                "# \ud55c\uad6d\uc5b4 2\ub144\nprocess.roles=broker\nlisteners=PLAINTEXT://10.0.0.1:9092\nlog.dirs=/data\n"
-                        + "listener.security.protocol.map=PLAINTEXT:PLAINTEXT\nnum.partitions=9\nshare.coordinator.threads=2\n";
+        String file = """
+                # 한국어 2년
+                process.roles=broker
+                listeners=PLAINTEXT://10.0.0.1:9092
+                log.dirs=/data
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT
+                num.partitions=9
+                share.coordinator.threads=2
+                """;
         for (String charset : List.of("UTF-8", "EUC-KR", "UTF-16")) {
             chosen = Files.write(folder.resolve(charset + ".properties"), file.getBytes(Charset.forName(charset)));
             desk.click("#settings-more");

@@ -3,6 +3,7 @@ package brokerlab.app.source;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
+import brokerlab.engine.view.RecordHeader;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.BrokerState;
 import brokerlab.engine.view.Snapshot.GroupPartition;
@@ -487,7 +488,7 @@ final class SampleCluster {
                     SampleDoor.utf8("order-" + (1288 + i)),
                     SampleDoor.utf8(value),
                     value.length(),
-                    Map.of("source", topic),
+                    List.of(RecordHeader.of("source", topic)),
                     61 + i * 60,
                     60));
         }

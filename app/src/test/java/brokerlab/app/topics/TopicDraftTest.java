@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.racks.Clusters;
+import brokerlab.engine.view.RecordHeader;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ class TopicDraftTest {
                 "kafka-topics.sh --bootstrap-server h:1 --alter --topic t --partitions 4",
                 TopicCli.grow("h:1", "t", 4));
         assertEquals("kafka-topics.sh --bootstrap-server h:1 --delete --topic t", TopicCli.delete("h:1", "t"));
-        var write = new WriteDraft("t", Optional.empty(), Optional.of("k"), Optional.of("it's"), Map.of());
+        var write = new WriteDraft("t", Optional.empty(), Optional.of("k"), Optional.of("it's"), List.of());
         assertEquals(
                 "printf '%s\\n' 'k\tit'\\''s' | kafka-console-producer.sh --bootstrap-server h:1 --topic t"
                         + " --producer-property acks=all --property parse.key=true",
@@ -76,7 +77,23 @@ class TopicDraftTest {
 
     @Test
     void headersAreReadAsPeopleWriteThem() {
-        assertEquals(Map.of("a", "1", "b", "x=y", "c", ""), WriteDraft.parseHeaders("a=1\n b = x=y \n\nc"));
+        assertEquals(
+                List.of(
+                        RecordHeader.of("a", "1"),
+                        RecordHeader.of("a", "2"),
+                        RecordHeader.of("b", "x=y"),
+                        new RecordHeader("c", Optional.empty()),
+                        RecordHeader.of("d", ""),
+                        new RecordHeader("e", Optional.of(new byte[] {0, 0, 0, 3})),
+                        RecordHeader.of("f", "0x03"),
+                        RecordHeader.of("g", "0x0")),
+                WriteDraft.parseHeaders("a=1\na=2\n b = x=y \n\nc\nd=\ne=0x00 00 0003\nf=\"0x03\"\ng=0x0"));
+        var write = new WriteDraft(
+                "t", Optional.empty(), Optional.empty(), Optional.of("v"), WriteDraft.parseHeaders("a=1\na=2\nc\nd="));
+        assertEquals(
+                "printf '%s\\n' 'a:1,a:2,c:NULL,d:\tv' | kafka-console-producer.sh --bootstrap-server h:1 --topic t"
+                        + " --producer-property acks=all --property parse.headers=true --property null.marker=NULL",
+                TopicCli.write("h:1", write));
     }
 
     @Test

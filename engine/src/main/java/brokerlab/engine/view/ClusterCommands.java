@@ -18,7 +18,6 @@ import brokerlab.engine.wire.BatchBuilder;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.LogRecord;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -166,9 +165,8 @@ final class ClusterCommands {
                 .flatMap(Broker::replicas)
                 .orElseThrow(() -> new DoorException(
                         "LEADER_NOT_AVAILABLE", partition + " has no leader: start one of its replicas' brokers."));
-        var headers = c.headers().entrySet().stream()
-                .map(h -> new LogRecord.Header(
-                        h.getKey(), Optional.of(h.getValue().getBytes(StandardCharsets.UTF_8))))
+        var headers = c.headers().stream()
+                .map(h -> new LogRecord.Header(h.name(), h.value()))
                 .toList();
         ByteBuffer batch = BatchBuilder.plain()
                 .add(cluster.wallMs(), c.key(), c.value(), headers)

@@ -30,8 +30,12 @@ public sealed interface Command {
             Optional<Integer> partition,
             Optional<byte[]> key,
             Optional<byte[]> value,
-            Map<String, String> headers)
-            implements Command {}
+            List<RecordHeader> headers)
+            implements Command {
+        public WriteRecord(String topic, Optional<Integer> partition, Optional<byte[]> key, Optional<byte[]> value) {
+            this(topic, partition, key, value, List.of());
+        }
+    }
 
     /** A controlled, immediate hand-over. */
     record StopBroker(int broker) implements Command {}

@@ -12,9 +12,9 @@ import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.LogRecord;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,23 +166,25 @@ final class LogQueries {
     }
 
     private static Query.StoredRecord record(int partition, LogRecord r) {
-        var headers = new LinkedHashMap<String, String>();
-        r.headers()
-                .forEach(h -> headers.put(
-                        h.key(),
-                        h.value()
-                                .map(v -> new String(v, java.nio.charset.StandardCharsets.UTF_8))
-                                .orElse("")));
         return new Query.StoredRecord(
                 partition,
                 r.offset(),
                 r.timestampMs(),
                 r.key(),
-                r.value().map(v -> v.length <= MAX_VALUE ? v : java.util.Arrays.copyOf(v, MAX_VALUE)),
+                r.value().map(LogQueries::cut),
                 r.value().map(v -> v.length).orElse(0),
-                headers,
+                r.headers().stream()
+                        .map(h -> new RecordHeader(
+                                h.key(),
+                                h.value().map(LogQueries::cut),
+                                h.value().map(v -> v.length).orElse(0)))
+                        .toList(),
                 r.positionInBatch(),
                 r.sizeInBytes());
+    }
+
+    private static byte[] cut(byte[] value) {
+        return value.length <= MAX_VALUE ? value : Arrays.copyOf(value, MAX_VALUE);
     }
 
     List<Query.IndexEntry> index(Query.OffsetIndex q) {
@@ -217,38 +219,19 @@ final class LogQueries {
                 .flatMap(l -> l.get(new TopicPartition(topic, p.partition())));
     }
 
-    /** Walks back from the high watermark, segment by segment, until {@code limit} records are found. */
+    /**
+     * Walks back from the high watermark, segment by segment, until {@code limit} records are found. Offsets tell nothing about how many
+     * that takes: compaction leaves holes, and markers take offsets too.
+     */
     private static List<Query.StoredRecord> tail(int partition, PartitionLog log, int limit) {
-        long end = log.highWatermark();
         var found = new ArrayList<Query.StoredRecord>();
+        long start = log.logStartOffset();
+        long end = log.highWatermark();
         List<SegmentInfo> segments = log.segments();
         for (int i = segments.size() - 1; i >= 0 && found.size() < limit; i--) {
-            long base = segments.get(i).baseOffset();
-            if (base >= end) {
-                continue;
-            }
-            // The index leads near the end of the segment without reading all of it.
-            int from = log.offsetIndex(base, PAGE).stream()
-                    .filter(e -> e.offset() < end - limit)
-                    .mapToInt(e -> e.position())
-                    .max()
-                    .orElse(0);
-            var batches = new ArrayList<BatchInfo>();
-            List<BatchInfo> page = log.batches(base, from, PAGE);
-            while (!page.isEmpty()) {
-                batches.addAll(page);
-                page = page.size() < PAGE
-                        ? List.of()
-                        : log.batches(
-                                base, page.getLast().position() + page.getLast().sizeInBytes(), PAGE);
-            }
-            for (int b = batches.size() - 1; b >= 0 && found.size() < limit; b--) {
-                List<LogRecord> decoded = log.batchRecords(base, batches.get(b).position(), Integer.MAX_VALUE);
-                for (int r = decoded.size() - 1; r >= 0 && found.size() < limit; r--) {
-                    if (decoded.get(r).offset() < end && !batches.get(b).control()) {
-                        found.add(record(partition, decoded.get(r)));
-                    }
-                }
+            SegmentInfo segment = segments.get(i);
+            if (segment.baseOffset() < end && segment.nextOffset() > start) {
+                new TailOfSegment(log, segment.baseOffset(), start, end).addTo(found, limit, r -> record(partition, r));
             }
         }
         return found;

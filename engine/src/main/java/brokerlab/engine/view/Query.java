@@ -99,6 +99,7 @@ public sealed interface Query<R> {
      * @param key empty for none
      * @param value empty for a tombstone; cut at 64 KiB
      * @param valueBytes full size
+     * @param headers in the order in which they were written
      * @param positionInBatch of its first byte, -1 in a compressed batch
      */
     record StoredRecord(
@@ -108,7 +109,7 @@ public sealed interface Query<R> {
             Optional<byte[]> key,
             Optional<byte[]> value,
             int valueBytes,
-            Map<String, String> headers,
+            List<RecordHeader> headers,
             int positionInBatch,
             int sizeInBytes) {}
 
@@ -118,7 +119,10 @@ public sealed interface Query<R> {
 
     record IndexEntry(long offset, int position) {}
 
-    /** The newest records of a topic below the high watermark, newest first. */
+    /**
+     * The newest records of a topic below the high watermark, newest first: as many as are asked for, where there are so many, whatever
+     * offsets compaction has left between them. Markers of transactions are no records.
+     */
     record LastRecords(String topic, int limit) implements Query<List<StoredRecord>> {}
 
     /** Where a new topic's replicas would go. The answer can be given to {@link Command.CreateTopic}. */

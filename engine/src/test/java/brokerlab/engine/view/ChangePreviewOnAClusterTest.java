@@ -79,8 +79,7 @@ class ChangePreviewOnAClusterTest {
 
     private static void write(String topic, int records) throws Exception {
         for (int i = 0; i < records; i++) {
-            done(new Command.WriteRecord(
-                    topic, Optional.of(0), Optional.empty(), Optional.of(new byte[100]), Map.of()));
+            done(new Command.WriteRecord(topic, Optional.of(0), Optional.empty(), Optional.of(new byte[100])));
         }
     }
 

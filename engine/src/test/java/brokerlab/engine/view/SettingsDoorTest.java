@@ -325,8 +325,7 @@ class SettingsDoorTest {
         SettingScope topic = new SettingScope.Topic("shrunk");
         done(new Command.CreateTopic("shrunk", 1, 3, Map.of(), Map.of("segment.bytes", "600")));
         for (int i = 0; i < 12; i++) {
-            done(new Command.WriteRecord(
-                    "shrunk", Optional.of(0), Optional.empty(), Optional.of(new byte[100]), Map.of()));
+            done(new Command.WriteRecord("shrunk", Optional.of(0), Optional.empty(), Optional.of(new byte[100])));
         }
         // Each replica deletes below its own high watermark, and a follower hears of the leader's with its next fetch.
         await(() -> door.snapshot().topics().stream()

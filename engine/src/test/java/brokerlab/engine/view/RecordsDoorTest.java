@@ -1,0 +1,238 @@
+package brokerlab.engine.view;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.engine.journal.ClusterEvent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records through the door of a running cluster, beside what a client reads. */
+@Timeout(240)
+class RecordsDoorTest {
+    @TempDir
+    static Path temp;
+
+    private static Door door;
+
+    @BeforeAll
+    static void start() throws Exception {
+        door = LocalDoor.open(new LocalSpec(
+                "records",
+                temp,
+                1,
+                List.of(),
+                1,
+                Optional.empty(),
+                0,
+                0,
+                Map.of("log.cleaner.backoff.ms", "50", "log.cleaner.dedupe.buffer.size", "4194304"),
+                Map.of(),
+                Map.of(),
+                Optional.empty()));
+        var started = new CompletableFuture<Void>();
+        Runnable end = door.onEvent(0, e -> {
+            if (e.event() instanceof ClusterEvent.BrokerStarted) {
+                started.complete(null);
+            }
+        });
+        started.get(60, TimeUnit.SECONDS);
+        end.run();
+    }
+
+    @AfterAll
+    static void stop() {
+        door.close();
+    }
+
+    private static void done(Command command) throws Exception {
+        door.execute(command).get(60, TimeUnit.SECONDS);
+    }
+
+    private static <R> R ask(Query<R> query) throws Exception {
+        return door.query(query).get(60, TimeUnit.SECONDS);
+    }
+
+    private static String bootstrap() {
+        while (door.snapshot().cluster().bootstrap().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        return door.snapshot().cluster().bootstrap();
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer() {
+        var with = new Properties();
+        with.put("bootstrap.servers", bootstrap());
+        return new KafkaProducer<>(with, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** All there is, as a consumer reads it. */
+    private static List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        var partition = new TopicPartition(topic, 0);
+        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", bootstrap()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    private static List<Long> newest(List<ConsumerRecord<byte[], byte[]>> all, int limit) {
+        return all.stream()
+                .sorted(Comparator.<ConsumerRecord<byte[], byte[]>>comparingLong(ConsumerRecord::timestamp)
+                        .thenComparingLong(ConsumerRecord::offset)
+                        .reversed())
+                .limit(limit)
+                .map(ConsumerRecord::offset)
+                .toList();
+    }
+
+    private static List<Long> offsets(List<Query.StoredRecord> records) {
+        return records.stream().map(Query.StoredRecord::offset).toList();
+    }
+
+    @Test
+    void theNewestOfACompactedLogAreAsManyAsAreAskedFor() throws Exception {
+        done(new Command.CreateTopic(
+                "compacted",
+                1,
+                1,
+                Map.of(),
+                Map.of(
+                        "cleanup.policy", "compact",
+                        "segment.bytes", "4000000",
+                        "segment.ms", "3600000",
+                        "min.cleanable.dirty.ratio", "0.001")));
+        long time = 1_700_000_000_000L;
+        try (var producer = producer()) {
+            for (int i = 0; i < 60_000; i++) {
+                String key = i % 100 == 0 ? "unique-" + i : "key-" + i % 7;
+                producer.send(new ProducerRecord<>("compacted", 0, time + i, bytes(key), new byte[1_000]));
+            }
+            producer.flush();
+            // A day later: the active segment, which is never cleaned, is closed but for this one.
+            producer.send(new ProducerRecord<>("compacted", 0, time + 86_400_000L, bytes("last"), bytes("x")))
+                    .get(60, TimeUnit.SECONDS);
+        }
+        // All but the last record is cleaned: the 600 of their own key, and the seven others.
+        while (recordsIn("compacted") != 608) {
+            Thread.onSpinWait();
+        }
+        List<ConsumerRecord<byte[], byte[]>> all = read("compacted");
+        assertEquals(608, all.size());
+        for (int limit : List.of(1, 50, 300, 608)) {
+            assertEquals(newest(all, limit), offsets(ask(new Query.LastRecords("compacted", limit))));
+        }
+        assertEquals(608, ask(new Query.LastRecords("compacted", 5_000)).size());
+    }
+
+    private static long recordsIn(String topic) throws Exception {
+        int broker = door.snapshot().brokers().getFirst().id();
+        long records = 0;
+        for (Query.Segment each : ask(new Query.Segments(topic, 0, broker)).segments()) {
+            try {
+                records += ask(new Query.SegmentSummary(topic, 0, broker, each.baseOffset()))
+                        .records();
+            } catch (java.util.concurrent.ExecutionException replacedMeanwhile) {
+                return -1;
+            }
+        }
+        return records;
+    }
+
+    @Test
+    void whatLiesBelowTheLogStartIsNoRecord() throws Exception {
+        done(new Command.CreateTopic("raised", 1, 1, Map.of(), Map.of()));
+        try (var producer = producer();
+                var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap()))) {
+            for (int i = 0; i < 100; i++) {
+                producer.send(new ProducerRecord<>("raised", 0, null, bytes("v" + i)));
+            }
+            producer.flush();
+            admin.deleteRecords(Map.of(new TopicPartition("raised", 0), RecordsToDelete.beforeOffset(93)))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+            assertEquals(
+                    List.of(99L, 98L, 97L, 96L, 95L, 94L, 93L),
+                    offsets(ask(new Query.LastRecords("raised", 50))).stream()
+                            .sorted(Comparator.reverseOrder())
+                            .toList());
+            admin.deleteRecords(Map.of(new TopicPartition("raised", 0), RecordsToDelete.beforeOffset(100)))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+        }
+        assertEquals(List.of(), ask(new Query.LastRecords("raised", 50)));
+    }
+
+    @Test
+    void headersAreAListNullIsNotEmptyAndBytesAreBytes() throws Exception {
+        done(new Command.CreateTopic("headed", 1, 1, Map.of(), Map.of()));
+        List<RecordHeader> headers = List.of(
+                RecordHeader.of("x-tag", "tag1"),
+                RecordHeader.of("x-tag", "tag2"),
+                new RecordHeader("none", Optional.empty()),
+                RecordHeader.of("empty", ""),
+                new RecordHeader("count", Optional.of(new byte[] {0, 0, 0, 3})),
+                RecordHeader.of("x-tag", "tag1"));
+        try (var producer = producer()) {
+            var record = new ProducerRecord<byte[], byte[]>("headed", 0, new byte[0], null);
+            headers.forEach(h -> record.headers().add(h.name(), h.value().orElse(null)));
+            producer.send(record).get(60, TimeUnit.SECONDS);
+        }
+        done(new Command.WriteRecord("headed", Optional.of(0), Optional.empty(), Optional.of(new byte[0]), headers));
+        List<Query.StoredRecord> told = ask(new Query.LastRecords("headed", 2)).stream()
+                .sorted(Comparator.comparingLong(Query.StoredRecord::offset))
+                .toList();
+        assertEquals(headers, told.getFirst().headers());
+        assertEquals(headers, told.getLast().headers());
+        assertEquals(0, told.getFirst().key().orElseThrow().length);
+        assertTrue(told.getFirst().value().isEmpty());
+        assertTrue(told.getLast().key().isEmpty());
+        assertEquals(0, told.getLast().value().orElseThrow().length);
+        var written = read("headed").getLast();
+        var back = new ArrayList<RecordHeader>();
+        for (Header each : written.headers()) {
+            back.add(new RecordHeader(each.key(), Optional.ofNullable(each.value())));
+        }
+        assertEquals(headers, back);
+        int broker = door.snapshot().brokers().getFirst().id();
+        Query.BatchAnswer batch =
+                ask(new Query.BatchDetail("headed", 0, broker, 0, 0, 10, 1_000)).orElseThrow();
+        assertEquals(headers, batch.records().getFirst().headers());
+    }
+}
