@@ -14,7 +14,10 @@ import java.nio.ByteBuffer;
 /** One connection to one broker, opened anew after the broker closed it. */
 final class Connection implements AutoCloseable {
     /** Longer than any answer takes that comes at all. */
-    private static final int PATIENCE_MS = 30_000;
+    static final int PATIENCE_MS = 30_000;
+
+    /** For what is known to be left without an answer. */
+    static final int SHORT_PATIENCE_MS = 4_000;
 
     private final int port;
     private Socket socket;

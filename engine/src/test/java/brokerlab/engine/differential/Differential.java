@@ -31,6 +31,9 @@ import java.util.regex.Pattern;
  * Ends with 0 when every difference stands in the table and, unless {@code --only} is given, every row of the table still occurs.
  */
 final class Differential {
+    private static final long FIRST_OF_FOUR_DIGITS = 36 * 36 * 36;
+    private static final long FOUR_DIGITS = 36 * FIRST_OF_FOUR_DIGITS - FIRST_OF_FOUR_DIGITS - 1_000;
+    private static final long NAMES_A_SECOND = 64;
     private static final Executor THREADS = task -> Thread.ofPlatform().daemon().start(task);
 
     private final Map<String, String> options;
@@ -93,11 +96,12 @@ final class Differential {
             mine.start();
             theirs.await();
             mine.await();
-            String prefix = Long.toString(System.currentTimeMillis() % 1_600_000 + 46_656, 36) + "-";
+            // Names of another scenario, and of another run on the same cluster, begin otherwise.
+            long number = FIRST_OF_FOUR_DIGITS + System.currentTimeMillis() / 1_000 * NAMES_A_SECOND % FOUR_DIGITS;
             Pattern only = glob(options.getOrDefault("--only", "*"));
             for (Scenario scenario : Scenario.all()) {
                 if (only.matcher(scenario.name()).matches()) {
-                    compare(scenario, kafka, ours, prefix);
+                    compare(scenario, kafka, ours, Long.toString(number++, Character.MAX_RADIX) + "-");
                 }
             }
             mine.kill();

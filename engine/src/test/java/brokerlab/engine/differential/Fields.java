@@ -57,7 +57,7 @@ final class Fields {
             return all;
         }
         first.forEach((path, value) -> {
-            if (!value.equals(second.get(path))) {
+            if (!value.equals(second.get(path)) && !betterText(value, second.getOrDefault(path, ABSENT))) {
                 String lacking = second.containsKey(path) ? path : lacking(path, second);
                 all.put(lacking, List.of(part(first, lacking), part(second, lacking)));
             }
@@ -71,6 +71,11 @@ final class Fields {
         return all;
     }
 
+    /** A text that explains where Apache Kafka has none is no difference. */
+    static boolean betterText(String kafka, String ours) {
+        return ours.equals("<text>") && (kafka.equals("null") || kafka.equals("<text>"));
+    }
+
     private static String whole(Map<String, String> fields) {
         return fields.isEmpty() ? ABSENT : fields.getOrDefault("", fields.toString());
     }
@@ -79,6 +84,11 @@ final class Fields {
     private static String lacking(String path, Map<String, String> other) {
         for (int end = path.indexOf(']'); end >= 0; end = path.indexOf(']', end + 1)) {
             String element = path.substring(0, end + 1);
+            String list = path.substring(0, path.lastIndexOf('[', end));
+            if (other.containsKey(list)) {
+                // Nothing is in it, or it is null.
+                return list;
+            }
             if (other.keySet().stream().noneMatch(p -> p.startsWith(element))) {
                 return element;
             }

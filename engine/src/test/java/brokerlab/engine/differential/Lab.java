@@ -34,6 +34,7 @@ final class Lab implements AutoCloseable {
     private final Map<String, Map<String, String>> notes = new LinkedHashMap<>();
     private int requests;
     private int correlation;
+    private int patienceMs = Connection.PATIENCE_MS;
 
     Lab(Side side, String prefix) {
         this.side = side;
@@ -89,6 +90,12 @@ final class Lab implements AutoCloseable {
         }
     }
 
+    void versions(int from, int until, String step, int broker, String api, String body) {
+        for (int v = from; v <= until; v++) {
+            ask(step, broker, api, v, body);
+        }
+    }
+
     /** Asks without a note; missing when the version cannot say this, a text when no answer came. */
     JsonNode look(int broker, String api, int version, String body) {
         ApiMessageType type = Messages.api(api);
@@ -100,7 +107,11 @@ final class Lab implements AutoCloseable {
     }
 
     private JsonNode exchange(int broker, ByteBuffer bytes, ApiMessageType type, int version) {
-        return switch (raw(broker, Connection.framed(bytes))) {
+        return read(raw(broker, Connection.framed(bytes)), type, version, correlation);
+    }
+
+    private static JsonNode read(Connection.Reply reply, ApiMessageType type, int version, int correlation) {
+        return switch (reply) {
             case Connection.Reply.None none -> new TextNode(none.how().toString());
             case Connection.Reply.Frame frame -> {
                 int id = frame.bytes().getInt();
@@ -116,10 +127,20 @@ final class Lab implements AutoCloseable {
         try {
             Connection to = connection(broker);
             to.send(frame);
-            return to.receive();
+            return to.receive(patienceMs);
         } catch (IOException e) {
             return new Connection.Reply.None(Connection.Silence.CLOSED);
         }
+    }
+
+    /** Not patient: one of both sides is known never to answer. */
+    void patient(boolean patient) {
+        patienceMs = patient ? Connection.PATIENCE_MS : Connection.SHORT_PATIENCE_MS;
+    }
+
+    /** One more was asked in raw bytes. */
+    void count() {
+        requests++;
     }
 
     /** Sends what is not answered (produce with acks 0), and asks for something else to see that the connection still lives. */
@@ -136,6 +157,41 @@ final class Lab implements AutoCloseable {
                     JsonNode after = look(broker, "ApiVersions", 0, "{}");
                     note(api + " v" + version + " " + step, after.has("errorCode") ? new TextNode("goes on") : after);
                 });
+    }
+
+    /** A question whose answer may depend on what is asked next; it has a connection of its own. */
+    final class Pending {
+        private final String step;
+        private final ApiMessageType type;
+        private final int version;
+        private final int id;
+        private final Connection to;
+
+        private Pending(String step, ApiMessageType type, int version, int id, Connection to) {
+            this.id = id;
+            this.step = step;
+            this.type = type;
+            this.version = version;
+            this.to = to;
+        }
+
+        /** Waits for the answer and notes it. */
+        JsonNode end() throws IOException {
+            try (to) {
+                JsonNode answer = read(to.receive(), type, version, id);
+                note(type.name + " v" + version + " " + step, answer);
+                return answer;
+            }
+        }
+    }
+
+    Pending begin(String step, int broker, String api, int version, String body) throws IOException {
+        ApiMessageType type = Messages.api(api);
+        requests++;
+        var to = new Connection(side.port(broker));
+        to.send(Connection.framed(Messages.request(type, (short) version, ++correlation, named(Messages.json(body)))
+                .orElseThrow()));
+        return new Pending(step, type, version, correlation, to);
     }
 
     private Connection connection(int broker) {
@@ -234,16 +290,19 @@ final class Lab implements AutoCloseable {
                 .properties()
                 .forEach(f -> settings.append("{name:'%s',value:'%s'},"
                         .formatted(f.getKey(), f.getValue().asText())));
-        JsonNode made = look(
-                CONTROLLER,
-                "CreateTopics",
-                5,
+        String request =
                 "{timeoutMs:30000,topics:[{name:'@%s',numPartitions:-1,replicationFactor:-1,assignments:[%s],configs:[%s]}]}"
-                        .formatted(plain, partitions, settings));
-        String error = made.path("topics").path(0).path("errorCode").asText();
-        if (!error.equals("NONE")) {
-            throw new IllegalStateException(side.name() + ": topic " + plain + " is not made: " + made);
-        }
+                        .formatted(plain, partitions, settings);
+        await("topic " + plain, () -> {
+            last = look(CONTROLLER, "CreateTopics", 5, request);
+            JsonNode made = last.path("topics").path(0);
+            if (made.path("errorMessage").asText().contains("marked for deletion")) {
+                return false;
+            } else if (!made.path("errorCode").asText().equals("NONE")) {
+                throw new IllegalStateException(side.name() + ": topic " + plain + " is not made: " + last);
+            }
+            return true;
+        });
         awaitTopic(plain, lists.size());
         return id(plain);
     }

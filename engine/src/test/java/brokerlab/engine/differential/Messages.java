@@ -135,12 +135,11 @@ final class Messages {
             JsonNode value = object.get(name);
             if (name.toLowerCase(java.util.Locale.ROOT).endsWith("errorcode")) {
                 object.put(name, Errors.forCode(value.shortValue()).name());
-            } else if (name.equals("recordsSizeInBytes")) {
-                object.remove(name);
+            } else if (name.equals("records") && value.isBinary()) {
                 Object records = getter(message, "records").invoke(message);
                 ByteBuffer bytes =
                         (ByteBuffer) records.getClass().getMethod("buffer").invoke(records);
-                object.set("records", RecordBytes.read(bytes.duplicate()));
+                object.set(name, RecordBytes.read(bytes.duplicate()));
             } else if (value.isObject()) {
                 finish(value, getter(message, name).invoke(message));
             } else if (value instanceof ArrayNode array

@@ -14,6 +14,14 @@ record Scenario(String name, Body body) {
         var all = new ArrayList<Scenario>();
         all.addAll(VersionScenarios.all());
         all.addAll(ProduceScenarios.all());
+        all.addAll(FetchScenarios.all());
+        all.addAll(OffsetScenarios.all());
+        all.addAll(GroupScenarios.all());
+        all.addAll(CommitScenarios.all());
+        all.addAll(TopicScenarios.all());
+        all.addAll(ConfigScenarios.all());
+        all.addAll(ProducerScenarios.all());
+        all.addAll(AdminScenarios.all());
         return all;
     }
 }

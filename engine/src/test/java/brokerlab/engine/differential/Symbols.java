@@ -68,6 +68,10 @@ final class Symbols {
             return NODES.textNode(symbol(field, value));
         } else if (field.equals("port") && value >= side.firstPort() && value < side.firstPort() + Side.BROKERS) {
             return NODES.textNode("<port of broker " + (value - side.firstPort() + 1) + ">");
+        } else if (field.equals("controllerId") && value > 0) {
+            return NODES.textNode("<controller>");
+        } else if (field.equals("usableBytes") || field.equals("totalBytes")) {
+            return NODES.textNode(value > 0 ? "<bytes>" : Long.toString(value));
         } else if (Math.abs(value - now) < DAY_MS) {
             return NODES.textNode("<now>");
         }
