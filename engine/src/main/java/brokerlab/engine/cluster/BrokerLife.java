@@ -262,7 +262,16 @@ final class BrokerLife {
                 metadata,
                 () -> registration.map(Registration::epoch).orElse(-1L)));
         var electing = new Controller(
-                broker, tasks, environment.journal(), settings, topics, client, environment.courier(), inbox, metadata);
+                broker,
+                tasks,
+                environment.journal(),
+                settings,
+                topics,
+                client,
+                environment.courier(),
+                inbox,
+                metadata,
+                environment.room());
         var coordinator = GroupCoordinator.over(broker, tasks, environment.journal(), settings, metadata, hosted);
         var figures = new Metrics(broker, environment.chroot(), tasks);
         BrokerMetrics.register(figures, hosted, electing);

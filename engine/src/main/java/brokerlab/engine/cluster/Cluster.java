@@ -11,11 +11,13 @@ import brokerlab.engine.coordination.ZooKeeperSettings;
 import brokerlab.engine.courier.Link;
 import brokerlab.engine.courier.LiveCourier;
 import brokerlab.engine.disk.Disk;
+import brokerlab.engine.disk.ProcessLimits;
 import brokerlab.engine.disk.RealDisk;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.log.LogStore;
 import brokerlab.engine.metadata.LiveChecks;
 import brokerlab.engine.network.Selectors;
 import brokerlab.engine.wire.ProtocolException;
@@ -213,7 +215,15 @@ public final class Cluster {
             BrokerIds.checkChosen(spec.brokers().stream().map(BrokerSpec::id).toList(), spec.common());
         }
         var shared = new Environment(
-                tasks, journal, disk, courier, selectors, connect, new LiveChecks(), () -> spec.release());
+                tasks,
+                journal,
+                disk,
+                courier,
+                selectors,
+                connect,
+                new LiveChecks(),
+                () -> spec.release(),
+                new ProcessRoom(ProcessLimits.ofThisProcess(), this::logs));
         environment = Optional.of(shared);
         var settings = new ArrayList<BrokerSettings>();
         for (BrokerSpec each : spec.brokers()) {
@@ -227,6 +237,14 @@ public final class Cluster {
                         .map(b -> b.start(b.spec(), b.settings(), spec.freePort(b.id())))
                         .toArray(CompletableFuture[]::new))
                 .thenRunAsync(this::keepSpec, tasks);
+    }
+
+    /** Of all brokers, as far as they are made. */
+    private long logs() {
+        return brokers.stream()
+                .flatMap(b -> b.logs().stream())
+                .mapToLong(LogStore::size)
+                .sum();
     }
 
     private Path folder(int broker) {

@@ -1,6 +1,7 @@
 package brokerlab.engine.cluster;
 
 import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.controller.Room;
 import brokerlab.engine.courier.Courier;
 import brokerlab.engine.disk.Disk;
 import brokerlab.engine.journal.Journal;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param connect the ensemble's connect string with chroot
  * @param checks asked before a broker's own settings are changed
  * @param speaks the release all of them speak as now
+ * @param room for replicas on any of them
  */
 record Environment(
         Tasks tasks,
@@ -25,7 +27,8 @@ record Environment(
         Selectors selectors,
         String connect,
         LiveChecks checks,
-        Supplier<Release> speaks) {
+        Supplier<Release> speaks,
+        Room room) {
     /** Without its first slash; empty for the ensemble's root. */
     String chroot() {
         int slash = connect.indexOf('/');

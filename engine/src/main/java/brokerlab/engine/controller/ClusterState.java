@@ -73,6 +73,20 @@ final class ClusterState {
         return result;
     }
 
+    /** Replicas that live brokers have or are to have. */
+    long promisedReplicas() {
+        long promised = 0;
+        for (Topic topic : topics.values()) {
+            if (!topic.deleting()) {
+                for (TopicPartition each : topic.partitions()) {
+                    List<Integer> replicas = topic.replicas(each.partition());
+                    promised += replicas.stream().filter(r -> brokers.containsKey(r)).count();
+                }
+            }
+        }
+        return promised;
+    }
+
     Collection<Topic> topics() {
         return Collections.unmodifiableCollection(topics.values());
     }

@@ -52,7 +52,8 @@ public final class Controller implements AutoCloseable {
             Coordination coordination,
             Courier courier,
             Inbox inbox,
-            MetadataHolder metadata) {
+            MetadataHolder metadata,
+            Room room) {
         this(
                 broker,
                 tasks,
@@ -63,7 +64,8 @@ public final class Controller implements AutoCloseable {
                 courier,
                 inbox,
                 metadata,
-                bound -> ThreadLocalRandom.current().nextInt(bound));
+                bound -> ThreadLocalRandom.current().nextInt(bound),
+                room);
     }
 
     /** @param chance drawn from a seed in simulation */
@@ -77,7 +79,8 @@ public final class Controller implements AutoCloseable {
             Courier courier,
             Inbox inbox,
             MetadataHolder metadata,
-            Chance chance) {
+            Chance chance,
+            Room room) {
         this.broker = broker;
         Lane lane = tasks.lane("controller");
         var hops = new Hops(lane, tasks);
@@ -91,7 +94,8 @@ public final class Controller implements AutoCloseable {
                 courier,
                 metadata,
                 chance,
-                new TopicPolicy(settings));
+                new TopicPolicy(settings),
+                room);
         this.candidacy = new Candidacy(broker, hops, coordination, new Office());
         inbox.on(UpdateMetadata.class, (from, update) -> CompletableFuture.completedFuture(take(update)));
         inbox.on(

@@ -83,12 +83,15 @@ final class Reassignments {
     CompletableFuture<Map<TopicPartition, Optional<ProtocolException>>> begin(ReassignmentOrder order) {
         var answers = new LinkedHashMap<TopicPartition, Optional<ProtocolException>>();
         var changes = new LinkedHashMap<TopicPartition, Assignment>();
+        var added = new ArrayList<Integer>();
         order.targets().forEach((partition, target) -> {
             try {
                 Assignment now = now(partition);
                 Assignment next = order.next(partition, now, state);
                 answers.put(partition, Optional.empty());
                 if (!next.equals(now)) {
+                    added.addAll(next.adding());
+                    requireRoom(partition, added.size());
                     order.changes(partition, now);
                     changes.put(partition, next);
                 }
@@ -103,6 +106,13 @@ final class Reassignments {
                     return progress();
                 })
                 .thenApply(done -> answers);
+    }
+
+    /** @param replicas that the order adds up to this partition */
+    private void requireRoom(TopicPartition partition, int replicas) {
+        here.room().refusal(replicas, state.promisedReplicas()).ifPresent(why -> {
+            throw new ProtocolException(ErrorCode.POLICY_VIOLATION, partition + " cannot be moved: " + why);
+        });
     }
 
     private Assignment now(TopicPartition partition) {

@@ -22,7 +22,8 @@ record Surroundings(
         Courier courier,
         MetadataHolder metadata,
         Chance chance,
-        TopicPolicy policy) {
+        TopicPolicy policy,
+        Room room) {
 
     long journal(ClusterEvent event) {
         return journal.append(broker, event);

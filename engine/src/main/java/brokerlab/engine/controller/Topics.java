@@ -63,6 +63,7 @@ final class Topics {
         SortedMap<Integer, List<Integer>> replicas = placed(request);
         Map<String, String> settings = TopicChecks.settings(request.settings());
         here.policy().check(request, replicas, settings);
+        requireRoom("Topic '" + name + "' cannot be made", replicas);
         int replicationFactor = replicas.get(0).size();
         if (validateOnly) {
             return CompletableFuture.completedFuture(
@@ -80,6 +81,14 @@ final class Topics {
                     return CompletableFuture.<TopicMade>failedFuture(existsOr(error, name));
                 })
                 .thenCompose(f -> f);
+    }
+
+    /** Refused before anything is written: a limit that is met half way leaves topics half made (S18). */
+    private void requireRoom(String what, SortedMap<Integer, List<Integer>> added) {
+        long replicas = added.values().stream().mapToLong(List::size).sum();
+        here.room().refusal(replicas, state.promisedReplicas()).ifPresent(why -> {
+            throw new ProtocolException(ErrorCode.POLICY_VIOLATION, what + ": " + why);
+        });
     }
 
     private SortedMap<Integer, List<Integer>> placed(TopicRequest request) {
@@ -191,6 +200,7 @@ final class Topics {
         TopicChecks.fits(name, total, 1);
         SortedMap<Integer, List<Integer>> added =
                 TopicChecks.grown(topic.replicas(), total, assignments, state.racks());
+        requireRoom("Topic '" + name + "' cannot have " + total + " partitions", added);
         if (validateOnly) {
             return CompletableFuture.completedFuture(null);
         }

@@ -64,7 +64,22 @@ final class LogLoader {
             long recoveryPoint,
             int segmentsChecked,
             long bytesDropped,
-            String why) {}
+            String why) {
+        /** Closes what is open, as it is not to be used after all. */
+        void abandon(Exception because) {
+            LogLoader.abandon(segments, because);
+        }
+    }
+
+    private static void abandon(List<LogSegment> segments, Exception because) {
+        for (LogSegment segment : segments) {
+            try {
+                segment.abandon();
+            } catch (IOException e) {
+                because.addSuppressed(e);
+            }
+        }
+    }
 
     /** All three steps here and now. */
     Loaded load(boolean wasClean, long recoveryPointKnown, long logStartKnown) throws IOException {
@@ -146,6 +161,15 @@ final class LogLoader {
         } else {
             segments.getLast().becomeActive(settings.segmentIndexBytes());
         }
+        try {
+            return joined(segments, start);
+        } catch (IOException | RuntimeException e) {
+            abandon(segments, e);
+            throw e;
+        }
+    }
+
+    private Loaded joined(List<LogSegment> segments, long start) throws IOException {
         long end = segments.getLast().nextOffset();
         joinEpochs(segments, start, end);
         ProducerStates producers = joinProducers(segments, start, end);

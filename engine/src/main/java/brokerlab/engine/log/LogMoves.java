@@ -98,8 +98,13 @@ final class LogMoves {
             checkpoints.forget(to, partition);
             var loaded = new LogLoader(context.disk(), directory, partition, source.settings, context.nowMs())
                     .load(true, 0, source.logStart);
-            if (!source.topicId.equals(Uuid.ZERO_UUID)) {
-                DirectoryIdentity.writeTopicId(context.disk(), directory, source.topicId);
+            try {
+                if (!source.topicId.equals(Uuid.ZERO_UUID)) {
+                    DirectoryIdentity.writeTopicId(context.disk(), directory, source.topicId);
+                }
+            } catch (IOException e) {
+                loaded.abandon(e);
+                throw e;
             }
             run(log, new LogCore(forCopies, to, directory, partition, source.settings, loaded, 0, source.topicId));
         } catch (NotUnderstoodException e) {

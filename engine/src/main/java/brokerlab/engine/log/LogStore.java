@@ -265,8 +265,13 @@ public final class LogStore {
         Path directory = SegmentFiles.partition(home.path, partition);
         TopicSettings now = topicSettings.apply(partition.topic());
         var loaded = new LogLoader(context.disk(), directory, partition, now, context.nowMs()).load(true, 0, 0);
-        if (!topicId.equals(Uuid.ZERO_UUID)) {
-            DirectoryIdentity.writeTopicId(context.disk(), directory, topicId);
+        try {
+            if (!topicId.equals(Uuid.ZERO_UUID)) {
+                DirectoryIdentity.writeTopicId(context.disk(), directory, topicId);
+            }
+        } catch (IOException e) {
+            loaded.abandon(e);
+            throw e;
         }
         return new PartitionLog(new LogCore(context, home, directory, partition, now, loaded, 0, topicId));
     }
@@ -322,6 +327,11 @@ public final class LogStore {
         logs.values().forEach(log -> all.add(log.core()));
         all.addAll(moves.copies());
         return all;
+    }
+
+    /** How many logs there are. */
+    public int size() {
+        return logs.size();
     }
 
     public Collection<PartitionLog> all() {

@@ -5,6 +5,7 @@ import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.controller.Chance;
 import brokerlab.engine.controller.Controller;
+import brokerlab.engine.controller.Room;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.MemoryEnsemble;
 import brokerlab.engine.coordination.ZnodeLayout;
@@ -164,7 +165,8 @@ public final class SimulatedLife {
                 here.courier(),
                 inbox,
                 metadata,
-                here.chance());
+                here.chance(),
+                Room.ENDLESS);
         controller = Optional.of(electing);
         here.courier().bind(broker, inbox);
         var registering = new Registration(

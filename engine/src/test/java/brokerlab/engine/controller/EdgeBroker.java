@@ -41,6 +41,9 @@ final class EdgeBroker {
     /** Answers to give instead of NONE. */
     final Map<TopicPartition, ErrorCode> errors = new ConcurrentHashMap<>();
 
+    /** What its controller has room for. */
+    volatile Room room = Room.ENDLESS;
+
     private final String rack;
     private final Tasks scope;
     private final LiveCourier courier;
@@ -64,7 +67,8 @@ final class EdgeBroker {
         this.coordination = coordination;
         this.settings = new BrokerSettings(settings);
         this.controller = new Controller(
-                id, scope, journal, this.settings, overrides, coordination, courier, inbox, metadata, chance);
+                id, scope, journal, this.settings, overrides, coordination, courier, inbox, metadata, chance,
+                (replicas, promised) -> room.refusal(replicas, promised));
         inbox.on(LeaderAndIsr.class, (from, message) -> CompletableFuture.completedFuture(take(message)));
         inbox.on(StopReplicas.class, (from, message) -> CompletableFuture.completedFuture(take(message)));
         metadata.onChange((before, after) -> told.add(after));

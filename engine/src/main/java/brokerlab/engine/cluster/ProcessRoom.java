@@ -1,0 +1,23 @@
+package brokerlab.engine.cluster;
+
+import brokerlab.engine.controller.Room;
+import brokerlab.engine.disk.ProcessLimits;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** What the process has room for, all brokers of a cluster being in it. */
+final class ProcessRoom implements Room {
+    private final ProcessLimits limits;
+    private final LongSupplier logs;
+
+    /** @param logs of the cluster's brokers that are made */
+    ProcessRoom(ProcessLimits limits, LongSupplier logs) {
+        this.limits = limits;
+        this.logs = logs;
+    }
+
+    @Override
+    public Optional<String> refusal(long replicas, long promised) {
+        return limits.refusal(replicas, Math.max(0, promised - logs.getAsLong()));
+    }
+}

@@ -1,0 +1,108 @@
+package brokerlab.engine.disk;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the system lets this process have of what each log takes, and how much of it is in use. Looked at when something is to be made: a
+ * limit that is met only then is met half way (S18).
+ */
+public final class ProcessLimits {
+    private static final Path MAPPINGS = Path.of("/proc/self/maps");
+    private static final Path MOST_MAPPINGS = Path.of("/proc/sys/vm/max_map_count");
+
+    /** For connections, checkpoints and the ensemble, of which nobody asks beforehand. */
+    private static final long DESCRIPTORS_KEPT = 200;
+
+    private static final long MAPPINGS_KEPT = 1_000;
+    private static final int LONGEST_NUMBER = 32;
+
+    private final Source source;
+
+    /** Where the figures come from. */
+    public interface Source {
+        /** Those that are known on this system. */
+        List<Limit> limits();
+    }
+
+    /**
+     * One kind of thing that the system counts.
+     *
+     * @param name as a sentence calls it, with the name under which the system knows the limit
+     * @param each how many of it one more log takes
+     * @param kept of {@code limit}, for what is not asked for beforehand
+     */
+    public record Limit(String name, long each, long used, long kept, long limit, Shortage shortage) {}
+
+    public ProcessLimits(Source source) {
+        this.source = source;
+    }
+
+    /** Of the process that asks, as they are whenever it does. */
+    public static ProcessLimits ofThisProcess() {
+        return new ProcessLimits(ProcessLimits::here);
+    }
+
+    private static List<Limit> here() {
+        var known = new ArrayList<Limit>();
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
+            long limit = system.getMaxFileDescriptorCount();
+            known.add(new Limit(
+                    "open files (ulimit -n)",
+                    1,
+                    system.getOpenFileDescriptorCount(),
+                    Math.min(DESCRIPTORS_KEPT, limit / 10),
+                    limit,
+                    Shortage.DESCRIPTORS));
+        }
+        if (Files.isReadable(MAPPINGS) && Files.isReadable(MOST_MAPPINGS)) {
+            try (Stream<String> mappings = Files.lines(MAPPINGS)) {
+                long limit = number(MOST_MAPPINGS);
+                known.add(new Limit(
+                        "memory mappings (vm.max_map_count)",
+                        2,
+                        mappings.count(),
+                        Math.min(MAPPINGS_KEPT, limit / 10),
+                        limit,
+                        Shortage.MEMORY));
+            } catch (IOException | UncheckedIOException | NumberFormatException e) {
+                // Then it is met where it is met: without descriptors not even this can be read, and that is told above.
+                return known;
+            }
+        }
+        return known;
+    }
+
+    /** In one read: a second one, even of the second digit, finds such a file at its end. */
+    private static long number(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Long.parseLong(new String(in.readNBytes(LONGEST_NUMBER), StandardCharsets.US_ASCII).strip());
+        }
+    }
+
+    /**
+     * Why so many more logs do not fit; empty when they do.
+     *
+     * @param logs to be made
+     * @param onTheirWay that were promised before and are not made yet
+     */
+    public Optional<String> refusal(long logs, long onTheirWay) {
+        return source.limits().stream()
+                .filter(l -> logs > 0 && l.used() + l.each() * (logs + onTheirWay) + l.kept() > l.limit())
+                .map(l -> logs + " more replicas need " + l.each() * logs + " " + l.name() + ", and of the " + l.limit()
+                        + " that this process may have " + l.used() + " are in use, " + l.each() * onTheirWay
+                        + " are promised to replicas not made yet and " + l.kept()
+                        + " are kept for connections and checkpoints. " + l.shortage().remedy() + ".")
+                .findFirst();
+    }
+}
