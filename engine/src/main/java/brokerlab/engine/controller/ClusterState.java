@@ -80,7 +80,9 @@ final class ClusterState {
             if (!topic.deleting()) {
                 for (TopicPartition each : topic.partitions()) {
                     List<Integer> replicas = topic.replicas(each.partition());
-                    promised += replicas.stream().filter(r -> brokers.containsKey(r)).count();
+                    promised += replicas.stream()
+                            .filter(r -> brokers.containsKey(r))
+                            .count();
                 }
             }
         }

@@ -76,7 +76,8 @@ public final class ProcessLimits {
                         limit,
                         Shortage.MEMORY));
             } catch (IOException | UncheckedIOException | NumberFormatException e) {
-                // Then it is met where it is met: without descriptors not even this can be read, and that is told above.
+                // Then it is met where it is met: without descriptors not even this can be read, and that is told
+                // above.
                 return known;
             }
         }
@@ -102,7 +103,8 @@ public final class ProcessLimits {
                 .map(l -> logs + " more replicas need " + l.each() * logs + " " + l.name() + ", and of the " + l.limit()
                         + " that this process may have " + l.used() + " are in use, " + l.each() * onTheirWay
                         + " are promised to replicas not made yet and " + l.kept()
-                        + " are kept for connections and checkpoints. " + l.shortage().remedy() + ".")
+                        + " are kept for connections and checkpoints. "
+                        + l.shortage().remedy() + ".")
                 .findFirst();
     }
 }

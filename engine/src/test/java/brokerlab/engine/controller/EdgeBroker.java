@@ -67,7 +67,16 @@ final class EdgeBroker {
         this.coordination = coordination;
         this.settings = new BrokerSettings(settings);
         this.controller = new Controller(
-                id, scope, journal, this.settings, overrides, coordination, courier, inbox, metadata, chance,
+                id,
+                scope,
+                journal,
+                this.settings,
+                overrides,
+                coordination,
+                courier,
+                inbox,
+                metadata,
+                chance,
                 (replicas, promised) -> room.refusal(replicas, promised));
         inbox.on(LeaderAndIsr.class, (from, message) -> CompletableFuture.completedFuture(take(message)));
         inbox.on(StopReplicas.class, (from, message) -> CompletableFuture.completedFuture(take(message)));

@@ -75,7 +75,9 @@ final class RoomTest {
                     "Topic 't' cannot have 11 partitions: 18 more replicas need 18 open files");
         }
         cluster.done(cluster.active().controller.createPartitions("t", 10, List.of(), false));
-        assertEquals(10, cluster.broker(1).image().topic("t").orElseThrow().partitions().size());
+        assertEquals(
+                10,
+                cluster.broker(1).image().topic("t").orElseThrow().partitions().size());
     }
 
     @Test
@@ -88,8 +90,7 @@ final class RoomTest {
         var second = new TopicPartition("t", 1);
         Map<TopicPartition, Optional<ProtocolException>> answers = cluster.done(cluster.active()
                 .controller
-                .reassign(
-                        Map.of(first, Optional.of(List.of(1, 2, 3)), second, Optional.of(List.of(1, 2, 3))), true));
+                .reassign(Map.of(first, Optional.of(List.of(1, 2, 3)), second, Optional.of(List.of(1, 2, 3))), true));
         List<ProtocolException> refused =
                 answers.values().stream().flatMap(Optional::stream).toList();
         assertEquals(1, refused.size(), answers::toString);

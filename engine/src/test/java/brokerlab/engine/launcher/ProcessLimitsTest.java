@@ -142,10 +142,11 @@ final class ProcessLimitsTest {
                     var producer = new KafkaProducer<>(at, new StringSerializer(), new StringSerializer())) {
                 topics = fill(admin);
                 assertTrue(topics > 0);
-                refused(assertThrows(ExecutionException.class, () -> admin.createPartitions(
-                                Map.of("t0", NewPartitions.increaseTo(200)))
-                        .all()
-                        .get()));
+                refused(assertThrows(
+                        ExecutionException.class,
+                        () -> admin.createPartitions(Map.of("t0", NewPartitions.increaseTo(200)))
+                                .all()
+                                .get()));
                 for (int i = 0; i < 100; i++) {
                     producer.send(new ProducerRecord<>("t" + i % topics, i % 10, "", "v" + i))
                             .get();
