@@ -23,7 +23,7 @@ enum Kind {
             case BOOLEAN -> TOGGLE;
             case INT, SHORT, LONG, DOUBLE -> NUMBER;
             case LIST -> setting.range().allowed().isEmpty() ? LIST : PICKS;
-            case PASSWORD -> PASSWORD;
+            case PASSWORD, UNKNOWN -> PASSWORD;
             case STRING, CLASS -> setting.range().allowed().isEmpty() ? TEXT : CHOICE;
         };
     }

@@ -227,7 +227,7 @@ class SettingsClusterTest {
         desk.flip(ALL, "auto.leader.rebalance.enable");
         desk.type(ALL, "leader.imbalance.check.interval.seconds", "1 s");
         desk.type(ALL, "leader.imbalance.per.broker.percentage", "0");
-        desk.type(ALL, "num.recovery.threads.per.data.dir", "3");
+        desk.type(ALL, "num.recovery.threads.per.data.dir", "2");
         desk.type(ALL, "log.retention.hours", "2d");
         desk.type(ALL, "replica.fetch.max.bytes", "500 B");
         assertTrue(

@@ -41,24 +41,30 @@ final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequestData> {
 
     private CompletableFuture<Void> change(
             RequestContext context, AlterConfigsResource resource, boolean validateOnly) {
-        var entity = ConfigEntity.of(broker, resource.resourceType(), resource.resourceName());
         Map<String, String> after = new TreeMap<>();
         for (AlterableConfig config : resource.configs()) {
             if (config.value() == null) {
-                throw new ProtocolException(ErrorCode.INVALID_REQUEST, config.name() + " has no value");
+                throw new ProtocolException(
+                        ErrorCode.INVALID_REQUEST, config.name() + " has no value: leave it out to have the default");
             }
-            after.put(
-                    config.name(), entity.setting(config.name(), config.value()).checked(config.value()));
+            if (after.put(config.name(), config.value()) != null) {
+                throw new ProtocolException(
+                        ErrorCode.INVALID_REQUEST, "the request names " + config.name() + " more than once");
+            }
         }
-        if (validateOnly) {
-            broker.configs().check(entity.type(), entity.name(), after);
-            return CompletableFuture.completedFuture(null);
-        }
-        return Requests.asked(
-                broker,
-                context,
-                "replace settings of " + entity,
-                () -> broker.configs().alter(entity.type(), entity.name(), before -> after));
+        var entity = ConfigEntity.of(broker, resource.resourceType(), resource.resourceName());
+        after.forEach(entity::setting);
+        return entity.refusing(() -> {
+            if (validateOnly) {
+                broker.configs().check(entity.type(), entity.name(), after);
+                return CompletableFuture.completedFuture(null);
+            }
+            return Requests.asked(
+                    broker,
+                    context,
+                    "replace settings of " + entity,
+                    () -> broker.configs().alter(entity.type(), entity.name(), before -> after));
+        });
     }
 
     private static AlterConfigsResourceResponse response(AlterConfigsResource resource, Throwable error) {

@@ -2,10 +2,15 @@ package brokerlab.engine.api;
 
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.Kafka391;
 import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.Setting.Scope;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Whose own settings are changed, and what that allows. */
 record ConfigEntity(String type, String name) {
@@ -17,7 +22,12 @@ record ConfigEntity(String type, String name) {
     static ConfigEntity of(BrokerContext broker, byte resourceType, String resourceName) {
         return switch (resourceType) {
             case ConfigEntries.TOPIC -> topic(broker, resourceName);
-            case ConfigEntries.BROKER -> broker(broker, resourceName);
+            case ConfigEntries.BROKER -> {
+                if (resourceName.isEmpty()) {
+                    yield new ConfigEntity(BROKERS, DEFAULT);
+                }
+                yield new ConfigEntity(BROKERS, Integer.toString(requireThis(broker, resourceName)));
+            }
             default ->
                 throw new ProtocolException(
                         ErrorCode.INVALID_REQUEST, "settings of resource type " + resourceType + " cannot be changed");
@@ -25,8 +35,9 @@ record ConfigEntity(String type, String name) {
     }
 
     private static ConfigEntity topic(BrokerContext broker, String name) {
-        if (!TopicNames.legal(name)) {
-            throw new ProtocolException(ErrorCode.INVALID_TOPIC_EXCEPTION, "'" + name + "' is no topic name");
+        if (name.isEmpty()) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID_REQUEST, "topics have no default of their own: change that of the brokers");
         }
         if (broker.metadata().current().topic(name).isEmpty()) {
             throw new ProtocolException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "there is no topic " + name);
@@ -34,17 +45,28 @@ record ConfigEntity(String type, String name) {
         return new ConfigEntity(TOPICS, name);
     }
 
-    private static ConfigEntity broker(BrokerContext broker, String name) {
-        if (name.isEmpty()) {
-            return new ConfigEntity(BROKERS, DEFAULT);
+    /**
+     * This broker's id, as a resource's name.
+     *
+     * @throws ProtocolException INVALID_REQUEST for another one's, and for what is no number
+     */
+    static int requireThis(BrokerContext broker, String name) {
+        int id;
+        try {
+            id = Integer.parseInt(name);
+        } catch (NumberFormatException e) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID_REQUEST, "'" + name + "' is no broker id: it must be a whole number", e);
         }
-        if (!name.equals(Integer.toString(broker.broker()))) {
+        if (id != broker.broker()) {
             throw new ProtocolException(
                     ErrorCode.INVALID_REQUEST,
                     "this is broker " + broker.broker()
-                            + "; it changes itself or (empty name) the cluster-wide default, not '" + name + "'");
+                            + "; it answers for itself and (empty name) the cluster-wide default, not for broker "
+                            + name
+                            + ": ask that one");
         }
-        return new ConfigEntity(BROKERS, name);
+        return id;
     }
 
     /** The own values as this broker knows them. */
@@ -57,24 +79,73 @@ record ConfigEntity(String type, String name) {
                 : broker.settings().dynamicBroker();
     }
 
+    /** Whether it is a topic. */
+    boolean ofTopic() {
+        return type.equals(TOPICS);
+    }
+
     /**
-     * The setting of that name.
+     * The setting of that name, with a value it takes.
      *
-     * @param value it is to have, for the refusal
-     * @throws InvalidSettingException when the engine does not honour one of that name
-     * @throws ProtocolException INVALID_REQUEST when it does not change live here
+     * @throws ProtocolException INVALID_CONFIG for a topic's, INVALID_REQUEST for a broker's, as Kafka says it
      */
     Setting setting(String setting, String value) {
-        Setting known = type.equals(TOPICS)
-                ? Catalogue.honoured().topicSetting(setting, value)
-                : Catalogue.honoured().brokerSetting(setting, value);
-        if (type.equals(BROKERS)) {
-            known.notLive(name.equals(DEFAULT)).ifPresent(why -> {
-                var refused = new InvalidSettingException(setting, known.shown(value), why);
-                throw new ProtocolException(ErrorCode.INVALID_REQUEST, refused.getMessage(), refused);
-            });
+        if (ofTopic()) {
+            Setting known = Catalogue.honoured().topicSetting(setting, value);
+            known.checked(value);
+            return known;
         }
-        return known;
+        try {
+            Setting known = Catalogue.honoured().brokerSetting(setting);
+            known.notLive(name.equals(DEFAULT)).ifPresent(why -> {
+                throw new InvalidSettingException(setting, known.shown(value), why);
+            });
+            if (Catalogue.onlyOfListener(setting)) {
+                throw new InvalidSettingException(
+                        setting,
+                        known.shown(value),
+                        "a running broker changes it for single listeners only: set listener.name.NAME." + setting);
+            }
+            known.checked(value);
+            return known;
+        } catch (InvalidSettingException e) {
+            throw new ProtocolException(ErrorCode.INVALID_REQUEST, e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What a list starts from that the entity has no own value of: Kafka takes the default, not what is inherited.
+     *
+     * @throws ProtocolException INVALID_CONFIG when the setting is no list, UNKNOWN_SERVER_ERROR when there is none of that name, as Kafka
+     *     answers
+     */
+    String startOfList(String setting) {
+        Optional<Setting> known = Catalogue.find(ofTopic() ? Scope.TOPIC : Scope.BROKER, setting)
+                .filter(s -> s.name().equals(s.plainName()) && Kafka391.knows(s));
+        if (known.isEmpty()) {
+            throw new ProtocolException(
+                    ErrorCode.UNKNOWN_SERVER_ERROR,
+                    "there is no setting " + setting + " to append to or subtract from: see its name");
+        }
+        if (Kafka391.type(known.get()) != Setting.Type.LIST) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID_CONFIG, setting + " is no list: append and subtract do not apply, use set");
+        }
+        return known.get().defaultValue().orElse("");
+    }
+
+    /** Says as Kafka would what stands against a broker's having all these values together. */
+    <T> CompletableFuture<T> refusing(Supplier<CompletableFuture<T>> work) {
+        return Requests.attempt(work)
+                .exceptionallyCompose(e -> CompletableFuture.failedFuture(
+                        !ofTopic() && ProtocolException.unwrapped(e) instanceof InvalidSettingException refused
+                                ? new ProtocolException(
+                                        Catalogue.honoured().isPassword(refused.setting())
+                                                ? ErrorCode.INVALID_CONFIG
+                                                : ErrorCode.INVALID_REQUEST,
+                                        refused.getMessage(),
+                                        refused)
+                                : e));
     }
 
     @Override

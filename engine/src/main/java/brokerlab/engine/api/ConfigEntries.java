@@ -1,16 +1,14 @@
 package brokerlab.engine.api;
 
-import brokerlab.engine.config.EffectiveValue;
+import brokerlab.engine.config.Kafka391;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.Source;
-import java.util.List;
-import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResourceResult;
-import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsSynonym;
 
 /** Settings as the config APIs write them. */
 final class ConfigEntries {
     static final byte TOPIC = 2;
     static final byte BROKER = 4;
+    static final byte BROKER_LOGGER = 8;
 
     private ConfigEntries() {}
 
@@ -26,8 +24,9 @@ final class ConfigEntries {
     }
 
     /** DescribeConfigsResponse.ConfigType. */
-    private static byte type(Setting.Type type) {
-        return switch (type) {
+    static byte type(Setting setting) {
+        return switch (Kafka391.type(setting)) {
+            case UNKNOWN -> 0;
             case BOOLEAN -> 1;
             case STRING -> 2;
             case INT -> 3;
@@ -38,28 +37,5 @@ final class ConfigEntries {
             case CLASS -> 8;
             case PASSWORD -> 9;
         };
-    }
-
-    /** One setting with its value in force. */
-    static DescribeConfigsResourceResult entry(
-            EffectiveValue value, List<EffectiveValue.Candidate> synonyms, boolean withSynonyms, boolean withMeaning) {
-        Setting setting = value.setting();
-        var entry = new DescribeConfigsResourceResult()
-                .setName(setting.name())
-                .setValue(setting.sensitive() ? null : value.value().orElse(null))
-                .setReadOnly(setting.updateMode() == Setting.UpdateMode.READ_ONLY)
-                .setConfigSource(source(value.source()))
-                .setIsSensitive(setting.sensitive())
-                .setConfigType(type(setting.type()))
-                .setDocumentation(withMeaning ? setting.meaning() : null);
-        if (withSynonyms) {
-            entry.setSynonyms(synonyms.stream()
-                    .map(c -> new DescribeConfigsSynonym()
-                            .setName(c.name())
-                            .setValue(setting.sensitive() ? null : c.value())
-                            .setSource(source(c.source())))
-                    .toList());
-        }
-        return entry;
     }
 }

@@ -1,6 +1,8 @@
 package brokerlab.engine.api;
 
 import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.Kafka391;
+import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.controller.TopicMade;
 import brokerlab.engine.controller.TopicRequest;
@@ -137,7 +139,8 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
         if (context.version() >= 5) {
             result.setNumPartitions(made.partitions())
                     .setReplicationFactor((short) made.replicationFactor())
-                    .setConfigs(Catalogue.honoured().topic().stream()
+                    .setConfigs(Catalogue.listed(Setting.Scope.TOPIC).stream()
+                            .filter(s -> Kafka391.lists(s) || settings.containsKey(s.name()))
                             .map(s -> TopicSettings.effective(broker.settings(), settings, s.name()))
                             .map(v -> new CreatableTopicConfigs()
                                     .setName(v.setting().name())

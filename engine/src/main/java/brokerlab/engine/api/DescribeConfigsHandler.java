@@ -1,13 +1,8 @@
 package brokerlab.engine.api;
 
-import brokerlab.engine.config.Catalogue;
-import brokerlab.engine.config.EffectiveValue;
-import brokerlab.engine.config.Setting;
-import brokerlab.engine.config.Source;
-import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -75,55 +70,37 @@ final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestD
 
     private Stream<DescribeConfigsResourceResult> entries(
             DescribeConfigsRequestData request, DescribeConfigsResource resource) {
+        var described = new Described(broker.settings(), request.includeSynonyms(), request.includeDocumentation());
         String name = resource.resourceName();
         return switch (resource.resourceType()) {
-            case ConfigEntries.TOPIC -> ofTopic(name).map(v -> entry(request, v));
-            case ConfigEntries.BROKER ->
-                name.isEmpty()
-                        ? clusterDefaults().map(v -> entry(request, v))
-                        : ofBroker(name).map(v -> entry(request, v));
+            case ConfigEntries.TOPIC -> described.topic(ownOf(name));
+            case ConfigEntries.BROKER -> {
+                if (name.isEmpty()) {
+                    yield described.clusterDefault();
+                }
+                ConfigEntity.requireThis(broker, name);
+                yield described.broker();
+            }
+            case ConfigEntries.BROKER_LOGGER -> {
+                ConfigEntity.requireThis(broker, name);
+                // There is no log4j whose loggers could be told.
+                yield Stream.of();
+            }
             default ->
                 throw new ProtocolException(
                         ErrorCode.INVALID_REQUEST,
-                        "settings of resource type " + resource.resourceType() + " are not served");
+                        "there are no settings of resource type " + resource.resourceType()
+                                + "; topics are 2, brokers 4, their loggers 8");
         };
     }
 
-    private static DescribeConfigsResourceResult entry(DescribeConfigsRequestData request, EffectiveValue value) {
-        return ConfigEntries.entry(value, value.synonyms(), request.includeSynonyms(), request.includeDocumentation());
-    }
-
-    private Stream<EffectiveValue> ofTopic(String topic) {
+    private Map<String, String> ownOf(String topic) {
         if (!TopicNames.legal(topic)) {
             throw new ProtocolException(ErrorCode.INVALID_TOPIC_EXCEPTION, "'" + topic + "' is no topic name");
         }
         if (broker.metadata().current().topic(topic).isEmpty()) {
             throw new ProtocolException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "there is no topic " + topic);
         }
-        var overrides = broker.topics().overrides(topic);
-        return Catalogue.honoured().topic().stream()
-                .map(s -> TopicSettings.effective(broker.settings(), overrides, s.name()));
-    }
-
-    private Stream<EffectiveValue> ofBroker(String id) {
-        if (!id.equals(Integer.toString(broker.broker()))) {
-            throw new ProtocolException(
-                    ErrorCode.INVALID_REQUEST,
-                    "this is broker " + broker.broker()
-                            + "; it describes itself or (empty name) the cluster-wide default, not '" + id + "'");
-        }
-        return Stream.concat(
-                        Catalogue.honoured().broker().stream().map(Setting::name),
-                        broker.settings().ofListeners().stream())
-                .map(broker.settings()::effective);
-    }
-
-    /** Only what is set cluster-wide, as Kafka. */
-    private Stream<EffectiveValue> clusterDefaults() {
-        return broker.settings().dynamicDefault().entrySet().stream().map(e -> {
-            Setting setting = Catalogue.honoured().brokerSetting(e.getKey(), e.getValue());
-            var candidate = new EffectiveValue.Candidate(e.getKey(), e.getValue(), Source.DYNAMIC_DEFAULT);
-            return new EffectiveValue(setting, Optional.of(e.getValue()), Source.DYNAMIC_DEFAULT, List.of(candidate));
-        });
+        return broker.topics().overrides(topic);
     }
 }

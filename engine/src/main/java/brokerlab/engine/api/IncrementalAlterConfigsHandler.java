@@ -1,12 +1,10 @@
 package brokerlab.engine.api;
 
-import brokerlab.engine.config.Setting;
-import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +51,6 @@ final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlte
 
     private CompletableFuture<Void> change(
             RequestContext context, AlterConfigsResource resource, boolean validateOnly) {
-        var entity = ConfigEntity.of(broker, resource.resourceType(), resource.resourceName());
         List<AlterableConfig> ops = List.copyOf(resource.configs());
         var names = new HashSet<String>();
         for (AlterableConfig op : ops) {
@@ -62,65 +59,79 @@ final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlte
                         ErrorCode.INVALID_REQUEST, "the request names " + op.name() + " more than once");
             }
         }
-        Map<String, String> after = changed(entity, entity.known(broker), ops);
-        if (validateOnly) {
-            broker.configs().check(entity.type(), entity.name(), after);
-            return CompletableFuture.completedFuture(null);
+        for (AlterableConfig op : ops) {
+            if (op.configOperation() != DELETE && op.value() == null) {
+                throw new ProtocolException(
+                        ErrorCode.INVALID_REQUEST, op.name() + " has no value: delete it to have the default");
+            }
         }
-        return Requests.asked(
-                broker,
-                context,
-                "alter settings of " + entity + ": " + String.join(", ", names),
-                () -> broker.configs().alter(entity.type(), entity.name(), before -> changed(entity, before, ops)));
+        if (resource.resourceType() == ConfigEntries.BROKER_LOGGER) {
+            return loggers(resource.resourceName(), ops);
+        }
+        var entity = ConfigEntity.of(broker, resource.resourceType(), resource.resourceName());
+        Map<String, String> after = changed(entity, entity.known(broker), ops);
+        return entity.refusing(() -> {
+            if (validateOnly) {
+                broker.configs().check(entity.type(), entity.name(), after);
+                return CompletableFuture.completedFuture(null);
+            }
+            return Requests.asked(
+                    broker,
+                    context,
+                    "alter settings of " + entity + ": " + String.join(", ", names),
+                    () -> broker.configs().alter(entity.type(), entity.name(), before -> changed(entity, before, ops)));
+        });
     }
 
-    private Map<String, String> changed(ConfigEntity entity, Map<String, String> before, List<AlterableConfig> ops) {
+    /** Kafka's log4j loggers; nothing here has such, so that only an empty change can be made. */
+    private CompletableFuture<Void> loggers(String name, List<AlterableConfig> ops) {
+        ConfigEntity.requireThis(broker, name);
+        if (!ops.isEmpty()) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID_CONFIG,
+                    "there is no logger " + ops.getFirst().name()
+                            + ": the engine's log is the journal, which has no levels");
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private static Map<String, String> changed(
+            ConfigEntity entity, Map<String, String> before, List<AlterableConfig> ops) {
         var after = new TreeMap<>(before);
         for (AlterableConfig op : ops) {
             switch (op.configOperation()) {
-                case SET ->
-                    after.put(op.name(), entity.setting(op.name(), value(op)).checked(value(op)));
+                case SET -> after.put(op.name(), op.value());
                 // Also of a name unknown here: tools delete whatever they might have set.
                 case DELETE -> after.remove(op.name());
                 case APPEND, SUBTRACT -> {
-                    Setting setting = entity.setting(op.name(), value(op));
-                    String now = after.getOrDefault(op.name(), inherited(entity, op.name()));
-                    after.put(op.name(), setting.checked(listed(setting, op, now)));
+                    String start = entity.startOfList(op.name());
+                    after.put(op.name(), listed(op, after.getOrDefault(op.name(), start)));
                 }
                 default ->
                     throw new ProtocolException(
-                            ErrorCode.INVALID_REQUEST,
-                            "operation " + op.configOperation() + " on " + op.name() + " is unknown");
+                            entity.ofTopic() ? ErrorCode.UNKNOWN_SERVER_ERROR : ErrorCode.INVALID_REQUEST,
+                            "operation " + op.configOperation() + " on " + op.name()
+                                    + " is unknown: set is 0, delete 1, append 2, subtract 3");
+            }
+        }
+        for (AlterableConfig op : ops) {
+            String value = after.get(op.name());
+            if (value != null) {
+                entity.setting(op.name(), value);
             }
         }
         return after;
     }
 
-    private static String value(AlterableConfig op) {
-        if (op.value() == null) {
-            throw new ProtocolException(ErrorCode.INVALID_REQUEST, op.name() + " has no value");
-        }
-        return op.value();
-    }
-
-    /** What a list starts from when the entity has no own value. */
-    private String inherited(ConfigEntity entity, String setting) {
-        var value = entity.type().equals("topics")
-                ? TopicSettings.effective(broker.settings(), Map.of(), setting)
-                : broker.settings().effective(setting);
-        return value.value().orElse("");
-    }
-
-    private static String listed(Setting setting, AlterableConfig op, String now) {
-        if (setting.type() != Setting.Type.LIST) {
-            throw new ProtocolException(
-                    ErrorCode.INVALID_CONFIG, op.name() + " is no list: append and subtract do not apply, use set");
-        }
-        var items = new LinkedHashSet<>(Setting.list(now));
+    /** As Kafka: the text between commas as it stands; what is subtracted goes once. */
+    private static String listed(AlterableConfig op, String now) {
+        var items = new ArrayList<>(now.isEmpty() ? List.<String>of() : List.of(now.split(",")));
+        var given = op.value().split(",");
         if (op.configOperation() == APPEND) {
-            items.addAll(Setting.list(value(op)));
+            var there = List.copyOf(items);
+            Arrays.stream(given).filter(item -> !there.contains(item)).forEach(items::add);
         } else {
-            Setting.list(value(op)).forEach(items::remove);
+            Arrays.stream(given).forEach(items::remove);
         }
         return String.join(",", items);
     }

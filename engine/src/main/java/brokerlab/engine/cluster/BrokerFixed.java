@@ -1,6 +1,7 @@
 package brokerlab.engine.cluster;
 
 import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.Contradictions;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
 import java.nio.file.Path;
@@ -57,6 +58,8 @@ final class BrokerFixed {
                 Integer.toString(Math.min(3, cluster.brokers().size())));
         // Kafka's default of 30 s stands behind TCP, which sends again what a link loses; our links do not.
         fixed.putIfAbsent("controller.socket.timeout.ms", "10000");
-        return new BrokerSettings(fixed);
+        var settings = new BrokerSettings(fixed);
+        Contradictions.atStart(settings);
+        return settings;
     }
 }

@@ -323,7 +323,7 @@ final class BrokerLife {
                 sessionFile);
         registration = Optional.of(registering);
         return patience().through(registering::begin).thenRun(() -> {
-            environment.checks().add(broker, own -> server.check(settings.with(own)));
+            environment.checks().add(broker, new BrokerChecks(settings, server::check));
             new ListenerChanges(broker, settings, server, registering, tasks, environment.journal()).begin();
             electing.start();
         });

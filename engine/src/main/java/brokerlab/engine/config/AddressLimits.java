@@ -22,7 +22,7 @@ public final class AddressLimits {
             if (host.startsWith("[") && host.endsWith("]")) {
                 host = host.substring(1, host.length() - 1);
             }
-            if (host.isEmpty()) {
+            if (!host.matches("[0-9a-zA-Z%._:-]+")) {
                 throw refused(entry);
             }
             try {
@@ -39,6 +39,7 @@ public final class AddressLimits {
     }
 
     private static InvalidSettingException refused(String entry) {
-        return new InvalidSettingException(SETTING, entry, "each entry must be host:count with a count of at least 0");
+        return new InvalidSettingException(
+                SETTING, entry, "each entry must be host:count, an address or name and a count of at least 0");
     }
 }

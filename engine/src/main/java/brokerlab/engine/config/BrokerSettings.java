@@ -32,7 +32,7 @@ public final class BrokerSettings {
     private volatile Map<String, String> dynamicBroker = Map.of();
 
     /**
-     * @param fixed the static file's values; what the engine does not honour is kept as it is, and has no effect
+     * @param fixed the static file's values; what has no effect here is kept as it is
      * @throws InvalidSettingException for a value out of range
      */
     public BrokerSettings(Map<String, String> fixed) {
@@ -52,22 +52,31 @@ public final class BrokerSettings {
     }
 
     /**
-     * As they would be with these own dynamic values, of which those unknown are passed over.
+     * As they would be with these own dynamic values.
      *
      * @param ofThisBroker passwords are open, or as they are stored
      * @throws InvalidSettingException for a value out of range
      */
     public BrokerSettings with(Map<String, String> ofThisBroker) {
         var open = new LinkedHashMap<String, String>();
-        ofThisBroker.forEach((name, value) ->
-                catalogue.broker(name).ifPresent(s -> open.put(name, s.sensitive() ? passwords.opened(value) : value)));
+        ofThisBroker.forEach(
+                (name, value) -> open.put(name, catalogue.isPassword(name) ? passwords.opened(value) : value));
         return new BrokerSettings(fixed, dynamicDefault, open);
+    }
+
+    /**
+     * As they would be with these cluster-wide dynamic values.
+     *
+     * @throws InvalidSettingException for a value out of range
+     */
+    public BrokerSettings withDefault(Map<String, String> clusterDefault) {
+        return new BrokerSettings(fixed, clusterDefault, dynamicBroker);
     }
 
     private Map<String, String> checked(Map<String, String> values) {
         var checked = new LinkedHashMap<String, String>();
-        values.forEach((name, value) ->
-                checked.put(name, catalogue.brokerSetting(name, value).checked(value)));
+        values.forEach(
+                (name, value) -> checked.put(name, catalogue.brokerSetting(name).checked(value)));
         return Map.copyOf(checked);
     }
 
@@ -77,8 +86,8 @@ public final class BrokerSettings {
     }
 
     /**
-     * Takes the dynamic values last read from {@code /config/brokers}, passwords as they are stored. Values this engine does not know or that are out of
-     * range are passed over: they cannot have come through our validation.
+     * Takes the dynamic values last read from {@code /config/brokers}, passwords as they are stored. Values out of range are passed
+     * over: they cannot have come through our validation.
      *
      * @return the names passed over
      */
@@ -101,8 +110,8 @@ public final class BrokerSettings {
         var kept = new LinkedHashMap<String, String>();
         values.forEach((name, value) -> {
             try {
-                Setting setting = catalogue.brokerSetting(name, value);
-                kept.put(name, setting.checked(setting.sensitive() ? passwords.decode(name, value) : value));
+                Setting setting = catalogue.brokerSetting(name);
+                kept.put(name, setting.checked(catalogue.isPassword(name) ? passwords.decode(name, value) : value));
             } catch (InvalidSettingException e) {
                 passedOver.add(name);
             }
@@ -125,8 +134,10 @@ public final class BrokerSettings {
 
     /** The value in force and all candidates. */
     public EffectiveValue effective(String name) {
-        Setting setting =
-                catalogue.broker(name).orElseThrow(() -> new IllegalArgumentException("unknown setting " + name));
+        Setting setting = catalogue
+                .broker(name)
+                .or(() -> Catalogue.find(Setting.Scope.BROKER, name))
+                .orElseThrow(() -> new IllegalArgumentException("unknown setting " + name));
         var candidates = new ArrayList<EffectiveValue.Candidate>();
         for (String each : names(name)) {
             addCandidates(each, candidates);
@@ -140,8 +151,8 @@ public final class BrokerSettings {
                         List.copyOf(candidates));
     }
 
-    /** A mechanism's own value wins over its listener's, a listener's over the one for all listeners. */
-    private List<String> names(String name) {
+    /** All names under which a setting can be given, the strongest first: a mechanism's, its listener's, that for all listeners. */
+    public List<String> names(String name) {
         String plain = Catalogue.withoutPrefix(name);
         if (plain.equals(name)) {
             return FALLBACK.getOrDefault(name, List.of(name));
@@ -163,6 +174,7 @@ public final class BrokerSettings {
         to.addAll(firstDefault, set);
         catalogue
                 .broker(name)
+                .or(() -> Catalogue.find(Setting.Scope.BROKER, name))
                 .filter(s -> s.name().equals(Catalogue.withoutPrefix(name)))
                 .flatMap(Setting::defaultValue)
                 .ifPresent(v -> to.add(new EffectiveValue.Candidate(name, v, Source.DEFAULT)));
@@ -219,6 +231,21 @@ public final class BrokerSettings {
 
     public List<String> getList(String name) {
         return Setting.list(get(name));
+    }
+
+    /** The value that is set under exactly this name, the strongest first; also of a setting that has no effect here. */
+    public Optional<String> given(String name) {
+        return Optional.ofNullable(dynamicBroker.get(name))
+                .or(() -> Optional.ofNullable(dynamicDefault.get(name)))
+                .or(() -> Optional.ofNullable(fixed.get(name)));
+    }
+
+    /** All names under which something is set. */
+    public Set<String> given() {
+        var names = new TreeSet<>(fixed.keySet());
+        names.addAll(dynamicDefault.keySet());
+        names.addAll(dynamicBroker.keySet());
+        return names;
     }
 
     /** The names of all values that are set for one listener only. */

@@ -4,18 +4,46 @@ import brokerlab.engine.config.Setting.Scope;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Every setting there is. What the engine honours stands in {@code broker.tsv}, {@code topic.tsv} and {@code quota.tsv}: such a
- * setting can be set and is told on the wire. The rest of Kafka's public settings stand in the {@code …-listed.tsv} files, each
- * with the reason; they are shown and kept, but refused when changed. Where releases differ, 3.9.1 holds.
+ * setting has a tested effect. The rest of Kafka's settings stand in the {@code …-listed.tsv} files, each with the reason why it has
+ * none here: of brokers and topics they are taken, stored and described like the others, as are brokers' settings of names that
+ * nobody knows. Where releases differ, 3.9.1 holds.
  */
 public final class Catalogue {
     /** {@code listener.name.NAME.setting} and {@code listener.name.NAME.mechanism.setting} (KIP-103, KIP-226). */
     private static final String LISTENER_PREFIX = "listener.name.";
+
+    private static final Set<String> LIMITS_OF_LISTENERS =
+            Set.of("max.connections", "max.connection.creation.rate", "num.network.threads");
+
+    /** Stores, which a running broker changes for single listeners only ({@code SslConfigs.RECONFIGURABLE_CONFIGS}). */
+    private static final Set<String> OF_LISTENERS = Set.of(
+            "ssl.key.password",
+            "ssl.keystore.certificate.chain",
+            "ssl.keystore.key",
+            "ssl.keystore.location",
+            "ssl.keystore.password",
+            "ssl.keystore.type",
+            "ssl.truststore.certificates",
+            "ssl.truststore.location",
+            "ssl.truststore.password",
+            "ssl.truststore.type");
+
+    private static final Set<String> PASSWORDS = Set.of(
+            "sasl.jaas.config",
+            "ssl.key.password",
+            "ssl.keystore.certificate.chain",
+            "ssl.keystore.key",
+            "ssl.keystore.password",
+            "ssl.truststore.certificates",
+            "ssl.truststore.password");
 
     private static final Catalogue HONOURED = new Catalogue();
 
@@ -116,29 +144,61 @@ public final class Catalogue {
         return Optional.ofNullable(quota.get(name));
     }
 
-    /** Like {@link #broker(String)}; one that is unknown or only listed is an {@link InvalidSettingException}. */
-    public Setting brokerSetting(String name, String value) {
-        return broker(name).orElseThrow(() -> refused(Scope.BROKER, name, value));
+    /** Like {@link #broker(String)}, but also one without effect here; any name can be set, as a plugin may read it. */
+    public Setting brokerSetting(String name) {
+        return broker(name)
+                .or(() -> find(Scope.BROKER, name).filter(Kafka391::knows))
+                .or(() -> limitOfListener(name))
+                .orElseGet(() -> nobodys(name));
     }
 
-    /** Like {@link #topic(String)}; one that is unknown or only listed is an {@link InvalidSettingException}. */
+    /** Whether a broker's value of that name is stored encrypted: Kafka goes by how it ends. */
+    public boolean isPassword(String name) {
+        return broker(name).filter(Setting::sensitive).isPresent()
+                || PASSWORDS.stream().anyMatch(name::endsWith);
+    }
+
+    /** Whether a running broker takes it for single listeners only. */
+    public static boolean onlyOfListener(String name) {
+        return OF_LISTENERS.contains(name);
+    }
+
+    /** Like {@link #topic(String)}, but also one without effect here; an unknown one is an {@link InvalidSettingException}. */
     public Setting topicSetting(String name, String value) {
-        return topic(name).orElseThrow(() -> refused(Scope.TOPIC, name, value));
+        return topic(name)
+                .or(() -> find(Scope.TOPIC, name).filter(Kafka391::knows))
+                .orElseThrow(() -> new InvalidSettingException(
+                        name, value, "there is no such topic setting; kafka-configs --describe --all shows all"));
+    }
+
+    /** Kafka hides the values of what it does not know: it may be a plugin's password. */
+    private static Setting nobodys(String name) {
+        return new Setting(
+                Scope.BROKER,
+                name,
+                Setting.Type.UNKNOWN,
+                Optional.empty(),
+                Range.ANY,
+                Setting.Importance.LOW,
+                name.startsWith(LISTENER_PREFIX) ? Setting.UpdateMode.PER_BROKER : Setting.UpdateMode.CLUSTER_WIDE,
+                List.of(),
+                "Nothing reads it.",
+                Section.of(name),
+                Unit.NONE,
+                Optional.of(Reason.NOBODYS));
+    }
+
+    /** Kafka counts connections and threads per listener, too. */
+    private Optional<Setting> limitOfListener(String name) {
+        String plain = withoutPrefix(name);
+        return plain.equals(name) || !LIMITS_OF_LISTENERS.contains(plain)
+                ? Optional.empty()
+                : Optional.ofNullable(broker.get(plain)).map(s -> s.named(name).without(Reason.OVER_ALL));
     }
 
     /** Like {@link #quota(String)}; one that is unknown is an {@link InvalidSettingException}. */
     public Setting quotaSetting(String name, String value) {
-        return quota(name).orElseThrow(() -> refused(Scope.QUOTA, name, value));
-    }
-
-    private static InvalidSettingException refused(Scope scope, String name, String value) {
-        return find(scope, name)
-                .filter(setting -> !setting.honoured())
-                .map(setting -> setting.reason().orElseThrow().refused(name, setting.shown(value)))
-                .orElseGet(() -> new InvalidSettingException(
-                        name,
-                        value,
-                        "this engine has no such " + (scope == Scope.QUOTA ? "quota" : scope.key() + " setting")));
+        return quota(name).orElseThrow(() -> new InvalidSettingException(name, value, "this engine has no such quota"));
     }
 
     /** The setting without listener (and mechanism), under the whole name. */

@@ -17,6 +17,10 @@ public record Range(
     /** Anything the type can hold. */
     public static final Range ANY = new Range(OptionalDouble.empty(), OptionalDouble.empty(), List.of(), List.of(), "");
 
+    /** Of Kafka's own releases, by number and step. */
+    private static final String RELEASE =
+            "(0\\.(8\\.[0-2]|9\\.0|10\\.[0-2]|11\\.0)|1\\.[01]|2\\.[0-8]|3\\.[0-9])(\\.\\d+)*(-IV[0-4])?";
+
     /** Reads the notation of Kafka's documentation: {@code [0,...]}, {@code [1,...,9] or -1}, {@code [delete, compact]}. */
     static Range parse(String text) {
         if (text.isBlank()) {
@@ -25,6 +29,9 @@ public record Range(
         if (text.startsWith("[partitionId]:[brokerId]")) {
             return new Range(
                     OptionalDouble.empty(), OptionalDouble.empty(), List.of(), List.of(), ThrottledReplicas.FORM);
+        }
+        if (text.startsWith("a release")) {
+            return new Range(OptionalDouble.empty(), OptionalDouble.empty(), List.of(), List.of(), RELEASE);
         }
         int open = text.indexOf('[');
         if (open < 0) {
@@ -59,7 +66,9 @@ public record Range(
             return "one of " + String.join(", ", allowed);
         }
         if (!form.isEmpty()) {
-            return "partition:broker, * for all, or none";
+            return form.equals(RELEASE)
+                    ? "a release from 0.8.0 to 3.9, such as 2.8 or 3.9-IV0"
+                    : "partition:broker, or * for all";
         }
         var text = new StringBuilder();
         if (min.isPresent()) {

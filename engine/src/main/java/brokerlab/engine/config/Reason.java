@@ -2,7 +2,7 @@ package brokerlab.engine.config;
 
 import java.util.Locale;
 
-/** Why a setting is listed, but not honoured. */
+/** Why a setting has no effect here, though it is taken, stored and described. */
 public enum Reason {
     TIERED_STORAGE("this engine has no tiered storage"),
     KRAFT("it belongs to KRaft, and this cluster keeps its metadata in ZooKeeper"),
@@ -15,6 +15,9 @@ public enum Reason {
     IN_PROCESS("the brokers of this engine live in one process and do not use sockets among themselves"),
     PLUGINS("this engine does not load foreign classes for it"),
     MANAGED("the workbench decides it itself"),
+    INTERNAL("it is internal to Apache Kafka, and this engine has no such part"),
+    OVER_ALL("this engine counts it over all listeners of a broker"),
+    NOBODYS("nothing reads a setting of that name"),
     NOT_YET("this engine does not honour it yet");
 
     private final String words;
@@ -28,8 +31,13 @@ public enum Reason {
         return Meanings.isKorean(locale) ? Meanings.korean("reason", name()).orElse(words) : words;
     }
 
-    /** The refusal of a change. */
+    /** The refusal of a change where nothing is kept for others to read: ZooKeeper itself follows its file. */
     public InvalidSettingException refused(String setting, String value) {
         return new InvalidSettingException(setting, value, "it is listed, but cannot be set: " + words);
+    }
+
+    /** What is told when it is set. */
+    public String noEffect() {
+        return "no effect here, because " + words;
     }
 }

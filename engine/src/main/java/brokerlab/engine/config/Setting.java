@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param meaning one English sentence
  * @param section what it is about
  * @param unit what its number counts
- * @param reason why it is only listed; empty when the engine honours it
+ * @param reason why it has no effect here; empty when the engine honours it
  */
 public record Setting(
         Scope scope,
@@ -65,7 +65,9 @@ public record Setting(
         LIST,
         CLASS,
         /** Written, never read back. */
-        PASSWORD;
+        PASSWORD,
+        /** Of a setting that nobody knows: any text, which may be a password. */
+        UNKNOWN;
 
         boolean isNumber() {
             return this == INT || this == SHORT || this == LONG || this == DOUBLE;
@@ -104,7 +106,7 @@ public record Setting(
 
     /** Whether its value is never told. */
     public boolean sensitive() {
-        return type == Type.PASSWORD;
+        return type == Type.PASSWORD || type == Type.UNKNOWN;
     }
 
     /**
@@ -187,7 +189,7 @@ public record Setting(
                 }
             }
             case LIST -> {
-                for (String item : list(trimmed)) {
+                for (String item : items(trimmed)) {
                     if (!range.admits(item)) {
                         throw refused(value, "each entry must be " + range.words());
                     }
@@ -205,7 +207,7 @@ public record Setting(
                 }
             }
             // Its words may be meant, and it is never told, not even in a refusal.
-            case PASSWORD -> {
+            case PASSWORD, UNKNOWN -> {
                 return value;
             }
         }
@@ -229,6 +231,44 @@ public record Setting(
 
     private InvalidSettingException refused(String value, String why) {
         return new InvalidSettingException(name, shown(value), why);
+    }
+
+    /** The entries of a list value, trimmed, with empty ones between commas. */
+    private static List<String> items(String value) {
+        return value.isEmpty()
+                ? List.of()
+                : java.util.Arrays.stream(value.split(",", -1))
+                        .map(String::strip)
+                        .toList();
+    }
+
+    /** The value as it is told: numbers and lists as they are written by themselves. */
+    public String plain(String value) {
+        return switch (type) {
+            case BOOLEAN -> value.strip().toLowerCase(Locale.ROOT);
+            case INT, SHORT, LONG -> Long.toString(Long.parseLong(value.strip()));
+            case DOUBLE -> Double.toString(Double.parseDouble(value.strip()));
+            case LIST -> String.join(",", items(value.strip()));
+            case STRING, CLASS -> value.strip();
+            case PASSWORD, UNKNOWN -> value;
+        };
+    }
+
+    /** The same setting, without effect. */
+    Setting without(Reason why) {
+        return new Setting(
+                scope,
+                name,
+                type,
+                defaultValue,
+                range,
+                importance,
+                updateMode,
+                synonyms,
+                meaning,
+                section,
+                unit,
+                Optional.of(why));
     }
 
     /** The entries of a list value, trimmed, without empty ones. */

@@ -16,14 +16,14 @@ public record ThrottledReplicas(boolean all, Map<Integer, Set<Integer>> brokers)
     /** No replica. */
     public static final ThrottledReplicas NONE = new ThrottledReplicas(false, Map.of());
 
-    /** What one entry of the settings may be: {@code partition:broker}, or all, or none. */
-    static final String FORM = "\\*|none|\\d{1,9}:\\d{1,9}";
+    /** What one entry of the settings may be: {@code partition:broker}, or all, or nothing. */
+    static final String FORM = "\\*|(\\d{1,9}:\\d{1,9})?";
 
     public ThrottledReplicas {
         brokers = Map.copyOf(brokers);
     }
 
-    /** Reads {@code *}, {@code none} or {@code 0:1,0:2}, as checked by the setting. */
+    /** Reads {@code *} or {@code 0:1,0:2}, as checked by the setting. */
     static ThrottledReplicas parse(String value) {
         List<String> entries = Setting.list(value);
         if (entries.contains("*")) {

@@ -96,6 +96,7 @@ public record TopicSettings(
     public static EffectiveValue effective(BrokerSettings broker, Map<String, String> overrides, String name) {
         Setting setting = Catalogue.honoured()
                 .topic(name)
+                .or(() -> Catalogue.find(Setting.Scope.TOPIC, name))
                 .orElseThrow(() -> new IllegalArgumentException("unknown topic setting " + name));
         var candidates = new ArrayList<EffectiveValue.Candidate>();
         String own = overrides.get(name);

@@ -1,6 +1,8 @@
 package brokerlab.engine.controller;
 
+import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.Contradictions;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
@@ -73,11 +75,12 @@ final class TopicChecks {
     }
 
     /** The settings as they are stored. */
-    static Map<String, String> settings(Map<String, String> asked) {
+    static Map<String, String> settings(BrokerSettings broker, Map<String, String> asked) {
         var checked = new TreeMap<String, String>();
         try {
             asked.forEach((name, value) -> checked.put(
                     name, Catalogue.honoured().topicSetting(name, value).checked(value)));
+            Contradictions.ofTopic(broker, checked);
         } catch (InvalidSettingException e) {
             throw new ProtocolException(ErrorCode.INVALID_CONFIG, e.getMessage(), e);
         }

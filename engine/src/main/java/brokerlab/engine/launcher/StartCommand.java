@@ -333,7 +333,7 @@ final class StartCommand implements Callable<Integer> {
             String value = each.substring(equals + 1);
             if (ofBrokers) {
                 try {
-                    Catalogue.honoured().brokerSetting(name, value).checked(value);
+                    Catalogue.honoured().brokerSetting(name).checked(value);
                 } catch (InvalidSettingException e) {
                     throw wrong(option + " " + each + ": " + e.getMessage());
                 }

@@ -338,10 +338,7 @@ public final class ConfigChanges {
             String old = before.getOrDefault(setting, "");
             String now = after.getOrDefault(setting, "");
             boolean password = type.equals(ZnodeLayout.TYPE_BROKERS)
-                    && Catalogue.honoured()
-                            .broker(setting)
-                            .filter(Setting::sensitive)
-                            .isPresent();
+                    && Catalogue.honoured().brokerSetting(setting).sensitive();
             if (!old.equals(now)) {
                 journal.append(
                         JournalEntry.CLUSTER,

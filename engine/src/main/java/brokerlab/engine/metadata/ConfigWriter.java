@@ -2,7 +2,6 @@ package brokerlab.engine.metadata;
 
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.PasswordEncoder;
-import brokerlab.engine.config.Setting;
 import brokerlab.engine.coordination.ConfigChangeZnode;
 import brokerlab.engine.coordination.ConfigZnode;
 import brokerlab.engine.coordination.Coordination;
@@ -187,8 +186,7 @@ public final class ConfigWriter {
     }
 
     private static boolean isPassword(String type, String name) {
-        return type.equals(ZnodeLayout.TYPE_BROKERS)
-                && Catalogue.honoured().broker(name).filter(Setting::sensitive).isPresent();
+        return type.equals(ZnodeLayout.TYPE_BROKERS) && Catalogue.honoured().isPassword(name);
     }
 
     /** An entity was changed, made or deleted since it was read; writes stand at even places. */

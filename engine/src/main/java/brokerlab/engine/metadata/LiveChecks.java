@@ -2,29 +2,46 @@ package brokerlab.engine.metadata;
 
 import brokerlab.engine.coordination.ZnodeLayout;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * What the running brokers of a cluster say to a change of their own settings before it is stored: whether they could live with it.
- * Whoever writes it asks the broker concerned; one that does not run says nothing and meets it at its next start.
+ * What the running brokers of a cluster say to a change of settings before it is stored: whether they could live with it. Of a
+ * broker's own settings the broker concerned is asked, of the others all are; one that does not run says nothing and meets it at its
+ * next start.
  */
 public final class LiveChecks {
-    private final Map<String, Consumer<Map<String, String>>> checks = new ConcurrentHashMap<>();
+    /** What one broker says; throws an {@link brokerlab.engine.config.InvalidSettingException} for values it could not live with. */
+    public interface Check {
+        /** Its own values as they would be. */
+        void own(Map<String, String> after);
 
-    /** @param check throws an {@link brokerlab.engine.config.InvalidSettingException} for own values it could not live with */
-    public void add(int broker, Consumer<Map<String, String>> check) {
-        checks.put(ZnodeLayout.brokerEntity(broker), check);
+        /** The cluster-wide values as they would be. */
+        void clusterWide(Map<String, String> after);
+
+        /** A topic's own values as they would be. */
+        void topic(Map<String, String> after);
+    }
+
+    private final SortedMap<Integer, Check> checks = new ConcurrentSkipListMap<>();
+
+    public void add(int broker, Check check) {
+        checks.put(broker, check);
     }
 
     public void remove(int broker) {
-        checks.remove(ZnodeLayout.brokerEntity(broker));
+        checks.remove(broker);
     }
 
     void check(String entity, Map<String, String> after) {
-        Consumer<Map<String, String>> check = checks.get(entity);
-        if (check != null) {
-            check.accept(after);
-        }
+        checks.forEach((broker, check) -> {
+            if (entity.equals(ZnodeLayout.brokerEntity(broker))) {
+                check.own(after);
+            } else if (entity.equals(ZnodeLayout.brokerDefaultEntity())) {
+                check.clusterWide(after);
+            } else if (entity.startsWith(ZnodeLayout.TYPE_TOPICS + "/")) {
+                check.topic(after);
+            }
+        });
     }
 }

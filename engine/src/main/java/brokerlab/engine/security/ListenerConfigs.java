@@ -82,7 +82,7 @@ public final class ListenerConfigs {
             case LONG -> Long.parseLong(value);
             case DOUBLE -> Double.parseDouble(value);
             case LIST -> Setting.list(value);
-            case PASSWORD -> new Password(value);
+            case PASSWORD, UNKNOWN -> new Password(value);
             case STRING -> value;
             case CLASS -> PluginClass.named(setting.name(), value, kind(setting.plainName()));
         };

@@ -102,8 +102,8 @@ public final class LocalDoor {
 
     private static void checkSettings(Map<String, String> settings) {
         try {
-            settings.forEach((name, value) ->
-                    Catalogue.honoured().brokerSetting(name, value).checked(value));
+            settings.forEach(
+                    (name, value) -> Catalogue.honoured().brokerSetting(name).checked(value));
         } catch (InvalidSettingException e) {
             throw new DoorException("INVALID_CONFIG", e.getMessage());
         }

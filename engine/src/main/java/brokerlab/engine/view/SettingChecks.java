@@ -28,6 +28,9 @@ final class SettingChecks {
             case SettingScope.Broker s -> ofBrokers(change.name(), value, false);
             case SettingScope.Ensemble s -> ofEnsemble(change.name(), value);
         };
+        setting.reason().ifPresent(reason -> {
+            throw reason.refused(change.name(), setting.shown(value));
+        });
         return new SettingChange(change.scope(), change.name(), change.value().map(setting::checked));
     }
 
@@ -78,7 +81,7 @@ final class SettingChecks {
         Cluster.decided(name).ifPresent(why -> {
             throw new InvalidSettingException(name, value, why);
         });
-        Setting setting = Catalogue.honoured().brokerSetting(name, value);
+        Setting setting = Catalogue.honoured().brokerSetting(name);
         if (setting.updateMode() == Setting.UpdateMode.PER_BROKER) {
             setting.notLive(asDefault).ifPresent(why -> {
                 throw new InvalidSettingException(name, setting.shown(value), why);
@@ -90,9 +93,6 @@ final class SettingChecks {
     private static Setting ofEnsemble(String name, String value) {
         Setting setting = Catalogue.find(Setting.Scope.ZOOKEEPER, name)
                 .orElseThrow(() -> new InvalidSettingException(name, value, "ZooKeeper has no such setting"));
-        setting.reason().ifPresent(reason -> {
-            throw reason.refused(name, setting.shown(value));
-        });
         return setting;
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.OtherValue;
+import brokerlab.engine.config.Kafka391;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.Setting.Scope;
 import java.nio.file.Path;
@@ -65,8 +66,8 @@ final class KafkaConfigsTest {
     void everyDynamicBrokerSettingIsSetDescribedAndDeletedAsDefaultAndPerBroker() throws Exception {
         var clusterWide =
                 values(Catalogue.honoured().broker(), s -> s.notLive(true).isEmpty());
-        var perBroker =
-                values(Catalogue.honoured().broker(), s -> s.notLive(false).isEmpty());
+        var perBroker = values(
+                Catalogue.honoured().broker(), s -> s.notLive(false).isEmpty() && !Catalogue.onlyOfListener(s.name()));
         assertTrue(clusterWide.size() >= 38, clusterWide.size() + " cluster-wide");
         assertTrue(perBroker.size() >= clusterWide.size(), perBroker.size() + " per broker");
         roundTrip(DEFAULT, clusterWide, ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG);
@@ -91,8 +92,13 @@ final class KafkaConfigsTest {
             } else {
                 assertEquals(value, entry.value(), name);
             }
-            assertFalse(entry.documentation().isBlank(), name);
-            assertFalse(entry.isReadOnly(), name);
+            // Of what was never static Kafka tells no more than its value.
+            boolean documented = Kafka391.hasDefault(setting(of, name));
+            assertEquals(
+                    documented,
+                    entry.documentation() != null && !entry.documentation().isBlank(),
+                    name);
+            assertEquals(!documented, entry.isReadOnly(), name);
         });
         alter(of, values, OpType.DELETE).get(SECONDS, TimeUnit.SECONDS);
         Map<String, ConfigEntry> reset = described(of);
@@ -102,6 +108,11 @@ final class KafkaConfigsTest {
             }
         });
         System.out.println(of + ": set, described and deleted " + values.size() + " settings");
+    }
+
+    private static Setting setting(ConfigResource of, String name) {
+        return Catalogue.find(of.type() == ConfigResource.Type.TOPIC ? Scope.TOPIC : Scope.BROKER, name)
+                .orElseThrow();
     }
 
     private static boolean isPassword(ConfigResource of, String name) {
@@ -155,11 +166,14 @@ final class KafkaConfigsTest {
                 "compression.type",
                 "x");
         assertRefused(
-                "Invalid value 1 for made.up: this engine has no such topic setting", TOPIC_RESOURCE, "made.up", "1");
+                "Invalid value 1 for made.up: there is no such topic setting; kafka-configs --describe --all shows all",
+                TOPIC_RESOURCE,
+                "made.up",
+                "1");
     }
 
     @Test
-    void whatIsReadAtStartOrOnlyListedIsRefusedWithTheReason() throws Exception {
+    void whatIsReadAtStartIsRefusedWithTheReason() throws Exception {
         assertRefused(
                 "Invalid value 2 for num.partitions: it is read at start only: change it in the broker's static settings and"
                         + " restart the broker",
@@ -167,15 +181,58 @@ final class KafkaConfigsTest {
                 "num.partitions",
                 "2");
         assertRefused(
-                "Invalid value 5 for remote.log.reader.threads: it is listed, but cannot be set: this engine has no tiered"
-                        + " storage",
+                "Invalid value PKCS12 for ssl.keystore.type: a running broker changes it for single listeners only: set"
+                        + " listener.name.NAME.ssl.keystore.type",
                 BROKER,
-                "remote.log.reader.threads",
-                "5");
-        var announced = described(BROKER).keySet();
+                "ssl.keystore.type",
+                "PKCS12");
+    }
+
+    @Test
+    void C9_whatHasNoEffectHereIsTakenStoredAndDescribedWithTheReason() throws Exception {
+        var values = Map.of(
+                "sasl.kerberos.kinit.cmd", "/usr/local/bin/kinit",
+                "background.threads", "12",
+                "log.message.downconversion.enable", "false",
+                "listener.name.plaintext.max.connections", "50",
+                "made.up.by.a.plugin", "x");
+        alter(BROKER, values, OpType.SET).get(SECONDS, TimeUnit.SECONDS);
+        Map<String, ConfigEntry> set = described(BROKER);
+        ConfigEntry kinit = set.get("sasl.kerberos.kinit.cmd");
+        assertEquals("/usr/local/bin/kinit", kinit.value());
+        assertTrue(
+                kinit.documentation()
+                        .contains("no effect here, because this engine does not authenticate by Kerberos (GSSAPI)"),
+                kinit.documentation());
+        assertEquals("12", set.get("background.threads").value());
+        assertEquals("false", set.get("log.message.downconversion.enable").value());
+        ConfigEntry ofListener = set.get("listener.name.plaintext.max.connections");
+        assertEquals("50", ofListener.value());
+        assertTrue(ofListener.isReadOnly());
+        ConfigEntry nobodys = set.get("made.up.by.a.plugin");
+        assertTrue(nobodys.isSensitive());
+        assertNull(nobodys.value());
+        assertEquals(ConfigEntry.ConfigType.UNKNOWN, nobodys.type());
+        alter(BROKER, values, OpType.DELETE).get(SECONDS, TimeUnit.SECONDS);
+        assertFalse(described(BROKER).containsKey("made.up.by.a.plugin"));
+        var ofTopic = Map.of("message.format.version", "2.8", "local.retention.ms", "5");
+        alter(TOPIC_RESOURCE, ofTopic, OpType.SET).get(SECONDS, TimeUnit.SECONDS);
+        assertEquals(
+                "2.8", described(TOPIC_RESOURCE).get("message.format.version").value());
+        alter(TOPIC_RESOURCE, ofTopic, OpType.DELETE).get(SECONDS, TimeUnit.SECONDS);
+        assertEquals(
+                "3.0-IV1",
+                described(TOPIC_RESOURCE).get("message.format.version").value());
+    }
+
+    @Test
+    void C9_exactlyTheSettingsOf391AreDescribed() throws Exception {
+        var broker = described(BROKER).keySet();
         for (Setting setting : Catalogue.listed(Scope.BROKER)) {
-            assertEquals(setting.honoured(), announced.contains(setting.name()), setting.name());
+            assertEquals(Kafka391.lists(setting), broker.contains(setting.name()), setting.name());
         }
+        assertEquals(314, broker.size());
+        assertEquals(36, described(TOPIC_RESOURCE).size());
     }
 
     private static void assertRefused(String message, ConfigResource of, String name, String value) {

@@ -87,21 +87,52 @@ final class CatalogueTest {
     }
 
     @Test
-    void aListedOnlySettingIsRefusedWithTheReason() {
-        var refused = assertThrows(
-                InvalidSettingException.class,
-                () -> Catalogue.honoured().brokerSetting("remote.log.storage.system.enable", "true"));
+    void aSettingWithoutEffectHereIsTakenAndSaysWhy() {
+        Setting taken = Catalogue.honoured().brokerSetting("sasl.kerberos.service.name");
+        assertEquals("kafka", taken.checked("kafka"));
         assertEquals(
-                "Invalid value true for remote.log.storage.system.enable: it is listed, but cannot be set: this engine has no"
-                        + " tiered storage",
-                refused.getMessage());
+                "no effect here, because this engine does not authenticate by Kerberos (GSSAPI)",
+                taken.reason().orElseThrow().noEffect());
+        Setting internal = Catalogue.honoured().brokerSetting("log.initial.task.delay.ms");
+        assertThrows(InvalidSettingException.class, () -> internal.checked("-1"));
+        assertEquals(Setting.UpdateMode.READ_ONLY, internal.updateMode());
+        assertEquals(
+                Reason.OVER_ALL,
+                Catalogue.honoured()
+                        .brokerSetting("listener.name.inside.max.connections")
+                        .reason()
+                        .orElseThrow());
+    }
+
+    @Test
+    void aNameThatNobodyKnowsIsTakenForBrokersAndItsValueNeverTold() {
+        Setting taken = Catalogue.honoured().brokerSetting("made.up.by.a.plugin");
+        assertEquals(Setting.HIDDEN, taken.shown(taken.checked("secret-word")));
+        assertEquals(Reason.NOBODYS, taken.reason().orElseThrow());
+        assertThrows(InvalidSettingException.class, () -> Catalogue.honoured().topicSetting("made.up", "1"));
+        // Of a newer release: to 3.9.1 a name like any other.
+        assertEquals(
+                Reason.NOBODYS,
+                Catalogue.honoured().brokerSetting("cordoned.log.dirs").reason().orElseThrow());
+        assertThrows(InvalidSettingException.class, () -> Catalogue.honoured().topicSetting("remote.copy.lag.ms", "1"));
+    }
+
+    @Test
+    void theReleasesOfMessageFormatsAreKafkas() {
+        Setting format = Catalogue.honoured().topicSetting("message.format.version", "2.8");
+        for (String release : List.of("0.8.0", "0.10.2", "0.11.0-IV2", "1.0", "2.8", "2.8.1", "3.9-IV0")) {
+            assertEquals(release, format.checked(release));
+        }
+        for (String none : List.of("x", "4.4", "0.7.0", "2.9", "2")) {
+            assertThrows(InvalidSettingException.class, () -> format.checked(none), none);
+        }
     }
 
     @Test
     void aRefusalNeverTellsAPassword() {
         var refused = assertThrows(
                 InvalidSettingException.class,
-                () -> Catalogue.honoured().brokerSetting("delegation.token.master.key", "secret-word"));
+                () -> PasswordEncoder.none().requireSecret("listener.name.a.ssl.keystore.password"));
         assertFalse(refused.getMessage().contains("secret-word"), refused.getMessage());
     }
 

@@ -12,6 +12,9 @@ public final class OtherValue {
             case "max.connections.per.ip.overrides" -> Optional.of("10.0.0.1:5");
             case "leader.replication.throttled.replicas", "follower.replication.throttled.replicas" ->
                 Optional.of("0:1");
+            case "log.roll.ms", "log.roll.jitter.ms" -> Optional.of("5000");
+            // Kafka takes 0 in a file and refuses it in a change.
+            case "log.cleaner.threads" -> Optional.of("2");
             default -> byType(setting);
         };
     }
@@ -22,7 +25,7 @@ public final class OtherValue {
             case BOOLEAN -> Optional.of(Boolean.toString(!Boolean.parseBoolean(now)));
             case INT, SHORT, LONG -> number(setting, Long.parseLong(now));
             case DOUBLE -> Optional.of(setting.range().admits(0.25) ? "0.25" : "25000.0");
-            case PASSWORD -> Optional.of("never told");
+            case PASSWORD, UNKNOWN -> Optional.of("never told");
             case STRING, LIST ->
                 setting.range().allowed().stream()
                         .filter(word -> !word.equals(now))

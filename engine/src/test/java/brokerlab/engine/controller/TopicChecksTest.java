@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class TopicChecksTest {
+    private static final BrokerSettings DEFAULTS = new BrokerSettings(Map.of());
+
     @Test
     void namesFollowKafkasRules() {
         for (String bad : List.of("", ".", "..", "a b", "ä", "a/b", "x".repeat(250))) {
@@ -83,14 +86,14 @@ final class TopicChecksTest {
 
     @Test
     void settingsAreCheckedByTheCatalogue() {
-        var unknown = refused(() -> TopicChecks.settings(Map.of("retention.msx", "1")));
+        var unknown = refused(() -> TopicChecks.settings(DEFAULTS, Map.of("retention.msx", "1")));
         assertEquals(ErrorCode.INVALID_CONFIG, unknown.code());
         assertTrue(unknown.getMessage().contains("retention.msx"));
         assertEquals(
                 ErrorCode.INVALID_CONFIG,
-                refused(() -> TopicChecks.settings(Map.of("retention.ms", "soon")))
+                refused(() -> TopicChecks.settings(DEFAULTS, Map.of("retention.ms", "soon")))
                         .code());
-        assertEquals(Map.of("retention.ms", "5"), TopicChecks.settings(Map.of("retention.ms", " 5 ")));
+        assertEquals(Map.of("retention.ms", "5"), TopicChecks.settings(DEFAULTS, Map.of("retention.ms", " 5 ")));
     }
 
     @Test

@@ -138,7 +138,7 @@ final class HeadlessStartTest {
         assertRefused("--zookeeper", "--zookeeper", "9");
         assertRefused("--sett", "--sett", "a=b");
         assertRefused("log.segment.bytes", "--set", "log.segment.bytes=13");
-        assertRefused("no.such.setting", "--set", "no.such.setting=1");
+        assertRefused("log.initial.task.delay.ms", "--set", "log.initial.task.delay.ms=-1");
         assertRefused("ZooKeeper has no setting tickTimes", "--zoo-cfg", "tickTimes=400");
         assertRefused("--broker-set", "--broker-set", "x:log.segment.bytes=1000");
         assertRefused("--port", "--port", "70000");

@@ -202,7 +202,18 @@ final class KafkaConfigsCommandTest {
                 values(Catalogue.honoured().broker(), s -> s.notLive(true).isEmpty()));
         cycle(
                 BROKER,
-                values(Catalogue.honoured().broker(), s -> s.notLive(false).isEmpty() && !ofListeners(s)));
+                values(
+                        Catalogue.honoured().broker(),
+                        s -> s.notLive(false).isEmpty() && !ofListeners(s) && !Catalogue.onlyOfListener(s.name())));
+        // Stores change for single listeners only; made up here, as the listener has no TLS.
+        var ofOne = new TreeMap<String, String>();
+        values(
+                        Catalogue.honoured().broker(),
+                        s -> s.name().equals("ssl.keystore.type")
+                                || s.name().equals("ssl.keystore.location")
+                                || s.name().equals("ssl.keystore.password"))
+                .forEach((name, value) -> ofOne.put("listener.name.made_up." + name, value));
+        cycle(BROKER, ofOne);
     }
 
     @Test

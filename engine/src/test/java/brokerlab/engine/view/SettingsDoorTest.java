@@ -230,7 +230,7 @@ class SettingsDoorTest {
     void aCancelledRollLeavesTheRestWithTheirFormerValues() throws Exception {
         long mark = now();
         CompletableFuture<Void> running = door.execute(change(
-                set(ALL, "num.recovery.threads.per.data.dir", "3"),
+                set(ALL, "num.recovery.threads.per.data.dir", "2"),
                 set(ALL, "replica.high.watermark.checkpoint.interval.ms", "4321")));
         JournalEntry first = event(mark, e -> e.event() instanceof ClusterEvent.BrokerStopped);
         done(new Command.CancelRolling());
