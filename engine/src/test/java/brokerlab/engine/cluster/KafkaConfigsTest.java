@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.config.Catalogue;
-import brokerlab.engine.config.OtherValue;
 import brokerlab.engine.config.Kafka391;
+import brokerlab.engine.config.OtherValue;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.Setting.Scope;
 import java.nio.file.Path;
