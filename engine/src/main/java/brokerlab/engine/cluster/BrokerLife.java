@@ -394,6 +394,7 @@ final class BrokerLife {
     /** What cannot be moved in time is elected anew when the session ends. */
     private CompletableFuture<Void> handOver() {
         var over = new CompletableFuture<Void>();
+        replicas.orElseThrow().stopping();
         long waits = settings.getLong("controlled.shutdown.max.retries")
                 * settings.getLong("controlled.shutdown.retry.backoff.ms");
         var limit = tasks.after(HAND_OVER_LIMIT_MS + Math.max(0, waits), () -> over.complete(null));

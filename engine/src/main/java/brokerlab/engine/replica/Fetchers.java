@@ -17,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 final class Fetchers implements AutoCloseable {
     private final Setting setting;
     private final Map<Integer, Fetcher> byLeader = new HashMap<>();
+    private boolean stopping;
 
     /** What every fetch loop needs. */
     record Setting(
@@ -47,13 +48,18 @@ final class Fetchers implements AutoCloseable {
         Set<TopicPartition> moved = new HashSet<>(left);
         for (Partition partition : followed) {
             moved.add(partition.name());
-            if (partition.role() instanceof Role.Following following && following.leader() >= 0) {
+            if (!stopping && partition.role() instanceof Role.Following following && following.leader() >= 0) {
                 added.computeIfAbsent(following.leader(), k -> new ArrayList<>())
                         .add(partition);
             }
         }
         added.keySet().forEach(leader -> byLeader.computeIfAbsent(leader, k -> new Fetcher(k, setting)));
         byLeader.forEach((leader, fetcher) -> fetcher.change(added.getOrDefault(leader, List.of()), moved));
+    }
+
+    /** Begins to follow nobody any more; what is followed goes on until its role changes. */
+    synchronized void stopping() {
+        stopping = true;
     }
 
     /** Asks this leader again at once, whatever pause it is in: it came back. */

@@ -126,6 +126,14 @@ public final class Replicas implements AutoCloseable {
         roles.add(listener);
     }
 
+    /**
+     * This broker is about to hand over and stop: what the controller takes it out of it follows no more, or it would be taken in again and
+     * have to be dropped a second time when it is gone.
+     */
+    public void stopping() {
+        fetchers.stopping();
+    }
+
     // ---- produce
 
     /**
