@@ -1,5 +1,6 @@
 package brokerlab.engine.log;
 
+import brokerlab.engine.clock.Lane;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.TopicSettings;
@@ -40,6 +41,7 @@ public final class LogStore {
     private final RefusedLogs refused;
     private final Inside inside = new Inside();
     private final StoreChores chores;
+    private final Lane settingsLane;
     private volatile CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
     private volatile Consumer<Path> directoryLost = path -> {};
     private volatile Consumer<TopicPartition> settingsTaken = partition -> {};
@@ -59,6 +61,7 @@ public final class LogStore {
             Function<String, TopicSettings> topicSettings) {
         this.settings = settings;
         this.topicSettings = topicSettings;
+        this.settingsLane = tasks.lane("log-settings");
         this.context = new LogContext(
                 broker, disk, tasks, journal, inside, false, () -> settings.getLong("producer.id.expiration.ms"));
         this.directories = directories.stream()
@@ -164,7 +167,7 @@ public final class LogStore {
      */
     public CompletableFuture<Void> settingsChanged(String topic) {
         var taken = new CompletableFuture<Void>();
-        context.tasks().execute(() -> {
+        settingsLane.execute(() -> {
             try {
                 takeSettings(topic);
             } finally {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.IntUnaryOperator;
 
@@ -59,6 +60,29 @@ public final class ManualTasks implements Tasks {
     public void runSome(int count) {
         for (int i = 0; i < count && !shared.ready.isEmpty(); i++) {
             shared.next().run();
+        }
+    }
+
+    /**
+     * Within a task: what other threads do before it goes on. Runs at most so many tasks, of lanes with these names only, as the locks that
+     * the caller holds would hold up others.
+     */
+    public void meanwhile(int count, Set<String> lanes) {
+        for (int i = 0; i < count; i++) {
+            var open = new ArrayList<Integer>();
+            for (int at = 0; at < shared.ready.size(); at++) {
+                if (shared.ready.get(at) instanceof Guarded task
+                        && task.lane
+                                .filter(l -> !l.running && lanes.contains(l.laneName))
+                                .isPresent()) {
+                    open.add(at);
+                }
+            }
+            if (open.isEmpty()) {
+                return;
+            }
+            int chosen = shared.choice.map(c -> c.applyAsInt(open.size())).orElse(0);
+            shared.ready.takeOut(open.get(chosen)).run();
         }
     }
 
@@ -168,23 +192,36 @@ public final class ManualTasks implements Tasks {
     }
 
     private Runnable guarded(String what, Runnable task) {
-        return new Runnable() {
-            @Override
-            public void run() {
-                if (closed) {
-                    return;
-                }
-                if (paused) {
-                    held.add(this);
-                    return;
-                }
-                try {
-                    task.run();
-                } catch (Exception | AssertionError e) {
-                    shared.failed.accept(what, e);
-                }
+        return new Guarded(what, Optional.empty(), task);
+    }
+
+    /** A task of this scope, maybe of a lane. */
+    private final class Guarded implements Runnable {
+        private final String what;
+        private final Optional<ManualLane> lane;
+        private final Runnable task;
+
+        Guarded(String what, Optional<ManualLane> lane, Runnable task) {
+            this.what = what;
+            this.lane = lane;
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            if (closed) {
+                return;
             }
-        };
+            if (paused) {
+                held.add(this);
+                return;
+            }
+            try {
+                task.run();
+            } catch (Exception | AssertionError e) {
+                shared.failed.accept(what, e);
+            }
+        }
     }
 
     private final class Repeating implements Timer {
@@ -220,7 +257,7 @@ public final class ManualTasks implements Tasks {
     private final class ManualLane implements Lane {
         private final String laneName;
         private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
-        private final Runnable turn = guarded("lane", this::turn);
+        private final Runnable turn = new Guarded("lane", Optional.of(this), this::turn);
         private boolean running;
         private boolean listed;
 
@@ -245,7 +282,7 @@ public final class ManualTasks implements Tasks {
             }
             var carried = Causes.carry(task);
             if (shared.choice.isEmpty()) {
-                shared.ready.add(guarded(laneName, () -> run(carried)));
+                shared.ready.add(new Guarded(laneName, Optional.of(this), () -> run(carried)));
                 return;
             }
             waiting.add(carried);
@@ -357,6 +394,22 @@ public final class ManualTasks implements Tasks {
             }
             tasks.forEach(this::add);
             later.forEach(this::add);
+        }
+
+        Runnable get(int index) {
+            return ring[(first + index) % ring.length];
+        }
+
+        /** The others keep their order. */
+        Runnable takeOut(int index) {
+            Runnable taken = get(index);
+            for (int at = index; at > 0; at--) {
+                ring[(first + at) % ring.length] = get(at - 1);
+            }
+            ring[first] = null;
+            first = (first + 1) % ring.length;
+            count--;
+            return taken;
         }
 
         Runnable removeFirst() {

@@ -3,6 +3,7 @@ package brokerlab.engine.cluster;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Listeners;
+import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.controller.Chance;
 import brokerlab.engine.controller.Controller;
 import brokerlab.engine.controller.Room;
@@ -16,12 +17,17 @@ import brokerlab.engine.journal.Journal;
 import brokerlab.engine.log.LogStore;
 import brokerlab.engine.metadata.ConfigChanges;
 import brokerlab.engine.metadata.MetadataHolder;
+import brokerlab.engine.metadata.TopicOverrides;
 import brokerlab.engine.replica.PlantedReplicas;
 import brokerlab.engine.replica.Replicas;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -48,9 +54,14 @@ public final class SimulatedLife {
     private Optional<Replicas> replicas = Optional.empty();
     private Optional<Controller> controller = Optional.empty();
     private Optional<Registration> registration = Optional.empty();
+    private final Map<String, TopicSettings> firstRead = new HashMap<>();
     private boolean ended;
 
-    /** What it lives in. */
+    /**
+     * What it lives in.
+     *
+     * @param settingsRead told of a topic whose settings were just read for its first log here
+     */
     public record Surroundings(
             Journal journal,
             Disk disk,
@@ -58,7 +69,8 @@ public final class SimulatedLife {
             MemoryEnsemble ensemble,
             Chance chance,
             PlantedReplicas planted,
-            UnaryOperator<Coordination> line) {
+            UnaryOperator<Coordination> line,
+            Consumer<String> settingsRead) {
         /** With a sound line to the ensemble. */
         public Surroundings(
                 Journal journal,
@@ -68,6 +80,18 @@ public final class SimulatedLife {
                 Chance chance,
                 PlantedReplicas planted) {
             this(journal, disk, courier, ensemble, chance, planted, client -> client);
+        }
+
+        /** With nothing between a broker's reading of settings and what it does with them. */
+        public Surroundings(
+                Journal journal,
+                Disk disk,
+                Courier courier,
+                MemoryEnsemble ensemble,
+                Chance chance,
+                PlantedReplicas planted,
+                UnaryOperator<Coordination> line) {
+            this(journal, disk, courier, ensemble, chance, planted, line, topic -> {});
         }
     }
 
@@ -126,22 +150,35 @@ public final class SimulatedLife {
     }
 
     private CompletableFuture<Void> openLogs(String id) {
-        var opening = new LogStore(
-                broker,
-                List.of(logs),
-                here.disk(),
-                tasks,
-                here.journal(),
-                settings,
-                configChanges.orElseThrow().topics()::settings);
+        var opening = new LogStore(broker, List.of(logs), here.disk(), tasks, here.journal(), settings, this::settings);
         store = Optional.of(opening);
         configChanges.orElseThrow().topics().onChange(opening::settingsChanged);
         return opening.open(id);
     }
 
+    /** For a log that is being made time passes between the reading of its settings and what is done with them. */
+    private TopicSettings settings(String topic) {
+        var topics = configChanges.orElseThrow().topics();
+        Optional<LogStore> making = store.filter(Thread::holdsLock);
+        if (making.isEmpty()) {
+            return topics.settings(topic);
+        }
+        boolean first = making.get().all().stream()
+                .noneMatch(log -> log.partition().topic().equals(topic));
+        if (!first) {
+            return here.planted() == PlantedReplicas.SETTINGS_READ_THEN_REGISTERED
+                    ? firstRead.getOrDefault(topic, topics.settings(topic))
+                    : topics.settings(topic);
+        }
+        TopicSettings read = topics.settings(topic);
+        firstRead.put(topic, read);
+        here.settingsRead().accept(topic);
+        return read;
+    }
+
     private CompletableFuture<Void> join() {
         Coordination client = coordination.orElseThrow();
-        var topics = configChanges.orElseThrow().topics();
+        var topics = new Known(configChanges.orElseThrow().topics());
         replicas = Optional.of(here.planted()
                 .make(new Replicas.Surroundings(
                         broker,
@@ -181,6 +218,37 @@ public final class SimulatedLife {
         return patience().through(registering::begin).thenRun(electing::start);
     }
 
+    /** Topics' settings, maybe taken for known before they are. */
+    private final class Known implements TopicOverrides {
+        private final TopicOverrides real;
+
+        Known(TopicOverrides real) {
+            this.real = real;
+        }
+
+        @Override
+        public Map<String, String> overrides(String topic) {
+            return real.overrides(topic);
+        }
+
+        @Override
+        public TopicSettings settings(String topic) {
+            return real.settings(topic);
+        }
+
+        @Override
+        public CompletableFuture<Void> upToDate(Set<String> topics) {
+            return here.planted() == PlantedReplicas.ROLE_BEFORE_SETTINGS
+                    ? CompletableFuture.completedFuture(null)
+                    : real.upToDate(topics);
+        }
+
+        @Override
+        public void onChange(Listener listener) {
+            real.onChange(listener);
+        }
+    }
+
     /** Hands over and stops cleanly. */
     public CompletableFuture<Void> stop() {
         handOver()
@@ -214,6 +282,7 @@ public final class SimulatedLife {
 
     private CompletableFuture<Void> handOver() {
         var over = new CompletableFuture<Void>();
+        replicas.orElseThrow().stopping();
         var limit = tasks.after(HAND_OVER_LIMIT_MS, () -> over.complete(null));
         controller.orElseThrow().controlledShutdown().whenComplete((left, error) -> {
             limit.cancel();

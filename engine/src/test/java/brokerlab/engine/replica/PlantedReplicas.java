@@ -47,7 +47,13 @@ public enum PlantedReplicas {
         public boolean outdated(int told, int known) {
             return false;
         }
-    });
+    }),
+
+    /** A log keeps the topic's settings that were read before it was registered for changes. */
+    SETTINGS_READ_THEN_REGISTERED(ReplicationDecisions.RIGHT),
+
+    /** A role in a new partition does not wait until the topic's settings are known. */
+    ROLE_BEFORE_SETTINGS(ReplicationDecisions.RIGHT);
 
     private final ReplicationDecisions decisions;
 

@@ -122,6 +122,11 @@ final class Clients {
                         promises.acknowledged(to.get(), partition, ids, result.baseOffset());
                     } else if (result.error() == ErrorCode.NOT_ENOUGH_REPLICAS) {
                         promises.refused(partition, ids);
+                    } else if (result.error() == ErrorCode.MESSAGE_TOO_LARGE) {
+                        simulation.figures.add(Count.REFUSED_TOO_LARGE);
+                        if (!simulation.told.mute(partition.topic())) {
+                            throw new Violation("S17", partition + " refuses " + ids + " as too large");
+                        }
                     }
                 }));
     }

@@ -42,7 +42,10 @@ final class Figures {
         TOPICS_CREATED,
         TOPICS_DELETED,
         PARTITIONS_ADDED,
-        REFUSED_NOT_ENOUGH_REPLICAS
+        REFUSED_NOT_ENOUGH_REPLICAS,
+        REFUSED_TOO_LARGE,
+        SETTINGS_CHANGED,
+        SETTINGS_CHANGED_WHILE_READ
     }
 
     private final Map<Count, Long> counts = new EnumMap<>(Count.class);

@@ -51,6 +51,16 @@ final class PlantedBugsTest {
                 Set.of("R8", "R12", "no task fails"));
     }
 
+    @Test
+    void S17_settingsReadThenRegisteredAreFound() {
+        find(PlantedReplicas.SETTINGS_READ_THEN_REGISTERED, path -> false, 1, Set.of("S17"));
+    }
+
+    @Test
+    void S17_aRoleBeforeTheSettingsIsFound() {
+        find(PlantedReplicas.ROLE_BEFORE_SETTINGS, path -> false, 1, Set.of("S17"));
+    }
+
     private static void find(PlantedReplicas planted, Predicate<Path> unsynced, long near, Set<String> promises) {
         long first = Long.getLong("brokerlab.seed", near);
         for (long seed = first; seed < first + MOST_SCHEDULES; seed++) {

@@ -31,6 +31,8 @@ final class Promises {
     private final TreeMap<TopicPartition, Ledger> ledgers = new TreeMap<>(Simulation.BY_NAME);
     private final Map<TopicPartition, Truth.State> before = new HashMap<>();
     private final CoordinationPromises coordination;
+    private final SettingsPromises settings;
+    private final StopPromises stops;
     private final Map<Integer, Map<TopicPartition, Long>> marks = new HashMap<>();
     private final List<Acknowledged> fresh = new ArrayList<>();
     /** Replicas in an ISR, or about to be, although their broker lost power: nothing is promised of them until they left it. */
@@ -47,6 +49,8 @@ final class Promises {
         this.simulation = simulation;
         this.lossy = simulation.character.lossy();
         this.truth = new Truth(simulation.ensemble);
+        this.settings = new SettingsPromises(simulation);
+        this.stops = new StopPromises(simulation, truth);
         this.coordination = new CoordinationPromises(simulation, truth, deleted);
     }
 
@@ -227,6 +231,7 @@ final class Promises {
         boolean changed = truth.refresh();
         if (changed) {
             coordination.C4_changesComeFromTheNewestControllerOnly(before);
+            stops.C4_whoStopsIsTakenOutOnce(before);
         }
         coordination.C5_imagesArePrefixesOfTheTruth();
         for (TopicPartition name : truth.partitions().keySet()) {
@@ -257,6 +262,7 @@ final class Promises {
             if (log.isPresent()) {
                 PartitionLog l = log.get();
                 each.mirror(name).tryFollow(l);
+                settings.S17_settingsHoldFromTheFirstRecordOn(each, name, l);
                 if (!(l.logStartOffset() <= l.lastStableOffset()
                         && l.lastStableOffset() <= l.highWatermark()
                         && l.highWatermark() <= l.logEndOffset())) {
@@ -520,6 +526,7 @@ final class Promises {
                                 + leader.size());
             }
             reread(id, name, mirror);
+            settings.S17_settingsAreThoseOfTheEnsemble(id, name, log(id, name));
         }
     }
 

@@ -174,7 +174,12 @@ final class Schedule {
     // ---- administration
 
     private void administer() {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(9)) {
+            case 6, 7, 8 ->
+                any(List.copyOf(topics)).filter(simulation.told::change).ifPresent(topic -> {
+                    simulation.say("settings of " + topic + " change");
+                    simulation.figures.add(Count.SETTINGS_CHANGED);
+                });
             case 0 -> {
                 if (targets.size() < MOST_PARTITIONS) {
                     createTopic(1);
@@ -204,11 +209,15 @@ final class Schedule {
                     String name = "t" + ++topicNumber;
                     simulation.say("create " + name + " of " + partitions + " by " + by.id);
                     topics.add(name);
+                    Map<String, String> settings = simulation.told.drawn(name, random);
+                    if (!settings.isEmpty()) {
+                        simulation.say("with " + settings);
+                    }
                     by.life
                             .orElseThrow()
                             .controller()
                             .orElseThrow()
-                            .requestTopic(new TopicRequest(name, partitions, 3, Map.of(), Map.of()));
+                            .requestTopic(new TopicRequest(name, partitions, 3, Map.of(), settings));
                 });
     }
 

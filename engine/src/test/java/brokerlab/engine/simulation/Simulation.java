@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -49,6 +50,10 @@ final class Simulation implements AutoCloseable {
     /** Whether the script tells the events, too: for reading one schedule. */
     private static final boolean EVENTS = Boolean.getBoolean("brokerlab.events");
 
+    /** Those that take a change of settings from a tool into a broker's logs. */
+    private static final Set<String> SETTINGS_LANES =
+            Set.of("memory-ensemble", "tool", "zookeeper", "settings", "log-settings");
+
     private static final Path HOME = Path.of("/simulated");
 
     final Traits character;
@@ -61,6 +66,7 @@ final class Simulation implements AutoCloseable {
     final LiveCourier links;
     final TreeMap<Integer, SimulatedBroker> brokers = new TreeMap<>();
     final List<String> script = new ArrayList<>();
+    final ToldSettings told;
     boolean quorum = true;
     private final Courier courier;
     private final PlantedReplicas planted;
@@ -102,6 +108,7 @@ final class Simulation implements AutoCloseable {
                         ZnodeLayout.CLUSTER_ID,
                         new ClusterIdZnode("simulated").encode(),
                         Coordination.Mode.PERSISTENT));
+        this.told = new ToldSettings(tool);
         tasks.runAll();
         for (int id = 1; id <= character.brokers(); id++) {
             brokers.put(id, new SimulatedBroker(id, "rack-" + id % 3));
@@ -205,6 +212,19 @@ final class Simulation implements AutoCloseable {
         }
     }
 
+    private long noticeDelayMs() {
+        return random.nextInt(4) == 0 ? random.nextInt(3_000) : 0;
+    }
+
+    /** While a broker makes a topic's first log somebody may change the topic, and some of what follows from that may happen. */
+    private void meanwhile(String topic) {
+        if (random.nextInt(3) == 0 && told.change(topic)) {
+            say("settings of " + topic + " change while a log is made");
+            figures.add(Count.SETTINGS_CHANGED_WHILE_READ);
+        }
+        tasks.meanwhile(random.nextInt(40), SETTINGS_LANES);
+    }
+
     // ---- brokers
 
     void start(SimulatedBroker broker) {
@@ -214,7 +234,15 @@ final class Simulation implements AutoCloseable {
                 broker.id,
                 scope,
                 settings,
-                new SimulatedLife.Surroundings(journal, broker.disk, courier, ensemble, new Drawn(), planted),
+                new SimulatedLife.Surroundings(
+                        journal,
+                        broker.disk,
+                        courier,
+                        ensemble,
+                        new Drawn(),
+                        planted,
+                        client -> LateNotices.on(client, scope, this::noticeDelayMs),
+                        this::meanwhile),
                 HOME.resolve("broker-" + broker.id));
         broker.scope = Optional.of(scope);
         broker.life = Optional.of(life);

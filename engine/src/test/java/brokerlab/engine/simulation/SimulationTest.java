@@ -22,7 +22,7 @@ final class SimulationTest {
     }
 
     @Test
-    void R1_R2_R3_R4_R5_R6_R7_R8_R9_R10_R12_R13_C4_C5_S13_holdInEverySchedule() {
+    void R1_R2_R3_R4_R5_R6_R7_R8_R9_R10_R12_R13_C4_C5_S13_S17_holdInEverySchedule() {
         var campaign = Campaign.asked();
         Figures figures = campaign.run();
         System.out.println(figures);

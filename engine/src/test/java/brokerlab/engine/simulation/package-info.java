@@ -1,6 +1,6 @@
 /**
  * The engine's own replication, controller, storage, metadata and coordination client on one thread: time, chance, disk, delivery
- * and ensemble are simulated, everything follows from a seed, and the promises R1 to R13, C4, C5 and S13 are checked after each
+ * and ensemble are simulated, everything follows from a seed, and the promises R1 to R13, C4, C5, S13 and S17 are checked after each
  * step. A violation prints the seed and the steps that led to it; the same seed is the same run.
  *
  * <pre>
