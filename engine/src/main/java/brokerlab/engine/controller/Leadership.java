@@ -163,6 +163,9 @@ final class Leadership {
                         epoch,
                         decision.isr(),
                         reign.epoch(),
+                        // Only the leader itself says that it has recovered, with its next change of the ISR.
+                        decision.unclean()
+                                || before.filter(PartitionState::recovering).isPresent(),
                         before.map(PartitionState::version).orElse(0));
                 changes.add(new Change(partition, before, after, reasons.of(partition, decision)));
             });

@@ -7,10 +7,19 @@ import java.util.List;
  * {@code /brokers/topics/T/partitions/P/state}, version 1. The znode's own version is the partition epoch.
  *
  * @param leader -1 when none
+ * @param recovering the leader was elected uncleanly and has not written its ISR since (KIP-704)
  */
-public record PartitionStateZnode(int leader, int leaderEpoch, List<Integer> isr, int controllerEpoch) {
+public record PartitionStateZnode(
+        int leader, int leaderEpoch, List<Integer> isr, int controllerEpoch, boolean recovering) {
+    private static final String RECOVERY = "leader_recovery_state";
+
     public PartitionStateZnode {
         isr = List.copyOf(isr);
+    }
+
+    /** With a leader that is sound. */
+    public PartitionStateZnode(int leader, int leaderEpoch, List<Integer> isr, int controllerEpoch) {
+        this(leader, leaderEpoch, isr, controllerEpoch, false);
     }
 
     public byte[] encode() {
@@ -18,6 +27,9 @@ public record PartitionStateZnode(int leader, int leaderEpoch, List<Integer> isr
         json.put("controller_epoch", controllerEpoch);
         json.put("leader", leader);
         json.put("version", 1);
+        if (recovering) {
+            json.put(RECOVERY, 1);
+        }
         json.put("leader_epoch", leaderEpoch);
         json.set("isr", ZnodeJson.ints(isr));
         return ZnodeJson.bytes(json);
@@ -29,6 +41,7 @@ public record PartitionStateZnode(int leader, int leaderEpoch, List<Integer> isr
                 json.integer("leader"),
                 json.integer("leader_epoch"),
                 json.ints("isr"),
-                json.integer("controller_epoch"));
+                json.integer("controller_epoch"),
+                json.optionalNumber(RECOVERY).orElse(0L) == 1);
     }
 }

@@ -57,6 +57,7 @@ final class IsrKeeper implements AutoCloseable {
             return ZnodeLayout.partitionState(partition.name());
         }
 
+        /** By a leader that is sound: there is nothing it would have to recover from. */
         PartitionStateZnode content(int broker, List<Integer> members) {
             return new PartitionStateZnode(broker, leadership.leaderEpoch(), members, leadership.controllerEpoch());
         }

@@ -1,6 +1,7 @@
 package brokerlab.engine.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.clock.ManualClock;
 import brokerlab.engine.clock.ManualTasks;
@@ -9,15 +10,19 @@ import brokerlab.engine.coordination.EnsemblePeek;
 import brokerlab.engine.coordination.FeatureZnode;
 import brokerlab.engine.coordination.MemoryEnsemble;
 import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.metadata.ClusterImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
@@ -65,7 +70,7 @@ final class ZnodesEndToEndTest {
 
     @Test
     void C9_theZnodesOfAFreshClusterATopicMadeAndATopicDeletedAreKafkas() throws Exception {
-        try (var running = RunningCluster.start(folder, 1, Map.of("min.insync.replicas", "1"))) {
+        try (var running = RunningCluster.start(folder.resolve("fresh"), 1, Map.of("min.insync.replicas", "1"))) {
             var expected = new TreeMap<String, String>();
             List.of(
                             "/admin",
@@ -117,6 +122,44 @@ final class ZnodesEndToEndTest {
                 assertEquals(expected, tree(connect));
             }
         }
+    }
+
+    /** KIP-704, as Kafka does it with ZooKeeper: the leader is done recovering when it next writes the ISR. */
+    @Test
+    void C9_aLeaderFromOutsideTheIsrIsRecoveringUntilItWritesTheIsr() throws Exception {
+        try (var running = RunningCluster.start(folder.resolve("unclean"), 2, Map.of("min.insync.replicas", "1"));
+                var admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
+            admin.createTopics(List.of(new NewTopic("t", Map.of(0, List.of(2, 1)))))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+            running.awaitImage(i -> isr(i).equals(List.of(2, 1)));
+            running.cluster.stopBroker(1).get(60, TimeUnit.SECONDS);
+            running.awaitImage(i -> isr(i).equals(List.of(2)));
+            running.cluster.stopBroker(2).get(60, TimeUnit.SECONDS);
+            running.cluster.startBroker(1).get(60, TimeUnit.SECONDS);
+            admin.electLeaders(ElectionType.UNCLEAN, Set.of(new TopicPartition("t", 0)))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+            String connect = running.cluster.connectString();
+            String state = "/brokers/topics/t/partitions/0/state";
+            String elected = tree(connect).get(state);
+            assertTrue(
+                    elected.matches(
+                            "\\{\"controller_epoch\":\\d+,\"leader\":1,\"version\":1,\"leader_recovery_state\":1,"
+                                    + "\"leader_epoch\":\\d+,\"isr\":\\[1]}"),
+                    elected);
+            running.cluster.startBroker(2).get(60, TimeUnit.SECONDS);
+            running.awaitImage(i -> isr(i).equals(List.of(1, 2)));
+            String joined = tree(connect).get(state);
+            assertTrue(
+                    joined.matches("\\{\"controller_epoch\":\\d+,\"leader\":1,\"version\":1,"
+                            + "\"leader_epoch\":\\d+,\"isr\":\\[1,2]}"),
+                    joined);
+        }
+    }
+
+    private static List<Integer> isr(ClusterImage image) {
+        return image.topic("t").map(t -> t.partitions().get(0).isr()).orElse(List.of());
     }
 
     @Test

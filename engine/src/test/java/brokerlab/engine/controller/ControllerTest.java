@@ -241,12 +241,14 @@ final class ControllerTest {
     }
 
     @Test
-    void uncleanElectionIsDoneAtOnceWhereItIsAllowed() {
+    void C9_uncleanElectionIsDoneAtOnceWhereItIsAllowedAndItsLeaderIsRecovering() {
         cluster.overrides.set("t", Map.of("unclean.leader.election.enable", "true"));
         cluster.topic("t", Map.of(0, List.of(2, 3)));
         cluster.writeState("t", 0, new PartitionStateZnode(2, 0, List.of(2), 1));
         cluster.lose(2);
-        assertEquals(new PartitionStateZnode(3, 1, List.of(3), 1), cluster.state("t", 0));
+        assertEquals(new PartitionStateZnode(3, 1, List.of(3), 1, true), cluster.state("t", 0));
+        cluster.lose(3);
+        assertEquals(new PartitionStateZnode(-1, 2, List.of(3), 1, true), cluster.state("t", 0));
     }
 
     @Test

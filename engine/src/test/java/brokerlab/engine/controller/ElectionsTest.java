@@ -94,7 +94,7 @@ final class ElectionsTest {
             Set<Integer> live = new HashSet<>();
             REPLICAS.stream().filter(r -> random.nextBoolean()).forEach(live::add);
             boolean unclean = random.nextBoolean();
-            var before = new PartitionState(leader, 5, List.copyOf(isr), 1, 9);
+            var before = new PartitionState(leader, 5, List.copyOf(isr), 1, false, 9);
             var result = Elections.afterLivenessChange(before, REPLICAS, live::contains, live::contains, () -> unclean);
             int newLeader = result.map(Decision::leader).orElse(leader);
             List<Integer> newIsr = result.map(Decision::isr).orElse(isr);
@@ -116,6 +116,6 @@ final class ElectionsTest {
     }
 
     private static PartitionState state(int leader, Integer... isr) {
-        return new PartitionState(leader, 0, List.of(isr), 1, 0);
+        return new PartitionState(leader, 0, List.of(isr), 1, false, 0);
     }
 }

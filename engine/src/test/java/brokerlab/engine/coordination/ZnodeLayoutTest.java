@@ -60,6 +60,11 @@ final class ZnodeLayoutTest {
                 "{\"controller_epoch\":3,\"leader\":1,\"version\":1,\"leader_epoch\":4,\"isr\":[1,2]}",
                 text(state.encode()));
         assertEquals(state, PartitionStateZnode.decode("/p", state.encode()));
+        var recovering = new PartitionStateZnode(3, 3, List.of(3), 1, true);
+        assertEquals(
+                "{\"controller_epoch\":1,\"leader\":3,\"version\":1,\"leader_recovery_state\":1,\"leader_epoch\":3,\"isr\":[3]}",
+                text(recovering.encode()));
+        assertEquals(recovering, PartitionStateZnode.decode("/p", recovering.encode()));
 
         var controller = new ControllerZnode(1, 1704032949256L);
         assertEquals(
