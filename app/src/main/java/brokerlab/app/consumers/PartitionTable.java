@@ -40,14 +40,14 @@ final class PartitionTable extends TableView<PartRow> {
                         .thenComparingInt(f -> f.part().partition()),
                 Hyperlink::new,
                 this::name);
-        var bar = column("parts.position", 380, null, RangeBar::new, this::bar);
+        var bar = column("parts.position", 280, null, RangeBar::new, this::bar);
         bar.setSortable(false);
         var lag = column(
                 "parts.lag",
-                90,
+                190,
                 Comparator.comparingLong((PartRow.Facts f) -> f.part().lag()),
                 Label::new,
-                (l, f) -> l.setText(words.formats().count(f.part().lag())));
+                (l, f) -> l.setText(words.left(f.part())));
         var behind = column(
                 "parts.behind",
                 90,

@@ -4,8 +4,12 @@ import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 
-/** What can be said of a group's lag: where it stands, which way it goes, and why. A function of what is seen. */
-record Verdict(Kind kind, Trend trend, long lag, long lagMs, long etaMs) {
+/**
+ * What can be said of a group's lag: where it stands, which way it goes, and why. A function of what is seen.
+ *
+ * @param offsets of UNKNOWN what may be left at most, of DELETED_UNREAD what was deleted before it was read
+ */
+record Verdict(Kind kind, Trend trend, long lag, long lagMs, long etaMs, long offsets) {
     /** A trend is judged over this long. */
     private static final long WINDOW_MS = 12_000;
 
@@ -19,6 +23,10 @@ record Verdict(Kind kind, Trend trend, long lag, long lagMs, long etaMs) {
     enum Kind {
         NOTHING_COMMITTED,
         CAUGHT_UP,
+        /** Caught up where it has commits, but others have none, or one beyond the end. */
+        UNKNOWN,
+        /** Nothing is left, because it was deleted unread. */
+        DELETED_UNREAD,
         IN_FLIGHT,
         DRAINING,
         NO_MEMBERS,
@@ -37,7 +45,27 @@ record Verdict(Kind kind, Trend trend, long lag, long lagMs, long etaMs) {
 
     /** @param standsMs for how long no partition's committed offset has moved */
     static Verdict of(Snapshot.Group group, List<Query.LagSample> history, long standsMs) {
-        return new Verdict(kind(group, standsMs), trend(history), group.lag(), group.lagMs(), group.etaMs());
+        Kind kind = kind(group, standsMs);
+        return new Verdict(
+                kind,
+                trend(history),
+                group.lag(),
+                group.lagMs(),
+                group.etaMs(),
+                kind == Kind.UNKNOWN ? unknown(group) : deleted(group));
+    }
+
+    private static long unknown(Snapshot.Group group) {
+        return group.partitions().stream()
+                .filter(p -> p.lag() < 0)
+                .mapToLong(Snapshot.GroupPartition::atMost)
+                .sum();
+    }
+
+    private static long deleted(Snapshot.Group group) {
+        return group.partitions().stream()
+                .mapToLong(Snapshot.GroupPartition::belowStart)
+                .sum();
     }
 
     private static Kind kind(Snapshot.Group group, long standsMs) {
@@ -48,7 +76,7 @@ record Verdict(Kind kind, Trend trend, long lag, long lagMs, long etaMs) {
             return Kind.NOTHING_COMMITTED;
         }
         if (group.lag() <= 0) {
-            return Kind.CAUGHT_UP;
+            return unknown(group) > 0 ? Kind.UNKNOWN : deleted(group) > 0 ? Kind.DELETED_UNREAD : Kind.CAUGHT_UP;
         }
         if (group.members().isEmpty()) {
             return Kind.NO_MEMBERS;
@@ -62,6 +90,7 @@ record Verdict(Kind kind, Trend trend, long lag, long lagMs, long etaMs) {
             case SKEWED -> Kind.SKEWED;
             case CATCHING_UP -> group.etaMs() >= 0 ? Kind.DRAINING : Kind.SLOW;
             case SLOW, REBALANCING -> Kind.SLOW;
+            case UNKNOWN -> Kind.UNKNOWN;
         };
     }
 

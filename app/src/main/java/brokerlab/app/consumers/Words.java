@@ -41,6 +41,18 @@ final class Words {
         return lag < 0 ? Formats.UNKNOWN : formats.duration(lag == 0 ? 0 : lagMs);
     }
 
+    /** How much is left of a partition; where that is not known, how much at most and why. */
+    String left(Snapshot.GroupPartition part) {
+        String lag = formats.count(part.lag());
+        if (part.committed() < 0) {
+            return part.end() < 0 ? lag : get("parts.uncommitted", formats.count(part.atMost()));
+        }
+        if (part.beyondEnd() > 0) {
+            return get("parts.beyond", formats.count(part.beyondEnd()));
+        }
+        return part.belowStart() > 0 ? get("parts.below", lag, formats.count(part.belowStart())) : lag;
+    }
+
     /** One sentence: how far, which way, why. */
     String verdict(Verdict verdict) {
         return get(
@@ -48,7 +60,8 @@ final class Words {
                 formats.count(verdict.lag()),
                 formats.duration(verdict.lagMs()),
                 formats.duration(verdict.etaMs()),
-                direction(verdict.trend()));
+                direction(verdict.trend()),
+                formats.count(verdict.offsets()));
     }
 
     /** As the texts choose by it. */

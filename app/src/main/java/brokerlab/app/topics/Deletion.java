@@ -7,8 +7,8 @@ import java.util.List;
  * What goes with a topic.
  *
  * @param readers groups that have positions in it or members that read it
- * @param unread records those groups have not read yet
- * @param records that can still be read, by offsets
+ * @param unread records those groups have not read yet, at most
+ * @param records that can still be read at most: offsets are counted, and compaction leaves holes
  * @param bytes on all replicas
  */
 record Deletion(
@@ -22,7 +22,7 @@ record Deletion(
                 groups.stream()
                         .flatMap(g -> g.partitions().stream())
                         .filter(p -> p.topic().equals(topic.name()))
-                        .mapToLong(p -> Math.max(0, p.lag()))
+                        .mapToLong(Snapshot.GroupPartition::atMost)
                         .sum(),
                 topic.partitions().stream()
                         .mapToLong(p -> p.highWatermark() < 0 || p.logStart() < 0

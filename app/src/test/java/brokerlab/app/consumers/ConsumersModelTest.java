@@ -48,6 +48,60 @@ class ConsumersModelTest {
                 cause);
     }
 
+    private static Snapshot.Group with(Snapshot.LagCause cause, long lag, Snapshot.GroupPartition... parts) {
+        Snapshot.Group like = group("Stable", 1, lag, -1, cause);
+        return new Snapshot.Group(
+                "g",
+                "Stable",
+                1,
+                "consumer",
+                "range",
+                1,
+                like.members(),
+                List.of(parts),
+                lag,
+                0,
+                0,
+                lag == 0 ? 0 : -1,
+                cause);
+    }
+
+    private static Snapshot.GroupPartition part(long start, long committed, long end, long lag) {
+        return new Snapshot.GroupPartition("t", 0, start, committed, end, lag, lag, 0, "m");
+    }
+
+    @Test
+    void whatNobodyKnowsIsNotCaughtUpAndWhatIsDeletedIsNotLeft() {
+        var words = new Words(new BundleTexts(Locale.ENGLISH));
+        var korean = new Words(new BundleTexts(Locale.KOREAN));
+        Snapshot.GroupPartition atEnd = part(0, 100, 100, 0);
+        Snapshot.GroupPartition uncommitted = part(0, -1, 100, -1);
+        Snapshot.GroupPartition below = part(100, 10, 100, 0);
+        Snapshot.GroupPartition beyond = part(0, 5_000, 100, -1);
+        Verdict partly = Verdict.of(with(Snapshot.LagCause.UNKNOWN, -1, atEnd, uncommitted), List.of(), 0);
+        assertEquals(Verdict.Kind.UNKNOWN, partly.kind());
+        assertEquals(100, partly.offsets());
+        Verdict deleted = Verdict.of(with(Snapshot.LagCause.NONE, 0, below), List.of(), 0);
+        assertEquals(Verdict.Kind.DELETED_UNREAD, deleted.kind());
+        assertEquals(90, deleted.offsets());
+        assertEquals(
+                Verdict.Kind.UNKNOWN,
+                Verdict.of(with(Snapshot.LagCause.UNKNOWN, -1, beyond), List.of(), 0)
+                        .kind());
+        assertEquals(
+                Verdict.Kind.CAUGHT_UP,
+                Verdict.of(with(Snapshot.LagCause.NONE, 0, atEnd, part(5, -1, 5, -1)), List.of(), 0)
+                        .kind());
+        assertEquals("0", words.left(atEnd));
+        assertEquals("no commit, up to 100", words.left(uncommitted));
+        assertEquals("0, commit 90 below the start", words.left(below));
+        assertEquals("commit 4,900 beyond the end", words.left(beyond));
+        assertEquals("커밋 없음, 최대 100", korean.left(uncommitted));
+        assertTrue(words.verdict(deleted).contains("90 below the log start"), words.verdict(deleted));
+        assertTrue(words.verdict(partly).contains("up to 100 records"), words.verdict(partly));
+        assertTrue(korean.verdict(deleted).contains("90"), korean.verdict(deleted));
+    }
+
     @Test
     void theGroupFurthestBehindIsShownFirstAndASelectionStays() {
         model.take(door.snapshot());
@@ -155,7 +209,7 @@ class ConsumersModelTest {
             var words = new Words(new BundleTexts(language));
             for (Verdict.Kind kind : Verdict.Kind.values()) {
                 for (Verdict.Trend trend : Verdict.Trend.values()) {
-                    String said = words.verdict(new Verdict(kind, trend, 12_345, 38_000, 120_000));
+                    String said = words.verdict(new Verdict(kind, trend, 12_345, 38_000, 120_000, 90));
                     assertFalse(said.contains("{") || said.contains("verdict"), said);
                 }
             }

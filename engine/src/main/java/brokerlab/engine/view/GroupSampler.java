@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Groups with their lag in records and in time, once a second, and the history of it. Lag in time is the age of the oldest record not yet
+ * Groups with their lag in offsets and in time, once a second, and the history of it. Lag in time is the age of the oldest record not yet
  * consumed, read from the leader's log. The history may be read from any thread, the rest belongs to the sampler's lane.
  */
 final class GroupSampler {
@@ -101,7 +101,14 @@ final class GroupSampler {
                     .orElse(-1L);
             long end = leader.map(PartitionSnapshot::highWatermark).orElse(-1L);
             long start = leader.map(PartitionSnapshot::logStartOffset).orElse(-1L);
-            long lag = committed < 0 || end < 0 ? -1 : Math.max(0, end - committed);
+            if (committed > end && end >= 0) {
+                // The commit may be newer than the look at the replicas.
+                end = log(brokers, image, partition)
+                        .map(l -> Math.max(l.highWatermark(), 0))
+                        .orElse(end);
+            }
+            // What lies below the log start is not left to read: it is gone.
+            long lag = committed < 0 || end < 0 || committed > end ? -1 : end - Math.max(committed, start);
             var position = new Position(group.group(), partition);
             if (committed >= 0) {
                 committedRates.update(position, committed, elapsedMs);
@@ -126,10 +133,7 @@ final class GroupSampler {
                     committedRates.perSec(position),
                     owner.getOrDefault(partition, "")));
         }
-        long lag = parts.stream()
-                .mapToLong(Snapshot.GroupPartition::lag)
-                .filter(l -> l > 0)
-                .sum();
+        long lag = total(parts);
         long lagMs =
                 parts.stream().mapToLong(Snapshot.GroupPartition::lagMs).max().orElse(0);
         double consumed = parts.stream()
@@ -152,9 +156,19 @@ final class GroupSampler {
                 LagJudgement.cause(group.state().wireName(), group.members().size(), parts, lag, consumed, produced));
     }
 
+    /** -1 where something may be left, but nowhere is known how much. */
+    private static long total(List<Snapshot.GroupPartition> parts) {
+        long known = parts.stream()
+                .mapToLong(Snapshot.GroupPartition::lag)
+                .filter(l -> l > 0)
+                .sum();
+        boolean more = parts.stream().anyMatch(p -> p.lag() < 0 && p.atMost() > 0);
+        return known == 0 && more ? -1 : known;
+    }
+
     private static long eta(long lag, double consumed, double produced) {
-        if (lag == 0) {
-            return 0;
+        if (lag <= 0) {
+            return lag;
         }
         double gain = consumed - produced;
         return gain <= 0.5 ? -1 : (long) (lag / gain * 1000);
@@ -188,13 +202,17 @@ final class GroupSampler {
                 .filter(PartitionSnapshot::leader);
     }
 
-    /** Creation time of the batch that holds {@code offset}, from its header. */
-    private static Optional<Long> oldestUnread(
-            List<Broker> brokers, ClusterImage image, TopicPartition partition, long offset) {
-        Optional<PartitionLog> log = image.partition(partition)
+    private static Optional<PartitionLog> log(List<Broker> brokers, ClusterImage image, TopicPartition partition) {
+        return image.partition(partition)
                 .flatMap(p -> brokers.stream().filter(b -> b.id() == p.leader()).findFirst())
                 .flatMap(Broker::replicas)
                 .flatMap(r -> r.log(partition));
+    }
+
+    /** Creation time of the batch that holds {@code offset}, from its header. */
+    private static Optional<Long> oldestUnread(
+            List<Broker> brokers, ClusterImage image, TopicPartition partition, long offset) {
+        Optional<PartitionLog> log = log(brokers, image, partition);
         if (log.isEmpty()) {
             return Optional.empty();
         }

@@ -22,6 +22,9 @@ final class LagJudgement {
         if (state.endsWith("Rebalance")) {
             return Snapshot.LagCause.REBALANCING;
         }
+        if (lag <= 0 && partitions.stream().anyMatch(p -> p.lag() < 0 && p.atMost() > 0)) {
+            return Snapshot.LagCause.UNKNOWN;
+        }
         if (lag <= producedPerSec * SECONDS_IN_FLIGHT) {
             return Snapshot.LagCause.NONE;
         }

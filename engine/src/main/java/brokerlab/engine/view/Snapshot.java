@@ -153,14 +153,16 @@ public record Snapshot(
         SLOW,
         REBALANCING,
         SKEWED,
-        CATCHING_UP
+        CATCHING_UP,
+        /** Nothing is known to be left, but of some partitions nobody knows where reading goes on. */
+        UNKNOWN
     }
 
     /**
      * A consumer group.
      *
      * @param state Empty, PreparingRebalance, CompletingRebalance, Stable, Dead: the protocol's words
-     * @param lag records behind, over all partitions
+     * @param lag offsets left to read, over all partitions of which that is known; -1 when it is known of none that has any
      * @param lagMs age of the oldest record not yet consumed, over all partitions
      * @param etaMs until it has caught up at the present rates; -1 when it will not
      */
@@ -200,6 +202,8 @@ public record Snapshot(
     /**
      * @param committed -1 when nothing is committed
      * @param end the high watermark
+     * @param lag offsets from the commit, or from the log start where that is above it, to the end: what is left to read, and never less
+     *     than the records there; -1 when nobody knows where reading goes on, which is then {@code auto.offset.reset} of the client
      * @param memberId who has it, empty for nobody
      */
     public record GroupPartition(
@@ -211,7 +215,22 @@ public record Snapshot(
             long lag,
             long lagMs,
             double recordsPerSec,
-            String memberId) {}
+            String memberId) {
+        /** How many offsets the commit lies below the log start: what was there was deleted before the group read it. */
+        public long belowStart() {
+            return committed < 0 ? 0 : Math.max(0, logStart - committed);
+        }
+
+        /** How many offsets the commit lies beyond the end, as after an unclean election or on a topic made anew. */
+        public long beyondEnd() {
+            return committed < 0 || end < 0 ? 0 : Math.max(0, committed - end);
+        }
+
+        /** What is left to read at most. */
+        public long atMost() {
+            return lag >= 0 ? lag : Math.max(0, end - Math.max(0, logStart));
+        }
+    }
 
     /** Client traffic of all brokers; histories in bytes per second, one sample a second, oldest first, at most 60. */
     public record Traffic(

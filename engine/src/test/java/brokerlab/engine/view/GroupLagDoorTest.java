@@ -1,0 +1,180 @@
+package brokerlab.engine.view;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import brokerlab.engine.journal.ClusterEvent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a group has left to read, as the door of a running cluster tells it. */
+@Timeout(180)
+class GroupLagDoorTest {
+    @TempDir
+    static Path temp;
+
+    private static Door door;
+    private static Admin admin;
+
+    @BeforeAll
+    static void start() throws Exception {
+        door = LocalDoor.open(new LocalSpec(
+                "lag",
+                temp,
+                1,
+                List.of(),
+                1,
+                Optional.empty(),
+                0,
+                0,
+                Map.of("offsets.topic.num.partitions", "1", "group.initial.rebalance.delay.ms", "0"),
+                Map.of(),
+                Map.of(),
+                Optional.empty()));
+        var started = new CompletableFuture<Void>();
+        Runnable end = door.onEvent(0, e -> {
+            if (e.event() instanceof ClusterEvent.BrokerStarted) {
+                started.complete(null);
+            }
+        });
+        started.get(60, TimeUnit.SECONDS);
+        end.run();
+        await(s -> !s.cluster().bootstrap().isEmpty());
+        admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap()));
+    }
+
+    @AfterAll
+    static void stop() {
+        admin.close();
+        door.close();
+    }
+
+    private static String bootstrap() {
+        return door.snapshot().cluster().bootstrap();
+    }
+
+    private static Snapshot await(Predicate<Snapshot> wanted) {
+        while (true) {
+            Snapshot now = door.snapshot();
+            if (wanted.test(now)) {
+                return now;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private static Snapshot.Group group(String name, Predicate<Snapshot.Group> wanted) {
+        return await(s -> s.groups().stream().anyMatch(g -> g.name().equals(name) && wanted.test(g))).groups().stream()
+                .filter(g -> g.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void make(String topic, int partitions) throws Exception {
+        door.execute(new Command.CreateTopic(topic, partitions, 1, Map.of(), Map.of()))
+                .get(60, TimeUnit.SECONDS);
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (int i = 0; i < 100 * partitions; i++) {
+                producer.send(new ProducerRecord<>(topic, i % partitions, null, new byte[10]));
+            }
+        }
+    }
+
+    private static void commit(String group, TopicPartition partition, long offset) throws Exception {
+        admin.alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(offset)))
+                .all()
+                .get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whatWasDeletedUnreadIsNotLeftToRead() throws Exception {
+        make("deleted", 1);
+        var partition = new TopicPartition("deleted", 0);
+        commit("late", partition, 10);
+        assertEquals(
+                90, group("late", g -> g.lag() == 90).partitions().getFirst().lag());
+        admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(100)))
+                .all()
+                .get(60, TimeUnit.SECONDS);
+        Snapshot.Group group = group("late", g -> g.partitions().getFirst().logStart() == 100);
+        Snapshot.GroupPartition part = group.partitions().getFirst();
+        assertEquals(0, group.lag());
+        assertEquals(0, part.lag());
+        assertEquals(90, part.belowStart());
+        assertEquals(10, part.committed());
+        assertEquals(Snapshot.LagCause.NONE, group.cause());
+        commit("half", partition, 10);
+        commit("half", partition, 100);
+        assertEquals(
+                0,
+                group("half", g -> g.partitions().getFirst().committed() == 100)
+                        .partitions()
+                        .getFirst()
+                        .belowStart());
+    }
+
+    @Test
+    void aPartitionWithoutACommitIsNeverCaughtUp() throws Exception {
+        make("two", 2);
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of(
+                        "bootstrap.servers", bootstrap(), "group.id", "partly", "enable.auto.commit", "false"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of("two"));
+            while (consumer.assignment().size() < 2) {
+                consumer.poll(Duration.ofMillis(100));
+            }
+            consumer.commitSync(Map.of(new TopicPartition("two", 0), new OffsetAndMetadata(100)));
+            Snapshot.Group group = group(
+                    "partly",
+                    g -> g.partitions().size() == 2
+                            && g.state().equals("Stable")
+                            && g.partitions().getFirst().committed() == 100
+                            && g.partitions().getLast().end() == 100);
+            assertEquals(0, group.partitions().getFirst().lag());
+            assertEquals(-1, group.partitions().getLast().lag());
+            assertEquals(100, group.partitions().getLast().atMost());
+            assertEquals(-1, group.lag());
+            assertEquals(-1, group.etaMs());
+            assertEquals(Snapshot.LagCause.UNKNOWN, group.cause());
+            consumer.commitSync(Map.of(new TopicPartition("two", 1), new OffsetAndMetadata(60)));
+            assertEquals(40, group("partly", g -> g.lag() >= 0).lag());
+        }
+    }
+
+    @Test
+    void aCommitBeyondTheEndIsNotCaughtUp() throws Exception {
+        make("beyond", 1);
+        commit("ahead", new TopicPartition("beyond", 0), 5_000);
+        Snapshot.Group group = group("ahead", g -> g.partitions().getFirst().end() == 100);
+        Snapshot.GroupPartition part = group.partitions().getFirst();
+        assertEquals(-1, part.lag());
+        assertEquals(4_900, part.beyondEnd());
+        assertEquals(100, part.atMost());
+        assertEquals(-1, group.lag());
+        assertEquals(Snapshot.LagCause.UNKNOWN, group.cause());
+    }
+}
