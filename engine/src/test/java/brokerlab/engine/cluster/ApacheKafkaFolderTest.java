@@ -11,15 +11,21 @@ import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +91,10 @@ final class ApacheKafkaFolderTest {
     }
 
     private void withOurs(Use use) throws Exception {
+        withOurs(use, false);
+    }
+
+    private void withOurs(Use use, boolean killed) throws Exception {
         List<BrokerSpec> specs = IDS.stream()
                 .map(id -> new BrokerSpec(id, "", ports.get(id - 1), Map.of("log.dirs", directories(id))))
                 .toList();
@@ -106,11 +116,21 @@ final class ApacheKafkaFolderTest {
         try {
             use.of(bootstrap());
         } finally {
-            cluster.stop().get(60, TimeUnit.SECONDS);
+            if (killed) {
+                cluster.kill();
+            } else {
+                cluster.stop().get(60, TimeUnit.SECONDS);
+            }
         }
     }
 
     private void withKafka(String name, Use use) throws Exception {
+        Path said = withKafka(name, Map.of(), false, use);
+        recoveredNothing(Files.readAllLines(said));
+    }
+
+    /** Returns what it said. */
+    private Path withKafka(String name, Map<String, String> more, boolean killed, Use use) throws Exception {
         Path config = Files.createDirectories(folder.resolve(name));
         Path log = config.resolve("log4j.properties");
         Files.writeString(log, """
@@ -143,6 +163,7 @@ final class ApacheKafkaFolderTest {
             lines.add("zookeeper.connect=" + ensemble.connectString());
             lines.add("transaction.state.log.num.partitions=2");
             SETTINGS.forEach((key, value) -> lines.add(key + "=" + value));
+            more.forEach((key, value) -> lines.add(key + "=" + value));
             Files.write(file, lines);
             command.addAll(List.of("--broker", file.toString()));
         }
@@ -154,11 +175,25 @@ final class ApacheKafkaFolderTest {
         try {
             FolderUse.awaitBrokers(bootstrap(), IDS.size());
             use.of(bootstrap());
-            process.destroy();
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "Apache Kafka stops");
-            recoveredNothing(Files.readAllLines(said));
+            if (!killed) {
+                process.destroy();
+                assertTrue(process.waitFor(60, TimeUnit.SECONDS), "Apache Kafka stops");
+            }
+            return said;
         } finally {
             process.destroyForcibly().waitFor();
+            awaitNoRegistration();
+        }
+    }
+
+    /** The sessions of killed brokers live until they time out. */
+    private void awaitNoRegistration() throws Exception {
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        try (var zooKeeper = new ZooKeeper(ensemble.connectString(), 10_000, event -> {})) {
+            while (!zooKeeper.getChildren("/brokers/ids", false).isEmpty()) {
+                assertTrue(System.nanoTime() < limit, "no broker is registered within 60 s");
+                Thread.onSpinWait();
+            }
         }
     }
 
@@ -205,5 +240,48 @@ final class ApacheKafkaFolderTest {
         });
         withKafka("kafka-2", use::assertRemembered);
         assertEquals(List.of(), troubles());
+    }
+
+    /** Logs of message formats 0 and 1, written by Kafka and killed, are served, killed and served again, by ours and by Kafka. */
+    @Test
+    void S16_oldMessageFormatsPassFromHandToHand() throws Exception {
+        var use = new FolderUse();
+        Map<String, String> old =
+                Map.of("inter.broker.protocol.version", "2.8", "log.message.format.version", "0.10.2");
+        withKafka("kafka-old", old, true, bootstrap -> {
+            use.createOldTopics(bootstrap);
+            use.writeOld(bootstrap, "kafka's");
+            use.remember(bootstrap);
+        });
+        assertTrue(magics().contains((byte) 0) && magics().contains((byte) 1), () -> "written: " + magics());
+        withOurs(use::assertRemembered, true);
+        withOurs(
+                bootstrap -> {
+                    use.assertRemembered(bootstrap);
+                    use.writeOld(bootstrap, "ours");
+                    use.remember(bootstrap);
+                },
+                true);
+        assertEquals(Set.of((byte) 0, (byte) 1, (byte) 2), magics());
+        withOurs(use::assertRemembered);
+        withKafka("kafka-new", use::assertRemembered);
+        assertEquals(List.of(), troubles());
+    }
+
+    /** Of the first batches in all segments of these topics. */
+    private Set<Byte> magics() {
+        var found = new TreeSet<Byte>();
+        try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
+            for (Path log : files.filter(p -> p.toString().endsWith(".log") && p.toString().contains("old-"))
+                    .toList()) {
+                byte[] bytes = Files.readAllBytes(log);
+                if (bytes.length > 16) {
+                    found.add(bytes[16]);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
     }
 }

@@ -27,12 +27,17 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What clients write into a cluster, and all of it as they read it back: records to the last header, groups, topic settings. */
 final class FolderUse {
     private static final List<String> CODECS = List.of("none", "gzip", "snappy", "lz4", "zstd");
+    private static final List<String> OLD_CODECS = List.of("none", "gzip", "snappy", "lz4");
+    private static final List<String> OLD_VERSIONS = List.of("0.9.0", "0.10.2");
     private static final int RECORDS = 300;
 
     private record Seen(
@@ -60,22 +65,28 @@ final class FolderUse {
         }
     }
 
-    /** Brokers may be there before they know of topics. */
+    /** Each broker may be there before it knows of topics. */
     private static void awaitLeaders(String bootstrap, Set<String> topics) throws Exception {
         long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-        try (Admin admin = admin(bootstrap)) {
-            boolean there = false;
-            while (!there) {
-                try {
-                    there = admin.describeTopics(topics).allTopicNames().get(10, TimeUnit.SECONDS).values().stream()
-                            .flatMap(t -> t.partitions().stream())
-                            .allMatch(p -> p.leader() != null && p.isr().size() == 3);
-                } catch (ExecutionException | TimeoutException e) {
-                    assertTrue(System.nanoTime() < limit, "all topics within 90 s: " + e);
+        for (String broker : bootstrap.split(",", -1)) {
+            try (var one = new OneBrokersClient(Integer.parseInt(broker.substring(broker.lastIndexOf(':') + 1)))) {
+                while (!knowsLeaders(one, topics)) {
+                    assertTrue(System.nanoTime() < limit, broker + " knows leaders of all partitions within 90 s");
+                    Thread.onSpinWait();
                 }
-                assertTrue(there || System.nanoTime() < limit, "all partitions have leaders within 90 s");
             }
         }
+    }
+
+    private static boolean knowsLeaders(OneBrokersClient broker, Set<String> topics) throws Exception {
+        var request = new MetadataRequestData().setTopics(null).setAllowAutoTopicCreation(false);
+        var known = broker.ask(ApiKeys.METADATA, 9, request, MetadataResponseData.class).topics();
+        return topics.stream()
+                .allMatch(t -> known.find(t) != null
+                        && known.find(t).partitions().stream()
+                                .allMatch(p -> p.errorCode() == 0
+                                        && p.leaderId() >= 0
+                                        && p.isrNodes().size() == 3));
     }
 
     void createTopics(String bootstrap) throws Exception {
@@ -103,6 +114,57 @@ final class FolderUse {
                 Map.of("bootstrap.servers", bootstrap, "acks", "all", "linger.ms", "5", "batch.size", "4000"));
         settings.putAll(more);
         return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+    }
+
+    /** Topics whose logs Apache Kafka with an {@code inter.broker.protocol.version} below 3.0 writes in formats 0 and 1. */
+    void createOldTopics(String bootstrap) throws Exception {
+        var topics = new ArrayList<NewTopic>();
+        for (String version : OLD_VERSIONS) {
+            for (String codec : OLD_CODECS) {
+                topics.add(new NewTopic("old-" + version + "-" + codec, 1, (short) 3)
+                        .configs(Map.of("message.format.version", version, "segment.bytes", "9000")));
+            }
+            topics.add(new NewTopic("compacted-" + version, 1, (short) 3)
+                    .configs(Map.of(
+                            "message.format.version",
+                            version,
+                            "cleanup.policy",
+                            "compact",
+                            "segment.bytes",
+                            "9000",
+                            "min.cleanable.dirty.ratio",
+                            "0.01")));
+            topics.add(new NewTopic("stamped-" + version, 1, (short) 3)
+                    .configs(Map.of("message.format.version", version, "message.timestamp.type", "LogAppendTime")));
+        }
+        try (Admin admin = admin(bootstrap)) {
+            admin.createTopics(topics).all().get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Without what those formats have no place for: producer ids, headers, zstd. */
+    void writeOld(String bootstrap, String by) throws Exception {
+        for (String codec : OLD_CODECS) {
+            try (var producer = producer(bootstrap, Map.of("compression.type", codec, "enable.idempotence", "false"))) {
+                var sent = new ArrayList<Future<RecordMetadata>>();
+                long now = System.currentTimeMillis();
+                for (String version : OLD_VERSIONS) {
+                    for (int i = 0; i < RECORDS; i++) {
+                        String value = i % 7 == 3 ? null : by + " " + i + " " + "abc".repeat(i % 40);
+                        sent.add(producer.send(new ProducerRecord<>(
+                                "old-" + version + "-" + codec, 0, now + i, i % 5 == 0 ? null : "key-" + i, value)));
+                        sent.add(producer.send(new ProducerRecord<>("compacted-" + version, "key-" + i % 9, value)));
+                        sent.add(producer.send(new ProducerRecord<>("stamped-" + version, null, value)));
+                    }
+                }
+                for (Future<RecordMetadata> each : sent) {
+                    each.get(60, TimeUnit.SECONDS);
+                }
+            }
+        }
+        try (var consumer = consumer(bootstrap, "readers", false)) {
+            consumer.commitSync(Map.of(new TopicPartition("old-0.9.0-gzip", 0), new OffsetAndMetadata(17, by)));
+        }
     }
 
     /** By idempotent producers, in every codec, with headers, without keys and with nulls for values. */
@@ -228,6 +290,8 @@ final class FolderUse {
                                 .entries()
                                 .stream()
                                 .filter(e -> e.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+                                // Without effect since 3.0, but for how logs were written before.
+                                .filter(e -> !e.name().equals("message.format.version"))
                                 .collect(Collectors.toMap(
                                         ConfigEntry::name, ConfigEntry::value, (a, b) -> a, TreeMap::new)));
             }

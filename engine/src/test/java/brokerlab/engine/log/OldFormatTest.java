@@ -356,4 +356,43 @@ class OldFormatTest {
         assertEquals(expected(0, 0, 24), read(f.log(), 0));
         f.close();
     }
+
+    /**
+     * Segments that Apache Kafka 3.9.1 wrote with {@code log.message.format.version} 0.9.0 and 0.10.2, as a kill left them: of 40 records
+     * 10 ms apart every fourth has no key and every fifth no value.
+     */
+    @Test
+    void S16_whatApacheKafkaWroteInOldFormatsIsServedWhole() throws IOException {
+        for (int magic : new int[] {0, 1}) {
+            var expected = new ArrayList<String>();
+            for (int i = 0; i < 40; i++) {
+                expected.add(i + " " + (magic == 0 ? -1 : T0 + i * 10) + " " + (i % 4 == 0 ? "-" : "key " + i) + " "
+                        + (i % 5 == 4 ? "-" : "value " + i));
+            }
+            for (CompressionType codec : CODECS) {
+                Path root = root("apache" + magic + codec);
+                Path dir = Files.createDirectories(root.resolve("t-0"));
+                byte[] written;
+                try (var in = OldFormatTest.class.getResourceAsStream(
+                        "kafka-3.9.1/format-" + magic + "-" + codec.name + ".log")) {
+                    written = in.readAllBytes();
+                }
+                Path file = SegmentFiles.of(dir, 0, SegmentFiles.LOG);
+                Files.write(file, written);
+                for (int life = 0; life < 2; life++) {
+                    var f = new StoreFixture(root, TOPIC).open();
+                    assertEquals(expected, read(f.log(), 0));
+                    List<BatchInfo> batches = f.log().batches(0, 0, 100);
+                    assertTrue(batches.stream().allMatch(b -> b.magic() == magic));
+                    assertEquals(codec.name, batches.getFirst().codec());
+                    assertEquals(40, batches.stream().mapToInt(BatchInfo::records).sum());
+                    if (magic == 1) {
+                        assertEquals(13, f.log().offsetForTimestamp(T0 + 125).orElseThrow().offset());
+                    }
+                    f.store.abandon();
+                    assertArrayEquals(written, Files.readAllBytes(file));
+                }
+            }
+        }
+    }
 }
