@@ -272,7 +272,8 @@ final class ApacheKafkaFolderTest {
     private Set<Byte> magics() {
         var found = new TreeSet<Byte>();
         try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
-            for (Path log : files.filter(p -> p.toString().endsWith(".log") && p.toString().contains("old-"))
+            for (Path log : files.filter(
+                            p -> p.toString().endsWith(".log") && p.toString().contains("old-"))
                     .toList()) {
                 byte[] bytes = Files.readAllBytes(log);
                 if (bytes.length > 16) {

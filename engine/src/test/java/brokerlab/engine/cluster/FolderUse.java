@@ -80,7 +80,8 @@ final class FolderUse {
 
     private static boolean knowsLeaders(OneBrokersClient broker, Set<String> topics) throws Exception {
         var request = new MetadataRequestData().setTopics(null).setAllowAutoTopicCreation(false);
-        var known = broker.ask(ApiKeys.METADATA, 9, request, MetadataResponseData.class).topics();
+        var known = broker.ask(ApiKeys.METADATA, 9, request, MetadataResponseData.class)
+                .topics();
         return topics.stream()
                 .allMatch(t -> known.find(t) != null
                         && known.find(t).partitions().stream()

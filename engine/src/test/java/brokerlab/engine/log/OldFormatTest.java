@@ -385,9 +385,15 @@ class OldFormatTest {
                     List<BatchInfo> batches = f.log().batches(0, 0, 100);
                     assertTrue(batches.stream().allMatch(b -> b.magic() == magic));
                     assertEquals(codec.name, batches.getFirst().codec());
-                    assertEquals(40, batches.stream().mapToInt(BatchInfo::records).sum());
+                    assertEquals(
+                            40, batches.stream().mapToInt(BatchInfo::records).sum());
                     if (magic == 1) {
-                        assertEquals(13, f.log().offsetForTimestamp(T0 + 125).orElseThrow().offset());
+                        assertEquals(
+                                13,
+                                f.log()
+                                        .offsetForTimestamp(T0 + 125)
+                                        .orElseThrow()
+                                        .offset());
                     }
                     f.store.abandon();
                     assertArrayEquals(written, Files.readAllBytes(file));
