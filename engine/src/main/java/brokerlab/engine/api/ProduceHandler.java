@@ -3,8 +3,8 @@ package brokerlab.engine.api;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.replica.ProduceResult;
 import brokerlab.engine.replica.Replicas;
+import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.ErrorCode;
-import brokerlab.engine.wire.MessageFormat;
 import brokerlab.engine.wire.MessageRecords;
 import brokerlab.engine.wire.ProtocolException;
 import java.nio.ByteBuffer;
@@ -20,6 +20,7 @@ import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
 import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.message.ProduceResponseData.BatchIndexAndErrorMessage;
 import org.apache.kafka.common.message.ProduceResponseData.LeaderIdAndEpoch;
 import org.apache.kafka.common.message.ProduceResponseData.NodeEndpoint;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
@@ -31,11 +32,11 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
     /** The one client that may write internal topics (Kafka's AdminUtils.ADMIN_CLIENT_ID). */
     private static final String ADMIN_CLIENT = "__admin_client";
 
-    private static final int FIRST_WITH_BATCHES = 3;
-    private static final int TOPIC_IDS = 13;
     /** The first version that carries batches of magic 2, and nothing else. */
-    private static final int BATCHES = 3;
+    private static final int FIRST_WITH_BATCHES = 3;
 
+    private static final int FIRST_WITH_ZSTD = 7;
+    private static final int TOPIC_IDS = 13;
     private static final int LEADER_HINTS = 10;
 
     private final BrokerContext broker;
@@ -83,20 +84,14 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
 
     private Sorted sorted(ClusterImage image, Asked<ProduceRequestData> produce) {
         ProduceRequestData request = produce.request();
-        short acks = request.acks();
         var batches = new LinkedHashMap<TopicPartition, ByteBuffer>();
         var results = new LinkedHashMap<TopicPartition, ProduceResult>();
         Optional<ProtocolException> refusal = Optional.empty();
-        if (produce.context().version() < FIRST_WITH_BATCHES) {
-            refusal = Optional.of(new ProtocolException(
-                    ErrorCode.UNSUPPORTED_VERSION, "message formats 0 and 1 are not taken: produce with version 3"));
-        } else if (request.transactionalId() != null) {
+        short version = produce.context().version();
+        if (transactional(request)) {
             refusal = Optional.of(new ProtocolException(
                     ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
                     "transactions are not served yet; produce without transactional.id"));
-        } else if (acks < -1 || acks > 1) {
-            refusal = Optional.of(
-                    new ProtocolException(ErrorCode.INVALID_REQUIRED_ACKS, "acks " + acks + " is none of -1, 0, 1"));
         } else {
             boolean admin = produce.context().clientId().equals(ADMIN_CLIENT);
             for (TopicProduceData topic : request.topicData()) {
@@ -104,7 +99,7 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
                 for (PartitionProduceData partition : topic.partitionData()) {
                     if (name.isPresent()) {
                         var to = new TopicPartition(name.get(), partition.index());
-                        sort(image, to, partition, admin, produce.context().version(), batches, results);
+                        sort(image, to, partition, version, admin, batches, results);
                     }
                 }
             }
@@ -160,37 +155,47 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
             ClusterImage image,
             TopicPartition partition,
             PartitionProduceData data,
-            boolean admin,
             short version,
+            boolean admin,
             Map<TopicPartition, ByteBuffer> batches,
             Map<TopicPartition, ProduceResult> results) {
         Optional<ByteBuffer> records = MessageRecords.of(data);
-        if (records.isEmpty()) {
-            results.put(partition, failed(ErrorCode.INVALID_RECORD, "no records for " + partition));
-        } else if (version >= BATCHES && MessageFormat.old(records.get())) {
-            results.put(
-                    partition,
-                    failed(
-                            ErrorCode.INVALID_RECORD,
-                            "Produce " + version + " takes batches of magic 2 only, for " + partition
-                                    + " came an older message format"));
-        } else if (TopicNames.internal(partition.topic()) && !admin) {
-            results.put(
-                    partition,
-                    failed(
-                            ErrorCode.INVALID_TOPIC_EXCEPTION,
-                            partition.topic() + " is internal, clients do not write it"));
-        } else if (image.partition(partition).isEmpty() && !broker.replicas().leads(partition)) {
+        if (image.partition(partition).isEmpty() && !broker.replicas().leads(partition)) {
             results.put(
                     partition,
                     failed(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "this broker knows no partition " + partition));
+        } else if (records.isEmpty()) {
+            results.put(partition, failed(ErrorCode.INVALID_RECORD, "no records for " + partition));
         } else {
-            batches.put(partition, records.get());
+            try {
+                ByteBuffer only = version < FIRST_WITH_BATCHES
+                        ? records.get()
+                        : Batches.single(records.get(), version >= FIRST_WITH_ZSTD);
+                if (TopicNames.internal(partition.topic()) && !admin) {
+                    throw new ProtocolException(
+                            ErrorCode.INVALID_TOPIC_EXCEPTION,
+                            partition.topic() + " is internal, clients do not write it");
+                }
+                batches.put(partition, only);
+            } catch (ProtocolException e) {
+                results.put(partition, failed(e.code(), partition + ": " + e.getMessage()));
+            }
         }
     }
 
+    private static boolean transactional(ProduceRequestData request) {
+        for (TopicProduceData topic : request.topicData()) {
+            for (PartitionProduceData partition : topic.partitionData()) {
+                if (MessageRecords.of(partition).filter(Batches::transactional).isPresent()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private static ProduceResult failed(ErrorCode error, String message) {
-        return new ProduceResult(error, -1, -1, -1, Optional.of(message));
+        return ProduceResult.failed(error, -1, message);
     }
 
     /** With acks=0 a closed connection is the only sign a client gets. */
@@ -221,19 +226,27 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
                 }
                 answer.partitionResponses().add(part);
             }
-            response.responses().add(answer);
+            if (!answer.partitionResponses().isEmpty()) {
+                response.responses().add(answer);
+            }
         }
         return response;
     }
 
     private static PartitionProduceResponse partition(int index, ProduceResult result) {
-        return new PartitionProduceResponse()
+        var answer = new PartitionProduceResponse()
                 .setIndex(index)
                 .setErrorCode(result.error().code())
                 .setBaseOffset(result.baseOffset())
                 .setLogAppendTimeMs(result.logAppendTimeMs())
                 .setLogStartOffset(result.logStartOffset())
                 .setErrorMessage(result.message().orElse(null));
+        result.records()
+                .forEach(bad -> answer.recordErrors()
+                        .add(new BatchIndexAndErrorMessage()
+                                .setBatchIndex(bad.index())
+                                .setBatchIndexErrorMessage(bad.why())));
+        return answer;
     }
 
     /** KIP-951: the client need not ask who leads. */

@@ -29,9 +29,7 @@ final class LogAppends {
             try {
                 for (AppendCheck.Prepared entry : entries) {
                     outcomes.add(
-                            entry.refusal().isPresent()
-                                    ? new AppendOutcome.Refused(entry.refusal().get())
-                                    : staged(entry, leaderEpoch, staged));
+                            entry.refusal().isPresent() ? entry.refusal().get() : staged(entry, leaderEpoch, staged));
                 }
                 staged.write();
                 return outcomes;
@@ -67,7 +65,7 @@ final class LogAppends {
             for (BatchHeader batch : batches) {
                 Optional<ProducerEntry.Batch> before = core.producers.repeated(batch);
                 if (before.isPresent()) {
-                    return repeated(before.get(), entry.appendTimeMs());
+                    return repeated(before.get());
                 }
             }
         }
@@ -121,12 +119,13 @@ final class LogAppends {
         return new AppendInfo(-1, -1, -1, -1, core.logStart, 0, false);
     }
 
-    private AppendInfo repeated(ProducerEntry.Batch before, long appendTimeMs) {
+    private AppendInfo repeated(ProducerEntry.Batch before) {
         return new AppendInfo(
                 before.firstOffset(),
                 before.lastOffset(),
                 before.timestampMs(),
-                appendTimeMs < 0 ? -1 : before.timestampMs(),
+                // Whatever kind of time the topic has: so Kafka answers one that came again.
+                before.timestampMs(),
                 core.logStart,
                 0,
                 true);

@@ -7,6 +7,7 @@ import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,14 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Appends by those who write to partitions led here, counted, and the waits of {@code acks=all}. */
 final class LeaderWrites {
+    /** What a broker expects to refuse any day (ReplicaManager.appendToLocalLog of Apache Kafka). */
+    private static final Set<ErrorCode> ORDINARY = EnumSet.of(
+            ErrorCode.NOT_LEADER_OR_FOLLOWER,
+            ErrorCode.MESSAGE_TOO_LARGE,
+            ErrorCode.RECORD_LIST_TOO_LARGE,
+            ErrorCode.CORRUPT_MESSAGE,
+            ErrorCode.KAFKA_STORAGE_ERROR);
+
     private static final Set<String> INTERNAL_TOPICS = Set.of("__consumer_offsets", "__transaction_state");
 
     private final Function<TopicPartition, Partition> hosted;
@@ -104,12 +113,18 @@ final class LeaderWrites {
             Partition partition = hosted.apply(name);
             List<ByteBuffer> entries =
                     from.stream().map(i -> writes.get(i).batches().get(name)).toList();
-            Partition.Appended appended = partition.append(acks, entries, internal);
+            Partition.Appended appended;
+            try {
+                appended = partition.append(acks, entries, internal);
+            } catch (ProtocolException e) {
+                var refused = refused(new AppendOutcome.Refused(e, List.of()), partition);
+                from.forEach(i -> results.get(i).put(name, refused));
+                return;
+            }
             for (int k = 0; k < from.size(); k++) {
                 int i = from.get(k);
                 switch (appended.outcomes().get(k)) {
-                    case AppendOutcome.Refused(ProtocolException why) ->
-                        results.get(i).put(name, failed(why.code(), why));
+                    case AppendOutcome.Refused refused -> results.get(i).put(name, refused(refused, partition));
                     case AppendInfo info -> {
                         if (!info.duplicate()) {
                             bytesIn.add(info.bytes());
@@ -143,6 +158,18 @@ final class LeaderWrites {
     }
 
     private static ProduceResult failed(ErrorCode code, RuntimeException e) {
-        return new ProduceResult(code, -1, -1, -1, Optional.of(String.valueOf(e.getMessage())));
+        return ProduceResult.failed(code, -1, String.valueOf(e.getMessage()));
+    }
+
+    /** As 3.9.1, which tells where the log starts only for what it does not expect every day. */
+    private static ProduceResult refused(AppendOutcome.Refused refused, Partition partition) {
+        ErrorCode code = refused.why().code();
+        return new ProduceResult(
+                code,
+                -1,
+                -1,
+                ORDINARY.contains(code) ? -1 : partition.log().logStartOffset(),
+                Optional.of(String.valueOf(refused.why().getMessage())),
+                refused.records());
     }
 }

@@ -55,7 +55,12 @@ final class ProduceWait extends Waiting {
 
     static ProduceResult success(AppendInfo info) {
         return new ProduceResult(
-                ErrorCode.NONE, info.firstOffset(), info.logAppendTimeMs(), info.logStartOffset(), Optional.empty());
+                ErrorCode.NONE,
+                info.firstOffset(),
+                info.logAppendTimeMs(),
+                info.logStartOffset(),
+                Optional.empty(),
+                List.of());
     }
 
     private static ProduceResult failure(ErrorCode error, Part part) {
@@ -65,6 +70,13 @@ final class ProduceWait extends Waiting {
             case REQUEST_TIMED_OUT -> "appended, but not yet on all in-sync replicas";
             default -> "the leader changed before all in-sync replicas had it";
         };
-        return new ProduceResult(error, -1, -1, -1, Optional.of(part.partition().name() + ": " + what));
+        // It is in the log all the same, and its place is told.
+        return new ProduceResult(
+                error,
+                part.info().firstOffset(),
+                part.info().logAppendTimeMs(),
+                part.info().logStartOffset(),
+                Optional.of(part.partition().name() + ": " + what),
+                List.of());
     }
 }

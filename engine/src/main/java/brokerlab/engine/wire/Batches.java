@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 
 /** Record batches that lie one after another in a buffer: found, checked, decoded. */
 public final class Batches {
+    /** Without what a log puts before it, a message of magic 0 without key and value. */
+    private static final int SMALLEST_MESSAGE = 14;
+
     private Batches() {}
 
     /** How strictly records are looked at, and what is told about those that fail. */
@@ -77,6 +80,60 @@ public final class Batches {
             checkHeader(batch, origin);
         }
         return found;
+    }
+
+    /**
+     * The one whole batch of magic 2 that a produce of version 3 or newer has for a partition, without what was cut off behind it.
+     * Checked so far as Kafka does before it looks into its logs (ProduceRequest.validateRecords).
+     *
+     * @param zstd whether the version may use it (KIP-110)
+     * @throws ProtocolException INVALID_RECORD, CORRUPT_MESSAGE or UNSUPPORTED_COMPRESSION_TYPE
+     */
+    public static ByteBuffer single(ByteBuffer records, boolean zstd) {
+        int start = records.position();
+        int end = wholeEnd(records, start);
+        if (end < 0) {
+            throw invalid("there is no whole record batch");
+        }
+        BatchHeader batch = BatchHeader.at(records, start);
+        if (batch.magic() != BatchHeader.MAGIC) {
+            throw invalid("this version takes record batches of magic 2, not " + batch.magic());
+        }
+        if (!zstd && end - start >= BatchHeader.SIZE && batch.codec() == Codec.ZSTD) {
+            throw new ProtocolException(
+                    ErrorCode.UNSUPPORTED_COMPRESSION_TYPE, "zstd may be used from produce version 7 on");
+        }
+        if (wholeEnd(records, end) >= 0) {
+            throw invalid("there is more than one record batch");
+        }
+        return end == records.limit() ? records : records.duplicate().limit(end);
+    }
+
+    /** Where the whole batch or message at {@code at} ends, -1 when none is there. */
+    private static int wholeEnd(ByteBuffer records, int at) {
+        int left = records.limit() - at;
+        if (left < BatchHeader.LOG_OVERHEAD) {
+            return -1;
+        }
+        int length = records.getInt(at + BatchHeader.LENGTH_AT);
+        if (length < SMALLEST_MESSAGE) {
+            throw corrupt("A length of " + length + " is below that of the smallest message");
+        }
+        if (left <= BatchHeader.MAGIC_AT) {
+            return -1;
+        }
+        byte magic = records.get(at + BatchHeader.MAGIC_AT);
+        if (magic < 0 || magic > BatchHeader.MAGIC) {
+            throw corrupt("Unknown magic " + magic);
+        }
+        return length > left - BatchHeader.LOG_OVERHEAD ? -1 : at + BatchHeader.LOG_OVERHEAD + length;
+    }
+
+    /** Whether a produce's records begin with a batch of a transaction. */
+    public static boolean transactional(ByteBuffer records) {
+        return records.remaining() >= BatchHeader.SIZE
+                && records.get(records.position() + BatchHeader.MAGIC_AT) == BatchHeader.MAGIC
+                && BatchHeader.at(records, records.position()).transactional();
     }
 
     /** Checks one whole batch's checksum and header. */

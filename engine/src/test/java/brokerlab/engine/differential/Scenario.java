@@ -14,6 +14,7 @@ record Scenario(String name, Body body) {
         var all = new ArrayList<Scenario>();
         all.addAll(VersionScenarios.all());
         all.addAll(ProduceScenarios.all());
+        all.addAll(RefusedProduceScenarios.all());
         all.addAll(FetchScenarios.all());
         all.addAll(OffsetScenarios.all());
         all.addAll(GroupScenarios.all());
