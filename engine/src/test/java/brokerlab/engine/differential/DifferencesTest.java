@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,10 @@ final class DifferencesTest {
     @Test
     void theTableIsWellFormed() throws Exception {
         Differences table = Differences.read(Path.of("DIFFERENCES.md"));
-        List<String> scenarios = Scenario.all().stream().map(Scenario::name).toList();
+        List<String> scenarios = Stream.of(Scenario.all(), LifeScenarios.inTurn())
+                .flatMap(List::stream)
+                .map(Scenario::name)
+                .toList();
         for (Differences.Row row : table.rows()) {
             assertTrue(
                     scenarios.stream()

@@ -40,6 +40,7 @@ final class Differential {
     private final Differences table;
     private final List<Found> unexplained = new ArrayList<>();
     private final Map<String, Integer> explained = new TreeMap<>();
+    private final StringBuilder told = new StringBuilder();
     private int requests;
     private long fields;
 
@@ -89,7 +90,9 @@ final class Differential {
                 : new Side("Apache Kafka 3.9.1", first + 1, first, out.resolve("kafka"));
         Side ours = new Side("Brokerlab", first + 5, first + 4, out.resolve("ours"));
         try (var theirs = new Processes(kafka, List.of(), lib);
-                var mine = new Processes(ours, List.of(options.get("--engine")), lib)) {
+                var mine = new Processes(ours, List.of(options.get("--engine")), lib);
+                var left = new Tools(Path.of(options.get("--tools-lib")), out.resolve("tools-kafka"));
+                var right = new Tools(Path.of(options.get("--tools-lib")), out.resolve("tools-ours"))) {
             if (!kept) {
                 theirs.start();
             }
@@ -101,8 +104,20 @@ final class Differential {
             Pattern only = glob(options.getOrDefault("--only", "*"));
             for (Scenario scenario : Scenario.all()) {
                 if (only.matcher(scenario.name()).matches()) {
-                    compare(scenario, kafka, ours, Long.toString(number++, Character.MAX_RADIX) + "-");
+                    compare(
+                            scenario,
+                            new Half(kafka, left),
+                            new Half(ours, right),
+                            Long.toString(number++, Character.MAX_RADIX) + "-");
                 }
+            }
+            if (!kept && only.matcher("life/all").matches()) {
+                live(
+                        new Half(kafka, left),
+                        theirs,
+                        new Half(ours, right),
+                        mine,
+                        Long.toString(number, Character.MAX_RADIX) + "-");
             }
             mine.kill();
             if (!kept) {
@@ -116,15 +131,48 @@ final class Differential {
         return Pattern.compile(Pattern.quote(glob).replace("*", "\\E.*\\Q").replace(",", "\\E|\\Q"));
     }
 
+    /** Writes, stops both, starts both, kills both, and looks after each. */
+    private void live(Half kafka, Processes theirs, Half ours, Processes mine, String prefix) throws Exception {
+        compare(LifeScenarios.WRITTEN, kafka, ours, prefix);
+        var stop = CompletableFuture.runAsync(() -> quietly(theirs::stop), THREADS);
+        mine.stop();
+        stop.join();
+        compare(LifeScenarios.STOPPED, kafka, ours, prefix);
+        theirs.start();
+        mine.start();
+        theirs.await();
+        mine.await();
+        compare(LifeScenarios.STARTED, kafka, ours, prefix);
+        theirs.kill();
+        mine.kill();
+        compare(LifeScenarios.KILLED, kafka, ours, prefix);
+    }
+
+    private interface Act {
+        void run() throws Exception;
+    }
+
+    private static void quietly(Act act) {
+        try {
+            act.run();
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private record Half(Side side, Tools tools) {}
+
     private record Notes(Map<String, Map<String, String>> steps, int requests) {}
 
-    private void compare(Scenario scenario, Side kafka, Side ours, String prefix) {
+    private void compare(Scenario scenario, Half kafka, Half ours, String prefix) {
         long start = System.nanoTime();
         int before = unexplained.size();
         var left = CompletableFuture.supplyAsync(() -> notes(scenario, kafka, prefix), THREADS);
         Notes right = notes(scenario, ours, prefix);
         Notes expected = left.join();
         requests += Math.max(expected.requests(), right.requests());
+        expected.steps()
+                .forEach((step, answer) -> told.append("%s | %s%n    %s%n".formatted(scenario.name(), step, answer)));
         var steps = new LinkedHashSet<>(expected.steps().keySet());
         steps.addAll(right.steps().keySet());
         for (String step : steps) {
@@ -152,8 +200,8 @@ final class Differential {
         }
     }
 
-    private static Notes notes(Scenario scenario, Side side, String prefix) {
-        try (var lab = new Lab(side, prefix)) {
+    private static Notes notes(Scenario scenario, Half half, String prefix) {
+        try (var lab = new Lab(half.side(), prefix, Optional.of(half.tools()))) {
             try {
                 scenario.body().on(lab);
             } catch (Exception e) {
@@ -192,6 +240,8 @@ final class Differential {
                         seconds));
         System.out.print(text);
         Files.writeString(out.resolve("report.txt"), text);
+        // What Apache Kafka says to each question, to look up.
+        Files.writeString(out.resolve("apache-kafka-says.txt"), told);
         return unexplained.isEmpty() && idle.isEmpty();
     }
 }

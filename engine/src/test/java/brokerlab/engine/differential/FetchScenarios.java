@@ -37,6 +37,16 @@ final class FetchScenarios {
         lab.everyVersion("beyond the end", 1, "Fetch", of("f", id, at(4)));
         lab.everyVersion("unknown topic", 1, "Fetch", of("nowhere", "AAAAAAAAAAAAAAAAAAAABQ", at(0)));
         lab.everyVersion("no id", 1, "Fetch", of("f", "AAAAAAAAAAAAAAAAAAAAAA", at(0)));
+        lab.await(
+                "the follower's high watermark",
+                () -> lab.look(2, "Fetch", 11, of("f", id, at(0)))
+                                .path("responses")
+                                .path(0)
+                                .path("partitions")
+                                .path(0)
+                                .path("highWatermark")
+                                .asInt()
+                        == 3);
         lab.everyVersion("at a follower", 2, "Fetch", of("f", id, at(0)));
     }
 

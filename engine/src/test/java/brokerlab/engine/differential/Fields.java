@@ -128,8 +128,12 @@ final class Fields {
 
     private static String label(JsonNode element) {
         var label = new StringBuilder();
+        boolean named = !element.path("name").asText().isEmpty();
         for (String name : NAMES) {
-            if (element.hasNonNull(name) && element.get(name).isValueNode()) {
+            // An id stands for its topic where there is no name.
+            if (!(named && name.equals("topicId"))
+                    && element.hasNonNull(name)
+                    && element.get(name).isValueNode()) {
                 label.append(label.isEmpty() ? "" : " ")
                         .append(element.get(name).asText());
             }

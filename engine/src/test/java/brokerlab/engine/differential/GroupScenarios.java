@@ -27,12 +27,18 @@ final class GroupScenarios {
     }
 
     private static String sync(String group, String member, int generation, String assignments) {
-        return "{groupId:'@%s',memberId:'%s',generationId:%d,assignments:[%s]}"
+        return "{protocolType:'consumer',protocolName:'range',groupId:'@%s',memberId:'%s',generationId:%d,assignments:[%s]}"
                 .formatted(group, member, generation, assignments);
     }
 
     private static void find(Lab lab) {
         lab.coordinator("g", 0);
+        lab.await(
+                "the transactions' topic",
+                () -> !lab.look(1, "FindCoordinator", 2, "{key:'@g',keyType:1}")
+                        .path("errorCode")
+                        .asText()
+                        .equals("COORDINATOR_NOT_AVAILABLE"));
         for (String type : List.of("0", "1", "2", "-1")) {
             for (int v = 0; v <= 6; v++) {
                 String body = v < 4
@@ -41,7 +47,9 @@ final class GroupScenarios {
                 lab.ask("type " + type, 1, "FindCoordinator", v, body, GroupScenarios::withoutPlace);
             }
         }
-        lab.versions(0, 3, "empty key", 1, "FindCoordinator", "{key:''}");
+        for (int v = 0; v <= 3; v++) {
+            lab.ask("empty key", 1, "FindCoordinator", v, "{key:''}", GroupScenarios::withoutPlace);
+        }
         lab.versions(4, 6, "no keys", 1, "FindCoordinator", "{coordinatorKeys:[]}");
     }
 
@@ -68,26 +76,31 @@ final class GroupScenarios {
         int generation = joined.path("generationId").asInt();
         everything(lab, "joined", at, "one");
         lab.ask("while it waits for its leader", at, "Heartbeat", 4, beat("one", member, generation));
+        lab.ask(
+                "without protocol",
+                at,
+                "SyncGroup",
+                5,
+                sync("one", member, generation, "").replace("protocolType:'consumer',protocolName:'range',", ""));
         lab.ask("of a wrong generation", at, "SyncGroup", 5, sync("one", member, generation + 1, ""));
         lab.ask(
                 "of another protocol type",
                 at,
                 "SyncGroup",
                 5,
-                sync("one", member, generation, "").replace("{group", "{protocolType:'connect',group"));
+                sync("one", member, generation, "").replace("'consumer'", "'connect'"));
         lab.ask(
                 "of another protocol",
                 at,
                 "SyncGroup",
                 5,
-                sync("one", member, generation, "").replace("{group", "{protocolName:'x',group"));
+                sync("one", member, generation, "").replace("'range'", "'x'"));
         lab.ask(
                 "of the leader",
                 at,
                 "SyncGroup",
                 5,
-                sync("one", member, generation, "{memberId:'%s',assignment:'mine'}".formatted(member))
-                        .replace("{group", "{protocolType:'consumer',protocolName:'range',group"));
+                sync("one", member, generation, "{memberId:'%s',assignment:'mine'}".formatted(member)));
         everything(lab, "stable", at, "one");
         lab.versions(0, 5, "again", at, "SyncGroup", sync("one", member, generation, ""));
         lab.everyVersion("", at, "Heartbeat", beat("one", member, generation));
@@ -246,8 +259,8 @@ final class GroupScenarios {
             JsonNode joined = lab.ask("i", here, "JoinGroup", version, join(group, "", instance));
             String member = joined.path("memberId").asText();
             String assigned = "{memberId:'%s',assignment:'A'}".formatted(member);
-            String as = "{groupInstanceId:'@i',protocolType:'consumer',protocolName:'range',group";
-            lab.ask("i", here, "SyncGroup", 5, sync(group, member, 1, assigned).replace("{group", as));
+            String as = "{groupInstanceId:'@i',proto";
+            lab.ask("i", here, "SyncGroup", 5, sync(group, member, 1, assigned).replace("{proto", as));
             lab.ask("i", here, "Heartbeat", 4, beat(group, member, 1).replace("{group", "{groupInstanceId:'@i',group"));
             lab.ask(
                     "other i",
@@ -268,7 +281,7 @@ final class GroupScenarios {
                     here,
                     "SyncGroup",
                     5,
-                    sync(group, member, 1, "").replace("{group", as));
+                    sync(group, member, 1, "").replace("{proto", as));
             lab.ask("the former i", here, "JoinGroup", version, join(group, member, instance));
             String now = again.path("memberId").asText();
             lab.ask(

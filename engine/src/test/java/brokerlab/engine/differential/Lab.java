@@ -7,12 +7,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.message.ApiMessageType;
 
 /**
@@ -24,11 +28,16 @@ final class Lab implements AutoCloseable {
     /** In the place of a broker's id: whichever is the controller. */
     static final int CONTROLLER = -1;
 
+    /** What an error says is for people. */
+    private static final Pattern THROWN = Pattern.compile(
+            "((?:[a-z]+\\.)+\\w*(?:Exception|Error)|Error while executing [a-z- ]*command|Error: [A-Z][a-z ]+failed[a-z ]*) ?: .*");
+
     private static final long PATIENCE_NANOS = 60_000_000_000L;
     private static final long BETWEEN_LOOKS_NANOS = 20_000_000L;
 
     private final Side side;
     private final String prefix;
+    private final Optional<Tools> tools;
     private final Symbols symbols;
     private final Map<Integer, Connection> connections = new HashMap<>();
     private final Map<String, Map<String, String>> notes = new LinkedHashMap<>();
@@ -37,7 +46,12 @@ final class Lab implements AutoCloseable {
     private int patienceMs = Connection.PATIENCE_MS;
 
     Lab(Side side, String prefix) {
+        this(side, prefix, Optional.empty());
+    }
+
+    Lab(Side side, String prefix, Optional<Tools> tools) {
         this.side = side;
+        this.tools = tools;
         this.prefix = prefix;
         symbols = new Symbols(side, prefix);
     }
@@ -196,6 +210,63 @@ final class Lab implements AutoCloseable {
 
     private Connection connection(int broker) {
         return connections.computeIfAbsent(broker, i -> new Connection(side.port(i)));
+    }
+
+    void znodes(String step) throws Exception {
+        note("znodes " + step, Znodes.of(side, prefix));
+    }
+
+    // ---- tools ------------------------------------------------------------------------------------------------------
+
+    /** Notes what a tool of {@code org.apache.kafka.tools} says; its arguments lack the bootstrap address only. */
+    void tool(String tool, String arguments) {
+        tool(tool, arguments, "");
+    }
+
+    void tool(String tool, String arguments, String stdin) {
+        note(tool + " " + arguments, called(tool, arguments, stdin, "(?!)", ""));
+    }
+
+    /** What matches the pattern is chance, and is replaced. */
+    void tool(String tool, String arguments, String chance, String by) {
+        note(tool + " " + arguments.replace(chance, by), called(tool, arguments, "", chance, by));
+    }
+
+    void configs(String arguments) {
+        note("ConfigCommand " + arguments, called("kafka.admin.ConfigCommand", arguments, "", "(?!)", ""));
+    }
+
+    JsonNode called(String tool, String arguments, String stdin, String chance, String by) {
+        requests++;
+        var all = new ArrayList<String>();
+        for (String argument : arguments.isBlank() ? new String[0] : arguments.split(" ")) {
+            all.add((argument.startsWith("@") ? name(argument.substring(1)) : argument)
+                    .replace("BOOTSTRAP", side.bootstrap()));
+        }
+        boolean offline = tool.equals("DumpLogSegments")
+                || arguments.contains("BOOTSTRAP")
+                || arguments.contains("--validate-regex");
+        if (!offline) {
+            all.addAll(List.of("--bootstrap-server", side.bootstrap()));
+        }
+        String main = tool.startsWith("kafka.") ? tool : "org.apache.kafka.tools." + tool;
+        JsonNode told = tools.orElseThrow(() -> new IllegalStateException("no --tools-lib is given"))
+                .call(main, all, stdin);
+        ObjectNode note =
+                Messages.JSON.createObjectNode().put("exit", told.path("exit").asInt());
+        ObjectNode said = note.putObject("said");
+        String text = told.path("said").asText().replace(prefix, "@");
+        for (String line : symbols.text("", text).replaceAll(chance, by).lines().toList()) {
+            String plain = line.strip().replaceAll("\\s+", " ");
+            plain = THROWN.matcher(plain).replaceAll("$1: <text>");
+            if (!plain.isEmpty()
+                    && !plain.startsWith("at ")
+                    && !plain.startsWith("... ")
+                    && !plain.contains("ERROR Reconfiguration failed")) {
+                said.put(plain, said.path(plain).asInt() + 1);
+            }
+        }
+        return note;
     }
 
     private JsonNode named(JsonNode node) {

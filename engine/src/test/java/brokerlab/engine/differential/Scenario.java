@@ -10,6 +10,7 @@ record Scenario(String name, Body body) {
         void on(Lab lab) throws Exception;
     }
 
+    /** In the order in which they run; those of {@link LifeScenarios} that end clusters are apart. */
     static List<Scenario> all() {
         var all = new ArrayList<Scenario>();
         all.addAll(VersionScenarios.all());
@@ -23,6 +24,8 @@ record Scenario(String name, Body body) {
         all.addAll(ConfigScenarios.all());
         all.addAll(ProducerScenarios.all());
         all.addAll(AdminScenarios.all());
+        all.addAll(LifeScenarios.all());
+        all.addAll(ToolScenarios.all());
         return all;
     }
 }

@@ -19,9 +19,10 @@ final class Symbols {
     private static final Pattern RANDOM =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{22}");
+    private static final Pattern TOPIC_ID = Pattern.compile("TopicId: ([A-Za-z0-9_-]{22})");
     private static final String NO_ID = "AAAAAAAAAAAAAAAAAAAAAA";
     private static final Set<String> IDS =
-            Set.of("topicId", "clusterId", "directoryId", "id", "clientInstanceId", "replicaDirectoryId");
+            Set.of("topicId", "topic_id", "clusterId", "directoryId", "id", "clientInstanceId", "replicaDirectoryId");
     private static final Set<String> NUMBERS = Set.of("producerId", "sessionId", "brokerEpoch", "firstPid");
     private static final long DAY_MS = 86_400_000L;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -79,6 +80,9 @@ final class Symbols {
     }
 
     String text(String field, String value) {
+        if (field.equals("timestamp") && value.matches("\\d{13}")) {
+            return "<now>";
+        }
         String lower = field.toLowerCase(Locale.ROOT);
         if (lower.endsWith("errormessage") || lower.equals("errortext")) {
             return "<text>";
@@ -89,6 +93,7 @@ final class Symbols {
         for (int broker = 1; broker <= Side.BROKERS; broker++) {
             plain = plain.replace("127.0.0.1:" + side.port(broker), "<broker " + broker + ">");
         }
+        plain = TOPIC_ID.matcher(plain).replaceAll(found -> "TopicId: " + symbol("id", found.group(1)));
         return RANDOM.matcher(plain.replace(side.zooKeeper(), "<zookeeper>"))
                 .replaceAll(found -> symbol("random", found.group()));
     }
