@@ -260,7 +260,7 @@ final class LogCore {
         LogSegment old = segments.active();
         producers.mapEnd(base);
         producers.takeSnapshot();
-        LogSegment next = LogSegment.create(context.disk(), directory, base, settings, context.nowMs());
+        LogSegment next = LogSegment.createNext(context.disk(), directory, base, settings, context.nowMs());
         try {
             old.becomeInactive();
         } catch (IOException e) {

@@ -80,10 +80,13 @@ final class LogDirectory {
 
     /** Ends a clean stop: the lock's file goes with the lock, as it does in Kafka. A crash leaves it. */
     void release() throws IOException {
-        if (lock.isPresent()) {
-            disk.delete(path.resolve(LOCK));
+        try {
+            if (lock.isPresent()) {
+                disk.delete(path.resolve(LOCK));
+            }
+        } finally {
+            unlock();
         }
-        unlock();
     }
 
     /** Who writes the checkpoint of recovery points anew when one went back, before anything is appended. */

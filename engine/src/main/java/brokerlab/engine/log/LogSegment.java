@@ -68,26 +68,43 @@ final class LogSegment {
         this.largest = new TimeIndex.Entry(-1, baseOffset);
     }
 
-    /** A new, empty segment to append to; replaces files of that name. */
+    /** A new log's empty segment to append to; replaces files of that name. */
     static LogSegment create(Disk disk, Path directory, long baseOffset, TopicSettings settings, long nowMs)
             throws IOException {
-        return create(disk, directory, baseOffset, "", settings, nowMs);
+        return create(disk, directory, baseOffset, "", false, settings, nowMs);
+    }
+
+    /** The next segment of a log, whose indexes are made with its first batch, as Kafka does (LazyIndex). */
+    static LogSegment createNext(Disk disk, Path directory, long baseOffset, TopicSettings settings, long nowMs)
+            throws IOException {
+        return create(disk, directory, baseOffset, "", true, settings, nowMs);
     }
 
     /** What compaction writes into, under a name that says it is not finished. */
     static LogSegment createCleaned(Disk disk, Path directory, long baseOffset, TopicSettings settings, long nowMs)
             throws IOException {
-        return create(disk, directory, baseOffset, SegmentFiles.CLEANED, settings, nowMs);
+        return create(disk, directory, baseOffset, SegmentFiles.CLEANED, false, settings, nowMs);
     }
 
     private static LogSegment create(
-            Disk disk, Path directory, long baseOffset, String suffix, TopicSettings settings, long nowMs)
+            Disk disk,
+            Path directory,
+            long baseOffset,
+            String suffix,
+            boolean lazily,
+            TopicSettings settings,
+            long nowMs)
             throws IOException {
         var segment = new LogSegment(disk, directory, baseOffset, suffix, nowMs);
         try {
             segment.file.truncate(0);
-            segment.offsetIndex.startEmpty(settings.segmentIndexBytes());
-            segment.timeIndex.startEmpty(settings.segmentIndexBytes());
+            if (lazily) {
+                segment.offsetIndex.startLazily(settings.segmentIndexBytes());
+                segment.timeIndex.startLazily(settings.segmentIndexBytes());
+            } else {
+                segment.offsetIndex.startEmpty(settings.segmentIndexBytes());
+                segment.timeIndex.startEmpty(settings.segmentIndexBytes());
+            }
             segment.transactionIndex.replace(List.of());
             segment.indexIntervalBytes = settings.indexIntervalBytes();
             if (settings.preallocate() && suffix.isEmpty()) {
@@ -118,6 +135,7 @@ final class LogSegment {
     /** Appends batches, whose bytes are {@code pieces} one after another, in one write. */
     void append(List<ByteBuffer> pieces, List<BatchHeader> batches) throws IOException {
         int position = size;
+        makeIndexes(true);
         try {
             file.writeAll(pieces, position);
         } catch (IOException e) {
@@ -132,6 +150,20 @@ final class LogSegment {
         nextOffset = batches.getLast().nextOffset();
         verified = verified.with(size, position);
         size = position;
+    }
+
+    /** The first batch is about to come, or its times are asked for. Without room they are made with an entry, or the next batch. */
+    void makeIndexes(boolean both) throws IOException {
+        try {
+            timeIndex.make();
+            if (both) {
+                offsetIndex.make();
+            }
+        } catch (IOException e) {
+            if (Shortage.of(e).isEmpty()) {
+                throw e;
+            }
+        }
     }
 
     /** Part of it may have been written. What stays behind the end is written over by what comes next, or cut when that is closed. */

@@ -72,7 +72,7 @@ final class LogTruncations {
             for (LogSegment segment : gone) {
                 core.removals.condemn(segment, DeletionReason.TRUNCATED);
             }
-            LogSegment fresh = LogSegment.create(
+            LogSegment fresh = LogSegment.createNext(
                     core.context.disk(), core.directory(), offset, core.settings, core.context.nowMs());
             fresh.indexInterval(core.settings.indexIntervalBytes());
             core.segments = new SegmentList(List.of(fresh));

@@ -38,6 +38,8 @@ abstract class MappedIndex {
     private volatile int capacity;
     /** Bytes that are to be mapped as soon as they are needed; 0 when they are, and when there is nothing to map. */
     private volatile int due;
+    /** The file is to be made by who needs it first. */
+    private volatile boolean unmade;
     /** Up to where the file has its place on the disk. */
     private long placed;
 
@@ -77,6 +79,21 @@ abstract class MappedIndex {
         remap(0, maxBytes);
     }
 
+    /** Like {@link #startEmpty}, but the file is made only when it is needed. */
+    final void startLazily(int maxBytes) throws IOException {
+        unmap();
+        disk.delete(file);
+        capacity = maxBytes / entrySize;
+        due = capacity * entrySize;
+        placed = 0;
+        unmade = true;
+    }
+
+    /** It is needed now. */
+    final void make() throws IOException {
+        mapped();
+    }
+
     /** Makes room for appends up to {@code maxBytes}, keeping the entries. */
     final void grow(int maxBytes) throws IOException {
         remap(entries, maxBytes);
@@ -84,7 +101,9 @@ abstract class MappedIndex {
 
     /** Cuts the file to its entries and makes them durable. */
     final void trim() throws IOException {
-        remap(entries, 0);
+        if (!unmade) {
+            remap(entries, 0);
+        }
     }
 
     /** When it finds no room half way, the entries are mapped by who needs them next. */
@@ -95,6 +114,7 @@ abstract class MappedIndex {
             try (DiskFile f = disk.open(file)) {
                 mapping.close();
                 mapping = NOTHING;
+                unmade = false;
                 entries = keep;
                 capacity = bytes / entrySize;
                 due = bytes;
@@ -122,6 +142,7 @@ abstract class MappedIndex {
             mappingLock.writeLock().lock();
             try (DiskFile f = disk.open(file)) {
                 map(f);
+                unmade = false;
             } finally {
                 mappingLock.writeLock().unlock();
             }

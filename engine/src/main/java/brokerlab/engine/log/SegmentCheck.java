@@ -54,7 +54,7 @@ final class SegmentCheck {
         for (String suffix : List.of(SegmentFiles.OFFSET_INDEX, SegmentFiles.TIME_INDEX)) {
             Path file = SegmentFiles.of(directory, base, suffix);
             // A segment without batches may well have lost its empty indexes.
-            if (!disk.exists(file)) {
+            if (segment.size() > 0 && !disk.exists(file)) {
                 return Optional.of(file + " is missing");
             }
         }

@@ -50,6 +50,12 @@ final class SegmentRemovals {
     int deleteDue() {
         return core.locked("retention", () -> {
             core.unfinished.finish();
+            if (core.segments.size() == 1
+                    && core.settings.cleanupDelete()
+                    && core.settings.retentionMs() >= 0) {
+                // As Kafka, which asks the index for the segment's largest time.
+                core.segments.active().makeIndexes(false);
+            }
             List<RetentionDecision.Segment> facts = facts(core.segments, core.logEnd);
             List<RetentionDecision.Verdict> verdicts = retention(facts);
             RetentionDecision.Deletion due = RetentionDecision.deletion(facts, verdicts, core.logStart);
