@@ -50,9 +50,7 @@ final class SegmentRemovals {
     int deleteDue() {
         return core.locked("retention", () -> {
             core.unfinished.finish();
-            if (core.segments.size() == 1
-                    && core.settings.cleanupDelete()
-                    && core.settings.retentionMs() >= 0) {
+            if (core.segments.size() == 1 && core.settings.cleanupDelete() && core.settings.retentionMs() >= 0) {
                 // As Kafka, which asks the index for the segment's largest time.
                 core.segments.active().makeIndexes(false);
             }

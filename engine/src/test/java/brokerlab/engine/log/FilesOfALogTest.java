@@ -59,9 +59,9 @@ class FilesOfALogTest {
         assertEquals("1.index " + INDEX, segmentFiles(f).getFirst());
         assertEquals("1.timeindex " + TIME_INDEX, segmentFiles(f).getLast());
         f.close();
-        assertEquals(List.of("1.index 0", "1.timeindex 12"), segmentFiles(f).stream()
-                .filter(n -> n.contains("index"))
-                .toList());
+        assertEquals(
+                List.of("1.index 0", "1.timeindex 12"),
+                segmentFiles(f).stream().filter(n -> n.contains("index")).toList());
     }
 
     @Test
