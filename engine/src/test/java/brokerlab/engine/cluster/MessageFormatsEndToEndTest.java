@@ -44,8 +44,7 @@ class MessageFormatsEndToEndTest {
         var settings = new java.util.HashMap<>(RunningCluster.quick());
         settings.put("min.insync.replicas", "1");
         settings.put("log.retention.ms", "-1");
-        return RunningCluster.start(
-                folder, 2, settings, id -> Map.of("log.dir", logs(id).toString()));
+        return RunningCluster.start(folder, 2, settings, id -> Map.of("log.dir", logs(id).toString()));
     }
 
     private Path logs(int broker) {
@@ -87,7 +86,8 @@ class MessageFormatsEndToEndTest {
     }
 
     private static byte[] written(String name) throws IOException {
-        try (var in = MessageFormatsEndToEndTest.class.getResourceAsStream("/brokerlab/engine/log/kafka-3.9.1/" + name)) {
+        try (var in =
+                MessageFormatsEndToEndTest.class.getResourceAsStream("/brokerlab/engine/log/kafka-3.9.1/" + name)) {
             return in.readAllBytes();
         }
     }
@@ -115,8 +115,7 @@ class MessageFormatsEndToEndTest {
                 assertEquals(expected, read(running, 0, 40));
                 assertEquals(expected.subList(7, 40), read(running, 7, 40));
                 send(running, "t", 3);
-                admin.alterPartitionReassignments(
-                                Map.of(T0, Optional.of(new NewPartitionReassignment(List.of(1, 2)))))
+                admin.alterPartitionReassignments(Map.of(T0, Optional.of(new NewPartitionReassignment(List.of(1, 2)))))
                         .all()
                         .get(30, TimeUnit.SECONDS);
                 // Acknowledged by all that are in sync; the follower is one of them when it has everything.
