@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.BiFunction;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -29,12 +30,15 @@ final class Loader {
     private final Surroundings here;
     private final FencedWrites writes;
     private final Znodes znodes;
+    private final Consumer<String> watch;
     private final Set<String> reported = new HashSet<>();
 
-    Loader(Surroundings here, FencedWrites writes, Znodes znodes) {
+    /** @param watch for changes of a topic */
+    Loader(Surroundings here, FencedWrites writes, Znodes znodes, Consumer<String> watch) {
         this.here = here;
         this.writes = writes;
         this.znodes = znodes;
+        this.watch = watch;
     }
 
     /**
@@ -92,8 +96,9 @@ final class Loader {
         }
     }
 
-    /** Topics with their states, by name. Those without a topic id get one (KIP-516). */
+    /** Topics with their states, by name, watched before they are read. Those without a topic id get one (KIP-516). */
     CompletableFuture<Map<String, Topic>> topics(Collection<String> names) {
+        names.forEach(watch);
         return here.hops()
                 .home(znodes.get(names.stream().map(ZnodeLayout::topic).toList()))
                 .thenCompose(found -> {

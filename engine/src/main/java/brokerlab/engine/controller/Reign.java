@@ -69,7 +69,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
         this.fenced = fenced;
         this.writes = new FencedWrites(here.coordination(), term.epochVersion());
         this.znodes = new Znodes(here.coordination());
-        this.loader = new Loader(here, writes, znodes);
+        this.loader = new Loader(here, writes, znodes, this::watch);
         this.operations = new Operations(here.hops(), this);
         this.leadership = new Leadership(here, this);
         this.brokers = new Brokers(here, this);
@@ -283,7 +283,6 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
         before.stream().filter(name -> !found.topics().containsKey(name)).forEach(deletions::gone);
         found.topics().values().forEach(topic -> {
             state.putTopic(topic);
-            watch(topic.name());
             if (loaded && !before.contains(topic.name())) {
                 here.journal(new ClusterEvent.TopicCreated(
                         topic.name(),

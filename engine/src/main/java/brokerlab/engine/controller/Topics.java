@@ -70,6 +70,7 @@ final class Topics {
                     new TopicMade(name, Uuid.ZERO_UUID, replicas.size(), replicationFactor));
         }
         var znode = TopicZnode.of(id, replicas);
+        reign.watch(name);
         return here.hops()
                 .home(here.coordination().get(ZnodeLayout.config(ZnodeLayout.topicEntity(name))))
                 .thenCompose(
@@ -77,6 +78,9 @@ final class Topics {
                 .handle((written, error) -> {
                     if (error == null) {
                         return made(new Topic(name, id, znode, 0));
+                    }
+                    if (state.topic(name).isEmpty()) {
+                        reign.unwatch(name);
                     }
                     return CompletableFuture.<TopicMade>failedFuture(existsOr(error, name));
                 })
@@ -156,7 +160,6 @@ final class Topics {
         CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
         for (Topic topic : topics) {
             state.putTopic(topic);
-            reign.watch(topic.name());
             int replicationFactor = topic.replicas().isEmpty()
                     ? 0
                     : topic.replicas().values().iterator().next().size();

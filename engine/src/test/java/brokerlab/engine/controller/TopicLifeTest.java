@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.coordination.Coordination.Mode;
 import brokerlab.engine.coordination.TopicZnode;
 import brokerlab.engine.courier.LinkConditions;
 import brokerlab.engine.journal.ClusterEvent;
@@ -218,6 +219,68 @@ final class TopicLifeTest {
         cluster.tasks.runAll();
         assertEquals(3, cluster.image(1, "t", 1).leader());
         assertEquals(2, cluster.broker(2).roles.size());
+    }
+
+    /** In whatever moment of the controller's taking the topic in it comes: by a tool that made it, or on request. */
+    @Test
+    void S17_growthRightAfterAnOutsideToolMadeTheTopicIsNotLost() {
+        int waited = 1;
+        for (int moment = 0; waited > 0; moment++) {
+            String path = "/brokers/topics/t" + moment;
+            Uuid id = new Uuid(1, moment + 1);
+            cluster.tool.create(path, TopicZnode.of(id, Map.of(0, List.of(2, 3))).encode(), Mode.PERSISTENT);
+            cluster.tasks.runSome(moment);
+            waited = cluster.tasks.waiting();
+            var grown = TopicZnode.of(id, Map.of(0, List.of(2, 3), 1, List.of(3, 2)));
+            cluster.done(cluster.tool.set(path, grown.encode(), -1));
+            cluster.tasks.runAll();
+            assertEquals(3, cluster.state("t" + moment, 1).leader(), "grown after " + moment + " tasks");
+            cluster.tasks.advance(1);
+        }
+    }
+
+    @Test
+    void S17_growthRightAfterATopicWasMadeOnRequestIsNotLost() {
+        int waited = 1;
+        for (int moment = 0; waited > 0; moment++) {
+            String name = "t" + moment;
+            var made = cluster.active()
+                    .controller
+                    .createTopic(new TopicRequest(name, -1, -1, Map.of(0, List.of(2, 3)), Map.of()), false);
+            cluster.tasks.runSome(moment);
+            waited = cluster.tasks.waiting();
+            var there = cluster.tool.get("/brokers/topics/" + name);
+            cluster.tasks.runSome(3);
+            if (there.isDone() && there.join().isPresent()) {
+                Uuid id = TopicZnode.decode(name, there.join().get().data()).id().orElseThrow();
+                var grown = TopicZnode.of(id, Map.of(0, List.of(2, 3), 1, List.of(3, 2)));
+                cluster.tool.set("/brokers/topics/" + name, grown.encode(), -1);
+                cluster.tasks.runAll();
+                assertEquals(3, cluster.state(name, 1).leader(), "grown after " + moment + " tasks");
+            }
+            cluster.done(made);
+            cluster.tasks.advance(1);
+        }
+    }
+
+    @Test
+    void S17_growthWhileAControllerTakesOfficeIsNotLost() {
+        int waited = 1;
+        for (int moment = 0; waited > 0; moment++) {
+            String name = "t" + moment;
+            Uuid id = cluster.topic(name, Map.of(0, List.of(2, 3))).id();
+            cluster.ensemble.quorum(false);
+            cluster.ensemble.quorum(true);
+            cluster.tasks.runSome(moment);
+            waited = cluster.tasks.waiting();
+            var grown = TopicZnode.of(id, Map.of(0, List.of(2, 3), 1, List.of(3, 2)));
+            cluster.tool.set("/brokers/topics/" + name, grown.encode(), -1);
+            cluster.tasks.runAll();
+            cluster.tasks.advance(1_000);
+            assertEquals(3, cluster.state(name, 1).leader(), "grown after " + moment + " tasks");
+            cluster.done(cluster.active().controller.deleteTopic(name));
+            cluster.tasks.advance(1);
+        }
     }
 
     // ---- deletion
