@@ -311,6 +311,7 @@ final class BrokerLife {
                 new ApiFrames(apis),
                 identity);
         network = Optional.of(server);
+        var opened = ListenerChanges.of(settings);
         List<Listeners.Endpoint> bound = bind(server);
         environment.courier().bind(broker, inbox);
         var registering = new Registration(
@@ -324,7 +325,7 @@ final class BrokerLife {
         registration = Optional.of(registering);
         return patience().through(registering::begin).thenRun(() -> {
             environment.checks().add(broker, new BrokerChecks(settings, server::check));
-            new ListenerChanges(broker, settings, server, registering, tasks, environment.journal()).begin();
+            new ListenerChanges(broker, settings, server, registering, tasks, environment.journal(), opened).begin();
             electing.start();
         });
     }

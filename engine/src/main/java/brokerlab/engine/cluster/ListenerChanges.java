@@ -8,6 +8,7 @@ import brokerlab.engine.journal.Journal;
 import brokerlab.engine.network.SocketServer;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -29,30 +30,42 @@ final class ListenerChanges {
     private final Registration registration;
     private final Tasks tasks;
     private final Journal journal;
+    private final List<Optional<String>> opened;
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
+    /** @param opened the {@linkplain #of settings} that the listeners were opened by */
     ListenerChanges(
             int broker,
             BrokerSettings settings,
             SocketServer server,
             Registration registration,
             Tasks tasks,
-            Journal journal) {
+            Journal journal,
+            List<Optional<String>> opened) {
         this.broker = broker;
         this.settings = settings;
         this.server = server;
         this.registration = registration;
         this.tasks = tasks;
         this.journal = journal;
+        this.opened = opened;
     }
 
-    /** From now on. */
+    /** What settings say of listeners. */
+    static List<Optional<String>> of(BrokerSettings settings) {
+        return SETTINGS.stream().sorted().map(settings::find).toList();
+    }
+
+    /** From now on, and what changed since they were opened. */
     void begin() {
         settings.onChange(names -> {
             if (names.stream().anyMatch(SETTINGS::contains)) {
                 next();
             }
         });
+        if (!of(settings).equals(opened)) {
+            next();
+        }
     }
 
     private synchronized void next() {

@@ -53,12 +53,12 @@ final class StoreChores {
         every(settings.getLong("replica.high.watermark.checkpoint.interval.ms"), checkpoints::highWatermarks);
         every(settings.getLong("producer.id.expiration.check.interval.ms"), () -> eachLog(LogCore::expireProducers));
         if (settings.getBoolean("log.cleaner.enable")) {
-            armCleaner();
             settings.onChange(names -> {
                 if (names.contains(BACKOFF)) {
                     armCleaner();
                 }
             });
+            armCleaner();
         }
         long flusherMs = settings.getLong("log.flush.scheduler.interval.ms");
         if (flusherMs != Long.MAX_VALUE) {

@@ -318,7 +318,7 @@ final class Listener implements SelectorLoop.Ready {
      * {@code num.network.threads} has changed. With fewer of them the connections of those that go are closed when their answers are
      * out, as in Kafka: clients connect again.
      */
-    void spread() {
+    synchronized void spread() {
         List<SelectorLoop> before = loops;
         List<SelectorLoop> now = selectors.choose(before, settings.getInt("num.network.threads"));
         loops = now;

@@ -45,19 +45,21 @@ final class RequestQueue {
                     Long.toString(mostBytes),
                     "must be at least socket.request.max.bytes (" + largest + "), or -1 for no limit");
         }
-        handlers(settings.getInt("num.io.threads"));
         settings.onChange(names -> {
             if (names.contains("num.io.threads")) {
-                handlers(settings.getInt("num.io.threads"));
+                handlers(settings);
             }
         });
+        handlers(settings);
     }
 
     /** More begin at once; those too many end with what they are doing. */
-    private void handlers(int wanted) {
-        tasks.atLeast(wanted);
+    private void handlers(BrokerSettings settings) {
         int more;
         synchronized (this) {
+            // Within the lock: of two who set it the later one has read later.
+            int wanted = settings.getInt("num.io.threads");
+            tasks.atLeast(wanted);
             handlers = wanted;
             more = Math.min(wanted - handling, waiting.size());
             handling += Math.max(0, more);

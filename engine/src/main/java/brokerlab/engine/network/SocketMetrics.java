@@ -70,6 +70,8 @@ final class SocketMetrics implements AutoCloseable {
                 }
             }
         });
+        // Once more for what changed since; before, so that one that cannot be made leaves no listener behind.
+        report();
     }
 
     private synchronized void report() {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +39,7 @@ public final class SocketServer {
     private final SocketMetrics metrics;
     private final Protection.Surroundings security;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicLong changes = new AtomicLong();
     /** Those taken out whose last answers still go out. */
     private final Set<Listener> leaving = ConcurrentHashMap.newKeySet();
 
@@ -94,6 +96,7 @@ public final class SocketServer {
         this.metrics = new SocketMetrics(broker, settings, tasks.clock(), journal);
         this.security = new Protection.Surroundings(identity, tasks.clock(), handler::announced);
         settings.onChange(names -> {
+            changes.incrementAndGet();
             if (names.stream().anyMatch(ListenerConfigs::concerned)) {
                 listeners.forEach(l -> l.protection().ifPresent(p -> p.take(settings)));
             }
@@ -117,8 +120,22 @@ public final class SocketServer {
      * @throws brokerlab.engine.config.InvalidSettingException naming the entry that cannot be bound, and why
      */
     public List<Listeners.Endpoint> bind(List<Listeners.Endpoint> entries) {
-        listeners.addAll(bound(entries));
+        added(entries);
         return endpoints();
+    }
+
+    /** Changes of the settings reach them once they are among the listeners; one that came since they read them they take then. */
+    private List<Listener> added(List<Listeners.Endpoint> entries) {
+        long before = changes.get();
+        List<Listener> bound = bound(entries);
+        listeners.addAll(bound);
+        if (changes.get() != before) {
+            bound.forEach(listener -> {
+                listener.protection().ifPresent(protection -> protection.take(settings));
+                listener.spread();
+            });
+        }
+        return bound;
     }
 
     private List<Listener> bound(List<Listeners.Endpoint> entries) {
@@ -157,11 +174,10 @@ public final class SocketServer {
                 .thenApplyAsync(
                         unbound -> {
                             var present = endpoints();
-                            var added = bound(wanted.stream()
-                                    .filter(e -> !named(present, e.name()))
-                                    .toList());
-                            listeners.addAll(added);
-                            added.forEach(Listener::open);
+                            added(wanted.stream()
+                                            .filter(e -> !named(present, e.name()))
+                                            .toList())
+                                    .forEach(Listener::open);
                             return endpoints();
                         },
                         tasks);

@@ -112,13 +112,17 @@ public final class Replicas implements AutoCloseable {
         here.inbox().on(LeaderAndIsr.class, (from, order) -> roles.handle(order));
         here.inbox().on(StopReplicas.class, (from, order) -> roles.handle(order));
         here.inbox().on(FollowerFetch.class, service::serve);
-        settings.onChange(names -> {
-            replication = ReplicationSettings.of(settings);
-            throttles.limits(settings);
-        });
+        settings.onChange(names -> take(settings, throttles));
+        take(settings, throttles);
         logs.onSettingsTaken(this::settingsTaken);
         metadata.onChange(this::brokersChanged);
         this.laggards = tasks.every(Math.max(1, replication.lagTimeMaxMs() / 2), this::shrinkIsrs);
+    }
+
+    /** Read within the lock: of two who take them the later one has read later. */
+    private synchronized void take(BrokerSettings settings, Throttles throttles) {
+        replication = ReplicationSettings.of(settings);
+        throttles.limits(settings);
     }
 
     /** Register before the first role arrives. */
