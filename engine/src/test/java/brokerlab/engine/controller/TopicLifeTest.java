@@ -228,7 +228,8 @@ final class TopicLifeTest {
         for (int moment = 0; waited > 0; moment++) {
             String path = "/brokers/topics/t" + moment;
             Uuid id = new Uuid(1, moment + 1);
-            cluster.tool.create(path, TopicZnode.of(id, Map.of(0, List.of(2, 3))).encode(), Mode.PERSISTENT);
+            cluster.tool.create(
+                    path, TopicZnode.of(id, Map.of(0, List.of(2, 3))).encode(), Mode.PERSISTENT);
             cluster.tasks.runSome(moment);
             waited = cluster.tasks.waiting();
             var grown = TopicZnode.of(id, Map.of(0, List.of(2, 3), 1, List.of(3, 2)));
@@ -252,7 +253,8 @@ final class TopicLifeTest {
             var there = cluster.tool.get("/brokers/topics/" + name);
             cluster.tasks.runSome(3);
             if (there.isDone() && there.join().isPresent()) {
-                Uuid id = TopicZnode.decode(name, there.join().get().data()).id().orElseThrow();
+                Uuid id =
+                        TopicZnode.decode(name, there.join().get().data()).id().orElseThrow();
                 var grown = TopicZnode.of(id, Map.of(0, List.of(2, 3), 1, List.of(3, 2)));
                 cluster.tool.set("/brokers/topics/" + name, grown.encode(), -1);
                 cluster.tasks.runAll();

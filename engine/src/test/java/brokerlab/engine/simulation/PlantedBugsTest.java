@@ -23,7 +23,7 @@ final class PlantedBugsTest {
 
     @Test
     void R7_aFollowerJoiningBeforeItsLeadersEpochStartIsFound() {
-        find(PlantedReplicas.JOIN_BEFORE_EPOCH_START, path -> false, 603, Set.of("R7"));
+        find(PlantedReplicas.JOIN_BEFORE_EPOCH_START, path -> false, 685, Set.of("R7"));
     }
 
     @Test
@@ -38,7 +38,7 @@ final class PlantedBugsTest {
 
     @Test
     void C4_R9_fencingDroppedIsFound() {
-        find(PlantedReplicas.FENCING_DROPPED, path -> false, 640, Set.of("R12"));
+        find(PlantedReplicas.FENCING_DROPPED, path -> false, 1564, Set.of("R12"));
     }
 
     @Test
@@ -47,13 +47,13 @@ final class PlantedBugsTest {
         find(
                 PlantedReplicas.NONE,
                 path -> path.getFileName().toString().contains("checkpoint"),
-                1130,
+                1458,
                 Set.of("R8", "R12", "no task fails"));
     }
 
     @Test
     void S17_settingsReadThenRegisteredAreFound() {
-        find(PlantedReplicas.SETTINGS_READ_THEN_REGISTERED, path -> false, 1, Set.of("S17"));
+        find(PlantedReplicas.SETTINGS_READ_THEN_REGISTERED, path -> false, 10, Set.of("S17"));
     }
 
     @Test
