@@ -189,11 +189,14 @@ final class ApacheKafkaFolderTest {
     /** The sessions of killed brokers live until they time out. */
     private void awaitNoRegistration() throws Exception {
         long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        try (var zooKeeper = new ZooKeeper(ensemble.connectString(), 10_000, event -> {})) {
+        var zooKeeper = new ZooKeeper(ensemble.connectString(), 10_000, event -> {});
+        try {
             while (!zooKeeper.getChildren("/brokers/ids", false).isEmpty()) {
                 assertTrue(System.nanoTime() < limit, "no broker is registered within 60 s");
                 Thread.onSpinWait();
             }
+        } finally {
+            zooKeeper.close();
         }
     }
 
