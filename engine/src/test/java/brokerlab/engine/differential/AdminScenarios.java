@@ -106,7 +106,6 @@ final class AdminScenarios {
 
     private static void users(Lab lab) {
         String password = "salt:{hex:'00010203'},saltedPassword:{hex:'%s'}".formatted("0a".repeat(32));
-        String up = "{upsertions:[{name:'%s',mechanism:%d,iterations:%d,%s}]}";
         for (Object[] step : new Object[][] {
             {"@u", 1, 4096},
             {"@u", 2, 8192},
@@ -122,7 +121,8 @@ final class AdminScenarios {
                     Lab.CONTROLLER,
                     "AlterUserScramCredentials",
                     0,
-                    up.formatted(step[0], step[1], step[2], password));
+                    "{upsertions:[{name:'%s',mechanism:%d,iterations:%d,%s}]}"
+                            .formatted(step[0], step[1], step[2], password));
         }
         lab.ask(
                 "up twice",

@@ -99,6 +99,8 @@ final class Differential {
             mine.start();
             theirs.await();
             mine.await();
+            theirs.warm();
+            mine.warm();
             // Names of another scenario, and of another run on the same cluster, begin otherwise.
             long number = FIRST_OF_FOUR_DIGITS + System.currentTimeMillis() / 1_000 * NAMES_A_SECOND % FOUR_DIGITS;
             Pattern only = glob(options.getOrDefault("--only", "*"));

@@ -3,6 +3,7 @@ package brokerlab.engine.differential;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ final class Fields {
             "logDir",
             "key",
             "user",
+            "entityType",
+            "entityName",
             "mechanism",
             "line");
 
@@ -137,6 +140,12 @@ final class Fields {
                 label.append(label.isEmpty() ? "" : " ")
                         .append(element.get(name).asText());
             }
+        }
+        if (label.isEmpty() && element.has("entity")) {
+            // A quota's owner is named by several names.
+            List<String> names = new ArrayList<>();
+            element.get("entity").forEach(name -> names.add(label(name)));
+            return String.join(", ", names.stream().sorted().toList());
         }
         return label.toString();
     }

@@ -224,12 +224,17 @@ final class Lab implements AutoCloseable {
     }
 
     void tool(String tool, String arguments, String stdin) {
-        note(tool + " " + arguments, called(tool, arguments, stdin, "(?!)", ""));
+        note(tool + " " + plain(arguments), called(tool, arguments, stdin, "(?!)", ""));
     }
 
     /** What matches the pattern is chance, and is replaced. */
     void tool(String tool, String arguments, String chance, String by) {
-        note(tool + " " + arguments.replace(chance, by), called(tool, arguments, "", chance, by));
+        note(tool + " " + plain(arguments), called(tool, arguments, "", chance, by));
+    }
+
+    /** Without the chance in the names of files that tools read. */
+    private static String plain(String text) {
+        return text.replaceAll("\\S*(moves|records)\\d+\\.json", "FILE");
     }
 
     void configs(String arguments) {
@@ -255,7 +260,11 @@ final class Lab implements AutoCloseable {
         ObjectNode note =
                 Messages.JSON.createObjectNode().put("exit", told.path("exit").asInt());
         ObjectNode said = note.putObject("said");
-        String text = told.path("said").asText().replace(prefix, "@");
+        String text = plain(told.path("said").asText().replace(prefix, "@"));
+        for (int broker = 1; broker <= Side.BROKERS; broker++) {
+            text = text.replace("127.0.0.1:" + side.port(broker), "<broker " + broker + ">")
+                    .replace(Integer.toString(side.port(broker)), "<port of broker " + broker + ">");
+        }
         for (String line : symbols.text("", text).replaceAll(chance, by).lines().toList()) {
             String plain = line.strip().replaceAll("\\s+", " ");
             plain = THROWN.matcher(plain).replaceAll("$1: <text>");

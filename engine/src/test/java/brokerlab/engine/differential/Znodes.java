@@ -19,6 +19,7 @@ final class Znodes {
     /** Below these stand names; those of other scenarios are left out. */
     private static final List<String> NAMED = List.of(
             "/brokers/topics",
+            "/consumers",
             "/config/topics",
             "/config/users",
             "/config/clients",
