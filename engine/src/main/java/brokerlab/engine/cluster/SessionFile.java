@@ -51,6 +51,8 @@ final class SessionFile {
                     .append(Base64.getEncoder().encodeToString(each.password()))
                     .append('\n');
         }
+        // With log.dirs elsewhere nothing else makes the broker's own folder.
+        disk.createDirectories(file.getParent());
         disk.writeAtomically(file, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }
