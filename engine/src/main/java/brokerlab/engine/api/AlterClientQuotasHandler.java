@@ -101,7 +101,9 @@ final class AlterClientQuotasHandler implements ApiHandler<AlterClientQuotasRequ
         boolean whole = setting.type() != Setting.Type.DOUBLE
                 && Math.abs(op.value() - Math.rint(op.value())) < WHOLE
                 && Math.abs(op.value()) < Long.MAX_VALUE;
-        return setting.checked(whole ? Long.toString((long) Math.rint(op.value())) : given);
+        String checked = setting.checked(whole ? Long.toString((long) Math.rint(op.value())) : given);
+        // As Apache Kafka writes it into its znode: 50.0, not 50.
+        return setting.type() == Setting.Type.DOUBLE ? Double.toString(op.value()) : checked;
     }
 
     /** As people write it. */

@@ -12,6 +12,9 @@ import org.apache.kafka.common.protocol.ApiMessage;
 
 /** InitProducerId for idempotent producers: a fresh id, epoch 0. */
 final class InitProducerIdHandler implements ApiHandler<InitProducerIdRequestData> {
+    /** In the place of a producer id or an epoch that is not said. */
+    private static final int NONE = -1;
+
     private final ProducerIds ids;
 
     InitProducerIdHandler(ProducerIds ids) {
@@ -27,6 +30,12 @@ final class InitProducerIdHandler implements ApiHandler<InitProducerIdRequestDat
                     : new ProtocolException(
                             ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
                             "transactions are not served yet; produce without transactional.id");
+        }
+        if ((request.producerId() == NONE) != (request.producerEpoch() == NONE)) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID_REQUEST,
+                    "producer id " + request.producerId() + " with epoch " + request.producerEpoch()
+                            + ": say both or neither (-1)");
         }
         return ids.next().handle((id, error) -> {
             if (error == null) {
