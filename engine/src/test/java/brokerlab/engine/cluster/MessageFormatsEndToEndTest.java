@@ -35,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class MessageFormatsEndToEndTest {
     private static final TopicPartition T0 = new TopicPartition("t", 0);
-    private static final long FIRST_TIME = 1_700_000_000_000L;
 
     @TempDir
     Path folder;
