@@ -71,6 +71,8 @@ final class EffectWords {
                         "nothing",
                         "nothing.why",
                         all.stream().map(ChangeEffect.NothingChanges::setting).toList())));
+        by(effects, ChangeEffect.NoEffect.class, e -> e.reason().name())
+                .forEach((key, all) -> cards.add(unread(all)));
         for (ChangeEffect effect : effects) {
             single(effect).ifPresent(cards::add);
         }
@@ -215,6 +217,19 @@ final class EffectWords {
                         text("auto.on"),
                         List.of(text("auto.on.how", first.partitions(), first.replicationFactor(), brokers)))
                 : new Card(Status.INFO, text("auto.off"), List.of(text("auto.off.how", brokers)));
+    }
+
+    private Card unread(List<ChangeEffect.NoEffect> all) {
+        List<String> names =
+                all.stream().map(ChangeEffect.NoEffect::setting).distinct().toList();
+        return new Card(
+                Status.NEUTRAL,
+                text("unread", (long) names.size(), names.getFirst()),
+                List.of(
+                        text("names", String.join(", ", names)),
+                        texts.get(
+                                "settings.unread.why", all.getFirst().reason().words(texts.locale())),
+                        text("unread.how")));
     }
 
     private Card quiet(Status status, String title, String how, List<String> settings) {

@@ -4,6 +4,7 @@ import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.shell.Texts;
+import brokerlab.engine.config.Reason;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.view.SettingRow;
 import brokerlab.engine.view.SettingScope;
@@ -79,6 +80,9 @@ final class SettingForm extends StackPane {
         consequences.setId("then-" + id);
         chain.setId("chain-" + id);
         left = new VBox(3, head, meaning, chain, consequences);
+        if (line.editable()) {
+            line.row().setting().reason().ifPresent(reason -> left.getChildren().add(2, unread(reason, id)));
+        }
         HBox.setHgrow(left, Priority.ALWAYS);
         left.setMinWidth(120);
         editor = line.editable() ? Optional.of(editor()) : Optional.empty();
@@ -139,6 +143,9 @@ final class SettingForm extends StackPane {
         if (!line.editable()) {
             return new StatusBadge(Status.NEUTRAL, texts.get("settings.chip.readOnly"));
         }
+        if (!row.setting().honoured()) {
+            return new StatusBadge(Status.NEUTRAL, texts.get("settings.chip.unread"));
+        }
         Status status = row.applied() == SettingRow.Applied.LIVE ? Status.OK : Status.WARN;
         var badge = new StatusBadge(
                 Status.NEUTRAL,
@@ -149,12 +156,18 @@ final class SettingForm extends StackPane {
         return badge;
     }
 
+    private Label unread(Reason reason, String id) {
+        Label unread = new Label(texts.get("settings.unread.why", reason.words(texts.locale())));
+        unread.setId("unread-" + id);
+        unread.getStyleClass().addAll("bl-subtle", "bl-small");
+        wrap(unread);
+        return unread;
+    }
+
     private Label why() {
         SettingRow row = line.row();
-        String reason = row.setting()
-                .reason()
-                .map(r -> r.words(texts.locale()))
-                .or(this::decided)
+        String reason = decided()
+                .or(() -> row.setting().reason().map(r -> r.words(texts.locale())))
                 .or(row::refused)
                 .orElse("");
         Label why = new Label(texts.get("settings.readOnly.why", reason));

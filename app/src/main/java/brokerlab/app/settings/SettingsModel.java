@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
@@ -104,6 +105,9 @@ final class SettingsModel {
                 line.take(row);
             }
         }
+        // What nobody knows has a row only while it is set.
+        same &= !lines.keySet()
+                .retainAll(rows.stream().map(r -> r.setting().name()).collect(Collectors.toSet()));
         boolean first = !loaded;
         loaded = true;
         if (!same || first || onlyChanged) {

@@ -33,6 +33,6 @@ final class Rows {
                 candidates,
                 mine,
                 SettingRow.Applied.LIVE,
-                setting.reason().map(r -> "it is listed, but cannot be set"));
+                Optional.empty());
     }
 }

@@ -36,6 +36,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.AfterAll;
@@ -247,8 +248,8 @@ class SettingsClusterTest {
         assertTrue(
                 loaders.stream()
                         .collect(Collectors.groupingBy(n -> n.replaceAll("-?[0-9]+$", ""), Collectors.counting()))
-                        .containsValue(3L),
-                () -> "three threads of one directory: " + loaders);
+                        .containsValue(2L),
+                () -> "two threads of one directory: " + loaders);
         assertTrue(stand.said.getLast().contains("10 settings were changed"), stand.said.getLast());
 
         try (var producer = producer()) {
@@ -273,7 +274,7 @@ class SettingsClusterTest {
         desk.until("the emptier directory is taken", () -> Files.isDirectory(second.resolve("spread-0")));
         desk.open(FIRST, "num.recovery.threads.per.data.dir");
         assertTrue(
-                desk.text("#then-num-recovery-threads-per-data-dir").contains("3 threads × 2 directories = 6"),
+                desk.text("#then-num-recovery-threads-per-data-dir").contains("2 threads × 2 directories = 4"),
                 desk.text("#then-num-recovery-threads-per-data-dir"));
 
         write("aged", 2, TimeUnit.HOURS);
@@ -287,6 +288,47 @@ class SettingsClusterTest {
         assertTrue(desk.topic("never").isEmpty());
         assertEquals("TOPIC_DELETION_DISABLED", desk.refusal(new Command.DeleteTopic("led")));
         desk.until("log.retention.minutes deletes", () -> desk.partition("aged").logStart() == 2);
+    }
+
+    @Test
+    void whatNobodyReadsIsMarkedAndSetDescribedAndTakenBackAllTheSame(FxRobot robot) throws Exception {
+        Desk desk = desk(robot);
+        desk.type(FIRST, "remote.fetch.max.wait.ms", "700 ms");
+        assertTrue(desk.text("#setting-remote-fetch-max-wait-ms").contains("no effect here"));
+        assertEquals(
+                "No effect here, because this engine has no tiered storage.",
+                robot.lookup("#unread-remote-fetch-max-wait-ms").queryLabeled().getText());
+        assertTrue(desk.preview().contains("remote.fetch.max.wait.ms has no effect here"), desk.preview());
+        assertTrue(desk.preview().contains("because this engine has no tiered storage"), desk.preview());
+        Stand.onFx(() -> stand.picture("settings-unread"));
+        desk.apply();
+        assertEquals("700", described(1, "remote.fetch.max.wait.ms"));
+        desk.open(FIRST, "remote.fetch.max.wait.ms");
+        desk.until("its own value", () -> desk.text("#chain-remote-fetch-max-wait-ms")
+                .contains("700"));
+        desk.click("#reset-remote-fetch-max-wait-ms");
+        desk.apply();
+        assertEquals("500", described(1, "remote.fetch.max.wait.ms"));
+
+        desk.type(FIRST, "remote.fetch.max.wait.ms", "0 ms");
+        desk.until(
+                "refused as by a broker",
+                () -> desk.text("#problem-remote-fetch-max-wait-ms").contains("Invalid value 0"));
+        desk.click("#discard");
+        desk.open(FIRST, "broker.id");
+        assertTrue(desk.text("#setting-broker-id").contains("read-only"), desk.text("#setting-broker-id"));
+    }
+
+    private static String described(int broker, String setting) throws Exception {
+        var resource = new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(broker));
+        try (Admin admin = admin(bootstrap())) {
+            return admin.describeConfigs(List.of(resource))
+                    .all()
+                    .get(30, TimeUnit.SECONDS)
+                    .get(resource)
+                    .get(setting)
+                    .value();
+        }
     }
 
     /** Names of the threads that open and close logs, seen until {@code done}. */

@@ -8,6 +8,7 @@ import brokerlab.app.shell.BundleTexts;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.view.SettingChange;
 import brokerlab.engine.view.SettingOrigin;
+import brokerlab.engine.view.SettingRow;
 import brokerlab.engine.view.SettingScope;
 import java.util.List;
 import java.util.Locale;
@@ -114,10 +115,24 @@ class SettingsModelTest {
     }
 
     @Test
-    void onlyListedSettingsStandLastAndCannotBeTyped() {
+    void whatHasNoEffectIsTypedAndCheckedLikeAnyOther() {
         topic(Map.of());
-        assertFalse(line("remote.storage.enable").editable());
-        assertTrue(line("retention.ms").editable());
+        assertTrue(line("local.retention.ms").editable());
+        model.type(line("local.retention.ms"), "-3");
+        assertTrue(model.hasProblems());
+        model.type(line("local.retention.ms"), "60000");
+        assertEquals(
+                List.of(new SettingChange(ORDERS, "local.retention.ms", Optional.of("60000"))), model.changes());
+    }
+
+    @Test
+    void whatNobodyKnowsHasALineOnlyWhileItIsSet() {
+        List<SettingRow> rows = Rows.of(Setting.Scope.TOPIC, Map.of());
+        topic(Map.of());
+        int total = model.total();
+        model.take(ORDERS, rows.subList(1, rows.size()));
+        assertEquals(total - 1, model.total());
+        assertFalse(names().contains(rows.getFirst().setting().name()));
     }
 
     @Test

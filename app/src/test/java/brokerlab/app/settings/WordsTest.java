@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.app.kit.Status;
 import brokerlab.app.racks.Clusters;
 import brokerlab.app.shell.BundleTexts;
+import brokerlab.engine.config.Reason;
 import brokerlab.engine.view.ChangeEffect;
 import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
@@ -43,6 +44,7 @@ class WordsTest {
             new ChangeEffect.AutoCreation(1, false, 1, 1),
             new ChangeEffect.TopicDeletion(true, List.of("old")),
             new ChangeEffect.NothingChanges("retention.ms"),
+            new ChangeEffect.NoEffect("num.replica.fetchers", Reason.IN_PROCESS),
             new ChangeEffect.Further("SegmentsDeleted", 5, 10, 1 << 30, 0),
             new ChangeEffect.FromNowOn("num.partitions"));
 

@@ -23,7 +23,8 @@ import java.util.function.Predicate;
  * <pre>
  *   file ─▶ PropertiesText ─▶ each line ─▶ LEFT   belongs to one broker, its machine, its ensemble, or needs what is not here
  *                                       ─▶ KEPT   nobody here follows it, or ZooKeeper alone does
- *                                       ─▶ TAKEN  when its value is valid, else refused with its line
+ *                                       ─▶ TAKEN  everything else
+ *                                          KEPT and TAKEN when the value is valid, else refused with its line
  * </pre>
  */
 public enum ForeignFile {
@@ -114,13 +115,13 @@ public enum ForeignFile {
                 same++;
                 continue;
             }
-            switch (place(line.name(), line.value())) {
+            Place place = place(line.name(), line.value());
+            switch (place) {
                 case LEFT -> left.add(line.name().isEmpty() ? "=" + line.value() : line.name());
-                case KEPT -> kept.add(line);
-                case TAKEN -> {
+                case KEPT, TAKEN -> {
                     try {
-                        setting(line.name()).ifPresent(s -> s.checked(line.value()));
-                        taken.add(line);
+                        check(line);
+                        (place == Place.KEPT ? kept : taken).add(line);
                     } catch (InvalidSettingException e) {
                         refusals.add("line " + line.number() + ": " + e.getMessage());
                     }
@@ -128,6 +129,14 @@ public enum ForeignFile {
             }
         }
         return new Sorted(List.copyOf(taken), List.copyOf(kept), List.copyOf(left), List.copyOf(refusals), same);
+    }
+
+    private void check(Line line) {
+        if (this == ENSEMBLE) {
+            setting(line.name()).ifPresent(s -> s.checked(line.value()));
+        } else {
+            Catalogue.honoured().brokerSetting(line.name()).checked(line.value());
+        }
     }
 
     private Optional<Setting> setting(String name) {

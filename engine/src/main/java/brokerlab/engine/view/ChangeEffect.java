@@ -1,5 +1,6 @@
 package brokerlab.engine.view;
 
+import brokerlab.engine.config.Reason;
 import java.util.List;
 
 /**
@@ -107,6 +108,9 @@ public sealed interface ChangeEffect {
 
     /** The value in force stays what it is: it was that already, or a stronger one stands before it everywhere. */
     record NothingChanges(String setting) implements ChangeEffect {}
+
+    /** It is stored and described, and nobody reads it. */
+    record NoEffect(String setting, Reason reason) implements ChangeEffect {}
 
     /**
      * There is more of the same than is listed.

@@ -1,9 +1,11 @@
 package brokerlab.engine.view;
 
 import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -138,7 +140,10 @@ final class ChangePreview {
             boolean told = change.scope() instanceof SettingScope.Ensemble
                     || KINDS.getOrDefault(name, List.of()).stream().anyMatch(effects::has)
                     || effects.changesPool(change.name());
-            if (!staged.differs(change)) {
+            Optional<Reason> unread = change.reason();
+            if (unread.isPresent()) {
+                effects.add(new ChangeEffect.NoEffect(change.name(), unread.get()));
+            } else if (!staged.differs(change)) {
                 effects.add(new ChangeEffect.NothingChanges(change.name()));
             } else if (!told) {
                 effects.add(new ChangeEffect.FromNowOn(change.name()));

@@ -67,7 +67,7 @@ public sealed interface Command {
      *
      * @param previewed the {@link Query.PreviewAnswer#stateVersion()} it was decided on: refused with {@code STATE_MOVED} when a
      *     preview would say something else by now. Empty to change in any case
-     * @param origin FORM, PRESET or IMPORT. An import may bring settings that are only listed or unknown: they are kept, without effect
+     * @param origin FORM, PRESET or IMPORT. What an import brings that nobody follows is kept where files are kept
      */
     record ChangeSettings(List<SettingChange> changes, OptionalLong previewed, SettingOrigin origin)
             implements Command {

@@ -6,6 +6,7 @@ import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.Cluster;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** Writes dynamic settings and waits until every running broker has taken them. */
@@ -20,6 +21,30 @@ final class LiveSettings {
     LiveSettings(Cluster cluster, Tasks tasks) {
         this.cluster = cluster;
         this.tasks = tasks;
+    }
+
+    /**
+     * What {@link #write} would refuse.
+     *
+     * @param changes by entity of {@code /config} and name, empty to reset
+     * @throws brokerlab.engine.config.InvalidSettingException for values that a running broker could not live with
+     */
+    void check(Map<String, Map<String, Optional<String>>> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        Broker asked = running();
+        changes.forEach((entity, values) -> {
+            String name = entity.substring(entity.indexOf('/') + 1);
+            Broker concerned = cluster.brokers().stream()
+                    .filter(b -> entity.equals("brokers/" + b.id()))
+                    .findFirst()
+                    .orElse(asked);
+            var after = new TreeMap<>(known(concerned, entity).orElse(Map.of()));
+            values.forEach((setting, value) ->
+                    value.ifPresentOrElse(v -> after.put(setting, v), () -> after.remove(setting)));
+            asked.configs().orElseThrow().check(entity.substring(0, entity.indexOf('/')), name, after);
+        });
     }
 
     /** @param changes by entity of {@code /config} and name, empty to reset */

@@ -213,7 +213,7 @@ public sealed interface Query<R> {
 
     /**
      * @param changes values that differ from the scope's own
-     * @param kept settings that are only listed or unknown here; given to {@link Command.ChangeSettings} together with the others, as
+     * @param kept settings that nobody follows here; given to {@link Command.ChangeSettings} together with the others, as
      *     an IMPORT, they are kept and exported again, without effect
      * @param managed names left out: the workbench decides their values, they belong to one broker, to the machine or the ensemble the file
      *     comes from, or name a class that is not here

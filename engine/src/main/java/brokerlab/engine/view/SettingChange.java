@@ -1,6 +1,7 @@
 package brokerlab.engine.view;
 
 import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.Reason;
 import brokerlab.engine.config.Setting;
 import java.util.Optional;
 
@@ -18,6 +19,13 @@ public record SettingChange(SettingScope scope, String name, Optional<String> va
     /** What the catalogue knows of it, honoured or not. */
     public Optional<Setting> setting() {
         return Catalogue.find(scope.kind(), name);
+    }
+
+    /** Why it has no effect here, empty when it has one. */
+    Optional<Reason> reason() {
+        return scope.kind() == Setting.Scope.BROKER
+                ? setting().orElseGet(() -> Catalogue.honoured().brokerSetting(name)).reason()
+                : setting().flatMap(Setting::reason);
     }
 
     @Override

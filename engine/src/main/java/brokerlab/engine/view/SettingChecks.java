@@ -5,6 +5,7 @@ import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Reason;
 import brokerlab.engine.config.Setting;
+import java.util.Map;
 
 /** Whether single changes are valid, in the words in which a client of a broker would be refused. */
 final class SettingChecks {
@@ -28,31 +29,61 @@ final class SettingChecks {
             case SettingScope.Broker s -> ofBrokers(change.name(), value, false);
             case SettingScope.Ensemble s -> ofEnsemble(change.name(), value);
         };
-        setting.reason().ifPresent(reason -> {
-            throw reason.refused(change.name(), setting.shown(value));
-        });
         return new SettingChange(change.scope(), change.name(), change.value().map(setting::checked));
     }
 
-    /** What a file brings, or an undo of it takes back, may be unknown here: it is kept. */
-    static boolean files(SettingOrigin origin) {
-        return origin == SettingOrigin.IMPORT || origin == SettingOrigin.UNDO;
+    /**
+     * A file's value of something that is {@link #keptOnly}, as it would be stored: checked like one given at the start.
+     *
+     * @throws InvalidSettingException naming setting, value and what is allowed
+     */
+    SettingChange checkedOfFile(SettingChange change) {
+        return change.scope() instanceof SettingScope.Ensemble
+                ? change
+                : new SettingChange(
+                        change.scope(),
+                        change.name(),
+                        change.value().map(Catalogue.honoured().brokerSetting(change.name())::checked));
     }
 
-    /** Whether a change is of something that cannot be set here: a file's value is kept as it is, and ZooKeeper itself follows it. */
+    /** Whether nobody here follows it: a file's value is kept where files are kept, and ZooKeeper itself follows its own. */
     static boolean keptOnly(SettingChange change) {
         return switch (change.scope()) {
             case SettingScope.Topic s -> false;
             case SettingScope.ClusterDefault s ->
-                change.setting().filter(Setting::honoured).isEmpty();
+                !Catalogue.honoured().brokerSetting(change.name()).honoured();
             case SettingScope.Broker s ->
-                change.setting().filter(Setting::honoured).isEmpty();
+                !Catalogue.honoured().brokerSetting(change.name()).honoured();
             case SettingScope.Ensemble s ->
                 change.setting()
                         .flatMap(Setting::reason)
                         .map(r -> r != Reason.MANAGED)
                         .orElse(change.setting().isEmpty());
         };
+    }
+
+    /**
+     * Whether a change goes into the specification. What nobody follows may stand there, too, from a file: a reset takes that out when
+     * there is no dynamic value before it.
+     */
+    boolean isFixed(SettingChange change) {
+        Setting setting = Catalogue.honoured().brokerSetting(change.name());
+        if (setting.updateMode() == Setting.UpdateMode.READ_ONLY) {
+            return true;
+        }
+        return !setting.honoured() && change.value().isEmpty() && !live(change.scope()).containsKey(change.name());
+    }
+
+    private Map<String, String> live(SettingScope scope) {
+        return cluster.brokers().stream()
+                .filter(b -> scope instanceof SettingScope.Broker s
+                        ? b.id() == s.id()
+                        : b.overrides().isPresent())
+                .findFirst()
+                .map(b -> scope instanceof SettingScope.Broker
+                        ? b.settings().dynamicBroker()
+                        : b.settings().dynamicDefault())
+                .orElse(Map.of());
     }
 
     private void requireScope(SettingScope scope) {
@@ -93,6 +124,9 @@ final class SettingChecks {
     private static Setting ofEnsemble(String name, String value) {
         Setting setting = Catalogue.find(Setting.Scope.ZOOKEEPER, name)
                 .orElseThrow(() -> new InvalidSettingException(name, value, "ZooKeeper has no such setting"));
+        setting.reason().ifPresent(reason -> {
+            throw reason.refused(name, setting.shown(value));
+        });
         return setting;
     }
 }

@@ -2,18 +2,18 @@ package brokerlab.engine.view;
 
 import brokerlab.engine.cluster.StaticChanges;
 import brokerlab.engine.config.InvalidSettingException;
-import brokerlab.engine.config.Setting;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Checked changes, sorted by the way they take.
  *
- * @param followed those that have an effect
+ * @param followed all but those of a file that nobody follows
  * @param live dynamic ones by entity of {@code /config}
  * @param fixed of the specification
  */
@@ -21,9 +21,10 @@ record SettingPlan(List<SettingChange> followed, Map<String, Map<String, Optiona
     /**
      * Sorts.
      *
+     * @param ofFile what goes where files are kept though a running broker would take it
      * @throws InvalidSettingException with the refusals of all that are refused
      */
-    static SettingPlan of(List<SettingChange> changes, SettingOrigin origin, SettingChecks checks) {
+    static SettingPlan of(List<SettingChange> changes, Predicate<SettingChange> ofFile, SettingChecks checks) {
         var refusals = new ArrayList<InvalidSettingException>();
         var followed = new ArrayList<SettingChange>();
         var live = new LinkedHashMap<String, Map<String, Optional<String>>>();
@@ -31,10 +32,10 @@ record SettingPlan(List<SettingChange> followed, Map<String, Map<String, Optiona
         var brokers = new HashMap<Integer, Map<String, Optional<String>>>();
         var zooCfg = new HashMap<String, Optional<String>>();
         for (SettingChange each : changes) {
-            boolean kept = SettingChecks.files(origin) && SettingChecks.keptOnly(each);
+            boolean kept = ofFile.test(each);
             SettingChange change;
             try {
-                change = kept ? each : checks.checked(each);
+                change = kept ? checks.checkedOfFile(each) : checks.checked(each);
             } catch (InvalidSettingException e) {
                 refusals.add(e);
                 continue;
@@ -47,7 +48,7 @@ record SettingPlan(List<SettingChange> followed, Map<String, Map<String, Optiona
                     live.computeIfAbsent("topics/" + s.name(), e -> new HashMap<>())
                             .put(change.name(), change.value());
                 case SettingScope.ClusterDefault s -> {
-                    if (isFixed(change)) {
+                    if (kept || checks.isFixed(change)) {
                         shared.put(change.name(), change.value());
                     } else {
                         live.computeIfAbsent("brokers/<default>", e -> new HashMap<>())
@@ -55,7 +56,7 @@ record SettingPlan(List<SettingChange> followed, Map<String, Map<String, Optiona
                     }
                 }
                 case SettingScope.Broker s -> {
-                    if (isFixed(change)) {
+                    if (kept || checks.isFixed(change)) {
                         brokers.computeIfAbsent(s.id(), id -> new HashMap<>()).put(change.name(), change.value());
                     } else {
                         live.computeIfAbsent("brokers/" + s.id(), e -> new HashMap<>())
@@ -75,11 +76,5 @@ record SettingPlan(List<SettingChange> followed, Map<String, Map<String, Optiona
                             "\n", refusals.stream().map(Throwable::getMessage).toList()));
         }
         return new SettingPlan(List.copyOf(followed), live, new StaticChanges(shared, brokers, zooCfg));
-    }
-
-    private static boolean isFixed(SettingChange change) {
-        return change.setting()
-                .filter(s -> s.honoured() && s.updateMode() != Setting.UpdateMode.READ_ONLY)
-                .isEmpty();
     }
 }

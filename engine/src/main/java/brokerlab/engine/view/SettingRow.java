@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A setting as it stands in one scope. One that is only listed has {@link Setting#reason()} and cannot be changed; its value, if it
- * has one, came with an import and is kept. What counts {@link brokerlab.engine.config.Unit#TICKS} counts the {@code tickTime} of the
+ * A setting as it stands in one scope. One with a {@link Setting#reason()} has no effect here; brokers and topics take, keep and
+ * describe it like any other, and what ZooKeeper alone follows is kept when a file brings it. What counts {@link brokerlab.engine.config.Unit#TICKS} counts the {@code tickTime} of the
  * same scope's rows, which are milliseconds.
  *
  * @param value in force, empty when unset

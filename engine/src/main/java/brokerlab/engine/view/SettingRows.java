@@ -7,16 +7,19 @@ import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.EffectiveValue;
 import brokerlab.engine.config.EffectiveValue.Candidate;
+import brokerlab.engine.config.Kafka391;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.Setting.UpdateMode;
 import brokerlab.engine.config.Source;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.coordination.Ensemble;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Every setting of a scope as it stands there. */
@@ -27,7 +30,7 @@ final class SettingRows {
         this.cluster = cluster;
     }
 
-    /** By the catalogue's order; those that are only listed too. */
+    /** By the catalogue's order, those without effect too; then what else is set on brokers. */
     List<SettingRow> of(SettingScope scope) {
         return switch (scope) {
             case SettingScope.ClusterDefault s -> clusterDefault();
@@ -63,41 +66,56 @@ final class SettingRows {
             Map<String, String> fixed,
             Map<String, String> live,
             boolean asDefault) {
-        return Catalogue.listed(Setting.Scope.BROKER).stream()
+        var given = new TreeSet<>(all.keySet());
+        given.addAll(settings.dynamicDefault().keySet());
+        given.addAll(settings.dynamicBroker().keySet());
+        Collection<Setting> listed = Catalogue.listed(Setting.Scope.BROKER);
+        listed.forEach(setting -> given.remove(setting.name()));
+        return Stream.concat(listed.stream(), given.stream().map(Catalogue.honoured()::brokerSetting))
                 .map(setting -> {
-                    boolean startOnly = !setting.honoured() || setting.updateMode() == UpdateMode.READ_ONLY;
+                    boolean startOnly = mode(setting) == UpdateMode.READ_ONLY;
+                    Map<String, String> own = startOnly ? fixed : live;
                     return row(
-                            setting.honoured()
-                                    ? settings.effective(setting.name())
-                                    : kept(setting, all, Source.STATIC_BROKER),
-                            startOnly ? fixed : live,
+                            setting.honoured() ? settings.effective(setting.name()) : unread(setting, settings, all),
+                            setting.honoured() || own.containsKey(setting.name()) ? own : fixed,
                             startOnly ? SettingRow.Applied.ROLLING_RESTART : SettingRow.Applied.LIVE,
                             refusal(setting, asDefault));
                 })
                 .toList();
     }
 
+    /** What a newer release reads at start only is, to 3.9.1, a name like any other. */
+    private static UpdateMode mode(Setting setting) {
+        return Catalogue.honoured().brokerSetting(setting.name()).updateMode();
+    }
+
     private static Optional<String> refusal(Setting setting, boolean asDefault) {
-        return setting.reason()
-                .map(reason -> reason.words(Locale.ENGLISH))
-                .or(() -> Cluster.decided(setting.name()))
-                .or(() -> asDefault && setting.updateMode() == UpdateMode.PER_BROKER
+        return Cluster.decided(setting.name())
+                .or(() -> asDefault && mode(setting) == UpdateMode.PER_BROKER
                         ? setting.notLive(true)
                         : Optional.empty());
     }
 
-    /** What is only listed, or kept for ZooKeeper, has its default or what was given. */
-    private static EffectiveValue kept(Setting setting, Map<String, String> given, Source source) {
+    /** What nobody reads, and so restarts nobody, stands at once as it would be described after a start. */
+    private static EffectiveValue unread(Setting setting, BrokerSettings settings, Map<String, String> fixed) {
         var candidates = new ArrayList<Candidate>();
-        String value = given.get(setting.name());
-        if (value != null) {
-            candidates.add(new Candidate(setting.name(), value, source));
-        }
+        add(setting, settings.dynamicBroker(), Source.DYNAMIC_BROKER, candidates);
+        add(setting, settings.dynamicDefault(), Source.DYNAMIC_DEFAULT, candidates);
+        add(setting, fixed, Source.STATIC_BROKER, candidates);
+        return withDefault(setting, candidates);
+    }
+
+    private static void add(Setting setting, Map<String, String> given, Source source, List<Candidate> to) {
+        Optional.ofNullable(given.get(setting.name()))
+                .ifPresent(value -> to.add(new Candidate(setting.name(), value, source)));
+    }
+
+    private static EffectiveValue withDefault(Setting setting, List<Candidate> candidates) {
         setting.defaultValue().ifPresent(v -> candidates.add(new Candidate(setting.name(), v, Source.DEFAULT)));
         return new EffectiveValue(
                 setting,
                 candidates.stream().findFirst().map(Candidate::value),
-                value == null ? Source.DEFAULT : source,
+                candidates.stream().findFirst().map(Candidate::source).orElse(Source.DEFAULT),
                 List.copyOf(candidates));
     }
 
@@ -121,13 +139,16 @@ final class SettingRows {
         Broker broker = running();
         return Catalogue.listed(Setting.Scope.TOPIC).stream()
                 .map(setting -> row(
-                        setting.honoured()
-                                ? TopicSettings.effective(broker.settings(), own, setting.name())
-                                : kept(setting, Map.of(), Source.TOPIC),
+                        TopicSettings.effective(broker.settings(), own, setting.name()),
                         own,
                         SettingRow.Applied.LIVE,
-                        refusal(setting, false)))
+                        refusalOfTopics(setting)))
                 .toList();
+    }
+
+    /** Of a newer release: to topics, unlike to brokers, a name that is none. */
+    private static Optional<String> refusalOfTopics(Setting setting) {
+        return setting.reason().filter(r -> !Kafka391.knows(setting)).map(r -> r.words(Locale.ENGLISH));
     }
 
     /** A topic's own values. */
@@ -149,13 +170,19 @@ final class SettingRows {
         return Catalogue.listed(Setting.Scope.ZOOKEEPER).stream()
                 .flatMap(setting -> setting.name().equals("server.N") ? members(setting, written) : Stream.of(setting))
                 .map(setting -> row(
-                        kept(setting, written, Source.ZOO_CFG),
+                        written(setting, written),
                         own,
                         setting.updateMode() == UpdateMode.PROCESS
                                 ? SettingRow.Applied.APP_RESTART
                                 : SettingRow.Applied.ROLLING_RESTART,
-                        elsewhere.or(() -> refusal(setting, false))))
+                        elsewhere.or(() -> setting.reason().map(r -> r.words(Locale.ENGLISH)))))
                 .toList();
+    }
+
+    private static EffectiveValue written(Setting setting, Map<String, String> zooCfg) {
+        var candidates = new ArrayList<Candidate>();
+        add(setting, zooCfg, Source.ZOO_CFG, candidates);
+        return withDefault(setting, candidates);
     }
 
     /** One for each node. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -82,8 +83,18 @@ final class SettingsDesk {
 
     /** Each is valid alone; what they are together is known to the cluster. */
     private void checkTogether(List<SettingChange> changes) {
-        cluster.statics()
-                .check(SettingPlan.of(changes, SettingOrigin.FORM, checks).fixed());
+        SettingPlan plan = SettingPlan.of(changes, change -> false, checks);
+        cluster.statics().check(plan.fixed());
+        live.check(plan.live());
+    }
+
+    /** What of these goes where files are kept, and what an undo takes back there. */
+    private Predicate<SettingChange> ofFile(SettingOrigin origin) {
+        return switch (origin) {
+            case IMPORT -> SettingChecks::keptOnly;
+            case UNDO -> change -> SettingChecks.keptOnly(change) && undo.wasFixed(change);
+            default -> change -> false;
+        };
     }
 
     /** @param request the journal entry of the request */
@@ -105,12 +116,11 @@ final class SettingsDesk {
     }
 
     private CompletableFuture<Void> apply(List<SettingChange> changes, OptionalLong previewed, SettingOrigin origin) {
-        SettingPlan plan = SettingPlan.of(changes, origin, checks);
+        Predicate<SettingChange> ofFile = ofFile(origin);
+        SettingPlan plan = SettingPlan.of(changes, ofFile, checks);
         cluster.statics().require(plan.fixed());
         // What is only kept has no effect to be told.
-        List<SettingChange> seen = changes.stream()
-                .filter(c -> !SettingChecks.files(origin) || !SettingChecks.keptOnly(c))
-                .toList();
+        List<SettingChange> seen = changes.stream().filter(ofFile.negate()).toList();
         long cause = Causes.current();
         return computed(plan.followed(), () -> false)
                 .thenComposeAsync(

@@ -15,7 +15,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The own values that the last changes replaced: what was inherited is inherited again after an undo, what was set is set. */
 final class SettingsUndo {
-    private record Last(long wallMs, List<SettingChange> restoring, List<ChangeEffect> effects) {}
+    /** @param fixed those of {@code restoring} that stood in the specification */
+    private record Last(
+            long wallMs, List<SettingChange> restoring, List<SettingChange> fixed, List<ChangeEffect> effects) {}
 
     private final Cluster cluster;
     private volatile Optional<Last> last = Optional.empty();
@@ -36,9 +38,10 @@ final class SettingsUndo {
 
     private void keep(long wallMs, List<SettingChange> live, ClusterSpec before, List<ChangeEffect> effects) {
         var restoring = new ArrayList<>(live);
-        restoring.addAll(formerFixed(before, cluster.spec()));
+        List<SettingChange> fixed = formerFixed(before, cluster.spec());
+        restoring.addAll(fixed);
         if (!restoring.isEmpty()) {
-            last = Optional.of(new Last(wallMs, List.copyOf(restoring), effects));
+            last = Optional.of(new Last(wallMs, List.copyOf(restoring), fixed, effects));
         }
     }
 
@@ -104,6 +107,11 @@ final class SettingsUndo {
         return last.map(Last::restoring)
                 .orElseThrow(() -> new DoorException(
                         "NOTHING_TO_UNDO", "No settings were changed here since the start: there is nothing to undo."));
+    }
+
+    /** Whether what this would restore stood in the specification. */
+    boolean wasFixed(SettingChange change) {
+        return last.filter(l -> l.fixed().contains(change)).isPresent();
     }
 
     /** It was undone. */

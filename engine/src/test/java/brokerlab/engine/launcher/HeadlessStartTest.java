@@ -224,6 +224,8 @@ final class HeadlessStartTest {
 
         Files.writeString(properties, "num.partitions=4\n\nnum.io.threads=none\n");
         assertRefused("line 3: Invalid value none", "--server-properties", properties.toString());
+        Files.writeString(properties, "num.partitions=3\nremote.fetch.max.wait.ms=soon\n");
+        assertRefused("line 2: Invalid value soon", "--server-properties", properties.toString());
         Files.writeString(zooCfg, "tickTime\n");
         assertRefused("line 1: Invalid value  for tickTime", "--zoo-cfg-file", zooCfg.toString());
         assertRefused(

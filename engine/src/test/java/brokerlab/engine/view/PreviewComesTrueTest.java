@@ -144,6 +144,7 @@ class PreviewComesTrueTest {
                 case ChangeEffect.GroupLoses g -> losses.put(g.group() + "@" + g.topic() + "-" + g.partition(), g);
                 case ChangeEffect.FromNowOn f -> {}
                 case ChangeEffect.NothingChanges n -> {}
+                case ChangeEffect.NoEffect n -> {}
                 default -> throw new AssertionError("not expected: " + effect);
             }
         }

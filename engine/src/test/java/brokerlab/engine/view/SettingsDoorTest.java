@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.config.Reason;
 import brokerlab.engine.config.Source;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
@@ -357,26 +358,133 @@ class SettingsDoorTest {
     }
 
     @Test
-    void whatTheWorkbenchDecidesOrOnlyListsIsRefusedWithTheReason() throws Exception {
+    void whatTheWorkbenchOrZooKeeperAloneDecidesIsRefusedWithTheReason() throws Exception {
         assertTrue(row(broker(1), "broker.id").refused().orElseThrow().contains("ids from the cluster"));
+        assertTrue(row(ENSEMBLE, "quorum.auth.enableSasl").refused().isPresent());
+        assertTrue(row(ALL, "sasl.kerberos.service.name").refused().orElseThrow().contains("per broker"));
         for (SettingChange each : List.of(
                 set(broker(1), "broker.id", "9"),
                 set(ALL, "zookeeper.connect", "other:2181"),
-                set(ALL, "remote.log.storage.system.enable", "true"),
+                set(ALL, "sasl.kerberos.service.name", "k"),
+                set(ALL, "listener.name.x.made.up", "k"),
                 set(ENSEMBLE, "quorum.auth.enableSasl", "true"),
                 set(ENSEMBLE, "made.up", "1"),
-                set(new SettingScope.Topic("kept"), "remote.storage.enable", "true"))) {
+                set(new SettingScope.Topic("kept"), "made.up", "1"),
+                set(new SettingScope.Topic("kept"), "errors.deadletterqueue.group.enable", "true"))) {
             DoorException why = refused(change(each));
             assertEquals("INVALID_CONFIG", why.code(), each.toString());
             assertTrue(why.getMessage().contains(each.name()), why.getMessage());
         }
-        SettingRow listed = row(ALL, "remote.log.storage.system.enable");
-        assertFalse(listed.setting().honoured());
-        assertTrue(listed.refused().isPresent());
         assertEquals(
                 "UNKNOWN_TOPIC_OR_PARTITION",
                 refused(change(set(new SettingScope.Topic("none"), "retention.ms", "1")))
                         .code());
+    }
+
+    @Test
+    void whatNobodyReadsIsSetDescribedAndResetLikeAnyOther() throws Exception {
+        SettingScope topic = new SettingScope.Topic("kept");
+        SettingChange[] changes = {
+            set(ALL, "remote.fetch.max.wait.ms", "700"),
+            set(broker(2), "remote.fetch.max.wait.ms", "800"),
+            set(broker(2), "made.up", "x"),
+            set(broker(2), "sasl.kerberos.service.name", "k"),
+            set(ALL, "replica.socket.receive.buffer.bytes", "4096"),
+            set(topic, "remote.storage.enable", "false")
+        };
+        long mark = now();
+        assertEquals(
+                List.of(
+                        new ChangeEffect.NoEffect("remote.fetch.max.wait.ms", Reason.TIERED_STORAGE),
+                        new ChangeEffect.NoEffect("remote.fetch.max.wait.ms", Reason.TIERED_STORAGE),
+                        new ChangeEffect.NoEffect("made.up", Reason.NOBODYS),
+                        new ChangeEffect.NoEffect("sasl.kerberos.service.name", Reason.KERBEROS),
+                        new ChangeEffect.NoEffect("replica.socket.receive.buffer.bytes", Reason.IN_PROCESS),
+                        new ChangeEffect.NoEffect("remote.storage.enable", Reason.TIERED_STORAGE)),
+                ask(new Query.ChangePreview(List.of(changes))).effects());
+        done(change(changes));
+        assertEquals(List.of(), stopped(mark), "what nobody reads restarts nobody");
+        SettingRow wide = row(ALL, "remote.fetch.max.wait.ms");
+        assertEquals(Optional.of("700"), wide.own());
+        assertEquals(Source.DYNAMIC_DEFAULT, wide.source());
+        assertEquals(Optional.empty(), wide.refused());
+        SettingRow own = row(broker(2), "remote.fetch.max.wait.ms");
+        assertEquals(Optional.of("800"), own.value());
+        assertEquals(Source.DYNAMIC_BROKER, own.source());
+        assertEquals(3, own.candidates().size());
+        assertEquals(
+                Optional.of("700"), row(broker(3), "remote.fetch.max.wait.ms").value());
+        assertEquals(Optional.empty(), row(broker(3), "remote.fetch.max.wait.ms").own());
+        SettingRow nobodys = row(broker(2), "made.up");
+        assertEquals(Optional.of("[hidden]"), nobodys.own());
+        assertEquals(Optional.of(Reason.NOBODYS), nobodys.setting().reason());
+        SettingRow fixed = row(ALL, "replica.socket.receive.buffer.bytes");
+        assertEquals(Optional.of("4096"), fixed.own());
+        assertEquals(Source.STATIC_BROKER, fixed.source());
+        assertEquals(
+                Optional.of("4096"),
+                row(broker(1), "replica.socket.receive.buffer.bytes").value());
+        assertEquals(Optional.of("false"), row(topic, "remote.storage.enable").own());
+        await(() -> !door.snapshot().cluster().bootstrap().isEmpty());
+        try (Admin admin = Admin.create(
+                Map.of("bootstrap.servers", door.snapshot().cluster().bootstrap()))) {
+            var second = new ConfigResource(ConfigResource.Type.BROKER, "2");
+            ConfigEntry told = admin.describeConfigs(List.of(second))
+                    .all()
+                    .get(60, TimeUnit.SECONDS)
+                    .get(second)
+                    .get("remote.fetch.max.wait.ms");
+            assertEquals("800", told.value());
+            assertEquals(ConfigEntry.ConfigSource.DYNAMIC_BROKER_CONFIG, told.source());
+        }
+
+        done(new Command.UndoSettings());
+        assertEquals(Optional.empty(), row(ALL, "remote.fetch.max.wait.ms").own());
+        assertEquals(
+                Optional.of("500"), row(broker(2), "remote.fetch.max.wait.ms").value());
+        assertEquals(
+                Optional.empty(),
+                row(ALL, "replica.socket.receive.buffer.bytes").own());
+        assertEquals(Optional.empty(), row(topic, "remote.storage.enable").own());
+        assertTrue(ask(new Query.Settings(broker(2))).stream()
+                .noneMatch(r -> r.setting().name().equals("made.up")));
+
+        // A file's stands below what a running broker was told; resets take the stronger one first.
+        done(new Command.ChangeSettings(
+                List.of(set(ALL, "remote.fetch.max.wait.ms", "600")), OptionalLong.empty(), SettingOrigin.IMPORT));
+        assertEquals(
+                Source.STATIC_BROKER, row(ALL, "remote.fetch.max.wait.ms").source());
+        done(change(changes[0]));
+        assertEquals(Optional.of("700"), row(ALL, "remote.fetch.max.wait.ms").own());
+        done(change(reset(ALL, "remote.fetch.max.wait.ms")));
+        assertEquals(Optional.of("600"), row(ALL, "remote.fetch.max.wait.ms").own());
+        done(change(reset(ALL, "remote.fetch.max.wait.ms")));
+        assertEquals(Optional.empty(), row(ALL, "remote.fetch.max.wait.ms").own());
+        assertEquals(Source.DEFAULT, row(ALL, "remote.fetch.max.wait.ms").source());
+    }
+
+    @Test
+    void aFilesValuesAreCheckedAlsoWhereNobodyReadsThem() throws Exception {
+        String file = """
+                remote.fetch.max.wait.ms=soon
+                replica.socket.receive.buffer.bytes=2147483648
+                made.up=x
+                """;
+        for (SettingScope scope : List.of(ALL, broker(2))) {
+            Query.ImportAnswer diff = ask(new Query.ImportSettings(scope, file));
+            assertEquals(List.of(set(scope, "made.up", "x")), diff.kept());
+            assertEquals(2, diff.refusals().size(), diff.toString());
+            assertTrue(
+                    diff.refusals().getFirst().startsWith("line 1: Invalid value soon for remote.fetch.max.wait.ms: "),
+                    diff.toString());
+            assertEquals(
+                    "INVALID_CONFIG",
+                    refused(new Command.ChangeSettings(
+                                    List.of(set(scope, "remote.fetch.max.wait.ms", "soon")),
+                                    OptionalLong.empty(),
+                                    SettingOrigin.IMPORT))
+                            .code());
+        }
     }
 
     @Test
@@ -612,6 +720,11 @@ class SettingsDoorTest {
                     set(topic, "cleanup.policy", "compact,burn"),
                     set(topic, "leader.replication.throttled.replicas", "one"),
                     set(topic, "segment.bytes", "13"),
+                    set(topic, "remote.storage.enable", "true"),
+                    set(topic, "local.retention.ms", "-3"),
+                    set(ALL, "remote.fetch.max.wait.ms", "soon"),
+                    set(ALL, "num.replica.fetchers", "9"),
+                    set(broker, "sasl.kerberos.ticket.renew.jitter", "much"),
                     set(topic, "made.up", "1"))) {
                 var resource = switch (wrong.scope()) {
                     case SettingScope.Broker b ->
