@@ -71,8 +71,7 @@ final class EffectWords {
                         "nothing",
                         "nothing.why",
                         all.stream().map(ChangeEffect.NothingChanges::setting).toList())));
-        by(effects, ChangeEffect.NoEffect.class, e -> e.reason().name())
-                .forEach((key, all) -> cards.add(unread(all)));
+        by(effects, ChangeEffect.NoEffect.class, e -> e.reason().name()).forEach((key, all) -> cards.add(unread(all)));
         for (ChangeEffect effect : effects) {
             single(effect).ifPresent(cards::add);
         }
@@ -227,8 +226,7 @@ final class EffectWords {
                 text("unread", (long) names.size(), names.getFirst()),
                 List.of(
                         text("names", String.join(", ", names)),
-                        texts.get(
-                                "settings.unread.why", all.getFirst().reason().words(texts.locale())),
+                        texts.get("settings.unread.why", all.getFirst().reason().words(texts.locale())),
                         text("unread.how")));
     }
 

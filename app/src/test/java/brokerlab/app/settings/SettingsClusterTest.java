@@ -304,8 +304,9 @@ class SettingsClusterTest {
         desk.apply();
         assertEquals("700", described(1, "remote.fetch.max.wait.ms"));
         desk.open(FIRST, "remote.fetch.max.wait.ms");
-        desk.until("its own value", () -> desk.text("#chain-remote-fetch-max-wait-ms")
-                .contains("700"));
+        desk.until(
+                "its own value",
+                () -> desk.text("#chain-remote-fetch-max-wait-ms").contains("700"));
         desk.click("#reset-remote-fetch-max-wait-ms");
         desk.apply();
         assertEquals("500", described(1, "remote.fetch.max.wait.ms"));

@@ -121,8 +121,7 @@ class SettingsModelTest {
         model.type(line("local.retention.ms"), "-3");
         assertTrue(model.hasProblems());
         model.type(line("local.retention.ms"), "60000");
-        assertEquals(
-                List.of(new SettingChange(ORDERS, "local.retention.ms", Optional.of("60000"))), model.changes());
+        assertEquals(List.of(new SettingChange(ORDERS, "local.retention.ms", Optional.of("60000"))), model.changes());
     }
 
     @Test

@@ -41,8 +41,8 @@ final class LiveSettings {
                     .findFirst()
                     .orElse(asked);
             var after = new TreeMap<>(known(concerned, entity).orElse(Map.of()));
-            values.forEach((setting, value) ->
-                    value.ifPresentOrElse(v -> after.put(setting, v), () -> after.remove(setting)));
+            values.forEach(
+                    (setting, value) -> value.ifPresentOrElse(v -> after.put(setting, v), () -> after.remove(setting)));
             asked.configs().orElseThrow().check(entity.substring(0, entity.indexOf('/')), name, after);
         });
     }

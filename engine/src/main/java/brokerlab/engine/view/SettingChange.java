@@ -24,7 +24,9 @@ public record SettingChange(SettingScope scope, String name, Optional<String> va
     /** Why it has no effect here, empty when it has one. */
     Optional<Reason> reason() {
         return scope.kind() == Setting.Scope.BROKER
-                ? setting().orElseGet(() -> Catalogue.honoured().brokerSetting(name)).reason()
+                ? setting()
+                        .orElseGet(() -> Catalogue.honoured().brokerSetting(name))
+                        .reason()
                 : setting().flatMap(Setting::reason);
     }
 

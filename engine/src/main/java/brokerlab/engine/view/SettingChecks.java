@@ -71,7 +71,9 @@ final class SettingChecks {
         if (setting.updateMode() == Setting.UpdateMode.READ_ONLY) {
             return true;
         }
-        return !setting.honoured() && change.value().isEmpty() && !live(change.scope()).containsKey(change.name());
+        return !setting.honoured()
+                && change.value().isEmpty()
+                && !live(change.scope()).containsKey(change.name());
     }
 
     private Map<String, String> live(SettingScope scope) {

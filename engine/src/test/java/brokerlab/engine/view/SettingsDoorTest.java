@@ -361,7 +361,8 @@ class SettingsDoorTest {
     void whatTheWorkbenchOrZooKeeperAloneDecidesIsRefusedWithTheReason() throws Exception {
         assertTrue(row(broker(1), "broker.id").refused().orElseThrow().contains("ids from the cluster"));
         assertTrue(row(ENSEMBLE, "quorum.auth.enableSasl").refused().isPresent());
-        assertTrue(row(ALL, "sasl.kerberos.service.name").refused().orElseThrow().contains("per broker"));
+        assertTrue(
+                row(ALL, "sasl.kerberos.service.name").refused().orElseThrow().contains("per broker"));
         for (SettingChange each : List.of(
                 set(broker(1), "broker.id", "9"),
                 set(ALL, "zookeeper.connect", "other:2181"),
@@ -414,7 +415,8 @@ class SettingsDoorTest {
         assertEquals(3, own.candidates().size());
         assertEquals(
                 Optional.of("700"), row(broker(3), "remote.fetch.max.wait.ms").value());
-        assertEquals(Optional.empty(), row(broker(3), "remote.fetch.max.wait.ms").own());
+        assertEquals(
+                Optional.empty(), row(broker(3), "remote.fetch.max.wait.ms").own());
         SettingRow nobodys = row(broker(2), "made.up");
         assertEquals(Optional.of("[hidden]"), nobodys.own());
         assertEquals(Optional.of(Reason.NOBODYS), nobodys.setting().reason());
@@ -452,8 +454,7 @@ class SettingsDoorTest {
         // A file's stands below what a running broker was told; resets take the stronger one first.
         done(new Command.ChangeSettings(
                 List.of(set(ALL, "remote.fetch.max.wait.ms", "600")), OptionalLong.empty(), SettingOrigin.IMPORT));
-        assertEquals(
-                Source.STATIC_BROKER, row(ALL, "remote.fetch.max.wait.ms").source());
+        assertEquals(Source.STATIC_BROKER, row(ALL, "remote.fetch.max.wait.ms").source());
         done(change(changes[0]));
         assertEquals(Optional.of("700"), row(ALL, "remote.fetch.max.wait.ms").own());
         done(change(reset(ALL, "remote.fetch.max.wait.ms")));
