@@ -229,7 +229,8 @@ public final class Apis {
 
     private ApiMessage failed(WireRequest request, Throwable error) {
         ProtocolException told = Requests.asProtocol(error);
-        if (told.code() == ErrorCode.UNKNOWN_SERVER_ERROR) {
+        if (told.code() == ErrorCode.UNKNOWN_SERVER_ERROR
+                && !(ProtocolException.unwrapped(error) instanceof ProtocolException)) {
             unexpected.accept(request.api(), ProtocolException.unwrapped(error));
         }
         return request.error(told.code(), told.getMessage())

@@ -6,6 +6,7 @@ import brokerlab.engine.quota.ClientQuotas.Kind;
 import brokerlab.engine.replica.FetchPart;
 import brokerlab.engine.replica.FetchQuery;
 import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.MessageFormat;
 import brokerlab.engine.wire.MessageRecords;
 import brokerlab.engine.wire.ProtocolException;
 import brokerlab.engine.wire.RecordSource;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.AbortedTransaction;
+import org.apache.kafka.common.message.FetchResponseData.EpochEndOffset;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.FetchResponseData.LeaderIdAndEpoch;
 import org.apache.kafka.common.message.FetchResponseData.NodeEndpoint;
@@ -31,6 +33,15 @@ import org.apache.kafka.common.protocol.ApiMessage;
 
 /** Fetch, for clients: sessions, topic ids, and records that go from file to socket. */
 final class FetchHandler implements ApiHandler<FetchRequestData> {
+    /** First versions that know message format 1, format 2, storage errors and zstd. */
+    private static final int TIMESTAMPS = 2;
+
+    /** KIP-74: before it a batch larger than the limit was never sent. */
+    private static final int FIRST_MAY_EXCEED = 3;
+
+    private static final int BATCHES = 4;
+    private static final int STORAGE_ERRORS = 6;
+    private static final int ZSTD = 10;
     private static final int FROM_FOLLOWERS = 11;
     private static final int TOPIC_IDS = 13;
     private static final int LEADER_HINTS = 16;
@@ -53,13 +64,23 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
                     "broker " + replica
                             + " cannot follow from outside: the brokers of this cluster live in one process");
         }
+        if (request.isolationLevel() < 0 || request.isolationLevel() > READ_COMMITTED) {
+            throw new ProtocolException(
+                    ErrorCode.UNKNOWN_SERVER_ERROR,
+                    "isolation level " + request.isolationLevel() + " is neither 0 nor 1");
+        }
         boolean byId = context.version() >= TOPIC_IDS;
-        FetchRound round = sessions.round(request, byId);
+        FetchRound round;
+        try {
+            round = sessions.round(request, byId);
+        } catch (ProtocolException e) {
+            // As 3.9.1: of no session, and of no partition.
+            return Requests.done(new FetchResponseData().setErrorCode(e.code().code()));
+        }
         ClusterImage image = broker.metadata().current();
         var errors = new LinkedHashMap<FetchKey, PartitionData>();
-        var keys = new LinkedHashMap<TopicPartition, FetchKey>();
         var parts = new ArrayList<FetchQuery.Part>();
-        round.wanted().forEach((key, wanted) -> sort(image, key, wanted, byId, errors, keys, parts));
+        round.wanted().forEach((key, wanted) -> sort(image, round, key, wanted, byId, errors, parts));
         boolean committed = request.isolationLevel() == READ_COMMITTED;
         int maxBytes = mostBytes(context, request);
         CompletableFuture<List<FetchPart>> fetched = parts.isEmpty()
@@ -70,6 +91,7 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
                                 maxBytes,
                                 request.maxWaitMs(),
                                 committed,
+                                context.version() >= FIRST_MAY_EXCEED,
                                 request.rackId(),
                                 context.version() >= FROM_FOLLOWERS,
                                 parts));
@@ -82,9 +104,16 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
                         .setSessionId(sessions.keptEmpty(round))
                         .setThrottleTimeMs(throttleMs));
             }
-            var answers = new LinkedHashMap<FetchKey, PartitionData>(errors);
-            found.forEach(part -> answers.put(keys.get(part.partition()), answer(part, committed)));
-            return Optional.of(response(context, round, answers, keys));
+            var answers = new LinkedHashMap<FetchKey, PartitionData>();
+            var names = new LinkedHashMap<FetchKey, TopicPartition>();
+            for (int i = 0; i < found.size(); i++) {
+                FetchPart part = found.get(i);
+                FetchKey key = key(part, byId);
+                names.put(key, part.partition());
+                answers.put(key, answer(context, part, parts.get(i).offset(), committed));
+            }
+            answers.putAll(errors);
+            return Optional.of(response(context, round, answers, names));
         });
     }
 
@@ -116,24 +145,28 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
     /** A partition is fetched or has an error already. */
     private void sort(
             ClusterImage image,
+            FetchRound round,
             FetchKey key,
             FetchWanted wanted,
             boolean byId,
             Map<FetchKey, PartitionData> errors,
-            Map<TopicPartition, FetchKey> keys,
             List<FetchQuery.Part> parts) {
-        Optional<String> name =
-                byId ? image.topic(key.id()).map(ClusterImage.TopicImage::name) : Optional.of(key.topic());
+        Optional<String> name = byId
+                ? round.name(key, image.topic(key.id()).map(ClusterImage.TopicImage::name))
+                : Optional.of(key.topic());
         if (name.isEmpty()) {
             errors.put(key, failed(key.partition(), ErrorCode.UNKNOWN_TOPIC_ID));
             return;
         }
         var partition = new TopicPartition(name.get(), key.partition());
-        if (image.partition(partition).isEmpty() && !broker.replicas().leads(partition)) {
+        Optional<ClusterImage.TopicImage> topic = image.topic(partition.topic());
+        boolean there =
+                topic.filter(t -> t.partitions().containsKey(key.partition())).isPresent()
+                        || (topic.isEmpty() && broker.replicas().leads(partition));
+        if (!there || topic.filter(ClusterImage.TopicImage::deleting).isPresent()) {
             errors.put(key, failed(key.partition(), ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
             return;
         }
-        keys.put(partition, key);
         parts.add(new FetchQuery.Part(
                 partition,
                 byId ? key.id() : Uuid.ZERO_UUID,
@@ -152,22 +185,62 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
         return answer;
     }
 
-    private static PartitionData answer(FetchPart part, boolean committed) {
+    private static FetchKey key(FetchPart part, boolean byId) {
+        TopicPartition partition = part.partition();
+        return byId
+                ? new FetchKey("", part.topicId(), partition.partition())
+                : new FetchKey(partition.topic(), Uuid.ZERO_UUID, partition.partition());
+    }
+
+    private PartitionData answer(RequestContext context, FetchPart part, long from, boolean committed) {
         var answer = new PartitionData()
                 .setPartitionIndex(part.partition().partition())
-                .setErrorCode(part.error().code())
+                .setErrorCode(error(context, part).code())
                 .setHighWatermark(part.highWatermark())
                 .setLastStableOffset(part.lastStableOffset())
                 .setLogStartOffset(part.logStartOffset())
                 .setPreferredReadReplica(part.preferredReplica())
                 // A read_uncommitted client is told null.
                 .setAbortedTransactions(committed ? aborted(part) : null);
+        if (part.diverging().epoch() >= 0) {
+            answer.setDivergingEpoch(new EpochEndOffset()
+                    .setEpoch(part.diverging().epoch())
+                    .setEndOffset(part.diverging().endOffset()));
+        }
         if (part.records().sizeInBytes() == 0) {
             MessageRecords.putNone(answer);
-        } else {
-            MessageRecords.put(answer, new SliceSource(part.records()));
+            return answer;
         }
-        return answer;
+        if (context.version() < ZSTD && compressed(part.partition(), "zstd")) {
+            return failed(part.partition().partition(), ErrorCode.UNSUPPORTED_COMPRESSION_TYPE);
+        }
+        if (context.version() >= BATCHES) {
+            MessageRecords.put(answer, new SliceSource(part.records()));
+            return answer;
+        }
+        try {
+            byte magic = (byte) (context.version() < TIMESTAMPS ? 0 : 1);
+            MessageRecords.put(answer, MessageFormat.down(part.records().read(), magic, from));
+            return answer;
+        } catch (ProtocolException e) {
+            return failed(part.partition().partition(), e.code());
+        } catch (IOException e) {
+            return failed(part.partition().partition(), ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        }
+    }
+
+    private boolean compressed(TopicPartition partition, String codec) {
+        return broker.replicas()
+                .log(partition)
+                .filter(log -> log.settings().compressionType().equals(codec))
+                .isPresent();
+    }
+
+    /** A client that old takes a failed disk for an error of its own, but asks another broker when this one does not lead. */
+    private static ErrorCode error(RequestContext context, FetchPart part) {
+        return part.error() == ErrorCode.KAFKA_STORAGE_ERROR && context.version() < STORAGE_ERRORS
+                ? ErrorCode.NOT_LEADER_OR_FOLLOWER
+                : part.error();
     }
 
     private static List<AbortedTransaction> aborted(FetchPart part) {
@@ -180,16 +253,11 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
             RequestContext context,
             FetchRound round,
             Map<FetchKey, PartitionData> answers,
-            Map<TopicPartition, FetchKey> keys) {
+            Map<FetchKey, TopicPartition> names) {
         var response = new FetchResponseData().setSessionId(round.sessionId());
         if (context.version() >= LEADER_HINTS) {
             ClusterImage image = broker.metadata().current();
-            keys.forEach((partition, key) -> {
-                PartitionData answer = answers.get(key);
-                if (answer != null) {
-                    hint(context, image, partition, answer, response);
-                }
-            });
+            names.forEach((key, partition) -> hint(context, image, partition, answers.get(key), response));
         }
         var topics = new LinkedHashMap<FetchKey, FetchableTopicResponse>();
         answers.forEach((key, answer) -> {

@@ -38,6 +38,11 @@ final class FetchRound {
         return full;
     }
 
+    /** The name of a partition's topic, {@code now} or as the session knew it. */
+    Optional<String> name(FetchKey key, Optional<String> now) {
+        return session.map(s -> s.name(key, now)).orElse(now);
+    }
+
     boolean tell(FetchKey key, PartitionData answer) {
         boolean news = session.map(s -> s.news(key, answer)).orElse(true);
         return full || news;

@@ -6,6 +6,7 @@ import brokerlab.engine.wire.ProtocolException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 
 /** One client's fetch session: the partitions it follows and what it was last told about each. Thread-safe. */
@@ -51,6 +52,21 @@ final class FetchSession {
         return wanted;
     }
 
+    /**
+     * The name of a partition's topic: {@code now} when there is one, otherwise the one it had when it was last known. So a topic that
+     * is deleted under a session is told as what it is, as 3.9.1 does.
+     */
+    synchronized Optional<String> name(FetchKey key, Optional<String> now) {
+        Followed known = followed.get(key);
+        if (known == null) {
+            return now;
+        }
+        if (now.isPresent()) {
+            known.name = now;
+        }
+        return known.name;
+    }
+
     /** Takes a fetch of epoch {@code requested}. */
     synchronized void next(int requested, Map<FetchKey, FetchWanted> changed, List<FetchKey> forgotten, long nowMs) {
         if (requested != epoch) {
@@ -94,6 +110,7 @@ final class FetchSession {
         static final long UNTOLD = -2;
 
         FetchWanted wanted;
+        Optional<String> name = Optional.empty();
         long highWatermark = UNTOLD;
         long logStartOffset = UNTOLD;
 

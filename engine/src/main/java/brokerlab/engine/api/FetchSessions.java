@@ -26,6 +26,9 @@ import org.apache.kafka.common.message.FetchRequestData.ForgottenTopic;
  * </pre>
  */
 final class FetchSessions {
+    /** Whatever is negative is no leader epoch in a fetch. */
+    private static final int NO_EPOCH = -1;
+
     private static final int FINAL_EPOCH = -1;
     private static final int INITIAL_EPOCH = 0;
 
@@ -59,7 +62,7 @@ final class FetchSessions {
         if (request.sessionEpoch() == FINAL_EPOCH || request.sessionEpoch() == INITIAL_EPOCH) {
             sessions.remove(request.sessionId());
             Map<FetchKey, FetchWanted> wanted = wanted(request, byId);
-            return request.sessionEpoch() == INITIAL_EPOCH && !wanted.isEmpty()
+            return request.sessionEpoch() == INITIAL_EPOCH
                     ? opened(wanted, byId).map(s -> new FetchRound(s, true)).orElseGet(() -> new FetchRound(wanted))
                     : new FetchRound(wanted);
         }
@@ -128,7 +131,10 @@ final class FetchSessions {
                 wanted.put(
                         key(byId, topic.topic(), topic.topicId(), p.partition()),
                         new FetchWanted(
-                                p.fetchOffset(), p.partitionMaxBytes(), p.currentLeaderEpoch(), p.lastFetchedEpoch()));
+                                p.fetchOffset(),
+                                p.partitionMaxBytes(),
+                                Math.max(NO_EPOCH, p.currentLeaderEpoch()),
+                                Math.max(NO_EPOCH, p.lastFetchedEpoch())));
             }
         }
         return wanted;

@@ -16,6 +16,8 @@ import org.apache.kafka.common.protocol.ApiMessage;
 final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorRequestData> {
     private static final byte GROUP = 0;
     private static final byte TRANSACTION = 1;
+    private static final byte SHARE = 2;
+    private static final int FIRST_WITH_SHARES = 6;
     private static final int FIRST_BATCHED = 4;
     /** What Kafka says in the versions with one key when there is nothing to say. */
     private static final String NO_ERROR = "NONE";
@@ -31,9 +33,9 @@ final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorRequestD
         var response = new FindCoordinatorResponseData();
         if (context.version() >= FIRST_BATCHED) {
             request.coordinatorKeys()
-                    .forEach(key -> response.coordinators().add(find(key, request.keyType(), context.listener())));
+                    .forEach(key -> response.coordinators().add(find(key, request.keyType(), context)));
         } else {
-            Coordinator found = find(request.key(), request.keyType(), context.listener());
+            Coordinator found = find(request.key(), request.keyType(), context);
             response.setErrorCode(found.errorCode())
                     .setErrorMessage(found.errorCode() == 0 ? NO_ERROR : found.errorMessage())
                     .setNodeId(found.nodeId())
@@ -43,9 +45,13 @@ final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorRequestD
         return CompletableFuture.completedFuture(Optional.of(response));
     }
 
-    private Coordinator find(String key, byte type, String listener) {
+    private Coordinator find(String key, byte type, RequestContext context) {
         var answer = new Coordinator().setKey(key);
         try {
+            if (type == SHARE && context.version() >= FIRST_WITH_SHARES) {
+                throw new ProtocolException(
+                        ErrorCode.COORDINATOR_NOT_AVAILABLE, "Nobody coordinates the states of share groups here");
+            }
             if (type != GROUP) {
                 throw new ProtocolException(
                         type == TRANSACTION ? ErrorCode.UNSUPPORTED_VERSION : ErrorCode.INVALID_REQUEST,
@@ -54,7 +60,7 @@ final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorRequestD
                                 : "There are no coordinators of type " + type);
             }
             var broker = offsetsTopic.coordinatorOf(key);
-            Endpoint endpoint = broker.endpoint(listener);
+            Endpoint endpoint = broker.endpoint(context.listener());
             return answer.setNodeId(broker.id()).setHost(endpoint.host()).setPort(endpoint.port());
         } catch (ProtocolException e) {
             return answer.setErrorCode(e.code().code())

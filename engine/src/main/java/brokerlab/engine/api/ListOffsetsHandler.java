@@ -2,6 +2,7 @@ package brokerlab.engine.api;
 
 import brokerlab.engine.log.TimestampOffset;
 import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +40,11 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData> {
 
     @Override
     public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, ListOffsetsRequestData request) {
+        if (request.isolationLevel() < 0 || request.isolationLevel() > READ_COMMITTED) {
+            throw new ProtocolException(
+                    ErrorCode.UNKNOWN_SERVER_ERROR,
+                    "isolation level " + request.isolationLevel() + " is neither 0 nor 1");
+        }
         boolean committed = request.isolationLevel() == READ_COMMITTED;
         Set<TopicPartition> seen = new HashSet<>();
         Set<TopicPartition> twice = new HashSet<>();
@@ -76,7 +82,9 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData> {
                     && !broker.replicas().leads(partition)) {
                 return failed(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
             }
-            var found = find(partition, asked, committed);
+            var found = context.version() == 0 && asked.timestamp() >= 0
+                    ? newestBefore(partition, asked.timestamp())
+                    : find(partition, asked, committed);
             var answer = new ListOffsetsPartitionResponse().setPartitionIndex(partition.partition());
             found.ifPresent(f -> {
                 answer.setTimestamp(asked.timestamp() >= 0 || asked.timestamp() == MAX_TIMESTAMP ? f.timestampMs() : -1)
@@ -103,6 +111,19 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData> {
         }
         long time = asked.timestamp() == EARLIEST_LOCAL ? EARLIEST : asked.timestamp();
         return broker.replicas().listOffset(partition, time, committed, epoch);
+    }
+
+    /** Version 0 asked by time for the newest segment that was last written before, or the end of the log. */
+    private Optional<TimestampOffset> newestBefore(TopicPartition partition, long timestampMs) {
+        Optional<TimestampOffset> end = broker.replicas().listOffset(partition, LATEST, false, -1);
+        if (timestampMs >= broker.tasks().clock().wallMs()) {
+            return end;
+        }
+        return broker.replicas().log(partition).stream()
+                .flatMap(log -> log.segments().reversed().stream())
+                .filter(s -> s.bytes() > 0 && s.largestTimestampMs() <= timestampMs)
+                .map(s -> new TimestampOffset(-1, s.baseOffset(), -1))
+                .findFirst();
     }
 
     private static long oldestKnown(short version) {

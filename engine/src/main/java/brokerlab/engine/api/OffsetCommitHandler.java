@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
 import org.apache.kafka.common.message.OffsetCommitResponseData;
 import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponsePartition;
@@ -42,7 +43,8 @@ final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequestData> {
             Optional<TopicImage> known = byId ? image.topic(topic.topicId()) : image.topic(topic.name());
             known.map(TopicImage::name).ifPresent(name -> {
                 names.put(topic, name);
-                topic.partitions()
+                topic.partitions().stream()
+                        .filter(p -> known.get().partitions().containsKey(p.partitionIndex()))
                         .forEach(p -> offsets.put(
                                 new TopicPartition(name, p.partitionIndex()),
                                 new OffsetToCommit(
@@ -75,14 +77,19 @@ final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequestData> {
         for (OffsetCommitRequestTopic topic : request.topics()) {
             var answered = new OffsetCommitResponseTopic().setName(topic.name()).setTopicId(topic.topicId());
             Optional<String> name = Optional.ofNullable(names.get(topic));
-            topic.partitions()
+            topic.partitions().stream()
+                    .map(OffsetCommitRequestPartition::partitionIndex)
+                    .distinct()
                     .forEach(p -> answered.partitions()
                             .add(new OffsetCommitResponsePartition()
-                                    .setPartitionIndex(p.partitionIndex())
-                                    .setErrorCode(name.map(n -> results.get(new TopicPartition(n, p.partitionIndex())))
+                                    .setPartitionIndex(p)
+                                    .setErrorCode(name.map(n -> results.getOrDefault(
+                                                    new TopicPartition(n, p), ErrorCode.UNKNOWN_TOPIC_OR_PARTITION))
                                             .orElse(unknown)
                                             .code())));
-            response.topics().add(answered);
+            if (!answered.partitions().isEmpty()) {
+                response.topics().add(answered);
+            }
         }
         return response;
     }

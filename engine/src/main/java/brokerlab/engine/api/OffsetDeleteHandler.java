@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.OffsetDeleteRequestData;
+import org.apache.kafka.common.message.OffsetDeleteRequestData.OffsetDeleteRequestPartition;
 import org.apache.kafka.common.message.OffsetDeleteResponseData;
 import org.apache.kafka.common.message.OffsetDeleteResponseData.OffsetDeleteResponsePartition;
 import org.apache.kafka.common.message.OffsetDeleteResponseData.OffsetDeleteResponseTopic;
@@ -28,9 +29,10 @@ final class OffsetDeleteHandler implements ApiHandler<OffsetDeleteRequestData> {
     public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, OffsetDeleteRequestData request) {
         var known = new HashSet<TopicPartition>();
         request.topics().forEach(topic -> {
-            if (metadata.current().topic(topic.name()).isPresent()) {
-                topic.partitions().forEach(p -> known.add(new TopicPartition(topic.name(), p.partitionIndex())));
-            }
+            topic.partitions().stream()
+                    .map(p -> new TopicPartition(topic.name(), p.partitionIndex()))
+                    .filter(p -> metadata.current().partition(p).isPresent())
+                    .forEach(known::add);
         });
         return groups.deleteOffsets(request.groupId(), known)
                 .thenApply(deleted -> Optional.of(response(request, deleted)));
@@ -44,16 +46,20 @@ final class OffsetDeleteHandler implements ApiHandler<OffsetDeleteRequestData> {
         }
         request.topics().forEach(topic -> {
             var answered = new OffsetDeleteResponseTopic().setName(topic.name());
-            topic.partitions()
+            topic.partitions().stream()
+                    .map(OffsetDeleteRequestPartition::partitionIndex)
+                    .distinct()
                     .forEach(p -> answered.partitions()
                             .add(new OffsetDeleteResponsePartition()
-                                    .setPartitionIndex(p.partitionIndex())
+                                    .setPartitionIndex(p)
                                     .setErrorCode(deleted.partitions()
                                             .getOrDefault(
-                                                    new TopicPartition(topic.name(), p.partitionIndex()),
+                                                    new TopicPartition(topic.name(), p),
                                                     ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
                                             .code())));
-            response.topics().add(answered);
+            if (!answered.partitions().isEmpty()) {
+                response.topics().add(answered);
+            }
         });
         return response;
     }

@@ -2,6 +2,7 @@ package brokerlab.engine.api;
 
 import brokerlab.engine.group.GroupCoordinator;
 import brokerlab.engine.group.SyncRequest;
+import brokerlab.engine.wire.ErrorCode;
 import java.util.HashMap;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -11,6 +12,8 @@ import org.apache.kafka.common.protocol.ApiMessage;
 
 /** SyncGroup 0–5. */
 final class SyncGroupHandler implements ApiHandler<SyncGroupRequestData> {
+    private static final int FIRST_WITH_PROTOCOL = 5;
+
     private final GroupCoordinator groups;
 
     SyncGroupHandler(GroupCoordinator groups) {
@@ -19,6 +22,11 @@ final class SyncGroupHandler implements ApiHandler<SyncGroupRequestData> {
 
     @Override
     public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, SyncGroupRequestData request) {
+        if (context.version() >= FIRST_WITH_PROTOCOL
+                && (request.protocolType() == null || request.protocolName() == null)) {
+            return Requests.done(
+                    new SyncGroupResponseData().setErrorCode(ErrorCode.INCONSISTENT_GROUP_PROTOCOL.code()));
+        }
         var assignments = new HashMap<String, byte[]>();
         request.assignments().forEach(each -> assignments.put(each.memberId(), each.assignment()));
         return groups.sync(new SyncRequest(

@@ -226,7 +226,7 @@ final class OffsetCommits {
     }
 
     CompletionStage<ErrorCode> deleteGroup(String groupId) {
-        ErrorCode error = groupId.isEmpty() ? ErrorCode.INVALID_GROUP_ID : groups.availability(groupId);
+        ErrorCode error = groups.availability(groupId);
         Optional<Group> found = error == ErrorCode.NONE ? groups.find(groupId) : Optional.empty();
         if (found.isEmpty()) {
             return CompletableFuture.completedFuture(error == ErrorCode.NONE ? ErrorCode.GROUP_ID_NOT_FOUND : error);
@@ -250,15 +250,25 @@ final class OffsetCommits {
     /** Tombstones for the group and its offsets; they are appended before another group of the name can write. */
     private CompletableFuture<ErrorCode> deleteEmpty(Group group, String why) {
         var entries = tombstones(group, group.offsets().partitions());
-        entries.add(GroupRecordCodec.encode(new GroupForgotten(group.name())));
-        var appended = hopped(append(group, entries));
+        if (group.generation() > 0) {
+            // Before its first generation it was never stored.
+            entries.add(GroupRecordCodec.encode(new GroupForgotten(group.name())));
+        }
+        var appended =
+                entries.isEmpty() ? CompletableFuture.completedFuture(ErrorCode.NONE) : hopped(append(group, entries));
         group.offsets().forget(group.offsets().partitions());
         group.delete(why);
         groups.remove(group);
         return appended;
     }
 
+    /** A group without members goes with its last offset, at once as in Kafka. */
     private CompletableFuture<ErrorCode> forget(Group group, Set<TopicPartition> partitions) {
+        boolean last = partitions.containsAll(group.offsets().partitions())
+                && !group.offsets().anyPending();
+        if (last && group.is(GroupState.EMPTY) && !group.hasPending()) {
+            return deleteEmpty(group, "its last offset is gone");
+        }
         var appended = hopped(append(group, tombstones(group, partitions)));
         group.offsets().forget(partitions);
         return appended;
@@ -298,17 +308,10 @@ final class OffsetCommits {
                 expired.add(partition);
             }
         });
-        boolean nothingLeft = group.offsets().isEmpty()
-                || (expired.containsAll(group.offsets().partitions())
-                        && !group.offsets().anyPending());
+        boolean nothingLeft = expired.containsAll(group.offsets().partitions())
+                && !group.offsets().anyPending();
         if (nothingLeft && group.is(GroupState.EMPTY) && !group.hasPending()) {
-            if (group.offsets().isEmpty() && group.generation() == 0) {
-                // Never stored: nothing to take back.
-                group.delete("empty");
-                groups.remove(group);
-            } else {
-                report(group, deleteEmpty(group, "expired"));
-            }
+            report(group, deleteEmpty(group, "expired"));
         } else if (!expired.isEmpty()) {
             report(group, forget(group, expired));
         }

@@ -12,6 +12,9 @@ import java.util.TreeMap;
  * rise. Replaced as a whole on change, so that readers need no lock.
  */
 final class LeaderEpochs {
+    /** What requests say when they have none. */
+    private static final int NO_EPOCH = -1;
+
     static final String FILE = "leader-epoch-checkpoint";
 
     private final Disk disk;
@@ -174,10 +177,16 @@ final class LeaderEpochs {
         return last == null ? Optional.empty() : Optional.of(last.getKey());
     }
 
+    /** The oldest epoch with a record here, empty for none. */
+    Optional<Integer> earliest() {
+        Map.Entry<Integer, Long> first = starts.firstEntry();
+        return first == null ? Optional.empty() : Optional.of(first.getKey());
+    }
+
     /** KIP-101/279: the end of the largest epoch known that is not above {@code epoch}. */
     EpochEnd endOf(int epoch, long logEndOffset) {
         TreeMap<Integer, Long> known = starts;
-        if (epoch < 0 || known.isEmpty() || known.lastKey() < epoch) {
+        if (epoch == NO_EPOCH || known.isEmpty() || known.lastKey() < epoch) {
             return EpochEnd.UNKNOWN;
         }
         if (known.lastKey() == epoch) {

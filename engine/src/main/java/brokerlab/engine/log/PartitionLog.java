@@ -214,6 +214,11 @@ public final class PartitionLog {
         return core.epochs.latest();
     }
 
+    /** The oldest epoch with a record here, empty for none. */
+    public Optional<Integer> earliestEpoch() {
+        return core.epochs.earliest();
+    }
+
     /** Remembers that {@code epoch} starts at the log end (a new leader's first act). */
     public void startEpoch(int epoch) {
         on(c -> c.locked("write of the leader epoch", () -> {

@@ -2,6 +2,7 @@ package brokerlab.engine.replica;
 
 import brokerlab.engine.delayed.Waiting;
 import brokerlab.engine.log.AbortedTransaction;
+import brokerlab.engine.log.EpochEnd;
 import brokerlab.engine.log.LogFailedException;
 import brokerlab.engine.log.LogSlice;
 import brokerlab.engine.log.PartitionLog;
@@ -55,6 +56,7 @@ final class FetchWait extends Waiting {
                 PartitionLog log = partition.log();
                 if (part.offset() < log.logStartOffset()
                         || part.offset() > log.logEndOffset()
+                        || diverging(log, part).epoch() >= 0
                         || source.nearer(query, part, partition).isPresent()) {
                     return true;
                 }
@@ -89,7 +91,9 @@ final class FetchWait extends Waiting {
         long left = query.maxBytes();
         boolean none = true;
         for (FetchQuery.Part part : query.parts()) {
-            FetchPart read = read(part, (int) Math.max(0, Math.min(left, part.maxBytes())), none);
+            FetchPart read = part.maxBytes() < 0
+                    ? failed(part, ErrorCode.UNKNOWN_SERVER_ERROR)
+                    : read(part, (int) Math.max(0, Math.min(left, part.maxBytes())), none && query.atLeastOne());
             int size = read.records().sizeInBytes();
             left -= size;
             none &= size == 0;
@@ -106,15 +110,20 @@ final class FetchWait extends Waiting {
             long stable = Math.min(log.lastStableOffset(), highWatermark);
             long start = log.logStartOffset();
             LogSlice slice = LogSlice.EMPTY;
-            if (part.offset() < start || part.offset() > log.logEndOffset()) {
+            // Below the log start nothing can be said of epochs; above the log end they say where to go back to.
+            if (part.offset() < start
+                    || (part.offset() > log.logEndOffset()
+                            && diverging(log, part).epoch() < 0)) {
                 throw new ProtocolException(
                         ErrorCode.OFFSET_OUT_OF_RANGE,
                         part.partition() + " has offsets " + start + " to " + log.logEndOffset() + ", not "
                                 + part.offset());
             }
+            EpochEnd diverging = diverging(log, part);
             int nearer = source.nearer(query, part, partition).orElse(-1);
             long upTo = query.committed() ? stable : highWatermark;
-            if (nearer < 0 && part.offset() < upTo && (maxBytes > 0 || minOneBatch)) {
+            boolean same = diverging.epoch() < 0;
+            if (same && nearer < 0 && part.offset() < upTo && (maxBytes > 0 || minOneBatch)) {
                 slice = log.read(part.offset(), maxBytes, upTo, minOneBatch).slice();
             }
             List<AbortedTransaction> aborted = query.committed() && slice.sizeInBytes() > 0
@@ -127,6 +136,7 @@ final class FetchWait extends Waiting {
                     highWatermark,
                     stable,
                     start,
+                    diverging,
                     nearer,
                     slice,
                     aborted);
@@ -141,7 +151,22 @@ final class FetchWait extends Waiting {
         }
     }
 
+    /** Where this log parts from what the client has, as far as it tells; {@link ProtocolException} when that cannot be found. */
+    private static EpochEnd diverging(PartitionLog log, FetchQuery.Part part) {
+        if (part.lastFetchedEpoch() < 0) {
+            return EpochEnd.UNKNOWN;
+        }
+        EpochEnd own = log.endOfEpoch(part.lastFetchedEpoch());
+        if (own.epoch() < 0 || own.endOffset() < 0) {
+            throw new ProtocolException(
+                    ErrorCode.OFFSET_OUT_OF_RANGE,
+                    part.partition() + " knows no end of leader epoch " + part.lastFetchedEpoch());
+        }
+        return Truncation.diverging(part.offset(), part.lastFetchedEpoch(), own);
+    }
+
     private static FetchPart failed(FetchQuery.Part part, ErrorCode error) {
-        return new FetchPart(part.partition(), part.topicId(), error, -1, -1, -1, -1, LogSlice.EMPTY, List.of());
+        return new FetchPart(
+                part.partition(), part.topicId(), error, -1, -1, -1, EpochEnd.UNKNOWN, -1, LogSlice.EMPTY, List.of());
     }
 }

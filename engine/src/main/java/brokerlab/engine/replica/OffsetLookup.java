@@ -21,7 +21,8 @@ final class OffsetLookup {
         PartitionLog log = partition.log();
         long limit = committed ? log.lastStableOffset() : log.highWatermark();
         if (timestamp == EARLIEST || timestamp == EARLIEST_LOCAL) {
-            return Optional.of(new TimestampOffset(-1, log.logStartOffset(), -1));
+            return Optional.of(new TimestampOffset(
+                    -1, log.logStartOffset(), log.earliestEpoch().orElse(-1)));
         }
         if (timestamp == LATEST) {
             requireCaughtUp(partition, leader);

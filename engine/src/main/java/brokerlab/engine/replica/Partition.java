@@ -27,6 +27,9 @@ import org.apache.kafka.common.Uuid;
  * </pre>
  */
 final class Partition {
+    /** What an asker says who knows none. */
+    private static final int NO_EPOCH = -1;
+
     private final int broker;
     private final Uuid topicId;
     private final PartitionLog log;
@@ -209,7 +212,7 @@ final class Partition {
     }
 
     private void checkEpoch(int askersEpoch, int epoch) {
-        if (askersEpoch >= 0 && askersEpoch != epoch) {
+        if (askersEpoch != NO_EPOCH && askersEpoch != epoch) {
             throw new ProtocolException(
                     askersEpoch < epoch ? ErrorCode.FENCED_LEADER_EPOCH : ErrorCode.UNKNOWN_LEADER_EPOCH,
                     name() + ": leader epoch " + askersEpoch + " was given, broker " + broker + " is in epoch "

@@ -20,6 +20,11 @@ public final class MessageRecords {
         partition.setRecords(new SourceRecords(records));
     }
 
+    /** Lets {@code partition} carry these records. */
+    public static void put(FetchResponseData.PartitionData partition, ByteBuffer records) {
+        partition.setRecords(MemoryRecords.readableRecords(records));
+    }
+
     /** Lets {@code partition} carry no records; clients do not take null for that. */
     public static void putNone(FetchResponseData.PartitionData partition) {
         partition.setRecords(MemoryRecords.EMPTY);

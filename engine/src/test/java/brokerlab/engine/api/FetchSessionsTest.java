@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
@@ -152,6 +153,17 @@ class FetchSessionsTest {
                 assertEquals(i < slots, session != 0, "session " + i + " of " + slots);
             }
         }
+    }
+
+    @Test
+    void C9_aTopicDeletedUnderASessionKeepsItsNameThere() {
+        FetchRound first = sessions.round(request(0, 0, Map.of(0, 0L)), true);
+        FetchKey key = first.wanted().keySet().iterator().next();
+        assertEquals(Optional.empty(), first.name(key, Optional.empty()), "never known: an unknown id");
+        assertEquals(Optional.of("t"), first.name(key, Optional.of("t")));
+        FetchRound next = sessions.round(request(first.sessionId(), 1, Map.of()), true);
+        assertEquals(
+                Optional.of("t"), next.name(key, Optional.empty()), "known once: an unknown topic, again and again");
     }
 
     @Test

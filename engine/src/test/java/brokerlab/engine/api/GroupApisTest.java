@@ -392,8 +392,8 @@ final class GroupApisTest {
                 var response =
                         call(10, version, request, new FindCoordinatorRequestData(), new FindCoordinatorResponseData());
                 short error = version >= 4 ? response.coordinators().getFirst().errorCode() : response.errorCode();
-                assertEquals(
-                        type == 1 ? ErrorCode.UNSUPPORTED_VERSION.code() : ErrorCode.INVALID_REQUEST.code(), error);
+                ErrorCode shares = version >= 6 ? ErrorCode.COORDINATOR_NOT_AVAILABLE : ErrorCode.INVALID_REQUEST;
+                assertEquals((type == 1 ? ErrorCode.UNSUPPORTED_VERSION : shares).code(), error);
             }
         }
         var response = call(
@@ -403,6 +403,20 @@ final class GroupApisTest {
                 new FindCoordinatorRequestData(),
                 new FindCoordinatorResponseData());
         assertEquals(ErrorCode.COORDINATOR_NOT_AVAILABLE.code(), response.errorCode());
+    }
+
+    @Test
+    void C9_aSyncWithoutItsProtocolIsRefusedFromVersion5On() {
+        for (int version = 0; version <= 5; version++) {
+            var answer = call(
+                    14,
+                    version,
+                    new SyncGroupRequestData().setGroupId("nobody").setMemberId("m"),
+                    new SyncGroupRequestData(),
+                    new SyncGroupResponseData());
+            ErrorCode error = version < 5 ? ErrorCode.UNKNOWN_MEMBER_ID : ErrorCode.INCONSISTENT_GROUP_PROTOCOL;
+            assertEquals(error.code(), answer.errorCode());
+        }
     }
 
     // ---- the wire

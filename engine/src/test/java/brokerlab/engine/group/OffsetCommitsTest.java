@@ -10,6 +10,7 @@ import brokerlab.engine.group.CommitRequest.OffsetToCommit;
 import brokerlab.engine.group.GroupRecord.GroupForgotten;
 import brokerlab.engine.group.GroupRecord.OffsetForgotten;
 import brokerlab.engine.wire.ErrorCode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,6 +63,19 @@ final class OffsetCommitsTest {
         assertEquals(-1, bench.committed(ORDERS_0));
         assertEquals(ErrorCode.NONE, bench.commit(ORDERS_0, 6));
         assertEquals(6, bench.committed(ORDERS_0));
+    }
+
+    @Test
+    void C9_aGroupWithoutMembersIsGoneWithItsLastOffset() {
+        var bench = GroupBench.serving();
+        bench.commit(ORDERS_0, 1);
+        bench.commit(PAYMENTS_0, 2);
+        bench.done(bench.coordinator.deleteOffsets(GROUP, Set.of(ORDERS_0)));
+        assertEquals(GroupState.EMPTY, bench.coordinator.describe(GROUP).state());
+        bench.done(bench.coordinator.deleteOffsets(GROUP, Set.of(PAYMENTS_0)));
+        assertEquals(
+                ErrorCode.GROUP_ID_NOT_FOUND, bench.coordinator.describe(GROUP).error());
+        assertEquals(List.of(), bench.coordinator.list(Set.of()).groups());
     }
 
     @Test

@@ -119,6 +119,36 @@ final class ConsumerFetchTest {
                 ProtocolException.codeOf(above.handle((v, e) -> e).join()));
     }
 
+    private FetchPart after(int epoch, long offset) {
+        var part = new FetchQuery.Part(P, org.apache.kafka.common.Uuid.ZERO_UUID, offset, 1000, -1, epoch);
+        return cluster.await(cluster.node(1).replicas.fetch(new FetchQuery(1, 1000, 0, false, "", List.of(part))))
+                .getFirst();
+    }
+
+    @Test
+    void C9_aConsumerIsToldWhereTheLogPartsFromWhatItHas() {
+        cluster.produced(1, P, -1, "a", "b");
+        int epoch = cluster.node(1).log(P).latestEpoch().orElseThrow();
+        assertEquals(List.of("a", "b"), values(after(epoch, 0)));
+        assertEquals(ErrorCode.OFFSET_OUT_OF_RANGE, after(epoch + 1, 0).error(), "an epoch the leader never had");
+        FetchPart ahead = after(epoch, 5);
+        assertEquals(ErrorCode.NONE, ahead.error());
+        assertEquals(2, ahead.diverging().endOffset());
+        assertEquals(epoch, ahead.diverging().epoch());
+        assertEquals(0, ahead.records().sizeInBytes());
+    }
+
+    @Test
+    void C9_beforeKip74NoBatchExceedsTheLimit() {
+        cluster.produced(1, P, -1, "a");
+        var part = new FetchQuery.Part(P, org.apache.kafka.common.Uuid.ZERO_UUID, 0, 10, -1, -1);
+        for (boolean atLeastOne : new boolean[] {true, false}) {
+            var query = new FetchQuery(0, 1000, 0, false, atLeastOne, "", false, List.of(part));
+            var answer = cluster.await(cluster.node(1).replicas.fetch(query)).getFirst();
+            assertEquals(atLeastOne, answer.records().sizeInBytes() > 0);
+        }
+    }
+
     @Test
     void S15_followersTakeOverTheLogStart() {
         cluster.produced(1, P, -1, "a");

@@ -51,6 +51,7 @@ final class FollowerReadTest {
                         1 << 20,
                         maxWaitMs,
                         false,
+                        true,
                         rack,
                         true,
                         List.of(new FetchQuery.Part(P, Uuid.ZERO_UUID, offset, 1 << 20, epoch, -1))));

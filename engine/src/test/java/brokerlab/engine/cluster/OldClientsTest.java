@@ -1,0 +1,111 @@
+package brokerlab.engine.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import brokerlab.engine.wire.Api;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Versions that no client library speaks any more, byte by byte: what came before message format 2. */
+class OldClientsTest {
+    @TempDir
+    Path folder;
+
+    /** A message of format 0 with this value. */
+    private static ByteBuffer message(String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer message = ByteBuffer.allocate(12 + 14 + bytes.length);
+        message.putLong(0).putInt(14 + bytes.length).putInt(0).put((byte) 0).put((byte) 0);
+        message.putInt(-1).putInt(bytes.length).put(bytes).flip();
+        var crc = new CRC32();
+        crc.update(message.duplicate().position(16));
+        return message.putInt(12, (int) crc.getValue());
+    }
+
+    private static ByteBuffer produce(ByteBuffer messages) {
+        ByteBuffer body = ByteBuffer.allocate(64 + messages.remaining());
+        body.putShort((short) -1).putInt(30_000).putInt(1).putShort((short) 1).put((byte) 't');
+        body.putInt(1).putInt(0).putInt(messages.remaining()).put(messages.duplicate());
+        return body.flip();
+    }
+
+    private static ByteBuffer fetch(int version) {
+        ByteBuffer body = ByteBuffer.allocate(64).putInt(-1).putInt(0).putInt(0);
+        if (version >= 3) {
+            body.putInt(1 << 20);
+        }
+        body.putInt(1).putShort((short) 1).put((byte) 't');
+        return body.putInt(1).putInt(0).putLong(0).putInt(1 << 20).flip();
+    }
+
+    private static ByteBuffer listOffsets(long time) {
+        ByteBuffer body =
+                ByteBuffer.allocate(64).putInt(-1).putInt(1).putShort((short) 1).put((byte) 't');
+        return body.putInt(1).putInt(0).putLong(time).putInt(1).flip();
+    }
+
+    private static ByteBuffer asked(RunningCluster running, Api api, int version, ByteBuffer body) throws IOException {
+        try (var line = new Line(running.bootstrap())) {
+            return line.ask(api.id(), version, false, body).orElseThrow().position(4);
+        }
+    }
+
+    @Test
+    void C9_produceAndFetchOfEveryOldVersionAreServedInTheirFormat() throws Exception {
+        try (var running = RunningCluster.start(folder, 1, Map.of("offsets.topic.num.partitions", "1"))) {
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
+                admin.createTopics(List.of(new NewTopic("t", 1, (short) 1)))
+                        .all()
+                        .get(30, TimeUnit.SECONDS);
+            }
+            for (int version = 0; version <= 2; version++) {
+                ByteBuffer answer = asked(running, Api.PRODUCE, version, produce(message("v" + version)));
+                answer.position(answer.position() + 4 + 3 + 4 + 4);
+                assertEquals(0, answer.getShort(), "Produce v" + version);
+                assertEquals(version, answer.getLong());
+                assertEquals((version >= 2 ? 8 : 0) + (version >= 1 ? 4 : 0), answer.remaining());
+            }
+            for (int version = 0; version <= 3; version++) {
+                ByteBuffer answer = asked(running, Api.FETCH, version, fetch(version));
+                answer.position(answer.position() + (version >= 1 ? 4 : 0) + 4 + 3 + 4 + 4);
+                assertEquals(0, answer.getShort(), "Fetch v" + version);
+                assertEquals(3, answer.getLong());
+                assertEquals(answer.getInt(), answer.remaining());
+                assertEquals(List.of("v0", "v1", "v2"), values(answer, version < 2 ? 0 : 1));
+            }
+            ByteBuffer end = asked(running, Api.LIST_OFFSETS, 0, listOffsets(-1));
+            end.position(end.position() + 4 + 3 + 4 + 4);
+            assertEquals(0, end.getShort());
+            assertEquals(1, end.getInt());
+            assertEquals(3, end.getLong());
+        }
+    }
+
+    private static List<String> values(ByteBuffer messages, int magic) {
+        var values = new ArrayList<String>();
+        while (messages.hasRemaining()) {
+            int start = messages.position();
+            assertEquals(values.size(), messages.getLong());
+            int size = messages.getInt();
+            assertEquals(magic, messages.get(start + 16));
+            messages.position(start + 18 + (magic == 1 ? 8 : 0));
+            assertEquals(-1, messages.getInt(), "no key");
+            byte[] value = new byte[messages.getInt()];
+            messages.get(value);
+            assertEquals(start + 12 + size, messages.position());
+            values.add(new String(value, StandardCharsets.UTF_8));
+        }
+        return values;
+    }
+}
