@@ -60,7 +60,7 @@ public final class ProcessLimits {
             known.add(new Limit(
                     "open files (ulimit -n)",
                     1,
-                    system.getOpenFileDescriptorCount(),
+                    open(system),
                     Math.min(DESCRIPTORS_KEPT, limit / 10),
                     limit,
                     Shortage.DESCRIPTORS));
@@ -82,6 +82,15 @@ public final class ProcessLimits {
             }
         }
         return known;
+    }
+
+    /** To count them the system opens a folder: without descriptors not even that can be done, so none is left. */
+    private static long open(UnixOperatingSystemMXBean system) {
+        try {
+            return system.getOpenFileDescriptorCount();
+        } catch (InternalError e) {
+            return system.getMaxFileDescriptorCount();
+        }
     }
 
     /** In one read: a second one, even of the second digit, finds such a file at its end. */

@@ -6,6 +6,7 @@ import brokerlab.engine.clock.Timer;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
+import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.quota.AddressRates;
@@ -59,6 +60,8 @@ final class Listener implements SelectorLoop.Ready {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Map<ClosedFor, AtomicLong> closedFor = new EnumMap<>(ClosedFor.class);
     private final AtomicLong accepted = new AtomicLong();
+    /** By the acceptor alone. */
+    private long acceptsFailed;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> unbound = new CompletableFuture<>();
     private volatile boolean closing;
@@ -233,13 +236,22 @@ final class Listener implements SelectorLoop.Ready {
                 rate.letIn();
                 take(channel);
             }
-        } catch (IOException e) {
+        } catch (IOException | LinkageError e) {
             paused = true;
             key.interestOps(0);
-            warn(
-                    "Listener " + endpoint.entry() + " could not accept a connection: " + e.getMessage(),
-                    "Check the limit on open files.");
             tasks.after(ACCEPT_PAUSE_MS, this::acceptAgain);
+            couldNotAccept(e);
+        }
+    }
+
+    /** Told at the 1st, 2nd, 4th, 8th… time: it is tried again every second, as those who wait are not turned away. */
+    private void couldNotAccept(Throwable why) {
+        if (Long.bitCount(++acceptsFailed) == 1) {
+            warn(
+                    "Listener " + endpoint.entry() + " could not accept a connection (" + acceptsFailed + " times): "
+                            + Shortage.of(why).map(Shortage::what).orElse(String.valueOf(why.getMessage()))
+                            + ". It goes on when there is room",
+                    Shortage.of(why).orElse(Shortage.DESCRIPTORS).remedy());
         }
     }
 

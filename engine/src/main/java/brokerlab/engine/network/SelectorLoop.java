@@ -88,8 +88,17 @@ final class SelectorLoop implements Runnable {
             ((Ready) key.attachment()).ready(key);
         } catch (CancelledKeyException e) {
             // Closed by an earlier key of the same turn.
-        } catch (RuntimeException e) {
-            failed.accept(e);
+        } catch (RuntimeException | Error e) {
+            tell(e);
+        }
+    }
+
+    /** An error, too, is that of one connection: without descriptors not even a class can be loaded, and all others live on this thread. */
+    private void tell(Throwable problem) {
+        try {
+            failed.accept(problem);
+        } catch (RuntimeException | Error e) {
+            problem.addSuppressed(e);
         }
     }
 
@@ -105,8 +114,8 @@ final class SelectorLoop implements Runnable {
     private void guarded(Runnable job) {
         try {
             job.run();
-        } catch (RuntimeException e) {
-            failed.accept(e);
+        } catch (RuntimeException | Error e) {
+            tell(e);
         }
     }
 

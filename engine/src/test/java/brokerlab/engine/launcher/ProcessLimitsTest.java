@@ -8,7 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +24,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -35,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole cluster in a process with few descriptors, brought to its limit by clients. */
+/** A whole cluster in a process with few descriptors, brought to its limit by clients, from inside and from outside. */
 @Timeout(300)
 final class ProcessLimitsTest {
     private static final int DESCRIPTORS = 500;
@@ -45,7 +52,7 @@ final class ProcessLimitsTest {
 
     @BeforeAll
     static void limitsCanBeSet() {
-        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a shell to set limits");
+        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "needs a shell to set limits, and a look at what is open");
     }
 
     private Process start() throws IOException {
@@ -60,7 +67,7 @@ final class ProcessLimitsTest {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 "brokerlab.engine.launcher.Main",
                 "start",
                 "--data",
@@ -108,6 +115,51 @@ final class ProcessLimitsTest {
         throw new AssertionError("nothing was refused");
     }
 
+    /** Connects until the process has none left. */
+    private static void takeAll(String bootstrap, List<SocketChannel> taken, Process process) throws Exception {
+        Path open = Path.of("/proc", String.valueOf(process.pid()), "fd");
+        String[] addresses = bootstrap.split(",");
+        for (int i = 0; i < DESCRIPTORS; i++) {
+            String address = addresses[i % addresses.length];
+            SocketChannel other = SocketChannel.open();
+            taken.add(other);
+            other.configureBlocking(false);
+            other.connect(new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(),
+                    Integer.parseInt(address.substring(address.lastIndexOf(':') + 1))));
+        }
+        long count = 0;
+        while (count < DESCRIPTORS - 10) {
+            try (Stream<Path> entries = Files.list(open)) {
+                count = entries.count();
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** This engine as it is installed: classes that lie in a folder could not be loaded without descriptors. */
+    private String classPath() throws IOException {
+        Path jar = folder.resolve("engine.jar");
+        var parts = new ArrayList<String>(List.of(jar.toString()));
+        try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
+            for (String part : System.getProperty("java.class.path").split(File.pathSeparator)) {
+                Path classes = Path.of(part);
+                if (!Files.isDirectory(classes)) {
+                    parts.add(part);
+                } else if (Files.exists(classes.resolve("brokerlab/engine/launcher/Main.class"))) {
+                    try (Stream<Path> all = Files.walk(classes)) {
+                        for (Path file : all.filter(Files::isRegularFile).toList()) {
+                            out.putNextEntry(new JarEntry(
+                                    classes.relativize(file).toString().replace(File.separatorChar, '/')));
+                            Files.copy(file, out);
+                        }
+                    }
+                }
+            }
+        }
+        return String.join(File.pathSeparator, parts);
+    }
+
     private static Set<String> read(String bootstrap, int topics) {
         var found = new HashSet<String>();
         try (var consumer = new KafkaConsumer<>(
@@ -131,7 +183,7 @@ final class ProcessLimitsTest {
     }
 
     @Test
-    void S18_descriptorsThatWouldEndAreSaidBeforehandAndWhatIsThereServes() throws Exception {
+    void S18_descriptorsThatWouldEndAreSaidBeforehandAndThoseThatOthersTookAreGoneWithout() throws Exception {
         Process process = start();
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             String bootstrap = bootstrap(out);
@@ -151,6 +203,24 @@ final class ProcessLimitsTest {
                     producer.send(new ProducerRecord<>("t" + i % topics, i % 10, "", "v" + i))
                             .get();
                     acknowledged.add("v" + i);
+                }
+                // Others take all that is left, and more: their connections wait, those that are there are served.
+                var others = new ArrayList<SocketChannel>();
+                try {
+                    takeAll(bootstrap, others, process);
+                    for (int i = 0; i < 50; i++) {
+                        producer.send(new ProducerRecord<>("t" + i % topics, i % 10, "", "starved" + i))
+                                .get();
+                        acknowledged.add("starved" + i);
+                    }
+                    refused(assertThrows(ExecutionException.class, () -> admin.createTopics(
+                                    List.of(new NewTopic("late", 1, (short) 3)))
+                            .all()
+                            .get()));
+                } finally {
+                    for (SocketChannel each : others) {
+                        each.close();
+                    }
                 }
                 producer.send(new ProducerRecord<>("t0", 0, "", "after")).get();
                 acknowledged.add("after");
