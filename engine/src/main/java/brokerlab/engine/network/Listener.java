@@ -62,6 +62,7 @@ final class Listener implements SelectorLoop.Ready {
     private final AtomicLong accepted = new AtomicLong();
     /** By the acceptor alone. */
     private long acceptsFailed;
+
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> unbound = new CompletableFuture<>();
     private volatile boolean closing;

@@ -52,7 +52,8 @@ final class ProcessLimitsTest {
 
     @BeforeAll
     static void limitsCanBeSet() {
-        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "needs a shell to set limits, and a look at what is open");
+        assumeTrue(
+                Files.isDirectory(Path.of("/proc/self/fd")), "needs a shell to set limits, and a look at what is open");
     }
 
     private Process start() throws IOException {
@@ -213,10 +214,11 @@ final class ProcessLimitsTest {
                                 .get();
                         acknowledged.add("starved" + i);
                     }
-                    refused(assertThrows(ExecutionException.class, () -> admin.createTopics(
-                                    List.of(new NewTopic("late", 1, (short) 3)))
-                            .all()
-                            .get()));
+                    refused(assertThrows(
+                            ExecutionException.class,
+                            () -> admin.createTopics(List.of(new NewTopic("late", 1, (short) 3)))
+                                    .all()
+                                    .get()));
                 } finally {
                     for (SocketChannel each : others) {
                         each.close();
