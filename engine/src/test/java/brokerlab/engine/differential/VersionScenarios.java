@@ -115,7 +115,7 @@ final class VersionScenarios {
     private static void nothingSaid(Lab lab) {
         Arrays.stream(ApiMessageType.values())
                 .filter(type -> type != ApiMessageType.FETCH_SNAPSHOT)
-                .sorted(Comparator.comparing(ApiMessageType::apiKey))
+                .sorted(Comparator.comparingInt(ApiMessageType::apiKey))
                 .forEach(type -> {
                     for (int v = type.lowestSupportedVersion(); v <= type.highestSupportedVersion(true); v++) {
                         // Apache Kafka never answers the last two; without acks there is no answer either.
