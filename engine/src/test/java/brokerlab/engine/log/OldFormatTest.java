@@ -366,7 +366,7 @@ class OldFormatTest {
         for (int magic : new int[] {0, 1}) {
             var expected = new ArrayList<String>();
             for (int i = 0; i < 40; i++) {
-                expected.add(i + " " + (magic == 0 ? -1 : T0 + i * 10) + " " + (i % 4 == 0 ? "-" : "key " + i) + " "
+                expected.add(i + " " + (magic == 0 ? -1 : T0 + i * 10L) + " " + (i % 4 == 0 ? "-" : "key " + i) + " "
                         + (i % 5 == 4 ? "-" : "value " + i));
             }
             for (CompressionType codec : CODECS) {
