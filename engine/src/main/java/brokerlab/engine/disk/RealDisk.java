@@ -5,17 +5,19 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** The machine's file system. */
@@ -26,6 +28,9 @@ public final class RealDisk implements Disk {
 
     /** Others stop and start at the same time at most so often. */
     private static final int LOCK_ATTEMPTS = 10;
+
+    /** Within what Kafka's own lock covers, which is everything. */
+    private static final long LOCKED_AT = Long.MAX_VALUE - 1;
 
     @Override
     public DiskFile open(Path file) throws IOException {
@@ -128,10 +133,11 @@ public final class RealDisk implements Disk {
     @Override
     public Optional<AutoCloseable> lock(Path lockFile) throws IOException {
         for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
-            Optional<Object> before = identity(lockFile);
             Optional<FileChannel> held = lockOnce(lockFile);
-            Optional<Object> after = identity(lockFile);
-            if (held.isEmpty() || (after.isPresent() && (before.isEmpty() || before.equals(after)))) {
+            if (held.isEmpty()) {
+                return Optional.empty();
+            }
+            if (isAt(lockFile, held.get())) {
                 return held.map(channel -> channel);
             }
             // Whoever stopped in between deleted the file that was opened: a lock on that one keeps nobody out.
@@ -140,20 +146,24 @@ public final class RealDisk implements Disk {
         return Optional.empty();
     }
 
-    /** What tells a file from another one of the same name; its presence where the system has no such thing. */
-    private static Optional<Object> identity(Path file) throws IOException {
+    /** Whether the open file is the one that bears this name now: what is written to it is read there. */
+    private static boolean isAt(Path file, FileChannel open) throws IOException {
+        byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+        open.write(ByteBuffer.wrap(mark), 0);
         try {
-            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-            return Optional.of(key == null ? file : key);
+            return Arrays.equals(mark, Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return false;
+        } finally {
+            open.truncate(0);
         }
     }
 
     private static Optional<FileChannel> lockOnce(Path lockFile) throws IOException {
         FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            FileLock lock = channel.tryLock();
+            // One byte, and none of those that are read: Windows keeps others from reading what is locked.
+            FileLock lock = channel.tryLock(LOCKED_AT, 1, false);
             if (lock != null) {
                 // Closing the channel ends the lock with it.
                 return Optional.of(channel);

@@ -29,7 +29,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -316,10 +315,14 @@ final class ConsumerGroupsEndToEndTest {
             admin.deleteConsumerGroupOffsets(GROUP, Set.of(partition)).all().get(30, TimeUnit.SECONDS);
             assertEquals(PARTITIONS - 1, committed(admin).size());
             admin.deleteConsumerGroups(List.of(GROUP)).all().get(30, TimeUnit.SECONDS);
-            var gone = assertThrows(
-                    ExecutionException.class,
-                    () -> admin.describeConsumerGroups(List.of(GROUP)).all().get(30, TimeUnit.SECONDS));
-            assertTrue(gone.getCause() instanceof GroupIdNotFoundException, gone::toString);
+            assertEquals(
+                    GroupState.DEAD,
+                    admin.describeConsumerGroups(List.of(GROUP))
+                            .all()
+                            .get(30, TimeUnit.SECONDS)
+                            .get(GROUP)
+                            .groupState());
+            assertEquals(List.of(), List.copyOf(admin.listGroups().all().get(30, TimeUnit.SECONDS)));
         }
     }
 }
