@@ -8,7 +8,7 @@ import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,15 +64,10 @@ final class AlterClientQuotasHandler implements ApiHandler<AlterClientQuotasRequ
                 }));
     }
 
-    /** By name the value to set, or none to remove. */
+    /** By name the value to set, or none to remove; of a name given twice the last one counts, as in Apache Kafka. */
     private static Map<String, Optional<String>> checked(QuotaEntity entity, List<OpData> ops) {
         var changes = new TreeMap<String, Optional<String>>();
-        var names = new HashSet<String>();
         for (OpData op : ops) {
-            if (!names.add(op.key())) {
-                throw new ProtocolException(
-                        ErrorCode.INVALID_REQUEST, "the request names " + op.key() + " more than once");
-            }
             try {
                 changes.put(op.key(), op.remove() ? removable(op) : Optional.of(value(entity, op)));
             } catch (InvalidSettingException e) {
@@ -114,12 +109,14 @@ final class AlterClientQuotasHandler implements ApiHandler<AlterClientQuotasRequ
     }
 
     private static AlterClientQuotasResponseData.EntryData response(EntryData entry, Throwable error) {
-        var response = new AlterClientQuotasResponseData.EntryData()
-                .setEntity(entry.entity().stream()
-                        .map(e -> new AlterClientQuotasResponseData.EntityData()
+        var entity = new LinkedHashMap<String, AlterClientQuotasResponseData.EntityData>();
+        entry.entity()
+                .forEach(e -> entity.put(
+                        e.entityType(),
+                        new AlterClientQuotasResponseData.EntityData()
                                 .setEntityType(e.entityType())
-                                .setEntityName(e.entityName()))
-                        .toList());
+                                .setEntityName(e.entityName())));
+        var response = new AlterClientQuotasResponseData.EntryData().setEntity(List.copyOf(entity.values()));
         if (error == null) {
             return response;
         }

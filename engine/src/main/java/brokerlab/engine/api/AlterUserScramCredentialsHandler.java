@@ -93,6 +93,7 @@ final class AlterUserScramCredentialsHandler implements ApiHandler<AlterUserScra
     }
 
     private CompletableFuture<Void> changed(RequestContext context, String user, Wanted changes) {
+        CreateTopicsHandler.requireController(broker);
         changes.check(user);
         return Requests.asked(
                 broker,

@@ -87,7 +87,7 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
                 : broker.controller().createTopic(wanted, true).thenAccept(made -> quota.spend(made.partitions()));
     }
 
-    /** Topics, partitions and elections are the active controller's business; admin clients go there when told so. */
+    /** Topics, partitions, elections and credentials are the active controller's business; admin clients go there when told so. */
     static void requireController(BrokerContext broker) {
         if (!broker.controller().active()) {
             throw new ProtocolException(ErrorCode.NOT_CONTROLLER, elsewhere(broker));

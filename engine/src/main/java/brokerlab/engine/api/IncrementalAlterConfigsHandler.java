@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +25,9 @@ final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlte
     private static final byte DELETE = 1;
     private static final byte APPEND = 2;
     private static final byte SUBTRACT = 3;
+
+    /** Other names that are none are answered like topics that are not there, as by Apache Kafka. */
+    private static final Set<String> NEVER_TOPICS = Set.of(".", "..");
 
     private final BrokerContext broker;
 
@@ -67,6 +71,10 @@ final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlte
         }
         if (resource.resourceType() == ConfigEntries.BROKER_LOGGER) {
             return loggers(resource.resourceName(), ops);
+        }
+        if (resource.resourceType() == ConfigEntries.TOPIC && NEVER_TOPICS.contains(resource.resourceName())) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID_CONFIG, "'" + resource.resourceName() + "' cannot be the name of a topic");
         }
         var entity = ConfigEntity.of(broker, resource.resourceType(), resource.resourceName());
         Map<String, String> after = changed(entity, entity.known(broker), ops);

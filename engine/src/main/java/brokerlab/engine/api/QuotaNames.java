@@ -16,16 +16,22 @@ final class QuotaNames {
     static final String CLIENT = "client-id";
     static final String IP = "ip";
 
+    private static final String TYPES = USER + ", " + CLIENT + " and " + IP;
+
     private QuotaNames() {}
 
-    /** The entity of these parts. */
+    /**
+     * The entity of these parts; of a type given twice the last one counts, as in Apache Kafka.
+     *
+     * @throws ProtocolException INVALID_REQUEST for what is none
+     */
     static QuotaEntity entity(List<EntityData> parts) {
         var names = new TreeMap<String, String>();
         for (EntityData part : parts) {
-            requireKnown(part.entityType());
-            if (names.put(part.entityType(), znode(part)) != null) {
-                throw refused("the entity has more than one " + part.entityType());
+            if (!known(part.entityType())) {
+                throw refused("there is no entity type '" + part.entityType() + "'; there are " + TYPES);
             }
+            names.put(part.entityType(), znode(part));
         }
         if (names.isEmpty()) {
             throw refused("an entity is a user, a client-id, both, or an ip");
@@ -70,13 +76,18 @@ final class QuotaNames {
         return names;
     }
 
+    private static boolean known(String type) {
+        return type.equals(USER) || type.equals(CLIENT) || type.equals(IP);
+    }
+
+    /** Of a filter. */
     static void requireKnown(String type) {
-        if (!type.equals(USER) && !type.equals(CLIENT) && !type.equals(IP)) {
+        if (!known(type)) {
             throw type.isEmpty()
-                    ? refused("an entity type is empty; there are user, client-id and ip")
+                    ? refused("an entity type is empty; there are " + TYPES)
                     : new ProtocolException(
                             ErrorCode.UNSUPPORTED_VERSION,
-                            "there is no entity type '" + type + "'; there are user, client-id and ip");
+                            "there is no entity type '" + type + "'; there are " + TYPES);
         }
     }
 

@@ -1,6 +1,7 @@
 package brokerlab.engine.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import brokerlab.engine.wire.ErrorCode;
@@ -225,6 +226,59 @@ final class AnsweredChangesTest {
                     assertEquals(value, quota(asked, name.getKey(), name.getValue()), "round " + round);
                 }
             }
+        }
+    }
+
+    private static AlterClientQuotasResponseData.EntryData alter(EntryData entry) throws Exception {
+        return BROKERS.get(1)
+                .ask(
+                        ApiKeys.ALTER_CLIENT_QUOTAS,
+                        1,
+                        new AlterClientQuotasRequestData().setEntries(List.of(entry)),
+                        AlterClientQuotasResponseData.class)
+                .entries()
+                .getFirst();
+    }
+
+    @Test
+    void C9_ofWhatAQuotaNamesTwiceTheLastCounts() throws Exception {
+        var first = new EntityData().setEntityType("user").setEntityName("first");
+        var last = new EntityData().setEntityType("user").setEntityName("last");
+        var low = new OpData().setKey("producer_byte_rate").setValue(1);
+        var high = new OpData().setKey("producer_byte_rate").setValue(2);
+        var answer = alter(new EntryData().setEntity(List.of(first, last)).setOps(List.of(low, high)));
+        assertEquals(ErrorCode.NONE.code(), answer.errorCode());
+        assertEquals(1, answer.entity().size());
+        assertEquals("last", answer.entity().getFirst().entityName());
+        assertEquals(2.0, quota(1, "user", "last"));
+    }
+
+    @Test
+    void C9_aQuotaOfAnUnknownTypeIsInvalid() throws Exception {
+        var group = new EntityData().setEntityType("group").setEntityName("g");
+        var answer = alter(new EntryData()
+                .setEntity(List.of(group))
+                .setOps(List.of(new OpData().setKey("producer_byte_rate").setValue(1))));
+        assertEquals(ErrorCode.INVALID_REQUEST.code(), answer.errorCode());
+        assertTrue(answer.errorMessage().contains("group"), answer.errorMessage());
+    }
+
+    @Test
+    void C9_credentialsAreTheControllersToAlter() throws Exception {
+        int controller = running.cluster.newestImage().controller();
+        var deletion = new AlterUserScramCredentialsRequestData()
+                .setDeletions(List.of(new AlterUserScramCredentialsRequestData.ScramCredentialDeletion()
+                        .setName("nobody")
+                        .setMechanism((byte) 1)));
+        for (int asked : BROKERS.keySet()) {
+            var answer = BROKERS.get(asked)
+                    .ask(
+                            ApiKeys.ALTER_USER_SCRAM_CREDENTIALS,
+                            0,
+                            deletion,
+                            AlterUserScramCredentialsResponseData.class);
+            ErrorCode expected = asked == controller ? ErrorCode.RESOURCE_NOT_FOUND : ErrorCode.NOT_CONTROLLER;
+            assertEquals(expected.code(), answer.results().getFirst().errorCode(), "broker " + asked);
         }
     }
 

@@ -221,6 +221,8 @@ final class ConfigOperationsTest {
         var retention = new Op("retention.ms", SET, "5");
         assertEquals(ErrorCode.INVALID_REQUEST, alter(TOPIC, "", retention));
         assertEquals(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, alter(TOPIC, "a b", retention));
+        assertEquals(ErrorCode.INVALID_CONFIG, alter(TOPIC, ".", retention));
+        assertEquals(ErrorCode.INVALID_CONFIG, alter(TOPIC, "..", retention));
         for (String name : List.of("99", "x", " 1")) {
             assertEquals(ErrorCode.INVALID_REQUEST, alter(BROKER, name, retention), name);
         }

@@ -69,6 +69,7 @@ final class AdminScenarios {
             {user, "{key:'consumer_byte_rate',remove:true}"},
             {user, ""},
             {user, "{key:'producer_byte_rate',value:1.0},{key:'producer_byte_rate',value:2.0}"},
+            {user, "{key:'controller_mutation_rate',value:1.0},{key:'controller_mutation_rate',remove:true}"},
         }) {
             lab.everyVersion(step[0] + " " + step[1], 1, "AlterClientQuotas", quota(step[0], step[1]));
         }

@@ -148,6 +148,16 @@ final class ConfigScenarios {
         lab.ask("nothing", "IncrementalAlterConfigs", 1, "{resources:[{resourceType:2,resourceName:'@t',configs:[]}]}");
         lab.ask("unknown topic", "IncrementalAlterConfigs", 1, incremental(TOPIC, "@no", "retention.ms", 0, "'7'"));
         lab.ask("bad topic", "IncrementalAlterConfigs", 1, incremental(TOPIC, "a b", "retention.ms", 0, "'7'"));
+        for (String name : List.of(".", "..", "", "a/b", "x".repeat(250))) {
+            String shown = name.length() > 9 ? "too long" : name;
+            lab.ask(shown, "IncrementalAlterConfigs", 1, incremental(TOPIC, name, "retention.ms", 0, "'7'"));
+            lab.ask(
+                    shown,
+                    "AlterConfigs",
+                    2,
+                    "{resources:[{resourceType:2,resourceName:'%s',configs:[]}]}".formatted(name));
+            lab.ask(shown, "DescribeConfigs", 4, describe(TOPIC, name, "null"));
+        }
         lab.ask(
                 "internal topic",
                 "IncrementalAlterConfigs",
