@@ -1,8 +1,8 @@
 package brokerlab.engine.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.wire.ErrorCode;
 import java.nio.file.Path;
