@@ -47,7 +47,9 @@ final class AlterReplicaLogDirsHandler implements ApiHandler<AlterReplicaLogDirs
             broker.logs().move(partition, Path.of(directory));
             return ErrorCode.NONE;
         } catch (ProtocolException e) {
-            return e.code();
+            boolean nowhere = e.code() == ErrorCode.REPLICA_NOT_AVAILABLE
+                    && broker.metadata().current().partition(partition).isEmpty();
+            return nowhere ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : e.code();
         } catch (InvalidPathException e) {
             return ErrorCode.LOG_DIR_NOT_FOUND;
         } catch (LogFailedException e) {

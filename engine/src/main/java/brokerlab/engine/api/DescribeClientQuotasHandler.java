@@ -3,6 +3,7 @@ package brokerlab.engine.api;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.quota.QuotaEntity;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,13 @@ final class DescribeClientQuotasHandler implements ApiHandler<DescribeClientQuot
     private static final byte ANY = 2;
     private static final List<String> TYPES = List.of("users", "clients", "ips");
 
+    /** Users, then client ids, then both, then addresses: the order in which 3.9.1 reads them. */
+    private static final Comparator<EntryData> KINDS =
+            Comparator.comparingInt(entry -> entry.entity().size() > 1
+                    ? 2
+                    : List.of(QuotaNames.USER, QuotaNames.CLIENT, "", QuotaNames.IP)
+                            .indexOf(entry.entity().getFirst().entityType()));
+
     private final ConfigStore configs;
 
     DescribeClientQuotasHandler(ConfigStore configs) {
@@ -41,6 +49,7 @@ final class DescribeClientQuotasHandler implements ApiHandler<DescribeClientQuot
                             .setEntries(all.stream()
                                     .flatMap(ofType -> ofType.entrySet().stream())
                                     .flatMap(e -> entry(filter, request.strict(), e.getKey(), e.getValue()).stream())
+                                    .sorted(KINDS)
                                     .toList()));
         });
         return described.exceptionally(DescribeClientQuotasHandler::failed).thenApply(Optional::of);

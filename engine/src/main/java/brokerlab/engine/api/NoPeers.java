@@ -35,7 +35,7 @@ final class NoPeers {
                 new AlterPartitionResponseData().setErrorCode(here.stranger().code()));
         ApiHandler<AllocateProducerIdsRequestData> producerIds =
                 (context, request) -> Requests.done(new AllocateProducerIdsResponseData()
-                        .setErrorCode(here.stranger().code()));
+                        .setErrorCode(here.stranger(request.brokerId()).code()));
         ApiHandler<EnvelopeRequestData> envelope = (context, request) -> {
             throw new BadFrameException(
                     BadFrameException.Reason.NOT_SERVED, "an Envelope, though brokers here forward nothing");
@@ -66,6 +66,13 @@ final class NoPeers {
 
     private ErrorCode stranger() {
         return broker.controller().active() ? ErrorCode.STALE_BROKER_EPOCH : ErrorCode.NOT_CONTROLLER;
+    }
+
+    private ErrorCode stranger(int named) {
+        return broker.controller().active()
+                        && !broker.metadata().current().brokers().containsKey(named)
+                ? ErrorCode.BROKER_ID_NOT_REGISTERED
+                : stranger();
     }
 
     /** Brokers with ZooKeeper support no feature, so none can be finalized, and none is there to be taken back. */

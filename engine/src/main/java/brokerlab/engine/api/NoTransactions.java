@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.AddOffsetsToTxnRequestData;
 import org.apache.kafka.common.message.DescribeTransactionsRequestData;
 import org.apache.kafka.common.message.DescribeTransactionsResponseData;
 import org.apache.kafka.common.message.DescribeTransactionsResponseData.TransactionState;
+import org.apache.kafka.common.message.EndTxnRequestData;
 import org.apache.kafka.common.message.ListTransactionsRequestData;
 import org.apache.kafka.common.message.ListTransactionsResponseData;
 import org.apache.kafka.common.message.WriteTxnMarkersRequestData;
@@ -45,6 +47,9 @@ final class NoTransactions {
     static Map<Api, ApiHandler<?>> all(BrokerContext broker) {
         var here = new NoTransactions(broker);
         ApiHandler<ApiMessage> step = (context, request) -> {
+            if (ofNoTransaction(request)) {
+                throw new ProtocolException(ErrorCode.INVALID_REQUEST, "the transactional id is empty");
+            }
             throw new ProtocolException(
                     ErrorCode.INVALID_PRODUCER_ID_MAPPING,
                     "There are no transactions in this release; produce without transactional.id");
@@ -65,6 +70,14 @@ final class NoTransactions {
                 Api.WRITE_TXN_MARKERS, markers,
                 Api.DESCRIBE_TRANSACTIONS, describe,
                 Api.LIST_TRANSACTIONS, list);
+    }
+
+    private static boolean ofNoTransaction(ApiMessage request) {
+        return switch (request) {
+            case AddOffsetsToTxnRequestData offsets -> offsets.transactionalId().isEmpty();
+            case EndTxnRequestData end -> end.transactionalId().isEmpty();
+            default -> false;
+        };
     }
 
     private static DescribeTransactionsResponseData described(DescribeTransactionsRequestData request) {

@@ -218,8 +218,13 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
             Optional<String> name = name(context, image, topic);
             var answer = new TopicProduceResponse().setName(topic.name()).setTopicId(topic.topicId());
             for (PartitionProduceData data : topic.partitionData()) {
-                ProduceResult result = name.map(n -> results.get(new TopicPartition(n, data.index())))
-                        .orElseGet(() -> failed(ErrorCode.UNKNOWN_TOPIC_ID, "no topic has the id " + topic.topicId()));
+                ProduceResult result = name.isPresent()
+                        ? results.remove(new TopicPartition(name.get(), data.index()))
+                        : failed(ErrorCode.UNKNOWN_TOPIC_ID, "no topic has the id " + topic.topicId());
+                if (result == null) {
+                    // Named twice: the last of its records were taken, and it has been answered.
+                    continue;
+                }
                 var part = partition(data.index(), result);
                 if (result.error() == ErrorCode.NOT_LEADER_OR_FOLLOWER && context.version() >= LEADER_HINTS) {
                     name.ifPresent(n -> hint(context, image, new TopicPartition(n, data.index()), part, response));

@@ -4,6 +4,7 @@ import brokerlab.engine.quota.QuotaEntity;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.net.InetAddress;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,9 +66,9 @@ final class QuotaNames {
         return name;
     }
 
-    /** The name of each type that an entity has; null for the default. */
+    /** The name of each type that an entity has, the user first; null for the default. */
     static Map<String, String> of(QuotaEntity entity) {
-        var names = new TreeMap<String, String>();
+        var names = new LinkedHashMap<String, String>();
         entity.user()
                 .ifPresent(znode -> names.put(USER, QuotaEntity.decoded(znode).orElse(null)));
         entity.client()

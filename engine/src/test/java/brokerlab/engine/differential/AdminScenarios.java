@@ -122,7 +122,7 @@ final class AdminScenarios {
                     Lab.CONTROLLER,
                     "AlterUserScramCredentials",
                     0,
-                    "{upsertions:[{name:'%s',mechanism:%d,iterations:%d,%s}]}"
+                    "{upsertions:[{name:'%s',mechanism:%s,iterations:%s,%s}]}"
                             .formatted(step[0], step[1], step[2], password));
         }
         lab.ask(

@@ -1,6 +1,8 @@
 package brokerlab.engine.differential;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Idempotent and transactional producers. */
 final class ProducerScenarios {
@@ -99,8 +101,30 @@ final class ProducerScenarios {
                 "{maxWaitMs:0,minBytes:0,maxBytes:10000000,topics:[{topic:'@s',partitions:[{partition:0,fetchOffset:0,partitionMaxBytes:10000000}]}]}");
     }
 
+    /** Who coordinates the transactions of that id, which it knows nothing of; broker 1 where nobody does. */
+    private static int coordinator(Lab lab, String id) {
+        var at = new AtomicInteger(1);
+        lab.await("word of who coordinates " + id, () -> {
+            JsonNode found = lab.look(1, "FindCoordinator", 2, "{key:'@" + id + "',keyType:1}");
+            String error = found.path("errorCode").asText();
+            at.set(error.equals("NONE") ? found.path("nodeId").asInt() : 1);
+            return !error.equals("COORDINATOR_NOT_AVAILABLE");
+        });
+        lab.await(
+                "the transactions of " + id,
+                () -> lab.look(at.get(), "DescribeTransactions", 0, "{transactionalIds:['@" + id + "']}")
+                        .path("transactionStates")
+                        .path(0)
+                        .path("errorCode")
+                        .asText()
+                        .equals("TRANSACTIONAL_ID_NOT_FOUND"));
+        return at.get();
+    }
+
     private static void transactions(Lab lab) {
         lab.topic("s", "[[1,2,3]]");
+        int coordinator = coordinator(lab, "t");
+        int groups = lab.coordinator("g", 0);
         lab.versions(0, 5, "", 1, "InitProducerId", "{transactionalId:'@t',transactionTimeoutMs:0}");
         lab.versions(0, 5, "too long", 1, "InitProducerId", "{transactionalId:'@t',transactionTimeoutMs:900001}");
         lab.versions(
@@ -111,12 +135,18 @@ final class ProducerScenarios {
                 "AddPartitionsToTxn",
                 "{v3AndBelowTransactionalId:'@t',v3AndBelowProducerId:1,v3AndBelowProducerEpoch:0,v3AndBelowTopics:[{name:'@s',partitions:[0,9]}]}");
         lab.everyVersion(
-                "of nobody", 1, "AddOffsetsToTxn", "{transactionalId:'@t',producerId:1,producerEpoch:0,groupId:'@g'}");
-        lab.everyVersion(
-                "of nobody", 1, "EndTxn", "{transactionalId:'@t',producerId:1,producerEpoch:0,committed:true}");
+                "of nobody",
+                coordinator,
+                "AddOffsetsToTxn",
+                "{transactionalId:'@t',producerId:1,producerEpoch:0,groupId:'@g'}");
         lab.everyVersion(
                 "of nobody",
-                1,
+                coordinator,
+                "EndTxn",
+                "{transactionalId:'@t',producerId:1,producerEpoch:0,committed:true}");
+        lab.everyVersion(
+                "of nobody",
+                groups,
                 "TxnOffsetCommit",
                 "{transactionalId:'@t',groupId:'@g',producerId:1,producerEpoch:0,topics:[{name:'@s',partitions:[{partitionIndex:0,committedOffset:1}]}]}");
         lab.everyVersion(
@@ -138,7 +168,7 @@ final class ProducerScenarios {
         lab.everyVersion("all", 1, "ListTransactions", "{}");
         lab.everyVersion("states", 1, "ListTransactions", "{stateFilters:['Ongoing','Nonsense']}");
         lab.everyVersion("of a producer", 1, "ListTransactions", "{producerIdFilters:[5]}");
-        lab.everyVersion("unknown", 1, "DescribeTransactions", "{transactionalIds:['@x','']}");
+        lab.everyVersion("unknown", coordinator(lab, "x"), "DescribeTransactions", "{transactionalIds:['@x','']}");
         lab.everyVersion("unknown", 1, "DescribeProducers", "{topics:[{name:'@x',partitionIndexes:[0]}]}");
     }
 }

@@ -112,7 +112,20 @@ final class VersionScenarios {
         raw(lab, "a tag in the header, none behind the body", Connection.framed(tagged));
     }
 
+    /** Who answers for the group without a name, once it does. */
+    private static int coordinatorOfNoName(Lab lab) {
+        int coordinator = lab.look(1, "FindCoordinator", 0, "{}").path("nodeId").asInt();
+        lab.await(
+                "the coordinator of no name",
+                () -> lab.look(coordinator, "OffsetFetch", 2, "{}")
+                        .path("errorCode")
+                        .asText()
+                        .equals("NONE"));
+        return coordinator;
+    }
+
     private static void nothingSaid(Lab lab) {
+        int coordinator = coordinatorOfNoName(lab);
         Arrays.stream(ApiMessageType.values())
                 .filter(type -> type != ApiMessageType.FETCH_SNAPSHOT)
                 .sorted(Comparator.comparingInt(ApiMessageType::apiKey))
@@ -121,13 +134,22 @@ final class VersionScenarios {
                         // Apache Kafka never answers the last two; without acks there is no answer either.
                         boolean silent = (type == ApiMessageType.ADD_PARTITIONS_TO_TXN && v >= 4)
                                 || (type == ApiMessageType.OFFSET_FETCH && v >= 8);
+                        // Who coordinates and where logs lie depends on who became what first.
+                        int broker = switch (type) {
+                            case OFFSET_FETCH -> coordinator;
+                            case DESCRIBE_LOG_DIRS -> 1;
+                            default -> Lab.CONTROLLER;
+                        };
+                        if (type == ApiMessageType.FIND_COORDINATOR && v < 4) {
+                            lab.count();
+                            lab.note(
+                                    "FindCoordinator v" + v + " nothing",
+                                    lab.look(1, type.name, v, "{}").path("errorCode"));
+                            continue;
+                        }
                         lab.patient(!silent);
                         lab.askMine(
-                                "nothing",
-                                Lab.CONTROLLER,
-                                type.name,
-                                v,
-                                type == ApiMessageType.PRODUCE ? "{acks:1}" : "{}");
+                                "nothing", broker, type.name, v, type == ApiMessageType.PRODUCE ? "{acks:1}" : "{}");
                         lab.patient(true);
                     }
                 });

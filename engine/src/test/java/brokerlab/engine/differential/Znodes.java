@@ -54,7 +54,7 @@ final class Znodes {
 
     private void walk(ZooKeeper zooKeeper, String path) throws KeeperException, InterruptedException {
         for (String child : zooKeeper.getChildren(path.isEmpty() ? "/" : path, false)) {
-            if (path.isEmpty() && child.equals("zookeeper") || NAMED.contains(path) && !child.startsWith(prefix)) {
+            if ((path.isEmpty() && child.equals("zookeeper")) || (NAMED.contains(path) && !child.startsWith(prefix))) {
                 continue;
             }
             String below = path + "/" + child;

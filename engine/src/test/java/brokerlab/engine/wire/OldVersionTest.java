@@ -77,6 +77,14 @@ class OldVersionTest {
     }
 
     @Test
+    void C9_bytesBehindAnOldMessageAreLeftAsBehindANewOne() {
+        for (String version : List.of("0000", "0001")) {
+            ByteBuffer frame = bytes("0002" + version + "00000007" + "ffff" + "ffffffff" + "00000000" + "99");
+            assertEquals(7, WireRequest.parse(frame, Release.KAFKA_3_9).correlationId());
+        }
+    }
+
+    @Test
     void bytesThatAreNoSuchMessageAreABadFrame() {
         byte[] frame =
                 HexFormat.of().parseHex("0000" + "0000" + "00000007" + "ffff" + "0001" + "000005dc" + "7fffffff");
