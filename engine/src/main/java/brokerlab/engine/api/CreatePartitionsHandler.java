@@ -62,14 +62,18 @@ final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsReques
                 topic.assignments() != null && topic.assignments().isEmpty();
         var grown = request.validateOnly() || assignedNowhere
                 ? broker.controller().createPartitions(topic.name(), topic.count(), assignments, true)
-                : Requests.asked(
-                        broker,
-                        context,
-                        "grow topic " + topic.name() + " to " + topic.count() + " partitions",
-                        () -> within(quota, topic, assignments)
-                                .thenCompose(ok -> broker.controller()
-                                        .createPartitions(topic.name(), topic.count(), assignments, false)));
-        return Requests.within(broker.tasks(), request.timeoutMs(), grown).thenApply(done -> {
+                : Requests.change(
+                        broker.tasks(),
+                        request.timeoutMs(),
+                        () -> broker.controller().createPartitions(topic.name(), topic.count(), assignments, true),
+                        () -> Requests.asked(
+                                broker,
+                                context,
+                                "grow topic " + topic.name() + " to " + topic.count() + " partitions",
+                                () -> within(quota, topic, assignments)
+                                        .thenCompose(ok -> broker.controller()
+                                                .createPartitions(topic.name(), topic.count(), assignments, false))));
+        return grown.thenApply(done -> {
             if (assignedNowhere) {
                 throw new ProtocolException(
                         ErrorCode.INVALID_REPLICA_ASSIGNMENT,

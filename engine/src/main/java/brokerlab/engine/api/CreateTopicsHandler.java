@@ -71,13 +71,17 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
                 topic.name(), topic.numPartitions(), topic.replicationFactor(), assignment(topic), settings);
         var made = request.validateOnly()
                 ? broker.controller().createTopic(wanted, true)
-                : Requests.asked(
-                        broker,
-                        context,
-                        "create topic " + topic.name(),
-                        () -> within(quota, wanted)
-                                .thenCompose(ok -> broker.controller().createTopic(wanted, false)));
-        return Requests.within(broker.tasks(), request.timeoutMs(), made).thenApply(m -> result(context, m, settings));
+                : Requests.change(
+                        broker.tasks(),
+                        request.timeoutMs(),
+                        () -> broker.controller().createTopic(wanted, true),
+                        () -> Requests.asked(
+                                broker,
+                                context,
+                                "create topic " + topic.name(),
+                                () -> within(quota, wanted)
+                                        .thenCompose(ok -> broker.controller().createTopic(wanted, false))));
+        return made.thenApply(m -> result(context, m, settings));
     }
 
     /** Counts the partitions of a topic that can be made. */

@@ -93,6 +93,25 @@ final class Requests {
         return limited;
     }
 
+    /**
+     * A change of topics. Who gives it no time is told REQUEST_TIMED_OUT, but only of what can be done: the check comes first, as in
+     * Apache Kafka (ZkAdminManager).
+     */
+    static <T> CompletableFuture<T> change(
+            Tasks tasks, long timeoutMs, Supplier<CompletableFuture<T>> check, Supplier<CompletableFuture<T>> work) {
+        if (timeoutMs > 0) {
+            return within(tasks, timeoutMs, work.get());
+        }
+        return check.get().thenCompose(can -> {
+            CompletableFuture<T> begun = work.get();
+            return begun.isCompletedExceptionally()
+                    ? begun
+                    : CompletableFuture.failedFuture(new ProtocolException(
+                            ErrorCode.REQUEST_TIMED_OUT,
+                            "begun, but not waited for: the timeout is " + timeoutMs + " ms"));
+        });
+    }
+
     /** All results in order. */
     static <T> CompletableFuture<List<T>> all(List<CompletableFuture<T>> futures) {
         return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))

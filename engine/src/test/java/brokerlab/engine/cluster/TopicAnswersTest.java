@@ -142,6 +142,40 @@ final class TopicAnswersTest {
     }
 
     @Test
+    void C9_whoGivesNoTimeIsToldSoOnlyOfWhatCanBeDone() throws IOException {
+        create(topic("already"));
+        for (int timeoutMs : new int[] {0, -1}) {
+            var request = new CreateTopicsRequestData().setTimeoutMs(timeoutMs);
+            request.topics().mustAdd(topic("hasty" + timeoutMs));
+            request.topics().mustAdd(topic("already"));
+            assertEquals(
+                    List.of("hasty" + timeoutMs + " REQUEST_TIMED_OUT", "already TOPIC_ALREADY_EXISTS"),
+                    codes(ask(request, 7, CreateTopicsResponseData.class)));
+            var checked = new CreateTopicsRequestData().setTimeoutMs(timeoutMs).setValidateOnly(true);
+            checked.topics().mustAdd(topic("checked"));
+            assertEquals(List.of("checked NONE"), codes(ask(checked, 7, CreateTopicsResponseData.class)));
+            create(topic("grown" + timeoutMs));
+            assertEquals("NONE", grown(timeoutMs, true, 9));
+            assertEquals("INVALID_PARTITIONS", grown(timeoutMs, false, 0));
+            assertEquals("REQUEST_TIMED_OUT", grown(timeoutMs, false, 2));
+        }
+    }
+
+    private static String grown(int timeoutMs, boolean validateOnly, int count) throws IOException {
+        var request = new CreatePartitionsRequestData().setTimeoutMs(timeoutMs).setValidateOnly(validateOnly);
+        request.topics()
+                .mustAdd(new CreatePartitionsRequestData.CreatePartitionsTopic()
+                        .setName("grown" + timeoutMs)
+                        .setCount(count)
+                        .setAssignments(null));
+        return Errors.forCode(ask(request, 3, CreatePartitionsResponseData.class)
+                        .results()
+                        .getFirst()
+                        .errorCode())
+                .name();
+    }
+
+    @Test
     void C9_kafkasOwnMetadataLogIsNoTopicToBeMade() throws IOException {
         assertEquals(List.of("__cluster_metadata INVALID_REQUEST"), codes(create(topic("__cluster_metadata"))));
         var told = ask(metadata(true, "__cluster_metadata"), 12, MetadataResponseData.class);
