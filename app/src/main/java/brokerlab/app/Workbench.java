@@ -18,6 +18,7 @@ import brokerlab.app.workspace.WorkspaceException;
 import brokerlab.engine.view.LocalSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -147,6 +148,7 @@ final class Workbench {
                 this::again));
         Recovery.follow(made);
         ClusterFiles.register(made, texts, this::shown, this::openFile);
+        SpokenRelease.register(made, this::spoken);
         made.start(Optional.of(workspace.choices().screen()).filter(s -> !s.isEmpty()));
         made.screenProperty().subscribe(screen -> workspace.change(c -> c.withScreen(screen)));
         running = Optional.of(new Running(of, made));
@@ -155,6 +157,15 @@ final class Workbench {
 
     private Choices.Cluster shown() {
         return workspace.choices().clusters().getFirst();
+    }
+
+    /** The cluster shown speaks as this release from now on, and its description says so. */
+    private void spoken(String release) {
+        workspace.change(c -> {
+            List<Choices.Cluster> clusters = new ArrayList<>(c.clusters());
+            clusters.set(0, clusters.getFirst().speakingAs(release));
+            return c.withClusters(clusters);
+        });
     }
 
     /** The cluster that {@code file} describes is the first in the workspace, the one that is opened. */
@@ -214,7 +225,8 @@ final class Workbench {
                 preset.brokerSettings(cluster.brokers()),
                 Map.of(),
                 preset.zooKeeperSettings(),
-                wishes.shareAs());
+                wishes.shareAs(),
+                Optional.of(cluster.speaks()).filter(r -> !r.isEmpty()));
     }
 
     private void remember() {

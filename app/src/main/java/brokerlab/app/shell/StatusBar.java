@@ -14,7 +14,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 
-/** Whether all is saved, the heap, what runs in this process, where clients connect, the key for commands. */
+/** Whether all is saved, the heap, what runs in this process, what brokers speak as, where clients connect, the key for commands. */
 final class StatusBar extends HBox {
     private final Frame frame;
     private final Texts texts;
@@ -24,6 +24,7 @@ final class StatusBar extends HBox {
     private final Label heap = new Label();
     private final Label process = new Label();
     private final Button bootstrap = new Button();
+    private final Button speaks = new Button();
 
     StatusBar(Frame frame, ObservableValue<SaveState> saved) {
         this.frame = frame;
@@ -35,6 +36,11 @@ final class StatusBar extends HBox {
         bootstrap.getStyleClass().setAll("bl-bootstrap");
         bootstrap.setTooltip(Help.tooltip(texts, "shell.status.copy"));
         bootstrap.setOnAction(e -> copy());
+        speaks.setId("speaks");
+        speaks.getStyleClass().setAll("bl-bootstrap");
+        speaks.setTooltip(Help.tooltip(texts, "shell.status.speaks.tip"));
+        speaks.setOnAction(e ->
+                frame.actions().find("cluster.speak").ifPresent(a -> a.run().run()));
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         Tooltip heapTip = new Tooltip();
@@ -49,7 +55,7 @@ final class StatusBar extends HBox {
         Label k = key("K");
         HBox keys = new HBox(4, ctrl, k, word("shell.status.commands"));
         keys.setAlignment(Pos.CENTER);
-        getChildren().addAll(save, heap, process, space, address, keys);
+        getChildren().addAll(save, heap, process, space, speaks, address, keys);
         saved.subscribe(state -> saveState());
         texts.onLanguage(() -> {
             saveState();
@@ -95,6 +101,10 @@ final class StatusBar extends HBox {
                 .filter(n -> n.state() != Snapshot.NodeState.STOPPED)
                 .count();
         put(process, texts.get("shell.status.process", brokers, nodes));
+        String release = texts.get("shell.status.speaks", now.cluster().speaks());
+        if (!release.equals(speaks.getText())) {
+            speaks.setText(release);
+        }
         String address = now.cluster().bootstrap();
         if (!address.equals(bootstrap.getText())) {
             bootstrap.setText(address);

@@ -40,6 +40,7 @@ public record Choices(
      * A local cluster.
      *
      * @param preset whose settings it was made with, for instance {@code demo}
+     * @param speaks the release of Kafka its brokers speak as; empty while nobody chose one
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Cluster(
@@ -49,9 +50,27 @@ public record Choices(
             List<String> racks,
             int zooKeeperNodes,
             int port,
-            int zooKeeperPort) {
+            int zooKeeperPort,
+            String speaks) {
         public Cluster {
+            speaks = speaks == null ? "" : speaks;
             racks = racks == null ? List.of() : List.copyOf(racks);
+        }
+
+        /** One for which nobody chose a release yet. */
+        public Cluster(
+                String name,
+                String preset,
+                int brokers,
+                List<String> racks,
+                int zooKeeperNodes,
+                int port,
+                int zooKeeperPort) {
+            this(name, preset, brokers, racks, zooKeeperNodes, port, zooKeeperPort, "");
+        }
+
+        public Cluster speakingAs(String release) {
+            return new Cluster(name, preset, brokers, racks, zooKeeperNodes, port, zooKeeperPort, release);
         }
     }
 

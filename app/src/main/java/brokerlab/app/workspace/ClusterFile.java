@@ -1,5 +1,6 @@
 package brokerlab.app.workspace;
 
+import brokerlab.engine.view.Command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -76,6 +77,10 @@ public final class ClusterFile {
                 throw new WorkspaceException(file + ": port " + port + ", choose 0 to 65535.", null);
             }
         }
+        if (!cluster.speaks().isEmpty() && !Command.Speak.RELEASES.contains(cluster.speaks())) {
+            throw new WorkspaceException(
+                    file + ": speaks=" + cluster.speaks() + ", choose one of " + Command.Speak.RELEASES + ".", null);
+        }
         if (cluster.preset() == null
                 || !cluster.preset().matches("[a-z0-9-]{1,40}")
                 || !presets.test(cluster.preset())) {
@@ -106,6 +111,6 @@ public final class ClusterFile {
 
     private static Choices.Cluster named(Choices.Cluster c, String name) {
         return new Choices.Cluster(
-                name, c.preset(), c.brokers(), c.racks(), c.zooKeeperNodes(), c.port(), c.zooKeeperPort());
+                name, c.preset(), c.brokers(), c.racks(), c.zooKeeperNodes(), c.port(), c.zooKeeperPort(), c.speaks());
     }
 }

@@ -100,7 +100,7 @@ public final class Clusters {
                 1,
                 1,
                 new Snapshot.Cluster(
-                        "c", Phase.RUNNING, "id", "127.0.0.1:9092", "127.0.0.1:2181", 1, 1, Optional.empty()),
+                        "c", Phase.RUNNING, "id", "127.0.0.1:9092", "127.0.0.1:2181", 1, 1, "3.9", Optional.empty()),
                 List.copyOf(brokers),
                 new Snapshot.ZooKeeper(List.copyOf(nodes), serving, needed, serving >= needed, 3, 4, 5),
                 List.copyOf(topics),

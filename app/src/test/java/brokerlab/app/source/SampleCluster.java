@@ -136,6 +136,7 @@ final class SampleCluster {
                         "127.0.0.1:2181,127.0.0.1:2182,127.0.0.1:2183",
                         running ? controller : -1,
                         3,
+                        "3.9",
                         phase == Snapshot.Phase.FAILED
                                 ? Optional.of("Port 9092 is in use by another program. Free it or choose another port.")
                                 : Optional.empty()),

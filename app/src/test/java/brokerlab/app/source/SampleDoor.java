@@ -200,6 +200,9 @@ public final class SampleDoor implements Door {
             case Command.ChangeSettings c -> {
                 // The sample's settings are fixed.
             }
+            case Command.Speak c -> {
+                // What is spoken is not seen in a sample.
+            }
             case Command.MakeLabAuthority c -> throw new DoorException("NO_CERTIFICATE", "There is no folder here.");
             case Command.MakeClientCertificate c ->
                 throw new DoorException("NO_CERTIFICATE", "There is no folder here.");

@@ -20,8 +20,10 @@ final class ClusterFileTest {
     @Test
     void whatWasSavedIsOpened() throws Exception {
         Path file = folder.resolve("classroom.brokerlab");
-        ClusterFile.write(file, CLUSTER);
-        assertEquals(CLUSTER, ClusterFile.read(file, "demo"::equals));
+        for (Choices.Cluster each : List.of(CLUSTER, CLUSTER.speakingAs("4.4"))) {
+            ClusterFile.write(file, each);
+            assertEquals(each, ClusterFile.read(file, "demo"::equals));
+        }
     }
 
     @Test
@@ -35,6 +37,7 @@ final class ClusterFileTest {
         refused(with("\"x\"", 3, 8, 9092, "demo"), "zooKeeperNodes=8");
         refused(with("\"x\"", 3, 3, 70000, "demo"), "port 70000");
         refused(with("\"x\"", 3, 3, 9092, "other"), "preset=other");
+        refused(with("\"x\"", 3, 3, 9092, "demo\",\"speaks\":\"9.9"), "speaks=9.9");
     }
 
     private static String with(String name, int brokers, int nodes, int port, String preset) {

@@ -17,6 +17,7 @@ import brokerlab.engine.replica.ProduceResult;
 import brokerlab.engine.wire.BatchBuilder;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.LogRecord;
+import brokerlab.engine.wire.Release;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -92,10 +93,19 @@ final class ClusterCommands {
             case Command.ChangeSettings c -> settings.change(c, cause);
             case Command.UndoSettings c -> settings.undo(cause);
             case Command.CancelRolling c -> settings.cancelRolling();
+            case Command.Speak c -> speak(c.release());
             case Command.MakeLabAuthority c -> lab.make();
             case Command.MakeClientCertificate c -> lab.makeClient(c.name());
             case Command.WriteRecord c -> write(c);
         };
+    }
+
+    private CompletableFuture<Void> speak(String release) {
+        cluster.speakAs(Release.of(release)
+                .orElseThrow(() -> new DoorException(
+                        "INVALID_RELEASE",
+                        release + " is none of " + Command.Speak.RELEASES + ": choose one of them.")));
+        return CompletableFuture.completedFuture(null);
     }
 
     private Ensemble ensemble() {

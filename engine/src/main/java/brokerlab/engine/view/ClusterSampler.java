@@ -45,7 +45,15 @@ final class ClusterSampler {
                 0,
                 0,
                 new Snapshot.Cluster(
-                        cluster.spec().name(), Snapshot.Phase.STARTING, "", "", "", -1, 0, Optional.empty()),
+                        cluster.spec().name(),
+                        Snapshot.Phase.STARTING,
+                        "",
+                        "",
+                        "",
+                        -1,
+                        0,
+                        cluster.spec().release().label(),
+                        Optional.empty()),
                 List.of(),
                 new Snapshot.ZooKeeper(List.of(), 0, 0, false, 0, 0, 0),
                 List.of(),
@@ -134,6 +142,7 @@ final class ClusterSampler {
                 cluster.connectString(),
                 image.controller(),
                 image.controllerEpoch(),
+                cluster.spec().release().label(),
                 cluster.problem());
     }
 

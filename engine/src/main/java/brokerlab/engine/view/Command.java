@@ -1,5 +1,7 @@
 package brokerlab.engine.view;
 
+import brokerlab.engine.wire.Release;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +90,18 @@ public sealed interface Command {
      * one under way is through. Fails with {@code NOT_ROLLING}.
      */
     record CancelRolling() implements Command {}
+
+    /**
+     * Lets all brokers announce and take the APIs and versions of this release from now on, also at the next start. Clients that go on
+     * in a version that is not taken any more are disconnected and ask anew. Fails with {@code INVALID_RELEASE}.
+     *
+     * @param release one of {@link Speak#RELEASES}
+     */
+    record Speak(String release) implements Command {
+        /** What brokers can speak as, the one of a new cluster first. */
+        public static final List<String> RELEASES =
+                Arrays.stream(Release.values()).map(Release::label).toList();
+    }
 
     /**
      * Makes a certificate authority in the cluster's folder, unless there is one. A listener with TLS that is opened from then on and

@@ -12,6 +12,7 @@ import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.wire.Release;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,10 @@ public final class LocalDoor {
         }
         checkPort("port", spec.port());
         checkPort("zookeeper port", spec.zooKeeperPort());
+        spec.speaks().filter(r -> Release.of(r).isEmpty()).ifPresent(r -> {
+            throw new DoorException(
+                    "INVALID_RELEASE", "speaks=" + r + ": choose one of " + Command.Speak.RELEASES + ".");
+        });
         checkSettings(spec.settings());
         spec.brokerSettings().forEach((id, settings) -> {
             if (id < 1) {
@@ -129,6 +134,7 @@ public final class LocalDoor {
                 spec.zooKeeperPort(),
                 spec.zooCfg(),
                 spec.shareAs(),
-                spec.port() == 0);
+                spec.port() == 0,
+                spec.speaks().flatMap(Release::of));
     }
 }

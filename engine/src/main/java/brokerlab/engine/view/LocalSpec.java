@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param brokerSettings static settings of single brokers
  * @param zooCfg {@code zoo.cfg} settings
  * @param shareAs host name or address under which other machines reach this one; then every interface is bound. Empty: loopback only
+ * @param speaks the release of Kafka its brokers speak as, one of {@link Command.Speak#RELEASES}; empty: as they did last
  */
 public record LocalSpec(
         String name,
@@ -31,4 +32,35 @@ public record LocalSpec(
         Map<String, String> settings,
         Map<Integer, Map<String, String>> brokerSettings,
         Map<String, String> zooCfg,
-        Optional<String> shareAs) {}
+        Optional<String> shareAs,
+        Optional<String> speaks) {
+    /** One that speaks as it did last. */
+    public LocalSpec(
+            String name,
+            Path folder,
+            int brokers,
+            List<String> racks,
+            int zooKeeperNodes,
+            Optional<String> zooKeeperConnect,
+            int port,
+            int zooKeeperPort,
+            Map<String, String> settings,
+            Map<Integer, Map<String, String>> brokerSettings,
+            Map<String, String> zooCfg,
+            Optional<String> shareAs) {
+        this(
+                name,
+                folder,
+                brokers,
+                racks,
+                zooKeeperNodes,
+                zooKeeperConnect,
+                port,
+                zooKeeperPort,
+                settings,
+                brokerSettings,
+                zooCfg,
+                shareAs,
+                Optional.empty());
+    }
+}

@@ -35,6 +35,7 @@ public record Snapshot(
      * @param bootstrap {@code host:port,host:port}, empty while starting
      * @param connect the ensemble's connect string with chroot
      * @param controller broker id
+     * @param speaks the release of Kafka its brokers speak as, for instance {@code 3.9}
      * @param problem why it failed, when it did
      */
     public record Cluster(
@@ -45,6 +46,7 @@ public record Snapshot(
             String connect,
             int controller,
             int controllerEpoch,
+            String speaks,
             Optional<String> problem) {}
 
     /** Where a broker is in its life. */

@@ -1,0 +1,82 @@
+package brokerlab.app;
+
+import brokerlab.app.kit.ConfirmDialog;
+import brokerlab.app.shell.Action;
+import brokerlab.app.shell.Frame;
+import brokerlab.app.shell.Texts;
+import brokerlab.engine.view.Command;
+import java.util.function.Consumer;
+import javafx.application.Platform;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.RadioButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** Where a person chooses which release of Kafka the brokers speak as, with what each choice means. Takes effect at once. */
+final class SpokenRelease {
+    private static final double WIDTH = 460;
+
+    private SpokenRelease() {}
+
+    /** @param chosen told when the brokers speak so */
+    static void register(Frame frame, Consumer<String> chosen) {
+        frame.actions()
+                .add(Action.of("cluster.speak", "workbench.speak", "fth-message-square", "", () -> ask(frame, chosen)));
+    }
+
+    private static void ask(Frame frame, Consumer<String> chosen) {
+        Texts texts = frame.texts();
+        var group = new ToggleGroup();
+        var choices = new VBox(10);
+        for (String release : Command.Speak.RELEASES) {
+            var choice = new RadioButton(texts.get("workbench.speak.release", release));
+            choice.setId("speak-" + release.replace('.', '-'));
+            choice.setUserData(release);
+            choice.setToggleGroup(group);
+            choice.setSelected(release.equals(frame.snapshot().cluster().speaks()));
+            choices.getChildren().addAll(choice, sentence(texts.get("workbench.speak.means." + release)));
+        }
+        var act = new Button(texts.get("workbench.speak.act"));
+        act.setId("speak-act");
+        act.setDefaultButton(true);
+        act.setOnAction(e -> {
+            frame.closeModal();
+            speak(frame, (String) group.getSelectedToggle().getUserData(), chosen);
+        });
+        var cancel = new Button(texts.get("kit.cancel"));
+        cancel.setCancelButton(true);
+        cancel.setOnAction(e -> frame.closeModal());
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        var buttons = new HBox(8, space, cancel, act);
+        buttons.setAlignment(Pos.CENTER_RIGHT);
+        frame.showModal(ConfirmDialog.box(
+                texts.get("workbench.speak"), choices, sentence(texts.get("workbench.speak.clients")), buttons));
+    }
+
+    private static Label sentence(String text) {
+        var label = new Label(text);
+        label.setWrapText(true);
+        label.setMaxWidth(WIDTH);
+        return label;
+    }
+
+    private static void speak(Frame frame, String release, Consumer<String> chosen) {
+        frame.source()
+                .door()
+                .execute(new Command.Speak(release))
+                .whenComplete((done, error) -> Platform.runLater(() -> {
+                    if (error == null) {
+                        chosen.accept(release);
+                        frame.notices().info(frame.texts().get("workbench.speak.done", release));
+                    } else {
+                        frame.notices().error(frame.texts().get("workbench.speak"), error);
+                    }
+                }));
+    }
+}
