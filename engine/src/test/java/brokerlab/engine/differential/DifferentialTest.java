@@ -43,9 +43,13 @@ final class DifferentialTest {
                         "DIFFERENCES.md",
                         "--out",
                         System.getProperty("brokerlab.differential")))
-                .inheritIO()
+                .redirectErrorStream(true)
                 .start();
         try {
+            // The build's own process may not share its output.
+            Thread.ofPlatform()
+                    .daemon()
+                    .start(() -> process.inputReader().lines().forEach(System.out::println));
             assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), "it does not end");
             assertEquals(0, process.exitValue(), "differences are unexplained, or no longer occur; see above");
         } finally {
