@@ -38,7 +38,7 @@ final class ProduceScenarios {
         lab.topic("plain", "[[1,2,3]]");
         lab.everyVersion("one record", 1, "Produce", to("plain", -1, ONE));
         lab.everyVersion("acks 1", 1, "Produce", to("plain", 1, ONE));
-        lab.everyVersion("no topic", 1, "Produce", "{acks:-1,timeoutMs:1000}");
+        lab.everyVersion("no topic", 1, "Produce", "{acks:-1,timeoutMs:30000}");
         lab.everyVersion("unknown topic", 1, "Produce", to("nowhere", -1, ONE));
         fetched(lab, "plain");
     }
@@ -222,15 +222,15 @@ final class ProduceScenarios {
         lab.tell("acks 0, unknown topic", 1, "Produce", 9, to("nowhere", 0, ONE));
         lab.ask("at a follower", 2, "Produce", 9, to("p", -1, ONE));
         lab.ask("partitions here, elsewhere and nowhere", "Produce", 9, """
-                {acks:-1,timeoutMs:1000,topicData:[{name:'@p',partitionData:[{index:0,records:%1$s},{index:1,records:%1$s},
+                {acks:-1,timeoutMs:30000,topicData:[{name:'@p',partitionData:[{index:0,records:%1$s},{index:1,records:%1$s},
                 {index:2,records:%1$s},{index:-1,records:%1$s}]},{name:'@no',partitionData:[{index:0,records:%1$s}]}]}""".formatted(ONE));
         lab.ask(
                 "one partition twice",
                 "Produce",
                 9,
-                "{acks:-1,timeoutMs:1000,topicData:[{name:'@p',partitionData:[{index:0,records:%1$s},{index:0,records:%1$s}]}]}"
+                "{acks:-1,timeoutMs:30000,topicData:[{name:'@p',partitionData:[{index:0,records:%1$s},{index:0,records:%1$s}]}]}"
                         .formatted(ONE));
-        lab.ask("no partition", "Produce", 9, "{acks:-1,timeoutMs:1000,topicData:[{name:'@p'}]}");
+        lab.ask("no partition", "Produce", 9, "{acks:-1,timeoutMs:30000,topicData:[{name:'@p'}]}");
         lab.ask("name that is none", "Produce", 9, to("p", -1, ONE).replace("'@p'", "'a b'"));
         lab.ask("empty name", "Produce", 9, to("p", -1, ONE).replace("'@p'", "''"));
         lab.ask("internal topic", "Produce", 9, to("p", -1, ONE).replace("'@p'", "'__consumer_offsets'"));

@@ -107,6 +107,7 @@ final class RefusedProduceScenarios {
         lab.topic("stamped", "[[1]]", "{'message.timestamp.type':'LogAppendTime','retention.ms':-1}");
         lab.topic("small", "[[1]]", "{'max.message.bytes':200,'retention.ms':-1}");
         lab.topic("segment", "[[1]]", "{'segment.bytes':300,'retention.ms':-1}");
+        lab.topic("odd", "[[1]]");
         lab.topic("lz4", "[[1]]", "{'compression.type':'lz4','retention.ms':-1,'max.message.bytes':200}");
         long now = System.currentTimeMillis();
         for (int version : new int[] {7, 8, 11}) {
