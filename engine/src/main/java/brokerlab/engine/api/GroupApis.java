@@ -10,10 +10,15 @@ public final class GroupApis {
     private GroupApis() {}
 
     public static Map<Short, ApiHandler<?>> handlers(
-            GroupCoordinator groups, OffsetsTopic offsetsTopic, MetadataHolder metadata) {
+            GroupCoordinator groups,
+            OffsetsTopic offsetsTopic,
+            MetadataHolder metadata,
+            OldOffsets old,
+            int metadataMaxBytes) {
+        var versionZero = new VersionZeroOffsets(metadata, old, metadataMaxBytes);
         return Map.ofEntries(
-                Map.entry((short) 8, new OffsetCommitHandler(groups, metadata)),
-                Map.entry((short) 9, new OffsetFetchHandler(groups, metadata)),
+                Map.entry((short) 8, new OffsetCommitHandler(groups, metadata, versionZero)),
+                Map.entry((short) 9, new OffsetFetchHandler(groups, metadata, versionZero)),
                 Map.entry((short) 10, new FindCoordinatorHandler(offsetsTopic)),
                 Map.entry((short) 11, new JoinGroupHandler(groups)),
                 Map.entry((short) 12, new HeartbeatHandler(groups)),

@@ -27,14 +27,19 @@ final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequestData> {
 
     private final GroupCoordinator groups;
     private final MetadataHolder metadata;
+    private final VersionZeroOffsets versionZero;
 
-    OffsetCommitHandler(GroupCoordinator groups, MetadataHolder metadata) {
+    OffsetCommitHandler(GroupCoordinator groups, MetadataHolder metadata, VersionZeroOffsets versionZero) {
         this.groups = groups;
         this.metadata = metadata;
+        this.versionZero = versionZero;
     }
 
     @Override
     public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, OffsetCommitRequestData request) {
+        if (context.version() == 0) {
+            return versionZero.commit(request);
+        }
         boolean byId = context.version() >= FIRST_WITH_TOPIC_IDS;
         ClusterImage image = metadata.current();
         var offsets = new HashMap<TopicPartition, OffsetToCommit>();

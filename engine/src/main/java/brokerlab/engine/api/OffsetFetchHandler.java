@@ -41,14 +41,19 @@ final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequestData> {
 
     private final GroupCoordinator groups;
     private final MetadataHolder metadata;
+    private final VersionZeroOffsets versionZero;
 
-    OffsetFetchHandler(GroupCoordinator groups, MetadataHolder metadata) {
+    OffsetFetchHandler(GroupCoordinator groups, MetadataHolder metadata, VersionZeroOffsets versionZero) {
         this.groups = groups;
         this.metadata = metadata;
+        this.versionZero = versionZero;
     }
 
     @Override
     public CompletionStage<Optional<ApiMessage>> handle(RequestContext context, OffsetFetchRequestData request) {
+        if (context.version() == 0) {
+            return versionZero.fetch(request);
+        }
         var response = new OffsetFetchResponseData();
         if (context.version() >= FIRST_BATCHED) {
             boolean byId = context.version() >= FIRST_WITH_TOPIC_IDS;

@@ -299,7 +299,14 @@ final class BrokerLife {
                 new ProducerIds(broker, client),
                 environment.speaks());
         var offsetsTopic = new OffsetsTopic(broker, metadata, settings, environment.journal(), electing::requestTopic);
-        var apis = Apis.forBroker(context, GroupApis.handlers(coordinator, offsetsTopic, metadata));
+        var apis = Apis.forBroker(
+                context,
+                GroupApis.handlers(
+                        coordinator,
+                        offsetsTopic,
+                        metadata,
+                        new ZooKeeperOffsets(client),
+                        settings.getInt("offset.metadata.max.bytes")));
         var identity = new SocketServer.Identity(users.credentials(), this::labStores);
         var server = new SocketServer(
                 broker,

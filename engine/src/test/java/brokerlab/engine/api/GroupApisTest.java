@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
 import org.apache.kafka.common.message.DeleteGroupsResponseData;
@@ -65,7 +66,23 @@ final class GroupApisTest {
             new Journal(new ManualClock(), 10),
             request -> new CompletableFuture<>());
     private final Map<Short, ApiHandler<?>> handlers =
-            GroupApis.handlers(groups.coordinator(), offsetsTopic, groups.metadata());
+            GroupApis.handlers(groups.coordinator(), offsetsTopic, groups.metadata(), new InMemory(), 4096);
+
+    /** In the place of ZooKeeper. */
+    private static final class InMemory implements OldOffsets {
+        private final Map<String, Long> offsets = new java.util.HashMap<>();
+
+        @Override
+        public CompletableFuture<Void> keep(String group, TopicPartition partition, long offset) {
+            offsets.put(group + partition, offset);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletableFuture<Optional<Long>> find(String group, TopicPartition partition) {
+            return CompletableFuture.completedFuture(Optional.ofNullable(offsets.get(group + partition)));
+        }
+    }
 
     @Test
     void everyVersionServesAGroupFromJoinToLeave() {

@@ -84,6 +84,23 @@ class OldClientsTest {
                 assertEquals(answer.getInt(), answer.remaining());
                 assertEquals(List.of("v0", "v1", "v2"), values(answer, version < 2 ? 0 : 1));
             }
+            ByteBuffer commit =
+                    ByteBuffer.allocate(64).putShort((short) 1).put((byte) 'g').putInt(1);
+            commit.putShort((short) 1)
+                    .put((byte) 't')
+                    .putInt(1)
+                    .putInt(0)
+                    .putLong(2)
+                    .putShort((short) -1);
+            ByteBuffer committed = asked(running, Api.OFFSET_COMMIT, 0, commit.flip());
+            assertEquals(0, committed.getShort(committed.limit() - 2));
+            ByteBuffer which =
+                    ByteBuffer.allocate(64).putShort((short) 1).put((byte) 'g').putInt(1);
+            which.putShort((short) 1).put((byte) 't').putInt(1).putInt(0);
+            ByteBuffer kept = asked(running, Api.OFFSET_FETCH, 0, which.flip());
+            assertEquals(2, kept.getLong(kept.limit() - 12), "from ZooKeeper");
+            kept = asked(running, Api.OFFSET_FETCH, 1, which);
+            assertEquals(-1, kept.getLong(kept.limit() - 12), "not from the coordinator");
             ByteBuffer end = asked(running, Api.LIST_OFFSETS, 0, listOffsets(-1));
             end.position(end.position() + 4 + 3 + 4 + 4);
             assertEquals(0, end.getShort());
