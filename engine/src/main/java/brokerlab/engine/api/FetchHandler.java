@@ -1,6 +1,8 @@
 package brokerlab.engine.api;
 
+import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.log.LogSlice;
+import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.quota.ClientQuotas.Kind;
 import brokerlab.engine.replica.FetchPart;
@@ -207,6 +209,13 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
                     .setEpoch(part.diverging().epoch())
                     .setEndOffset(part.diverging().endOffset()));
         }
+        if (context.version() < BATCHES
+                && answer.errorCode() == ErrorCode.NONE.code()
+                && !settings(part.partition())
+                        .map(TopicSettings::downConversion)
+                        .orElse(true)) {
+            return failed(part.partition().partition(), ErrorCode.UNSUPPORTED_VERSION);
+        }
         if (part.records().sizeInBytes() == 0) {
             MessageRecords.putNone(answer);
             return answer;
@@ -230,10 +239,13 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
     }
 
     private boolean compressed(TopicPartition partition, String codec) {
-        return broker.replicas()
-                .log(partition)
-                .filter(log -> log.settings().compressionType().equals(codec))
+        return settings(partition)
+                .filter(settings -> settings.compressionType().equals(codec))
                 .isPresent();
+    }
+
+    private Optional<TopicSettings> settings(TopicPartition partition) {
+        return broker.replicas().log(partition).map(PartitionLog::settings);
     }
 
     /** A client that old takes a failed disk for an error of its own, but asks another broker when this one does not lead. */

@@ -3,6 +3,7 @@ package brokerlab.engine.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import brokerlab.engine.wire.Api;
+import brokerlab.engine.wire.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,12 +14,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Versions that no client library speaks any more, byte by byte: what came before message format 2. */
 class OldClientsTest {
+    private static final int NONE = ErrorCode.NONE.code();
+    private static final int UNSUPPORTED_VERSION = ErrorCode.UNSUPPORTED_VERSION.code();
+
     @TempDir
     Path folder;
 
@@ -107,6 +114,46 @@ class OldClientsTest {
             assertEquals(1, end.getInt());
             assertEquals(3, end.getLong());
         }
+    }
+
+    @Test
+    void messageDownconversionEnable_logMessageDownconversionEnable_oldFetchesAreRefused() throws Exception {
+        try (var running = RunningCluster.start(folder, 1, Map.of("offsets.topic.num.partitions", "1"));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
+            admin.createTopics(List.of(new NewTopic("t", 1, (short) 1))).all().get(30, TimeUnit.SECONDS);
+            asked(running, Api.PRODUCE, 2, produce(message("value")));
+            var topic = new ConfigResource(ConfigResource.Type.TOPIC, "t");
+            var brokers = new ConfigResource(ConfigResource.Type.BROKER, "");
+            assertEquals(NONE, fetched(running, 3));
+            set(admin, topic, "message.downconversion.enable", "false");
+            for (int version = 0; version <= 3; version++) {
+                assertEquals(UNSUPPORTED_VERSION, fetched(running, version), "Fetch v" + version);
+            }
+            set(admin, brokers, "log.message.downconversion.enable", "false");
+            set(admin, topic, "message.downconversion.enable", "true");
+            assertEquals(NONE, fetched(running, 0));
+            admin.incrementalAlterConfigs(Map.of(
+                            topic,
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("message.downconversion.enable", ""),
+                                    AlterConfigOp.OpType.DELETE))))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            assertEquals(UNSUPPORTED_VERSION, fetched(running, 0), "the broker's value");
+        }
+    }
+
+    private static void set(Admin admin, ConfigResource resource, String name, String value) throws Exception {
+        admin.incrementalAlterConfigs(Map.of(
+                        resource, List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+                .all()
+                .get(30, TimeUnit.SECONDS);
+    }
+
+    /** The error of the one partition. */
+    private static int fetched(RunningCluster running, int version) throws IOException {
+        ByteBuffer answer = asked(running, Api.FETCH, version, fetch(version));
+        return answer.getShort(answer.position() + (version >= 1 ? 4 : 0) + 4 + 3 + 4 + 4);
     }
 
     private static List<String> values(ByteBuffer messages, int magic) {

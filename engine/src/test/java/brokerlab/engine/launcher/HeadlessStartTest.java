@@ -29,6 +29,8 @@ final class HeadlessStartTest {
         var command = new ArrayList<String>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-ea",
+                // As the jar's manifest says.
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "brokerlab.engine.launcher.Main",
