@@ -15,12 +15,13 @@ import java.util.stream.Stream;
 final class Folders {
     private Folders() {}
 
-    static JsonNode of(Side side, int broker, String prefix) throws IOException {
+    /** @param timed a file whose text depends on the moment, and is not looked at; empty if there is none */
+    static JsonNode of(Side side, int broker, String prefix, String timed) throws IOException {
         ObjectNode all = Messages.JSON.createObjectNode();
         for (Path path : sorted(side.logs(broker))) {
             String name = path.getFileName().toString();
             if (!Files.isDirectory(path)) {
-                all.set(name, text(path, prefix));
+                all.set(name, name.equals(timed) ? Messages.JSON.createObjectNode() : text(path, prefix));
             } else if (name.startsWith(prefix)) {
                 ObjectNode partition = all.putObject(name.substring(prefix.length()));
                 for (Path file : sorted(path)) {

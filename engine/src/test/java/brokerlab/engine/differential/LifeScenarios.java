@@ -13,9 +13,11 @@ final class LifeScenarios {
     }
 
     static final Scenario WRITTEN = new Scenario("life/written", LifeScenarios::write);
-    static final Scenario STOPPED = new Scenario("life/files-after-a-stop", LifeScenarios::files);
+    static final Scenario STOPPED = new Scenario("life/files-after-a-stop", lab -> files(lab, ""));
     static final Scenario STARTED = new Scenario("life/answers-after-a-stop", LifeScenarios::answers);
-    static final Scenario KILLED = new Scenario("life/files-after-a-kill", LifeScenarios::files);
+    static final Scenario KILLED = new Scenario(
+            // High watermarks are written down every five seconds, whichever came last.
+            "life/files-after-a-kill", lab -> files(lab, "replication-offset-checkpoint"));
 
     /** Between them both clusters are stopped, started and killed. */
     static List<Scenario> inTurn() {
@@ -92,9 +94,9 @@ final class LifeScenarios {
                 "{groupId:'@g',topics:[{name:'@plain',partitions:[{partitionIndex:0,committedOffset:2,committedMetadata:'m'}]}]}");
     }
 
-    private static void files(Lab lab) throws Exception {
+    private static void files(Lab lab, String timed) throws Exception {
         for (int broker = 1; broker <= Side.BROKERS; broker++) {
-            lab.note("broker " + broker, Folders.of(lab.side(), broker, lab.name("")));
+            lab.note("broker " + broker, Folders.of(lab.side(), broker, lab.name(""), timed));
         }
     }
 
