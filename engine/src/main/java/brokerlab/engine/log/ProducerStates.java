@@ -22,7 +22,7 @@ final class ProducerStates {
     private final OpenTransactions transactions = new OpenTransactions();
     private final Map<Long, ProducerEntry> producers = new HashMap<>();
     private long mapEnd;
-    private long lastSnapshot = -1;
+    private long lastSnapshot;
 
     ProducerStates(Disk disk, Path directory, TopicPartition partition) {
         this.partition = partition;
@@ -224,7 +224,8 @@ final class ProducerStates {
         producers.clear();
         transactions.clear();
         mapEnd = startOffset;
-        lastSnapshot = -1;
+        // Where the log begins there is nothing to tell of.
+        lastSnapshot = startOffset;
         Optional<ProducerSnapshots.Found> found = snapshots.newest(endOffset);
         if (found.isEmpty()) {
             return true;

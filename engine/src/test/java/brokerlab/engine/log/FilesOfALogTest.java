@@ -78,4 +78,26 @@ class FilesOfALogTest {
         assertEquals(2, again.log().logEndOffset());
         again.close();
     }
+
+    @Test
+    void C9_aLogWithoutRecordsLeavesNoSnapshotOfItsProducers() throws IOException {
+        for (int life = 0; life < 2; life++) {
+            var f = new StoreFixture(dir).open();
+            f.log();
+            f.close();
+            assertEquals(List.of(), snapshots(f));
+        }
+        var f = new StoreFixture(dir).open();
+        f.log().appendAsLeader(f.batch(1, 10), 0, false);
+        f.close();
+        assertEquals(List.of("00000000000000000001.snapshot"), snapshots(f));
+    }
+
+    private static List<String> snapshots(StoreFixture f) throws IOException {
+        try (Stream<Path> files = Files.list(f.dir())) {
+            return files.map(p -> p.getFileName().toString())
+                    .filter(name -> name.endsWith(".snapshot"))
+                    .toList();
+        }
+    }
 }
