@@ -69,8 +69,8 @@ final class FetchScenarios {
             lab.ask("partition -1", "Fetch", version, of("f", id, at(0).replace("partition:0", "partition:-1")));
             lab.ask("rack", "Fetch", version, of("f", id, at(0)).replace("{max", "{rackId:'rack-b',max"));
         }
-        lab.look(
-                Lab.CONTROLLER,
+        lab.ask(
+                "up to 2",
                 "DeleteRecords",
                 1,
                 "{timeoutMs:10000,topics:[{name:'@f',partitions:[{partitionIndex:0,offset:2}]}]}");
