@@ -26,8 +26,9 @@ final class StopPromises {
             truth.partitions().forEach((name, state) -> {
                 Truth.State was = before.get(name);
                 boolean in = state.znode().isr().contains(broker.id);
-                if (state.znode().leader() == broker.id) {
-                    // An unclean election by a controller that does not know that it stops.
+                if (state.znode().leader() == broker.id || state.znode().recovering()) {
+                    // An unclean election by a controller that does not know that it stops; its leader may be gone
+                    // again.
                     out.remove(name);
                 }
                 if (in && out.contains(name)) {
