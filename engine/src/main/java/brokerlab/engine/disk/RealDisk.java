@@ -5,19 +5,20 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** The machine's file system. */
@@ -29,8 +30,8 @@ public final class RealDisk implements Disk {
     /** Others stop and start at the same time at most so often. */
     private static final int LOCK_ATTEMPTS = 10;
 
-    /** Within what Kafka's own lock covers, which is everything. */
-    private static final long LOCKED_AT = Long.MAX_VALUE - 1;
+    /** Lock files held by this process. */
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     @Override
     public DiskFile open(Path file) throws IOException {
@@ -132,38 +133,56 @@ public final class RealDisk implements Disk {
 
     @Override
     public Optional<AutoCloseable> lock(Path lockFile) throws IOException {
-        for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
-            Optional<FileChannel> held = lockOnce(lockFile);
+        Path place = lockFile.toAbsolutePath().getParent().toRealPath().resolve(lockFile.getFileName());
+        // Not even opened when it is held here: closing any descriptor of a file lets go of all locks that the process
+        // has on it.
+        if (!HELD_HERE.add(place)) {
+            return Optional.empty();
+        }
+        Optional<FileChannel> held = Optional.empty();
+        try {
+            held = lockAt(lockFile);
+        } finally {
             if (held.isEmpty()) {
-                return Optional.empty();
+                HELD_HERE.remove(place);
             }
-            if (isAt(lockFile, held.get())) {
-                return held.map(channel -> channel);
+        }
+        var released = new AtomicBoolean();
+        return held.map(channel -> () -> {
+            if (released.compareAndSet(false, true)) {
+                channel.close();
+                HELD_HERE.remove(place);
             }
-            // Whoever stopped in between deleted the file that was opened: a lock on that one keeps nobody out.
+        });
+    }
+
+    /** Whoever stops meanwhile deletes the file that was opened: a lock on that one keeps nobody out, and it is tried again. */
+    private static Optional<FileChannel> lockAt(Path lockFile) throws IOException {
+        for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
+            Optional<Object> before = identity(lockFile);
+            Optional<FileChannel> held = lockOnce(lockFile);
+            if (held.isEmpty() || (before.isPresent() && before.equals(identity(lockFile)))) {
+                return held;
+            }
             held.get().close();
         }
         return Optional.empty();
     }
 
-    /** Whether the open file is the one that bears this name now: what is written to it is read there. */
-    private static boolean isAt(Path file, FileChannel open) throws IOException {
-        byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-        open.write(ByteBuffer.wrap(mark), 0);
+    /** What tells a file from an earlier or later one of the same name: numbers of files are given again, with another time of birth. */
+    private static Optional<Object> identity(Path file) throws IOException {
         try {
-            return Arrays.equals(mark, Files.readAllBytes(file));
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return Optional.of(List.of(String.valueOf(attributes.fileKey()), attributes.creationTime()));
         } catch (NoSuchFileException e) {
-            return false;
-        } finally {
-            open.truncate(0);
+            return Optional.empty();
         }
     }
 
     private static Optional<FileChannel> lockOnce(Path lockFile) throws IOException {
         FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            // One byte, and none of those that are read: Windows keeps others from reading what is locked.
-            FileLock lock = channel.tryLock(LOCKED_AT, 1, false);
+            FileLock lock = channel.tryLock();
             if (lock != null) {
                 // Closing the channel ends the lock with it.
                 return Optional.of(channel);

@@ -35,6 +35,46 @@ class RealDiskTest {
         disk.lock(lock).orElseThrow().close();
     }
 
+    @Test
+    void aLockKeepsOtherProcessesOutHoweverOftenItIsAskedForHere() throws Exception {
+        Path lock = temp.resolve(".lock");
+        var held = disk.lock(lock).orElseThrow();
+        assertEquals("held by another", inAnotherProcess(lock));
+        assertTrue(disk.lock(lock).isEmpty());
+        assertTrue(
+                disk.lock(temp.resolve("../" + temp.getFileName() + "/.lock")).isEmpty());
+        assertEquals("held by another", inAnotherProcess(lock));
+        held.close();
+        assertEquals("locked", inAnotherProcess(lock));
+        disk.lock(lock).orElseThrow().close();
+    }
+
+    private static String inAnotherProcess(Path lock) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Asking.class.getName(),
+                        lock.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var said = process.inputReader()) {
+            return said.readLine();
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Says whether it got the lock. */
+    static final class Asking {
+        private Asking() {}
+
+        public static void main(String[] args) throws IOException {
+            System.out.println(new RealDisk().lock(Path.of(args[0])).isPresent() ? "locked" : "held by another");
+        }
+    }
+
     /** A clean stop deletes the lock's file: whoever opened it before holds nothing that keeps others out. */
     @Test
     void aLockWhoseFileIsDeletedAllTheTimeIsHeldByOneOnly() throws Exception {
