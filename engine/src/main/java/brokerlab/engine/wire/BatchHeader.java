@@ -144,7 +144,7 @@ public final class BatchHeader {
         return Codec.ofId(id)
                 .orElseThrow(() -> new ProtocolException(
                         ErrorCode.UNSUPPORTED_COMPRESSION_TYPE,
-                        "Batch at offset " + baseOffset() + " has unknown codec id " + id));
+                        "Batch at offset " + placingOffset() + " has unknown codec id " + id));
     }
 
     /** Whether the records' time is the broker's. */

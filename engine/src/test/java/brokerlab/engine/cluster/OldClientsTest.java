@@ -143,6 +143,31 @@ class OldClientsTest {
         }
     }
 
+    @Test
+    void C9_anOldMessageOfAnUnknownCodecIsRefusedInItsPartition() throws Exception {
+        try (var running = RunningCluster.start(folder, 1, Map.of("offsets.topic.num.partitions", "1"))) {
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
+                admin.createTopics(List.of(new NewTopic("t", 1, (short) 1)))
+                        .all()
+                        .get(30, TimeUnit.SECONDS);
+            }
+            for (int version = 0; version <= 2; version++) {
+                for (byte codec = 5; codec <= 7; codec++) {
+                    ByteBuffer message = message("value").put(17, codec);
+                    var crc = new CRC32();
+                    crc.update(message.duplicate().position(16));
+                    message.putInt(12, (int) crc.getValue());
+                    ByteBuffer answer = asked(running, Api.PRODUCE, version, produce(message));
+                    answer.position(answer.position() + 4 + 3 + 4 + 4);
+                    assertEquals(
+                            ErrorCode.UNSUPPORTED_COMPRESSION_TYPE.code(),
+                            answer.getShort(),
+                            "Produce v" + version + " codec " + codec);
+                }
+            }
+        }
+    }
+
     private static void set(Admin admin, ConfigResource resource, String name, String value) throws Exception {
         admin.incrementalAlterConfigs(Map.of(
                         resource, List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
