@@ -11,7 +11,8 @@ public enum Reason {
     TOKENS("this engine has no delegation tokens"),
     TELEMETRY("this engine does not collect client telemetry (KIP-714)"),
     NEW_GROUPS("this engine serves classic consumer groups, not the newer group protocols"),
-    OLD_FORMATS("this engine knows one record format and one protocol between brokers, so there is nothing to choose"),
+    OLD_FORMATS(
+            "records are written in one format and brokers speak one protocol with each other, so there is nothing to choose"),
     IN_PROCESS("the brokers of this engine live in one process and do not use sockets among themselves"),
     PLUGINS("this engine does not load foreign classes for it"),
     MANAGED("the workbench decides it itself"),
