@@ -37,7 +37,9 @@ final class LogTruncations {
             core.segments = core.segments.upTo(keep);
             core.unfinished.finish(() -> {
                 for (LogSegment segment : gone) {
-                    core.removals.condemn(segment, DeletionReason.TRUNCATED);
+                    if (core.removals.condemn(segment)) {
+                        core.removals.tell(segment, DeletionReason.TRUNCATED);
+                    }
                 }
                 last.becomeActive(core.settings.segmentIndexBytes());
                 // The cut is durable before anything says so: records that come back after a power loss, of epochs that
@@ -70,7 +72,7 @@ final class LogTruncations {
         List<LogSegment> gone = core.segments.all();
         core.unfinished.finish(() -> {
             for (LogSegment segment : gone) {
-                core.removals.condemn(segment, DeletionReason.TRUNCATED);
+                core.removals.condemn(segment);
             }
             LogSegment fresh = LogSegment.createNext(
                     core.context.disk(), core.directory(), offset, core.settings, core.context.nowMs());
@@ -78,6 +80,7 @@ final class LogTruncations {
             core.segments = new SegmentList(List.of(fresh));
             core.logStart = offset;
             ended(offset);
+            gone.forEach(segment -> core.removals.tell(segment, DeletionReason.TRUNCATED));
             core.unfinished.finish(() -> emptied(before, offset, why));
         });
     }

@@ -76,8 +76,9 @@ final class SegmentRemovals {
         if (count > 0) {
             List<LogSegment> gone = core.segments.all().subList(0, count);
             for (int i = 0; i < count; i++) {
-                condemn(gone.get(i), reason.apply(i));
+                condemn(gone.get(i));
                 core.segments = core.segments.from(1);
+                tell(gone.get(i), reason.apply(i));
             }
         }
     }
@@ -135,7 +136,8 @@ final class SegmentRemovals {
         }
         core.segments = core.segments.replaced(from, to, fresh);
         for (LogSegment segment : old) {
-            removeLater(segment, DeletionReason.COMPACTED);
+            removeLater(segment);
+            tell(segment, DeletionReason.COMPACTED);
         }
     }
 
@@ -148,20 +150,25 @@ final class SegmentRemovals {
         }
     }
 
-    /** Once, however often it is asked for. Under the lock. */
-    void condemn(LogSegment segment, DeletionReason reason) throws IOException {
+    /** Once, however often it is asked for: whether it was now. Under the lock. */
+    boolean condemn(LogSegment segment) throws IOException {
         if (condemned.contains(segment)) {
-            return;
+            return false;
         }
         segment.markDeleted();
         core.producers.deleteSnapshot(segment.baseOffset());
-        removeLater(segment, reason);
+        removeLater(segment);
+        return true;
     }
 
-    private void removeLater(LogSegment segment, DeletionReason reason) {
-        condemned.add(segment);
+    /** Only when it is no longer one of the log's: who hears of it may look. */
+    void tell(LogSegment segment, DeletionReason reason) {
         core.context.tell(new ClusterEvent.SegmentDeleted(
                 core.partition.topic(), core.partition.partition(), segment.baseOffset(), segment.size(), reason));
+    }
+
+    private void removeLater(LogSegment segment) {
+        condemned.add(segment);
         core.context.tasks().after(core.settings.fileDeleteDelayMs(), () -> removeFiles(segment));
     }
 

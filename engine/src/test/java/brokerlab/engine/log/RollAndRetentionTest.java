@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -178,6 +180,35 @@ class RollAndRetentionTest {
         assertEquals(1, f.store.deleteExpiredSegments());
         assertEquals(2, log.logStartOffset());
         assertTrue(log.logStartOffset() <= log.lastStableOffset() && log.lastStableOffset() <= log.highWatermark());
+        f.close();
+    }
+
+    @Test
+    void aSegmentIsToldDeletedOnlyWhenItIsNoLongerListed() {
+        var f = new StoreFixture(temp, Map.of("segment.bytes", "1000", "retention.bytes", "3500")).open();
+        PartitionLog log = f.log();
+        var stillListed = new ArrayList<ClusterEvent.SegmentDeleted>();
+        var told = EnumSet.noneOf(DeletionReason.class);
+        Runnable end = f.journal.subscribe(0, e -> {
+            if (e.event() instanceof ClusterEvent.SegmentDeleted d) {
+                told.add(d.reason());
+                if (log.segments().stream().anyMatch(s -> s.baseOffset() == d.baseOffset())) {
+                    stillListed.add(d);
+                }
+            }
+        });
+        for (int i = 0; i < 20; i++) {
+            log.appendAsLeader(f.batch(1, 400), 0, false);
+        }
+        log.updateHighWatermark(20);
+        f.tasks.advance(300_001);
+        log.raiseLogStart(15);
+        log.truncateTo(17, "test");
+        log.truncateFullyAndStartAt(40, "test");
+        end.run();
+        assertEquals(
+                EnumSet.of(DeletionReason.RETENTION_SIZE, DeletionReason.LOG_START, DeletionReason.TRUNCATED), told);
+        assertEquals(List.of(), stillListed);
         f.close();
     }
 
