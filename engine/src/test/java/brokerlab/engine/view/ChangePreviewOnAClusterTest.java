@@ -11,9 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,62 +21,33 @@ class ChangePreviewOnAClusterTest {
     @TempDir
     static Path temp;
 
-    private static Door door;
+    private static DoorStand stand;
 
     @BeforeAll
     static void start() throws Exception {
-        door = LocalDoor.open(new LocalSpec(
+        stand = DoorStand.open(
                 "preview",
                 temp,
                 3,
-                List.of(),
                 1,
-                Optional.empty(),
-                0,
-                0,
                 Map.of(
                         "log.retention.check.interval.ms", "1000",
                         "offsets.topic.num.partitions", "1",
-                        "auto.leader.rebalance.enable", "false"),
-                Map.of(),
-                Map.of(),
-                Optional.empty()));
-        for (int id = 1; id <= 3; id++) {
-            int broker = id;
-            event(0, e -> e.event() instanceof ClusterEvent.BrokerStarted b && b.broker() == broker);
-        }
+                        "auto.leader.rebalance.enable", "false"));
     }
 
     @AfterAll
     static void stop() {
-        door.close();
-    }
-
-    private static JournalEntry event(long afterId, Predicate<JournalEntry> wanted) throws Exception {
-        var found = new CompletableFuture<JournalEntry>();
-        Runnable end = door.onEvent(afterId, e -> {
-            if (wanted.test(e)) {
-                found.complete(e);
-            }
-        });
-        try {
-            return found.get(60, TimeUnit.SECONDS);
-        } finally {
-            end.run();
-        }
-    }
-
-    private static void done(Command command) throws Exception {
-        door.execute(command).get(60, TimeUnit.SECONDS);
+        stand.close();
     }
 
     private static Query.PreviewAnswer preview(SettingChange... changes) throws Exception {
-        return door.query(new Query.ChangePreview(List.of(changes))).get(60, TimeUnit.SECONDS);
+        return stand.ask(new Query.ChangePreview(List.of(changes)));
     }
 
     private static void write(String topic, int records) throws Exception {
         for (int i = 0; i < records; i++) {
-            done(new Command.WriteRecord(topic, Optional.of(0), Optional.empty(), Optional.of(new byte[100])));
+            stand.done(new Command.WriteRecord(topic, Optional.of(0), Optional.empty(), Optional.of(new byte[100])));
         }
     }
 
@@ -96,24 +64,23 @@ class ChangePreviewOnAClusterTest {
 
     @Test
     void whatRetentionDeletesIsWhatWasSaid() throws Exception {
-        done(new Command.CreateTopic("kept", 1, 3, Map.of(), Map.of("segment.bytes", "600")));
+        stand.done(new Command.CreateTopic("kept", 1, 3, Map.of(), Map.of("segment.bytes", "600")));
         write("kept", 12);
         SettingChange change = of("kept", "retention.bytes", "700");
         Query.PreviewAnswer said = preview(change);
         List<ChangeEffect.SegmentsDeleted> deleted = only(said, ChangeEffect.SegmentsDeleted.class);
         assertEquals(3, deleted.size(), said.toString());
-        done(new Command.ChangeSettings(List.of(change)));
+        stand.done(new Command.ChangeSettings(List.of(change)));
         for (ChangeEffect.SegmentsDeleted each : deleted) {
             for (long base : each.baseOffsets()) {
-                event(
+                stand.event(
                         0,
                         e -> e.broker() == each.broker()
                                 && e.event() instanceof ClusterEvent.SegmentDeleted d
                                 && d.topic().equals("kept")
                                 && d.baseOffset() == base);
             }
-            Query.SegmentsAnswer now =
-                    door.query(new Query.Segments("kept", 0, each.broker())).get(60, TimeUnit.SECONDS);
+            Query.SegmentsAnswer now = stand.ask(new Query.Segments("kept", 0, each.broker()));
             assertEquals(each.newLogStart(), now.logStart());
             assertTrue(now.segments().stream().noneMatch(s -> each.baseOffsets().contains(s.baseOffset())));
         }
@@ -124,37 +91,39 @@ class ChangePreviewOnAClusterTest {
 
     @Test
     void aLeaderFromOutsideTheIsrCostsWhatWasSaid() throws Exception {
-        int controller = door.snapshot().cluster().controller();
+        int controller = stand.door().snapshot().cluster().controller();
         List<Integer> two = new ArrayList<>(List.of(1, 2, 3));
         two.remove(Integer.valueOf(controller));
         int leader = two.getFirst();
         int behind = two.getLast();
-        done(new Command.CreateTopic("risky", 1, 2, Map.of(0, List.of(leader, behind)), Map.of()));
+        stand.done(new Command.CreateTopic("risky", 1, 2, Map.of(0, List.of(leader, behind)), Map.of()));
         write("risky", 3);
-        done(new Command.StopBroker(behind));
-        event(0, e -> e.event() instanceof ClusterEvent.IsrShrunk i && i.topic().equals("risky"));
+        stand.done(new Command.StopBroker(behind));
+        stand.event(
+                0,
+                e -> e.event() instanceof ClusterEvent.IsrShrunk i && i.topic().equals("risky"));
         write("risky", 5);
-        done(new Command.StopBroker(leader));
-        JournalEntry leaderless = event(
+        stand.done(new Command.StopBroker(leader));
+        JournalEntry leaderless = stand.event(
                 0,
                 e -> e.event() instanceof ClusterEvent.LeaderElected l
                         && l.topic().equals("risky")
                         && l.leader() < 0);
-        done(new Command.StartBroker(behind));
-        event(leaderless.id(), e -> e.event() instanceof ClusterEvent.BrokerRegistered r && r.broker() == behind);
+        stand.done(new Command.StartBroker(behind));
+        stand.event(leaderless.id(), e -> e.event() instanceof ClusterEvent.BrokerRegistered r && r.broker() == behind);
         SettingChange change = of("risky", "unclean.leader.election.enable", "true");
         Query.PreviewAnswer said = preview(change);
         assertEquals(List.of(new ChangeEffect.LeaderElected("risky", 0, behind, true, 5)), said.effects());
-        done(new Command.ChangeSettings(List.of(change)));
-        JournalEntry elected = event(
+        stand.done(new Command.ChangeSettings(List.of(change)));
+        JournalEntry elected = stand.event(
                 leaderless.id(),
                 e -> e.event() instanceof ClusterEvent.LeaderElected l
                         && l.topic().equals("risky")
                         && l.leader() == behind);
         assertEquals(ClusterEvent.ElectionReason.UNCLEAN, ((ClusterEvent.LeaderElected) elected.event()).reason());
-        var log = door.query(new Query.Segments("risky", 0, behind)).get(60, TimeUnit.SECONDS);
+        var log = stand.ask(new Query.Segments("risky", 0, behind));
         assertEquals(3, log.logEnd());
-        done(new Command.StartBroker(leader));
+        stand.done(new Command.StartBroker(leader));
     }
 
     @Test

@@ -2,13 +2,10 @@ package brokerlab.engine.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import brokerlab.engine.journal.ClusterEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
@@ -32,68 +29,40 @@ class GroupLagDoorTest {
     @TempDir
     static Path temp;
 
-    private static Door door;
+    private static DoorStand stand;
     private static Admin admin;
 
     @BeforeAll
     static void start() throws Exception {
-        door = LocalDoor.open(new LocalSpec(
+        stand = DoorStand.open(
                 "lag",
                 temp,
                 1,
-                List.of(),
                 1,
-                Optional.empty(),
-                0,
-                0,
-                Map.of("offsets.topic.num.partitions", "1", "group.initial.rebalance.delay.ms", "0"),
-                Map.of(),
-                Map.of(),
-                Optional.empty()));
-        var started = new CompletableFuture<Void>();
-        Runnable end = door.onEvent(0, e -> {
-            if (e.event() instanceof ClusterEvent.BrokerStarted) {
-                started.complete(null);
-            }
-        });
-        started.get(60, TimeUnit.SECONDS);
-        end.run();
-        await(s -> !s.cluster().bootstrap().isEmpty());
-        admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap()));
+                Map.of("offsets.topic.num.partitions", "1", "group.initial.rebalance.delay.ms", "0"));
+        admin = Admin.create(Map.<String, Object>of("bootstrap.servers", stand.bootstrap()));
     }
 
     @AfterAll
     static void stop() {
         admin.close();
-        door.close();
+        stand.close();
     }
 
-    private static String bootstrap() {
-        return door.snapshot().cluster().bootstrap();
-    }
-
-    private static Snapshot await(Predicate<Snapshot> wanted) {
-        while (true) {
-            Snapshot now = door.snapshot();
-            if (wanted.test(now)) {
-                return now;
-            }
-            Thread.onSpinWait();
-        }
-    }
-
-    private static Snapshot.Group group(String name, Predicate<Snapshot.Group> wanted) {
-        return await(s -> s.groups().stream().anyMatch(g -> g.name().equals(name) && wanted.test(g))).groups().stream()
+    private static Snapshot.Group group(String name, Predicate<Snapshot.Group> wanted) throws Exception {
+        return stand
+                .awaitSnapshot(s -> s.groups().stream().anyMatch(g -> g.name().equals(name) && wanted.test(g)))
+                .groups()
+                .stream()
                 .filter(g -> g.name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
 
     private static void make(String topic, int partitions) throws Exception {
-        door.execute(new Command.CreateTopic(topic, partitions, 1, Map.of(), Map.of()))
-                .get(60, TimeUnit.SECONDS);
+        stand.done(new Command.CreateTopic(topic, partitions, 1, Map.of(), Map.of()));
         try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", bootstrap()),
+                Map.<String, Object>of("bootstrap.servers", stand.bootstrap()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int i = 0; i < 100 * partitions; i++) {
@@ -140,7 +109,7 @@ class GroupLagDoorTest {
         make("two", 2);
         try (var consumer = new KafkaConsumer<>(
                 Map.<String, Object>of(
-                        "bootstrap.servers", bootstrap(), "group.id", "partly", "enable.auto.commit", "false"),
+                        "bootstrap.servers", stand.bootstrap(), "group.id", "partly", "enable.auto.commit", "false"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.subscribe(List.of("two"));

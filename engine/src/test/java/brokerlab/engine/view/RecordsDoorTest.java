@@ -3,7 +3,6 @@ package brokerlab.engine.view;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.engine.journal.ClusterEvent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -37,56 +35,26 @@ class RecordsDoorTest {
     @TempDir
     static Path temp;
 
-    private static Door door;
+    private static DoorStand stand;
 
     @BeforeAll
     static void start() throws Exception {
-        door = LocalDoor.open(new LocalSpec(
+        stand = DoorStand.open(
                 "records",
                 temp,
                 1,
-                List.of(),
                 1,
-                Optional.empty(),
-                0,
-                0,
-                Map.of("log.cleaner.backoff.ms", "50", "log.cleaner.dedupe.buffer.size", "4194304"),
-                Map.of(),
-                Map.of(),
-                Optional.empty()));
-        var started = new CompletableFuture<Void>();
-        Runnable end = door.onEvent(0, e -> {
-            if (e.event() instanceof ClusterEvent.BrokerStarted) {
-                started.complete(null);
-            }
-        });
-        started.get(60, TimeUnit.SECONDS);
-        end.run();
+                Map.of("log.cleaner.backoff.ms", "50", "log.cleaner.dedupe.buffer.size", "4194304"));
     }
 
     @AfterAll
     static void stop() {
-        door.close();
+        stand.close();
     }
 
-    private static void done(Command command) throws Exception {
-        door.execute(command).get(60, TimeUnit.SECONDS);
-    }
-
-    private static <R> R ask(Query<R> query) throws Exception {
-        return door.query(query).get(60, TimeUnit.SECONDS);
-    }
-
-    private static String bootstrap() {
-        while (door.snapshot().cluster().bootstrap().isEmpty()) {
-            Thread.onSpinWait();
-        }
-        return door.snapshot().cluster().bootstrap();
-    }
-
-    private static KafkaProducer<byte[], byte[]> producer() {
+    private static KafkaProducer<byte[], byte[]> producer() throws Exception {
         var with = new Properties();
-        with.put("bootstrap.servers", bootstrap());
+        with.put("bootstrap.servers", stand.bootstrap());
         return new KafkaProducer<>(with, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -95,11 +63,11 @@ class RecordsDoorTest {
     }
 
     /** All there is, as a consumer reads it. */
-    private static List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    private static List<ConsumerRecord<byte[], byte[]>> read(String topic) throws Exception {
         var partition = new TopicPartition(topic, 0);
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
         try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of("bootstrap.servers", bootstrap()),
+                Map.<String, Object>of("bootstrap.servers", stand.bootstrap()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
@@ -128,7 +96,7 @@ class RecordsDoorTest {
 
     @Test
     void theNewestOfACompactedLogAreAsManyAsAreAskedFor() throws Exception {
-        done(new Command.CreateTopic(
+        stand.done(new Command.CreateTopic(
                 "compacted",
                 1,
                 1,
@@ -156,17 +124,18 @@ class RecordsDoorTest {
         List<ConsumerRecord<byte[], byte[]>> all = read("compacted");
         assertEquals(608, all.size());
         for (int limit : List.of(1, 50, 300, 608)) {
-            assertEquals(newest(all, limit), offsets(ask(new Query.LastRecords("compacted", limit))));
+            assertEquals(newest(all, limit), offsets(stand.ask(new Query.LastRecords("compacted", limit))));
         }
-        assertEquals(608, ask(new Query.LastRecords("compacted", 5_000)).size());
+        assertEquals(608, stand.ask(new Query.LastRecords("compacted", 5_000)).size());
     }
 
     private static long recordsIn(String topic) throws Exception {
-        int broker = door.snapshot().brokers().getFirst().id();
+        int broker = stand.door().snapshot().brokers().getFirst().id();
         long records = 0;
-        for (Query.Segment each : ask(new Query.Segments(topic, 0, broker)).segments()) {
+        for (Query.Segment each :
+                stand.ask(new Query.Segments(topic, 0, broker)).segments()) {
             try {
-                records += ask(new Query.SegmentSummary(topic, 0, broker, each.baseOffset()))
+                records += stand.ask(new Query.SegmentSummary(topic, 0, broker, each.baseOffset()))
                         .records();
             } catch (java.util.concurrent.ExecutionException replacedMeanwhile) {
                 return -1;
@@ -177,9 +146,9 @@ class RecordsDoorTest {
 
     @Test
     void whatLiesBelowTheLogStartIsNoRecord() throws Exception {
-        done(new Command.CreateTopic("raised", 1, 1, Map.of(), Map.of()));
+        stand.done(new Command.CreateTopic("raised", 1, 1, Map.of(), Map.of()));
         try (var producer = producer();
-                var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap()))) {
+                var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", stand.bootstrap()))) {
             for (int i = 0; i < 100; i++) {
                 producer.send(new ProducerRecord<>("raised", 0, null, bytes("v" + i)));
             }
@@ -189,19 +158,19 @@ class RecordsDoorTest {
                     .get(60, TimeUnit.SECONDS);
             assertEquals(
                     List.of(99L, 98L, 97L, 96L, 95L, 94L, 93L),
-                    offsets(ask(new Query.LastRecords("raised", 50))).stream()
+                    offsets(stand.ask(new Query.LastRecords("raised", 50))).stream()
                             .sorted(Comparator.reverseOrder())
                             .toList());
             admin.deleteRecords(Map.of(new TopicPartition("raised", 0), RecordsToDelete.beforeOffset(100)))
                     .all()
                     .get(60, TimeUnit.SECONDS);
         }
-        assertEquals(List.of(), ask(new Query.LastRecords("raised", 50)));
+        assertEquals(List.of(), stand.ask(new Query.LastRecords("raised", 50)));
     }
 
     @Test
     void headersAreAListNullIsNotEmptyAndBytesAreBytes() throws Exception {
-        done(new Command.CreateTopic("headed", 1, 1, Map.of(), Map.of()));
+        stand.done(new Command.CreateTopic("headed", 1, 1, Map.of(), Map.of()));
         List<RecordHeader> headers = List.of(
                 RecordHeader.of("x-tag", "tag1"),
                 RecordHeader.of("x-tag", "tag2"),
@@ -214,8 +183,9 @@ class RecordsDoorTest {
             headers.forEach(h -> record.headers().add(h.name(), h.value().orElse(null)));
             producer.send(record).get(60, TimeUnit.SECONDS);
         }
-        done(new Command.WriteRecord("headed", Optional.of(0), Optional.empty(), Optional.of(new byte[0]), headers));
-        List<Query.StoredRecord> told = ask(new Query.LastRecords("headed", 2)).stream()
+        stand.done(
+                new Command.WriteRecord("headed", Optional.of(0), Optional.empty(), Optional.of(new byte[0]), headers));
+        List<Query.StoredRecord> told = stand.ask(new Query.LastRecords("headed", 2)).stream()
                 .sorted(Comparator.comparingLong(Query.StoredRecord::offset))
                 .toList();
         assertEquals(headers, told.getFirst().headers());
@@ -230,9 +200,9 @@ class RecordsDoorTest {
             back.add(new RecordHeader(each.key(), Optional.ofNullable(each.value())));
         }
         assertEquals(headers, back);
-        int broker = door.snapshot().brokers().getFirst().id();
-        Query.BatchAnswer batch =
-                ask(new Query.BatchDetail("headed", 0, broker, 0, 0, 10, 1_000)).orElseThrow();
+        int broker = stand.door().snapshot().brokers().getFirst().id();
+        Query.BatchAnswer batch = stand.ask(new Query.BatchDetail("headed", 0, broker, 0, 0, 10, 1_000))
+                .orElseThrow();
         assertEquals(headers, batch.records().getFirst().headers());
     }
 }

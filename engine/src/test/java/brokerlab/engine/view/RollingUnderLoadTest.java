@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.JournalEntry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -42,60 +40,25 @@ class RollingUnderLoadTest {
 
     @Test
     void noWriteFailsAndNoRecordIsLostWhileEveryBrokerRestarts() throws Exception {
-        Door door = LocalDoor.open(new LocalSpec(
+        try (var stand = DoorStand.open(
                 "load",
                 temp,
                 3,
-                List.of("rack-a", "rack-b", "rack-c"),
                 3,
-                Optional.empty(),
-                0,
-                0,
                 Map.of(
                         "min.insync.replicas", "2",
                         "offsets.topic.num.partitions", "1",
-                        "controlled.shutdown.retry.backoff.ms", "100"),
-                Map.of(),
-                Map.of(),
-                Optional.empty()));
-        try {
-            for (int id = 1; id <= 3; id++) {
-                int broker = id;
-                event(door, 0, e -> e instanceof ClusterEvent.BrokerStarted b && b.broker() == broker);
-            }
-            door.execute(new Command.CreateTopic("orders", PARTITIONS, 3, Map.of(), Map.of()))
-                    .get(60, TimeUnit.SECONDS);
-            rollUnderLoad(door);
-        } finally {
-            door.close();
+                        "controlled.shutdown.retry.backoff.ms", "100"))) {
+            stand.done(new Command.CreateTopic("orders", PARTITIONS, 3, Map.of(), Map.of()));
+            rollUnderLoad(stand);
         }
     }
 
-    private static JournalEntry event(Door door, long after, java.util.function.Predicate<ClusterEvent> wanted)
-            throws Exception {
-        var found = new CompletableFuture<JournalEntry>();
-        Runnable end = door.onEvent(after, e -> {
-            if (wanted.test(e.event())) {
-                found.complete(e);
-            }
-        });
-        try {
-            return found.get(60, TimeUnit.SECONDS);
-        } finally {
-            end.run();
-        }
-    }
-
-    private static void rollUnderLoad(Door door) throws Exception {
+    private static void rollUnderLoad(DoorStand stand) throws Exception {
         // Snapshots are made a few times a second: one may know of fewer brokers than there are by now.
-        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (door.snapshot().brokers().stream()
-                        .filter(Snapshot.Broker::registered)
-                        .count()
-                < 3) {
-            assertTrue(System.nanoTime() < giveUp, "three brokers in time");
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
+        stand.awaitSnapshot(
+                s -> s.brokers().stream().filter(Snapshot.Broker::registered).count() == 3);
+        Door door = stand.door();
         String bootstrap = door.snapshot().cluster().bootstrap();
         var going = new AtomicBoolean(true);
         var failures = new ConcurrentLinkedQueue<String>();
