@@ -23,12 +23,14 @@ final class AppendCheck {
     private final TopicSettings settings;
     private final Batches.Origin origin;
     private final long nowMs;
+    private final Optional<Codec> target;
 
     AppendCheck(TopicPartition partition, TopicSettings settings, boolean internal, long nowMs) {
         this.partition = partition;
         this.settings = settings;
         this.origin = internal ? Batches.Origin.INTERNAL : Batches.Origin.CLIENT;
         this.nowMs = nowMs;
+        this.target = Codec.ofSetting(settings.compressionType());
     }
 
     /**
@@ -42,13 +44,24 @@ final class AppendCheck {
     Prepared check(ByteBuffer batches) {
         long stamped = settings.logAppendTime() ? nowMs : -1;
         try {
-            ByteBuffer written = MessageFormat.old(batches) ? converted(batches) : batches;
+            boolean old = MessageFormat.old(batches);
+            ByteBuffer written = old ? converted(batches) : batches;
             List<BatchHeader> found = Batches.checked(written, origin);
+            if (origin == Batches.Origin.CLIENT && found.size() > 1) {
+                throw new ProtocolException(
+                        ErrorCode.INVALID_RECORD,
+                        found.size() + " batches were sent to " + partition + " where one may be");
+            }
             for (BatchHeader batch : found) {
-                checkPlace(batch);
-                Optional<AppendOutcome.Refused> bad = checkRecords(batch);
+                if (!old) {
+                    checkPlace(batch);
+                }
+                Optional<AppendOutcome.Refused> bad = checkRecords(batch, old || recompressed(batch));
                 if (bad.isPresent()) {
                     return new Prepared(written, origin, stamped, bad);
+                }
+                if (old && !recompressed(batch)) {
+                    checkSize(batch);
                 }
             }
             return new Prepared(prepared(found, written), origin, stamped, Optional.empty());
@@ -66,26 +79,37 @@ final class AppendCheck {
         }
     }
 
-    /** The batches as they are to be written: the buffer given, unless a codec was changed. */
-    private ByteBuffer prepared(List<BatchHeader> found, ByteBuffer batches) {
-        if (origin == Batches.Origin.CLIENT && SizeLimits.tooMuch(batches.remaining(), settings)) {
-            throw new ProtocolException(
-                    ErrorCode.RECORD_LIST_TOO_LARGE,
-                    "The batches sent to " + partition + " have " + batches.remaining()
-                            + " bytes, more than segment.bytes=" + settings.segmentBytes());
-        }
-        Optional<Codec> target = Codec.ofSetting(settings.compressionType());
-        boolean recompress = false;
-        for (BatchHeader batch : found) {
-            recompress |= target.isPresent() && target.get() != batch.codec() && !batch.control();
-        }
-        return recompress ? recompressed(found, target.orElseThrow()) : batches;
+    /** Whether the topic demands another codec than the batch has. */
+    private boolean recompressed(BatchHeader batch) {
+        return target.isPresent() && target.get() != batch.codec() && !batch.control();
     }
 
-    /** What a client older than 0.11 produced, in the format that is written. */
+    /** The batches as they are to be written: those given, unless a codec was changed. */
+    private ByteBuffer prepared(List<BatchHeader> found, ByteBuffer batches) {
+        boolean recompress = false;
+        int bytes = 0;
+        for (BatchHeader batch : found) {
+            recompress |= recompressed(batch);
+            bytes += batch.sizeInBytes();
+        }
+        // A client's last batch may be cut off: that one is not written.
+        ByteBuffer written = recompress
+                ? recompressed(found, target.orElseThrow())
+                : bytes == batches.remaining() ? batches : batches.slice(batches.position(), bytes);
+        if (origin == Batches.Origin.CLIENT && SizeLimits.tooMuch(written.remaining(), settings)) {
+            throw new ProtocolException(
+                    ErrorCode.RECORD_LIST_TOO_LARGE,
+                    "The batches sent to " + partition + " have " + written.remaining()
+                            + " bytes, more than segment.bytes=" + settings.segmentBytes());
+        }
+        return written;
+    }
+
+    /** What a client older than 0.11 produced, in the format that is written; nothing when no message of it is whole. */
     private ByteBuffer converted(ByteBuffer messages) {
-        Batches.in(messages).forEach(this::checkSize);
-        return MessageFormat.up(messages);
+        List<BatchHeader> found = Batches.in(messages);
+        found.forEach(this::checkSize);
+        return found.isEmpty() ? ByteBuffer.allocate(0) : MessageFormat.up(messages, settings.logAppendTime());
     }
 
     private void checkSize(BatchHeader batch) {
@@ -97,7 +121,8 @@ final class AppendCheck {
         }
     }
 
-    private Optional<AppendOutcome.Refused> checkRecords(BatchHeader batch) {
+    /** @param rebuilt whether its records are written anew, which none before 1970 is but for -1 */
+    private Optional<AppendOutcome.Refused> checkRecords(BatchHeader batch, boolean rebuilt) {
         Batches.Walk walk = walk(batch);
         if (batch.control()) {
             return Optional.empty();
@@ -111,6 +136,11 @@ final class AppendCheck {
                 client && !settings.logAppendTime() && (tooOld(walk.minTimestampMs()) || tooNew(walk.maxTimestampMs()));
         if ((settings.cleanupCompact() && walk.withoutKey() > 0) || claimed || outOfBounds) {
             return Optional.of(new BadRecords(partition, settings, nowMs, client, claimed).of(batch));
+        }
+        if (client && rebuilt && walk.minTimestampMs() < BadRecords.NO_TIME) {
+            throw new ProtocolException(
+                    ErrorCode.UNKNOWN_SERVER_ERROR,
+                    "A record sent to " + partition + " has the timestamp " + walk.minTimestampMs());
         }
         if (settings.logAppendTime()) {
             batch.rewriteMaxTimestamp(true, nowMs);
@@ -146,7 +176,7 @@ final class AppendCheck {
         var made = new ArrayList<ByteBuffer>(batches.size());
         int bytes = 0;
         for (BatchHeader batch : batches) {
-            ByteBuffer each = batch.control() || batch.codec() == target ? batch.bytes() : recompressed(batch, target);
+            ByteBuffer each = recompressed(batch) ? recompressed(batch, target) : batch.bytes();
             checkSize(BatchHeader.at(each, each.position()));
             made.add(each);
             bytes += each.remaining();

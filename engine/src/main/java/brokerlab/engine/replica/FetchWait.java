@@ -91,9 +91,7 @@ final class FetchWait extends Waiting {
         long left = query.maxBytes();
         boolean none = true;
         for (FetchQuery.Part part : query.parts()) {
-            FetchPart read = part.maxBytes() < 0
-                    ? failed(part, ErrorCode.UNKNOWN_SERVER_ERROR)
-                    : read(part, (int) Math.max(0, Math.min(left, part.maxBytes())), none && query.atLeastOne());
+            FetchPart read = read(part, (int) Math.max(0, Math.min(left, part.maxBytes())), none && query.atLeastOne());
             int size = read.records().sizeInBytes();
             left -= size;
             none &= size == 0;
@@ -123,7 +121,14 @@ final class FetchWait extends Waiting {
             int nearer = source.nearer(query, part, partition).orElse(-1);
             long upTo = query.committed() ? stable : highWatermark;
             boolean same = diverging.epoch() < 0;
-            if (same && nearer < 0 && part.offset() < upTo && (maxBytes > 0 || minOneBatch)) {
+            boolean more = same && nearer < 0 && part.offset() < upTo;
+            if (more && part.maxBytes() < 0) {
+                // Where there is nothing to read nobody minds: so 3.9.1.
+                throw new ProtocolException(
+                        ErrorCode.UNKNOWN_SERVER_ERROR,
+                        "at most " + part.maxBytes() + " bytes of " + part.partition() + " cannot be read");
+            }
+            if (more && (maxBytes > 0 || minOneBatch)) {
                 slice = log.read(part.offset(), maxBytes, upTo, minOneBatch).slice();
             }
             List<AbortedTransaction> aborted = query.committed() && slice.sizeInBytes() > 0

@@ -45,18 +45,19 @@ public final class Batches {
         int at = batches.position();
         while (batches.limit() - at >= BatchHeader.LOG_OVERHEAD) {
             int size = BatchHeader.LOG_OVERHEAD + batches.getInt(at + BatchHeader.LENGTH_AT);
-            if (batches.limit() - at > BatchHeader.MAGIC_AT) {
-                byte magic = batches.get(at + BatchHeader.MAGIC_AT);
-                checkMagic(magic);
-                int smallest = OldMessages.is(magic) ? OldMessages.smallest(magic) : BatchHeader.SIZE;
-                if (size < smallest) {
-                    throw corrupt("Batch size " + size + " is below the header's " + smallest);
-                }
-            } else if (size < BatchHeader.SMALLEST) {
+            if (size < BatchHeader.SMALLEST) {
                 throw corrupt("Batch size " + size + " is below the header's " + BatchHeader.SMALLEST);
             }
+            if (batches.limit() - at <= BatchHeader.MAGIC_AT) {
+                break;
+            }
+            byte magic = batches.get(at + BatchHeader.MAGIC_AT);
+            checkMagic(magic);
             if (size > batches.limit() - at) {
                 break;
+            }
+            if (!OldMessages.is(magic) && size < BatchHeader.SIZE) {
+                throw corrupt("Batch size " + size + " is below the header's " + BatchHeader.SIZE);
             }
             found.add(BatchHeader.at(batches, at));
             at += size;
@@ -65,15 +66,15 @@ public final class Batches {
     }
 
     /**
-     * Like {@link #in}, but the buffer must hold whole batches and nothing else, each with a right checksum and a header that
-     * agrees with itself.
+     * Like {@link #in}, each with a right checksum and a header that agrees with itself. The buffer must hold whole batches and nothing
+     * else, unless it is a client's, of which the last may be cut off.
      *
      * @throws ProtocolException CORRUPT_MESSAGE, INVALID_RECORD or UNSUPPORTED_COMPRESSION_TYPE
      */
     public static List<BatchHeader> checked(ByteBuffer batches, Origin origin) {
         List<BatchHeader> found = in(batches);
         int whole = found.stream().mapToInt(BatchHeader::sizeInBytes).sum();
-        if (whole != batches.remaining()) {
+        if (whole != batches.remaining() && origin != Origin.CLIENT) {
             throw corrupt("The last " + (batches.remaining() - whole) + " bytes are no whole batch");
         }
         for (BatchHeader batch : found) {

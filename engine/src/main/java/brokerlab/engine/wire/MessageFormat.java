@@ -21,31 +21,42 @@ public final class MessageFormat {
      * The messages of a produced set as one batch of magic 2: offsets from 0, compressed as the set was, without producer and headers.
      * Records of magic 0 have timestamp -1. What is of magic 2 already is returned as it is. The buffer's position stays.
      *
-     * @param messageSet whole messages, one of them when they are compressed, checksums right
+     * @param messageSet whole messages, one of them when they are compressed, checksums right; the last may be cut off, of what is left
+     *     there must be one
+     * @param stamped whether the broker gives the time, so that no message may say that one has
      * @throws ProtocolException INVALID_RECORD for several compressed messages, several formats or a wrapper that holds anything but
-     *     messages of its own format; CORRUPT_MESSAGE for a wrong checksum or what cannot be decompressed; MESSAGE_TOO_LARGE for what
-     *     expands beyond measure; UNSUPPORTED_COMPRESSION_TYPE for a codec that does not exist
+     *     messages of its own format; INVALID_TIMESTAMP; CORRUPT_MESSAGE for a wrong checksum or an impossible size;
+     *     UNKNOWN_SERVER_ERROR for what cannot be read all the same; MESSAGE_TOO_LARGE for what expands beyond measure;
+     *     UNSUPPORTED_COMPRESSION_TYPE for a codec that does not exist
      */
-    public static ByteBuffer up(ByteBuffer messageSet) {
+    public static ByteBuffer up(ByteBuffer messageSet, boolean stamped) {
         if (!old(messageSet)) {
             return messageSet;
         }
-        List<BatchHeader> messages = Batches.checked(messageSet, Batches.Origin.REPLICA);
+        List<BatchHeader> messages = Batches.in(messageSet);
         BatchHeader first = messages.getFirst();
-        Codec codec = messages.getLast().codec();
+        boolean compressed = false;
+        for (BatchHeader message : messages) {
+            Batches.checkHeader(message, Batches.Origin.REPLICA);
+            compressed |= message.codec() != Codec.NONE;
+        }
         if (messages.stream().anyMatch(m -> m.magic() != first.magic())) {
             throw new ProtocolException(ErrorCode.INVALID_RECORD, "A produced set holds messages of several formats");
         }
-        if (messages.size() > 1 && messages.stream().anyMatch(m -> m.codec() != Codec.NONE)) {
+        if (compressed && messages.size() > 1) {
             throw new ProtocolException(
                     ErrorCode.INVALID_RECORD, "A produced set holds a compressed message and others beside it");
         }
-        BatchBuilder batch = BatchBuilder.compressed(codec);
+        BatchBuilder batch = BatchBuilder.compressed(first.codec());
         for (BatchHeader message : messages) {
-            if (message.logAppendTime()) {
-                batch.logAppendTime(message.maxTimestampMs());
-            }
-            OldMessages.eachChecked(message, r -> batch.add(r.timestampMs(), r.key(), r.value()));
+            OldMessages.eachChecked(message, r -> {
+                // Where a time stands beside it the claim is overlooked: so Kafka takes it.
+                if (message.logAppendTime() && (stamped || r.timestampMs() == -1)) {
+                    throw new ProtocolException(
+                            ErrorCode.INVALID_TIMESTAMP, message + " claims append time, which only a broker sets");
+                }
+                batch.add(r.timestampMs(), r.key(), r.value());
+            });
         }
         return batch.build();
     }
@@ -69,7 +80,8 @@ public final class MessageFormat {
      *
      * @param batches whole ones, the last may be cut off; the buffer's position stays
      * @param magic 0 or 1
-     * @throws ProtocolException UNSUPPORTED_COMPRESSION_TYPE for zstd, which those formats do not know; CORRUPT_MESSAGE
+     * @throws ProtocolException UNSUPPORTED_COMPRESSION_TYPE for zstd, which those formats do not know; UNKNOWN_SERVER_ERROR for a
+     *     timestamp before 1970 other than -1, as 3.9.1; CORRUPT_MESSAGE
      */
     public static ByteBuffer down(ByteBuffer batches, byte magic, long fromOffset) {
         if (!OldMessages.is(magic)) {
@@ -100,6 +112,12 @@ public final class MessageFormat {
         boolean compressed = batch.codec() != Codec.NONE;
         Batches.each(batch, record -> {
             if (compressed || record.offset() >= fromOffset) {
+                if (record.timestampMs() < -1) {
+                    throw new ProtocolException(
+                            ErrorCode.UNKNOWN_SERVER_ERROR,
+                            "Record " + record.offset() + " has the timestamp " + record.timestampMs()
+                                    + ", which old formats do not hold");
+                }
                 builder.add(record);
             }
         });

@@ -59,14 +59,17 @@ final class OldMessages {
         read(batch, false, to);
     }
 
-    /** Like {@link #each} for what comes from outside: messages within a wrapper are checked, and what they weigh is bounded. */
+    /**
+     * Like {@link #each} for what comes from outside: messages within a wrapper are checked, what they weigh is bounded, and what cannot
+     * be read though its checksum is right is told as 3.9.1 tells it, by an error that nobody tries again on.
+     */
     static void eachChecked(BatchHeader batch, Consumer<LogRecord> to) {
         read(batch, true, to);
     }
 
     private static void read(BatchHeader batch, boolean untrusted, Consumer<LogRecord> to) {
         if (batch.codec() == Codec.NONE) {
-            to.accept(parsed(batch.bytes(), batch, batch.lastOffset(), 0));
+            to.accept(parsed(batch.bytes(), batch, batch.lastOffset(), 0, untrusted));
             return;
         }
         List<Inner> inner = inner(batch, untrusted);
@@ -79,39 +82,50 @@ final class OldMessages {
             }
             first = batch.lastOffset() - last;
         }
+        check(batch, inner, untrusted);
         for (Inner each : inner) {
-            to.accept(parsed(each.message(), batch, first + each.offset(), -1));
+            to.accept(parsed(each.message(), batch, first + each.offset(), -1, untrusted));
         }
     }
 
     /** @param offset as it stands in the wrapper */
     private record Inner(long offset, ByteBuffer message) {}
 
+    /** Whole messages; what was cut off behind the last of them was never written, and is passed over as behind a whole set. */
     private static List<Inner> inner(BatchHeader batch, boolean untrusted) {
         if (batch.codec() == Codec.ZSTD) {
             throw invalid(batch, "is compressed with zstd, which came after its format");
         }
-        ByteBuffer value =
-                value(batch.bytes(), batch.magic()).orElseThrow(() -> invalid(batch, "is compressed and has no value"));
+        ByteBuffer value = value(batch, untrusted);
         var found = new ArrayList<Inner>();
+        Optional<Integer> impossible = Optional.empty();
         try (var in = RecordBytes.of(batch, value, untrusted)) {
-            while (!in.atEnd()) {
-                byte[] head = in.readBytes(BatchHeader.LOG_OVERHEAD);
+            while (true) {
+                byte[] head = in.readUpTo(BatchHeader.LOG_OVERHEAD);
+                if (head.length < BatchHeader.LOG_OVERHEAD) {
+                    break;
+                }
                 ByteBuffer header = ByteBuffer.wrap(head);
                 long offset = header.getLong();
                 int size = header.getInt();
-                if (size < smallest((byte) 0) - BatchHeader.LOG_OVERHEAD) {
-                    throw invalid(batch, "holds a message of " + size + " bytes");
+                if (size < BatchHeader.SMALLEST - BatchHeader.LOG_OVERHEAD) {
+                    impossible = Optional.of(size);
+                    break;
                 }
-                ByteBuffer message = ByteBuffer.wrap(joined(head, in.readBytes(size)));
-                check(batch, message, untrusted);
-                found.add(new Inner(offset, message));
+                byte[] rest = in.readUpTo(size);
+                if (rest.length < size) {
+                    break;
+                }
+                found.add(new Inner(offset, ByteBuffer.wrap(joined(head, rest))));
             }
         } catch (IOException | RuntimeException e) {
-            throw e instanceof ProtocolException p
+            throw e instanceof ProtocolException p && p.code() != ErrorCode.CORRUPT_MESSAGE
                     ? p
-                    : new ProtocolException(
-                            ErrorCode.CORRUPT_MESSAGE, "The messages in " + batch + " cannot be read", e);
+                    : new ProtocolException(unreadable(untrusted), "The messages in " + batch + " cannot be read", e);
+        }
+        if (impossible.isPresent()) {
+            throw new ProtocolException(
+                    ErrorCode.CORRUPT_MESSAGE, batch + " holds a message of " + impossible.get() + " bytes");
         }
         if (found.isEmpty()) {
             throw invalid(batch, "is compressed and holds no message");
@@ -125,67 +139,78 @@ final class OldMessages {
         return all;
     }
 
-    private static void check(BatchHeader wrapper, ByteBuffer message, boolean untrusted) {
-        BatchHeader header = BatchHeader.at(message, 0);
-        if (!OldMessages.is(header.magic()) || message.remaining() < smallest(header.magic())) {
-            throw invalid(
-                    wrapper, "holds a message of magic " + header.magic() + " in " + message.remaining() + " bytes");
+    private static void check(BatchHeader wrapper, List<Inner> inner, boolean untrusted) {
+        Optional<Byte> odd = Optional.empty();
+        for (Inner each : inner) {
+            ByteBuffer message = each.message();
+            byte magic = message.get(BatchHeader.MAGIC_AT);
+            int codec = message.get(ATTRIBUTES_AT) & BatchHeader.CODEC_MASK;
+            if (codec != Codec.NONE.id()) {
+                if (Codec.ofId(codec).isEmpty()) {
+                    throw new ProtocolException(
+                            ErrorCode.UNSUPPORTED_COMPRESSION_TYPE,
+                            wrapper + " holds a message of unknown codec id " + codec);
+                }
+                throw invalid(wrapper, "holds a message that is compressed once more");
+            }
+            if (untrusted ? magic != wrapper.magic() : !is(magic)) {
+                odd = odd.or(() -> Optional.of(magic));
+            } else if (untrusted && !BatchHeader.at(message, 0).crcMatches()) {
+                throw new ProtocolException(
+                        ErrorCode.CORRUPT_MESSAGE, "The checksum of a message in " + wrapper + " is wrong");
+            }
         }
-        if (header.codec() != Codec.NONE) {
-            throw invalid(wrapper, "holds a message that is compressed once more");
-        }
-        if (!untrusted) {
-            return;
-        }
-        if (header.magic() != wrapper.magic()) {
-            throw invalid(wrapper, "of magic " + wrapper.magic() + " holds a message of magic " + header.magic());
-        }
-        if (!header.crcMatches()) {
-            throw new ProtocolException(
-                    ErrorCode.CORRUPT_MESSAGE,
-                    "CRC of a message in " + wrapper + " is " + header.computeCrc() + ", it says " + header.crc());
-        }
+        odd.ifPresent(magic -> {
+            throw invalid(wrapper, "of magic " + wrapper.magic() + " holds a message of magic " + magic);
+        });
     }
 
-    private static LogRecord parsed(ByteBuffer message, BatchHeader batch, long offset, int position) {
+    private static LogRecord parsed(
+            ByteBuffer message, BatchHeader batch, long offset, int position, boolean untrusted) {
         byte magic = message.get(BatchHeader.MAGIC_AT);
         long timestamp = -1;
         if (magic == 1) {
             timestamp = batch.logAppendTime() ? batch.maxTimestampMs() : message.getLong(TIMESTAMP_AT);
         }
         ByteBuffer in = message.duplicate().position(headerSize(magic));
-        Optional<byte[]> key = sized(batch, in);
-        Optional<byte[]> value = sized(batch, in);
+        Optional<byte[]> key = sized(batch, in, untrusted).map(OldMessages::bytes);
+        Optional<byte[]> value = sized(batch, in, untrusted).map(OldMessages::bytes);
         return new LogRecord(offset, timestamp, key, value, List.of(), position, message.remaining());
     }
 
-    private static Optional<ByteBuffer> value(ByteBuffer message, byte magic) {
-        int keyAt = headerSize(magic);
-        long valueAt = (long) keyAt + Integer.BYTES + Math.max(0, message.getInt(keyAt));
-        if (valueAt + Integer.BYTES > message.limit()) {
-            return Optional.empty();
-        }
-        int length = message.getInt((int) valueAt);
-        int begin = (int) valueAt + Integer.BYTES;
-        return length < 0 || length > message.limit() - begin
-                ? Optional.empty()
-                : Optional.of(message.slice(begin, length));
+    /** Of a wrapper: the compressed messages. */
+    private static ByteBuffer value(BatchHeader batch, boolean untrusted) {
+        ByteBuffer in = batch.bytes().position(headerSize(batch.magic()));
+        sized(batch, in, untrusted);
+        return sized(batch, in, untrusted).orElseThrow(() -> invalid(batch, "is compressed and has no value"));
     }
 
-    private static Optional<byte[]> sized(BatchHeader batch, ByteBuffer in) {
+    private static Optional<ByteBuffer> sized(BatchHeader batch, ByteBuffer in, boolean untrusted) {
         if (in.remaining() < Integer.BYTES) {
-            throw invalid(batch, "ends within a message");
+            throw new ProtocolException(unreadable(untrusted), batch + " ends within a message");
         }
         int length = in.getInt();
         if (length < 0) {
             return Optional.empty();
         }
         if (length > in.remaining()) {
-            throw invalid(batch, "holds a key or value of " + length + " bytes where " + in.remaining() + " are left");
+            throw new ProtocolException(
+                    unreadable(untrusted),
+                    batch + " holds a key or value of " + length + " bytes where " + in.remaining() + " are left");
         }
-        byte[] bytes = new byte[length];
-        in.get(bytes);
-        return Optional.of(bytes);
+        ByteBuffer found = in.slice(in.position(), length);
+        in.position(in.position() + length);
+        return Optional.of(found);
+    }
+
+    private static byte[] bytes(ByteBuffer from) {
+        byte[] bytes = new byte[from.remaining()];
+        from.get(bytes);
+        return bytes;
+    }
+
+    private static ErrorCode unreadable(boolean untrusted) {
+        return untrusted ? ErrorCode.UNKNOWN_SERVER_ERROR : ErrorCode.CORRUPT_MESSAGE;
     }
 
     private static ProtocolException invalid(BatchHeader batch, String why) {

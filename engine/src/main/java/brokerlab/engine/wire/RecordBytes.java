@@ -111,8 +111,16 @@ final class RecordBytes implements AutoCloseable {
         at += left;
     }
 
-    /** Grows as bytes arrive, so a false length is found before it is paid for. */
     byte[] readBytes(int count) throws IOException {
+        byte[] bytes = readUpTo(count);
+        if (bytes.length < count) {
+            throw tooShort();
+        }
+        return bytes;
+    }
+
+    /** Fewer than {@code count} where they end before. Grows as bytes arrive, so a false length is found before it is paid for. */
+    byte[] readUpTo(int count) throws IOException {
         if (count <= end - at) {
             byte[] bytes = Arrays.copyOfRange(window, at, at + count);
             at += count;
@@ -122,7 +130,7 @@ final class RecordBytes implements AutoCloseable {
         int filled = 0;
         while (filled < count) {
             if (at == end && !refill()) {
-                throw tooShort();
+                return Arrays.copyOf(bytes, filled);
             }
             int some = Math.min(count - filled, end - at);
             if (filled + some > bytes.length) {

@@ -123,6 +123,29 @@ final class FetchScenarios {
                 }
             }
         }
+        for (int version : new int[] {0, 1, 2, 3, 4, 11, 13}) {
+            for (int partitionMax : new int[] {-2147483648, -1, 0}) {
+                for (long offset : new long[] {-1, 2, 3, 4}) {
+                    lab.ask(
+                            "at " + offset + " at most " + partitionMax,
+                            "Fetch",
+                            version,
+                            of("f", id, at(offset)).replace("1000000,fetch", partitionMax + ",fetch"));
+                    lab.ask(
+                            "at " + offset + " of none at most " + partitionMax,
+                            "Fetch",
+                            version,
+                            of("f", id, at(offset).replace("partition:0", "partition:7"))
+                                    .replace("1000000,fetch", partitionMax + ",fetch"));
+                    lab.ask(
+                            "at " + offset + " at a follower at most " + partitionMax,
+                            2,
+                            "Fetch",
+                            version,
+                            of("f", id, at(offset)).replace("1000000,fetch", partitionMax + ",fetch"));
+                }
+            }
+        }
         for (int min : new int[] {-1, 1, 100_000}) {
             lab.ask("at least " + min, "Fetch", 11, of("f", id, at(3)).replace("minBytes:0", "minBytes:" + min));
             lab.ask(

@@ -47,7 +47,12 @@ final class ProduceScenarios {
         for (String codec : List.of("none", "gzip", "snappy", "lz4", "zstd", "5", "6", "7")) {
             lab.topic("c" + codec, "[[1,2,3]]");
             lab.versions(
-                    3, 11, codec, 1, "Produce", to("c" + codec, -1, "[{codec:'" + codec + "',records:[{value:100}]}]"));
+                    3,
+                    11,
+                    "codec " + codec,
+                    1,
+                    "Produce",
+                    to("c" + codec, -1, "[{codec:'" + codec + "',records:[{value:100}]}]"));
             fetched(lab, "c" + codec);
         }
         for (String type : List.of("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer")) {
@@ -149,7 +154,7 @@ final class ProduceScenarios {
         put(lab, "payload longer", "b", "[{count:1,payload:{hex:'1000000001027600000000000000'}}]");
         fetched(lab, "b");
         lab.topic("odd", "[[1,2,3]]");
-        put(lab, "deltas twice the same", "odd", "[{records:[{delta:0,value:'a'},{delta:0,value:'b'}]}]");
+        put(lab, "wrong deltas, twice the same", "odd", "[{records:[{delta:0,value:'a'},{delta:0,value:'b'}]}]");
     }
 
     private static void settings(Lab lab) {

@@ -136,57 +136,71 @@ final class RecordBytes {
         }
     }
 
-    /** Message sets of format 0 and 1; with a codec one wrapper holds them, with relative offsets in format 1. */
+    /**
+     * Message sets of format 0 and 1; with a codec one wrapper holds them, with relative offsets in format 1. A record may say
+     * {@code magic, attributes, crc, length, keyLength, valueLength, cut} of its own, a batch {@code inner} for other batches in the
+     * wrapper and {@code payload} for its very value.
+     */
     private static byte[] old(JsonNode batch) {
         int magic = batch.path("magic").asInt();
         String codec = batch.path("codec").asText("none");
+        boolean plain = codec.equals("none");
         long at = batch.path("at").asLong(AT);
         var all = new ByteArrayOutputStream();
-        long offset = batch.path("offset").asLong(0);
+        long offset = 0;
+        long first = batch.path("offset").asLong(0);
         for (JsonNode record : batch.path("records")) {
             byte[] bytes = message(
-                    batch,
-                    magic,
-                    offset,
+                    plain ? ((ObjectNode) batch.deepCopy()).setAll((ObjectNode) record) : record,
+                    record.path("magic").asInt(magic),
+                    record.path("offset").asLong(first + offset),
                     0,
                     record.path("at").asLong(at),
                     value(record.path("key")),
                     value(record.path("value")));
-            all.write(bytes, 0, bytes.length);
+            all.write(bytes, 0, record.path("cut").asInt(bytes.length));
             offset++;
         }
-        if (codec.equals("none")) {
+        if (plain) {
             return all.toByteArray();
         }
+        byte[] inner = batch.has("inner") ? write(batch.get("inner")) : all.toByteArray();
         return message(
                 batch,
                 magic,
-                Math.max(0, offset - 1),
+                batch.path("lastOffset").asLong(Math.max(0, first + offset - 1)),
                 Codecs.id(codec),
                 at,
-                null,
-                Codecs.compress(codec, all.toByteArray()));
+                value(batch.path("key")),
+                batch.has("payload") ? value(batch.get("payload")) : Codecs.compress(codec, inner));
     }
 
     private static byte[] message(
-            JsonNode batch, int magic, long offset, int attributes, long at, byte[] key, byte[] value) {
+            JsonNode says, int magic, long offset, int attributes, long at, byte[] key, byte[] value) {
         int size = 4 + 1 + 1 + (magic == 1 ? 8 : 0) + 4 + length(key) + 4 + length(value);
         ByteBuffer out = ByteBuffer.allocate(12 + size);
-        out.putLong(offset).putInt(size).putInt(0).put((byte) magic).put((byte)
-                (attributes | batch.path("attributes").asInt(0)));
+        out.putLong(offset)
+                .putInt(says.path("length").asInt(size))
+                .putInt(0)
+                .put((byte) magic)
+                .put((byte) (attributes | says.path("attributes").asInt(0)));
         if (magic == 1) {
             out.putLong(at);
         }
-        for (byte[] part : new byte[][] {key, value}) {
-            out.putInt(part == null ? -1 : part.length);
-            if (part != null) {
-                out.put(part);
-            }
-        }
+        put(out, says.path("keyLength"), key);
+        put(out, says.path("valueLength"), value);
         var crc = new CRC32();
-        crc.update(out.array(), 16, out.capacity() - 16);
-        out.putInt(12, batch.has("crc") ? batch.get("crc").asInt() : (int) crc.getValue());
+        int end = Math.clamp(12L + says.path("length").asInt(size), 16, out.capacity());
+        crc.update(out.array(), 16, end - 16);
+        out.putInt(12, says.has("crc") ? says.get("crc").asInt() : (int) crc.getValue());
         return out.array();
+    }
+
+    private static void put(ByteBuffer out, JsonNode said, byte[] bytes) {
+        out.putInt(said.asInt(bytes == null ? -1 : bytes.length));
+        if (bytes != null) {
+            out.put(bytes);
+        }
     }
 
     /** Heads of the batches, and of what comes back uncompressed every byte. */

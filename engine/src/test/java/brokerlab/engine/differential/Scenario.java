@@ -16,6 +16,7 @@ record Scenario(String name, Body body) {
         all.addAll(VersionScenarios.all());
         all.addAll(ProduceScenarios.all());
         all.addAll(RefusedProduceScenarios.all());
+        all.addAll(OldProduceScenarios.all());
         all.addAll(FetchScenarios.all());
         all.addAll(OffsetScenarios.all());
         all.addAll(GroupScenarios.all());

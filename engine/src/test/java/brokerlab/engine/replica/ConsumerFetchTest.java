@@ -150,6 +150,26 @@ final class ConsumerFetchTest {
     }
 
     @Test
+    void C9_anImpossibleLimitMattersOnlyWhereThereIsSomethingToRead() {
+        cluster.produced(1, P, -1, "a");
+        for (int most : new int[] {-1, Integer.MIN_VALUE}) {
+            assertEquals(ErrorCode.UNKNOWN_SERVER_ERROR, atMost(1, 0, most));
+            assertEquals(ErrorCode.NONE, atMost(1, 1, most), "the end");
+            assertEquals(ErrorCode.OFFSET_OUT_OF_RANGE, atMost(1, 2, most));
+            assertEquals(ErrorCode.OFFSET_OUT_OF_RANGE, atMost(1, -1, most));
+            assertEquals(ErrorCode.NOT_LEADER_OR_FOLLOWER, atMost(2, 0, most));
+        }
+    }
+
+    private ErrorCode atMost(int node, long offset, int bytes) {
+        var part = new FetchQuery.Part(P, org.apache.kafka.common.Uuid.ZERO_UUID, offset, bytes, -1, -1);
+        var query = new FetchQuery(0, 1000, 0, false, false, "", false, List.of(part));
+        return cluster.await(cluster.node(node).replicas.fetch(query))
+                .getFirst()
+                .error();
+    }
+
+    @Test
     void S15_followersTakeOverTheLogStart() {
         cluster.produced(1, P, -1, "a");
         cluster.produced(1, P, -1, "b");

@@ -69,7 +69,7 @@ class MessageFormatTest {
     }
 
     private static ErrorCode refused(ByteBuffer set) {
-        return assertThrows(ProtocolException.class, () -> MessageFormat.up(set))
+        return assertThrows(ProtocolException.class, () -> MessageFormat.up(set, false))
                 .code();
     }
 
@@ -118,7 +118,7 @@ class MessageFormatTest {
         for (byte magic : MAGICS) {
             for (CompressionType codec : CODECS) {
                 ByteBuffer set = set(magic, 0, codec, TimestampType.CREATE_TIME, 30);
-                ByteBuffer up = MessageFormat.up(set);
+                ByteBuffer up = MessageFormat.up(set, false);
                 assertEquals(theirs(set), theirs(up));
                 List<BatchHeader> made = Batches.checked(up, Batches.Origin.CLIENT);
                 assertEquals(1, made.size());
@@ -132,7 +132,7 @@ class MessageFormatTest {
     @Test
     void upLeavesMagic2Alone() {
         ByteBuffer batch = set((byte) 2, 0, CompressionType.NONE, TimestampType.CREATE_TIME, 3);
-        assertSame(batch, MessageFormat.up(batch));
+        assertSame(batch, MessageFormat.up(batch, false));
     }
 
     @Test
@@ -235,6 +235,21 @@ class MessageFormatTest {
                 ErrorCode.UNSUPPORTED_COMPRESSION_TYPE,
                 assertThrows(ProtocolException.class, () -> MessageFormat.down(zstd, (byte) 1, 0))
                         .code());
+    }
+
+    @Test
+    void C9_downRefusesTimesThatOldFormatsDoNotHold() {
+        ByteBuffer early = BatchBuilder.plain()
+                .add(-5, Optional.empty(), Optional.empty())
+                .add(-1, Optional.empty(), Optional.empty())
+                .build();
+        for (byte magic : MAGICS) {
+            assertEquals(
+                    ErrorCode.UNKNOWN_SERVER_ERROR,
+                    assertThrows(ProtocolException.class, () -> MessageFormat.down(early, magic, 0))
+                            .code());
+            assertEquals(1, theirs(MessageFormat.down(early, magic, 1)).size());
+        }
     }
 
     @Test
