@@ -25,6 +25,9 @@ import org.apache.kafka.common.protocol.ApiMessage;
 final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequestData> {
     private static final int FIRST_WITH_TOPIC_IDS = 10;
 
+    /** Any other, below 0 too, is one. */
+    private static final long DEFAULT_RETENTION = -1;
+
     private final GroupCoordinator groups;
     private final MetadataHolder metadata;
     private final VersionZeroOffsets versionZero;
@@ -60,12 +63,16 @@ final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequestData> {
             });
         }
         ErrorCode unknown = byId ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+        if (offsets.isEmpty()) {
+            // Nobody's business: a group that was never there is not made of it.
+            return Requests.done(response(request, names, Map.of(), unknown));
+        }
         return groups.commit(new CommitRequest(
                         request.groupId(),
                         request.generationIdOrMemberEpoch(),
                         request.memberId(),
                         Optional.ofNullable(request.groupInstanceId()),
-                        request.retentionTimeMs() < 0
+                        request.retentionTimeMs() == DEFAULT_RETENTION
                                 ? OptionalLong.empty()
                                 : OptionalLong.of(request.retentionTimeMs()),
                         context.version(),

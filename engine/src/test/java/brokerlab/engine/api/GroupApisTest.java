@@ -206,6 +206,34 @@ final class GroupApisTest {
         }
     }
 
+    @Test
+    void C9_aCommitOfNothingMakesNoGroup() {
+        for (int version = 2; version <= 10; version++) {
+            var empty = new OffsetCommitRequestTopic();
+            for (var topics : List.of(
+                    List.<OffsetCommitRequestTopic>of(),
+                    List.of(commitOf(version, "nowhere", Uuid.randomUuid(), 1)),
+                    List.of(version >= 10 ? empty.setTopicId(Uuid.randomUuid()) : empty.setName("orders")))) {
+                call(
+                        8,
+                        version,
+                        new OffsetCommitRequestData().setGroupId("").setTopics(topics),
+                        new OffsetCommitRequestData(),
+                        new OffsetCommitResponseData());
+                assertTrue(list(4, List.of(), List.of()).groups().isEmpty());
+                var deleted = call(
+                        42,
+                        2,
+                        new DeleteGroupsRequestData().setGroupsNames(List.of("")),
+                        new DeleteGroupsRequestData(),
+                        new DeleteGroupsResponseData());
+                assertEquals(
+                        ErrorCode.GROUP_ID_NOT_FOUND.code(),
+                        deleted.results().find("").errorCode());
+            }
+        }
+    }
+
     private static OffsetCommitRequestTopic commitOf(int version, String topic, Uuid id, long offset) {
         var request = new OffsetCommitRequestTopic()
                 .setPartitions(List.of(new OffsetCommitRequestPartition()

@@ -10,6 +10,7 @@ final class CommitScenarios {
         return List.of(
                 new Scenario("commits/versions", CommitScenarios::versions),
                 new Scenario("commits/wrong", CommitScenarios::wrong),
+                new Scenario("commits/nothing", CommitScenarios::nothing),
                 new Scenario("commits/deleted", CommitScenarios::deleted));
     }
 
@@ -172,6 +173,53 @@ final class CommitScenarios {
                 at,
                 "OffsetFetch",
                 "{groups:[{groupId:'@w',memberId:'m',memberEpoch:3,topics:null}]}");
+    }
+
+    /** Whether a group comes to be by commits of nothing. */
+    private static void nothing(Lab lab) {
+        lab.topic("c", "[[1,2,3]]");
+        String[] commits = {
+            "{groupId:'@%s',topics:[]}",
+            "{groupId:'@%s',topics:[{name:'@c',partitions:[]}]}",
+            "{groupId:'@%s',topics:[{name:'@no',partitions:[{partitionIndex:0,committedOffset:5}]}]}",
+            "{groupId:'@%s',topics:[{name:'@c',partitions:[{partitionIndex:7,committedOffset:5}]}]}",
+            "{groupId:'@%s',topics:[{name:'@c',partitions:[{partitionIndex:0,committedOffset:5,committedMetadata:'"
+                    + "x".repeat(4097) + "'}]}]}"
+        };
+        for (int version : new int[] {0, 1, 2, 8, 9}) {
+            for (int i = 0; i < commits.length; i++) {
+                String group = "n" + version + i;
+                int at = lab.coordinator(group, 0);
+                lab.ask(i + " of " + group, at, "OffsetCommit", version, commits[i].formatted(group));
+                lab.ask(
+                        i + " of " + group + " as a member",
+                        at,
+                        "OffsetCommit",
+                        version,
+                        commits[i]
+                                .formatted(group)
+                                .replace("{group", "{memberId:'m',generationIdOrMemberEpoch:3,group"));
+                lab.ask(i + " of " + group, at, "DescribeGroups", 5, "{groups:['@%s']}".formatted(group));
+                lab.askMine(i + " of " + group, at, "ListGroups", 4, "{}");
+                lab.ask(i + " of " + group, at, "DeleteGroups", 2, "{groupsNames:['@%s']}".formatted(group));
+            }
+        }
+        int here = lab.coordinator("negative", 0);
+        for (int retention : new int[] {-2, 0, 1, 100_000}) {
+            String commit = commit("negative", "c", "partitionIndex:0,committedOffset:" + (10 + retention));
+            lab.ask(
+                    "retention " + retention,
+                    here,
+                    "OffsetCommit",
+                    2,
+                    commit.replace("{group", "{retentionTimeMs:" + retention + ",group"));
+            lab.ask(
+                    "retention " + retention,
+                    here,
+                    "OffsetFetch",
+                    7,
+                    "{groupId:'@negative',topics:[{name:'@c',partitionIndexes:[0]}]}");
+        }
     }
 
     private static void deleted(Lab lab) {
