@@ -116,9 +116,6 @@ final class ProduceScenarios {
         lab.topic("b", "[[1,2,3]]");
         put(lab, "two batches", "b", "[{records:[{value:'a'}]},{records:[{value:'b'}]}]");
         put(lab, "no bytes", "b", "[]");
-        lab.patient(false);
-        put(lab, "null", "b", "null");
-        lab.patient(true);
         put(lab, "no records", "b", "[{records:[]}]");
         put(lab, "wrong checksum", "b", "[{crc:1,records:[{value:'a'}]}]");
         put(lab, "cut", "b", "[{cut:70,records:[{value:100}]}]");
