@@ -1,9 +1,12 @@
 package brokerlab.engine.api;
 
+import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.log.TimestampOffset;
 import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.OldFields;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +34,12 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData> {
     private static final long EARLIEST_PENDING_UPLOAD = -6;
 
     private static final byte READ_COMMITTED = 1;
+
+    /** Who asks when it is no replica. */
+    private static final int CONSUMER = -1;
+
+    /** Who asks in version 0 for what a follower has. */
+    private static final int DEBUGGING = -2;
 
     private final BrokerContext broker;
 
@@ -65,7 +74,7 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData> {
                         .add(
                                 twice.contains(partition)
                                         ? failed(partition, ErrorCode.INVALID_REQUEST)
-                                        : answer(context, partition, p, committed));
+                                        : answer(context, partition, p, committed, request.replicaId()));
             }
             response.topics().add(answer);
         }
@@ -73,7 +82,11 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData> {
     }
 
     private ListOffsetsPartitionResponse answer(
-            RequestContext context, TopicPartition partition, ListOffsetsPartition asked, boolean committed) {
+            RequestContext context,
+            TopicPartition partition,
+            ListOffsetsPartition asked,
+            boolean committed,
+            int replica) {
         if (asked.timestamp() < oldestKnown(context.version())) {
             return failed(partition, ErrorCode.UNSUPPORTED_VERSION);
         }
@@ -82,10 +95,12 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData> {
                     && !broker.replicas().leads(partition)) {
                 return failed(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
             }
-            var found = context.version() == 0 && asked.timestamp() >= 0
-                    ? newestBefore(partition, asked.timestamp())
-                    : find(partition, asked, committed);
             var answer = new ListOffsetsPartitionResponse().setPartitionIndex(partition.partition());
+            if (context.version() == 0) {
+                OldFields.offsets(answer, segments(partition, asked, replica));
+                return answer;
+            }
+            var found = find(partition, asked, committed);
             found.ifPresent(f -> {
                 answer.setTimestamp(asked.timestamp() >= 0 || asked.timestamp() == MAX_TIMESTAMP ? f.timestampMs() : -1)
                         .setOffset(f.offset());
@@ -113,17 +128,18 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData> {
         return broker.replicas().listOffset(partition, time, committed, epoch);
     }
 
-    /** Version 0 asked by time for the newest segment that was last written before, or the end of the log. */
-    private Optional<TimestampOffset> newestBefore(TopicPartition partition, long timestampMs) {
-        Optional<TimestampOffset> end = broker.replicas().listOffset(partition, LATEST, false, -1);
-        if (timestampMs >= broker.tasks().clock().wallMs()) {
-            return end;
+    private List<Long> segments(TopicPartition partition, ListOffsetsPartition asked, int replica) {
+        if (replica != DEBUGGING) {
+            // Asked for whether this broker leads.
+            broker.replicas().listOffset(partition, EARLIEST, false, -1);
         }
-        return broker.replicas().log(partition).stream()
-                .flatMap(log -> log.segments().reversed().stream())
-                .filter(s -> s.bytes() > 0 && s.largestTimestampMs() <= timestampMs)
-                .map(s -> new TimestampOffset(-1, s.baseOffset(), -1))
-                .findFirst();
+        PartitionLog log = broker.replicas()
+                .log(partition)
+                .orElseThrow(() -> new ProtocolException(
+                        ErrorCode.NOT_LEADER_OR_FOLLOWER, "the log of " + partition + " is not here any more"));
+        List<Long> starts = new SegmentStarts(log, broker.tasks().clock().wallMs())
+                .before(asked.timestamp(), OldFields.maxOffsets(asked).orElse(1));
+        return replica == CONSUMER ? SegmentStarts.upTo(log.highWatermark(), starts) : starts;
     }
 
     private static long oldestKnown(short version) {

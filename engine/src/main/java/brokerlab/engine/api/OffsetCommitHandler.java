@@ -7,6 +7,7 @@ import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.metadata.ClusterImage.TopicImage;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.OldFields;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResp
 import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponseTopic;
 import org.apache.kafka.common.protocol.ApiMessage;
 
-/** OffsetCommit 2–10: topics by name before version 10, by id from then on. */
+/** OffsetCommit: topics by name before version 10, by id from then on; version 0 is {@link VersionZeroOffsets}'. */
 final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequestData> {
     private static final int FIRST_WITH_TOPIC_IDS = 10;
 
@@ -59,7 +60,8 @@ final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequestData> {
                                         p.committedOffset(),
                                         p.committedLeaderEpoch(),
                                         Optional.ofNullable(p.committedMetadata())
-                                                .orElse(""))));
+                                                .orElse(""),
+                                        context.version() == 1 ? OldFields.commitTimeMs(p) : OptionalLong.empty())));
             });
         }
         ErrorCode unknown = byId ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;

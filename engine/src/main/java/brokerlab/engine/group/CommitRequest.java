@@ -21,6 +21,14 @@ public record CommitRequest(
         OptionalLong retentionMs,
         int version,
         Map<TopicPartition, OffsetToCommit> offsets) {
-    /** One partition's position. */
-    public record OffsetToCommit(long offset, int leaderEpoch, String metadata) {}
+    /**
+     * One partition's position.
+     *
+     * @param timestampMs when it was committed, where the client says so (version 1)
+     */
+    public record OffsetToCommit(long offset, int leaderEpoch, String metadata, OptionalLong timestampMs) {
+        public OffsetToCommit(long offset, int leaderEpoch, String metadata) {
+            this(offset, leaderEpoch, metadata, OptionalLong.empty());
+        }
+    }
 }

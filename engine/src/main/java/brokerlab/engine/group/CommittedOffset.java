@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  *
  * @param leaderEpoch of the last record consumed, -1 when unknown
  * @param metadata the client's own words, may be empty
- * @param commitTimestampMs wall time of the commit
+ * @param commitTimestampMs wall time of the commit, the client's own where it says one (OffsetCommit 1)
  * @param expireTimestampMs set only when the client asked for a retention of its own (OffsetCommit before version 5)
  */
 public record CommittedOffset(

@@ -81,7 +81,12 @@ final class OffsetCommits {
                         : OptionalLong.empty();
                 accepted.put(
                         partition,
-                        new CommittedOffset(offset.offset(), offset.leaderEpoch(), offset.metadata(), now, expires));
+                        new CommittedOffset(
+                                offset.offset(),
+                                offset.leaderEpoch(),
+                                offset.metadata(),
+                                offset.timestampMs().orElse(now),
+                                expires));
             }
         });
         if (accepted.isEmpty()) {

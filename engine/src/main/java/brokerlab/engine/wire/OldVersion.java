@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * A version that Apache Kafka 3.9.1 serves and that kafka-clients has no messages for any more (KIP-896). Its requests become those of
- * the oldest version that is known, its answers are made from that one's. What differs in meaning is up to the handlers, which see the
- * version the client sent.
+ * the oldest version that is known, its answers are made from that one's; of a flexible one where a field is in none that is known, which
+ * then goes as a tag ({@link OldFields}). What differs in meaning is up to the handlers, which see the version the client sent.
  *
  * @param as the version its bytes are turned into
  * @param flexible whether its headers have tags (KIP-482)
@@ -41,9 +41,19 @@ record OldVersion(short as, boolean flexible, Recipe request, Recipe answer) {
                     version < 3 ? "4 4 4 +4=2147483647 +1=0 *" : "4 4 4 4 +1=0 *",
                     (version == 0 ? "-4" : "4") + " [ s [ 4 2 8 -8 -[ 8 8 ] b ] ]");
         }
-        add(Api.LIST_OFFSETS, 0, 1, "4 [ s [ 4 8 -4 ] ]", "[ s [ 4 2 -8 offset ] ]");
+        add(
+                Api.LIST_OFFSETS,
+                0,
+                6,
+                "4 +1=0 [> s> [> 4 +4=-1 8 tag4 ] +1=0 ] +1=0",
+                "-4 <[ <s <[ 4 2 -8 -8 -4 offsets ] -1 ] -1");
         add(Api.OFFSET_COMMIT, 0, 2, "s +4=-1 +s +8=-1 *", SAME);
-        add(Api.OFFSET_COMMIT, 1, 2, "s 4 s +8=-1 [ s [ 4 8 -8 s ] ]", SAME);
+        add(
+                Api.OFFSET_COMMIT,
+                1,
+                8,
+                "s> 4 s> +1=0 [> s> [> 4 8 +4=-1 time ] +1=0 ] +1=0",
+                "-4 <[ <s <[ 4 2 -1 ] -1 ] -1");
         add(Api.OFFSET_FETCH, 0, 1, SAME, SAME);
         add(Api.CREATE_TOPICS, 0, 2, "* +1=0", "-4 [ s 2 -s ]");
         add(Api.CREATE_TOPICS, 1, 2, SAME, "-4 *");

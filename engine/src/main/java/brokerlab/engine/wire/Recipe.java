@@ -17,7 +17,8 @@ import java.util.List;
  *   -4  -s   leaves them out                +4=7     adds four bytes that say 7      +s  +n  adds an empty string, null
  *   [ … ]    copies an array by its rest    -[ … ]   leaves it out                   *  -*   copies, leaves out the rest
  *   s&gt; [&gt; …  makes it compact (KIP-482)     &lt;s &lt;[ …  was compact, is not any more
- *   offset   a single offset as an array, which is empty for -1
+ *   tag4     copies four bytes as the one tag   time     eight bytes and a string behind them: that compact, those as its one tag
+ *   offsets  the one tag as an array of eight bytes each, which is empty where there is none
  * </pre>
  */
 final class Recipe {
@@ -117,16 +118,36 @@ final class Recipe {
                 };
             case "*" -> (in, out) -> copy(in.remaining(), in, out);
             case "-*" -> (in, out) -> in.position(in.limit());
-            case "offset" ->
+            case "tag4" ->
                 (in, out) -> {
-                    long offset = in.getLong();
-                    out.writeInt(offset < 0 ? 0 : 1);
-                    if (offset >= 0) {
-                        out.writeLong(offset);
+                    tag(Integer.BYTES, out);
+                    copy(Integer.BYTES, in, out);
+                };
+            case "time" ->
+                (in, out) -> {
+                    long time = in.getLong();
+                    field("s>").run(in, out);
+                    tag(Long.BYTES, out);
+                    out.writeLong(time);
+                };
+            case "offsets" ->
+                (in, out) -> {
+                    int bytes = 0;
+                    if (unsignedVarint(in) > 0) {
+                        unsignedVarint(in);
+                        bytes = unsignedVarint(in);
                     }
+                    out.writeInt(bytes / Long.BYTES);
+                    copy(bytes, in, out);
                 };
             default -> number(word);
         };
+    }
+
+    private static void tag(int bytes, DataOutputStream out) throws IOException {
+        writeUnsignedVarint(1, out);
+        writeUnsignedVarint(OldFields.TAG, out);
+        writeUnsignedVarint(bytes, out);
     }
 
     private static Step number(String word) {

@@ -62,6 +62,96 @@ class OldClientsTest {
         return body.putInt(1).putInt(0).putLong(time).putInt(1).flip();
     }
 
+    private static ByteBuffer listOffsets(long time, int most) {
+        ByteBuffer body = listOffsets(time);
+        return body.putInt(body.limit() - Integer.BYTES, most);
+    }
+
+    private static List<Long> offsets(RunningCluster running, ByteBuffer question) throws IOException {
+        ByteBuffer answer = asked(running, Api.LIST_OFFSETS, 0, question);
+        answer.position(answer.position() + 4 + 3 + 4 + 4);
+        assertEquals(NONE, answer.getShort());
+        var offsets = new ArrayList<Long>();
+        for (int left = answer.getInt(); left > 0; left--) {
+            offsets.add(answer.getLong());
+        }
+        assertEquals(0, answer.remaining());
+        return offsets;
+    }
+
+    @Test
+    void C9_listOffsets0TellsWhereSegmentsStart() throws Exception {
+        try (var running = RunningCluster.start(folder, 1, Map.of("offsets.topic.num.partitions", "1"))) {
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
+                admin.createTopics(List.of(new NewTopic("t", 1, (short) 1).configs(Map.of("segment.bytes", "100"))))
+                        .all()
+                        .get(30, TimeUnit.SECONDS);
+            }
+            assertEquals(List.of(0L), offsets(running, listOffsets(-1, 9)), "nothing is there yet");
+            for (int i = 0; i < 3; i++) {
+                asked(running, Api.PRODUCE, 2, produce(message("value")));
+            }
+            assertEquals(List.of(3L, 2L, 1L, 0L), offsets(running, listOffsets(-1, 9)));
+            assertEquals(List.of(3L, 2L), offsets(running, listOffsets(-1, 2)));
+            assertEquals(List.of(), offsets(running, listOffsets(-1, 0)));
+            assertEquals(List.of(0L), offsets(running, listOffsets(-2, 9)));
+            assertEquals(List.of(3L, 2L), offsets(running, listOffsets(Long.MAX_VALUE, 2)));
+        }
+    }
+
+    @Test
+    void C9_offsetCommit1SaysWhenItWas() throws Exception {
+        try (var running = RunningCluster.start(folder, 1, Map.of("offsets.topic.num.partitions", "1"))) {
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
+                admin.createTopics(List.of(new NewTopic("t", 1, (short) 1)))
+                        .all()
+                        .get(30, TimeUnit.SECONDS);
+            }
+            try (var line = new Line(running.bootstrap())) {
+                ByteBuffer which = ByteBuffer.allocate(3).putShort((short) 1).put((byte) 'g');
+                while (line.ask(
+                                        Api.FIND_COORDINATOR.id(),
+                                        0,
+                                        false,
+                                        which.duplicate().flip())
+                                .orElseThrow()
+                                .getShort(4)
+                        != NONE) {
+                    Thread.onSpinWait();
+                }
+            }
+            for (long time : new long[] {1_700_000_000_000L, 0, -2}) {
+                ByteBuffer commit = ByteBuffer.allocate(64).putShort((short) 1).put((byte) 'g');
+                commit.putInt(-1)
+                        .putShort((short) 0)
+                        .putInt(1)
+                        .putShort((short) 1)
+                        .put((byte) 't');
+                commit.putInt(1)
+                        .putInt(0)
+                        .putLong(7)
+                        .putLong(time)
+                        .putShort((short) 1)
+                        .put((byte) 'm');
+                ByteBuffer answer = asked(running, Api.OFFSET_COMMIT, 1, commit.flip());
+                assertEquals(NONE, answer.getShort(answer.limit() - 2));
+                assertEquals(time, newestCommit(running));
+            }
+        }
+    }
+
+    /** The time in the newest record of the offsets topic: the last eight bytes of its value. */
+    private static long newestCommit(RunningCluster running) throws IOException {
+        ByteBuffer body = ByteBuffer.allocate(64).putInt(-1).putInt(0).putInt(0).putInt(1 << 20);
+        body.putInt(1).putShort((short) 18).put("__consumer_offsets".getBytes(StandardCharsets.UTF_8));
+        ByteBuffer answer = asked(
+                running,
+                Api.FETCH,
+                3,
+                body.putInt(1).putInt(0).putLong(0).putInt(1 << 20).flip());
+        return answer.getLong(answer.limit() - Long.BYTES);
+    }
+
     private static ByteBuffer asked(RunningCluster running, Api api, int version, ByteBuffer body) throws IOException {
         try (var line = new Line(running.bootstrap())) {
             return line.ask(api.id(), version, false, body).orElseThrow().position(4);

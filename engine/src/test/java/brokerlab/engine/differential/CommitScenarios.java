@@ -1,5 +1,6 @@
 package brokerlab.engine.differential;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** Offsets of groups: committed, fetched, deleted. */
@@ -10,6 +11,7 @@ final class CommitScenarios {
         return List.of(
                 new Scenario("commits/versions", CommitScenarios::versions),
                 new Scenario("commits/wrong", CommitScenarios::wrong),
+                new Scenario("commits/stored", CommitScenarios::stored),
                 new Scenario("commits/nothing", CommitScenarios::nothing),
                 new Scenario("commits/deleted", CommitScenarios::deleted));
     }
@@ -173,6 +175,46 @@ final class CommitScenarios {
                 at,
                 "OffsetFetch",
                 "{groups:[{groupId:'@w',memberId:'m',memberEpoch:3,topics:null}]}");
+    }
+
+    /** What is written of a commit that says when it was made. */
+    private static void stored(Lab lab) {
+        lab.topic("c", "[[1,2,3]]");
+        int partitions = lab.look(1, "Metadata", 7, "{topics:[{name:'__consumer_offsets'}]}")
+                .findPath("partitions")
+                .size();
+        for (long time : new long[] {RecordBytes.AT, 0, -2}) {
+            String group = "at" + time;
+            int at = lab.coordinator(group, 0);
+            int partition = Math.abs(lab.name(group).hashCode()) % partitions;
+            long end = lab.look(
+                            at,
+                            "ListOffsets",
+                            7,
+                            "{replicaId:-1,topics:[{name:'__consumer_offsets',partitions:[{partitionIndex:%d,timestamp:-1}]}]}"
+                                    .formatted(partition))
+                    .findPath("offset")
+                    .asLong();
+            lab.ask(
+                    "of " + time,
+                    at,
+                    "OffsetCommit",
+                    1,
+                    commit(
+                            group,
+                            "c",
+                            "partitionIndex:0,committedOffset:5,committedMetadata:'meta',commitTimestamp:" + time));
+            JsonNode batch = lab.look(
+                            at,
+                            "Fetch",
+                            11,
+                            "{maxWaitMs:0,minBytes:0,maxBytes:10000000,topics:[{topic:'__consumer_offsets',partitions:[{partition:%d,fetchOffset:%d,partitionMaxBytes:100000}]}]}"
+                                    .formatted(partition, end))
+                    .findPath("records")
+                    .path(0);
+            lab.note("of " + time + ", written", batch.path("payload"));
+            lab.ask("of " + time, at, "OffsetFetch", 5, "{groupId:'@%s',topics:null}".formatted(group));
+        }
     }
 
     /** Whether a group comes to be by commits of nothing. */

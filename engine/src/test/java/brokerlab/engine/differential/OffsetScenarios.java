@@ -10,6 +10,7 @@ final class OffsetScenarios {
         return List.of(
                 new Scenario("offsets/list", OffsetScenarios::list),
                 new Scenario("offsets/list-empty", OffsetScenarios::empty),
+                new Scenario("offsets/segments", OffsetScenarios::segments),
                 new Scenario("offsets/epochs", OffsetScenarios::epochs),
                 new Scenario("offsets/delete-records", OffsetScenarios::deleteRecords));
     }
@@ -62,6 +63,52 @@ final class OffsetScenarios {
         for (long time : new long[] {-1, -2, -3, 0, RecordBytes.AT}) {
             lab.everyVersion("time " + time, 1, "ListOffsets", of("e", time, ""));
         }
+    }
+
+    /** Version 0 tells where segments start. */
+    private static void segments(Lab lab) {
+        lab.topic("s", "[[1]]", "{'retention.ms':-1,'segment.bytes':200}");
+        lab.topic("none", "[[1]]");
+        lab.topic("two", "[[1,2]]");
+        for (int i = 0; i < 4; i++) {
+            lab.produce("s", 0, "[{value:50},{value:50}]");
+        }
+        for (int most : new int[] {-1, 0, 1, 2, 4, 5, 6, 100, 2147483647}) {
+            for (String topic : List.of("s", "none")) {
+                for (long time : new long[] {-1, -2, -3, 0, Long.MAX_VALUE}) {
+                    for (int replica : new int[] {-1, -2, 1}) {
+                        String body = of(topic, time, ",maxNumOffsets:" + most);
+                        lab.ask(
+                                topic + " " + time + ", " + most + " at most, as " + replica,
+                                "ListOffsets",
+                                0,
+                                body.replace("replicaId:-1", "replicaId:" + replica));
+                    }
+                }
+            }
+        }
+        lab.ask(
+                "after a deletion",
+                "DeleteRecords",
+                1,
+                "{timeoutMs:10000,topics:[{name:'@s',partitions:[{partitionIndex:0,offset:3}]}]}");
+        // A segment that lies below goes at once here, there at the next look.
+        for (int most : new int[] {1, 3}) {
+            lab.ask("from 3, " + most, "ListOffsets", 0, of("s", -1, ",maxNumOffsets:" + most));
+            lab.ask("from 3 by time, " + most, "ListOffsets", 0, of("s", Long.MAX_VALUE, ",maxNumOffsets:" + most));
+        }
+        lab.ask("at a follower", 2, "ListOffsets", 0, of("two", -1, ",maxNumOffsets:5"));
+        for (int epoch : new int[] {-1, 0, 5}) {
+            for (long time : new long[] {-1, -2, -3, 0}) {
+                String body = of("two", time, ",currentLeaderEpoch:" + epoch).replace("replicaId:-1", "replicaId:-2");
+                lab.everyVersion(
+                        "at a follower as -2: " + time + ", epoch " + epoch,
+                        2,
+                        "ListOffsets",
+                        body.replace("timestamp", "maxNumOffsets:5,timestamp"));
+            }
+        }
+        lab.ask("elsewhere", "ListOffsets", 0, of("no", -1, ",maxNumOffsets:5"));
     }
 
     private static void epochs(Lab lab) {
