@@ -30,7 +30,7 @@ public interface ApiHandler<Q extends ApiMessage> {
         for (Asked<Q> each : requests) {
             try {
                 answers.add(handle(each.context(), each.request()));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 answers.add(CompletableFuture.failedFuture(e));
             }
         }

@@ -222,7 +222,7 @@ public final class Apis {
             ApiHandler<Q> handler, RequestContext context, ApiMessage body) {
         try {
             return handler.handle(context, (Q) body);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
     }

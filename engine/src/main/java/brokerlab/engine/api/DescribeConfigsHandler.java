@@ -62,7 +62,7 @@ final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestD
                             || resource.configurationKeys().isEmpty()
                             || resource.configurationKeys().contains(e.name()))
                     .toList());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             var told = Requests.asProtocol(e);
             return result.setErrorCode(told.code().code()).setErrorMessage(told.getMessage());
         }

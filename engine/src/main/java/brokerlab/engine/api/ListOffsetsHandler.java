@@ -109,7 +109,7 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData> {
                 }
             });
             return answer;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             ErrorCode code = Requests.asProtocol(e).code();
             // OFFSET_NOT_AVAILABLE came with version 5 (KIP-207).
             boolean tooNew = code == ErrorCode.OFFSET_NOT_AVAILABLE && context.version() < 5;

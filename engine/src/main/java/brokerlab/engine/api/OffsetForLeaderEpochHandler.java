@@ -41,7 +41,7 @@ final class OffsetForLeaderEpochHandler implements ApiHandler<OffsetForLeaderEpo
         try {
             var end = broker.replicas().epochEnd(partition, asked.leaderEpoch(), asked.currentLeaderEpoch());
             return answer.setLeaderEpoch(end.epoch()).setEndOffset(end.endOffset());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return answer.setErrorCode(Requests.asProtocol(e).code().code());
         }
     }

@@ -52,7 +52,7 @@ final class Requests {
     static <T> CompletableFuture<T> attempt(Supplier<CompletableFuture<T>> work) {
         try {
             return work.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
     }

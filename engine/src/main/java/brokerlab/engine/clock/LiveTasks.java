@@ -142,9 +142,18 @@ public final class LiveTasks implements Tasks {
             try {
                 task.run();
             } catch (Exception | Error e) {
-                failed.accept(what, e);
+                tell(what, e);
             }
         };
+    }
+
+    /** A lane and a repetition go on, whatever becomes of the telling. */
+    private void tell(String what, Throwable problem) {
+        try {
+            failed.accept(what, problem);
+        } catch (RuntimeException | Error e) {
+            problem.addSuppressed(e);
+        }
     }
 
     private static ThreadPoolExecutor executor(String name, int threads) {
@@ -278,6 +287,9 @@ public final class LiveTasks implements Tasks {
                     if (!pool.isShutdown()) {
                         throw e;
                     }
+                } catch (OutOfMemoryError e) {
+                    // No further thread can be made now (a limit of the process): those that are there take it.
+                    pool.getQueue().add(task);
                 }
             }
         }

@@ -199,6 +199,7 @@ public final class Cluster {
                 .orElseGet(() -> OutsideEnsemble.check(spec, disk, tasks));
         return connect.thenComposeAsync(this::startBrokers, tasks)
                 .thenComposeAsync(done -> allKnown(), tasks)
+                .thenRunAsync(WarmUp::finish, tasks)
                 .whenComplete((done, error) -> {
                     if (error == null) {
                         phase = Phase.RUNNING;

@@ -5,55 +5,67 @@ import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.wire.Api;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.ZoneId;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import javax.net.ssl.SSLContext;
 
 /**
  * Loads what every start needs, beside the start itself. Most of a start is class loading, one after another on one core: the wire
  * messages alone are hundreds of classes, ZooKeeper reads the default trust store, both want the MBean server. Once in a process;
- * a start that is faster than this simply loads the rest itself.
+ * a start that is faster than this loads the rest itself, and serves when all of it is there.
  */
 public final class WarmUp {
     /** In the order in which a start comes to them. */
     private static final List<String> OWN =
             List.of("coordination", "cluster", "metadata", "log", "controller", "replica", "network", "api", "group");
 
-    private static final AtomicBoolean BEGUN = new AtomicBoolean();
+    private static final String OURS = "brokerlab.engine.";
+    private static final String CLASS = ".class";
+
+    private static boolean loaded;
 
     private WarmUp() {}
 
     /** The sooner the better. */
     public static void begin(Tasks tasks) {
-        if (BEGUN.compareAndSet(false, true)) {
-            tasks.execute(WarmUp::loadLibraries);
-        }
+        tasks.execute(WarmUp::finish);
     }
 
-    /** Before the arguments are read, where nothing else is to be shown meanwhile: this engine's own classes, too. */
-    public static void beginFirst(Tasks tasks) {
-        if (BEGUN.compareAndSet(false, true)) {
-            tasks.execute(() -> {
-                loadJson();
-                loadLibraries();
-                loadOwn();
-            });
+    /**
+     * Returns when all is loaded, whoever did it. A cluster that serves may run out of descriptors at any time, and a class, library or
+     * jar that cannot be opened then is lost to the process for good: even one that is needed to close, to tell or to pause.
+     */
+    static synchronized void finish() {
+        if (!loaded) {
+            loadJson();
+            loadLibraries();
+            loadOwn();
+            loaded = true;
         }
     }
 
     private static void loadLibraries() {
         ManagementFactory.getPlatformMBeanServer();
-        // Its texts are asked of a library, which cannot be opened any more when descriptors have run out.
+        // Its texts are asked of a library.
         Shortage.values();
+        // The time zones' file, the system's source of chance.
+        var _ = ZoneId.systemDefault().getRules();
+        new SecureRandom().nextBytes(new byte[1]);
+        // What is in none of the jars on the class path is looked for in each of them: then all are open.
+        WarmUp.class.getClassLoader().getResource("brokerlab/none");
         loadTrustStore();
         loadMessages();
     }
@@ -83,23 +95,41 @@ public final class WarmUp {
         }
     }
 
-    /** From the jar they come in; unpacked classes (a build) are left to load themselves. */
+    /** From the jar they come in, or from the folder of a build. */
     private static void loadOwn() {
         Catalogue.honoured();
         CodeSource source = WarmUp.class.getProtectionDomain().getCodeSource();
-        try (var jar = new JarFile(new File(source.getLocation().toURI()))) {
+        try {
+            Path from = Path.of(source.getLocation().toURI());
+            List<String> names = Files.isDirectory(from) ? inFolder(from) : inJar(from);
             for (String part : OWN) {
-                String folder = "brokerlab/engine/" + part + "/";
-                jar.stream()
-                        .map(ZipEntry::getName)
-                        .filter(n -> n.startsWith(folder) && n.endsWith(".class"))
-                        .map(n -> n.substring(0, n.length() - ".class".length()).replace('/', '.'))
-                        .forEach(WarmUp::link);
+                names.stream().filter(n -> n.startsWith(OURS + part)).forEach(WarmUp::link);
             }
-        } catch (IOException | URISyntaxException | IllegalArgumentException e) {
-            // Not from a jar.
+            names.forEach(WarmUp::link);
+        } catch (IOException | UncheckedIOException | URISyntaxException | IllegalArgumentException e) {
+            // Neither of them: from a runtime's image, which is open as long as the process lives.
             return;
         }
+    }
+
+    private static List<String> inFolder(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return classes(
+                    files.map(f -> folder.relativize(f).toString().replace(f.getFileSystem().getSeparator(), "/")));
+        }
+    }
+
+    private static List<String> inJar(Path file) throws IOException {
+        try (var jar = new JarFile(file.toFile())) {
+            return classes(jar.stream().map(ZipEntry::getName));
+        }
+    }
+
+    private static List<String> classes(Stream<String> paths) {
+        return paths.filter(p -> p.endsWith(CLASS))
+                .map(p -> p.substring(0, p.length() - CLASS.length()).replace('/', '.'))
+                .filter(n -> n.startsWith(OURS))
+                .toList();
     }
 
     /** Loads and verifies without running anything of it. */

@@ -228,7 +228,7 @@ final class BrokerChannel {
             ErrorCode outcome;
             try {
                 outcome = answered.apply(reply);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // What the answer led to went wrong; the channel must not stop for it.
                 failed(e);
                 return;

@@ -390,7 +390,7 @@ public final class Controller implements AutoCloseable {
             CompletableFuture<T> result;
             try {
                 result = work.apply(mine.get());
-            } catch (ProtocolException e) {
+            } catch (RuntimeException | Error e) {
                 result = CompletableFuture.failedFuture(e);
             }
             result.whenComplete((value, error) -> {

@@ -114,7 +114,7 @@ final class Operations {
             CompletableFuture<Void> work;
             try {
                 work = operation.body().get();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 work = CompletableFuture.failedFuture(e);
             }
             hops.home(work).whenComplete((done, error) -> finished(operation, reload, error));
@@ -130,7 +130,7 @@ final class Operations {
             reloadFailures = reload ? 0 : reloadFailures;
             try {
                 owner.settled();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 stale = true;
                 owner.failed(operation.key(), e);
             }

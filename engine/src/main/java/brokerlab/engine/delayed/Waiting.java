@@ -47,7 +47,7 @@ public abstract class Waiting {
             boolean ready = false;
             try {
                 ready = ready();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 late = true;
             }
             if (ready || late) {

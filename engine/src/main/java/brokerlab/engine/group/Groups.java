@@ -169,7 +169,7 @@ final class Groups {
         var contents = new Contents();
         try {
             log.readAll(partition, contents::take);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (loading.equals(partitions.get(partition))) {
                 events.accept(new Warning(
                         "groups of __consumer_offsets-" + partition + " could not be loaded: " + e,

@@ -29,7 +29,7 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         if (args.length > 0 && args[0].equals("start")) {
             var early = new LiveTasks("warm-up", new SystemClock(), 1, (name, error) -> {});
-            WarmUp.beginFirst(early);
+            WarmUp.begin(early);
             // One thread: it comes after the work given before.
             early.execute(early::close);
         }

@@ -169,7 +169,7 @@ final class Compaction {
         } catch (IOException e) {
             cleaned.discard(e);
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             cleaned.abandon();
             throw e;
         }

@@ -138,7 +138,7 @@ final class LogSegment {
         makeIndexes(true);
         try {
             file.writeAll(pieces, position);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             cutWhatWasNotAppended(position, e);
             throw e;
         }
@@ -167,7 +167,7 @@ final class LogSegment {
     }
 
     /** Part of it may have been written. What stays behind the end is written over by what comes next, or cut when that is closed. */
-    private void cutWhatWasNotAppended(int end, IOException why) {
+    private void cutWhatWasNotAppended(int end, Throwable why) {
         try {
             file.truncate(end);
             preallocated = false;

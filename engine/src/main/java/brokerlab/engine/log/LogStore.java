@@ -443,7 +443,7 @@ public final class LogStore {
             // The directory gets no clean marker: its logs are recovered at the next start.
             core.home.leftOpen();
             core.abandon();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             core.home.failed("close of " + core.partition, e);
             core.home.leftOpen();
             core.abandon();

@@ -69,7 +69,7 @@ final class StagedBatches {
         LogSegment active = core.segments.active();
         try {
             active.append(pieces, batches);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             drop();
             throw e;
         }

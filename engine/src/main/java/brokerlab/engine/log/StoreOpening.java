@@ -98,7 +98,7 @@ final class StoreOpening {
                 .execute(() -> inside.run(() -> {
                     try {
                         begin(clusterId, began);
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
                         done.completeExceptionally(e);
                     }
                 }));

@@ -81,7 +81,7 @@ final class Connection implements SelectorLoop.Ready {
             transport = admission.protect(transport, key);
         } catch (IOException | ClosedSelectorException e) {
             close(ClosedFor.PEER, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             close(ClosedFor.FAILED, e.toString());
         }
     }
@@ -284,7 +284,7 @@ final class Connection implements SelectorLoop.Ready {
                 boolean out;
                 try {
                     out = sending.get().writeTo(transport);
-                } catch (IOException | RuntimeException e) {
+                } catch (IOException | RuntimeException | Error e) {
                     end(ClosedFor.PEER, String.valueOf(e.getMessage()));
                     return;
                 }
@@ -403,6 +403,11 @@ final class Connection implements SelectorLoop.Ready {
         closeNow();
     }
 
+    @Override
+    public void failed(SelectionKey selected, Throwable why) {
+        close(ClosedFor.FAILED, why.toString());
+    }
+
     /** On the loop. */
     private synchronized void close(ClosedFor why, String detail) {
         if (state == State.CLOSED) {
@@ -411,10 +416,18 @@ final class Connection implements SelectorLoop.Ready {
         state = State.CLOSED;
         sending = Optional.empty();
         held = Optional.empty();
-        listener.requests().forget(this);
-        works.clear();
-        listener.ends(peer, why, detail);
-        admission.close();
+        try {
+            listener.requests().forget(this);
+            works.clear();
+            listener.ends(peer, why, detail);
+            admission.close();
+        } finally {
+            // Whatever the telling came to: a socket left open would be ready for ever.
+            letGo();
+        }
+    }
+
+    private void letGo() {
         try {
             transport.close();
         } catch (IOException e) {

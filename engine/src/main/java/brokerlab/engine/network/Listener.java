@@ -237,12 +237,17 @@ final class Listener implements SelectorLoop.Ready {
                 rate.letIn();
                 take(channel);
             }
-        } catch (IOException | LinkageError e) {
-            paused = true;
-            key.interestOps(0);
-            tasks.after(ACCEPT_PAUSE_MS, this::acceptAgain);
-            couldNotAccept(e);
+        } catch (IOException e) {
+            failed(key, e);
         }
+    }
+
+    @Override
+    public void failed(SelectionKey key, Throwable why) {
+        paused = true;
+        key.interestOps(0);
+        tasks.after(ACCEPT_PAUSE_MS, this::acceptAgain);
+        couldNotAccept(why);
     }
 
     /** Told at the 1st, 2nd, 4th, 8th… time: it is tried again every second, as those who wait are not turned away. */
@@ -306,25 +311,42 @@ final class Listener implements SelectorLoop.Ready {
                 slots.giveBack();
                 return;
             }
+            begin(connection(channel, local, remote));
+        } catch (IOException e) {
+            closeQuietly(channel);
+            slots.giveBack();
+            closedFor.get(ClosedFor.PEER).incrementAndGet();
+        } catch (RuntimeException | Error e) {
+            closeQuietly(channel);
+            slots.giveBack();
+            throw e;
+        }
+    }
+
+    private Connection connection(SocketChannel channel, InetSocketAddress local, InetSocketAddress remote) {
+        try {
             String id = local.getAddress().getHostAddress() + ":" + local.getPort() + "-"
                     + remote.getAddress().getHostAddress() + ":" + remote.getPort() + "-" + accepted.incrementAndGet();
             List<SelectorLoop> spread = loops;
             SelectorLoop loop = spread.get(Math.floorMod((int) accepted.get(), spread.size()));
             var peer = new Peer(id, remote.getAddress(), endpoint.name());
-            var connection = new Connection(this, loop, channel, peer);
-            connections.add(connection);
-            metrics.opened();
-            connection.loop().execute(() -> {
-                connection.register();
-                if (closing || !loops.contains(loop)) {
-                    connection.closeAfterAnswer();
-                }
-            });
-        } catch (IOException e) {
-            closeQuietly(channel);
-            slots.giveBack();
-            closedFor.get(ClosedFor.PEER).incrementAndGet();
+            return new Connection(this, loop, channel, peer);
+        } catch (RuntimeException | Error e) {
+            addresses.giveBack(remote.getAddress());
+            throw e;
         }
+    }
+
+    private void begin(Connection connection) {
+        SelectorLoop loop = connection.loop();
+        connections.add(connection);
+        metrics.opened();
+        loop.execute(() -> {
+            connection.register();
+            if (closing || !loops.contains(loop)) {
+                connection.closeAfterAnswer();
+            }
+        });
     }
 
     /**

@@ -15,6 +15,9 @@ final class SelectorLoop implements Runnable {
     interface Ready {
         void ready(SelectionKey key);
 
+        /** {@link #ready} threw: without an end or a pause it would be ready again at once, and the loop do nothing else. */
+        void failed(SelectionKey key, Throwable why);
+
         /** The loop ends: let go. */
         void lost();
     }
@@ -89,7 +92,7 @@ final class SelectorLoop implements Runnable {
         } catch (CancelledKeyException e) {
             // Closed by an earlier key of the same turn.
         } catch (RuntimeException | Error e) {
-            tell(e);
+            guarded(() -> ((Ready) key.attachment()).failed(key, e));
         }
     }
 

@@ -145,7 +145,7 @@ public final class SocketServer {
             for (Listeners.Endpoint entry : entries) {
                 bound.add(new Listener(broker, entry, selectors, tasks, journal, settings, shared, handler));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             bound.forEach(Listener::kill);
             throw e;
         }

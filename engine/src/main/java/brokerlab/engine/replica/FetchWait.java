@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 final class FetchWait extends Waiting {
     private final FetchQuery query;
     private final Source source;
-    private final Consumer<RuntimeException> unexpected;
+    private final Consumer<Throwable> unexpected;
     private final CompletableFuture<List<FetchPart>> future = new CompletableFuture<>();
 
     /** Where a client's records come from. */
@@ -34,7 +34,7 @@ final class FetchWait extends Waiting {
     }
 
     /** @param unexpected told of errors that are nobody's answer */
-    FetchWait(FetchQuery query, Source source, Consumer<RuntimeException> unexpected) {
+    FetchWait(FetchQuery query, Source source, Consumer<Throwable> unexpected) {
         this.query = query;
         this.source = source;
         this.unexpected = unexpected;
@@ -150,7 +150,7 @@ final class FetchWait extends Waiting {
         } catch (LogFailedException e) {
             unexpected.accept(e);
             return failed(part, ErrorCode.KAFKA_STORAGE_ERROR);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             unexpected.accept(e);
             return failed(part, ErrorCode.UNKNOWN_SERVER_ERROR);
         }

@@ -121,7 +121,7 @@ final class Fetcher {
             if (each.pausedUntilMs <= now && !held(each)) {
                 try {
                     parts.add(part(each, settings));
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     pause(each, e);
                 }
             }
@@ -246,7 +246,7 @@ final class Fetcher {
                 followed.remove(each.partition.name());
                 followed.put(each.partition.name(), each);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             pause(each, e);
         }
     }
@@ -276,7 +276,7 @@ final class Fetcher {
         }
     }
 
-    private void pause(Followed each, RuntimeException error) {
+    private void pause(Followed each, Throwable error) {
         if (!each.reported) {
             each.reported = true;
             setting.problems().report("following " + each.partition.name() + " at broker " + leader, error);

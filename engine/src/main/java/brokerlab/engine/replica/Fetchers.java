@@ -32,7 +32,7 @@ final class Fetchers implements AutoCloseable {
 
     /** Where errors of the loops go. */
     interface Problems {
-        void report(String what, RuntimeException error);
+        void report(String what, Throwable error);
     }
 
     Fetchers(Setting setting) {

@@ -18,7 +18,7 @@ final class FollowerService {
     private final IsrKeeper isrKeeper;
     private final MetadataHolder metadata;
     private final Throttles throttles;
-    private final Consumer<RuntimeException> unexpected;
+    private final Consumer<Throwable> unexpected;
     private final ConcurrentHashMap<Integer, FollowerWait> newest = new ConcurrentHashMap<>();
 
     FollowerService(
@@ -27,7 +27,7 @@ final class FollowerService {
             IsrKeeper isrKeeper,
             MetadataHolder metadata,
             Throttles throttles,
-            Consumer<RuntimeException> unexpected) {
+            Consumer<Throwable> unexpected) {
         this.hosted = hosted;
         this.waits = waits;
         this.isrKeeper = isrKeeper;
@@ -70,7 +70,7 @@ final class FollowerService {
                     waits.deletes().check(part.partition());
                 }
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // One bad partition must not keep the others from their follower; the answer carries its error.
             unexpected.accept(e);
         }

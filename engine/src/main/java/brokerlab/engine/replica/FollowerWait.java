@@ -29,7 +29,7 @@ final class FollowerWait extends Waiting {
     private final FollowerFetch fetch;
     private final Function<TopicPartition, Optional<Partition>> hosted;
     private final Throttles throttles;
-    private final Consumer<RuntimeException> unexpected;
+    private final Consumer<Throwable> unexpected;
     private final boolean[] ahead;
     private final CompletableFuture<Reply> future = new CompletableFuture<>();
 
@@ -39,7 +39,7 @@ final class FollowerWait extends Waiting {
             FollowerFetch fetch,
             Function<TopicPartition, Optional<Partition>> hosted,
             Throttles throttles,
-            Consumer<RuntimeException> unexpected) {
+            Consumer<Throwable> unexpected) {
         this.follower = follower;
         this.fetch = fetch;
         this.hosted = hosted;
@@ -175,7 +175,7 @@ final class FollowerWait extends Waiting {
         } catch (LogFailedException e) {
             unexpected.accept(e);
             return Optional.of(Answer.error(part, ErrorCode.KAFKA_STORAGE_ERROR));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             unexpected.accept(e);
             return Optional.of(Answer.error(part, ErrorCode.UNKNOWN_SERVER_ERROR));
         }

@@ -34,13 +34,13 @@ final class LeaderWrites {
 
     private final Function<TopicPartition, Partition> hosted;
     private final Waits waits;
-    private final BiConsumer<String, RuntimeException> problem;
+    private final BiConsumer<String, Throwable> problem;
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder recordsIn = new LongAdder();
 
     /** @param hosted fails for a partition that is not here */
     LeaderWrites(
-            Function<TopicPartition, Partition> hosted, Waits waits, BiConsumer<String, RuntimeException> problem) {
+            Function<TopicPartition, Partition> hosted, Waits waits, BiConsumer<String, Throwable> problem) {
         this.hosted = hosted;
         this.waits = waits;
         this.problem = problem;
@@ -89,7 +89,7 @@ final class LeaderWrites {
                     from.forEach(i -> results.get(i).put(name, failed(e.code(), e)));
                 } catch (LogFailedException e) {
                     from.forEach(i -> results.get(i).put(name, failed(ErrorCode.KAFKA_STORAGE_ERROR, e)));
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     problem.accept("appending to " + name, e);
                     from.forEach(i -> results.get(i).put(name, failed(ErrorCode.UNKNOWN_SERVER_ERROR, e)));
                 }
@@ -157,7 +157,7 @@ final class LeaderWrites {
         }
     }
 
-    private static ProduceResult failed(ErrorCode code, RuntimeException e) {
+    private static ProduceResult failed(ErrorCode code, Throwable e) {
         return ProduceResult.failed(code, -1, String.valueOf(e.getMessage()));
     }
 

@@ -348,7 +348,7 @@ public final class Replicas implements AutoCloseable {
         }
     }
 
-    private void problem(String what, RuntimeException error) {
+    private void problem(String what, Throwable error) {
         if (!closed) {
             journal.append(
                     broker, new ClusterEvent.TaskFailed(what, String.valueOf(ProtocolException.unwrapped(error))));

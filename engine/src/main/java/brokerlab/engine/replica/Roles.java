@@ -226,7 +226,7 @@ final class Roles {
             left.add(role.partition());
             changed.add(role.partition());
             return refuse(role, ErrorCode.KAFKA_STORAGE_ERROR, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             left.add(role.partition());
             changed.add(role.partition());
             return refuse(role, ErrorCode.UNKNOWN_SERVER_ERROR, e.toString());

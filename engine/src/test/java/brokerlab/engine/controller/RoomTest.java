@@ -98,6 +98,18 @@ final class RoomTest {
     }
 
     @Test
+    void S18_anErrorInTheControllersLaneIsAnsweredAndTheNextRequestIsServed() {
+        cluster.brokers.values().forEach(b -> b.room = (more, promised) -> {
+            throw new NoClassDefFoundError("planted");
+        });
+        ProtocolException answer = cluster.refused(cluster.active().controller.createTopic(request("t", 1), false));
+        assertEquals(ErrorCode.UNKNOWN_SERVER_ERROR, answer.code());
+        assertTrue(answer.getMessage().contains("NoClassDefFoundError: planted"), answer.getMessage());
+        cluster.brokers.values().forEach(b -> b.room = Room.ENDLESS);
+        assertEquals(1, cluster.topic("t", 1, 3).partitions());
+    }
+
+    @Test
     void S18_theFiguresAreThoseOfThisProcess() {
         var here = ProcessLimits.ofThisProcess();
         assertEquals(Optional.empty(), here.refusal(1, 0));

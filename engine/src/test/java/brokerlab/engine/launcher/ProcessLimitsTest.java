@@ -56,7 +56,7 @@ final class ProcessLimitsTest {
                 Files.isDirectory(Path.of("/proc/self/fd")), "needs a shell to set limits, and a look at what is open");
     }
 
-    private Process start() throws IOException {
+    private Process start(String classPath) throws IOException {
         var command = new ArrayList<String>(List.of(
                 "/bin/sh",
                 "-c",
@@ -68,7 +68,7 @@ final class ProcessLimitsTest {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                classPath(),
+                classPath,
                 "brokerlab.engine.launcher.Main",
                 "start",
                 "--data",
@@ -138,8 +138,8 @@ final class ProcessLimitsTest {
         }
     }
 
-    /** This engine as it is installed: classes that lie in a folder could not be loaded without descriptors. */
-    private String classPath() throws IOException {
+    /** This engine as it is installed. */
+    private String jars() throws IOException {
         Path jar = folder.resolve("engine.jar");
         var parts = new ArrayList<String>(List.of(jar.toString()));
         try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
@@ -185,7 +185,7 @@ final class ProcessLimitsTest {
 
     @Test
     void S18_descriptorsThatWouldEndAreSaidBeforehandAndThoseThatOthersTookAreGoneWithout() throws Exception {
-        Process process = start();
+        Process process = start(jars());
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             String bootstrap = bootstrap(out);
             Map<String, Object> at = Map.of("bootstrap.servers", bootstrap);
@@ -238,5 +238,44 @@ final class ProcessLimitsTest {
         }
         String journal = Files.readString(folder.resolve("journal.jsonl"));
         assertFalse(journal.contains("is offline"), journal);
+    }
+
+    /** As it is built: every class lies in a file of its own, and one that could not be loaded is lost to the process for good. */
+    @Test
+    void S18_aProcessOfClassFoldersThatServedNothingYetServesWhenOthersGiveDescriptorsBack() throws Exception {
+        Path journal = folder.resolve("journal.jsonl");
+        Process process = start(System.getProperty("java.class.path"));
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            String bootstrap = bootstrap(out);
+            var others = new ArrayList<SocketChannel>();
+            try {
+                takeAll(bootstrap, others, process);
+                while (!Files.readString(journal).contains("could not accept a connection")) {
+                    Thread.onSpinWait();
+                }
+            } finally {
+                for (SocketChannel each : others) {
+                    each.close();
+                }
+            }
+            Map<String, Object> at = Map.of("bootstrap.servers", bootstrap);
+            try (Admin admin = Admin.create(at);
+                    var producer = new KafkaProducer<>(at, new StringSerializer(), new StringSerializer())) {
+                assertEquals(3, admin.describeCluster().nodes().get().size());
+                admin.createTopics(List.of(new NewTopic("t0", 10, (short) 3)))
+                        .all()
+                        .get();
+                for (int p = 0; p < 10; p++) {
+                    producer.send(new ProducerRecord<>("t0", p, "", "v" + p)).get();
+                }
+            }
+            assertEquals(10, read(bootstrap, 1).size());
+            process.destroy();
+            assertTrue(process.waitFor(120, TimeUnit.SECONDS));
+            assertEquals(0, process.exitValue());
+        } finally {
+            process.destroyForcibly();
+        }
+        assertFalse(Files.readString(journal).contains("is offline"));
     }
 }

@@ -67,6 +67,33 @@ final class ShortageOfRoomTest {
     }
 
     @Test
+    void S18_anErrorInAnAppendIsAnsweredAndToldAndTheNextOneGoesOn() {
+        cluster.start(1, 2, 3);
+        cluster.create(P, List.of(1, 2, 3));
+        cluster.produced(1, P, -1, "a");
+        disk.fail(path -> {
+            if (path.toString().endsWith(".log")) {
+                throw new NoClassDefFoundError("planted");
+            }
+            return false;
+        });
+        assertEquals(
+                ErrorCode.UNKNOWN_SERVER_ERROR,
+                cluster.await(cluster.produce(1, P, 1, "b")).error());
+        assertEquals(
+                1,
+                cluster.journal.since(0).stream()
+                        .filter(e -> e.event() instanceof ClusterEvent.TaskFailed f
+                                && f.toString().contains("appending to " + P))
+                        .count());
+        disk.fail(path -> false);
+        cluster.produced(1, P, -1, "c");
+        cluster.advance(2_000);
+        assertEquals(2, cluster.node(1).log(P).highWatermark());
+        assertEquals(cluster.content(1, P), cluster.content(3, P));
+    }
+
+    @Test
     void S18_whatFindsNoRoomIsToldToTheProducerAndFitsLater() {
         cluster.start(1, 2, 3);
         cluster.create(P, List.of(1, 2, 3));
