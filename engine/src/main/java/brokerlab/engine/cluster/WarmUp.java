@@ -114,8 +114,8 @@ public final class WarmUp {
 
     private static List<String> inFolder(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return classes(
-                    files.map(f -> folder.relativize(f).toString().replace(f.getFileSystem().getSeparator(), "/")));
+            return classes(files.map(f ->
+                    folder.relativize(f).toString().replace(f.getFileSystem().getSeparator(), "/")));
         }
     }
 

@@ -39,8 +39,7 @@ final class LeaderWrites {
     private final LongAdder recordsIn = new LongAdder();
 
     /** @param hosted fails for a partition that is not here */
-    LeaderWrites(
-            Function<TopicPartition, Partition> hosted, Waits waits, BiConsumer<String, Throwable> problem) {
+    LeaderWrites(Function<TopicPartition, Partition> hosted, Waits waits, BiConsumer<String, Throwable> problem) {
         this.hosted = hosted;
         this.waits = waits;
         this.problem = problem;

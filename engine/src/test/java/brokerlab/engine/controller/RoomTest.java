@@ -99,9 +99,11 @@ final class RoomTest {
 
     @Test
     void S18_anErrorInTheControllersLaneIsAnsweredAndTheNextRequestIsServed() {
-        cluster.brokers.values().forEach(b -> b.room = (more, promised) -> {
-            throw new NoClassDefFoundError("planted");
-        });
+        cluster.brokers
+                .values()
+                .forEach(b -> b.room = (more, promised) -> {
+                    throw new NoClassDefFoundError("planted");
+                });
         ProtocolException answer = cluster.refused(cluster.active().controller.createTopic(request("t", 1), false));
         assertEquals(ErrorCode.UNKNOWN_SERVER_ERROR, answer.code());
         assertTrue(answer.getMessage().contains("NoClassDefFoundError: planted"), answer.getMessage());
