@@ -16,6 +16,7 @@ import brokerlab.engine.metadata.TopicOverrides;
 import brokerlab.engine.replica.Replicas;
 import brokerlab.engine.wire.ProtocolException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -68,6 +69,11 @@ public final class Broker {
     /** As advertised to clients; the one last used when it does not run. */
     public int port() {
         return life.flatMap(BrokerLife::endpoint).map(Listeners.Endpoint::port).orElse(boundPort);
+    }
+
+    /** Every listener as advertised to clients, in the order of the setting; none when it does not run. */
+    public List<Listeners.Endpoint> listeners() {
+        return running().map(BrokerLife::endpoints).orElse(List.of());
     }
 
     public BrokerState state() {

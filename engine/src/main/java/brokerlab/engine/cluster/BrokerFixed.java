@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A broker's static settings: the cluster's, over them its own, and what the workbench itself decides. */
 final class BrokerFixed {
@@ -21,6 +22,14 @@ final class BrokerFixed {
     /** Why a setting is not the user's to give, empty when it is. */
     static Optional<String> decided(String setting) {
         return Optional.ofNullable(OURS.get(setting));
+    }
+
+    /** Listeners that were given are told as they are, those on every interface by the address of this machine. */
+    private static String shared(String listeners, String host) {
+        return Listeners.named(listeners).stream()
+                .map(l -> l.onEveryInterface() ? new Listeners.Endpoint(l.name(), l.protocol(), host, 0) : l)
+                .map(Listeners.Endpoint::entry)
+                .collect(Collectors.joining(","));
     }
 
     /**
@@ -51,6 +60,8 @@ final class BrokerFixed {
                     "listeners", "PLAINTEXT://" + (share.isPresent() ? "0.0.0.0" : "127.0.0.1") + ":" + broker.port());
             share.ifPresent(
                     host -> fixed.putIfAbsent("advertised.listeners", "PLAINTEXT://" + Listeners.address(host, 0)));
+        } else {
+            share.ifPresent(host -> fixed.putIfAbsent("advertised.listeners", shared(fixed.get("listeners"), host)));
         }
         // Kafka's default of 3 would leave consumer groups without a coordinator on fewer brokers.
         fixed.putIfAbsent(

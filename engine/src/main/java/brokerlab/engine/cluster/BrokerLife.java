@@ -132,8 +132,13 @@ final class BrokerLife {
         return clusterId;
     }
 
+    /** As advertised to clients, the first first; none before it is registered. */
+    List<Listeners.Endpoint> endpoints() {
+        return registration.map(Registration::advertised).orElse(List.of());
+    }
+
     Optional<Listeners.Endpoint> endpoint() {
-        return registration.flatMap(r -> r.advertised().stream().findFirst());
+        return endpoints().stream().findFirst();
     }
 
     CompletableFuture<Void> stopped() {

@@ -106,6 +106,22 @@ public final class Cluster {
         return known;
     }
 
+    /** Ids of the brokers a folder holds, none in a new one. */
+    public static List<Integer> held(Path folder) throws IOException {
+        return new ClusterFile(new RealDisk(), folder)
+                .read().stream()
+                        .flatMap(kept -> kept.brokers().stream())
+                        .map(BrokerSpec::id)
+                        .toList();
+    }
+
+    /** Looks, before {@link #start}, for what would let it fail: values, contradictions, ports that others have. Empty when all is well. */
+    public Optional<StartRefusal> check() {
+        try (var check = new StartCheck()) {
+            return check.ensemble(spec).or(() -> check.brokers(spec, fresh));
+        }
+    }
+
     private void failed(Throwable error) {
         journal.append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed("selector", error.toString()));
     }

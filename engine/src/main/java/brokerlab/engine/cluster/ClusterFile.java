@@ -29,6 +29,11 @@ final class ClusterFile {
      * @param brokers with the settings their start was given
      */
     record Kept(List<BrokerSpec> brokers, int zooKeeperNodes, SpecChanges changes, Optional<Release> speaks) {
+        /** As it is started: continued, with what was changed since. */
+        ClusterSpec started(ClusterSpec wanted) {
+            return changes.appliedTo(continued(wanted));
+        }
+
         /** The brokers kept in the folder, on the ports now asked for where they are fixed. */
         ClusterSpec continued(ClusterSpec wanted) {
             int first = wanted.brokers().getFirst().port();

@@ -121,6 +121,24 @@ public final class Clusters {
         return List.copyOf(result);
     }
 
+    /**
+     * Looks, before {@link #start}, for what would let it fail: values, contradictions, ports that others have. Empty when all is well.
+     *
+     * @throws IOException when a cluster's folder cannot be read
+     */
+    public Optional<StartRefusal> check() throws IOException {
+        try (var check = new StartCheck()) {
+            Optional<StartRefusal> refusal = check.ensemble(specs.getFirst());
+            for (ClusterSpec spec : specs) {
+                if (refusal.isEmpty()) {
+                    Optional<ClusterFile.Kept> kept = new ClusterFile(disk, spec.folder()).read();
+                    refusal = check.brokers(kept.map(k -> k.started(spec)).orElse(spec), kept.isEmpty());
+                }
+            }
+            return refusal;
+        }
+    }
+
     /** Empty when an outside ensemble is used. */
     public Optional<Ensemble> ensemble() {
         return ensemble;

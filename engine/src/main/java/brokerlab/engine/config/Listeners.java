@@ -41,6 +41,11 @@ public final class Listeners {
             return name + "://" + address(host, port);
         }
 
+        /** Whether it listens on every address of this machine. */
+        public boolean onEveryInterface() {
+            return host.isEmpty() || host.equals("0.0.0.0") || host.equals("::");
+        }
+
         public Endpoint withPort(int bound) {
             return new Endpoint(name, protocol, host, bound);
         }
@@ -108,7 +113,7 @@ public final class Listeners {
                     .filter(b -> b.name().equals(endpoint.name()))
                     .findFirst()
                     .orElseThrow(() -> refused(setting, endpoint.entry(), "listeners has no listener of that name"));
-            if (endpoint.host().equals("0.0.0.0") || endpoint.host().equals("::")) {
+            if (endpoint.onEveryInterface() && !endpoint.host().isEmpty()) {
                 throw refused(
                         setting,
                         endpoint.entry(),
@@ -149,6 +154,11 @@ public final class Listeners {
      */
     public static List<Endpoint> parse(String setting, String value) {
         return parse(setting, value, OWN_NAMES);
+    }
+
+    /** The entries of {@code listeners}, whatever their names stand for. */
+    public static List<Endpoint> named(String listeners) {
+        return parse(LISTENERS, listeners, Map.of());
     }
 
     /** @param protocols by name; none when only the form is looked at */

@@ -1,5 +1,7 @@
 package brokerlab.engine.coordination;
 
+import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.coordination.ZooKeeperSettings.FixedPort;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -107,6 +109,25 @@ record EnsemblePorts(List<NodePorts> nodes) {
         return port;
     }
 
+    /** Every port that {@link #choose} would have to take as it is. */
+    static List<FixedPort> fixed(Map<String, String> zooCfg, int nodes, int otherwise) {
+        var fixed = new ArrayList<FixedPort>();
+        int clientPort = Optional.ofNullable(zooCfg.get(ZooKeeperSettings.CLIENT_PORT))
+                .map(EnsemblePorts::number)
+                .orElse(otherwise);
+        for (int i = 0; i < nodes; i++) {
+            if (clientPort != 0) {
+                fixed.add(new FixedPort(ZooKeeperSettings.CLIENT_PORT, clientPort + i));
+            }
+            String setting = "server." + (i + 1);
+            Optional.ofNullable(zooCfg.get(setting)).map(EnsemblePorts::matched).ifPresent(member -> {
+                fixed.add(new FixedPort(setting, number(member.group(1))));
+                fixed.add(new FixedPort(setting, number(member.group(2))));
+            });
+        }
+        return List.copyOf(fixed);
+    }
+
     /** The number of a {@code server.N}. */
     static Optional<Integer> member(String name) {
         return name.matches("server\\.\\d{1,3}") ? Optional.of(Integer.parseInt(name.substring(7))) : Optional.empty();
@@ -115,7 +136,7 @@ record EnsemblePorts(List<NodePorts> nodes) {
     private static Matcher matched(String value) {
         Matcher matcher = MEMBER.matcher(value.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + value + "' is not " + HOST + ":peerPort:leaderPort");
+            throw new InvalidSettingException("server.N", value, "must be " + HOST + ":peerPort:leaderPort");
         }
         return matcher;
     }
@@ -123,27 +144,32 @@ record EnsemblePorts(List<NodePorts> nodes) {
     /**
      * Checks {@code clientPort} or a {@code server.N}.
      *
-     * @throws IllegalArgumentException saying what is allowed
+     * @throws InvalidSettingException saying what is allowed
      */
     static void check(String name, String value, int nodes) {
         Optional<Integer> member = member(name);
         if (member.isEmpty()) {
             int port = number(value);
             if (port < 1 || port > 65_535 - nodes + 1) {
-                throw new IllegalArgumentException(
-                        name + "=" + value + ": the first node's port must be 1 to " + (65_535 - nodes + 1));
+                throw new InvalidSettingException(
+                        name, value, "the first node's port must be 1 to " + (65_535 - nodes + 1));
             }
             return;
         }
         if (member.get() < 1 || member.get() > nodes) {
-            throw new IllegalArgumentException(
-                    name + ": the ensemble has the nodes 1 to " + nodes + ", their number is chosen when it is made");
+            throw new InvalidSettingException(
+                    name,
+                    value,
+                    "the ensemble has the nodes 1 to " + nodes + ", their number is chosen when it is made");
         }
-        Matcher asked = matched(value);
+        Matcher asked = MEMBER.matcher(value.strip());
+        if (!asked.matches()) {
+            throw new InvalidSettingException(name, value, "must be " + HOST + ":peerPort:leaderPort");
+        }
         int peer = number(asked.group(1));
         int leader = number(asked.group(2));
         if (peer < 1 || peer > 65_535 || leader < 1 || leader > 65_535 || peer == leader) {
-            throw new IllegalArgumentException(name + "=" + value + ": two different ports of 1 to 65535 are needed");
+            throw new InvalidSettingException(name, value, "two different ports of 1 to 65535 are needed");
         }
     }
 

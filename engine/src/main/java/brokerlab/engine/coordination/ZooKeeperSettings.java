@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -82,26 +83,26 @@ public final class ZooKeeperSettings {
     /**
      * The ensemble's defaults under the given values, without ports: those are {@link EnsemblePorts}'.
      *
-     * @throws IllegalArgumentException for a name that ZooKeeper does not know or that the ensemble decides itself
+     * @throws InvalidSettingException for a name that ZooKeeper does not know or that the ensemble decides itself
      */
     static Map<String, String> effective(Map<String, String> given, int nodes) {
         var result = new TreeMap<>(DEFAULTS);
         given.forEach((name, value) -> {
-            ZooKeeperSetting setting =
-                    find(name).orElseThrow(() -> new IllegalArgumentException("zoo.cfg has no setting " + name));
+            ZooKeeperSetting setting = find(name)
+                    .orElseThrow(() -> new InvalidSettingException(name, value, "ZooKeeper has no setting " + name));
             if (name.equals(CLIENT_PORT) || EnsemblePorts.member(name).isPresent()) {
                 EnsemblePorts.check(name, value, nodes);
                 return;
             }
             if (setting.scope() == Scope.ENSEMBLE || isOurs(name)) {
-                throw new IllegalArgumentException(
-                        "zoo.cfg setting " + name + " is decided by the ensemble and cannot be given (" + value + ")");
+                throw new InvalidSettingException(
+                        name, value, "it is decided by the ensemble and cannot be given; leave it out");
             }
             result.put(name, value.strip());
         });
         if (nodes == 1 && result.get("standaloneEnabled").equalsIgnoreCase("true")) {
-            throw new IllegalArgumentException(
-                    "standaloneEnabled=true cannot be given for one node: it runs as a quorum of one");
+            throw new InvalidSettingException(
+                    "standaloneEnabled", "true", "cannot be given for one node: it runs as a quorum of one");
         }
         return Collections.unmodifiableMap(result);
     }
@@ -111,18 +112,30 @@ public final class ZooKeeperSettings {
      *
      * @throws InvalidSettingException naming setting and value
      */
-    static void check(Map<String, String> given, int nodes) {
+    public static void check(Map<String, String> given, int nodes) {
         given.forEach((name, value) ->
                 Catalogue.find(Setting.Scope.ZOOKEEPER, name).ifPresent(setting -> setting.checked(value)));
-        Map<String, String> settings;
-        try {
-            settings = effective(given, nodes);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidSettingException("zoo.cfg", String.valueOf(given), String.valueOf(e.getMessage()));
-        }
+        Map<String, String> settings = effective(given, nodes);
         int tick = Integer.parseInt(settings.getOrDefault("tickTime", "3000"));
+        // ZooKeeper counts what lasts several ticks in milliseconds, in an int.
+        for (String ticks : List.of("initLimit", "syncLimit")) {
+            long most = Integer.MAX_VALUE / Math.max(20, Long.parseLong(settings.get(ticks)));
+            if (tick > most) {
+                throw new InvalidSettingException(
+                        "tickTime",
+                        Integer.toString(tick),
+                        "must be at most " + most + " with " + ticks + "=" + settings.get(ticks)
+                                + ": lower the one or the other");
+            }
+        }
         int min = number(settings, "minSessionTimeout", 2 * tick);
         int max = number(settings, "maxSessionTimeout", 20 * tick);
+        if (max < tick) {
+            throw new InvalidSettingException(
+                    "maxSessionTimeout",
+                    Integer.toString(max),
+                    "no session would live that long: must be at least tickTime, which is " + tick);
+        }
         if (min > max) {
             throw new InvalidSettingException(
                     "minSessionTimeout",
@@ -135,6 +148,19 @@ public final class ZooKeeperSettings {
     private static int number(Map<String, String> settings, String name, int otherwise) {
         int value = Integer.parseInt(settings.getOrDefault(name, "-1"));
         return value == -1 ? otherwise : value;
+    }
+
+    /** A port the ensemble must have, and the setting that asks for it ({@code clientPort}, {@code server.N}). */
+    public record FixedPort(String setting, int port) {}
+
+    /**
+     * The ports an ensemble must have as they are, in the order of its nodes.
+     *
+     * @param given settings that were checked
+     * @param clientPort of node 1 where none is given, the others follow; 0 for any
+     */
+    public static List<FixedPort> fixedPorts(Map<String, String> given, int nodes, int clientPort) {
+        return EnsemblePorts.fixed(given, nodes, clientPort);
     }
 
     private static boolean isOurs(String name) {

@@ -38,10 +38,15 @@ public final class Main implements Runnable {
     }
 
     static int run(String... args) {
-        var command = new CommandLine(new Main());
+        return run(new PrintWriter(System.err, true, System.err.charset()), args);
+    }
+
+    /** @param err takes what is told of wrong arguments */
+    static int run(PrintWriter err, String... args) {
+        var command = new CommandLine(new Main()).setErr(err);
         command.setParameterExceptionHandler((error, given) -> {
-            PrintWriter err = error.getCommandLine().getErr();
-            err.println(error.getMessage().lines().findFirst().orElse("wrong arguments"));
+            PrintWriter to = error.getCommandLine().getErr();
+            to.println(error.getMessage().lines().findFirst().orElse("wrong arguments"));
             return CommandLine.ExitCode.USAGE;
         });
         command.setExecutionExceptionHandler((error, line, parsed) -> {

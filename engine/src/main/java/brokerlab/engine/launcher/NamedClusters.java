@@ -1,11 +1,19 @@
 package brokerlab.engine.launcher;
 
 import brokerlab.engine.cluster.Clusters;
+import brokerlab.engine.cluster.StartRefusal;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Clusters that share an ensemble, one line for each. */
 record NamedClusters(Clusters clusters) implements HeadlessRun {
+    @Override
+    public Optional<StartRefusal> check() throws IOException {
+        return clusters.check();
+    }
+
     @Override
     public CompletableFuture<Void> start() {
         return clusters.start();
@@ -14,8 +22,7 @@ record NamedClusters(Clusters clusters) implements HeadlessRun {
     @Override
     public List<String> readyLines() {
         return clusters.all().stream()
-                .map(c -> "READY cluster=" + c.spec().name() + " bootstrap=" + c.bootstrap() + " zookeeper="
-                        + c.connectString())
+                .map(c -> "READY cluster=" + c.spec().name() + " " + OneCluster.addresses(c))
                 .toList();
     }
 

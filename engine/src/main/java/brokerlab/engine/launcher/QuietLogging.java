@@ -12,11 +12,15 @@ final class QuietLogging {
 
     private static final Logger ZOOKEEPER = Logger.getLogger("org.apache.zookeeper");
 
+    /** What is wrong with a keystore is told with its setting. */
+    private static final Logger STORES = Logger.getLogger("org.apache.kafka.common.security.ssl");
+
     private QuietLogging() {}
 
     static void apply() {
         ROOT.setLevel(Level.WARNING);
         ZOOKEEPER.setLevel(Level.OFF);
+        STORES.setLevel(Level.OFF);
         for (Handler handler : ROOT.getHandlers()) {
             handler.setLevel(Level.WARNING);
         }

@@ -9,11 +9,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A {@code server.properties} or {@code zoo.cfg} given at the start, by the rules of {@link ForeignFile}. Standard error names what is left
- * out and what is kept although nobody here follows it.
+ * A {@code server.properties} or {@code zoo.cfg} given at the start, by the rules of {@link ForeignFile}. What is left out, and what is kept
+ * although nobody here follows it, is told.
  */
 final class SettingsFile {
     private SettingsFile() {}
@@ -22,24 +23,36 @@ final class SettingsFile {
      * Static settings of all brokers, however many there are.
      *
      * @param wrong makes the exception that ends the command
+     * @param warn takes a line about what is left out, and one about what is kept
      */
-    static Map<String, String> serverProperties(Path file, Function<String, RuntimeException> wrong) {
-        return read(ForeignFile.ALL_BROKERS, "--server-properties " + file, file, wrong);
+    static Map<String, String> serverProperties(
+            Path file, Function<String, RuntimeException> wrong, Consumer<String> warn) {
+        return read(ForeignFile.ALL_BROKERS, "--server-properties " + file, file, wrong, warn);
     }
 
-    /** @param wrong makes the exception that ends the command */
-    static Map<String, String> zooCfg(Path file, Function<String, RuntimeException> wrong) {
-        return read(ForeignFile.ENSEMBLE, "--zoo-cfg-file " + file, file, wrong);
+    /**
+     * Settings of the ensemble.
+     *
+     * @param wrong makes the exception that ends the command
+     * @param warn takes a line about what is left out, and one about what is kept
+     */
+    static Map<String, String> zooCfg(Path file, Function<String, RuntimeException> wrong, Consumer<String> warn) {
+        return read(ForeignFile.ENSEMBLE, "--zoo-cfg-file " + file, file, wrong, warn);
     }
 
     private static Map<String, String> read(
-            ForeignFile kind, String option, Path file, Function<String, RuntimeException> wrong) {
+            ForeignFile kind,
+            String option,
+            Path file,
+            Function<String, RuntimeException> wrong,
+            Consumer<String> warn) {
         ForeignFile.Sorted sorted = kind.sorted(bytes(option, file, wrong), line -> false);
         if (!sorted.refusals().isEmpty()) {
             throw wrong.apply(option + ": " + sorted.refusals().getFirst());
         }
-        tell(option, "left out, as they are chosen here: ", sorted.left());
+        tell(warn, option, "left out, as they are chosen here: ", sorted.left());
         tell(
+                warn,
                 option,
                 "kept, but no part of this engine follows them: ",
                 sorted.kept().stream().map(Line::name).toList());
@@ -59,9 +72,9 @@ final class SettingsFile {
         }
     }
 
-    private static void tell(String option, String what, List<String> names) {
+    private static void tell(Consumer<String> warn, String option, String what, List<String> names) {
         if (!names.isEmpty()) {
-            System.err.println(option + ": " + what + String.join(", ", names));
+            warn.accept(option + ": " + what + String.join(", ", names));
         }
     }
 }

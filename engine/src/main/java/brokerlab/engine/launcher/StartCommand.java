@@ -1,6 +1,5 @@
 package brokerlab.engine.launcher;
 
-import brokerlab.engine.clock.ExitHook;
 import brokerlab.engine.clock.LiveTasks;
 import brokerlab.engine.clock.SystemClock;
 import brokerlab.engine.clock.Tasks;
@@ -9,31 +8,24 @@ import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.cluster.ClusterNames;
 import brokerlab.engine.cluster.ClusterSpec;
 import brokerlab.engine.cluster.Clusters;
-import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.cluster.StartRefusal;
 import brokerlab.engine.config.InvalidSettingException;
-import brokerlab.engine.config.Setting;
-import brokerlab.engine.coordination.ZooKeeperSettings;
+import brokerlab.engine.config.Listeners;
+import brokerlab.engine.coordination.ConnectString;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.security.LabAuthority;
-import brokerlab.engine.wire.ProtocolException;
 import brokerlab.engine.wire.Release;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 
 /** Starts a cluster or several, prints a READY line for each when all serve, and runs until it is told to end. */
@@ -42,8 +34,6 @@ import picocli.CommandLine;
         description = "Starts brokers and ZooKeeper nodes in this process.",
         mixinStandardHelpOptions = true)
 final class StartCommand implements Callable<Integer> {
-    private static final int STOP_SECONDS = 60;
-
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -64,7 +54,7 @@ final class StartCommand implements Callable<Integer> {
     @CommandLine.Option(
             names = "--racks",
             defaultValue = "rack-a,rack-b,rack-c",
-            description = "Racks, given to the brokers in turn.")
+            description = "Racks, given to the brokers in turn; \"\" for none.")
     private String racks;
 
     @CommandLine.Option(
@@ -145,21 +135,15 @@ final class StartCommand implements Callable<Integer> {
                             + " the folder; 3.9 in a new one.")
     private Optional<String> speak = Optional.empty();
 
+    private final GivenSettings given = new GivenSettings(this::wrong, this::warn);
+    /** What to tell once it is sure that all starts: a refusal stands alone. */
+    private final List<String> warnings = new ArrayList<>();
+
     @Override
     public Integer call() throws IOException {
         ClusterSpec wanted = checked();
-        // Scripts read READY first: whatever a library prints (ZooKeeper names the files it purges) goes elsewhere.
-        PrintStream out = System.out;
-        System.setOut(System.err);
-        var ended = new CountDownLatch(1);
-        int exit = runUntilAsked(wanted, ended, out);
-        ended.countDown();
-        return exit;
-    }
-
-    private int runUntilAsked(ClusterSpec wanted, CountDownLatch ended, PrintStream out) throws IOException {
         var clock = new SystemClock();
-        List<String> authorities = authorities(wanted, clock);
+        Optional<Attendance> attendance = Optional.empty();
         try (Journals journals = openJournals(clock)) {
             int threads = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
             Tasks tasks = new LiveTasks(
@@ -168,25 +152,56 @@ final class StartCommand implements Callable<Integer> {
                     threads,
                     (name, error) -> journals.common()
                             .append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed(name, error.toString())));
-            HeadlessRun run = run(wanted, tasks, journals);
-            var asked = new CountDownLatch(1);
-            ExitHook.add("brokerlab-end", () -> endWhenAsked(asked, ended));
-            int exit = serve(run, authorities, run.start(), asked, out);
-            stop(run);
-            tasks.close();
-            return exit;
+            try {
+                HeadlessRun run = run(wanted, tasks, journals);
+                refuse(run);
+                List<String> authorities = authorities(wanted, clock);
+                warnings.forEach(this::tell);
+                attendance = Optional.of(new Attendance(run, authorities, this::failed));
+                return attendance.get().untilAsked();
+            } finally {
+                tasks.close();
+            }
+        } finally {
+            attendance.ifPresent(Attendance::ended);
         }
     }
 
-    private HeadlessRun run(ClusterSpec wanted, Tasks tasks, Journals journals) throws IOException {
-        if (names.isEmpty()) {
-            return new OneCluster(new Cluster(wanted, tasks.scope("cluster", tasks.clock()), journals.common()));
+    /** What is wrong with the arguments when they meet each other, the folder and this machine. */
+    private void refuse(HeadlessRun run) throws IOException {
+        Optional<StartRefusal> refusal = run.check();
+        if (refusal.isPresent()) {
+            run.kill();
+            throw wrong(told(refusal.get().broker(), refusal.get().why())
+                    .orElse(refusal.get().why().getMessage()));
         }
+    }
+
+    /** A sentence that names the argument a wrong setting came from, if it came from one. */
+    private Optional<String> told(int broker, InvalidSettingException why) {
+        return given.argument(broker, why)
+                .or(() -> switch (why.setting()) {
+                    case "listeners" -> Optional.of("--port " + port);
+                    case "advertised.listeners" -> shareAs.map(host -> "--share-as " + host);
+                    case "clientPort" -> Optional.of("--zookeeper-port " + zooKeeperPort);
+                    case "log.dirs" -> Optional.of("--data " + data);
+                    case "broker.id" -> Optional.of("--brokers " + brokers);
+                    default -> Optional.empty();
+                })
+                .map(argument -> argument + ": " + why.getMessage());
+    }
+
+    private HeadlessRun run(ClusterSpec wanted, Tasks tasks, Journals journals) {
         try {
+            if (names.isEmpty()) {
+                return new OneCluster(new Cluster(wanted, tasks.scope("cluster", tasks.clock()), journals.common()));
+            }
             return new NamedClusters(new Clusters(wanted, names, tasks, journals.common(), journals::of));
         } catch (IllegalArgumentException e) {
             // The names are fine by now: their brokers do not fit above the first port.
-            throw wrong("--port " + port + ": " + e.getMessage());
+            throw wrong("--port " + port + ": " + e.getMessage() + "; choose a lower first port, or 0");
+        } catch (IOException e) {
+            throw wrong("--data " + data + " cannot be used: " + e.getMessage());
         }
     }
 
@@ -204,41 +219,25 @@ final class StartCommand implements Callable<Integer> {
         return lines;
     }
 
-    private static int serve(
-            HeadlessRun run,
-            List<String> authorities,
-            CompletableFuture<Void> started,
-            CountDownLatch asked,
-            PrintStream out) {
-        // Whoever asks to end while it still starts is heard at once.
-        started.whenComplete((done, error) -> {
-            if (error == null) {
-                run.readyLines().forEach(out::println);
-                authorities.forEach(out::println);
-                out.flush();
-            } else {
-                Throwable cause = ProtocolException.unwrapped(error);
-                System.err.println(cause.getMessage() == null ? cause.toString() : cause.getMessage());
-                asked.countDown();
-            }
-        });
-        try {
-            asked.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Tells why the start failed; what only a start can find out may be an argument's fault too. */
+    private int failed(Throwable cause) {
+        Throwable innermost = cause;
+        while (!(innermost instanceof InvalidSettingException) && innermost.getCause() != null) {
+            innermost = innermost.getCause();
         }
-        return started.isCompletedExceptionally() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
-    }
-
-    private static void stop(HeadlessRun run) {
-        try {
-            run.stop().get(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            System.err.println("The cluster did not stop in " + STOP_SECONDS + " s; the next start recovers its logs.");
-            run.kill();
+        String told = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        Optional<String> argument = Optional.empty();
+        if (innermost instanceof InvalidSettingException why) {
+            argument = given.owners(why.setting()).stream()
+                    .findFirst()
+                    .map(owner -> told(owner, why))
+                    .orElseGet(() -> told(1, why));
+        } else if (connect.isEmpty() && told.startsWith("ZooKeeper ")) {
+            // Settings of ours never keep it from serving; ZooKeeper looks at some of the others only when it starts.
+            argument = given.ofEnsemble().map(all -> all + ": " + told + ". Leave these settings out, or mend them");
         }
+        tell(argument.orElse(told));
+        return argument.isPresent() ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 
     private Journals openJournals(SystemClock clock) {
@@ -254,54 +253,124 @@ final class StartCommand implements Callable<Integer> {
         range("--zookeeper", zooKeeper, 1, 7);
         range("--port", port, 0, 65_535);
         range("--zookeeper-port", zooKeeperPort, 0, 65_535);
-        if (port > 0) {
-            range("--port", port, 0, 65_535 - brokers + 1);
+        if (data.toString().isBlank() || data.toAbsolutePath().getFileName() == null) {
+            throw wrong("--data \"" + data + "\": must be a folder with a name");
         }
         try {
             ClusterNames.check(names);
         } catch (IllegalArgumentException e) {
             throw wrong("--cluster " + e.getMessage());
         }
-        Map<Integer, Map<String, String>> own = new LinkedHashMap<>();
-        for (String each : brokerSettings) {
-            int colon = each.indexOf(':');
-            int id = 0;
-            if (colon > 0) {
-                try {
-                    id = Integer.parseInt(each.substring(0, colon));
-                } catch (NumberFormatException e) {
-                    id = 0;
-                }
-            }
-            if (id < 1) {
-                throw wrong("--broker-set " + each + ": must be ID:name=value with an ID of 1 or more");
-            }
-            own.computeIfAbsent(id, i -> new LinkedHashMap<>())
-                    .putAll(pairs("--broker-set", List.of(each.substring(colon + 1)), true));
+        shareAs.ifPresent(this::checkHost);
+        connect.ifPresent(this::checkConnect);
+        List<Integer> ids = ids();
+        int last = ids.getLast();
+        if (port > 0) {
+            range("--port", port, 0, 65_535 - last + 1);
         }
-        List<String> rackNames = Setting.list(racks);
+        if (zooKeeperPort > 0) {
+            range("--zookeeper-port", zooKeeperPort, 0, 65_535 - zooKeeper + 1);
+        }
+        serverProperties.ifPresent(f -> given.file(
+                "--server-properties " + f, false, SettingsFile.serverProperties(f, this::wrong, this::warn)));
+        given.shared(settings);
+        given.own(brokerSettings, ids);
+        zooCfgFile.ifPresent(
+                f -> given.file("--zoo-cfg-file " + f, true, SettingsFile.zooCfg(f, this::wrong, this::warn)));
+        given.zooCfg(zooCfg);
+        List<String> rackNames = racks();
         var specs = new ArrayList<BrokerSpec>();
-        for (int id = 1; id <= brokers; id++) {
+        for (int id = 1; id <= last; id++) {
             specs.add(new BrokerSpec(
                     id,
                     rackNames.isEmpty() ? "" : rackNames.get((id - 1) % rackNames.size()),
                     port == 0 ? 0 : port + id - 1,
-                    own.getOrDefault(id, Map.of())));
+                    given.own(id)));
         }
         return new ClusterSpec(
                 data.toAbsolutePath().getFileName().toString(),
                 data.toAbsolutePath(),
                 specs,
-                over(
-                        serverProperties.map(f -> SettingsFile.serverProperties(f, this::wrong)),
-                        pairs("--set", settings, true)),
+                given.shared(),
                 connect,
                 zooKeeper,
                 zooKeeperPort,
-                over(zooCfgFile.map(f -> SettingsFile.zooCfg(f, this::wrong)), pairs("--zoo-cfg", zooCfg, false)),
+                given.zooCfg(),
                 shareAs,
                 port == 0,
                 speak.map(this::release));
+    }
+
+    /** Of the brokers that will run: those of the folder, in a new one as many as asked for; clusters with names begin with as many each. */
+    private List<Integer> ids() {
+        List<Integer> wanted = IntStream.rangeClosed(1, brokers).boxed().toList();
+        if (!names.isEmpty()) {
+            return wanted;
+        }
+        List<Integer> held;
+        try {
+            held = Cluster.held(data);
+        } catch (IOException e) {
+            throw wrong("--data " + data + " cannot be used: " + e.getMessage());
+        }
+        if (!held.isEmpty() && held.size() != brokers && isGiven("--brokers")) {
+            warn("--brokers " + brokers + ": the folder holds " + held.size()
+                    + " brokers already, and goes on with them; add some in the workbench, or choose another --data");
+        }
+        return held.isEmpty() ? wanted : held;
+    }
+
+    private List<String> racks() {
+        List<String> racksGiven = racks.isEmpty()
+                ? List.of()
+                : Arrays.stream(racks.split(",", -1)).map(String::strip).toList();
+        if (racksGiven.stream().anyMatch(String::isEmpty)) {
+            throw wrong("--racks \"" + racks
+                    + "\": a rack between commas has no name; give each one, or \"\" for brokers without" + " racks");
+        }
+        return racksGiven;
+    }
+
+    private void checkHost(String host) {
+        try {
+            Listeners.parse("advertised.listeners", "PLAINTEXT://" + Listeners.address(host, 0));
+        } catch (InvalidSettingException e) {
+            throw wrong(
+                    "--share-as \"" + host + "\": must be a host name or an address of this machine, without a port");
+        }
+        if (host.isEmpty() || host.equals("0.0.0.0") || host.equals("::")) {
+            throw wrong(
+                    "--share-as \"" + host + "\": clients cannot connect to that; give this machine's name or address");
+        }
+    }
+
+    private void checkConnect(String ensemble) {
+        try {
+            ConnectString.check(ensemble);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--zookeeper-connect \"" + ensemble + "\": " + e.getMessage());
+        }
+        for (String option : List.of("--zookeeper", "--zookeeper-port", "--zoo-cfg", "--zoo-cfg-file")) {
+            if (isGiven(option)) {
+                throw wrong(
+                        option + ": is for an ensemble in this process, and --zookeeper-connect names one elsewhere;"
+                                + " leave one of them out");
+            }
+        }
+    }
+
+    private boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private void warn(String line) {
+        warnings.add(line);
+    }
+
+    private void tell(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
     }
 
     private Release release(String label) {
@@ -310,57 +379,14 @@ final class StartCommand implements Callable<Integer> {
                         + Arrays.stream(Release.values()).map(Release::label).collect(Collectors.joining(" or "))));
     }
 
-    private static Map<String, String> over(Optional<Map<String, String>> file, Map<String, String> given) {
-        Map<String, String> both = new LinkedHashMap<>(file.orElse(Map.of()));
-        both.putAll(given);
-        return both;
-    }
-
     private void range(String name, int value, int min, int max) {
         if (value < min || value > max) {
-            throw wrong(name + " " + value + ": must be " + min + " to " + max);
+            throw wrong(name + " " + value + ": must be " + min + " to " + max
+                    + (name.equals("--port") && max < 65_535 ? ", as the brokers' ports follow one another" : ""));
         }
-    }
-
-    private Map<String, String> pairs(String option, List<String> given, boolean ofBrokers) {
-        Map<String, String> result = new LinkedHashMap<>();
-        for (String each : given) {
-            int equals = each.indexOf('=');
-            if (equals <= 0) {
-                throw wrong(option + " " + each + ": must be name=value");
-            }
-            String name = each.substring(0, equals);
-            String value = each.substring(equals + 1);
-            if (ofBrokers) {
-                try {
-                    Catalogue.honoured().brokerSetting(name).checked(value);
-                } catch (InvalidSettingException e) {
-                    throw wrong(option + " " + each + ": " + e.getMessage());
-                }
-            } else if (ZooKeeperSettings.find(name).isEmpty()) {
-                throw wrong(option + " " + each + ": ZooKeeper has no setting " + name);
-            }
-            result.put(name, value);
-        }
-        return result;
     }
 
     private CommandLine.ParameterException wrong(String message) {
         return new CommandLine.ParameterException(spec.commandLine(), message);
-    }
-
-    /** Asks the main thread to stop the cluster and waits for it; the JVM's exit code on SIGTERM would be 143, a clean end is 0. */
-    private static void endWhenAsked(CountDownLatch asked, CountDownLatch ended) {
-        if (ended.getCount() == 0) {
-            return;
-        }
-        asked.countDown();
-        try {
-            if (ended.await(STOP_SECONDS + 5L, TimeUnit.SECONDS)) {
-                Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -124,4 +124,25 @@ final class IPv6EndToEndTest {
             use(running.bootstrap());
         }
     }
+
+    /** What listens on every interface is told by the address that is shared, what listens on one as it is. */
+    @Test
+    void shareAsIsToldForListenersOnEveryInterface() throws Exception {
+        var settings = with(Map.of(
+                "listeners",
+                "PLAINTEXT://0.0.0.0:0,INNER://127.0.0.1:0",
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT,INNER:PLAINTEXT"));
+        try (var running = RunningCluster.start(folder.resolve("both"), 2, settings, Optional.of("localhost"))) {
+            var told = running.cluster.brokers().getFirst().listeners();
+            assertEquals(
+                    List.of("PLAINTEXT", "INNER"),
+                    told.stream().map(l -> l.name()).toList());
+            assertEquals(
+                    List.of("localhost", "127.0.0.1"),
+                    told.stream().map(l -> l.host()).toList());
+            assertTrue(told.stream().allMatch(l -> l.port() > 0), told::toString);
+            use(running.bootstrap());
+        }
+    }
 }

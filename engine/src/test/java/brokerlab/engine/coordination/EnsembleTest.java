@@ -189,7 +189,7 @@ final class EnsembleTest {
                     new Ensemble.Spec(1, folder, taken.getLocalPort(), QUICK), Integer.toString(taken.getLocalPort()));
         }
         failsNaming(new Ensemble.Spec(1, folder, 0, Map.of("tickTimes", "500")), "tickTimes");
-        failsNaming(new Ensemble.Spec(1, folder, 0, Map.of("clientPort", "70000")), "clientPort=70000");
+        failsNaming(new Ensemble.Spec(1, folder, 0, Map.of("clientPort", "70000")), "70000 for clientPort");
         failsNaming(new Ensemble.Spec(1, folder, 0, Map.of("server.2", "127.0.0.1:1:2")), "server.2");
         failsNaming(new Ensemble.Spec(1, folder, 0, Map.of("server.1", "elsewhere:1:2")), "elsewhere:1:2");
         failsNaming(new Ensemble.Spec(1, folder, 0, Map.of("tickTime", "fast")), "fast");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,63 @@ final class HeadlessStartTest {
         assertRefused("--port", "--port", "70000");
         assertRefused("--cluster Blue", "--cluster", "blue", "--cluster", "Blue");
         assertRefused("--cluster a/b", "--cluster", "a/b");
+    }
+
+    /** What only a start can find out names its argument, too. */
+    @Test
+    void aListenerWithoutCertificateAndAnEnsembleThatCannotServeNameTheirArgument() throws Exception {
+        String[] small = {"--port", "0", "--zookeeper-port", "0", "--zookeeper", "1", "--brokers", "1"};
+        assertRefused(
+                "--set listeners=SSL://127.0.0.1:0: Invalid value  for listener.name.ssl.ssl.keystore.location",
+                with(small, "--set", "listeners=SSL://127.0.0.1:0"));
+        assertRefused(
+                "--set ssl.keystore.location=nowhere.p12: Invalid value",
+                with(small, "--set", "listeners=SSL://127.0.0.1:0", "--set", "ssl.keystore.location=nowhere.p12"));
+        assertRefused(
+                "--zoo-cfg serverCnxnFactory=a.b.C: ZooKeeper node 1 did not start",
+                with(small, "--zoo-cfg", "serverCnxnFactory=a.b.C"));
+    }
+
+    private static String[] with(String[] some, String... more) {
+        return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void settingsThatNothingReadsAreKeptAndNamed() throws Exception {
+        Process process = start(
+                "--port",
+                "0",
+                "--zookeeper-port",
+                "0",
+                "--zookeeper",
+                "1",
+                "--brokers",
+                "1",
+                "--set",
+                "num.partition=3",
+                "--set",
+                "retention.ms=5",
+                "--set",
+                "of.my.plugin.password=secret",
+                "--set",
+                "sasl.kerberos.min.time.before.relogin=3",
+                "--broker-set",
+                "1:log.sgement.bytes=100000");
+        bootstrap(process);
+        assertEquals(
+                List.of(
+                        "--set num.partition: brokers have no setting of that name; it is kept, and nothing reads it."
+                                + " The nearest name there is: num.partitions",
+                        "--set retention.ms: brokers have no setting of that name; it is kept, and nothing reads it."
+                                + " The nearest name there is: log.retention.ms",
+                        "--set of.my.plugin.password: brokers have no setting of that name; it is kept, and nothing reads it",
+                        "--set sasl.kerberos.min.time.before.relogin: no effect here, because this engine does not"
+                                + " authenticate by Kerberos (GSSAPI)",
+                        "--broker-set 1:log.sgement.bytes: brokers have no setting of that name; it is kept, and nothing reads"
+                                + " it. The nearest name there is: log.segment.bytes"),
+                errors().lines().toList());
+        process.destroy();
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
     }
 
     @Test

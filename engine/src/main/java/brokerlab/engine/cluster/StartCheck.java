@@ -1,0 +1,158 @@
+package brokerlab.engine.cluster;
+
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.Listeners;
+import brokerlab.engine.coordination.ZooKeeperSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What can be told of a start before anything runs: settings that are wrong or contradict one another, and ports that cannot be had.
+ * Ports are held until {@link #close}, so that two of one start are seen to collide as well.
+ */
+final class StartCheck implements AutoCloseable {
+    private record Held(String whose, int port, ServerSocket socket) {}
+
+    private final List<Held> held = new ArrayList<>();
+
+    /** The ensemble in this process, if it has one. */
+    Optional<StartRefusal> ensemble(ClusterSpec spec) {
+        if (spec.connect().isPresent()) {
+            return Optional.empty();
+        }
+        var zooCfg = Cluster.ofEnsemble(spec);
+        try {
+            ZooKeeperSettings.check(zooCfg, spec.zooKeeperNodes());
+            for (String directory : List.of("dataDir", "dataLogDir")) {
+                Optional.ofNullable(zooCfg.get(directory)).ifPresent(value -> canBeMade(directory, value));
+            }
+            for (var each : ZooKeeperSettings.fixedPorts(zooCfg, spec.zooKeeperNodes(), spec.zooKeeperPort())) {
+                hold(each.setting(), Integer.toString(each.port()), "ZooKeeper", "127.0.0.1", each.port());
+            }
+            return Optional.empty();
+        } catch (InvalidSettingException e) {
+            return Optional.of(new StartRefusal(StartRefusal.ENSEMBLE, e));
+        }
+    }
+
+    /**
+     * The brokers of a cluster.
+     *
+     * @param fresh whether their ids are chosen now
+     */
+    Optional<StartRefusal> brokers(ClusterSpec spec, boolean fresh) {
+        for (BrokerSpec broker : spec.brokers()) {
+            try {
+                if (fresh) {
+                    BrokerIds.checkChosen(List.of(broker.id()), spec.common());
+                }
+                check(spec, broker);
+            } catch (InvalidSettingException e) {
+                return Optional.of(new StartRefusal(broker.id(), e));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void check(ClusterSpec spec, BrokerSpec broker) {
+        BrokerSettings settings = BrokerFixed.of(
+                spec,
+                broker,
+                spec.folder().resolve("broker-" + broker.id()),
+                // Where ours will listen is not known yet, and nothing depends on it.
+                spec.connect().orElse("127.0.0.1:2181"));
+        List<Listeners.Endpoint> endpoints = Listeners.of(settings);
+        Listeners.advertised(settings, endpoints);
+        logDirectories(settings.getList("log.dirs"));
+        if (spec.freePort(broker.id())) {
+            return;
+        }
+        for (Listeners.Endpoint endpoint : endpoints) {
+            hold("listeners", endpoint.entry(), "broker " + broker.id(), endpoint.host(), endpoint.port());
+        }
+    }
+
+    /** One that can be used is enough. */
+    private static void logDirectories(List<String> directories) {
+        var refused = new ArrayList<InvalidSettingException>();
+        for (String directory : directories) {
+            try {
+                canBeMade("log.dirs", directory);
+            } catch (InvalidSettingException e) {
+                refused.add(e);
+            }
+        }
+        if (refused.size() == directories.size() && !refused.isEmpty()) {
+            throw refused.getFirst();
+        }
+    }
+
+    private static void canBeMade(String setting, String value) {
+        Path there;
+        try {
+            there = Path.of(value.strip()).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new InvalidSettingException(setting, value, "is no path: " + e.getReason());
+        }
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (there == null || !Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw new InvalidSettingException(
+                    setting, value, "no folder can be made there: " + there + " is none, or not writable");
+        }
+    }
+
+    private void hold(String setting, String value, String whose, String host, int port) {
+        if (port == 0) {
+            return;
+        }
+        var address =
+                host.isEmpty() ? new InetSocketAddress((InetAddress) null, port) : new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new InvalidSettingException(
+                    setting, value, whose + " cannot listen there: the host name does not resolve on this machine");
+        }
+        ServerSocket socket = null;
+        try {
+            socket = new ServerSocket();
+            socket.setReuseAddress(true);
+            socket.bind(address);
+            held.add(new Held(whose, port, socket));
+        } catch (IOException e) {
+            close(socket);
+            String why = held.stream()
+                    .filter(h -> h.port() == port)
+                    .map(h -> "port " + port + " is that of " + h.whose() + ", too: give each a port of its own")
+                    .findFirst()
+                    .orElse("port " + port + ": " + e.getMessage()
+                            + "; end who has it, or choose another port (0 for any free one)");
+            throw new InvalidSettingException(setting, value, whose + " cannot listen there: " + why);
+        }
+    }
+
+    private static void close(ServerSocket socket) {
+        try {
+            if (socket != null) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            // Nobody has connected, and it is not used again.
+        }
+    }
+
+    @Override
+    public void close() {
+        held.forEach(h -> close(h.socket()));
+        held.clear();
+    }
+}
