@@ -104,7 +104,11 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
     private static ErrorCode creationError(Throwable error) {
         ErrorCode code = Requests.asProtocol(error).code();
         return switch (code) {
-            case INVALID_REPLICATION_FACTOR, INVALID_PARTITIONS, INVALID_TOPIC_EXCEPTION, INVALID_CONFIG -> code;
+            case INVALID_REPLICATION_FACTOR,
+                    INVALID_REPLICA_ASSIGNMENT,
+                    INVALID_PARTITIONS,
+                    INVALID_TOPIC_EXCEPTION,
+                    INVALID_CONFIG -> code;
             default -> ErrorCode.LEADER_NOT_AVAILABLE;
         };
     }

@@ -103,9 +103,8 @@ final class Differential {
             mine.warm();
             // Names of another scenario, and of another run on the same cluster, begin otherwise.
             long number = FIRST_OF_FOUR_DIGITS + System.currentTimeMillis() / 1_000 * NAMES_A_SECOND % FOUR_DIGITS;
-            Pattern only = glob(options.getOrDefault("--only", "*"));
             for (Scenario scenario : Scenario.all()) {
-                if (only.matcher(scenario.name()).matches()) {
+                if (only(scenario)) {
                     compare(
                             scenario,
                             new Half(kafka, left),
@@ -113,7 +112,10 @@ final class Differential {
                             Long.toString(number++, Character.MAX_RADIX) + "-");
                 }
             }
-            if (!kept && only.matcher("life/all").matches()) {
+            if (!kept
+                    && glob(options.getOrDefault("--only", "*"))
+                            .matcher("life/all")
+                            .matches()) {
                 live(
                         new Half(kafka, left),
                         theirs,
@@ -126,7 +128,38 @@ final class Differential {
                 theirs.kill();
             }
         }
+        for (OtherwiseScenarios.Cluster cluster : OtherwiseScenarios.all()) {
+            if (only(cluster.scenario())) {
+                otherwise(out, lib, cluster);
+            }
+        }
         return report(out, (System.nanoTime() - start) / 1_000_000_000L);
+    }
+
+    private boolean only(Scenario scenario) {
+        return glob(options.getOrDefault("--only", "*"))
+                .matcher(scenario.name())
+                .matches();
+    }
+
+    /** A scenario on two clusters of its own. */
+    private void otherwise(Path out, Path lib, OtherwiseScenarios.Cluster cluster) throws Exception {
+        int first = Ports.row(2 * (Side.BROKERS + 1));
+        Path folder = Files.createTempDirectory(out, cluster.scenario().name().replace('/', '-') + "-");
+        Side kafka = new Side("Apache Kafka 3.9.1", first + 1, first, folder.resolve("kafka"));
+        Side ours = new Side("Brokerlab", first + 5, first + 4, folder.resolve("ours"));
+        try (var theirs = new Processes(kafka, List.of(), lib, cluster.setup());
+                var mine = new Processes(ours, List.of(options.get("--engine")), lib, cluster.setup());
+                var left = new Tools(Path.of(options.get("--tools-lib")), folder.resolve("tools-kafka"));
+                var right = new Tools(Path.of(options.get("--tools-lib")), folder.resolve("tools-ours"))) {
+            theirs.start();
+            mine.start();
+            theirs.await();
+            mine.await();
+            compare(cluster.scenario(), new Half(kafka, left), new Half(ours, right), "z-");
+            mine.kill();
+            theirs.kill();
+        }
     }
 
     private static Pattern glob(String glob) {

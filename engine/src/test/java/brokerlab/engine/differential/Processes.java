@@ -20,15 +20,32 @@ final class Processes implements AutoCloseable {
             "password.encoder.secret", "secret",
             "controlled.shutdown.retry.backoff.ms", "500");
 
+    /** What both sides may be started with beside {@link #SETTINGS}. {@code racks}: one of each broker, empty for none. */
+    record Setup(List<String> racks, Map<String, String> more) {
+        static final Setup USUAL = new Setup(Side.RACKS, Map.of());
+
+        Map<String, String> settings() {
+            var all = new LinkedHashMap<>(SETTINGS);
+            all.putAll(more);
+            return all;
+        }
+    }
+
     private static final int STOP_SECONDS = 60;
 
     private final Side side;
     private final List<String> engine;
     private final Path kafkaLib;
+    private final Setup setup;
     private final Map<String, Process> alive = new LinkedHashMap<>();
 
     /** @param engine the class path of ours; empty for Apache Kafka */
     Processes(Side side, List<String> engine, Path kafkaLib) {
+        this(side, engine, kafkaLib, Setup.USUAL);
+    }
+
+    Processes(Side side, List<String> engine, Path kafkaLib, Setup setup) {
+        this.setup = setup;
         this.side = side;
         this.engine = engine;
         this.kafkaLib = kafkaLib;
@@ -62,15 +79,17 @@ final class Processes implements AutoCloseable {
                 side.folder().toString(),
                 "--brokers",
                 Integer.toString(Side.BROKERS),
-                "--racks",
-                String.join(",", Side.RACKS),
                 "--zookeeper",
                 "1",
                 "--port",
                 Integer.toString(side.firstPort()),
                 "--zookeeper-port",
                 Integer.toString(side.zooKeeperPort())));
-        SETTINGS.forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
+        setup.settings().forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
+        for (int id = 1; id <= Side.BROKERS; id++) {
+            command.addAll(
+                    List.of("--broker-set", id + ":broker.rack=" + setup.racks().get(id - 1)));
+        }
         run("ours", command);
     }
 
@@ -108,11 +127,14 @@ final class Processes implements AutoCloseable {
     private void startBroker(int id) throws IOException {
         var lines = new ArrayList<String>();
         lines.add("broker.id=" + id);
-        lines.add("broker.rack=" + Side.RACKS.get(id - 1));
+        String rack = setup.racks().get(id - 1);
+        if (!rack.isEmpty()) {
+            lines.add("broker.rack=" + rack);
+        }
         lines.add("listeners=PLAINTEXT://127.0.0.1:" + side.port(id));
         lines.add("log.dirs=" + side.logs(id));
         lines.add("zookeeper.connect=" + side.zooKeeper());
-        SETTINGS.forEach((name, value) -> lines.add(name + "=" + value));
+        setup.settings().forEach((name, value) -> lines.add(name + "=" + value));
         Path file = side.folder().resolve("broker-" + id + ".properties");
         Files.write(file, lines);
         run("broker-" + id, kafka(side.folder().resolve("log4j.properties"), "kafka.Kafka", file));

@@ -22,10 +22,12 @@ record Scenario(String name, Body body) {
         all.addAll(GroupScenarios.all());
         all.addAll(CommitScenarios.all());
         all.addAll(TopicScenarios.all());
+        all.addAll(LoadScenarios.all());
         all.addAll(ConfigScenarios.all());
         all.addAll(ProducerScenarios.all());
         all.addAll(AdminScenarios.all());
         all.addAll(LifeScenarios.all());
+        all.addAll(EnsembleScenarios.all());
         all.addAll(ToolScenarios.all());
         return all;
     }

@@ -184,7 +184,14 @@ final class TopicScenarios {
 
     private static void autoCreated(Lab lab) {
         for (int v = 0; v <= 12; v++) {
-            lab.ask("made by asking", 1, "Metadata", v, "{topics:[{name:'@auto%d'}]}".formatted(v));
+            lab.ask("made by asking", Lab.CONTROLLER, "Metadata", v, "{topics:[{name:'@auto%d'}]}".formatted(v));
+            lab.ask(
+                    "made by asking another",
+                    lab.controller() % 3 + 1,
+                    "Metadata",
+                    v,
+                    "{topics:[{name:'@another%d'}]}".formatted(v));
+            lab.awaitTopic("another" + v, 1);
         }
         for (String name : List.of("a b", "", "x".repeat(250))) {
             lab.ask(
