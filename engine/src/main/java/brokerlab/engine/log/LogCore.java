@@ -8,8 +8,11 @@ import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +40,10 @@ final class LogCore {
     final ProducerStates producers;
     volatile TopicSettings settings;
     volatile SegmentList segments;
+
+    /** Open though the log is no more. Under the lock. */
+    private final List<LogSegment> leaving = new ArrayList<>();
+
     volatile long logStart;
     volatile long logEnd;
     volatile long highWatermark;
@@ -417,7 +424,10 @@ final class LogCore {
         }
     }
 
-    /** Closes the files and gives the directory a name that marks it for removal, which is returned. */
+    /**
+     * Gives the directory a name that marks it for removal, which is returned. What was read already can still be sent, until
+     * {@link #release}: as in Kafka no connection ends because a topic does.
+     */
     Path condemnAll() {
         return locked("deletion", () -> {
             state = State.DELETED;
@@ -428,13 +438,37 @@ final class LogCore {
                         segment.baseOffset(),
                         segment.size(),
                         DeletionReason.TOPIC_DELETED));
-                segment.abandon();
+                segment.letGo();
+                leaving.add(segment);
             }
-            removals.abandon();
+            leaving.addAll(removals.takeOut());
             Path marked = SegmentFiles.deleted(home.path, partition);
-            context.disk().rename(directory, marked);
+            try {
+                context.disk().rename(directory, marked);
+            } catch (AccessDeniedException e) {
+                // Windows renames no directory with open files in it.
+                closeLeaving();
+                context.disk().rename(directory, marked);
+            }
             directory = marked;
             return marked;
         });
+    }
+
+    /** Closes the files of a log that was {@linkplain #condemnAll condemned}. */
+    void release() throws IOException {
+        lock.lock();
+        try {
+            closeLeaving();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void closeLeaving() throws IOException {
+        for (LogSegment segment : leaving) {
+            segment.closeFile();
+        }
+        leaving.clear();
     }
 }

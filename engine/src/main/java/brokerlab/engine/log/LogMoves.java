@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -29,6 +30,9 @@ final class LogMoves {
     private final Map<TopicPartition, LogMove> moves = new ConcurrentHashMap<>();
     private final Map<TopicPartition, LogCore> found = new ConcurrentHashMap<>();
     private final Map<TopicPartition, LogDirectory> wanted = new ConcurrentHashMap<>();
+
+    /** Logs that are no more and have files open. */
+    private final Set<LogCore> leaving = ConcurrentHashMap.newKeySet();
 
     LogMoves(LogContext context, List<LogDirectory> directories, BrokerSettings settings, Checkpoints checkpoints) {
         this.context = context;
@@ -180,28 +184,51 @@ final class LogMoves {
 
     private void remove(LogCore copy) {
         if (copy.open() && copy.home.online()) {
-            deleteLater(copy.home, copy.condemnAll(), 0);
+            deleteLater(copy, copy.condemnAll(), 0);
         }
     }
 
-    void deleteLater(LogDirectory home, Path marked, long delayMs) {
+    /** Removes what lies in {@code marked} after a while. */
+    private void deleteLater(LogDirectory home, Path marked, long delayMs) {
+        context.tasks().after(delayMs, () -> context.touching(() -> delete(home, marked)));
+    }
+
+    /** Like that, of a log that is no more: until then what was read of it can be sent. */
+    void deleteLater(LogCore log, Path marked, long delayMs) {
+        leaving.add(log);
         context.tasks()
                 .after(
                         delayMs,
                         () -> context.touching(() -> {
-                            try {
-                                context.disk().deleteRecursively(marked);
-                            } catch (IOException | UncheckedIOException e) {
-                                if (Shortage.of(e).isPresent()) {
-                                    deleteLater(home, marked, AFTER_SHORTAGE_MS);
-                                }
-                                throw home.failed("deletion of " + marked.getFileName(), e);
-                            }
+                            release(log);
+                            delete(log.home, marked);
                         }));
+    }
+
+    private void delete(LogDirectory home, Path marked) {
+        try {
+            context.disk().deleteRecursively(marked);
+        } catch (IOException | UncheckedIOException e) {
+            if (Shortage.of(e).isPresent()) {
+                deleteLater(home, marked, AFTER_SHORTAGE_MS);
+            }
+            throw home.failed("deletion of " + marked.getFileName(), e);
+        }
+    }
+
+    private void release(LogCore log) {
+        if (leaving.remove(log)) {
+            try {
+                log.release();
+            } catch (IOException e) {
+                throw log.home.failed("release of " + log.partition, e);
+            }
+        }
     }
 
     /** The store ends: copies stay as they are, to go on at the next start. */
     void pause() {
+        List.copyOf(leaving).forEach(this::release);
         moves.values().forEach(LogMove::cancel);
     }
 

@@ -300,8 +300,17 @@ final class LogSegment {
 
     /** Closes all files as they are. */
     void abandon() throws IOException {
+        letGo();
+        closeFile();
+    }
+
+    /** Closes what lies beside the log; slices given out stay readable until {@link #closeFile}. */
+    void letGo() throws IOException {
         offsetIndex.unmap();
         timeIndex.unmap();
+    }
+
+    void closeFile() throws IOException {
         file.close();
     }
 
@@ -309,8 +318,7 @@ final class LogSegment {
 
     /** Gives the files the suffix that marks them for removal; slices given out stay readable. */
     void markDeleted() throws IOException {
-        offsetIndex.unmap();
-        timeIndex.unmap();
+        letGo();
         for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
             Path live = SegmentFiles.of(directory, baseOffset, suffix);
             if (disk.exists(live)) {

@@ -322,7 +322,7 @@ public final class LogStore {
         checkpointedMarks.remove(partition);
         cleaner.forget(partition);
         PartitionLog.Condemned gone = log.condemn();
-        moves.deleteLater(gone.home(), gone.marked(), log.settings().fileDeleteDelayMs());
+        moves.deleteLater(gone.core(), gone.marked(), log.settings().fileDeleteDelayMs());
     }
 
     private List<LogCore> cores() {

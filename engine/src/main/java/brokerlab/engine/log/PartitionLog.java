@@ -37,11 +37,11 @@ public final class PartitionLog {
         core = moved;
     }
 
-    /** A log that is no more: its directory's new name, and where it lies. */
-    record Condemned(LogDirectory home, Path marked) {}
+    /** A log that is no more, and its directory's new name. */
+    record Condemned(LogCore core, Path marked) {}
 
     Condemned condemn() {
-        return on(c -> new Condemned(c.home, c.condemnAll()));
+        return on(c -> new Condemned(c, c.condemnAll()));
     }
 
     void identify(Uuid id) {

@@ -193,6 +193,13 @@ final class SegmentRemovals {
         condemned.clear();
     }
 
+    /** What waits for its removal, still open, and from now on for whoever takes it. Under the lock. */
+    List<LogSegment> takeOut() {
+        List<LogSegment> all = List.copyOf(condemned);
+        condemned.clear();
+        return all;
+    }
+
     /** Closes what waits for its removal. Under the lock. */
     void abandon() throws IOException {
         for (LogSegment segment : condemned) {

@@ -276,4 +276,21 @@ class AppendAndReadTest {
     private static ErrorCode codeOf(org.junit.jupiter.api.function.Executable call) {
         return assertThrows(ProtocolException.class, call).code();
     }
+
+    @Test
+    void C9_whatWasReadBeforeATopicWentCanStillBeSent() throws IOException {
+        var f = new StoreFixture(dir, Map.of("file.delete.delay.ms", "1000")).open();
+        f.log().appendAsLeader(f.batch(1, 10), 0, false);
+        LogSlice slice = f.log().read(0, 10_000, 1, true).slice();
+        f.store.delete(StoreFixture.P0);
+        assertEquals(slice.sizeInBytes(), slice.read().remaining());
+        f.tasks.advance(1_000);
+        f.tasks.advance(1);
+        assertThrows(IOException.class, slice::read);
+        f.log().appendAsLeader(f.batch(1, 10), 0, false);
+        LogSlice other = f.log().read(0, 10_000, 1, true).slice();
+        f.store.delete(StoreFixture.P0);
+        f.close();
+        assertThrows(IOException.class, other::read, "the store closes what it leaves");
+    }
 }
