@@ -13,6 +13,7 @@ import brokerlab.engine.courier.LiveCourier;
 import brokerlab.engine.disk.Disk;
 import brokerlab.engine.disk.ProcessLimits;
 import brokerlab.engine.disk.RealDisk;
+import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
@@ -220,11 +221,22 @@ public final class Cluster {
                     if (error == null) {
                         phase = Phase.RUNNING;
                     } else {
-                        Throwable cause = ProtocolException.unwrapped(error);
-                        problem = Optional.of(Objects.requireNonNullElse(cause.getMessage(), cause.toString()));
+                        problem = Optional.of(whyNotStarted(error));
                         phase = Phase.FAILED;
                     }
                 });
+    }
+
+    /** What a start failed for, in words; a shortage with its remedy. */
+    public static String whyNotStarted(Throwable error) {
+        Throwable cause = ProtocolException.unwrapped(error);
+        String what = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+        return Shortage.of(cause)
+                .map(s -> "The cluster cannot start, as " + s.what() + ": "
+                        + (what.contains(s.remedy())
+                                ? what.replace(s.remedy(), s.remedyOfStart())
+                                : what + ". " + s.remedyOfStart() + "."))
+                .orElse(what);
     }
 
     private CompletableFuture<Void> startBrokers(String connect) {

@@ -3,6 +3,7 @@ package brokerlab.engine.coordination;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.coordination.Ensemble.NodeStatus;
 import brokerlab.engine.coordination.EnsemblePorts.NodePorts;
+import brokerlab.engine.disk.Shortage;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -85,13 +86,21 @@ final class EnsembleNode {
                 throw new IOException(myid + " says this is the data of node " + found + ", not of node " + id);
             }
         } else {
-            Files.writeString(myid, id + "\n");
+            write(myid, id + "\n");
         }
         var cfg = new StringBuilder();
         content(ensemble, settings)
                 .forEach((name, value) ->
                         cfg.append(name).append('=').append(escaped(value)).append('\n'));
-        Files.writeString(config(), cfg);
+        write(config(), cfg);
+    }
+
+    private static void write(Path file, CharSequence text) throws IOException {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw Shortage.at(file, e);
+        }
     }
 
     /** Other directories get what lies in the former ones: a node that finds none of its data would vote without knowing it. */

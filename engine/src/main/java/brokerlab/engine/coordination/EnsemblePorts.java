@@ -2,6 +2,7 @@ package brokerlab.engine.coordination;
 
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.coordination.ZooKeeperSettings.FixedPort;
+import brokerlab.engine.disk.Shortage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -271,7 +272,11 @@ record EnsemblePorts(List<NodePorts> nodes) {
                     .put("election", node.election());
         }
         Path aside = file.resolveSibling(FILE + ".tmp");
-        JSON.writerWithDefaultPrettyPrinter().writeValue(aside.toFile(), json);
+        try {
+            JSON.writerWithDefaultPrettyPrinter().writeValue(aside.toFile(), json);
+        } catch (IOException e) {
+            throw Shortage.at(aside, e);
+        }
         Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
     }
 }

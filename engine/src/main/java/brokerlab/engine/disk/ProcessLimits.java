@@ -1,31 +1,21 @@
 package brokerlab.engine.disk;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.OptionalLong;
 
 /**
  * What the system lets this process have of what each log takes, and how much of it is in use. Looked at when something is to be made: a
  * limit that is met only then is met half way (S18).
  */
 public final class ProcessLimits {
-    private static final Path MAPPINGS = Path.of("/proc/self/maps");
-    private static final Path MOST_MAPPINGS = Path.of("/proc/sys/vm/max_map_count");
-
     /** For connections, checkpoints and the ensemble, of which nobody asks beforehand. */
     private static final long DESCRIPTORS_KEPT = 200;
 
     private static final long MAPPINGS_KEPT = 1_000;
-    private static final int LONGEST_NUMBER = 32;
 
     private final Source source;
 
@@ -65,21 +55,18 @@ public final class ProcessLimits {
                     limit,
                     Shortage.DESCRIPTORS));
         }
-        if (Files.isReadable(MAPPINGS) && Files.isReadable(MOST_MAPPINGS)) {
-            try (Stream<String> mappings = Files.lines(MAPPINGS)) {
-                long limit = number(MOST_MAPPINGS);
-                known.add(new Limit(
-                        "memory mappings (vm.max_map_count)",
-                        2,
-                        mappings.count(),
-                        Math.min(MAPPINGS_KEPT, limit / 10),
-                        limit,
-                        Shortage.MEMORY));
-            } catch (IOException | UncheckedIOException | NumberFormatException e) {
-                // Then it is met where it is met: without descriptors not even this can be read, and that is told
-                // above.
-                return known;
-            }
+        OptionalLong mappings = Mappings.usedHere();
+        OptionalLong most = Mappings.mostHere();
+        // Without descriptors not even these can be read, and that is told above.
+        if (mappings.isPresent() && most.isPresent()) {
+            long limit = most.getAsLong();
+            known.add(new Limit(
+                    "memory mappings (vm.max_map_count)",
+                    2,
+                    mappings.getAsLong(),
+                    Math.min(MAPPINGS_KEPT, limit / 10),
+                    limit,
+                    Shortage.MEMORY));
         }
         return known;
     }
@@ -90,13 +77,6 @@ public final class ProcessLimits {
             return system.getOpenFileDescriptorCount();
         } catch (InternalError e) {
             return system.getMaxFileDescriptorCount();
-        }
-    }
-
-    /** In one read: a second one, even of the second digit, finds such a file at its end. */
-    private static long number(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return Long.parseLong(new String(in.readNBytes(LONGEST_NUMBER), StandardCharsets.US_ASCII).strip());
         }
     }
 

@@ -97,6 +97,8 @@ public final class RealDisk implements Disk {
                 out.write(bytes);
             }
             out.force(true);
+        } catch (IOException e) {
+            throw Shortage.at(aside, e);
         }
         rename(aside, file);
         syncDirectory(file.toAbsolutePath().getParent());

@@ -127,6 +127,7 @@ final class RealFile implements DiskFile {
 
     @Override
     public MappedFile map(long size) throws IOException {
+        Mappings.OF_THIS_PROCESS.take(path);
         Arena arena = Arena.ofShared();
         try {
             return new Mapping(arena, with(c -> c.map(FileChannel.MapMode.READ_WRITE, 0, size, arena)));
@@ -150,6 +151,8 @@ final class RealFile implements DiskFile {
                 throw e;
             } catch (ClosedChannelException e) {
                 reopen(e);
+            } catch (IOException e) {
+                throw Shortage.at(path, e);
             }
         }
     }

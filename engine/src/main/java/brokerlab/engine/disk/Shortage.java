@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.SyncFailedException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,13 +38,13 @@ public enum Shortage {
     SPACE(
             28,
             "the disk is full",
-            "Make room on that disk: it goes on by itself then",
+            "Make room on that disk",
             "No space left on device",
             "There is not enough space on the disk"),
     QUOTA(
             Posix.MAC ? 69 : 122,
             "the quota of this user on the disk is used up",
-            "Make room, or raise the quota: it goes on by itself then",
+            "Make room, or raise the quota",
             "Disk quota exceeded",
             "Disc quota exceeded");
 
@@ -121,8 +122,29 @@ public enum Shortage {
         return what;
     }
 
-    /** What helps. */
+    /** What helps what runs. */
     public String remedy() {
-        return remedy;
+        return ends() ? remedy + ": it goes on by itself then" : remedy;
+    }
+
+    /** What helps a start that failed for it. */
+    public String remedyOfStart() {
+        return ends() ? remedy + ", then start again" : remedy;
+    }
+
+    /** Others may end it while the process runs. */
+    private boolean ends() {
+        return this == SPACE || this == QUOTA;
+    }
+
+    /** Names the file that met a shortage, where the system did not; other errors as they are. */
+    public static IOException at(Path file, IOException error) {
+        boolean bare = error.getClass() == IOException.class && TEXTS.containsKey(String.valueOf(error.getMessage()));
+        if (!bare) {
+            return error;
+        }
+        var named = new FileSystemException(file.toString(), null, error.getMessage());
+        named.initCause(error);
+        return named;
     }
 }

@@ -2,6 +2,7 @@ package brokerlab.engine.launcher;
 
 import brokerlab.engine.clock.LiveTasks;
 import brokerlab.engine.clock.SystemClock;
+import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.cluster.WarmUp;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -50,7 +51,7 @@ public final class Main implements Runnable {
             return CommandLine.ExitCode.USAGE;
         });
         command.setExecutionExceptionHandler((error, line, parsed) -> {
-            line.getErr().println(error.getMessage());
+            line.getErr().println(Cluster.whyNotStarted(error));
             return CommandLine.ExitCode.SOFTWARE;
         });
         return command.execute(args);

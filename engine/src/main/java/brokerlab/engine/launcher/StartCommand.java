@@ -225,7 +225,7 @@ final class StartCommand implements Callable<Integer> {
         while (!(innermost instanceof InvalidSettingException) && innermost.getCause() != null) {
             innermost = innermost.getCause();
         }
-        String told = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        String told = Cluster.whyNotStarted(cause);
         Optional<String> argument = Optional.empty();
         if (innermost instanceof InvalidSettingException why) {
             argument = given.owners(why.setting()).stream()

@@ -1,6 +1,7 @@
 package brokerlab.engine.security;
 
 import brokerlab.engine.clock.Clock;
+import brokerlab.engine.disk.Shortage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -228,8 +229,16 @@ public final class LabAuthority {
 
     private static void write(Path file, byte[] bytes) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(aside, bytes);
+        fill(aside, bytes);
         Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void fill(Path file, byte[] bytes) throws IOException {
+        try {
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw Shortage.at(file, e);
+        }
     }
 
     /** Nobody else may read it, not even for a moment; where the file system knows no owners, the folder's rights hold. */
@@ -239,7 +248,7 @@ public final class LabAuthority {
         if (aside.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.createFile(aside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
-        Files.write(aside, bytes);
+        fill(aside, bytes);
         Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
     }
 

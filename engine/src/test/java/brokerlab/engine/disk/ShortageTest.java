@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +74,36 @@ class ShortageTest {
     }
 
     /** In a process of its own, with few descriptors and in Korean: the texts are those of the process's language. */
+    @Test
+    void S18_aFileOfTheDiskIsNamedByWhoMetTheShortage() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "needs a device that is always full");
+        Path link = Files.createSymbolicLink(temp.resolve("file"), full);
+        try (DiskFile file = new RealDisk().open(link)) {
+            var met = assertThrows(FileSystemException.class, () -> file.write(ByteBuffer.allocate(10), 0));
+            is(Shortage.SPACE, met);
+            assertEquals(link + ": No space left on device", met.getMessage());
+        }
+        var device = new IOException("Input/output error");
+        assertEquals(device, Shortage.at(link, device));
+    }
+
+    @Test
+    void S18_theLastMappingsOfAProcessAreNotTaken() throws IOException {
+        long[] used = {8_000};
+        var mappings = new Mappings(OptionalLong.of(10_000), () -> used[0]);
+        Path file = temp.resolve("0.index");
+        for (; used[0] < 9_500; used[0]++) {
+            mappings.take(file);
+        }
+        for (int again = 0; again < 3; again++) {
+            is(Shortage.MEMORY, assertThrows(FileSystemException.class, () -> mappings.take(file)));
+        }
+        used[0] = 9_000;
+        mappings.take(file);
+        new Mappings(OptionalLong.empty(), () -> used[0]).take(file);
+    }
+
     @Test
     void S18_inAnyLanguageTheProcessSpeaks() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a shell to set limits");

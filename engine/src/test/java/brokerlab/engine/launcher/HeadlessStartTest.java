@@ -3,6 +3,7 @@ package brokerlab.engine.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The headless start as scripts use it: a process of its own. */
 @Timeout(180)
@@ -122,6 +125,27 @@ final class HeadlessStartTest {
         for (String name : List.of("blue", "green")) {
             assertTrue(Files.readString(folder.resolve("journal-" + name + ".jsonl"))
                     .contains("BrokerStarted"));
+        }
+    }
+
+    /** The ensemble's own file, and one of a broker's log directory. */
+    @ParameterizedTest
+    @ValueSource(strings = {"zookeeper/ensemble.json.tmp", "broker-1/logs/meta.properties.tmp"})
+    void S18_aStartOnAFullDiskSaysWhichFileAndWhatToDo(String met) throws Exception {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "needs a device that is always full");
+        Path file = folder.resolve("data").resolve(met);
+        Files.createDirectories(file.getParent());
+        Files.createSymbolicLink(file, full);
+        Process process = start("--port", "0", "--zookeeper-port", "0");
+        assertTrue(process.waitFor(120, TimeUnit.SECONDS));
+        assertEquals(1, process.exitValue(), this::errors);
+        String told = errors();
+        for (String part : List.of(
+                "The cluster cannot start, as the disk is full",
+                file + ": No space left on device",
+                "Make room on that disk, then start again")) {
+            assertTrue(told.contains(part), told);
         }
     }
 
