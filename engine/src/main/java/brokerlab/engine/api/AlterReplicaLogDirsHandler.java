@@ -1,5 +1,6 @@
 package brokerlab.engine.api;
 
+import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.log.LogFailedException;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
@@ -44,9 +45,16 @@ final class AlterReplicaLogDirsHandler implements ApiHandler<AlterReplicaLogDirs
 
     private ErrorCode moved(TopicPartition partition, String directory) {
         try {
-            broker.logs().move(partition, Path.of(directory));
+            broker.logs()
+                    .move(partition, Path.of(directory), (files, underWay) -> broker.controller()
+                            .room()
+                            .refusal("segments", files, underWay));
             return ErrorCode.NONE;
         } catch (ProtocolException e) {
+            if (e.code() == ErrorCode.POLICY_VIOLATION) {
+                // The answer has no room for words.
+                broker.journal().append(broker.broker(), new ClusterEvent.Warning(e.getMessage(), "See there"));
+            }
             boolean nowhere = e.code() == ErrorCode.REPLICA_NOT_AVAILABLE
                     && broker.metadata().current().partition(partition).isEmpty();
             return nowhere ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : e.code();

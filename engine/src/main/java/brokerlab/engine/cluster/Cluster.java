@@ -4,6 +4,7 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
+import brokerlab.engine.controller.Room;
 import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.coordination.ZooKeeperClient;
 import brokerlab.engine.coordination.ZooKeeperCoordination;
@@ -21,6 +22,7 @@ import brokerlab.engine.log.LogStore;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.metadata.LiveChecks;
 import brokerlab.engine.network.Selectors;
+import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import brokerlab.engine.wire.Release;
 import java.io.IOException;
@@ -393,6 +395,11 @@ public final class Cluster {
             throw new RollingException(
                     RollingException.Kind.ROLLING,
                     "Brokers restart one after the other: add one when they are through, or cancel it.");
+        }
+        Optional<String> full = shared.room().refusal("files of a broker", Room.BROKER_FILES, 0);
+        if (full.isPresent()) {
+            return CompletableFuture.failedFuture(new ProtocolException(
+                    ErrorCode.POLICY_VIOLATION, "Broker " + id + " cannot be added: " + full.get()));
         }
         int port = spec.freePorts()
                 ? 0

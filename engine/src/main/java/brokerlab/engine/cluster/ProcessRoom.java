@@ -20,4 +20,9 @@ final class ProcessRoom implements Room {
     public Optional<String> refusal(long replicas, long promised) {
         return limits.refusal(replicas, Math.max(0, promised - logs.getAsLong()));
     }
+
+    @Override
+    public Optional<String> refusal(String what, long more, long onTheirWay) {
+        return limits.refusal(what, more, onTheirWay);
+    }
 }

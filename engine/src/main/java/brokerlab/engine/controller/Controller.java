@@ -169,6 +169,11 @@ public final class Controller implements AutoCloseable {
         here.hops().lane().execute(candidacy::start);
     }
 
+    /** Asked before anything is made that takes what the process has little of. */
+    public Room room() {
+        return here.room();
+    }
+
     public boolean active() {
         return reign.isPresent();
     }

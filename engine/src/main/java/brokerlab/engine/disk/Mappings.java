@@ -66,7 +66,11 @@ final class Mappings {
         }
     }
 
-    /** A mapping of {@code file} is about to be made. @throws IOException {@link Shortage#MEMORY} when it must not */
+    /**
+     * A mapping of {@code file} is about to be made.
+     *
+     * @throws IOException telling {@link Shortage#MEMORY} when it must not be
+     */
     synchronized void take(Path file) throws IOException {
         if (most.isEmpty()) {
             return;

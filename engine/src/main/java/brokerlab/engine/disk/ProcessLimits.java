@@ -87,11 +87,20 @@ public final class ProcessLimits {
      * @param onTheirWay that were promised before and are not made yet
      */
     public Optional<String> refusal(long logs, long onTheirWay) {
+        return refusal("replicas", logs, onTheirWay);
+    }
+
+    /**
+     * The same for anything that takes as much as a log of one segment.
+     *
+     * @param what it is, in the plural
+     */
+    public Optional<String> refusal(String what, long more, long onTheirWay) {
         return source.limits().stream()
-                .filter(l -> logs > 0 && l.used() + l.each() * (logs + onTheirWay) + l.kept() > l.limit())
-                .map(l -> logs + " more replicas need " + l.each() * logs + " " + l.name() + ", and of the " + l.limit()
+                .filter(l -> more > 0 && l.used() + l.each() * (more + onTheirWay) + l.kept() > l.limit())
+                .map(l -> more + " more " + what + " need " + l.each() * more + " " + l.name() + ", and of the " + l.limit()
                         + " that this process may have " + l.used() + " are in use, " + l.each() * onTheirWay
-                        + " are promised to replicas not made yet and " + l.kept()
+                        + " are promised to " + what + " not made yet and " + l.kept()
                         + " are kept for connections and checkpoints. "
                         + l.shortage().remedy() + ".")
                 .findFirst();

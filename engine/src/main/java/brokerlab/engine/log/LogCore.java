@@ -1,6 +1,7 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.config.TopicSettings;
+import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.ClusterEvent.DeletionReason;
 import brokerlab.engine.journal.ClusterEvent.RollReason;
@@ -60,6 +61,11 @@ final class LogCore {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Path directory;
     private volatile State state = State.OPEN;
+    /** Whether its directory has the name that marks it for removal, after a move. */
+    private boolean away;
+    /** What its move to another directory has found too little of. */
+    private volatile Shortage waitsFor = Shortage.DESCRIPTORS;
+
     private volatile long firstUnstable = Long.MAX_VALUE;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
     private volatile Optional<LogCore> copy = Optional.empty();
@@ -67,6 +73,8 @@ final class LogCore {
     private enum State {
         OPEN,
         CLOSED,
+        /** Its files are closed, those of another directory could not take over yet. */
+        BETWEEN,
         /** Another directory's files took over. */
         MOVED,
         DELETED
@@ -110,9 +118,16 @@ final class LogCore {
 
     /** Changes run here. */
     <T> T locked(String what, Work<T> work) {
+        return inAnyState(what, () -> {
+            requireOpen(what);
+            return work.run();
+        });
+    }
+
+    /** As {@link #locked} for what does not need the log's files. */
+    <T> T inAnyState(String what, Work<T> work) {
         lock.lock();
         try {
-            requireOpen(what);
             return work.run();
         } catch (DamagedLogException e) {
             throw new ProtocolException(ErrorCode.CORRUPT_MESSAGE, e.getMessage(), e);
@@ -170,6 +185,12 @@ final class LogCore {
             }
             case CLOSED ->
                 throw new LogFailedException(home.path, what + " of " + partition, new IOException("closed"));
+            case BETWEEN ->
+                throw new LogShortageException(
+                        home.path,
+                        what + " of " + partition,
+                        waitsFor,
+                        new IOException("its move to another directory waits for room"));
             case MOVED -> throw new LogMovedException(home.path, what + " of " + partition);
             case DELETED ->
                 throw new ProtocolException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, partition + " was deleted");
@@ -349,15 +370,38 @@ final class LogCore {
 
     /** Gives up the directory to what took over, marked for removal. Under the lock. Returns its new name. */
     Path moveAway() throws IOException {
-        for (LogSegment segment : segments.all()) {
-            segment.abandon();
+        if (state == State.OPEN) {
+            // Should it take more than one attempt, whoever comes in between hears of that instead of closed files.
+            state = State.BETWEEN;
+            for (LogSegment segment : segments.all()) {
+                segment.abandon();
+            }
+            removals.abandon();
         }
-        removals.abandon();
+        if (!away) {
+            rename();
+            away = true;
+        }
+        return directory;
+    }
+
+    /** What those are told who come between the end of its files and the beginning of those that take over. */
+    void waitsFor(Shortage shortage) {
+        waitsFor = shortage;
+    }
+
+    /** Back when it cannot be made durable: a crash must find the log or what takes over. */
+    private void rename() throws IOException {
+        Path live = directory;
         Path marked = SegmentFiles.deleted(home.path, partition);
-        context.disk().rename(directory, marked);
+        context.disk().rename(live, marked);
+        try {
+            context.disk().syncDirectory(home.path);
+        } catch (IOException e) {
+            context.disk().rename(marked, live);
+            throw e;
+        }
         directory = marked;
-        context.disk().syncDirectory(home.path);
-        return marked;
     }
 
     /** Who comes now is sent to what took over. */
@@ -391,15 +435,20 @@ final class LogCore {
 
     /** Syncs everything, leaves a producer snapshot, closes the files. */
     void close() {
+        requireOpen("close");
         flushes.upTo(logEnd);
         locked("close", () -> {
             unfinished.finish();
             epochs.saveIfChanged();
             producers.mapEnd(logEnd);
             producers.takeSnapshot();
+            // What may find no room comes first: then it is open still, and can be closed again.
+            for (LogSegment segment : segments.all()) {
+                segment.becomeInactive();
+            }
             state = State.CLOSED;
             for (LogSegment segment : segments.all()) {
-                segment.close();
+                segment.abandon();
             }
             removals.finish();
             return state;

@@ -5,6 +5,7 @@ import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -30,6 +31,9 @@ final class LogMove {
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private volatile boolean cancelled;
     private volatile Path leftBehind;
+    /** The copy's directory when it holds everything and is closed: from then on the move can only go on. */
+    private volatile Optional<Path> whole = Optional.empty();
+
 
     /** @param throttle of all such copies together */
     LogMove(PartitionLog log, LogCore copy, CopyThrottle throttle) {
@@ -50,6 +54,12 @@ final class LogMove {
     /** How far the copy is behind. */
     long lag() {
         return Math.max(0, log.logEndOffset() - copy.logEnd);
+    }
+
+    /** How many segments the copy has less than the log. */
+    int segmentsToCome() {
+        return Math.max(
+                0, log.core().segments.all().size() - copy.segments.all().size());
     }
 
     /** True when the log lies in the new directory, false when the move was given up. */
@@ -75,8 +85,11 @@ final class LogMove {
         next(0);
     }
 
-    /** The copy stays as it is, to be removed. */
+    /** The copy stays as it is, to be removed. One that is whole takes over all the same. */
     void cancel() {
+        if (whole.isPresent()) {
+            return;
+        }
         cancelled = true;
         log.core().noCopy();
         ended.complete(false);
@@ -95,6 +108,10 @@ final class LogMove {
             return;
         }
         LogCore source = log.core();
+        if (whole.isPresent()) {
+            goOn(source);
+            return;
+        }
         if (!source.open() || !copy.open() || !source.home.online() || !copy.home.online()) {
             cancel();
             return;
@@ -120,6 +137,7 @@ final class LogMove {
             swap(source);
         } catch (LogShortageException e) {
             // Told; what is copied stays, and goes on when there is room.
+            source.waitsFor(e.shortage());
             next(AFTER_SHORTAGE_MS);
         } catch (LogFailedException e) {
             // The directory has told so itself; what is there of the copy waits for the next start.
@@ -194,18 +212,40 @@ final class LogMove {
                     });
                 }
             }
-            Path live = SegmentFiles.partition(copy.home.path, source.partition);
             Path made = copy.locked("end of a move", () -> {
                 copy.producers.copy(source.producers);
                 return copy.directory();
             });
             copy.close();
-            leftBehind = source.moveAway();
-            LogCore fresh = takeOver(source, made, live);
-            log.become(fresh);
-            source.moved();
-            return fresh;
+            whole = Optional.of(made);
+            return handOver(source, made);
         });
+        tell(source, moved);
+    }
+
+    /** It found no room when all was copied. */
+    private void goOn(LogCore source) {
+        try {
+            tell(source, source.inAnyState("end of a move", () -> handOver(source, whole.orElseThrow())));
+        } catch (LogShortageException e) {
+            // Told.
+            source.waitsFor(e.shortage());
+            next(AFTER_SHORTAGE_MS);
+        } catch (LogFailedException e) {
+            // The directory has told so itself; the next start finds the log, or the copy that took over.
+            ended.complete(false);
+        }
+    }
+
+    private LogCore handOver(LogCore source, Path made) throws IOException {
+        leftBehind = source.moveAway();
+        LogCore fresh = takeOver(source, made, SegmentFiles.partition(copy.home.path, source.partition));
+        log.become(fresh);
+        source.moved();
+        return fresh;
+    }
+
+    private void tell(LogCore source, LogCore moved) {
         if (moved != source) {
             source.context.tell(new ClusterEvent.LogMoved(
                     source.partition.topic(),
@@ -220,7 +260,9 @@ final class LogMove {
     /** From here on a failure is the new directory's; the copy, which is the log now, is found at the next start. */
     private LogCore takeOver(LogCore source, Path made, Path live) {
         try {
-            context.disk().rename(made, live);
+            if (context.disk().exists(made)) {
+                context.disk().rename(made, live);
+            }
             context.disk().syncDirectory(copy.home.path);
             var loaded = new LogLoader(context.disk(), live, source.partition, source.settings, context.nowMs())
                     .load(true, source.logEnd, source.logStart);
@@ -236,7 +278,10 @@ final class LogMove {
                     source.highWatermark,
                     source.topicId);
         } catch (IOException e) {
-            copy.home.failed("end of the move of " + source.partition, e);
+            LogFailedException failure = copy.home.failed("end of the move of " + source.partition, e);
+            if (failure instanceof LogShortageException) {
+                throw failure;
+            }
             return copy;
         }
     }

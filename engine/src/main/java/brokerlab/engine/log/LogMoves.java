@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -52,7 +53,11 @@ final class LogMoves {
         wanted.putIfAbsent(partition, home);
     }
 
-    void move(TopicPartition partition, Path directory, Optional<PartitionLog> log) {
+    void move(
+            TopicPartition partition,
+            Path directory,
+            Optional<PartitionLog> log,
+            BiFunction<Long, Long, Optional<String>> room) {
         LogDirectory to = directory(directory);
         Optional<TopicPartition> named = SegmentFiles.futureOf(SegmentFiles.future(to.path, partition));
         if (!named.equals(Optional.of(partition))) {
@@ -74,10 +79,25 @@ final class LogMoves {
         if (present != null && present.to() == to && !present.ended().isDone()) {
             return;
         }
+        if (to != from) {
+            room.apply((long) log.get().core().segments.all().size(), filesToCome())
+                    .ifPresent(why -> {
+                        throw new ProtocolException(
+                                ErrorCode.POLICY_VIOLATION, partition + " cannot be moved to " + to.path + ": " + why);
+                    });
+        }
         end(partition);
         if (to != from) {
             begin(log.get(), to);
         }
+    }
+
+    /** Segments that the copies under way lack. */
+    private long filesToCome() {
+        return moves.values().stream()
+                .filter(m -> !m.ended().isDone())
+                .mapToLong(LogMove::segmentsToCome)
+                .sum();
     }
 
     private LogDirectory directory(Path path) {

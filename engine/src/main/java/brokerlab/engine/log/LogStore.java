@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
@@ -306,8 +307,19 @@ public final class LogStore {
      *     INVALID_TOPIC_EXCEPTION
      */
     public synchronized void move(TopicPartition partition, Path directory) {
+        move(partition, directory, (files, underWay) -> Optional.empty());
+    }
+
+    /**
+     * The same, unless the copy does not fit.
+     *
+     * @param room asked how many more files fit beside those that moves under way may make yet; its answer says why they do not
+     * @throws brokerlab.engine.wire.ProtocolException as above, and POLICY_VIOLATION
+     */
+    public synchronized void move(
+            TopicPartition partition, Path directory, BiFunction<Long, Long, Optional<String>> room) {
         refused.require(partition, "move");
-        moves.move(partition, directory, get(partition));
+        moves.move(partition, directory, get(partition), room);
     }
 
     /** Takes the log out of service now and deletes its files after {@code file.delete.delay.ms}. Fine when missing; not done to what is not understood. */

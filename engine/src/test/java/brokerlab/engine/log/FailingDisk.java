@@ -18,6 +18,7 @@ final class FailingDisk implements Disk {
     private final Disk real = new RealDisk();
     private volatile Optional<Path> broken = Optional.empty();
     private int left = Integer.MAX_VALUE;
+    private int descriptors = Integer.MAX_VALUE;
     private volatile Optional<Shortage> lack = Optional.empty();
     private volatile Consumer<Path> opened = file -> {};
     private volatile Consumer<Path> synced = file -> {};
@@ -39,10 +40,25 @@ final class FailingDisk implements Disk {
 
     /** There is enough of everything again. */
     void lackNothing() {
+        descriptors = Integer.MAX_VALUE;
         lack = Optional.empty();
     }
 
+    /** From now on so many more descriptors are had, and none after them until there is enough of everything again. */
+    void descriptorsLeft(int count) {
+        descriptors = count;
+    }
+
+    /** Whether none was left when one was wanted. */
+    boolean lacked() {
+        return descriptors <= 0;
+    }
+
     private void descriptor(Path path) throws IOException {
+        if (descriptors-- <= 0) {
+            descriptors = 0;
+            throw new FileSystemException(path.toString(), null, "Too many open files");
+        }
         if (lack.isPresent() && lack.get() == Shortage.DESCRIPTORS) {
             throw new FileSystemException(path.toString(), null, "Too many open files");
         }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.disk.ProcessLimits;
+import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.disk.SimulatedDisk;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.wire.Batches;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Moves of a log between the directories of one broker (KIP-113), on a disk that dies wherever it is told to. */
 class LogMoveTest {
@@ -209,6 +212,75 @@ class LogMoveTest {
     private static ErrorCode refused(StoreFixture f, TopicPartition partition, Path to) {
         return assertThrows(ProtocolException.class, () -> f.store.move(partition, to))
                 .code();
+    }
+
+    /** Each attempt finds its end at another step, the last ones between the renames and at the opening of what takes over. */
+    @Test
+    void S18_aMoveThatFindsNoDescriptorAtAnyStepIsEndedWhenThereIsOne(@TempDir Path temp) throws IOException {
+        var failing = new FailingDisk();
+        long waited = 0;
+        boolean met = true;
+        for (int left = 0; met; left++) {
+            Path a = temp.resolve(left + "a");
+            Path b = temp.resolve(left + "b");
+            var f = new StoreFixture(failing, Map.of(), SMALL, a, b).open();
+            PartitionLog log = f.log();
+            send(log, 0, 30);
+            Path from = log.directory();
+            Path to = from.equals(a) ? b : a;
+            f.store.move(StoreFixture.P0, to);
+            failing.descriptorsLeft(left);
+            f.tasks.runAll();
+            f.tasks.advance(5_000);
+            met = failing.lacked();
+            waited += log.core().open() ? 0 : 1;
+            failing.lackNothing();
+            f.tasks.advance(3_000);
+            String at = "after " + left + " descriptors";
+            assertEquals(to, log.directory(), at);
+            assertEquals(upTo(30), offsets(log), at);
+            send(log, 30, 33);
+            assertEquals(2, f.store.online().size(), at);
+            f.close();
+            var again = new StoreFixture(failing, Map.of(), SMALL, a, b).open();
+            assertEquals(upTo(33), offsets(again.log()), at);
+            assertEquals(to, again.log().directory(), at);
+            again.close();
+        }
+        assertTrue(waited > 2, "only " + waited + " met the shortage after the log's files were closed");
+    }
+
+    @Test
+    void S18_aMoveOfWhichTheCopyDoesNotFitIsRefusedByFigureAndNothingIsMade() throws IOException {
+        var f = open();
+        PartitionLog log = f.log();
+        send(log, 0, 30);
+        long segments = log.segments().size();
+        var limits = new ProcessLimits(() -> List.of(new ProcessLimits.Limit(
+                "open files (ulimit -n)", 1, 100, 10, 110 + segments - 1, Shortage.DESCRIPTORS)));
+        var refused = assertThrows(
+                ProtocolException.class,
+                () -> f.store.move(StoreFixture.P0, B, (files, underWay) -> limits.refusal("segments", files, underWay)));
+        assertEquals(ErrorCode.POLICY_VIOLATION, refused.code());
+        for (String part : List.of(
+                "t-0 cannot be moved to " + B,
+                segments + " more segments need " + segments + " open files (ulimit -n)",
+                "100 are in use")) {
+            assertTrue(refused.getMessage().contains(part), refused.getMessage());
+        }
+        f.tasks.runAll();
+        assertEquals(List.of(A.resolve("t-0")), homes());
+        // What a move under way may make yet counts for the next one.
+        f.store.move(StoreFixture.P0, B);
+        f.store.getOrCreate(new TopicPartition("t", 1), StoreFixture.TOPIC);
+        var asked = new ArrayList<Long>();
+        Path other = f.store.get(new TopicPartition("t", 1)).orElseThrow().directory().equals(A) ? B : A;
+        f.store.move(new TopicPartition("t", 1), other, (files, underWay) -> {
+            asked.addAll(List.of(files, underWay));
+            return Optional.empty();
+        });
+        assertEquals(List.of(1L, segments - 1), asked);
+        f.close();
     }
 
     @Test
