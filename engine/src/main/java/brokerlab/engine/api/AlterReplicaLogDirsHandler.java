@@ -46,9 +46,10 @@ final class AlterReplicaLogDirsHandler implements ApiHandler<AlterReplicaLogDirs
     private ErrorCode moved(TopicPartition partition, String directory) {
         try {
             broker.logs()
-                    .move(partition, Path.of(directory), (files, underWay) -> broker.controller()
-                            .room()
-                            .refusal("segments", files, underWay));
+                    .move(
+                            partition,
+                            Path.of(directory),
+                            (files, underWay) -> broker.controller().room().refusal("segments", files, underWay));
             return ErrorCode.NONE;
         } catch (ProtocolException e) {
             if (e.code() == ErrorCode.POLICY_VIOLATION) {

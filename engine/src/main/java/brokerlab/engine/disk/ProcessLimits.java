@@ -98,7 +98,8 @@ public final class ProcessLimits {
     public Optional<String> refusal(String what, long more, long onTheirWay) {
         return source.limits().stream()
                 .filter(l -> more > 0 && l.used() + l.each() * (more + onTheirWay) + l.kept() > l.limit())
-                .map(l -> more + " more " + what + " need " + l.each() * more + " " + l.name() + ", and of the " + l.limit()
+                .map(l -> more + " more " + what + " need " + l.each() * more + " " + l.name() + ", and of the "
+                        + l.limit()
                         + " that this process may have " + l.used() + " are in use, " + l.each() * onTheirWay
                         + " are promised to " + what + " not made yet and " + l.kept()
                         + " are kept for connections and checkpoints. "

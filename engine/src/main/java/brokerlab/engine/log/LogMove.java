@@ -34,7 +34,6 @@ final class LogMove {
     /** The copy's directory when it holds everything and is closed: from then on the move can only go on. */
     private volatile Optional<Path> whole = Optional.empty();
 
-
     /** @param throttle of all such copies together */
     LogMove(PartitionLog log, LogCore copy, CopyThrottle throttle) {
         this.log = log;

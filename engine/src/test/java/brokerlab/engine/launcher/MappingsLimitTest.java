@@ -42,7 +42,8 @@ final class MappingsLimitTest {
     @BeforeAll
     static void limitCanBeReached() throws IOException {
         assumeTrue(
-                Files.isReadable(LIMIT) && Long.parseLong(Files.readString(LIMIT).strip()) <= MOST_TO_TAKE,
+                Files.isReadable(LIMIT)
+                        && Long.parseLong(Files.readString(LIMIT).strip()) <= MOST_TO_TAKE,
                 "needs a limit that is soon reached");
     }
 

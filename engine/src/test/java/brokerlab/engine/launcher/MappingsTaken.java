@@ -2,7 +2,6 @@ package brokerlab.engine.launcher;
 
 import brokerlab.engine.disk.DiskFile;
 import brokerlab.engine.disk.DiskFile.MappedFile;
-
 import brokerlab.engine.disk.RealDisk;
 import brokerlab.engine.disk.Shortage;
 import java.io.BufferedReader;

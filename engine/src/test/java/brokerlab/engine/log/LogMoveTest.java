@@ -260,7 +260,8 @@ class LogMoveTest {
                 "open files (ulimit -n)", 1, 100, 10, 110 + segments - 1, Shortage.DESCRIPTORS)));
         var refused = assertThrows(
                 ProtocolException.class,
-                () -> f.store.move(StoreFixture.P0, B, (files, underWay) -> limits.refusal("segments", files, underWay)));
+                () -> f.store.move(
+                        StoreFixture.P0, B, (files, underWay) -> limits.refusal("segments", files, underWay)));
         assertEquals(ErrorCode.POLICY_VIOLATION, refused.code());
         for (String part : List.of(
                 "t-0 cannot be moved to " + B,
@@ -274,7 +275,13 @@ class LogMoveTest {
         f.store.move(StoreFixture.P0, B);
         f.store.getOrCreate(new TopicPartition("t", 1), StoreFixture.TOPIC);
         var asked = new ArrayList<Long>();
-        Path other = f.store.get(new TopicPartition("t", 1)).orElseThrow().directory().equals(A) ? B : A;
+        Path other = f.store
+                        .get(new TopicPartition("t", 1))
+                        .orElseThrow()
+                        .directory()
+                        .equals(A)
+                ? B
+                : A;
         f.store.move(new TopicPartition("t", 1), other, (files, underWay) -> {
             asked.addAll(List.of(files, underWay));
             return Optional.empty();
