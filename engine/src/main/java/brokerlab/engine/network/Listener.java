@@ -29,8 +29,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** One bound address of one broker and the connections that came in on it. */
 final class Listener implements SelectorLoop.Ready {
-    private static final long ACCEPT_PAUSE_MS = 1000;
-
     /** What all listeners of a broker share. */
     record Shared(
             Slots slots,
@@ -66,7 +64,7 @@ final class Listener implements SelectorLoop.Ready {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> unbound = new CompletableFuture<>();
     private volatile boolean closing;
-    private volatile boolean paused;
+    private final AcceptGate gate;
     private final int maxFrame;
     /** Those that connections are spread over: {@code num.network.threads} of them. */
     private volatile List<SelectorLoop> loops;
@@ -98,6 +96,7 @@ final class Listener implements SelectorLoop.Ready {
         }
         this.loops = selectors.choose(List.of(), settings.getInt("num.network.threads"));
         this.acceptor = loops.getFirst();
+        this.gate = new AcceptGate(tasks, acceptor::execute, this::accepting);
         this.maxFrame = settings.getInt("socket.request.max.bytes");
         this.protection = Protection.of(
                 wanted,
@@ -208,20 +207,12 @@ final class Listener implements SelectorLoop.Ready {
             while (!closing) {
                 long early = rate.freeInMs();
                 if (early > 0) {
-                    paused = true;
-                    key.interestOps(0);
-                    tasks.after(early, this::acceptAgain);
+                    gate.rate(early);
                     return;
                 }
-                // As Kafka: at max.connections the backlog waits, nobody is turned away. The flag goes up before the
-                // second try, so a slot given back in between is seen here or by the one who gives it.
-                if (!slots.take()) {
-                    paused = true;
-                    if (!slots.take()) {
-                        key.interestOps(0);
-                        return;
-                    }
-                    paused = false;
+                // As Kafka: at max.connections the backlog waits, nobody is turned away.
+                if (!gate.slot(slots::take)) {
+                    return;
                 }
                 SocketChannel channel = null;
                 try {
@@ -244,9 +235,7 @@ final class Listener implements SelectorLoop.Ready {
 
     @Override
     public void failed(SelectionKey key, Throwable why) {
-        paused = true;
-        key.interestOps(0);
-        tasks.after(ACCEPT_PAUSE_MS, this::acceptAgain);
+        gate.room();
         couldNotAccept(why);
     }
 
@@ -261,18 +250,15 @@ final class Listener implements SelectorLoop.Ready {
         }
     }
 
-    /** The limit may have risen, a slot may be free. */
-    void acceptAgain() {
-        if (!paused) {
-            return;
+    private void accepting(boolean now) {
+        SelectionKey key = server.keyFor(acceptor.selector());
+        if (key != null && key.isValid()) {
+            key.interestOps(now ? SelectionKey.OP_ACCEPT : 0);
         }
-        acceptor.execute(() -> {
-            paused = false;
-            SelectionKey key = server.keyFor(acceptor.selector());
-            if (key != null && key.isValid()) {
-                key.interestOps(SelectionKey.OP_ACCEPT);
-            }
-        });
+    }
+
+    AcceptGate gate() {
+        return gate;
     }
 
     private void take(SocketChannel channel) {

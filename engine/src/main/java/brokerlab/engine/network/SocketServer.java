@@ -88,7 +88,7 @@ public final class SocketServer {
         this.journal = journal;
         this.settings = settings;
         this.handler = handler;
-        this.slots = new Slots(() -> settings.getInt("max.connections"), this::acceptAgain);
+        this.slots = new Slots(() -> settings.getInt("max.connections"), this::slotFreed);
         this.addresses = new AddressSlots(settings);
         this.rate = new CreationRate(settings, tasks.clock());
         this.addressRates = addressRates;
@@ -101,7 +101,7 @@ public final class SocketServer {
                 listeners.forEach(l -> l.protection().ifPresent(p -> p.take(settings)));
             }
             if (names.contains("max.connections") || names.contains(CreationRate.SETTING)) {
-                acceptAgain();
+                listeners.forEach(l -> l.gate().limitsChanged());
             }
             if (names.contains("num.network.threads")) {
                 listeners.forEach(Listener::spread);
@@ -109,8 +109,8 @@ public final class SocketServer {
         });
     }
 
-    private void acceptAgain() {
-        listeners.forEach(Listener::acceptAgain);
+    private void slotFreed() {
+        listeners.forEach(l -> l.gate().slotFreed());
     }
 
     /**
