@@ -1,5 +1,6 @@
 package brokerlab.app.shell;
 
+import brokerlab.app.kit.Particles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -19,7 +20,8 @@ import javafx.beans.value.ObservableValue;
 
 /**
  * Words out of the bundles {@code brokerlab/app/<package>/messages[_ko].properties}; a key's first part names the package. A text asked
- * for without values is taken as it stands; one with values is a {@link MessageFormat} pattern (where {@code ''} is an apostrophe).
+ * for without values is taken as it stands; one with values is a {@link MessageFormat} pattern (where {@code ''} is an apostrophe). Korean
+ * particles are written with both forms, {@code {0}을(를)}, and shown with the one that fits ({@link Particles}).
  */
 public final class BundleTexts implements Texts {
     private final Map<String, Properties> bundles = new HashMap<>();
@@ -57,7 +59,8 @@ public final class BundleTexts implements Texts {
             assert false : "no text " + key + " in " + locale.get();
             return key;
         }
-        return values.length == 0 ? pattern : new MessageFormat(pattern, locale.get()).format(values);
+        String text = values.length == 0 ? pattern : new MessageFormat(pattern, locale.get()).format(values);
+        return locale.get().equals(Locale.KOREAN) ? Particles.chosen(text) : text;
     }
 
     @Override
