@@ -111,7 +111,7 @@ final class ComparePane extends VBox {
             return link;
         }
         var why = new Label(
-                words.get("compare.silent", Words.reason(side.problem().get())));
+                words.get("compare.silent", words.reason(side.problem().get())));
         why.setWrapText(true);
         why.getStyleClass().addAll("bl-bad", "bl-small");
         return new VBox(2, link, why);

@@ -265,7 +265,7 @@ public final class SegmentsScreen implements Screen {
         return model.brokerState()
                         .filter(s -> s == Snapshot.BrokerState.RUNNING)
                         .isPresent()
-                ? words.get("unreachable.next", Integer.toString(r.broker()), Words.reason(why))
+                ? words.get("unreachable.next", Integer.toString(r.broker()), words.reason(why))
                 : words.get("unreachable.stopped", Integer.toString(r.broker()));
     }
 
@@ -319,7 +319,7 @@ public final class SegmentsScreen implements Screen {
         now.ifPresent(c -> {
             if (c.problem().isPresent()) {
                 says.setText(
-                        words.get("contents.failed", Words.reason(c.problem().get())));
+                        words.get("contents.failed", words.reason(c.problem().get())));
             } else if (c.lookup().isPresent()) {
                 says.setText(found(c.lookup().get(), c.index().size()));
             } else if (!find.isFocused() || find.getText().isEmpty()) {

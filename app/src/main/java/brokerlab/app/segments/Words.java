@@ -1,12 +1,11 @@
 package brokerlab.app.segments;
 
+import brokerlab.app.kit.Failures;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.shell.Texts;
-import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import javafx.beans.value.ObservableValue;
 
@@ -94,15 +93,8 @@ final class Words {
                 : formats.count(batch.baseOffset()) + "–" + formats.count(batch.lastOffset());
     }
 
-    /** What went wrong, in a sentence; the door's own ones already say what to do. */
-    static String reason(Throwable why) {
-        Throwable at = why;
-        while (at instanceof CompletionException && at.getCause() != null) {
-            at = at.getCause();
-        }
-        if (at instanceof DoorException door) {
-            return door.getMessage();
-        }
-        return at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
+    /** What went wrong, in a sentence. */
+    String reason(Throwable why) {
+        return Failures.reason(why, texts);
     }
 }

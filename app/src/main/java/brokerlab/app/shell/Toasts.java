@@ -1,9 +1,8 @@
 package brokerlab.app.shell;
 
+import brokerlab.app.kit.Failures;
 import brokerlab.app.kit.Icons;
 import brokerlab.engine.view.DoorException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import javafx.animation.PauseTransition;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
@@ -12,7 +11,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 
-/** Short notes at the lower right edge: what was done goes by itself, what failed stays until it is dismissed. */
+/** Short notes at the lower right, above the recorder: what was done goes by itself, what failed stays until it is dismissed. */
 final class Toasts extends VBox implements ScreenContext.Notices {
     private static final int MOST = 4;
 
@@ -41,7 +40,7 @@ final class Toasts extends VBox implements ScreenContext.Notices {
 
     @Override
     public void error(String what, Throwable why) {
-        String reason = reason(why);
+        String reason = reason(why, frame.texts());
         toast("fth-alert-triangle", frame.texts().get("shell.notice.failed", what, reason), true);
         frame.record(what, reason);
     }
@@ -70,16 +69,9 @@ final class Toasts extends VBox implements ScreenContext.Notices {
         return toast;
     }
 
-    /** The sentence of what lies at the bottom; a door's own sentence already says what to do. */
-    static String reason(Throwable why) {
-        Throwable at = why;
-        while ((at instanceof CompletionException || at instanceof ExecutionException) && at.getCause() != null) {
-            at = at.getCause();
-        }
-        String message = at.getMessage();
-        if (at instanceof DoorException door) {
-            return door.getMessage() + " (" + door.code() + ")";
-        }
-        return message == null ? at.getClass().getSimpleName() : message;
+    /** With the code that a door's refusal has, as people look it up. */
+    static String reason(Throwable why, Texts texts) {
+        String reason = Failures.reason(why, texts);
+        return Failures.cause(why) instanceof DoorException door ? reason + " (" + door.code() + ")" : reason;
     }
 }
