@@ -1,6 +1,7 @@
 package brokerlab.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -50,6 +51,8 @@ final class TextsTest {
             "TB",
             "Enter",
             "Esc");
+
+    private static final Pattern LAG = Pattern.compile("\\blag\\b");
 
     private static final Pattern WORDY = Pattern.compile("\\p{L}{2,}");
 
@@ -127,6 +130,36 @@ final class TextsTest {
                     }
                 }));
         assertTrue(same.isEmpty(), () -> String.join("\n", same));
+    }
+
+    /** Both are 랙 by their sound: a reader must not have to guess which is meant. */
+    @Test
+    void inKoreanARackIsCalledSoAndLagIsADelay() throws IOException {
+        Map<String, Properties> korean = bundles("_ko");
+        List<String> wrong = new ArrayList<>();
+        bundles("")
+                .forEach((owner, words) -> words.forEach((key, value) -> {
+                    String english = value.toString().toLowerCase(Locale.ENGLISH);
+                    String other = korean.get(owner).getProperty(key.toString(), "");
+                    boolean rack = other.contains("랙") && !english.contains("rack");
+                    boolean lag = LAG.matcher(english).find() && !other.contains("지연");
+                    if (rack || lag) {
+                        wrong.add(key + ": " + value + " / " + other);
+                    }
+                }));
+        assertTrue(wrong.isEmpty(), () -> String.join("\n", wrong));
+        String readme = Files.readString(Path.of("../assets/README.ko.md"));
+        assertTrue(readme.contains("지연(lag)") && !readme.contains("랙(lag)"), readme);
+    }
+
+    /** A class's name is no word for people: what has no sentence gets one ({@code kit.Failures}). */
+    @Test
+    void noTextIsTheNameOfAClass() throws IOException {
+        try (Stream<Path> files = Files.walk(CODE)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                assertFalse(Files.readString(file).contains("getSimpleName("), file::toString);
+            }
+        }
     }
 
     @Test
