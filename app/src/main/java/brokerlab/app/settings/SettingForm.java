@@ -16,6 +16,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -69,6 +70,7 @@ final class SettingForm extends StackPane {
         Label name = new Label(line.name());
         name.getStyleClass().addAll("bl-mono", "setting-name");
         name.setMinWidth(60);
+        name.setTooltip(new Tooltip(line.name()));
         var head = new HBox(7, name, chip());
         head.setAlignment(Pos.CENTER_LEFT);
         Label meaning = new Label(line.row().setting().meaning(texts.locale()));
@@ -141,10 +143,10 @@ final class SettingForm extends StackPane {
     private StatusBadge chip() {
         SettingRow row = line.row();
         if (!line.editable()) {
-            return new StatusBadge(Status.NEUTRAL, texts.get("settings.chip.readOnly"));
+            return whole(new StatusBadge(Status.NEUTRAL, texts.get("settings.chip.readOnly")));
         }
         if (!row.setting().honoured()) {
-            return new StatusBadge(Status.NEUTRAL, texts.get("settings.chip.unread"));
+            return whole(new StatusBadge(Status.NEUTRAL, texts.get("settings.chip.unread")));
         }
         Status status = row.applied() == SettingRow.Applied.LIVE ? Status.OK : Status.WARN;
         var badge = new StatusBadge(
@@ -152,6 +154,11 @@ final class SettingForm extends StackPane {
                 texts.get("settings.chip." + row.applied().name().toLowerCase(Locale.ROOT)));
         // the word tells it; a mark before every line of the list would only be noise
         status.on(badge);
+        return whole(badge);
+    }
+
+    /** Its word is never cut; a name that is too long for the rest is told in full by its tooltip. */
+    private static StatusBadge whole(StatusBadge badge) {
         badge.setMinWidth(Region.USE_PREF_SIZE);
         return badge;
     }
