@@ -95,7 +95,9 @@ public final class Frame implements ScreenContext {
                 closeModal();
             }
         });
-        StackPane.setMargin(toasts, new Insets(0, 18, 44, 0));
+        // What happened is read in the recorder: a note about it must not lie over it.
+        var below = strip.heightProperty().add(statusBar.heightProperty());
+        below.subscribe(height -> StackPane.setMargin(toasts, new Insets(0, 18, height.doubleValue() + 12, 0)));
         root.getChildren().addAll(all, scrim, toasts);
         root.getStyleClass().add("bl-frame");
         root.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);

@@ -2,6 +2,7 @@ package brokerlab.app.shell;
 
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
+import brokerlab.app.kit.Icons;
 import brokerlab.engine.view.Snapshot;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
@@ -34,10 +35,12 @@ final class StatusBar extends HBox {
         getStyleClass().add("bl-statusbar");
         bootstrap.setId("bootstrap");
         bootstrap.getStyleClass().setAll("bl-bootstrap");
+        bootstrap.setGraphic(Icons.of("fth-copy", 11));
         bootstrap.setTooltip(Help.tooltip(texts, "shell.status.copy"));
         bootstrap.setOnAction(e -> copy());
         speaks.setId("speaks");
         speaks.getStyleClass().setAll("bl-bootstrap");
+        speaks.setGraphic(Icons.of("fth-edit-2", 11));
         speaks.setTooltip(Help.tooltip(texts, "shell.status.speaks.tip"));
         speaks.setOnAction(e ->
                 frame.actions().find("cluster.speak").ifPresent(a -> a.run().run()));

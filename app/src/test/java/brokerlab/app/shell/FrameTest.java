@@ -22,6 +22,7 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Point2D;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.Tooltip;
@@ -226,6 +227,26 @@ final class FrameTest {
         RecorderList list = robot.lookup("#recorder-list").queryAs(RecorderList.class);
         until(() -> list.getItems().stream().anyMatch(e -> e.event().kind().equals("TaskFailed")));
         assertFalse(shown.isEmpty());
+    }
+
+    /** A note about what happened does not lie over where it is read, whatever the recorder's height. */
+    @Test
+    void notesStandAboveTheRecorder(FxRobot robot) throws TimeoutException {
+        robot.interact(() -> frame.notices().error("Stopping", new IllegalStateException("it does not answer")));
+        until(() -> robot.lookup(".bl-toast").tryQuery().isPresent());
+        until(() -> top(robot, ".bl-toast") > 0
+                && bottom(robot, ".bl-toast") <= top(robot, ".bl-recorder")
+                && bottom(robot, ".bl-toast") > top(robot, ".bl-recorder") - 40);
+    }
+
+    private static double top(FxRobot robot, String node) {
+        Node found = robot.lookup(node).query();
+        return found.localToScene(found.getLayoutBounds()).getMinY();
+    }
+
+    private static double bottom(FxRobot robot, String node) {
+        Node found = robot.lookup(node).query();
+        return found.localToScene(found.getLayoutBounds()).getMaxY();
     }
 
     private static String text(FxRobot robot, String id) {
