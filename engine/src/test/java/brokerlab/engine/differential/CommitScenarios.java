@@ -2,6 +2,7 @@ package brokerlab.engine.differential;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.apache.kafka.common.utils.Utils;
 
 /** Offsets of groups: committed, fetched, deleted. */
 final class CommitScenarios {
@@ -186,7 +187,7 @@ final class CommitScenarios {
         for (long time : new long[] {RecordBytes.AT, 0, -2}) {
             String group = "at" + time;
             int at = lab.coordinator(group, 0);
-            int partition = Math.abs(lab.name(group).hashCode()) % partitions;
+            int partition = Utils.abs(lab.name(group).hashCode()) % partitions;
             long end = lab.look(
                             at,
                             "ListOffsets",
