@@ -239,9 +239,10 @@ final class Listener implements SelectorLoop.Ready {
         couldNotAccept(why);
     }
 
-    /** Told at the 1st, 2nd, 4th, 8th… time: it is tried again every second, as those who wait are not turned away. */
+    /** It is tried again every second, as those who wait are not turned away. */
     private void couldNotAccept(Throwable why) {
-        if (Long.bitCount(++acceptsFailed) == 1) {
+        acceptsFailed++;
+        if (selectors.failedAccepts().toTell()) {
             warn(
                     "Listener " + endpoint.entry() + " could not accept a connection (" + acceptsFailed + " times): "
                             + Shortage.of(why).map(Shortage::what).orElse(String.valueOf(why.getMessage()))

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 public final class Selectors implements AutoCloseable {
     private final Tasks tasks;
     private final Consumer<Throwable> failed;
+    private final FailedAccepts failedAccepts;
     private final List<SelectorLoop> loops = new CopyOnWriteArrayList<>();
     private int next;
     private boolean closed;
@@ -22,6 +23,7 @@ public final class Selectors implements AutoCloseable {
     public Selectors(Tasks tasks, int threads, Consumer<Throwable> failed) {
         this.tasks = tasks;
         this.failed = failed;
+        this.failedAccepts = new FailedAccepts(tasks.clock());
         while (loops.size() < Math.max(1, threads)) {
             add();
         }
@@ -46,6 +48,11 @@ public final class Selectors implements AutoCloseable {
             chosen.add(loops.get(Math.floorMod(i, loops.size())));
         }
         return List.copyOf(chosen);
+    }
+
+    /** Of all listeners together. */
+    FailedAccepts failedAccepts() {
+        return failedAccepts;
     }
 
     List<SelectorLoop> all() {

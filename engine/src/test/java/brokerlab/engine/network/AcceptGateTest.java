@@ -66,6 +66,25 @@ final class AcceptGateTest {
         assertEquals(everySecond, all.get(1).tries);
     }
 
+    /** Three brokers with two listeners each: all fail within a few milliseconds, every second. */
+    @Test
+    void S18_oneListenerTellsForAllAndEverMoreSeldom() {
+        var failed = new FailedAccepts(clock);
+        var told = new ArrayList<Long>();
+        for (int second = 0; second < 20; second++) {
+            for (int listener = 0; listener < 6; listener++) {
+                if (failed.toTell()) {
+                    told.add(clock.wallMs());
+                }
+                tasks.advance(3);
+            }
+            tasks.advance(1_000 - 6 * 3);
+        }
+        assertEquals(List.of(0L, 1_000L, 3_000L, 7_000L, 15_000L), told);
+        tasks.advance(60_000);
+        assertTrue(failed.toTell(), "a trouble of another time is told at once");
+    }
+
     @Test
     void aSlotOpensAtOnceAndTheTimerOfAnEarlierHoldOpensNothing() {
         var told = new ArrayList<Boolean>();
