@@ -170,6 +170,13 @@ final class CommitScenarios {
         lab.versions(0, 7, "empty group", at, "OffsetFetch", "{groupId:'',topics:[{name:'@c',partitionIndexes:[0]}]}");
         lab.versions(0, 7, "no topics", at, "OffsetFetch", "{groupId:'@w',topics:[]}");
         lab.versions(
+                0,
+                7,
+                "elsewhere",
+                at % Side.BROKERS + 1,
+                "OffsetFetch",
+                "{groupId:'@w',topics:[{name:'@c',partitionIndexes:[0]}]}");
+        lab.versions(
                 9,
                 9,
                 "with a member",

@@ -82,15 +82,20 @@ final class LoadScenarios {
             return this;
         }
 
-        /** Notes what came that a client is not told to try again on; how often it met the others is chance. */
         @Override
         public void close() throws IOException {
-            ended = true;
-            done.join();
+            end();
             lab.close();
         }
 
+        private void end() {
+            ended = true;
+            done.join();
+        }
+
+        /** Ends it and tells what came that a client is not told to try again on; how often it met the others is chance. */
         JsonNode seen() {
+            end();
             ObjectNode all = Messages.JSON.createObjectNode();
             var usual = List.of("NONE", "UNKNOWN_TOPIC_OR_PARTITION", "NOT_LEADER_OR_FOLLOWER");
             var others = new ArrayList<String>();
@@ -119,7 +124,6 @@ final class LoadScenarios {
                 lab.ask("", Lab.CONTROLLER, "DeleteTopics", 5, "{timeoutMs:30000,topicNames:['@%s']}".formatted(topic));
                 lab.awaitGone(topic);
                 awaitFolders(lab, topic + "-0", List.of());
-                load.close();
                 lab.note("seen by writers and readers", load.seen());
             }
             lab.ask(
@@ -189,7 +193,6 @@ final class LoadScenarios {
                         "moved to " + replicas,
                         lab.look(1, "Metadata", 7, "{topics:[{name:'@m'}]}").findPath("leaderId"));
             }
-            load.close();
             lab.note("seen by writers and readers", load.seen());
             long end = lab.look(
                             1,
