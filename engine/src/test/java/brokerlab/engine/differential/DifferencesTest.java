@@ -21,7 +21,12 @@ final class DifferencesTest {
     @Test
     void theTableIsWellFormed() throws Exception {
         Differences table = Differences.read(Path.of("DIFFERENCES.md"));
-        List<String> scenarios = Stream.of(Scenario.all(), LifeScenarios.inTurn())
+        List<String> scenarios = Stream.of(
+                        Scenario.all(),
+                        LifeScenarios.inTurn(),
+                        OtherwiseScenarios.all().stream()
+                                .map(OtherwiseScenarios.Cluster::scenario)
+                                .toList())
                 .flatMap(List::stream)
                 .map(Scenario::name)
                 .toList();
