@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ final class EnsembleNode {
     private static final String FORMAT = "version-2";
 
     /** The node whose ZooKeeper threads ask; threads inherit it from the one that runs the node. */
+    private static final int SPARE_THREADS = 64;
     private static final InheritableThreadLocal<EnsembleNode> CURRENT = new InheritableThreadLocal<>();
 
     private final int id;
@@ -226,6 +228,25 @@ final class EnsembleNode {
                 zk.isRunning());
     }
 
+    /** The threads in which a leader waits for those who follow it at that port. */
+    static List<Thread> acceptors(int quorumPort) {
+        ThreadGroup all = Thread.currentThread().getThreadGroup();
+        while (all.getParent() != null) {
+            all = all.getParent();
+        }
+        // A group tells as many as there is room for.
+        Thread[] found = new Thread[all.activeCount() + SPARE_THREADS];
+        int count = all.enumerate(found);
+        while (count == found.length) {
+            found = new Thread[count * 2];
+            count = all.enumerate(found);
+        }
+        return Arrays.stream(found, 0, count)
+                .filter(t -> t.getName().startsWith("LearnerCnxAcceptor"))
+                .filter(t -> t.getName().endsWith(":" + quorumPort))
+                .toList();
+    }
+
     private synchronized boolean forget(Life dead) {
         if (life.isPresent() && life.get().equals(dead)) {
             life = Optional.empty();
@@ -311,6 +332,7 @@ final class EnsembleNode {
                         + "): " + reason(e);
                 started.completeExceptionally(new IOException(why, e));
             } finally {
+                joinAcceptors();
                 CURRENT.remove();
                 boolean hadStarted = hasStarted();
                 started.completeExceptionally(new IOException("ZooKeeper node " + id + " was stopped while starting"));
@@ -320,6 +342,26 @@ final class EnsembleNode {
                 // The quorum's thread ends before the one that takes the server down has closed the clients' port.
                 (ending ? takenDown : DONE).thenRun(() -> over.complete(null));
                 owner.changed();
+            }
+        }
+
+        /**
+         * A closed socket listens until the thread that waits in it has woken up. ZooKeeper joins that of the elections' port, but
+         * nobody that of the quorum's (Leader.LearnerCnxAcceptor), where the next start would find its own predecessor.
+         */
+        private void joinAcceptors() {
+            boolean interrupted = false;
+            for (Thread acceptor : acceptors(ports.quorum())) {
+                while (acceptor.isAlive()) {
+                    try {
+                        acceptor.join();
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
 

@@ -147,14 +147,26 @@ final class EnsembleTest {
         get(one.stop());
     }
 
+    /** Of a node that is down nothing holds its ports any more, or its next start would find them taken. */
+    private static void assertNobodyListens(Ensemble one) {
+        String[] member = one.shown().get("server.1").split("[:;]");
+        int quorum = Integer.parseInt(member[1]);
+        assertEquals(List.of(), EnsembleNode.acceptors(quorum));
+        for (int i : new int[] {1, 2, 5}) {
+            assertTrue(EnsemblePorts.isFree(Integer.parseInt(member[i])), member[i]);
+        }
+    }
+
     @Test
     void everyStepOfANodesLifeIsJournaled() throws Exception {
         Ensemble one = new Ensemble(new Ensemble.Spec(1, folder, 0, QUICK), tasks, journal);
         get(one.start());
         get(one.killNode(1));
+        assertNobodyListens(one);
         get(one.startNode(1));
         await(0, e -> e instanceof ClusterEvent.QuorumRegained);
         get(one.stopNode(1));
+        assertNobodyListens(one);
         var kinds = journal.since(0).stream().map(e -> e.event().kind()).toList();
         assertEquals(
                 List.of(

@@ -97,7 +97,8 @@ class SettingsRestartDoorTest {
                 said.effects().stream()
                         .filter(ChangeEffect.BrokersRestart.class::isInstance)
                         .toList());
-        assertTrue(rolling.containsAll(List.of(1, 2, 3)), rolling.toString());
+        // A snapshot is made a few times a second: a broker that is back sooner may be in none.
+        assertTrue(!rolling.isEmpty() && List.of(1, 2, 3).containsAll(rolling), rolling.toString());
         for (int id = 1; id <= 3; id++) {
             assertEquals(
                     Optional.of("321"),
