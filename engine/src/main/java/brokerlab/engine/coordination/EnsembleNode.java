@@ -45,6 +45,7 @@ final class EnsembleNode {
 
     /** The node whose ZooKeeper threads ask; threads inherit it from the one that runs the node. */
     private static final int SPARE_THREADS = 64;
+
     private static final InheritableThreadLocal<EnsembleNode> CURRENT = new InheritableThreadLocal<>();
 
     private final int id;
