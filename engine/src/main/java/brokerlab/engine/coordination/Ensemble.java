@@ -5,6 +5,7 @@ import brokerlab.engine.clock.Lane;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.clock.Timer;
 import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
@@ -15,8 +16,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -31,6 +34,11 @@ public final class Ensemble implements AutoCloseable {
 
     private static final long LOOK_EVERY_MS = 250;
     private static final long START_LIMIT_MS = 60_000;
+    private static final long LOOK_FOR_ROOM_MS = 2_000;
+
+    /** A node's next log file and a snapshot of a small tree. */
+    private static final int ROOM_BYTES = 256 * 1024;
+
 
     private final Spec spec;
     private final Tasks tasks;
@@ -50,6 +58,9 @@ public final class Ensemble implements AutoCloseable {
 
     // Of the lane.
     private int leader;
+    /** Nodes that cannot write for want of room, and where. */
+    private final Map<Integer, Path> withoutRoom = new ConcurrentHashMap<>();
+
     private long leaderZxid;
     private boolean quorum;
     private boolean everServed;
@@ -90,8 +101,7 @@ public final class Ensemble implements AutoCloseable {
         looking = tasks.every(LOOK_EVERY_MS, this::changed);
         var limit = tasks.after(
                 START_LIMIT_MS,
-                () -> serving.completeExceptionally(new IOException("no ZooKeeper leader after " + START_LIMIT_MS / 1000
-                        + " s in " + spec.folder() + ": " + status())));
+                () -> serving.completeExceptionally(noLeader()));
         serving.whenComplete((v, e) -> {
             limit.cancel();
             if (e != null) {
@@ -231,6 +241,7 @@ public final class Ensemble implements AutoCloseable {
 
     private CompletableFuture<Void> endNode(int node, boolean kill) {
         EnsembleNode ending = node(node);
+        withoutRoom.remove(node);
         if (ending.up()) {
             long id = journal.append(JournalEntry.CLUSTER, new ClusterEvent.ZooKeeperNodeStopped(node, kill));
             Causes.with(id, this::changed);
@@ -341,12 +352,86 @@ public final class Ensemble implements AutoCloseable {
             if (hadStarted) {
                 id = journal.append(JournalEntry.CLUSTER, id, new ClusterEvent.ZooKeeperNodeStopped(node, true));
             }
+            Optional<Path> full = Optional.ofNullable(withoutRoom.get(node));
             journal.append(
                     JournalEntry.CLUSTER,
                     id,
-                    new ClusterEvent.Warning("ZooKeeper node " + node + " died: " + why, "Start it again"));
+                    new ClusterEvent.Warning(
+                            "ZooKeeper node " + node + " died: " + why,
+                            full.isPresent() ? "Make room: it is started again then" : "Start it again"));
+            full.ifPresent(directory -> startWhenThereIsRoom(node, directory));
             Ensemble.this.changed();
         }
+
+        @Override
+        public void cannotWrite(int node, Path directory, IOException why) {
+            Optional<Shortage> shortage = Shortage.of(why);
+            String told = "ZooKeeper node " + node + " cannot write in " + directory
+                    + shortage.map(s -> ": " + s.what()).orElse("") + " (" + why.getMessage() + ")";
+            journal.append(
+                    JournalEntry.CLUSTER,
+                    new ClusterEvent.Warning(
+                            told + ". It serves nobody until it can",
+                            shortage.map(Shortage::remedy).orElse("Mend the disk, then start it again")));
+            if (shortage.isPresent()) {
+                withoutRoom.put(node, directory);
+            }
+        }
+
+        @Override
+        public void writesAgain(int node, Path directory) {
+            withoutRoom.remove(node);
+            journal.append(
+                    JournalEntry.CLUSTER,
+                    new ClusterEvent.Warning(
+                            "ZooKeeper node " + node + " can write in " + directory + " again", "Nothing to do"));
+        }
+    }
+
+    /** A server that could not write ends itself, and all of them do on one disk: nobody else would start them again. */
+    private void startWhenThereIsRoom(int node, Path directory) {
+        tasks.after(LOOK_FOR_ROOM_MS, () -> {
+            if (closed || !withoutRoom.containsKey(node)) {
+                return;
+            }
+            if (roomFor(directory).isPresent()) {
+                startWhenThereIsRoom(node, directory);
+                return;
+            }
+            // Should it find none after all it says so again.
+            withoutRoom.remove(node);
+            startNode(node).exceptionally(error -> {
+                if (Shortage.of(error).isPresent()) {
+                    withoutRoom.put(node, directory);
+                    startWhenThereIsRoom(node, directory);
+                }
+                return null;
+            });
+        });
+    }
+
+    /** What keeps a node's next files from being written there; empty when nothing does. */
+    static Optional<IOException> roomFor(Path directory) {
+        Path probe = directory.resolve("room.tmp");
+        try {
+            Files.write(probe, new byte[ROOM_BYTES]);
+            Files.delete(probe);
+            return Optional.empty();
+        } catch (IOException e) {
+            try {
+                Files.deleteIfExists(probe);
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            return Optional.of(Shortage.at(probe, e));
+        }
+    }
+
+    private IOException noLeader() {
+        String told = "no ZooKeeper leader after " + START_LIMIT_MS / 1000 + " s in " + spec.folder();
+        return roomFor(spec.folder())
+                .map(why -> new IOException(told + " (" + why.getMessage() + ")", why))
+                .orElseGet(() -> new IOException(told + ": " + status()));
     }
 
     /**

@@ -38,6 +38,11 @@ final class EnsembleNode {
 
         /** Its server ended, or did not come up, though nobody asked for it. */
         void died(int node, boolean hadStarted, String why);
+
+        /** It cannot write its files, and serves nobody until it can. */
+        void cannotWrite(int node, Path directory, IOException why);
+
+        void writesAgain(int node, Path directory);
     }
 
     /** Where ZooKeeper puts its files below its directories. */
@@ -382,9 +387,22 @@ final class EnsembleNode {
 
         @Override
         protected QuorumPeer getQuorumPeer() throws javax.security.sasl.SaslException {
-            var made = new NodePeer(() -> unmarked(() -> started.complete(null)), () -> unmarked(owner::changed));
+            var made = new NodePeer(
+                    () -> unmarked(() -> started.complete(null)), () -> unmarked(owner::changed), new Writing());
             peer = Optional.of(made);
             return made;
+        }
+
+        private final class Writing implements NodeFiles.Told {
+            @Override
+            public void failed(Path directory, IOException why) {
+                unmarked(() -> owner.cannotWrite(id, directory, why));
+            }
+
+            @Override
+            public void writtenAgain(Path directory) {
+                unmarked(() -> owner.writesAgain(id, directory));
+            }
         }
 
         boolean hasStarted() {

@@ -1,12 +1,14 @@
 package brokerlab.engine.coordination;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.util.Optional;
 import javax.security.sasl.SaslException;
 import org.apache.zookeeper.server.ServerCnxn.DisconnectReason;
 import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
+import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
 import org.apache.zookeeper.server.quorum.Follower;
 import org.apache.zookeeper.server.quorum.Leader;
 import org.apache.zookeeper.server.quorum.LearnerHandler;
@@ -16,13 +18,24 @@ import org.apache.zookeeper.server.quorum.QuorumPeer;
 final class NodePeer extends QuorumPeer {
     private final Runnable changed;
     private final Runnable started;
+    private final NodeFiles.Told files;
     private volatile Optional<ZooKeeperServer> active = Optional.empty();
     private volatile ServerState role = ServerState.LOOKING;
     private volatile Optional<ServerCnxnFactory> clients = Optional.empty();
 
-    NodePeer(Runnable started, Runnable changed) throws SaslException {
+    NodePeer(Runnable started, Runnable changed, NodeFiles.Told files) throws SaslException {
         this.started = started;
         this.changed = changed;
+        this.files = files;
+    }
+
+    @Override
+    public void setTxnFactory(FileTxnSnapLog factory) {
+        try {
+            super.setTxnFactory(new NodeFiles(factory, files));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
