@@ -39,7 +39,6 @@ public final class Ensemble implements AutoCloseable {
     /** A node's next log file and a snapshot of a small tree. */
     private static final int ROOM_BYTES = 256 * 1024;
 
-
     private final Spec spec;
     private final Tasks tasks;
     private final Journal journal;
@@ -99,9 +98,7 @@ public final class Ensemble implements AutoCloseable {
                             "Use " + (spec.nodes() - 1) + " or " + (spec.nodes() + 1) + " nodes"));
         }
         looking = tasks.every(LOOK_EVERY_MS, this::changed);
-        var limit = tasks.after(
-                START_LIMIT_MS,
-                () -> serving.completeExceptionally(noLeader()));
+        var limit = tasks.after(START_LIMIT_MS, () -> serving.completeExceptionally(noLeader()));
         serving.whenComplete((v, e) -> {
             limit.cancel();
             if (e != null) {
