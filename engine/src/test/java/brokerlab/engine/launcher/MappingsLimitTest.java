@@ -74,12 +74,11 @@ final class MappingsLimitTest {
                 .start();
     }
 
-    private void tell(Writer process, String order, String answer) throws IOException {
-        process.write(order + "\n");
-        process.flush();
-        while (!Files.readString(folder.resolve("stderr")).contains(answer)) {
-            Thread.onSpinWait();
-        }
+    private static void tell(Writer in, BufferedReader out, String order, String answer) throws IOException {
+        in.write(order + "\n");
+        in.flush();
+        String line = out.readLine();
+        assertTrue(line != null && line.startsWith(answer), line);
     }
 
     private static void send(KafkaProducer<String, String> producer, String topic, int count) throws Exception {
@@ -117,7 +116,7 @@ final class MappingsLimitTest {
                 create(admin, "before");
                 create(admin, "empty");
                 send(producer, "before", 3);
-                tell(in, "take " + folder.resolve("page"), "TAKEN ");
+                tell(in, out, "take " + folder.resolve("page"), "TAKEN ");
                 send(producer, "before", 30);
                 // Its segments have no index yet, and get none now.
                 send(producer, "empty", 30);
@@ -128,7 +127,7 @@ final class MappingsLimitTest {
                 assertTrue(
                         refused.getMessage().contains("9 more replicas need 18 memory mappings (vm.max_map_count)"),
                         refused.getMessage());
-                tell(in, "give", "GIVEN");
+                tell(in, out, "give", "GIVEN");
                 create(admin, "late");
                 for (String topic : List.of("before", "empty", "late")) {
                     send(producer, topic, 30);

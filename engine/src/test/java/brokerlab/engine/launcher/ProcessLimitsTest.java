@@ -134,7 +134,7 @@ final class ProcessLimitsTest {
             try (Stream<Path> entries = Files.list(open)) {
                 count = entries.count();
             }
-            Thread.onSpinWait();
+            assertFalse(process.waitFor(50, TimeUnit.MILLISECONDS), "it ended");
         }
     }
 
@@ -251,7 +251,7 @@ final class ProcessLimitsTest {
             try {
                 takeAll(bootstrap, others, process);
                 while (!Files.readString(journal).contains("could not accept a connection")) {
-                    Thread.onSpinWait();
+                    assertFalse(process.waitFor(50, TimeUnit.MILLISECONDS), "it ended");
                 }
             } finally {
                 for (SocketChannel each : others) {
