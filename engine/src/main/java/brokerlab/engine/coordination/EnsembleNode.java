@@ -48,9 +48,10 @@ final class EnsembleNode {
     /** Where ZooKeeper puts its files below its directories. */
     private static final String FORMAT = "version-2";
 
-    /** The node whose ZooKeeper threads ask; threads inherit it from the one that runs the node. */
+    /** That may begin while all are looked at. */
     private static final int SPARE_THREADS = 64;
 
+    /** The node whose ZooKeeper threads ask; threads inherit it from the one that runs the node. */
     private static final InheritableThreadLocal<EnsembleNode> CURRENT = new InheritableThreadLocal<>();
 
     private final int id;
