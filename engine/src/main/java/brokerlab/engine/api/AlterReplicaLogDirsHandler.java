@@ -54,7 +54,10 @@ final class AlterReplicaLogDirsHandler implements ApiHandler<AlterReplicaLogDirs
         } catch (ProtocolException e) {
             if (e.code() == ErrorCode.POLICY_VIOLATION) {
                 // The answer has no room for words.
-                broker.journal().append(broker.broker(), new ClusterEvent.Warning(e.getMessage(), "Ask for the move again when there is room"));
+                broker.journal()
+                        .append(
+                                broker.broker(),
+                                new ClusterEvent.Warning(e.getMessage(), "Ask for the move again when there is room"));
             }
             boolean nowhere = e.code() == ErrorCode.REPLICA_NOT_AVAILABLE
                     && broker.metadata().current().partition(partition).isEmpty();
