@@ -32,6 +32,7 @@ public final class SimulatedDisk implements Disk {
     private long changesLeft = Long.MAX_VALUE;
     private Optional<Random> torn = Optional.empty();
     private boolean dead;
+    private boolean dying;
     private Runnable atDeath = () -> {};
     private Predicate<Path> unsynced = path -> false;
     private long space = TOTAL;
@@ -74,6 +75,7 @@ public final class SimulatedDisk implements Disk {
     public synchronized void crash() {
         life++;
         dead = false;
+        dying = false;
         changesLeft = Long.MAX_VALUE;
         torn = Optional.empty();
         locks.clear();
@@ -140,8 +142,12 @@ public final class SimulatedDisk implements Disk {
     void change(Path path) throws IOException {
         check(path);
         if (changesLeft <= 0) {
-            atDeath.run();
-            dead = true;
+            // Who looks at it in this moment may come to a change, too: an index is mapped when it is first read.
+            if (!dying) {
+                dying = true;
+                atDeath.run();
+                dead = true;
+            }
             throw new IOException("the process died at a change of " + path);
         }
         changesLeft--;

@@ -69,7 +69,7 @@ final class Schedule {
         } catch (Violation e) {
             e.addSuppressed(new Script(told()));
             throw e;
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | Error e) {
             throw new AssertionError("seed " + seed + ": " + e + "\n" + told(), e);
         }
         simulation.figures.add(Count.SCHEDULES);
