@@ -91,9 +91,10 @@ final class FetchWait extends Waiting {
         long left = query.maxBytes();
         boolean none = true;
         for (FetchQuery.Part part : query.parts()) {
-            FetchPart read = read(part, (int) Math.max(0, Math.min(left, part.maxBytes())), none && query.atLeastOne());
+            FetchPart read = read(part, (int) Math.min(left, part.maxBytes()), none && query.atLeastOne());
             int size = read.records().sizeInBytes();
-            left -= size;
+            // Below 0 only as asked, and for the first partition alone: so 3.9.1.
+            left = Math.max(0, left - size);
             none &= size == 0;
             parts.add(read);
         }
@@ -122,11 +123,11 @@ final class FetchWait extends Waiting {
             long upTo = query.committed() ? stable : highWatermark;
             boolean same = diverging.epoch() < 0;
             boolean more = same && nearer < 0 && part.offset() < upTo;
-            if (more && part.maxBytes() < 0) {
+            if (more && maxBytes < 0) {
                 // Where there is nothing to read nobody minds: so 3.9.1.
                 throw new ProtocolException(
                         ErrorCode.UNKNOWN_SERVER_ERROR,
-                        "at most " + part.maxBytes() + " bytes of " + part.partition() + " cannot be read");
+                        "at most " + maxBytes + " bytes of " + part.partition() + " cannot be read");
             }
             if (more && (maxBytes > 0 || minOneBatch)) {
                 slice = log.read(part.offset(), maxBytes, upTo, minOneBatch).slice();

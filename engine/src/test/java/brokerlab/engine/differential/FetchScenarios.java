@@ -123,6 +123,33 @@ final class FetchScenarios {
                 }
             }
         }
+        for (int version : new int[] {2, 3, 4, 5, 7, 11, 13, 17}) {
+            for (int max : new int[] {-2147483648, -2, -1}) {
+                for (long offset : new long[] {-1, 0, 2, 3, 4}) {
+                    for (int other : new int[] {1, 7}) {
+                        lab.ask(
+                                "at " + offset + " and of partition " + other + " at most " + max + " in all",
+                                "Fetch",
+                                version,
+                                of("f", id, at(offset) + "},{" + at(1).replace("partition:0", "partition:" + other))
+                                        .replace("maxBytes:10000000", "maxBytes:" + max));
+                    }
+                }
+                lab.ask(
+                        "of partition 7 first, at most " + max + " in all",
+                        "Fetch",
+                        version,
+                        of("f", id, at(0).replace("partition:0", "partition:7") + "},{" + at(0))
+                                .replace("maxBytes:10000000", "maxBytes:" + max));
+                lab.ask(
+                        "none at most " + max + " in all",
+                        "Fetch",
+                        version,
+                        of("f", id, at(0))
+                                .replace("1000000,fetch", "0,fetch")
+                                .replace("maxBytes:10000000", "maxBytes:" + max));
+            }
+        }
         for (int version : new int[] {0, 1, 2, 3, 4, 11, 13}) {
             for (int partitionMax : new int[] {-2147483648, -1, 0}) {
                 for (long offset : new long[] {-1, 2, 3, 4}) {

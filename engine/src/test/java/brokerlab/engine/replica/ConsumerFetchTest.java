@@ -170,6 +170,24 @@ final class ConsumerFetchTest {
     }
 
     @Test
+    void C9_anImpossibleLimitOfAllMattersToTheFirstPartitionAlone() {
+        cluster.produced(1, P, -1, "a");
+        cluster.produced(1, Q, -1, "b");
+        for (int most : new int[] {-1, -2, Integer.MIN_VALUE}) {
+            var parts = fetch(most, part(P, 0, 1000, -1), part(Q, 0, 1000, -1));
+            assertEquals(ErrorCode.UNKNOWN_SERVER_ERROR, parts.get(0).error());
+            assertEquals(0, parts.get(0).records().sizeInBytes());
+            assertEquals(ErrorCode.NONE, parts.get(1).error());
+            assertEquals(List.of("b"), values(parts.get(1)));
+            parts = fetch(most, part(P, 1, 1000, -1), part(Q, 0, 1000, -1), part(P, 0, 1000, -1));
+            assertEquals(ErrorCode.NONE, parts.get(0).error(), "nothing to read");
+            assertEquals(List.of("b"), values(parts.get(1)));
+            assertEquals(ErrorCode.NONE, parts.get(2).error());
+            assertEquals(0, parts.get(2).records().sizeInBytes());
+        }
+    }
+
+    @Test
     void S15_followersTakeOverTheLogStart() {
         cluster.produced(1, P, -1, "a");
         cluster.produced(1, P, -1, "b");
