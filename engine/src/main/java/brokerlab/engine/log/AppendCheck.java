@@ -8,6 +8,7 @@ import brokerlab.engine.wire.Codec;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.MessageFormat;
 import brokerlab.engine.wire.ProtocolException;
+import brokerlab.engine.wire.RecordDemands;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ final class AppendCheck {
                 if (!old) {
                     checkPlace(batch);
                 }
-                Optional<AppendOutcome.Refused> bad = checkRecords(batch, old || recompressed(batch));
+                Optional<AppendOutcome.Refused> bad = checkRecords(batch);
                 if (bad.isPresent()) {
                     return new Prepared(written, origin, stamped, bad);
                 }
@@ -109,7 +110,27 @@ final class AppendCheck {
     private ByteBuffer converted(ByteBuffer messages) {
         List<BatchHeader> found = Batches.in(messages);
         found.forEach(this::checkSize);
-        return found.isEmpty() ? ByteBuffer.allocate(0) : MessageFormat.up(messages, settings.logAppendTime());
+        return found.isEmpty() ? ByteBuffer.allocate(0) : MessageFormat.up(messages, demands());
+    }
+
+    private RecordDemands demands() {
+        var bad = new BadRecords(partition, settings, nowMs, origin == Batches.Origin.CLIENT, false);
+        return new RecordDemands() {
+            @Override
+            public boolean stamps() {
+                return settings.logAppendTime();
+            }
+
+            @Override
+            public boolean compresses() {
+                return target.filter(codec -> codec != Codec.NONE).isPresent();
+            }
+
+            @Override
+            public Optional<ProtocolException> against(boolean keyed, long timestampMs) {
+                return bad.against(keyed, timestampMs);
+            }
+        };
     }
 
     private void checkSize(BatchHeader batch) {
@@ -121,8 +142,7 @@ final class AppendCheck {
         }
     }
 
-    /** @param rebuilt whether its records are written anew, which none before 1970 is but for -1 */
-    private Optional<AppendOutcome.Refused> checkRecords(BatchHeader batch, boolean rebuilt) {
+    private Optional<AppendOutcome.Refused> checkRecords(BatchHeader batch) {
         Batches.Walk walk = walk(batch);
         if (batch.control()) {
             return Optional.empty();
@@ -137,7 +157,8 @@ final class AppendCheck {
         if ((settings.cleanupCompact() && walk.withoutKey() > 0) || claimed || outOfBounds) {
             return Optional.of(new BadRecords(partition, settings, nowMs, client, claimed).of(batch));
         }
-        if (client && rebuilt && walk.minTimestampMs() < BadRecords.NO_TIME) {
+        // None before 1970 but for -1 is written anew.
+        if (client && recompressed(batch) && walk.minTimestampMs() < BadRecords.NO_TIME) {
             throw new ProtocolException(
                     ErrorCode.UNKNOWN_SERVER_ERROR,
                     "A record sent to " + partition + " has the timestamp " + walk.minTimestampMs());

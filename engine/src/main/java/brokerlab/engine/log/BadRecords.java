@@ -4,7 +4,6 @@ import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.ErrorCode;
-import brokerlab.engine.wire.LogRecord;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +50,8 @@ final class BadRecords {
         int[] index = new int[1];
         Batches.each(batch, record -> {
             int i = index[0]++;
-            Optional<String> keyless = settings.cleanupCompact() && record.key().isEmpty()
-                    ? Optional.of("a compacted topic takes no record without key")
-                    : Optional.empty();
-            Optional<String> why = keyless.or(() -> time(record));
+            Optional<String> keyless = keyless(record.key().isPresent());
+            Optional<String> why = keyless.or(() -> time(record.timestampMs()));
             time[0] |= keyless.isEmpty() && why.isPresent();
             why.ifPresent(w -> bad.add(new BadRecord(i, w)));
         });
@@ -70,16 +67,34 @@ final class BadRecords {
                 List.copyOf(bad));
     }
 
-    private Optional<String> time(LogRecord record) {
-        long at = record.timestampMs();
-        if (claimed) {
-            return Optional.of("it claims append time, which only a broker sets");
-        }
+    /** The same of one record, of which no more is known; it says nothing of append time. */
+    Optional<ProtocolException> against(boolean keyed, long timestampMs) {
+        return keyless(keyed)
+                .map(why -> refused(ErrorCode.INVALID_RECORD, why))
+                .or(() -> outside(timestampMs).map(why -> refused(ErrorCode.INVALID_TIMESTAMP, why)));
+    }
+
+    private ProtocolException refused(ErrorCode code, String why) {
+        return new ProtocolException(code, "A record sent to " + partition + " is refused: " + why);
+    }
+
+    private Optional<String> keyless(boolean keyed) {
+        return settings.cleanupCompact() && !keyed
+                ? Optional.of("a compacted topic takes no record without key")
+                : Optional.empty();
+    }
+
+    private Optional<String> time(long at) {
+        return claimed ? Optional.of("it claims append time, which only a broker sets") : outside(at);
+    }
+
+    private Optional<String> outside(long at) {
         boolean outside =
                 timed && !settings.logAppendTime() && (tooOld(at, nowMs, settings) || tooNew(at, nowMs, settings));
+        long last = nowMs + Math.min(settings.timestampAfterMaxMs(), Long.MAX_VALUE - nowMs);
         return outside
                 ? Optional.of("its timestamp " + at + " is outside of [" + (nowMs - settings.timestampBeforeMaxMs())
-                        + ", " + (nowMs + settings.timestampAfterMaxMs()) + "]")
+                        + ", " + last + "]")
                 : Optional.empty();
     }
 }

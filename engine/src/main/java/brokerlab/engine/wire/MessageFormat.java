@@ -23,42 +23,14 @@ public final class MessageFormat {
      *
      * @param messageSet whole messages, one of them when they are compressed, checksums right; the last may be cut off, of what is left
      *     there must be one
-     * @param stamped whether the broker gives the time, so that no message may say that one has
-     * @throws ProtocolException INVALID_RECORD for several compressed messages, several formats or a wrapper that holds anything but
-     *     messages of its own format; INVALID_TIMESTAMP; CORRUPT_MESSAGE for a wrong checksum or an impossible size;
-     *     UNKNOWN_SERVER_ERROR for what cannot be read all the same; MESSAGE_TOO_LARGE for what expands beyond measure;
+     * @throws ProtocolException what {@code demands} has against a record, if nothing is wrong before; INVALID_RECORD for several
+     *     compressed messages, several formats or a wrapper that holds anything but messages of its own format; INVALID_TIMESTAMP for a
+     *     claim of append time; CORRUPT_MESSAGE for a wrong checksum or an impossible size; UNKNOWN_SERVER_ERROR for what cannot be read
+     *     all the same and for a timestamp before 1970 other than -1; MESSAGE_TOO_LARGE for what expands beyond measure;
      *     UNSUPPORTED_COMPRESSION_TYPE for a codec that does not exist
      */
-    public static ByteBuffer up(ByteBuffer messageSet, boolean stamped) {
-        if (!old(messageSet)) {
-            return messageSet;
-        }
-        List<BatchHeader> messages = Batches.in(messageSet);
-        BatchHeader first = messages.getFirst();
-        boolean compressed = false;
-        for (BatchHeader message : messages) {
-            Batches.checkHeader(message, Batches.Origin.REPLICA);
-            compressed |= message.codec() != Codec.NONE;
-        }
-        if (messages.stream().anyMatch(m -> m.magic() != first.magic())) {
-            throw new ProtocolException(ErrorCode.INVALID_RECORD, "A produced set holds messages of several formats");
-        }
-        if (compressed && messages.size() > 1) {
-            throw new ProtocolException(
-                    ErrorCode.INVALID_RECORD, "A produced set holds a compressed message and others beside it");
-        }
-        BatchBuilder batch = BatchBuilder.compressed(first.codec());
-        for (BatchHeader message : messages) {
-            OldMessages.eachChecked(message, r -> {
-                // Where a time stands beside it the claim is overlooked: so Kafka takes it.
-                if (message.logAppendTime() && (stamped || r.timestampMs() == -1)) {
-                    throw new ProtocolException(
-                            ErrorCode.INVALID_TIMESTAMP, message + " claims append time, which only a broker sets");
-                }
-                batch.add(r.timestampMs(), r.key(), r.value());
-            });
-        }
-        return batch.build();
+    public static ByteBuffer up(ByteBuffer messageSet, RecordDemands demands) {
+        return old(messageSet) ? new ProducedSet(Batches.in(messageSet), demands).batch() : messageSet;
     }
 
     /**

@@ -56,21 +56,24 @@ final class OldMessages {
 
     /** The messages of {@code batch} in order; their checksums are not looked at. */
     static void each(BatchHeader batch, Consumer<LogRecord> to) {
-        read(batch, false, to);
+        List<UnreadMessage> found = found(batch, false);
+        if (batch.codec() != Codec.NONE) {
+            check(found);
+        }
+        found.forEach(message -> to.accept(message.read()));
     }
 
     /**
-     * Like {@link #each} for what comes from outside: messages within a wrapper are checked, what they weigh is bounded, and what cannot
-     * be read though its checksum is right is told as 3.9.1 tells it, by an error that nobody tries again on.
+     * The messages of {@code batch}, which comes from outside, in order. What they weigh is bounded; those within a wrapper are not
+     * looked at.
      */
-    static void eachChecked(BatchHeader batch, Consumer<LogRecord> to) {
-        read(batch, true, to);
+    static List<UnreadMessage> unread(BatchHeader batch) {
+        return found(batch, true);
     }
 
-    private static void read(BatchHeader batch, boolean untrusted, Consumer<LogRecord> to) {
+    private static List<UnreadMessage> found(BatchHeader batch, boolean untrusted) {
         if (batch.codec() == Codec.NONE) {
-            to.accept(parsed(batch.bytes(), batch, batch.lastOffset(), 0, untrusted));
-            return;
+            return List.of(new UnreadMessage(batch, batch.bytes(), batch.lastOffset(), 0, untrusted));
         }
         List<Inner> inner = inner(batch, untrusted);
         long last = inner.getLast().offset();
@@ -82,10 +85,11 @@ final class OldMessages {
             }
             first = batch.lastOffset() - last;
         }
-        check(batch, inner, untrusted);
+        var found = new ArrayList<UnreadMessage>(inner.size());
         for (Inner each : inner) {
-            to.accept(parsed(each.message(), batch, first + each.offset(), -1, untrusted));
+            found.add(new UnreadMessage(batch, each.message(), first + each.offset(), -1, untrusted));
         }
+        return found;
     }
 
     /** @param offset as it stands in the wrapper */
@@ -121,7 +125,8 @@ final class OldMessages {
         } catch (IOException | RuntimeException e) {
             throw e instanceof ProtocolException p && p.code() != ErrorCode.CORRUPT_MESSAGE
                     ? p
-                    : new ProtocolException(unreadable(untrusted), "The messages in " + batch + " cannot be read", e);
+                    : new ProtocolException(
+                            UnreadMessage.unreadable(untrusted), "The messages in " + batch + " cannot be read", e);
         }
         if (impossible.isPresent()) {
             throw new ProtocolException(
@@ -139,78 +144,21 @@ final class OldMessages {
         return all;
     }
 
-    private static void check(BatchHeader wrapper, List<Inner> inner, boolean untrusted) {
-        Optional<Byte> odd = Optional.empty();
-        for (Inner each : inner) {
-            ByteBuffer message = each.message();
-            byte magic = message.get(BatchHeader.MAGIC_AT);
-            int codec = message.get(ATTRIBUTES_AT) & BatchHeader.CODEC_MASK;
-            if (codec != Codec.NONE.id()) {
-                if (Codec.ofId(codec).isEmpty()) {
-                    throw new ProtocolException(
-                            ErrorCode.UNSUPPORTED_COMPRESSION_TYPE,
-                            wrapper + " holds a message of unknown codec id " + codec);
-                }
-                throw invalid(wrapper, "holds a message that is compressed once more");
-            }
-            if (untrusted ? magic != wrapper.magic() : !is(magic)) {
-                odd = odd.or(() -> Optional.of(magic));
-            } else if (untrusted && !BatchHeader.at(message, 0).crcMatches()) {
-                throw new ProtocolException(
-                        ErrorCode.CORRUPT_MESSAGE, "The checksum of a message in " + wrapper + " is wrong");
+    private static void check(List<UnreadMessage> inner) {
+        inner.forEach(UnreadMessage::checkUncompressed);
+        for (UnreadMessage each : inner) {
+            if (!is(each.magic())) {
+                throw invalid(each.batch(), "holds a message of magic " + each.magic());
             }
         }
-        odd.ifPresent(magic -> {
-            throw invalid(wrapper, "of magic " + wrapper.magic() + " holds a message of magic " + magic);
-        });
-    }
-
-    private static LogRecord parsed(
-            ByteBuffer message, BatchHeader batch, long offset, int position, boolean untrusted) {
-        byte magic = message.get(BatchHeader.MAGIC_AT);
-        long timestamp = -1;
-        if (magic == 1) {
-            timestamp = batch.logAppendTime() ? batch.maxTimestampMs() : message.getLong(TIMESTAMP_AT);
-        }
-        ByteBuffer in = message.duplicate().position(headerSize(magic));
-        Optional<byte[]> key = sized(batch, in, untrusted).map(OldMessages::bytes);
-        Optional<byte[]> value = sized(batch, in, untrusted).map(OldMessages::bytes);
-        return new LogRecord(offset, timestamp, key, value, List.of(), position, message.remaining());
     }
 
     /** Of a wrapper: the compressed messages. */
     private static ByteBuffer value(BatchHeader batch, boolean untrusted) {
         ByteBuffer in = batch.bytes().position(headerSize(batch.magic()));
-        sized(batch, in, untrusted);
-        return sized(batch, in, untrusted).orElseThrow(() -> invalid(batch, "is compressed and has no value"));
-    }
-
-    private static Optional<ByteBuffer> sized(BatchHeader batch, ByteBuffer in, boolean untrusted) {
-        if (in.remaining() < Integer.BYTES) {
-            throw new ProtocolException(unreadable(untrusted), batch + " ends within a message");
-        }
-        int length = in.getInt();
-        if (length < 0) {
-            return Optional.empty();
-        }
-        if (length > in.remaining()) {
-            throw new ProtocolException(
-                    unreadable(untrusted),
-                    batch + " holds a key or value of " + length + " bytes where " + in.remaining() + " are left");
-        }
-        ByteBuffer found = in.slice(in.position(), length);
-        in.position(in.position() + length);
-        return Optional.of(found);
-    }
-
-    private static byte[] bytes(ByteBuffer from) {
-        byte[] bytes = new byte[from.remaining()];
-        from.get(bytes);
-        return bytes;
-    }
-
-    private static ErrorCode unreadable(boolean untrusted) {
-        return untrusted ? ErrorCode.UNKNOWN_SERVER_ERROR : ErrorCode.CORRUPT_MESSAGE;
+        UnreadMessage.sized(batch, in, untrusted);
+        return UnreadMessage.sized(batch, in, untrusted)
+                .orElseThrow(() -> invalid(batch, "is compressed and has no value"));
     }
 
     private static ProtocolException invalid(BatchHeader batch, String why) {

@@ -11,6 +11,7 @@ final class OldProduceScenarios {
                 new Scenario("produce/old-sets", OldProduceScenarios::sets),
                 new Scenario("produce/old-wrappers", OldProduceScenarios::wrappers),
                 new Scenario("produce/old-settings", OldProduceScenarios::settings),
+                new Scenario("produce/old-orders", OldProduceScenarios::orders),
                 new Scenario("produce/old-versions", OldProduceScenarios::versions));
     }
 
@@ -277,6 +278,59 @@ final class OldProduceScenarios {
             fetched(lab, topic);
         }
     }
+
+    /** Two things wrong at once: which of them is told. Letters name messages, pairs of them sets and what wrappers hold. */
+    private static void orders(Lab lab) {
+        lab.topic("compacted", "[[1]]", "{'cleanup.policy':'compact'}");
+        lab.topic("any", "[[1]]", "{'retention.ms':-1}");
+        lab.topic("stamped", "[[1]]", "{'message.timestamp.type':'LogAppendTime','cleanup.policy':'compact'}");
+        lab.topic("gzipped", "[[1]]", "{'compression.type':'gzip','cleanup.policy':'compact'}");
+        lab.topic("near", "[[1]]", "{'message.timestamp.before.max.ms':3600000,'cleanup.policy':'compact'}");
+        String[][] kinds = {
+            {"good", "at:-1,records:[{key:'k',value:'v'}]"},
+            {"keyless", "at:-1,records:[{value:'v'}]"},
+            {"claims", "attributes:8,at:-1,records:[{key:'k',value:'v'}]"},
+            {"keyless claims", "attributes:8,at:-1,records:[{value:'v'}]"},
+            {"old", "at:5,records:[{key:'k',value:'v'}]"},
+            {"keyless old", "at:5,records:[{value:'v'}]"},
+            {"time -5", "at:-5,records:[{key:'k',value:'v'}]"},
+            {"unreadable", "at:-1,records:[{key:'k',valueLength:1000,value:'v'}]"},
+            {"keyless unreadable", "at:-1,records:[{valueLength:1000,value:'v'}]"},
+            {"unreadable claims", "attributes:8,at:-1,records:[{key:'k',valueLength:1000,value:'v'}]"},
+            {"other", "magic:0,records:[{key:'k',value:'v'}]"},
+            {"other unreadable", "magic:0,records:[{key:'k',valueLength:1000,value:'v'}]"},
+            {"wrong checksum", "crc:1,at:-1,records:[{key:'k',value:'v'}]"},
+        };
+        for (String topic : List.of("compacted", "any", "stamped", "gzipped", "near")) {
+            for (String[] first : kinds) {
+                String one = message(first[1]);
+                put(lab, topic + ": " + first[0], topic, "[" + one + "]");
+                for (String[] second : kinds) {
+                    String two = one + "," + message(second[1]);
+                    put(lab, topic + ": " + first[0] + ", " + second[0], topic, "[" + two + "]");
+                    put(
+                            lab,
+                            topic + ": a wrapper of " + first[0] + ", " + second[0],
+                            topic,
+                            "[{magic:1,codec:'gzip',inner:[" + two + "]}]");
+                    put(
+                            lab,
+                            topic + ": a wrapper that claims append time of " + first[0] + ", " + second[0],
+                            topic,
+                            "[{magic:1,codec:'gzip',attributes:8,at:-1,inner:[" + two + "]}]");
+                }
+            }
+            put(lab, topic + ": magic 1 unreadable within magic 0", topic, "[{hex:'" + UNREADABLE_WITHIN + "'}]");
+        }
+    }
+
+    private static String message(String rest) {
+        return (rest.startsWith("magic") ? "{" : "{magic:1,") + rest + "}";
+    }
+
+    /** A wrapper of magic 0 (gzip) around a message of magic 1 whose value is longer than the message. */
+    private static final String UNREADABLE_WITHIN = "000000000000000200000038a44cf7790001ffffffff0000002a"
+            + "1f8b080000000000020363608003798545725d8c0cffa10024949d0d24d80d2100000621bea72b000000";
 
     private static void versions(Lab lab) {
         lab.topic("early", "[[1]]", "{'retention.ms':-1}");

@@ -2,6 +2,7 @@ package brokerlab.engine.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.ErrorCode;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -167,6 +169,72 @@ class OldProduceTest {
         log.appendAsLeader(set(claims, message(0, AT + 9, Optional.of(text("later")))), 0, false);
         assertEquals(List.of("claims@5", "later@9"), values(log));
         assertEquals(ErrorCode.INVALID_TIMESTAMP, refused(log, set(message(8, -1, Optional.of(text("v"))))));
+    }
+
+    private static byte[] keyed(byte[] message) {
+        return checked(ByteBuffer.wrap(message).putInt(26, 0).array());
+    }
+
+    private static byte[] magic0() {
+        byte[] message = new byte[26];
+        ByteBuffer.wrap(message).putInt(8, 14).putInt(18, 0).putInt(22, -1);
+        return checked(message);
+    }
+
+    @Test
+    void C9_ofTwoWrongThingsTheOneIsToldThatIsComeToFirst() throws IOException {
+        var f = new StoreFixture(dir, Map.of("cleanup.policy", "compact", "message.timestamp.before.max.ms", "1000"));
+        PartitionLog log = f.open().log();
+        Optional<byte[]> v = Optional.of(text("v"));
+        byte[] keyless = message(0, -1, v);
+        byte[] keylessClaim = message(8, -1, v);
+        byte[] keylessOld = message(0, 5, v);
+        byte[] claim = keyed(message(8, -1, v));
+        byte[] old = keyed(message(0, 5, v));
+        byte[] good = keyed(message(0, -1, v));
+        byte[] unreadable = keyed(message(0, -1, 9, text("v"), -1));
+        byte[] keylessUnreadable = message(0, -1, 9, text("v"), -1);
+        assertEquals(ErrorCode.INVALID_RECORD, refused(log, set(keylessClaim)));
+        assertEquals(ErrorCode.INVALID_RECORD, refused(log, set(keylessOld)));
+        assertEquals(ErrorCode.INVALID_TIMESTAMP, refused(log, set(claim, magic0())));
+        assertEquals(ErrorCode.INVALID_RECORD, refused(log, set(good, magic0())));
+        assertEquals(ErrorCode.INVALID_RECORD, refused(log, set(keyless, old)), "message after message");
+        assertEquals(ErrorCode.INVALID_TIMESTAMP, refused(log, set(old, keyless)));
+        assertEquals(ErrorCode.UNKNOWN_SERVER_ERROR, refused(log, set(keyless, unreadable)), "read before");
+        assertEquals(ErrorCode.INVALID_TIMESTAMP, refused(log, set(gzipped(keyless, old))), "all within are looked at");
+        assertEquals(ErrorCode.INVALID_RECORD, refused(log, set(gzipped(keyless, unreadable))), "read after");
+        assertEquals(ErrorCode.INVALID_RECORD, refused(log, set(gzipped(good, keylessUnreadable))));
+        assertEquals(ErrorCode.UNKNOWN_SERVER_ERROR, refused(log, set(gzipped(good, unreadable))));
+    }
+
+    /** 3.9.1 fails in naming it. */
+    @Test
+    void C9_aMessageOfAnotherFormatThatCannotBeReadIsAnErrorNobodyTriesAgainOn() throws IOException {
+        PartitionLog log = new StoreFixture(dir).open().log();
+        String hex = "000000000000000200000038a44cf7790001ffffffff0000002a"
+                + "1f8b080000000000020363608003798545725d8c0cffa10024949d0d24d80d2100000621bea72b000000";
+        assertEquals(
+                ErrorCode.UNKNOWN_SERVER_ERROR,
+                refused(log, ByteBuffer.wrap(HexFormat.of().parseHex(hex))));
+        byte[] unreadable = ByteBuffer.wrap(magic0()).putInt(22, 9).array();
+        assertEquals(ErrorCode.UNKNOWN_SERVER_ERROR, refused(log, set(gzipped(plain("v"), checked(unreadable)))));
+        byte[] wrong = plain("v");
+        wrong[wrong.length - 1]++;
+        assertEquals(ErrorCode.UNKNOWN_SERVER_ERROR, refused(log, set(gzipped(checked(unreadable), wrong))));
+        assertEquals(ErrorCode.CORRUPT_MESSAGE, refused(log, set(gzipped(magic0(), wrong))));
+        assertEquals(ErrorCode.INVALID_RECORD, refused(log, set(gzipped(plain("v"), magic0()))));
+    }
+
+    @Test
+    void C9_theRangeOfTimesIsToldWithoutOverflow() {
+        var settings = Map.of("message.timestamp.before.max.ms", "0");
+        PartitionLog log = new StoreFixture(dir, settings).open().log();
+        for (ByteBuffer each : List.of(set(message(0, 1000, Optional.of(text("v")))), StoreFixture.batch(1, 5, 1000))) {
+            String told = assertThrows(ProtocolException.class, () -> log.appendAsLeader(each, 0, false))
+                    .getMessage();
+            assertTrue(told.contains("its timestamp 1000 is outside of ["), told);
+            assertTrue(told.contains(", " + Long.MAX_VALUE + "]"), told);
+        }
     }
 
     @Test

@@ -25,6 +25,23 @@ class MessageFormatTest {
     private static final List<CompressionType> CODECS =
             List.of(CompressionType.NONE, CompressionType.GZIP, CompressionType.SNAPPY, CompressionType.LZ4);
 
+    private static final RecordDemands ANYTHING = new RecordDemands() {
+        @Override
+        public boolean stamps() {
+            return false;
+        }
+
+        @Override
+        public boolean compresses() {
+            return false;
+        }
+
+        @Override
+        public Optional<ProtocolException> against(boolean keyed, long timestampMs) {
+            return Optional.empty();
+        }
+    };
+
     private static SimpleRecord[] records(int count) {
         var records = new SimpleRecord[count];
         for (int i = 0; i < count; i++) {
@@ -69,7 +86,7 @@ class MessageFormatTest {
     }
 
     private static ErrorCode refused(ByteBuffer set) {
-        return assertThrows(ProtocolException.class, () -> MessageFormat.up(set, false))
+        return assertThrows(ProtocolException.class, () -> MessageFormat.up(set, ANYTHING))
                 .code();
     }
 
@@ -118,7 +135,7 @@ class MessageFormatTest {
         for (byte magic : MAGICS) {
             for (CompressionType codec : CODECS) {
                 ByteBuffer set = set(magic, 0, codec, TimestampType.CREATE_TIME, 30);
-                ByteBuffer up = MessageFormat.up(set, false);
+                ByteBuffer up = MessageFormat.up(set, ANYTHING);
                 assertEquals(theirs(set), theirs(up));
                 List<BatchHeader> made = Batches.checked(up, Batches.Origin.CLIENT);
                 assertEquals(1, made.size());
@@ -132,7 +149,7 @@ class MessageFormatTest {
     @Test
     void upLeavesMagic2Alone() {
         ByteBuffer batch = set((byte) 2, 0, CompressionType.NONE, TimestampType.CREATE_TIME, 3);
-        assertSame(batch, MessageFormat.up(batch, false));
+        assertSame(batch, MessageFormat.up(batch, ANYTHING));
     }
 
     @Test
