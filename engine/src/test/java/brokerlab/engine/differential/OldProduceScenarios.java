@@ -279,7 +279,7 @@ final class OldProduceScenarios {
         }
     }
 
-    /** Two things wrong at once: which of them is told. Letters name messages, pairs of them sets and what wrappers hold. */
+    /** Of two wrong messages, one behind the other or both within a wrapper: which of them is told. */
     private static void orders(Lab lab) {
         lab.topic("compacted", "[[1]]", "{'cleanup.policy':'compact'}");
         lab.topic("any", "[[1]]", "{'retention.ms':-1}");
