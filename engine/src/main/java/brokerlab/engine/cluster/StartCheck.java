@@ -4,6 +4,7 @@ import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.coordination.ZooKeeperSettings;
+import brokerlab.engine.disk.Shortage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +26,8 @@ final class StartCheck implements AutoCloseable {
     private record Held(String whose, int port, ServerSocket socket) {}
 
     private final List<Held> held = new ArrayList<>();
+    /** Log directories and the brokers that have them. */
+    private final Map<Path, String> directories = new HashMap<>();
 
     /** The ensemble in this process, if it has one. */
     Optional<StartRefusal> ensemble(ClusterSpec spec) {
@@ -73,11 +78,25 @@ final class StartCheck implements AutoCloseable {
         List<Listeners.Endpoint> endpoints = Listeners.of(settings);
         Listeners.advertised(settings, endpoints);
         logDirectories(settings.getList("log.dirs"));
-        if (spec.freePort(broker.id())) {
-            return;
-        }
+        ofOneBroker("broker " + broker.id(), settings.getList("log.dirs"));
         for (Listeners.Endpoint endpoint : endpoints) {
-            hold("listeners", endpoint.entry(), "broker " + broker.id(), endpoint.host(), endpoint.port());
+            // One that moves when its port is taken needs the address all the same.
+            int port = spec.freePort(broker.id()) ? 0 : endpoint.port();
+            hold("listeners", endpoint.entry(), "broker " + broker.id(), endpoint.host(), port);
+        }
+    }
+
+    /** Two brokers would write over each other. */
+    private void ofOneBroker(String whose, List<String> given) {
+        for (String each : given) {
+            String other = directories.put(Path.of(each.strip()).toAbsolutePath().normalize(), whose);
+            if (other != null) {
+                throw new InvalidSettingException(
+                        "log.dirs",
+                        each,
+                        whose + " cannot have the directory of " + other
+                                + ", too: give each its own (--broker-set ID:log.dirs=…), or leave it out");
+            }
         }
     }
 
@@ -110,17 +129,28 @@ final class StartCheck implements AutoCloseable {
             throw new InvalidSettingException(
                     setting, value, "no folder can be made there: " + there + " is none, or not writable");
         }
+        try {
+            Files.delete(Files.createTempFile(there, "probe", ".tmp"));
+        } catch (IOException e) {
+            // What is full is written to as soon as there is room.
+            if (Shortage.of(e).isEmpty()) {
+                throw new InvalidSettingException(
+                        setting,
+                        value,
+                        "no folder can be made there: nothing can be written in " + there + "; choose another");
+            }
+        }
     }
 
     private void hold(String setting, String value, String whose, String host, int port) {
-        if (port == 0) {
-            return;
-        }
         var address =
                 host.isEmpty() ? new InetSocketAddress((InetAddress) null, port) : new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
-            throw new InvalidSettingException(
-                    setting, value, whose + " cannot listen there: the host name does not resolve on this machine");
+            throw cannotListen(
+                    setting,
+                    value,
+                    whose,
+                    "the host name does not resolve on this machine; give a name or an address of it, such as 127.0.0.1");
         }
         ServerSocket socket = null;
         try {
@@ -130,13 +160,34 @@ final class StartCheck implements AutoCloseable {
             held.add(new Held(whose, port, socket));
         } catch (IOException e) {
             close(socket);
-            String why = held.stream()
-                    .filter(h -> h.port() == port)
-                    .map(h -> "port " + port + " is that of " + h.whose() + ", too: give each a port of its own")
-                    .findFirst()
-                    .orElse("port " + port + ": " + e.getMessage()
-                            + "; end who has it, or choose another port (0 for any free one)");
-            throw new InvalidSettingException(setting, value, whose + " cannot listen there: " + why);
+            throw cannotListen(setting, value, whose, why(address, e));
+        }
+    }
+
+    private static InvalidSettingException cannotListen(String setting, String value, String whose, String why) {
+        return new InvalidSettingException(setting, value, whose + " cannot listen there: " + why);
+    }
+
+    private String why(InetSocketAddress address, IOException error) {
+        int port = address.getPort();
+        if (port == 0 || !has(address.getAddress())) {
+            return address.getHostString() + " is no address of this machine (" + error.getMessage()
+                    + "); give one it has, such as 127.0.0.1, or 0.0.0.0 for all";
+        }
+        return held.stream()
+                .filter(h -> h.port() == port)
+                .map(h -> "port " + port + " is that of " + h.whose() + ", too: give each a port of its own")
+                .findFirst()
+                .orElse("port " + port + ": " + error.getMessage()
+                        + "; end who has it, or choose another port (0 for any free one)");
+    }
+
+    /** Whether anybody can listen on an address here, whatever the port. */
+    private static boolean has(InetAddress address) {
+        try (var any = new ServerSocket(0, 1, address)) {
+            return any.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 

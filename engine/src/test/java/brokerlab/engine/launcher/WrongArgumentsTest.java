@@ -3,6 +3,7 @@ package brokerlab.engine.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -101,6 +102,9 @@ final class WrongArgumentsTest {
             --set listeners=PLAINTEXT://127.0.0.1                          | --set listeners=PLAINTEXT://127.0.0.1: Invalid value
             --set listeners=NOBODY://127.0.0.1:0                           | --set listeners=NOBODY://127.0.0.1:0: Invalid value
             --set listeners=PLAINTEXT://no.such.host.invalid:9              | --set listeners=PLAINTEXT://no.such.host.invalid:9: Invalid value
+            --set listeners=PLAINTEXT://192.0.2.1:0                        | --set listeners=PLAINTEXT://192.0.2.1:0: Invalid value PLAINTEXT://192.0.2.1:0 for listeners: broker 1 cannot listen there: 192.0.2.1 is no address of this machine
+            --set listeners=PLAINTEXT://192.0.2.1:19                       | 192.0.2.1 is no address of this machine
+            --set listeners=PLAINTEXT://no.such.host.invalid:0             | give a name or an address of it, such as 127.0.0.1
             --set advertised.listeners=SSL://127.0.0.1:1                   | --set advertised.listeners=SSL://127.0.0.1:1: Invalid value
             --set log.retention.ms=0                                       | --set log.retention.ms=0: Invalid value 0 for log.retention.ms
             --set replica.lag.time.max.ms=100                              | --set replica.lag.time.max.ms=100: Invalid value 500 for replica.fetch.wait.max.ms
@@ -161,6 +165,22 @@ final class WrongArgumentsTest {
         assertRefused(List.of("--journal", ""), "--journal");
         assertRefused(List.of("--zoo-cfg", "dataDir=" + file), "--zoo-cfg dataDir=" + file, "no folder can be made");
         assertRefused(List.of("--set", "log.dirs=" + file), "--set log.dirs=" + file, "no folder can be made");
+        Path one = folder.resolve("one");
+        assertRefused(
+                List.of("--set", "log.dirs=" + one),
+                "--set log.dirs=" + one + ": Invalid value " + one + " for log.dirs: broker 2 cannot have the directory of"
+                        + " broker 1, too: give each its own (--broker-set ID:log.dirs=…), or leave it out");
+        assertRefused(
+                List.of("--broker-set", "1:log.dirs=" + one, "--broker-set", "3:log.dirs=" + one + "/../one"),
+                "--broker-set 3:log.dirs=" + one);
+        assertFalse(Files.exists(one));
+    }
+
+    /** Whoever may write everywhere is not told by the rights of a folder. */
+    @Test
+    void aFolderInWhichNothingCanBeMadeIsToldByTrying() {
+        assumeTrue(Files.isDirectory(Path.of("/proc")), "needs the file system of processes");
+        assertRefused(List.of("--set", "log.dirs=/proc/q"), "--set log.dirs=/proc/q: Invalid value", "/proc");
     }
 
     @Test
