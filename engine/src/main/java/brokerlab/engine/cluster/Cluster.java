@@ -109,13 +109,15 @@ public final class Cluster {
         return known;
     }
 
-    /** Ids of the brokers a folder holds, none in a new one. */
-    public static List<Integer> held(Path folder) throws IOException {
+    /** What a folder of one cluster holds, empty for a new one. */
+    public static Optional<HeldCluster> held(Path folder) throws IOException {
         return new ClusterFile(new RealDisk(), folder)
-                .read().stream()
-                        .flatMap(kept -> kept.brokers().stream())
-                        .map(BrokerSpec::id)
-                        .toList();
+                .read()
+                .filter(kept -> !kept.brokers().isEmpty())
+                .map(kept -> new HeldCluster(
+                        kept.brokers().stream().map(BrokerSpec::id).toList(),
+                        kept.brokers().stream().map(BrokerSpec::rack).toList(),
+                        kept.zooKeeperNodes()));
     }
 
     /** Looks, before {@link #start}, for what would let it fail: values, contradictions, ports that others have. Empty when all is well. */

@@ -121,6 +121,11 @@ public final class Clusters {
         return List.copyOf(result);
     }
 
+    /** How many ZooKeeper nodes a folder of several clusters goes on with, empty for a new one. */
+    public static Optional<Integer> heldNodes(Path folder) throws IOException {
+        return new ClustersFile(new RealDisk(), folder).read().map(ClustersFile.Kept::zooKeeperNodes);
+    }
+
     /**
      * Looks, before {@link #start}, for what would let it fail: values, contradictions, ports that others have. Empty when all is well.
      *

@@ -94,8 +94,10 @@ final class StartCheck implements AutoCloseable {
                 throw new InvalidSettingException(
                         "log.dirs",
                         each,
-                        whose + " cannot have the directory of " + other
-                                + ", too: give each its own (--broker-set ID:log.dirs=…), or leave it out");
+                        other.equals(whose)
+                                ? "is given twice: a directory is of one broker, and once; leave one out"
+                                : whose + " cannot have the directory of " + other
+                                        + ", too: give each its own (--broker-set ID:log.dirs=…), or leave it out");
             }
         }
     }

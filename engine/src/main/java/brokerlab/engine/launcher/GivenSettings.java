@@ -129,7 +129,7 @@ final class GivenSettings {
     private String name(String option, String given) {
         int equals = given.indexOf('=');
         if (equals <= 0 || given.substring(0, equals).isBlank()) {
-            throw wrong.apply(option + given + ": must be name=value");
+            throw wrong.apply(option + Misread.shown(given) + ": must be name=value");
         }
         return given.substring(0, equals);
     }
@@ -177,6 +177,11 @@ final class GivenSettings {
                 .map(Setting::plainName)
                 .filter(plain -> !plain.equals(setting))
                 .flatMap(plain -> given(broker, plain).or(() -> given(broker, "listeners")));
+    }
+
+    /** The argument that gave a setting of the ensemble. */
+    Optional<String> ofEnsemble(String setting) {
+        return given(StartRefusal.ENSEMBLE, setting);
     }
 
     /** The arguments that shape the ensemble, one after the other; empty when none does. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The journals of a headless process and the files they are written to: {@code FILE} for the process, {@code FILE} with
@@ -37,6 +38,13 @@ final class Journals implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** All the files of these names. */
+    static List<Path> files(List<String> names, Optional<Path> file) {
+        return file.stream()
+                .flatMap(f -> Stream.concat(Stream.of(f), names.stream().map(name -> beside(f, name))))
+                .toList();
     }
 
     static Path beside(Path file, String name) {

@@ -47,7 +47,7 @@ public final class Main implements Runnable {
         var command = new CommandLine(new Main()).setErr(err);
         command.setParameterExceptionHandler((error, given) -> {
             PrintWriter to = error.getCommandLine().getErr();
-            to.println(error.getMessage().lines().findFirst().orElse("wrong arguments"));
+            to.println(Misread.told(error));
             return CommandLine.ExitCode.USAGE;
         });
         command.setExecutionExceptionHandler((error, line, parsed) -> {

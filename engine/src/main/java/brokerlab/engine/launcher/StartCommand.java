@@ -8,6 +8,7 @@ import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.cluster.ClusterNames;
 import brokerlab.engine.cluster.ClusterSpec;
 import brokerlab.engine.cluster.Clusters;
+import brokerlab.engine.cluster.HeldCluster;
 import brokerlab.engine.cluster.StartRefusal;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
@@ -18,6 +19,9 @@ import brokerlab.engine.security.LabAuthority;
 import brokerlab.engine.wire.Release;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -144,6 +148,7 @@ final class StartCommand implements Callable<Integer> {
         ClusterSpec wanted = checked();
         var clock = new SystemClock();
         Optional<Attendance> attendance = Optional.empty();
+        var traces = new Traces(wanted.folder(), Journals.files(names, journalFile));
         try (Journals journals = openJournals(clock)) {
             int threads = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
             Tasks tasks = new LiveTasks(
@@ -162,14 +167,23 @@ final class StartCommand implements Callable<Integer> {
             } finally {
                 tasks.close();
             }
+        } catch (CommandLine.ParameterException e) {
+            traces.remove();
+            throw e;
         } finally {
             attendance.ifPresent(Attendance::ended);
         }
     }
 
     /** What is wrong with the arguments when they meet each other, the folder and this machine. */
-    private void refuse(HeadlessRun run) throws IOException {
-        Optional<StartRefusal> refusal = run.check();
+    private void refuse(HeadlessRun run) {
+        Optional<StartRefusal> refusal;
+        try {
+            refusal = run.check();
+        } catch (IOException e) {
+            run.kill();
+            throw unusable(e);
+        }
         if (refusal.isPresent()) {
             run.kill();
             throw wrong(told(refusal.get().broker(), refusal.get().why())
@@ -181,7 +195,13 @@ final class StartCommand implements Callable<Integer> {
     private Optional<String> told(int broker, InvalidSettingException why) {
         return given.argument(broker, why)
                 .or(() -> switch (why.setting()) {
-                    case "listeners" -> Optional.of("--port " + port);
+                    case "listeners" ->
+                        Optional.of(
+                                !isGiven("--port")
+                                                && isGiven("--zookeeper-port")
+                                                && why.getMessage().contains("that of ZooKeeper")
+                                        ? "--zookeeper-port " + zooKeeperPort
+                                        : "--port " + port);
                     case "advertised.listeners" -> shareAs.map(host -> "--share-as " + host);
                     case "clientPort" -> Optional.of("--zookeeper-port " + zooKeeperPort);
                     case "log.dirs" -> Optional.of("--data " + data);
@@ -201,8 +221,12 @@ final class StartCommand implements Callable<Integer> {
             // The names are fine by now: their brokers do not fit above the first port.
             throw wrong("--port " + port + ": " + e.getMessage() + "; choose a lower first port, or 0");
         } catch (IOException e) {
-            throw wrong("--data " + data + " cannot be used: " + e.getMessage());
+            throw unusable(e);
         }
+    }
+
+    private CommandLine.ParameterException unusable(IOException why) {
+        return wrong("--data " + data + " cannot be used: " + why.getMessage());
     }
 
     /** What a client needs to trust each cluster; the keys beside it are for their owner's eyes. */
@@ -232,7 +256,9 @@ final class StartCommand implements Callable<Integer> {
                     .findFirst()
                     .map(owner -> told(owner, why))
                     .orElseGet(() -> told(1, why));
-        } else if (connect.isEmpty() && told.startsWith("ZooKeeper ")) {
+        } else if (connect.isPresent()) {
+            argument = connect.filter(told::contains).map(all -> "--zookeeper-connect \"" + all + "\": " + told);
+        } else if (told.startsWith("ZooKeeper ")) {
             // Settings of ours never keep it from serving; ZooKeeper looks at some of the others only when it starts.
             argument = given.ofEnsemble().map(all -> all + ": " + told + ". Leave these settings out, or mend them");
         }
@@ -244,17 +270,27 @@ final class StartCommand implements Callable<Integer> {
         try {
             return new Journals(clock, names, journalFile);
         } catch (IOException e) {
-            throw wrong("--journal " + journalFile.orElseThrow() + " cannot be written: " + e.getMessage());
+            Path file = journalFile.orElseThrow();
+            throw wrong("--journal " + file + " cannot be written: "
+                    + switch (e) {
+                        case NoSuchFileException none ->
+                            "there is no folder " + file.toAbsolutePath().getParent() + "; make it, or choose another";
+                        case AccessDeniedException denied -> "that is not allowed here; choose another";
+                        default -> e.getMessage();
+                    });
         }
     }
 
     private ClusterSpec checked() {
-        range("--brokers", brokers, 1, 1_000);
-        range("--zookeeper", zooKeeper, 1, 7);
-        range("--port", port, 0, 65_535);
-        range("--zookeeper-port", zooKeeperPort, 0, 65_535);
+        range("--brokers", brokers);
+        range("--zookeeper", zooKeeper);
+        range("--port", port);
+        range("--zookeeper-port", zooKeeperPort);
         if (data.toString().isBlank() || data.toAbsolutePath().getFileName() == null) {
             throw wrong("--data \"" + data + "\": must be a folder with a name");
+        }
+        if (Files.exists(data) && !Files.isDirectory(data)) {
+            throw wrong("--data " + data + ": is a file; choose a folder");
         }
         try {
             ClusterNames.check(names);
@@ -263,7 +299,8 @@ final class StartCommand implements Callable<Integer> {
         }
         shareAs.ifPresent(this::checkHost);
         connect.ifPresent(this::checkConnect);
-        List<Integer> ids = ids();
+        List<String> rackNames = racks();
+        List<Integer> ids = ids(rackNames);
         int last = ids.getLast();
         if (port > 0) {
             range("--port", port, 0, 65_535 - last + 1);
@@ -278,7 +315,7 @@ final class StartCommand implements Callable<Integer> {
         zooCfgFile.ifPresent(
                 f -> given.file("--zoo-cfg-file " + f, true, SettingsFile.zooCfg(f, this::wrong, this::warn)));
         given.zooCfg(zooCfg);
-        List<String> rackNames = racks();
+        checkClientPort();
         var specs = new ArrayList<BrokerSpec>();
         for (int id = 1; id <= last; id++) {
             specs.add(new BrokerSpec(
@@ -302,22 +339,34 @@ final class StartCommand implements Callable<Integer> {
     }
 
     /** Of the brokers that will run: those of the folder, in a new one as many as asked for; clusters with names begin with as many each. */
-    private List<Integer> ids() {
+    private List<Integer> ids(List<String> rackNames) {
         List<Integer> wanted = IntStream.rangeClosed(1, brokers).boxed().toList();
-        if (!names.isEmpty()) {
-            return wanted;
-        }
-        List<Integer> held;
+        var notes = new HeldNotes(this::isGiven, this::warn);
         try {
-            held = Cluster.held(data);
+            if (!names.isEmpty()) {
+                Clusters.heldNodes(data).ifPresent(held -> notes.zooKeeper(zooKeeper, held));
+                return wanted;
+            }
+            Optional<HeldCluster> held = Cluster.held(data);
+            held.ifPresent(there -> {
+                notes.brokers(brokers, there);
+                notes.zooKeeper(zooKeeper, there.zooKeeperNodes());
+                notes.racks(racks, rackNames, there);
+            });
+            return held.map(HeldCluster::ids).orElse(wanted);
         } catch (IOException e) {
-            throw wrong("--data " + data + " cannot be used: " + e.getMessage());
+            throw unusable(e);
         }
-        if (!held.isEmpty() && held.size() != brokers && isGiven("--brokers")) {
-            warn("--brokers " + brokers + ": the folder holds " + held.size()
-                    + " brokers already, and goes on with them; add some in the workbench, or choose another --data");
+    }
+
+    private void checkClientPort() {
+        String other = given.zooCfg().get("clientPort");
+        boolean differs = other != null && other.matches("\\d+") && !other.equals(Integer.toString(zooKeeperPort));
+        if (differs && zooKeeperPort > 0 && isGiven("--zookeeper-port")) {
+            throw wrong("--zookeeper-port " + zooKeeperPort + ": "
+                    + given.ofEnsemble("clientPort").orElse("clientPort")
+                    + " gives the first node another port; leave one of them out");
         }
-        return held.isEmpty() ? wanted : held;
     }
 
     private List<String> racks() {
@@ -369,7 +418,7 @@ final class StartCommand implements Callable<Integer> {
 
     private void tell(String line) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println(line);
+        err.println(Misread.withEmptySeen(line));
         err.flush();
     }
 
@@ -377,6 +426,11 @@ final class StartCommand implements Callable<Integer> {
         return Release.of(label)
                 .orElseThrow(() -> wrong("--speak " + label + ": must be "
                         + Arrays.stream(Release.values()).map(Release::label).collect(Collectors.joining(" or "))));
+    }
+
+    private void range(String name, int value) {
+        Misread.Range range = Misread.RANGES.get(name);
+        range(name, value, range.min(), range.max());
     }
 
     private void range(String name, int value, int min, int max) {
@@ -387,6 +441,6 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private CommandLine.ParameterException wrong(String message) {
-        return new CommandLine.ParameterException(spec.commandLine(), message);
+        return new CommandLine.ParameterException(spec.commandLine(), Misread.withEmptySeen(message));
     }
 }

@@ -6,6 +6,7 @@ import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.security.LabAuthority;
 import brokerlab.engine.security.ListenerConfigs;
+import java.io.File;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -159,7 +160,7 @@ final class Protection {
                     KEYSTORE,
                     "",
                     endpoint.entry() + " needs a certificate: set it, or ssl.keystore.key and"
-                            + " ssl.keystore.certificate.chain, or start with a lab certificate authority");
+                            + " ssl.keystore.certificate.chain, or start with a lab certificate authority (--lab-ca)");
         }
         // SASL says who the client is: its certificate is not asked for, as in Kafka.
         var factory = new SslFactory(ConnectionMode.SERVER, authenticates() ? "none" : null, false);
@@ -183,8 +184,12 @@ final class Protection {
         } else if (why.contains("SecureRandom")) {
             setting = "ssl.secure.random.implementation";
         }
-        return refused(
-                setting, String.valueOf(tried.getOrDefault(setting, "")), "TLS cannot be set up with it: " + why);
+        String value = String.valueOf(tried.getOrDefault(setting, ""));
+        boolean store = setting.equals(KEYSTORE) || setting.equals(TRUSTSTORE);
+        if (store && !value.isEmpty() && !new File(value).exists()) {
+            return refused(setting, value, "there is no such file; give the path of one that exists");
+        }
+        return refused(setting, value, "TLS cannot be set up with it: " + why);
     }
 
     private InvalidSettingException refused(String setting, String value, String why) {

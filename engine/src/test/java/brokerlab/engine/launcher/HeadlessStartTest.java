@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,14 +180,53 @@ final class HeadlessStartTest {
     void aListenerWithoutCertificateAndAnEnsembleThatCannotServeNameTheirArgument() throws Exception {
         String[] small = {"--port", "0", "--zookeeper-port", "0", "--zookeeper", "1", "--brokers", "1"};
         assertRefused(
-                "--set listeners=SSL://127.0.0.1:0: Invalid value  for listener.name.ssl.ssl.keystore.location",
+                "--set listeners=SSL://127.0.0.1:0: Invalid value \"\" for listener.name.ssl.ssl.keystore.location",
                 with(small, "--set", "listeners=SSL://127.0.0.1:0"));
         assertRefused(
-                "--set ssl.keystore.location=nowhere.p12: Invalid value",
+                "--set ssl.keystore.location=nowhere.p12: Invalid value nowhere.p12 for"
+                        + " listener.name.ssl.ssl.keystore.location: there is no such file",
                 with(small, "--set", "listeners=SSL://127.0.0.1:0", "--set", "ssl.keystore.location=nowhere.p12"));
         assertRefused(
                 "--zoo-cfg serverCnxnFactory=a.b.C: ZooKeeper node 1 did not start",
                 with(small, "--zoo-cfg", "serverCnxnFactory=a.b.C"));
+    }
+
+    /** An ensemble elsewhere that does not answer. */
+    @Test
+    void anEnsembleThatNobodyRunsNamesItsArgument() throws Exception {
+        String connect;
+        try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            connect = "127.0.0.1:" + closed.getLocalPort() + "/lab";
+        }
+        assertRefused(
+                "--zookeeper-connect \"" + connect + "\": ZooKeeper at " + connect + " could not be reached for 500 ms",
+                "--port",
+                "0",
+                "--zookeeper-connect",
+                connect,
+                "--set",
+                "zookeeper.connection.timeout.ms=500");
+    }
+
+    @Test
+    void whatAFolderKeepsIsToldToWhoAsksForSomethingElse() throws Exception {
+        String[] free = {"--port", "0", "--zookeeper-port", "0"};
+        Process first = start(with(free, "--zookeeper", "1", "--brokers", "2", "--racks", "a,b"));
+        bootstrap(first);
+        first.destroy();
+        assertTrue(first.waitFor(60, TimeUnit.SECONDS));
+        Process second = start(with(free, "--zookeeper", "3", "--brokers", "3", "--racks", ""));
+        bootstrap(second);
+        assertEquals(
+                List.of(
+                        "--brokers 3: the folder holds 2 brokers already, and goes on with them; add some in the workbench,"
+                                + " or choose another --data",
+                        "--zookeeper 3: the folder holds 1 ZooKeeper nodes already, and goes on with them; choose another"
+                                + " --data for another number",
+                        "--racks \"\": the brokers of the folder keep their racks (a, b); choose another --data for others"),
+                errors().lines().toList());
+        second.destroy();
+        assertTrue(second.waitFor(60, TimeUnit.SECONDS));
     }
 
     private static String[] with(String[] some, String... more) {
@@ -311,7 +352,7 @@ final class HeadlessStartTest {
         Files.writeString(properties, "num.partitions=3\nremote.fetch.max.wait.ms=soon\n");
         assertRefused("line 2: Invalid value soon", "--server-properties", properties.toString());
         Files.writeString(zooCfg, "tickTime\n");
-        assertRefused("line 1: Invalid value  for tickTime", "--zoo-cfg-file", zooCfg.toString());
+        assertRefused("line 1: Invalid value \"\" for tickTime", "--zoo-cfg-file", zooCfg.toString());
         assertRefused(
                 "cannot be read", "--server-properties", folder.resolve("none").toString());
     }

@@ -59,10 +59,14 @@ final class WrongArgumentsTest {
             # arguments, apart by blanks ('' is an empty one, _ a blank)   | what the line says
             --brokers 0                                                    | --brokers 0: must be 1 to 1000
             --brokers -1                                                   | --brokers -1: must be 1 to 1000
-            --brokers abc                                                  | --brokers
-            --brokers ''                                                   | --brokers
-            --brokers 99999999999                                          | --brokers
-            --brokers 1 --brokers 2                                        | --brokers
+            --brokers abc                                                  | --brokers abc: must be a number from 1 to 1000
+            --brokers ''                                                   | --brokers "": must be a number from 1 to 1000
+            --brokers 99999999999                                          | --brokers 99999999999: must be a number from 1 to 1000
+            --brokers 1 --brokers 2                                        | --brokers: is given twice; leave one out
+            --speak 3.9 --speak 3.9                                        | --speak: is given twice; leave one out
+            --zookeeper x                                                  | --zookeeper x: must be a number from 1 to 7
+            --port x                                                       | --port x: must be a number from 0 to 65535
+            --zookeeper-port 24000 --zoo-cfg clientPort=25000              | --zookeeper-port 24000: --zoo-cfg clientPort=25000 gives the first node another port; leave one of them out
             --zookeeper 0                                                  | --zookeeper 0: must be 1 to 7
             --zookeeper 8                                                  | --zookeeper 8: must be 1 to 7
             --port -1                                                      | --port -1: must be 0 to 65535
@@ -91,9 +95,9 @@ final class WrongArgumentsTest {
             --cluster ''                                                   | --cluster
             --cluster a --cluster A                                        | --cluster A: is given twice
             --set num.partitions                                           | --set num.partitions: must be name=value
-            --set ''                                                       | --set : must be name=value
+            --set ''                                                       | --set "": must be name=value
             --set =3                                                       | --set =3: must be name=value
-            --set num.partitions=                                          | --set num.partitions=: Invalid value  for num.partitions
+            --set num.partitions=                                          | --set num.partitions=: Invalid value "" for num.partitions
             --set num.partitions=0                                         | --set num.partitions=0: Invalid value 0 for num.partitions: must be at least 1
             --set num.partitions=2147483648                                | --set num.partitions=2147483648: Invalid value
             --set num.partitions=2 --set num.partitions=3                  | --set num.partitions=3: was given before as --set num.partitions=2
@@ -124,7 +128,7 @@ final class WrongArgumentsTest {
             --zoo-cfg tickTime=-1                                          | --zoo-cfg tickTime=-1: Invalid value -1 for tickTime: must be
             --zoo-cfg tickTime=0                                           | --zoo-cfg tickTime=0: Invalid value 0 for tickTime: must be
             --zoo-cfg tickTime=abc                                         | --zoo-cfg tickTime=abc: Invalid value abc for tickTime: must be
-            --zoo-cfg tickTime=                                            | --zoo-cfg tickTime=: Invalid value
+            --zoo-cfg tickTime=                                            | --zoo-cfg tickTime=: Invalid value "" for tickTime
             --zoo-cfg tickTime=2147483647                                  | --zoo-cfg tickTime=2147483647: Invalid value 2147483647 for tickTime: must be at most
             --zoo-cfg tickTimes=400                                        | --zoo-cfg tickTimes=400: ZooKeeper has no setting tickTimes; the nearest name there is: tickTime
             --zoo-cfg maxSessionTimeout=1                                  | --zoo-cfg maxSessionTimeout=1: Invalid value 1 for maxSessionTimeout: no session would live
@@ -162,7 +166,13 @@ final class WrongArgumentsTest {
         assertEquals(2, missing.exit());
         assertTrue(missing.lines().getFirst().contains("--data"), missing::toString);
         assertRefused(List.of("--journal", folder.toString()), "--journal " + folder + " cannot be written");
+        assertRefused(
+                List.of("--journal", folder + "/none/journal"),
+                "--journal " + folder + "/none/journal cannot be written: there is no folder " + folder
+                        + "/none; make it, or choose another");
         assertRefused(List.of("--journal", ""), "--journal");
+        Ended ended = run(List.of("start", "--data", file.toString()));
+        assertEquals(List.of("--data " + file + ": is a file; choose a folder"), ended.lines());
         assertRefused(List.of("--zoo-cfg", "dataDir=" + file), "--zoo-cfg dataDir=" + file, "no folder can be made");
         assertRefused(List.of("--set", "log.dirs=" + file), "--set log.dirs=" + file, "no folder can be made");
         Path one = folder.resolve("one");
@@ -174,6 +184,61 @@ final class WrongArgumentsTest {
                 List.of("--broker-set", "1:log.dirs=" + one, "--broker-set", "3:log.dirs=" + one + "/../one"),
                 "--broker-set 3:log.dirs=" + one);
         assertFalse(Files.exists(one));
+    }
+
+    @Test
+    void aDamagedFileOfTheFolderIsNamed() throws Exception {
+        Path file = Files.createDirectories(folder.resolve("data")).resolve("cluster.json");
+        for (String content : List.of("", "{\"version\":", "not JSON", "[1]")) {
+            Files.writeString(file, content);
+            assertRefused(
+                    List.of(),
+                    "--data " + folder.resolve("data") + " cannot be used: " + file
+                            + " is damaged: it is no JSON that a cluster can be read from; put back a copy of it, or choose"
+                            + " another folder");
+        }
+        Path named = Files.createDirectories(folder.resolve("data/a")).resolve("cluster.json");
+        Files.delete(file);
+        Files.writeString(named, "{");
+        assertRefused(List.of("--cluster", "a"), "--data " + folder.resolve("data") + " cannot be used: " + named);
+        assertTrue(Files.exists(named));
+        assertFalse(Files.exists(folder.resolve("data/.lock")));
+    }
+
+    /** What was there before stays, to the folder that is empty. */
+    @Test
+    void aRefusedStartLeavesNothingBehind() throws Exception {
+        Path journal = folder.resolve("journal.jsonl");
+        Path data = folder.resolve("a/b/c");
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var arguments = List.of(
+                    "start",
+                    "--data",
+                    data.toString(),
+                    "--port",
+                    Integer.toString(taken.getLocalPort()),
+                    "--brokers",
+                    "1",
+                    "--zookeeper-port",
+                    "0",
+                    "--journal",
+                    journal.toString());
+            assertEquals(2, run(arguments).exit());
+            assertFalse(Files.exists(folder.resolve("a")));
+            assertFalse(Files.exists(journal));
+
+            Files.createDirectories(data.getParent());
+            Files.writeString(journal, "kept\n");
+            assertEquals(2, run(arguments).exit());
+            assertTrue(Files.exists(data.getParent()));
+            assertFalse(Files.exists(data));
+            assertEquals("kept\n", Files.readString(journal));
+
+            Files.createDirectories(data);
+            Path lock = Files.writeString(data.resolve(".lock"), "");
+            assertEquals(2, run(arguments).exit());
+            assertTrue(Files.exists(lock));
+        }
     }
 
     /** Whoever may write everywhere is not told by the rights of a folder. */
@@ -260,6 +325,19 @@ final class WrongArgumentsTest {
                         "1"),
                 "--port " + port,
                 "port " + port + " is that of ZooKeeper, too");
+        // Nobody else has the brokers' own ports, or is told instead.
+        Ended ended = run(List.of(
+                "start",
+                "--data",
+                folder.resolve("data").toString(),
+                "--zookeeper",
+                "1",
+                "--zookeeper-port",
+                "9092",
+                "--brokers",
+                "1"));
+        assertEquals(2, ended.exit());
+        assertTrue(ended.lines().getFirst().startsWith("--zookeeper-port 9092: "), ended::toString);
     }
 
     @Test

@@ -1,0 +1,44 @@
+package brokerlab.engine.launcher;
+
+import java.util.Map;
+import picocli.CommandLine;
+
+/** What is said of arguments that cannot be read at all, in the words of those that can be read and are wrong. */
+final class Misread {
+    /** From the least to the most that an argument takes. */
+    record Range(int min, int max) {}
+
+    static final Map<String, Range> RANGES = Map.of(
+            "--brokers", new Range(1, 1_000),
+            "--zookeeper", new Range(1, 7),
+            "--port", new Range(0, 65_535),
+            "--zookeeper-port", new Range(0, 65_535));
+
+    private Misread() {}
+
+    /** One line. */
+    static String told(CommandLine.ParameterException error) {
+        if (error instanceof CommandLine.OverwrittenOptionException twice
+                && twice.getOverwritten() instanceof CommandLine.Model.OptionSpec option) {
+            return option.longestName() + ": is given twice; leave one out";
+        }
+        if (error.getArgSpec() instanceof CommandLine.Model.OptionSpec option && error.getValue() != null) {
+            Range range = RANGES.get(option.longestName());
+            if (range != null) {
+                return option.longestName() + " " + shown(error.getValue()) + ": must be a number from " + range.min()
+                        + " to " + range.max();
+            }
+        }
+        return error.getMessage().lines().findFirst().orElse("wrong arguments");
+    }
+
+    /** As it is, and an empty one so that it is seen. */
+    static String shown(String value) {
+        return value.isEmpty() ? "\"\"" : value;
+    }
+
+    /** With values that are seen when they are empty. */
+    static String withEmptySeen(String sentence) {
+        return sentence.replace("Invalid value  for ", "Invalid value \"\" for ");
+    }
+}
