@@ -4,6 +4,7 @@ import brokerlab.engine.clock.Clock;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalFile;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,13 @@ final class Journals implements AutoCloseable {
         int dot = whole.lastIndexOf('.');
         String with = dot <= 0 ? whole + "-" + name : whole.substring(0, dot) + "-" + name + whole.substring(dot);
         return file.resolveSibling(with);
+    }
+
+    /** From now on, and what was met before. */
+    void tellShortages(PrintWriter err) {
+        var lines = new ShortageLines(err);
+        common.subscribe(0, lines);
+        named.values().forEach(each -> each.subscribe(0, lines));
     }
 
     Journal common() {

@@ -162,6 +162,7 @@ final class StartCommand implements Callable<Integer> {
                 refuse(run);
                 List<String> authorities = authorities(wanted, clock);
                 warnings.forEach(this::tell);
+                journals.tellShortages(spec.commandLine().getErr());
                 attendance = Optional.of(new Attendance(run, authorities, this::failed));
                 return attendance.get().untilAsked();
             } finally {

@@ -182,6 +182,7 @@ final class HeadlessStartTest {
         assertRefused(
                 "--set listeners=SSL://127.0.0.1:0: Invalid value \"\" for listener.name.ssl.ssl.keystore.location",
                 with(small, "--set", "listeners=SSL://127.0.0.1:0"));
+        assertTrue(errors().contains("or start with a lab certificate authority (--lab-ca)"), this::errors);
         assertRefused(
                 "--set ssl.keystore.location=nowhere.p12: Invalid value nowhere.p12 for"
                         + " listener.name.ssl.ssl.keystore.location: there is no such file",

@@ -277,5 +277,6 @@ final class ProcessLimitsTest {
             process.destroyForcibly();
         }
         assertFalse(Files.readString(journal).contains("is offline"));
+        assertTrue(Files.readString(folder.resolve("stderr")).contains("could not accept a connection"));
     }
 }
