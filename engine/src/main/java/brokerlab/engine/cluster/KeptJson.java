@@ -52,8 +52,9 @@ final class KeptJson {
     }
 
     private IOException damaged() {
-        return new IOException(file + " is damaged: it is no JSON that a cluster can be read from; put back a copy of it, or"
-                + " choose another folder");
+        return new IOException(
+                file + " is damaged: it is no JSON that a cluster can be read from; put back a copy of it, or"
+                        + " choose another folder");
     }
 
     /** A root to fill and {@link #write}. */

@@ -89,7 +89,8 @@ final class StartCheck implements AutoCloseable {
     /** Two brokers would write over each other. */
     private void ofOneBroker(String whose, List<String> given) {
         for (String each : given) {
-            String other = directories.put(Path.of(each.strip()).toAbsolutePath().normalize(), whose);
+            String other =
+                    directories.put(Path.of(each.strip()).toAbsolutePath().normalize(), whose);
             if (other != null) {
                 throw new InvalidSettingException(
                         "log.dirs",

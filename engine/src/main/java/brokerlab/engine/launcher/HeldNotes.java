@@ -9,8 +9,9 @@ import java.util.function.Predicate;
 record HeldNotes(Predicate<String> isGiven, Consumer<String> warn) {
     void brokers(int asked, HeldCluster held) {
         if (held.ids().size() != asked && isGiven.test("--brokers")) {
-            warn.accept("--brokers " + asked + ": the folder holds " + held.ids().size()
-                    + " brokers already, and goes on with them; add some in the workbench, or choose another --data");
+            warn.accept(
+                    "--brokers " + asked + ": the folder holds " + held.ids().size()
+                            + " brokers already, and goes on with them; add some in the workbench, or choose another --data");
         }
     }
 
@@ -30,7 +31,8 @@ record HeldNotes(Predicate<String> isGiven, Consumer<String> warn) {
         }
         if (other && isGiven.test("--racks")) {
             warn.accept("--racks \"" + argument + "\": the brokers of the folder keep their racks ("
-                    + String.join(", ", held.racks().stream().map(Misread::shown).toList())
+                    + String.join(
+                            ", ", held.racks().stream().map(Misread::shown).toList())
                     + "); choose another --data for others");
         }
     }

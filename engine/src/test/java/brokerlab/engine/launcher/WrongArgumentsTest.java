@@ -178,7 +178,8 @@ final class WrongArgumentsTest {
         Path one = folder.resolve("one");
         assertRefused(
                 List.of("--set", "log.dirs=" + one),
-                "--set log.dirs=" + one + ": Invalid value " + one + " for log.dirs: broker 2 cannot have the directory of"
+                "--set log.dirs=" + one + ": Invalid value " + one
+                        + " for log.dirs: broker 2 cannot have the directory of"
                         + " broker 1, too: give each its own (--broker-set ID:log.dirs=…), or leave it out");
         assertRefused(
                 List.of("--broker-set", "1:log.dirs=" + one, "--broker-set", "3:log.dirs=" + one + "/../one"),
