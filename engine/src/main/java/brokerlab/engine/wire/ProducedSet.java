@@ -13,13 +13,11 @@ import java.util.Optional;
 final class ProducedSet {
     private final List<BatchHeader> messages;
     private final RecordDemands demands;
-    private final BatchBuilder batch;
 
     /** @param messages one at least */
     ProducedSet(List<BatchHeader> messages, RecordDemands demands) {
         this.messages = messages;
         this.demands = demands;
-        this.batch = BatchBuilder.compressed(messages.getFirst().codec());
     }
 
     ByteBuffer batch() {
@@ -37,6 +35,7 @@ final class ProducedSet {
                     .filter(BatchHeader::old)
                     .forEach(message -> OldMessages.unread(message).forEach(UnreadMessage::read));
         }
+        BatchBuilder batch = BatchBuilder.compressed(messages.getFirst().codec());
         var waiting = new ArrayList<UnreadMessage>();
         for (BatchHeader message : messages) {
             if (message.magic() != messages.getFirst().magic()) {
@@ -45,16 +44,16 @@ final class ProducedSet {
             List<UnreadMessage> found = OldMessages.unread(message);
             check(message, found);
             if (plain) {
-                found.forEach(this::add);
+                found.forEach(each -> add(each, batch));
             } else {
                 waiting.addAll(found);
             }
         }
-        waiting.forEach(this::add);
+        waiting.forEach(each -> add(each, batch));
         return batch.build();
     }
 
-    private void add(UnreadMessage message) {
+    private static void add(UnreadMessage message, BatchBuilder batch) {
         LogRecord record = message.read();
         if (record.timestampMs() < -1) {
             throw new ProtocolException(

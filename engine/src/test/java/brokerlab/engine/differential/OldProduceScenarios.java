@@ -90,6 +90,7 @@ final class OldProduceScenarios {
             },
             {"time -5 behind a good one", "[" + one + ",{magic:%1$d,at:-5,records:[{value:'v'}]}]"},
             {"codec 5", "[{magic:%1$d,attributes:5,records:[{value:'v'}]}]"},
+            {"wrong checksum of unknown codec", "[{magic:%1$d,attributes:5,crc:1,records:[{value:'v'}]}]"},
         };
         for (int magic = 0; magic <= 1; magic++) {
             for (String[] each : cases) {

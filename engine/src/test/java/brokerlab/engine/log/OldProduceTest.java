@@ -148,6 +148,8 @@ class OldProduceTest {
         byte[] wrong = plain("v");
         wrong[wrong.length - 1]++;
         assertEquals(ErrorCode.CORRUPT_MESSAGE, refused(log, set(plain("v"), wrong)));
+        wrong[17] = 5;
+        assertEquals(ErrorCode.CORRUPT_MESSAGE, refused(log, set(wrong)), "before its codec");
     }
 
     @Test
