@@ -1,5 +1,7 @@
 package brokerlab.engine.differential;
 
+import static brokerlab.engine.differential.ProduceScenarios.to;
+
 import java.util.List;
 
 /** What clients before 0.11 send: message sets of format 0 and 1, whole, odd and damaged. */
@@ -13,11 +15,6 @@ final class OldProduceScenarios {
                 new Scenario("produce/old-settings", OldProduceScenarios::settings),
                 new Scenario("produce/old-orders", OldProduceScenarios::orders),
                 new Scenario("produce/old-versions", OldProduceScenarios::versions));
-    }
-
-    private static String to(String topic, int acks, String records) {
-        return "{acks:%d,timeoutMs:30000,topicData:[{name:'@%s',partitionData:[{index:0,records:%s}]}]}"
-                .formatted(acks, topic, records);
     }
 
     private static void put(Lab lab, String step, String topic, String records) {

@@ -18,7 +18,8 @@ final class ProduceScenarios {
                 new Scenario("produce/acks-and-places", ProduceScenarios::places));
     }
 
-    private static String to(String topic, int acks, String batches) {
+    /** A request to partition 0. */
+    static String to(String topic, int acks, String batches) {
         return "{acks:%d,timeoutMs:30000,topicData:[{name:'@%s',partitionData:[{index:0,records:%s}]}]}"
                 .formatted(acks, topic, batches);
     }

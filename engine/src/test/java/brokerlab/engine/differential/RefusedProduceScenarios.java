@@ -1,5 +1,7 @@
 package brokerlab.engine.differential;
 
+import static brokerlab.engine.differential.ProduceScenarios.to;
+
 import java.util.List;
 
 /** Records that a broker does not take, or takes though they are odd. */
@@ -14,11 +16,6 @@ final class RefusedProduceScenarios {
                 new Scenario("produce/records", RefusedProduceScenarios::records),
                 new Scenario("produce/requests", RefusedProduceScenarios::requests),
                 new Scenario("produce/sequences", RefusedProduceScenarios::sequences));
-    }
-
-    private static String to(String topic, int acks, String records) {
-        return "{acks:%d,timeoutMs:30000,topicData:[{name:'@%s',partitionData:[{index:0,records:%s}]}]}"
-                .formatted(acks, topic, records);
     }
 
     private static void ask(Lab lab, String step, int version, String topic, String records) {

@@ -145,6 +145,13 @@ final class ToolScenarios {
                 "consumer.ConsoleConsumer",
                 "--topic @r --from-beginning --max-messages 3 --timeout-ms 20000 --property print.key=true --property print.offset=true --property print.partition=true --property print.headers=true");
         lab.tool("consumer.ConsoleConsumer", "--topic @r --partition 0 --offset 1 --max-messages 2 --timeout-ms 20000");
+        // The console's records are of one millisecond or of several, as it happens.
+        lab.topic("times", "[[1,2,3]]", "{'retention.ms':-1}");
+        lab.ask(
+                "three times",
+                "Produce",
+                9,
+                ProduceScenarios.to("times", -1, "[{records:[{at:5,value:'a'},{at:9,value:'b'},{at:9,value:'c'}]}]"));
         for (String time : List.of(
                 "-1",
                 "-2",
@@ -158,7 +165,7 @@ final class ToolScenarios {
                 "earliest-local",
                 "latest-tiered",
                 "1")) {
-            lab.tool("GetOffsetShell", "--topic @r --time " + time);
+            lab.tool("GetOffsetShell", "--topic @times --time " + time);
         }
         lab.tool("GetOffsetShell", "--topic @no");
         lab.tool("GetOffsetShell", "--topic-partitions @r:0");
