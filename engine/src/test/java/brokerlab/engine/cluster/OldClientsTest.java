@@ -101,12 +101,7 @@ class OldClientsTest {
 
     @Test
     void C9_offsetCommit1SaysWhenItWas() throws Exception {
-        try (var running = RunningCluster.start(folder, 1, Map.of("offsets.topic.num.partitions", "1"))) {
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
-                admin.createTopics(List.of(new NewTopic("t", 1, (short) 1)))
-                        .all()
-                        .get(30, TimeUnit.SECONDS);
-            }
+        try (var running = withTopic()) {
             try (var line = new Line(running.bootstrap())) {
                 ByteBuffer which = ByteBuffer.allocate(3).putShort((short) 1).put((byte) 'g');
                 while (line.ask(
@@ -152,6 +147,18 @@ class OldClientsTest {
         return answer.getLong(answer.limit() - Long.BYTES);
     }
 
+    /** One broker with a topic t of one partition. */
+    private RunningCluster withTopic() throws Exception {
+        var running = RunningCluster.start(folder, 1, Map.of("offsets.topic.num.partitions", "1"));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
+            admin.createTopics(List.of(new NewTopic("t", 1, (short) 1))).all().get(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            running.close();
+            throw e;
+        }
+        return running;
+    }
+
     private static ByteBuffer asked(RunningCluster running, Api api, int version, ByteBuffer body) throws IOException {
         try (var line = new Line(running.bootstrap())) {
             return line.ask(api.id(), version, false, body).orElseThrow().position(4);
@@ -160,12 +167,7 @@ class OldClientsTest {
 
     @Test
     void C9_produceAndFetchOfEveryOldVersionAreServedInTheirFormat() throws Exception {
-        try (var running = RunningCluster.start(folder, 1, Map.of("offsets.topic.num.partitions", "1"))) {
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
-                admin.createTopics(List.of(new NewTopic("t", 1, (short) 1)))
-                        .all()
-                        .get(30, TimeUnit.SECONDS);
-            }
+        try (var running = withTopic()) {
             for (int version = 0; version <= 2; version++) {
                 ByteBuffer answer = asked(running, Api.PRODUCE, version, produce(message("v" + version)));
                 answer.position(answer.position() + 4 + 3 + 4 + 4);
@@ -235,12 +237,7 @@ class OldClientsTest {
 
     @Test
     void C9_anOldMessageOfAnUnknownCodecIsRefusedInItsPartition() throws Exception {
-        try (var running = RunningCluster.start(folder, 1, Map.of("offsets.topic.num.partitions", "1"))) {
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
-                admin.createTopics(List.of(new NewTopic("t", 1, (short) 1)))
-                        .all()
-                        .get(30, TimeUnit.SECONDS);
-            }
+        try (var running = withTopic()) {
             for (int version = 0; version <= 2; version++) {
                 for (byte codec = 5; codec <= 7; codec++) {
                     ByteBuffer message = message("value").put(17, codec);

@@ -51,6 +51,21 @@ final class DoorStand implements AutoCloseable {
         return stand;
     }
 
+    /** Three brokers and three nodes, set so that what settings do is seen soon. */
+    static DoorStand forSettings(Path folder) throws Exception {
+        return open(
+                "settings",
+                folder,
+                3,
+                3,
+                Map.of(
+                        "log.retention.check.interval.ms", "300",
+                        "offsets.topic.num.partitions", "1",
+                        "zookeeper.session.timeout.ms", "4000",
+                        "controlled.shutdown.retry.backoff.ms", "100",
+                        "auto.leader.rebalance.enable", "false"));
+    }
+
     Door door() {
         return door;
     }

@@ -41,17 +41,7 @@ class SettingsDoorTest {
 
     @BeforeAll
     static void start() throws Exception {
-        stand = DoorStand.open(
-                "settings",
-                temp,
-                3,
-                3,
-                Map.of(
-                        "log.retention.check.interval.ms", "300",
-                        "offsets.topic.num.partitions", "1",
-                        "zookeeper.session.timeout.ms", "4000",
-                        "controlled.shutdown.retry.backoff.ms", "100",
-                        "auto.leader.rebalance.enable", "false"));
+        stand = DoorStand.forSettings(temp);
         stand.done(new Command.CreateTopic("kept", 3, 3, Map.of(), Map.of("segment.bytes", "600")));
     }
 

@@ -12,7 +12,6 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
@@ -31,17 +30,7 @@ class SettingsFilesDoorTest {
 
     @BeforeAll
     static void start() throws Exception {
-        stand = DoorStand.open(
-                "files",
-                temp,
-                3,
-                3,
-                Map.of(
-                        "log.retention.check.interval.ms", "300",
-                        "offsets.topic.num.partitions", "1",
-                        "zookeeper.session.timeout.ms", "4000",
-                        "controlled.shutdown.retry.backoff.ms", "100",
-                        "auto.leader.rebalance.enable", "false"));
+        stand = DoorStand.forSettings(temp);
     }
 
     @AfterAll

@@ -15,7 +15,6 @@ import brokerlab.engine.journal.JournalEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -37,17 +36,7 @@ class SettingsRestartDoorTest {
 
     @BeforeAll
     static void start() throws Exception {
-        stand = DoorStand.open(
-                "restarts",
-                temp,
-                3,
-                3,
-                Map.of(
-                        "log.retention.check.interval.ms", "300",
-                        "offsets.topic.num.partitions", "1",
-                        "zookeeper.session.timeout.ms", "4000",
-                        "controlled.shutdown.retry.backoff.ms", "100",
-                        "auto.leader.rebalance.enable", "false"));
+        stand = DoorStand.forSettings(temp);
     }
 
     @AfterAll
