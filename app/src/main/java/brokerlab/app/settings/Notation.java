@@ -196,7 +196,12 @@ final class Notation {
                 WHOLE.matcher(typed.number()).matches() && typed.number().length() < 19
                         ? grouped(Long.parseLong(typed.number()), texts)
                         : typed.number();
-        return typed.unit().equals("count") ? number : texts.get("settings.said." + typed.unit(), number);
+        // No time is none in any unit: beside a setting in milliseconds the hours of what it inherits from would
+        // puzzle.
+        boolean noTime =
+                number.equals("0") && quantity.filter(Quantity.DURATION::equals).isPresent();
+        String unit = noTime ? "ms" : typed.unit();
+        return unit.equals("count") ? number : texts.get("settings.said." + unit, number);
     }
 
     /** The same in the unit it is stored in, for instance {@code 1,200,000 ms}. */

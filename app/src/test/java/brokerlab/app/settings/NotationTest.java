@@ -88,6 +88,8 @@ class NotationTest {
     void valuesAreToldInBothLanguages() {
         assertEquals("20 min", of("retention.ms").said("1200000", english));
         assertEquals("20분", of("retention.ms").said("1200000", korean));
+        assertEquals("0 ms", of("segment.jitter.ms").said("0", english));
+        assertEquals("0 ms", of("log.roll.jitter.hours").said("0", english), "what the other inherits from");
         assertEquals("1,200,000 ms", of("retention.ms").exact("1200000", english));
         assertEquals("unlimited", of("retention.bytes").said("-1", english));
         assertEquals("무제한", of("retention.bytes").said("-1", korean));
