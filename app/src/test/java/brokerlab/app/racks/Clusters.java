@@ -15,6 +15,7 @@ public final class Clusters {
     private final List<Snapshot.Topic> topics = new ArrayList<>();
     private final List<Snapshot.Group> groups = new ArrayList<>();
     private final List<Snapshot.Node> nodes = new ArrayList<>();
+    private int minInsync = -1;
 
     /** Adds a running broker. */
     public Clusters broker(int id, String rack) {
@@ -24,6 +25,12 @@ public final class Clusters {
     public Clusters broker(int id, String rack, BrokerState state) {
         brokers.add(new Snapshot.Broker(
                 id, rack, "127.0.0.1", 9091 + id, state, true, 0, 0, 1, 2, 3, 0, 0, 0, 0, Optional.empty()));
+        return this;
+    }
+
+    /** {@code min.insync.replicas} of the topics added from now on. */
+    public Clusters minInsync(int replicas) {
+        minInsync = replicas;
         return this;
     }
 
@@ -46,7 +53,7 @@ public final class Clusters {
         int offline = (int) partitions.stream().filter(p -> p.leader() < 0).count();
         int rf = partitions.isEmpty() ? 0 : partitions.getFirst().replicas().size();
         topics.add(new Snapshot.Topic(
-                name, "id", name.startsWith("__"), false, rf, 3_000, 0, 0, 0, offline, 0, List.of(), partitions));
+                name, "id", name.startsWith("__"), false, rf, 3_000, 0, 0, 0, offline, 0, minInsync, List.of(), partitions));
         return this;
     }
 

@@ -220,6 +220,7 @@ final class SampleCluster {
                 under,
                 offline,
                 t.changed(),
+                Math.min(2, t.rf()),
                 wave(now, salt, rate),
                 List.copyOf(partitions));
     }

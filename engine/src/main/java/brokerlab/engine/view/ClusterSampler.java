@@ -6,6 +6,7 @@ import brokerlab.engine.cluster.RollingStatus;
 import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.log.LogStore;
 import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.metadata.TopicOverrides;
 import brokerlab.engine.replica.PartitionSnapshot;
 import brokerlab.engine.replica.Replicas;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class ClusterSampler {
     private final Totals<String, Integer> bytesOut = new Totals<>();
     private final Rates<String> totalIn = new Rates<>();
     private final Rates<String> totalOut = new Rates<>();
+    private final MinInsync minInsync = new MinInsync();
     private Snapshot last;
     private long disksReadMs = Long.MIN_VALUE;
     private final Map<Integer, LogStore.Directory> disks = new HashMap<>();
@@ -219,6 +221,13 @@ final class ClusterSampler {
     private List<Snapshot.Topic> topics(
             ClusterImage image, Map<TopicPartition, Map<Integer, PartitionSnapshot>> replicas, long elapsedMs) {
         var result = new ArrayList<Snapshot.Topic>();
+        Optional<TopicOverrides> overrides = cluster.brokers().stream()
+                .flatMap(b -> b.overrides().stream())
+                .findFirst();
+        minInsync.brokers(cluster.brokers().stream()
+                .filter(b -> b.overrides().isPresent())
+                .map(Broker::settings)
+                .toList());
         for (ClusterImage.TopicImage topic : new TreeMap<>(image.topics()).values()) {
             var partitions = new ArrayList<Snapshot.Partition>();
             for (ClusterImage.PartitionImage p : new TreeMap<>(topic.partitions()).values()) {
@@ -235,14 +244,16 @@ final class ClusterSampler {
             }
             topicBytes.update(topic.name(), bytesByTopic.total(topic.name()), elapsedMs);
             topicRecords.update(topic.name(), recordsByTopic.total(topic.name()), elapsedMs);
-            result.add(topic(topic, partitions));
+            result.add(topic(topic, overrides.map(o -> o.overrides(topic.name())), partitions));
         }
         topicBytes.keepOnly(image.topics().keySet());
         topicRecords.keepOnly(image.topics().keySet());
+        minInsync.keepOnly(image.topics().keySet());
         return result;
     }
 
-    private Snapshot.Topic topic(ClusterImage.TopicImage topic, List<Snapshot.Partition> partitions) {
+    private Snapshot.Topic topic(
+            ClusterImage.TopicImage topic, Optional<Map<String, String>> own, List<Snapshot.Partition> partitions) {
         return new Snapshot.Topic(
                 topic.name(),
                 topic.id().toString(),
@@ -259,7 +270,8 @@ final class ClusterSampler {
                         .filter(p -> p.isr().size() < p.replicas().size())
                         .count(),
                 (int) partitions.stream().filter(p -> p.leader() < 0).count(),
-                cluster.topicOverrides(topic.name()).size(),
+                own.map(Map::size).orElse(0),
+                minInsync.of(topic.name(), own),
                 topicBytes.history(topic.name()),
                 List.copyOf(partitions));
     }

@@ -1,5 +1,6 @@
 package brokerlab.engine.view;
 
+import brokerlab.engine.replica.InSyncRule;
 import java.util.List;
 import java.util.Optional;
 
@@ -102,6 +103,7 @@ public record Snapshot(
      * @param underReplicated partitions whose ISR is smaller than their assignment
      * @param offline partitions without a leader
      * @param settingsChanged number of settings of its own
+     * @param minInsync {@code min.insync.replicas} in force; where brokers differ, the largest; -1 unknown
      * @param bytesInHistory bytes per second in, oldest first, one sample a second, at most 60
      */
     public record Topic(
@@ -116,8 +118,23 @@ public record Snapshot(
             int underReplicated,
             int offline,
             int settingsChanged,
+            int minInsync,
             List<Double> bytesInHistory,
-            List<Partition> partitions) {}
+            List<Partition> partitions) {
+        /** Partitions that have a leader, which refuses {@code acks=all} as its ISR is smaller than {@link #minInsync()}. */
+        public int belowMinIsr() {
+            int below = 0;
+            for (Partition p : partitions) {
+                if (p.leader() >= 0
+                        && InSyncRule.refused(
+                                p.isr().size(),
+                                InSyncRule.needed(minInsync, p.replicas().size()))) {
+                    below++;
+                }
+            }
+            return below;
+        }
+    }
 
     /** @param leader -1 when none */
     public record Partition(

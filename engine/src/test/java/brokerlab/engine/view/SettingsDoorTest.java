@@ -349,4 +349,53 @@ class SettingsDoorTest {
         assertEquals(Optional.of("900000"), past.newValue());
         assertEquals(new SettingScope.Topic("kept"), past.scope());
     }
+
+    /** The snapshot's figure follows the topic's own value, the brokers' and what is handed down again. */
+    @Test
+    void aSnapshotTellsTheMinimumIsrInForceAndWhatFallsBelowIt() throws Exception {
+        SettingScope topic = new SettingScope.Topic("bounded");
+        stand.done(new Command.CreateTopic("bounded", 2, 2, Map.of(), Map.of()));
+        stand.awaitSnapshot(s -> minInsync(s) == 1);
+        stand.done(change(set(ALL, "min.insync.replicas", "2")));
+        stand.awaitSnapshot(s -> minInsync(s) == 2);
+        stand.done(change(set(topic, "min.insync.replicas", "3")));
+        Snapshot own = stand.awaitSnapshot(s -> minInsync(s) == 3);
+        assertEquals(0, bounded(own).belowMinIsr(), "never more than there are replicas");
+        stand.done(change(reset(topic, "min.insync.replicas"), reset(ALL, "min.insync.replicas")));
+        stand.awaitSnapshot(s -> minInsync(s) == 1);
+    }
+
+    private static int minInsync(Snapshot snapshot) {
+        return snapshot.topics().stream().anyMatch(t -> t.name().equals("bounded"))
+                ? bounded(snapshot).minInsync()
+                : -1;
+    }
+
+    private static Snapshot.Topic bounded(Snapshot snapshot) {
+        return snapshot.topics().stream()
+                .filter(t -> t.name().equals("bounded"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** With one of two replicas gone, a minimum of two is missed; a minimum of one, or none known, is not. */
+    @Test
+    void belowTheMinimumCountsOnlyWhatHasALeaderAndTooSmallAnIsr() {
+        var whole = new Snapshot.Partition(0, 1, 1, List.of(1, 2), 0, 0, 0, replicas());
+        var shrunk = new Snapshot.Partition(1, 1, 1, List.of(1), 0, 0, 0, replicas());
+        var leaderless = new Snapshot.Partition(2, -1, 1, List.of(2), 0, 0, 0, replicas());
+        assertEquals(1, topic(2, List.of(whole, shrunk, leaderless)).belowMinIsr());
+        assertEquals(0, topic(1, List.of(whole, shrunk, leaderless)).belowMinIsr());
+        assertEquals(0, topic(-1, List.of(whole, shrunk, leaderless)).belowMinIsr());
+    }
+
+    private static List<Snapshot.Replica> replicas() {
+        return List.of(
+                new Snapshot.Replica(1, Snapshot.ReplicaState.LEADER, 0, 0, 0, 0, 1),
+                new Snapshot.Replica(2, Snapshot.ReplicaState.IN_SYNC, 0, 0, 0, 0, 1));
+    }
+
+    private static Snapshot.Topic topic(int minInsync, List<Snapshot.Partition> partitions) {
+        return new Snapshot.Topic("t", "id", false, false, 2, 0, 0, 0, 1, 1, 0, minInsync, List.of(), partitions);
+    }
 }
