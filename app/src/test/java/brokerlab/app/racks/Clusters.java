@@ -53,7 +53,20 @@ public final class Clusters {
         int offline = (int) partitions.stream().filter(p -> p.leader() < 0).count();
         int rf = partitions.isEmpty() ? 0 : partitions.getFirst().replicas().size();
         topics.add(new Snapshot.Topic(
-                name, "id", name.startsWith("__"), false, rf, 3_000, 0, 0, 0, offline, 0, minInsync, List.of(), partitions));
+                name,
+                "id",
+                name.startsWith("__"),
+                false,
+                rf,
+                3_000,
+                0,
+                0,
+                0,
+                offline,
+                0,
+                minInsync,
+                List.of(),
+                partitions));
         return this;
     }
 

@@ -221,9 +221,8 @@ final class ClusterSampler {
     private List<Snapshot.Topic> topics(
             ClusterImage image, Map<TopicPartition, Map<Integer, PartitionSnapshot>> replicas, long elapsedMs) {
         var result = new ArrayList<Snapshot.Topic>();
-        Optional<TopicOverrides> overrides = cluster.brokers().stream()
-                .flatMap(b -> b.overrides().stream())
-                .findFirst();
+        Optional<TopicOverrides> overrides =
+                cluster.brokers().stream().flatMap(b -> b.overrides().stream()).findFirst();
         minInsync.brokers(cluster.brokers().stream()
                 .filter(b -> b.overrides().isPresent())
                 .map(Broker::settings)
