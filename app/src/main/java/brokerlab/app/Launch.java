@@ -7,7 +7,6 @@ import brokerlab.app.shell.Frame;
 import brokerlab.app.shell.Theme;
 import brokerlab.app.source.AppThreads;
 import brokerlab.app.source.LocalSource;
-import brokerlab.app.workspace.Choices;
 import brokerlab.app.workspace.Handover;
 import brokerlab.app.workspace.Workspace;
 import brokerlab.app.workspace.WorkspaceException;
@@ -30,12 +29,10 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.image.Image;
 import javafx.scene.layout.Pane;
-import javafx.stage.Screen;
 import javafx.stage.Stage;
 import javafx.stage.WindowEvent;
 
@@ -187,18 +184,13 @@ record Launch(Arguments wanted) {
         stage.titleProperty().bind(workbench.texts().bind("workbench.title"));
         // a desktop has the icon from the desktop entry; decoding it here would delay the picture
         picture.thenRunAsync(() -> icons(stage), Platform::runLater);
-        place(stage, workspace.choices().window());
+        WindowKeeper.keep(
+                stage, workspace.choices().window(), now -> workspace.change(c -> c.withWindow(now)));
         workbench.frame().subscribe(frame -> {
             stage.setScene(way.scene().apply(stage, frame));
             frame.follow(stage);
         });
-        stage.setOnHidden(e -> {
-            workspace.change(c -> c.withWindow(new Choices.Window(
-                    stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), stage.isMaximized())));
-            ended.countDown();
-        });
-        stage.setMinWidth(1000);
-        stage.setMinHeight(640);
+        stage.setOnHidden(e -> ended.countDown());
         stage.show();
         Milestones.follow(stage, workbench.frame(), picture);
         workbench.tellStart();
@@ -239,19 +231,6 @@ record Launch(Arguments wanted) {
         } catch (IOException e) {
             System.err.println("The way for later starts could not be closed: " + e);
         }
-    }
-
-    /** Where it was, if a screen is still there. */
-    private static void place(Stage stage, Choices.Window was) {
-        List<Screen> screens = Screen.getScreensForRectangle(was.x(), was.y(), was.width(), was.height());
-        if (was.x() >= 0 && was.y() >= 0 && !screens.isEmpty()) {
-            stage.setX(was.x());
-            stage.setY(was.y());
-        }
-        Rectangle2D room = Screen.getPrimary().getVisualBounds();
-        stage.setWidth(Math.min(was.width(), room.getWidth()));
-        stage.setHeight(Math.min(was.height(), room.getHeight()));
-        stage.setMaximized(was.maximised());
     }
 
     /** A window that says why there is no workbench. */

@@ -11,17 +11,12 @@ import java.util.stream.Stream;
 
 /** The app as a folder: launcher, jars, runtime, licences, and the AOT cache that makes its start short. */
 final class AppImage {
-    /** How it is always started; the AOT cache serves only who starts with what it was trained with. */
+    /**
+     * How it is always started, beside the rules for {@link #memory}; the AOT cache serves only who starts with what it was trained with.
+     */
     private static final List<String> FLAGS = List.of(
             "--enable-native-access=ALL-UNNAMED,javafx.graphics",
             "--sun-misc-unsafe-memory-access=allow",
-            "-XX:+UseCompactObjectHeaders",
-            // a small heap, given back; pauses of a young collection are a few milliseconds
-            "-XX:+UseSerialGC",
-            "-Xms64m",
-            "-Xmx768m",
-            "-XX:MinHeapFreeRatio=15",
-            "-XX:MaxHeapFreeRatio=30",
             // nothing of ours outside the workspace, also after a kill
             "-XX:-UsePerfData",
             // code kept with the cache uses what the training machine's processor has: an older one would crash
@@ -64,7 +59,8 @@ final class AppImage {
                 main = name;
             }
         }
-        List<String> flags = new ArrayList<>(FLAGS);
+        List<String> flags = new ArrayList<>(memory(plan));
+        flags.addAll(FLAGS);
         flags.addAll(Natives.put(plan.jars(), input));
         fonts(plan, Files.createDirectories(input.resolve("fonts")));
         flags.add("-Dbrokerlab.fonts=$APPDIR/fonts");
@@ -76,6 +72,13 @@ final class AppImage {
         }
         Plan.copy(plan.licences(), contents(plan).resolve("licences"));
         plan.stamp(plan.image());
+    }
+
+    /** What the app may use of the machine's memory: the same lines that {@code mvn} starts it with. */
+    private static List<String> memory(Plan plan) throws IOException {
+        return Files.readAllLines(plan.assets().resolve("memory.args")).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .toList();
     }
 
     private static void fonts(Plan plan, Path to) throws IOException {
