@@ -184,8 +184,7 @@ record Launch(Arguments wanted) {
         stage.titleProperty().bind(workbench.texts().bind("workbench.title"));
         // a desktop has the icon from the desktop entry; decoding it here would delay the picture
         picture.thenRunAsync(() -> icons(stage), Platform::runLater);
-        WindowKeeper.keep(
-                stage, workspace.choices().window(), now -> workspace.change(c -> c.withWindow(now)));
+        WindowKeeper.keep(stage, workspace.choices().window(), now -> workspace.change(c -> c.withWindow(now)));
         workbench.frame().subscribe(frame -> {
             stage.setScene(way.scene().apply(stage, frame));
             frame.follow(stage);

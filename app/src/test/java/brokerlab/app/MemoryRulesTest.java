@@ -42,7 +42,9 @@ final class MemoryRulesTest {
     void theInstallerReadsThemThereAndHasNoneOfItsOwn() throws IOException {
         String image = Files.readString(INSTALLER.resolve("AppImage.java"));
         assertTrue(image.contains("resolve(\"memory.args\")"));
-        assertFalse(Pattern.compile("Xmx|Xms|HeapFreeRatio|Use\\w+GC").matcher(image).find());
+        assertFalse(Pattern.compile("Xmx|Xms|HeapFreeRatio|Use\\w+GC")
+                .matcher(image)
+                .find());
     }
 
     @Test

@@ -39,9 +39,11 @@ final class WindowKeeperTest {
     }
 
     private void seen() {
-        boolean inside = WaitForAsyncUtils.waitForAsyncFx(20_000, () -> Screen.getPrimary()
-                .getVisualBounds()
-                .contains(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight()));
+        boolean inside = WaitForAsyncUtils.waitForAsyncFx(
+                20_000,
+                () -> Screen.getPrimary()
+                        .getVisualBounds()
+                        .contains(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight()));
         assertTrue(
                 inside,
                 () -> stage.getX() + ", " + stage.getY() + ", " + stage.getWidth() + " by " + stage.getHeight());

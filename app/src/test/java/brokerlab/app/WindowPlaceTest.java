@@ -88,8 +88,8 @@ final class WindowPlaceTest {
             WindowPlace place = WindowPlace.of(was, rooms);
             assertTrue(
                     rooms.stream()
-                            .anyMatch(r -> r.contains(
-                                    new Rectangle2D(place.x(), place.y(), place.width(), place.height()))),
+                            .anyMatch(r ->
+                                    r.contains(new Rectangle2D(place.x(), place.y(), place.width(), place.height()))),
                     was + " on " + rooms + " came to " + place);
             assertTrue(place.minWidth() <= place.width() && place.minHeight() <= place.height(), place.toString());
         }
