@@ -129,19 +129,26 @@ final class EffectWords {
         long records = all.stream().mapToLong(ChangeEffect.GroupLoses::records).sum();
         String topics =
                 all.stream().map(ChangeEffect.GroupLoses::topic).distinct().collect(Collectors.joining(", "));
+        Set<Integer> partitions = distinct(all, ChangeEffect.GroupLoses::partition);
         return new Card(
                 Status.WARN,
                 text("loses", group, formats.count(records)),
-                List.of(text("loses.where", topics, numbers(distinct(all, ChangeEffect.GroupLoses::partition)))));
+                List.of(text(
+                        "loses.where", topics, numbers(partitions), (long) partitions.size())));
     }
 
     private Card writes(List<ChangeEffect.WritesByIsr> all) {
         ChangeEffect.WritesByIsr first = all.getFirst();
-        String partitions = numbers(distinct(all, ChangeEffect.WritesByIsr::partition));
+        Set<Integer> partitions = distinct(all, ChangeEffect.WritesByIsr::partition);
         return new Card(
                 first.refused() ? Status.BAD : Status.OK,
                 text(first.refused() ? "writes.refused" : "writes.accepted", first.topic()),
-                List.of(text("writes.where", partitions, first.isr(), first.minInsync())));
+                List.of(text(
+                        "writes.where",
+                        numbers(partitions),
+                        first.isr(),
+                        first.minInsync(),
+                        (long) partitions.size())));
     }
 
     private Card leaders(List<ChangeEffect.LeaderElected> all) {
@@ -152,8 +159,8 @@ final class EffectWords {
                 .sum();
         boolean unknown = all.stream().anyMatch(e -> e.lost() < 0);
         var details = new ArrayList<String>();
-        details.add(
-                text("leader.where", numbers(distinct(all, ChangeEffect.LeaderElected::partition)), first.leader()));
+        Set<Integer> partitions = distinct(all, ChangeEffect.LeaderElected::partition);
+        details.add(text("leader.where", numbers(partitions), first.leader(), (long) partitions.size()));
         if (first.unclean()) {
             details.add(
                     lost > 0
@@ -192,30 +199,40 @@ final class EffectWords {
 
     private Card threads(List<ChangeEffect.ThreadsChange> all) {
         ChangeEffect.ThreadsChange first = all.getFirst();
+        Set<Integer> brokers = distinct(all, ChangeEffect.ThreadsChange::broker);
         return new Card(
                 Status.INFO,
                 text("threads", first.before(), first.after()),
-                List.of(text("threads.where", first.setting(), numbers(distinct(all, e -> e.broker())))));
+                List.of(text("threads.where", first.setting(), numbers(brokers), (long) brokers.size())));
     }
 
     private Card fetch(List<ChangeEffect.LargerThanFetch> all) {
         ChangeEffect.LargerThanFetch first = all.getFirst();
+        Set<Integer> brokers = distinct(all, ChangeEffect.LargerThanFetch::broker);
         return new Card(
                 Status.WARN,
                 text("fetch", formats.bytes(first.maxBatchBytes())),
                 List.of(text(
-                        "fetch.where", formats.bytes(first.fetchBytes()), numbers(distinct(all, e -> e.broker())))));
+                        "fetch.where",
+                        formats.bytes(first.fetchBytes()),
+                        numbers(brokers),
+                        (long) brokers.size())));
     }
 
     private Card autoCreation(List<ChangeEffect.AutoCreation> all) {
         ChangeEffect.AutoCreation first = all.getFirst();
-        String brokers = numbers(distinct(all, ChangeEffect.AutoCreation::broker));
+        Set<Integer> brokers = distinct(all, ChangeEffect.AutoCreation::broker);
         return first.allowed()
                 ? new Card(
                         Status.INFO,
                         text("auto.on"),
-                        List.of(text("auto.on.how", first.partitions(), first.replicationFactor(), brokers)))
-                : new Card(Status.INFO, text("auto.off"), List.of(text("auto.off.how", brokers)));
+                        List.of(text(
+                                "auto.on.how",
+                                first.partitions(),
+                                first.replicationFactor(),
+                                numbers(brokers),
+                                (long) brokers.size())))
+                : new Card(Status.INFO, text("auto.off"), List.of(text("auto.off.how", numbers(brokers), (long) brokers.size())));
     }
 
     private Card unread(List<ChangeEffect.NoEffect> all) {

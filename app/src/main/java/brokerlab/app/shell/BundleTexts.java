@@ -1,12 +1,12 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.Particles;
+import brokerlab.app.kit.Plurals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +20,9 @@ import javafx.beans.value.ObservableValue;
 
 /**
  * Words out of the bundles {@code brokerlab/app/<package>/messages[_ko].properties}; a key's first part names the package. A text asked
- * for without values is taken as it stands; one with values is a {@link MessageFormat} pattern (where {@code ''} is an apostrophe). Korean
- * particles are written with both forms, {@code {0}을(를)}, and shown with the one that fits ({@link Particles}).
+ * for without values is taken as it stands; one with values is a {@link java.text.MessageFormat} pattern (where {@code ''} is an apostrophe)
+ * whose words follow its numbers ({@link Plurals}). Korean particles are written with both forms, {@code {0}을(를)}, and shown with the one
+ * that fits ({@link Particles}).
  */
 public final class BundleTexts implements Texts {
     private final Map<String, Properties> bundles = new HashMap<>();
@@ -59,7 +60,7 @@ public final class BundleTexts implements Texts {
             assert false : "no text " + key + " in " + locale.get();
             return key;
         }
-        String text = values.length == 0 ? pattern : new MessageFormat(pattern, locale.get()).format(values);
+        String text = values.length == 0 ? pattern : Plurals.format(pattern, locale.get(), values);
         return locale.get().equals(Locale.KOREAN) ? Particles.chosen(text) : text;
     }
 

@@ -99,7 +99,8 @@ public final class EventWords {
                 texts.get(
                         e.zooKeeper() ? "shell.event.RollingBegan.zooKeeper" : "shell.event.RollingBegan",
                         ids(e.order()),
-                        String.join(", ", e.settings()));
+                        String.join(", ", e.settings()),
+                        e.order().size());
             case ClusterEvent.RollingEnded e -> ended(e);
             case ClusterEvent.ZooKeeperNodeStarted e -> say(e, id(e.node()));
             case ClusterEvent.ZooKeeperNodeStopped e ->
