@@ -102,7 +102,8 @@ final class TextsTest {
                 .forEach((owner, words) -> words.forEach((key, value) -> {
                     String other = korean.get(owner).getProperty(key.toString(), "");
                     Set<String> shown = shown(value.toString());
-                    if (!holes(other).containsAll(shown) || !holes(value.toString()).containsAll(holes(other))) {
+                    if (!holes(other).containsAll(shown)
+                            || !holes(value.toString()).containsAll(holes(other))) {
                         wrong.add(key + ": " + value + " / " + other);
                     }
                 }));
@@ -176,14 +177,67 @@ final class TextsTest {
 
     /** Words that come after a name or a number of a thing ("broker {0} starts") and look like many of something. */
     private static final Set<String> VERBS = Set.of(
-            "acts", "asks", "becomes", "begins", "does", "fits", "changes", "checks", "ends", "exceeds", "exists", "fails", "gets", "goes",
-            "has", "holds", "inherits", "is", "keeps", "leads", "leaves", "lies", "looks", "loses", "moves", "needs", "owns",
-            "reads", "refuses", "replaces", "restarts", "returns", "rules", "runs", "says", "serves", "starts", "stands",
-            "stays", "stops", "takes", "was", "weighs", "writes");
+            "acts",
+            "asks",
+            "becomes",
+            "begins",
+            "does",
+            "fits",
+            "changes",
+            "checks",
+            "ends",
+            "exceeds",
+            "exists",
+            "fails",
+            "gets",
+            "goes",
+            "has",
+            "holds",
+            "inherits",
+            "is",
+            "keeps",
+            "leads",
+            "leaves",
+            "lies",
+            "looks",
+            "loses",
+            "moves",
+            "needs",
+            "owns",
+            "reads",
+            "refuses",
+            "replaces",
+            "restarts",
+            "returns",
+            "rules",
+            "runs",
+            "says",
+            "serves",
+            "starts",
+            "stands",
+            "stays",
+            "stops",
+            "takes",
+            "was",
+            "weighs",
+            "writes");
 
     /** Not the many of anything. */
-    private static final Set<String> SINGULAR =
-            Set.of("acks", "across", "address", "always", "as", "bus", "less", "ms", "progress", "s", "this", "thus", "unless", "us");
+    private static final Set<String> SINGULAR = Set.of(
+            "acks",
+            "across",
+            "address",
+            "always",
+            "as",
+            "bus",
+            "less",
+            "ms",
+            "progress",
+            "s",
+            "this",
+            "thus",
+            "unless",
+            "us");
 
     private static final Set<String> OF_MANY =
             Set.of("are", "were", "have", "do", "run", "serve", "restart", "go", "need", "lead", "differ", "stop");
@@ -202,31 +256,33 @@ final class TextsTest {
         var wrong = new java.util.TreeSet<String>();
         for (String suffix : List.of("", "_ko")) {
             Locale language = suffix.isEmpty() ? Locale.ENGLISH : Locale.KOREAN;
-            bundles(suffix).forEach((owner, words) -> words.forEach((key, value) -> {
-                String text = value.toString();
-                for (String hole : holes(text)) {
-                    Map<Integer, String> told = new TreeMap<>();
-                    for (int number : List.of(0, 1, 2, 1000)) {
-                        Object[] values = new Object[10];
-                        java.util.Arrays.fill(values, "x");
-                        values[Integer.parseInt(hole)] = number;
-                        told.put(number, Plurals.format(text, language, values));
-                    }
-                    Matcher one = AFTER_ONE.matcher(told.get(1));
-                    while (one.find()) {
-                        String word = one.group(3);
-                        boolean many = word.endsWith("s") && !SINGULAR.contains(word) && !VERBS.contains(word);
-                        if (many || (one.group(1) == null && OF_MANY.contains(word))) {
-                            wrong.add(key + suffix + ": " + told.get(1));
+            bundles(suffix)
+                    .forEach((owner, words) -> words.forEach((key, value) -> {
+                        String text = value.toString();
+                        for (String hole : holes(text)) {
+                            Map<Integer, String> told = new TreeMap<>();
+                            for (int number : List.of(0, 1, 2, 1000)) {
+                                Object[] values = new Object[10];
+                                java.util.Arrays.fill(values, "x");
+                                values[Integer.parseInt(hole)] = number;
+                                told.put(number, Plurals.format(text, language, values));
+                            }
+                            Matcher one = AFTER_ONE.matcher(told.get(1));
+                            while (one.find()) {
+                                String word = one.group(3);
+                                boolean many = word.endsWith("s") && !SINGULAR.contains(word) && !VERBS.contains(word);
+                                if (many || (one.group(1) == null && OF_MANY.contains(word))) {
+                                    wrong.add(key + suffix + ": " + told.get(1));
+                                }
+                            }
+                            boolean choice = text.contains("{" + hole + ",choice,");
+                            boolean shows =
+                                    told.get(2).contains("2") || told.get(1).contains("1");
+                            if (choice && shows && told.get(0).equals(told.get(1))) {
+                                wrong.add(key + suffix + " tells none as one: " + told.get(0));
+                            }
                         }
-                    }
-                    boolean choice = text.contains("{" + hole + ",choice,");
-                    boolean shows = told.get(2).contains("2") || told.get(1).contains("1");
-                    if (choice && shows && told.get(0).equals(told.get(1))) {
-                        wrong.add(key + suffix + " tells none as one: " + told.get(0));
-                    }
-                }
-            }));
+                    }));
         }
         assertTrue(wrong.isEmpty(), () -> String.join("\n", wrong));
     }

@@ -133,8 +133,7 @@ final class EffectWords {
         return new Card(
                 Status.WARN,
                 text("loses", group, formats.count(records)),
-                List.of(text(
-                        "loses.where", topics, numbers(partitions), (long) partitions.size())));
+                List.of(text("loses.where", topics, numbers(partitions), (long) partitions.size())));
     }
 
     private Card writes(List<ChangeEffect.WritesByIsr> all) {
@@ -143,12 +142,8 @@ final class EffectWords {
         return new Card(
                 first.refused() ? Status.BAD : Status.OK,
                 text(first.refused() ? "writes.refused" : "writes.accepted", first.topic()),
-                List.of(text(
-                        "writes.where",
-                        numbers(partitions),
-                        first.isr(),
-                        first.minInsync(),
-                        (long) partitions.size())));
+                List.of(text("writes.where", numbers(partitions), first.isr(), first.minInsync(), (long)
+                        partitions.size())));
     }
 
     private Card leaders(List<ChangeEffect.LeaderElected> all) {
@@ -213,10 +208,7 @@ final class EffectWords {
                 Status.WARN,
                 text("fetch", formats.bytes(first.maxBatchBytes())),
                 List.of(text(
-                        "fetch.where",
-                        formats.bytes(first.fetchBytes()),
-                        numbers(brokers),
-                        (long) brokers.size())));
+                        "fetch.where", formats.bytes(first.fetchBytes()), numbers(brokers), (long) brokers.size())));
     }
 
     private Card autoCreation(List<ChangeEffect.AutoCreation> all) {
@@ -227,12 +219,10 @@ final class EffectWords {
                         Status.INFO,
                         text("auto.on"),
                         List.of(text(
-                                "auto.on.how",
-                                first.partitions(),
-                                first.replicationFactor(),
-                                numbers(brokers),
-                                (long) brokers.size())))
-                : new Card(Status.INFO, text("auto.off"), List.of(text("auto.off.how", numbers(brokers), (long) brokers.size())));
+                                "auto.on.how", first.partitions(), first.replicationFactor(), numbers(brokers), (long)
+                                        brokers.size())))
+                : new Card(Status.INFO, text("auto.off"), List.of(text("auto.off.how", numbers(brokers), (long)
+                        brokers.size())));
     }
 
     private Card unread(List<ChangeEffect.NoEffect> all) {
