@@ -1,8 +1,6 @@
 package brokerlab.app.kit;
 
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.value.ObservableValue;
@@ -32,25 +30,14 @@ public final class FilterBar extends TextField {
         });
     }
 
-    /** What is let through; a half-typed expression keeps the last good one. */
+    /** What is let through. */
     public ReadOnlyObjectProperty<Predicate<String>> filterProperty() {
         return filter.getReadOnlyProperty();
     }
 
     private void parse(String text) {
-        try {
-            filter.set(parsed(text));
-            pseudoClassStateChanged(ERROR, false);
-        } catch (PatternSyntaxException e) {
-            pseudoClassStateChanged(ERROR, true);
-        }
-    }
-
-    static Predicate<String> parsed(String text) {
-        if (text.isBlank()) {
-            return name -> true;
-        }
-        Pattern pattern = Pattern.compile(text.strip(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-        return name -> pattern.matcher(name).find();
+        NameFilter now = NameFilter.of(text);
+        filter.set(now.lets());
+        pseudoClassStateChanged(ERROR, now.wrongAt().isPresent());
     }
 }

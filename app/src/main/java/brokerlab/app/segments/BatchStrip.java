@@ -88,7 +88,11 @@ final class BatchStrip extends StackPane {
         Optional<Lookup> lookup = now.flatMap(Contents::lookup);
         boolean another = lookup.isPresent()
                 && playing.filter(p -> p.offset() == lookup.get().offset()).isEmpty();
+        boolean over = playing.isPresent() && lookup.isEmpty();
         playing = lookup;
+        if (over) {
+            play.stop();
+        }
         if (another) {
             shownSteps = 0;
             play.playFromStart();
@@ -100,10 +104,15 @@ final class BatchStrip extends StackPane {
                         c.index().size(),
                         bytes))
                 .orElse(new Drawn(0, -1, -1, 0, 0));
-        if (other || another || !wanted.equals(drawn)) {
+        if (other || another || over || !wanted.equals(drawn)) {
             drawn = wanted;
             drawing.redraw();
         }
+    }
+
+    /** Whether a look-up is drawn. */
+    boolean playing() {
+        return playing.isPresent();
     }
 
     private void tick() {

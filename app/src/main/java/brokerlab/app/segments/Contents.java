@@ -16,6 +16,9 @@ final class Contents {
     /** More batches are not kept; those furthest from what was asked last are let go. */
     static final int MOST = 10_000;
 
+    /** Pages that a look-up scans at most; the index is never thinned so far that it takes more. */
+    private static final int MOST_PAGES = 100;
+
     private static final int INDEX_ENTRIES = 20_000;
     private static final int RECORDS = 1_000;
     private static final int BYTES = 64 * 1024;
@@ -263,15 +266,27 @@ final class Contents {
         if (!indexThere) {
             return;
         }
-        Lookup begun = Lookup.inIndex(index, offset);
-        lookup = Optional.of(begun);
+        lookup = Optional.of(Lookup.inIndex(index, offset));
+        scan(lookup.get(), lookup.get().from(), 0);
+    }
+
+    /** Scans the batches from {@code from} on, page by page, until one holds what is looked for or none follows. */
+    private void scan(Lookup begun, int from, int pages) {
         asked = true;
-        ask(pageAt(begun.from()), page -> {
+        ask(pageAt(from), page -> {
             asked = false;
-            Lookup done = begun.scan(page);
+            if (lookup.filter(begun::equals).isEmpty()) {
+                // something else was asked meanwhile
+                return;
+            }
+            Lookup done = begun.scan(page, page.size() < PAGE || pages >= MOST_PAGES);
             lookup = Optional.of(done);
+            if (!done.over()) {
+                scan(done, page.getLast().position() + page.getLast().sizeInBytes(), pages + 1);
+                return;
+            }
             boolean inside = !batches.isEmpty()
-                    && begun.from() >= batches.getFirst().position()
+                    && from >= batches.getFirst().position()
                     && done.hit().filter(h -> h.position() < end()).isPresent();
             if (!inside) {
                 batches.setAll(page);
@@ -281,8 +296,14 @@ final class Contents {
         });
     }
 
+    /** The offset that is looked for as soon as the index is there. */
+    Optional<Long> wanted() {
+        return wanted;
+    }
+
     void forgetLookup() {
         lookup = Optional.empty();
+        wanted = Optional.empty();
     }
 
     long baseOffset() {

@@ -18,13 +18,15 @@ import java.util.Optional;
  * @param entry where the scan begins; empty when the offset lies before the first entry: then at position 0
  * @param scanned batches looked at, the hit included
  * @param hit the batch that holds the offset, or the first one after it when compaction left a hole
+ * @param over whether all there is was scanned: then no hit will come
  */
 record Lookup(
         long offset,
         List<Query.IndexEntry> probes,
         Optional<Query.IndexEntry> entry,
         List<Query.Batch> scanned,
-        Optional<Query.Batch> hit) {
+        Optional<Query.Batch> hit,
+        boolean over) {
 
     /** The first half: the index. */
     static Lookup inIndex(List<Query.IndexEntry> index, long offset) {
@@ -48,7 +50,8 @@ record Lookup(
                 List.copyOf(probes),
                 found < 0 ? Optional.empty() : Optional.of(index.get(found)),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     /** Where the scan begins. */
@@ -56,15 +59,15 @@ record Lookup(
         return entry.map(Query.IndexEntry::position).orElse(0);
     }
 
-    /** The second half: batches as they follow {@link #from}. */
-    Lookup scan(List<Query.Batch> batches) {
-        var looked = new ArrayList<Query.Batch>();
+    /** The second half: batches as they follow {@link #from} and those scanned so far; {@code last} when no more come. */
+    Lookup scan(List<Query.Batch> batches, boolean last) {
+        var looked = new ArrayList<>(scanned);
         for (Query.Batch batch : batches) {
             looked.add(batch);
             if (batch.lastOffset() >= offset) {
-                return new Lookup(offset, probes, entry, List.copyOf(looked), Optional.of(batch));
+                return new Lookup(offset, probes, entry, List.copyOf(looked), Optional.of(batch), true);
             }
         }
-        return new Lookup(offset, probes, entry, List.copyOf(looked), Optional.empty());
+        return new Lookup(offset, probes, entry, List.copyOf(looked), Optional.empty(), last);
     }
 }

@@ -213,6 +213,11 @@ final class SegmentsModel {
         return holder.isPresent();
     }
 
+    /** What was looked up before is no answer any more. */
+    void forgetLookup() {
+        contents.ifPresent(Contents::forgetLookup);
+    }
+
     Optional<SegmentRow> row(long baseOffset) {
         return rows.stream().filter(r -> r.baseOffset() == baseOffset).findFirst();
     }

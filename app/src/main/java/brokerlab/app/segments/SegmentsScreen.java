@@ -18,7 +18,6 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -40,8 +39,7 @@ public final class SegmentsScreen implements Screen {
     private final SegmentList list;
     private final Label file = new Label();
     private final Label summary = new Label();
-    private final TextField find = new TextField();
-    private final Label says = new Label();
+    private final OffsetSearch search;
     private final BatchStrip strip;
     private final BatchTable table;
     private final BatchInspector inspector;
@@ -72,6 +70,7 @@ public final class SegmentsScreen implements Screen {
             model.selectSegment(base);
             draw();
         });
+        search = new OffsetSearch(words, model, this::draw);
         strip = new BatchStrip(words);
         table = new BatchTable(words);
         inspector = new BatchInspector(words);
@@ -138,22 +137,11 @@ public final class SegmentsScreen implements Screen {
         file.setMinWidth(Region.USE_PREF_SIZE);
         summary.getStyleClass().add("bl-muted");
         summary.setMinWidth(0);
-        find.promptTextProperty().bind(words.bind("find"));
-        find.accessibleTextProperty().bind(words.bind("find"));
-        find.setId("find-offset");
-        find.setPrefWidth(140);
-        find.setMinWidth(110);
-        find.getStyleClass().add("bl-mono-field");
-        find.setOnAction(e -> find());
-        says.setId("find-says");
-        says.getStyleClass().addAll("bl-muted", "bl-small");
-        says.setWrapText(true);
-        says.setMinHeight(18);
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        var head = new HBox(10, file, space, summary, find);
+        var head = new HBox(10, file, space, summary, search.field());
         head.setAlignment(Pos.CENTER_LEFT);
-        var card = new VBox(8, head, strip, says);
+        var card = new VBox(8, head, strip, search.says());
         card.getStyleClass().add("bl-card");
         return card;
     }
@@ -186,7 +174,7 @@ public final class SegmentsScreen implements Screen {
 
     private void choose(Replica replica) {
         model.choose(replica);
-        says.setText("");
+        search.forget();
         draw();
     }
 
@@ -209,26 +197,6 @@ public final class SegmentsScreen implements Screen {
                         context.notices().error(words.get("roll.failed", name), failed);
                     }
                 }));
-    }
-
-    private void find() {
-        String typed = find.getText().strip().replace(",", "");
-        try {
-            long offset = Long.parseLong(typed);
-            if (!model.find(offset)) {
-                says.setText(model.answer()
-                        .map(a -> words.get(
-                                "find.outside",
-                                words.formats().count(offset),
-                                words.formats().count(a.logStart()),
-                                words.formats().count(a.logEnd())))
-                        .orElse(""));
-                return;
-            }
-            draw();
-        } catch (NumberFormatException e) {
-            says.setText(words.get("find.number", typed));
-        }
     }
 
     private void draw() {
@@ -316,35 +284,7 @@ public final class SegmentsScreen implements Screen {
                         now.map(Contents::end).orElse(0)));
         table.show(now);
         inspector.show(now.flatMap(Contents::detail));
-        now.ifPresent(c -> {
-            if (c.problem().isPresent()) {
-                says.setText(
-                        words.get("contents.failed", words.reason(c.problem().get())));
-            } else if (c.lookup().isPresent()) {
-                says.setText(found(c.lookup().get(), c.index().size()));
-            } else if (!find.isFocused() || find.getText().isEmpty()) {
-                says.setText(model.answer()
-                        .map(a -> words.get(
-                                "index", c.index().size(), words.formats().bytes(a.indexIntervalBytes())))
-                        .orElse(""));
-            }
-        });
-    }
-
-    private String found(Lookup lookup, int entries) {
-        if (lookup.hit().isEmpty()) {
-            return words.get("find.searching", words.formats().count(lookup.offset()));
-        }
-        return words.get(
-                lookup.entry().isPresent() ? "find.found" : "find.found.first",
-                words.formats().count(lookup.offset()),
-                entries,
-                lookup.probes().size(),
-                words.formats()
-                        .count(lookup.entry().map(Query.IndexEntry::offset).orElse(0L)),
-                words.formats().count(lookup.from()),
-                lookup.scanned().size(),
-                words.formats().count(lookup.hit().get().baseOffset()));
+        now.ifPresent(search::update);
     }
 
     private static void put(StackPane pane, Node node) {

@@ -37,12 +37,16 @@ final class Palette extends VBox {
         field.setPromptText(texts.get("shell.palette.prompt"));
         field.setAccessibleText(texts.get("shell.palette.prompt"));
         list.setId("palette-list");
-        list.setPlaceholder(new Label(texts.get("shell.palette.none")));
+        Label none = new Label();
+        none.setId("palette-none");
+        none.setWrapText(true);
+        list.setPlaceholder(none);
         list.setFocusTraversable(false);
         list.setCellFactory(view -> new Line());
         VBox.setVgrow(list, Priority.ALWAYS);
         getChildren().addAll(field, list);
         field.textProperty().subscribe(text -> {
+            none.setText(texts.get("shell.palette.none", text.strip()));
             list.getItems().setAll(PaletteModel.matching(all, text));
             list.getSelectionModel().selectFirst();
         });

@@ -1,12 +1,11 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.NameFilter;
 import brokerlab.engine.view.Snapshot;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.collections.transformation.FilteredList;
@@ -17,7 +16,7 @@ final class TopicsModel {
     private final FilteredList<TopicRow> shown = new FilteredList<>(rows);
     private final Map<String, TopicRow> byName = new HashMap<>();
     private Optional<Snapshot> snapshot = Optional.empty();
-    private Optional<Pattern> pattern = Optional.empty();
+    private NameFilter filter = NameFilter.ALL;
     private boolean internal;
     private Optional<String> selected = Optional.empty();
 
@@ -75,22 +74,10 @@ final class TopicsModel {
         return internal ? 0 : rows.stream().filter(r -> r.topic().internal()).count();
     }
 
-    /**
-     * Keeps topics whose name matches {@code regex} somewhere, ignoring case. A text that is no regular expression yet leaves the filter
-     * as it was and is answered with what is wrong.
-     */
-    Optional<String> filter(String regex) {
-        if (regex.isBlank()) {
-            pattern = Optional.empty();
-        } else {
-            try {
-                pattern = Optional.of(Pattern.compile(regex.strip(), Pattern.CASE_INSENSITIVE));
-            } catch (PatternSyntaxException e) {
-                return Optional.of(e.getDescription());
-            }
-        }
+    /** Keeps topics whose name the filter lets through. */
+    void filter(NameFilter now) {
+        filter = now;
         refilter();
-        return Optional.empty();
     }
 
     void showInternal(boolean show) {
@@ -103,10 +90,10 @@ final class TopicsModel {
     }
 
     private void refilter() {
-        Optional<Pattern> matching = pattern;
+        NameFilter names = filter;
         boolean all = internal;
-        shown.setPredicate(row -> (all || !row.topic().internal())
-                && matching.map(p -> p.matcher(row.name()).find()).orElse(true));
+        shown.setPredicate(
+                row -> (all || !row.topic().internal()) && names.lets().test(row.name()));
     }
 
     void select(Optional<String> topic) {

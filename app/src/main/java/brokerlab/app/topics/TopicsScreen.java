@@ -4,6 +4,7 @@ import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.NameFilter;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
@@ -12,6 +13,7 @@ import brokerlab.engine.view.Door.Ability;
 import brokerlab.engine.view.Snapshot;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -33,6 +35,7 @@ public final class TopicsScreen implements Screen {
     private final Label sentence = new Label();
     private final FilterBar filter;
     private final Label filterSays = new Label();
+    private final Label nothingFound = new Label();
     private final ToggleButton internal = Pill.toggle("", false);
     private final Button add = new Button("", Icons.of("fth-plus"));
     private final TopicTable table;
@@ -62,10 +65,9 @@ public final class TopicsScreen implements Screen {
                 new EmptyState("fth-layers", texts.bind("topics.empty.title"), texts.bind("topics.empty.next"), first);
         starting =
                 new EmptyState("fth-loader", texts.bind("topics.starting.title"), texts.bind("topics.starting.next"));
-        var placeholder = new Label();
-        placeholder.textProperty().bind(texts.bind("topics.filter.nothing"));
-        placeholder.getStyleClass().add("bl-muted");
-        table.setPlaceholder(placeholder);
+        nothingFound.setWrapText(true);
+        nothingFound.getStyleClass().add("bl-muted");
+        table.setPlaceholder(nothingFound);
 
         var tableCard = new VBox(table);
         VBox.setVgrow(table, Priority.ALWAYS);
@@ -80,10 +82,13 @@ public final class TopicsScreen implements Screen {
         root = new VBox(header(), filterSays, content);
         root.setId("topics");
         root.getStyleClass().addAll("bl-screen", "topics");
-        filterSays.getStyleClass().add("bl-bad");
+        filterSays.getStyleClass().add("bl-warn");
+        filterSays.setId("topics-filter-says");
+        filterSays.setWrapText(true);
         filterSays.setManaged(false);
         texts.onLanguage(() -> {
             table.refresh();
+            sayFilter();
             detail.relabel();
             draw();
         });
@@ -91,6 +96,16 @@ public final class TopicsScreen implements Screen {
             model.take(now);
             draw();
         });
+    }
+
+    /** Where what is typed is no regular expression, and that nothing matches it. */
+    private void sayFilter() {
+        String typed = filter.getText().strip();
+        OptionalInt wrong = NameFilter.of(typed).wrongAt();
+        filterSays.setText(
+                wrong.isPresent() ? context.texts().get("topics.filter.wrong", typed, wrong.getAsInt() + 1) : "");
+        filterSays.setManaged(wrong.isPresent());
+        nothingFound.setText(context.texts().get("topics.filter.nothing", typed));
     }
 
     private Node header() {
@@ -108,10 +123,8 @@ public final class TopicsScreen implements Screen {
         filter.setPrefWidth(240);
         filter.setMinWidth(140);
         filter.textProperty().addListener((o, was, is) -> {
-            Optional<String> wrong = model.filter(is);
-            filterSays.setText(
-                    wrong.map(w -> texts.get("topics.filter.wrong", w)).orElse(""));
-            filterSays.setManaged(wrong.isPresent());
+            model.filter(NameFilter.of(is));
+            sayFilter();
             table.select(model.selected());
             draw();
         });

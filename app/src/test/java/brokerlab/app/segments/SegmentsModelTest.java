@@ -97,12 +97,36 @@ class SegmentsModelTest {
         Lookup begun = Lookup.inIndex(index, 54_321);
         assertEquals(new Query.IndexEntry(54_300, 543 * 4096), begun.entry().orElseThrow());
         assertTrue(begun.probes().size() <= 10, "binary search of 1,000 entries");
-        Lookup done = begun.scan(List.of(
-                batch(543 * 4096, 54_300, 54_310), batch(543 * 4096 + 90, 54_311, 54_330), batch(0, 54_331, 54_400)));
+        Lookup done = begun.scan(
+                List.of(
+                        batch(543 * 4096, 54_300, 54_310),
+                        batch(543 * 4096 + 90, 54_311, 54_330),
+                        batch(0, 54_331, 54_400)),
+                true);
         assertEquals(54_311, done.hit().orElseThrow().baseOffset());
         assertEquals(2, done.scanned().size());
         assertEquals(0, Lookup.inIndex(index, 7).from(), "before the first entry the scan begins at the file's start");
-        assertTrue(begun.scan(List.of()).hit().isEmpty());
+        assertTrue(begun.scan(List.of(), true).hit().isEmpty());
+        Lookup twoPages = begun.scan(List.of(batch(543 * 4096, 54_300, 54_310)), false)
+                .scan(List.of(batch(543 * 4096 + 90, 54_311, 54_330)), true);
+        assertEquals(2, twoPages.scanned().size());
+        assertEquals(54_311, twoPages.hit().orElseThrow().baseOffset());
+    }
+
+    @Test
+    void whatIsTypedToFindAnOffsetIsReadAgainstTheLogAsItIs() {
+        Query.SegmentsAnswer log = answer(-1, -1, false, segment(120, 300, 100, true, Long.MAX_VALUE));
+        assertEquals(new OffsetAsk.Inside(120), OffsetAsk.of(" 120 ", log));
+        assertEquals(new OffsetAsk.Inside(299), OffsetAsk.of("299", log));
+        assertEquals(new OffsetAsk.PastEnd(300, 300), OffsetAsk.of("300", log));
+        assertEquals(new OffsetAsk.BeforeStart(119, 120), OffsetAsk.of("119", log));
+        assertEquals(new OffsetAsk.Negative("-1"), OffsetAsk.of("-1", log));
+        assertEquals(new OffsetAsk.NoNumber("12x4"), OffsetAsk.of("12x4", log));
+        assertEquals(new OffsetAsk.TooLarge("92233720368547758070"), OffsetAsk.of("92233720368547758070", log));
+        assertEquals(new OffsetAsk.Nothing(), OffsetAsk.of("  ", log));
+        assertEquals(
+                new OffsetAsk.EmptyLog(300, 300),
+                OffsetAsk.of("300", answer(-1, -1, false, segment(300, 300, 0, true, Long.MAX_VALUE))));
     }
 
     private static Query.Batch batch(int position, long base, long last) {

@@ -1,6 +1,7 @@
 package brokerlab.app.segments;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.racks.Stand;
@@ -75,21 +76,37 @@ class SegmentsScreenTest {
         assertEquals(3, table.getSelectionModel().getSelectedIndex());
     }
 
+    private String find(FxRobot robot, String typed) {
+        TextInputControl field = robot.lookup("#find-offset").queryAs(TextInputControl.class);
+        Stand.onFx(() -> {
+            field.requestFocus();
+            field.clear();
+        });
+        robot.write(typed).press(KeyCode.ENTER).release(KeyCode.ENTER);
+        tick();
+        return text(robot, "#find-says");
+    }
+
+    /** Every refusal names what was typed and what would be right, and takes the answer before away, drawing and all. */
     @Test
-    void anOffsetIsLookedUpAndOneOutsideIsRefusedInWords(FxRobot robot) {
+    void anOffsetIsLookedUpAndWhatCannotBeFoundIsRefusedInWords(FxRobot robot) {
         Stand.onFx(() -> stand.screen().show(new Target.SegmentTarget("orders", 1, -1, -1)));
         tick();
-        robot.clickOn("#find-offset").write("365,000").press(KeyCode.ENTER).release(KeyCode.ENTER);
-        tick();
-        assertTrue(text(robot, "#find-says").contains("365,000"), text(robot, "#find-says"));
-        robot.doubleClickOn("#find-offset")
-                .write("\b")
-                .eraseText(12)
-                .write("9999999")
-                .press(KeyCode.ENTER)
-                .release(KeyCode.ENTER);
-        WaitForAsyncUtils.waitForFxEvents();
-        assertTrue(text(robot, "#find-says").contains("is not in this log"), text(robot, "#find-says"));
+        var refusals = new java.util.LinkedHashMap<String, String>();
+        refusals.put("99999999999", "Offset 99,999,999,999 lies past the log end, 1,020,166");
+        refusals.put("99999999999999999999", "“99999999999999999999” is no offset: the largest there can be is 9,223,");
+        refusals.put("-1", "“-1” is no offset: they begin at 0.");
+        refusals.put("abc", "“abc” is no offset: type a whole number");
+        refusals.put("1.5", "“1.5” is no offset");
+        refusals.forEach((typed, says) -> {
+            assertTrue(find(robot, "365,000").startsWith("Offset 365,000: "), text(robot, "#find-says"));
+            BatchStrip strip = robot.lookup("#batch-strip").queryAs(BatchStrip.class);
+            assertTrue(strip.playing(), "the look-up is drawn");
+            String refusal = find(robot, typed);
+            assertTrue(refusal.startsWith(says), refusal);
+            assertFalse(strip.playing(), typed + " leaves the old drawing");
+        });
+        assertTrue(find(robot, "").startsWith("Offset index:"), text(robot, "#find-says"));
     }
 
     @Test

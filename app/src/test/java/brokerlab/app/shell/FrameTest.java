@@ -98,6 +98,22 @@ final class FrameTest {
         assertTrue(robot.lookup("#palette").tryQuery().isEmpty());
     }
 
+    /** Of the kind "an answer below a field belongs to what is typed": the palette names what it did not find. */
+    @Test
+    void thePaletteSaysWhatItDidNotFind(FxRobot robot) throws TimeoutException {
+        robot.press(KeyCode.CONTROL, KeyCode.K).release(KeyCode.K, KeyCode.CONTROL);
+        until(() -> robot.lookup("#palette-field").tryQuery().isPresent());
+        robot.write("paym");
+        robot.write("zzz");
+        until(() -> robot.lookup("#palette-none").tryQuery().isPresent());
+        assertTrue(
+                text(robot, "#palette-none").startsWith("Nothing is called “paymzzz”"), text(robot, "#palette-none"));
+        robot.press(KeyCode.ENTER).release(KeyCode.ENTER);
+        assertTrue(robot.lookup("#palette-field").tryQuery().isPresent(), "nothing is opened");
+        robot.press(KeyCode.ESCAPE).release(KeyCode.ESCAPE);
+        until(() -> robot.lookup("#palette-field").tryQuery().isEmpty());
+    }
+
     @Test
     void backAndForwardAsInABrowser(FxRobot robot) throws TimeoutException {
         robot.clickOn("#rail-topics");

@@ -1,14 +1,15 @@
 package brokerlab.app.topics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.app.kit.NameFilter;
 import brokerlab.app.racks.Clusters;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class TopicsModelTest {
@@ -35,16 +36,18 @@ class TopicsModelTest {
     }
 
     @Test
-    void theFilterIsARegularExpressionAndKeepsTheLastGoodOne() {
+    void theFilterIsARegularExpressionAndWhatIsNoneIsLookedForAsItStands() {
         var model = new TopicsModel();
-        model.take(topics("__consumer_offsets", "orders", "payments", "returns"));
-        assertEquals(List.of("orders", "payments", "returns"), shown(model));
+        model.take(topics("__consumer_offsets", "orders", "payments", "returns.eu"));
+        assertEquals(List.of("orders", "payments", "returns.eu"), shown(model));
         assertEquals(1, model.hiddenInternal());
-        assertTrue(model.filter("^(ord|ret)").isEmpty());
-        assertEquals(List.of("orders", "returns"), shown(model));
-        assertFalse(model.filter("(").isEmpty());
-        assertEquals(List.of("orders", "returns"), shown(model));
-        assertTrue(model.filter("OFF").isEmpty());
+        model.filter(NameFilter.of("^(ord|ret)"));
+        assertEquals(List.of("orders", "returns.eu"), shown(model));
+        model.filter(NameFilter.of("*.eu"));
+        assertEquals(List.of(), shown(model), "what matched before is no answer to this");
+        assertEquals(OptionalInt.of(0), NameFilter.of(" *.eu ").wrongAt());
+        assertTrue(NameFilter.of("ord(").lets().test("ORD(ers"));
+        model.filter(NameFilter.of("OFF"));
         model.showInternal(true);
         assertEquals(List.of("__consumer_offsets"), shown(model));
     }

@@ -90,6 +90,24 @@ class TopicsScreenTest {
         assertEquals(5, rows(robot));
     }
 
+    /** The kind: an answer below a field that answers an older question. Here: rows of the filter before. */
+    @Test
+    void aFilterThatIsNoRegularExpressionSaysSoAndTheRowsAreItsOwn(FxRobot robot) {
+        robot.clickOn("#topics-filter").write("^(ord|pay)");
+        assertEquals(2, rows(robot));
+        robot.press(KeyCode.ESCAPE).release(KeyCode.ESCAPE);
+        robot.write("ord[");
+        assertEquals(0, rows(robot));
+        String says = text(robot, "#topics-filter-says");
+        assertTrue(says.startsWith("“ord[” is no regular expression"), says);
+        assertTrue(robot.lookup("No topic matches “ord[”.").tryQuery().isPresent());
+        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        assertTrue(text(robot, "#topics-filter-says").startsWith("“ord[”는"), text(robot, "#topics-filter-says"));
+        robot.eraseText(1);
+        assertEquals(1, rows(robot));
+        assertEquals("", text(robot, "#topics-filter-says"));
+    }
+
     @Test
     void aTopicIsCreatedWhereThePreviewShowedIt(FxRobot robot) {
         robot.clickOn("#topics-add");
