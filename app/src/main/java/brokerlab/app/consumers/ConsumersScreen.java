@@ -3,6 +3,7 @@ package brokerlab.app.consumers;
 import brokerlab.app.demo.DemoGroupControl;
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.FilterBar;
+import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
@@ -15,10 +16,12 @@ import brokerlab.engine.view.Snapshot;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import javafx.application.Platform;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
@@ -43,6 +46,9 @@ public final class ConsumersScreen implements Screen {
     private final Label facts = new Label();
     private final Link coordinator;
     private final DemoControls demoControls;
+    private final Button reset = new Button();
+    private final Button delete;
+    private final GroupActs acts;
     private final LagCard lag;
     private final PartitionTable parts;
     private final Label membersTitle = new Label();
@@ -67,8 +73,11 @@ public final class ConsumersScreen implements Screen {
         list = new GroupList(words, model, this::choose);
         coordinator = new Link(context.navigator(), "", new Target.Whole("racks"));
         demoControls = new DemoControls(words);
+        acts = new GroupActs(context, words);
+        delete = Icons.button("fth-trash-2", words.bind("delete"), () -> act(acts::delete));
         lag = new LagCard(context.texts(), words, model, marks);
-        parts = new PartitionTable(context, words, model);
+        parts = new PartitionTable(
+                context, words, model, topic -> act((snapshot, group) -> acts.forget(snapshot, group, topic)));
         members = new MemberCards(words);
         home = new Link(context.navigator(), "", new Target.Whole("segments"));
         starting = new EmptyState("fth-loader", words.bind("starting.title"), words.bind("starting.next"));
@@ -120,9 +129,15 @@ public final class ConsumersScreen implements Screen {
         facts.getStyleClass().add("bl-muted");
         facts.setMinWidth(0);
         coordinator.setMinWidth(Region.USE_PREF_SIZE);
+        reset.textProperty().bind(words.bind("reset"));
+        reset.setId("reset-offsets");
+        reset.setMinWidth(Region.USE_PREF_SIZE);
+        reset.setOnAction(e -> act((snapshot, group) -> ResetDialog.open(context, words, snapshot, group)));
+        delete.setId("delete-group");
+        delete.setMinWidth(Region.USE_PREF_SIZE);
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        var header = new HBox(10, name, badge, coordinator, facts, space, demoControls);
+        var header = new HBox(10, name, badge, coordinator, facts, space, demoControls, reset, delete);
         header.getStyleClass().add("bl-screen-header");
         header.setAlignment(Pos.CENTER_LEFT);
         return header;
@@ -188,6 +203,10 @@ public final class ConsumersScreen implements Screen {
                 }));
     }
 
+    private void act(BiConsumer<Snapshot, Snapshot.Group> act) {
+        model.snapshot().ifPresent(now -> model.group().ifPresent(group -> act.accept(now, group)));
+    }
+
     private void choose(String group) {
         model.select(Optional.of(group));
         ask();
@@ -231,6 +250,11 @@ public final class ConsumersScreen implements Screen {
                 group.members().size()));
         demoControls.update(demo.apply(group.name())
                 .filter(c -> c.paused() || !group.members().isEmpty()));
+        boolean able = context.source().door().abilities().contains(Door.Ability.GROUP_OFFSETS);
+        List.of(reset, delete).forEach(b -> {
+            b.setVisible(able);
+            b.setManaged(able);
+        });
         lag.update();
         double rows = Math.min(8, Math.max(2, group.partitions().size()));
         parts.setPrefHeight(32 + rows * 28);

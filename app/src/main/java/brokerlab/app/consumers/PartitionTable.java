@@ -4,10 +4,12 @@ import brokerlab.app.kit.RangeBar;
 import brokerlab.app.kit.Status;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
+import brokerlab.engine.view.Door;
 import brokerlab.engine.view.Snapshot;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.collections.transformation.SortedList;
 import javafx.scene.Node;
@@ -25,10 +27,12 @@ import javafx.scene.input.KeyCode;
 final class PartitionTable extends TableView<PartRow> {
     private final ScreenContext context;
     private final Words words;
+    private final Consumer<String> forget;
 
-    PartitionTable(ScreenContext context, Words words, ConsumersModel model) {
+    PartitionTable(ScreenContext context, Words words, ConsumersModel model, Consumer<String> forget) {
         this.context = context;
         this.words = words;
+        this.forget = forget;
         setId("group-partitions");
         getStyleClass().add("group-partitions");
         setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
@@ -91,7 +95,14 @@ final class PartitionTable extends TableView<PartRow> {
                 "parts.open.racks",
                 () -> new Target.PartitionTarget(
                         row.getItem().name().topic(), row.getItem().name().partition()));
+        var away = new MenuItem();
+        away.textProperty().bind(words.bind("parts.forget"));
+        away.setOnAction(e -> forget.accept(row.getItem().name().topic()));
+        boolean able = context.source().door().abilities().contains(Door.Ability.GROUP_OFFSETS);
         var menu = new ContextMenu(segments, topic, racks);
+        if (able) {
+            menu.getItems().add(away);
+        }
         row.emptyProperty().addListener((o, was, is) -> row.setContextMenu(is ? null : menu));
         return row;
     }

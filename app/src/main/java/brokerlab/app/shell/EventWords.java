@@ -88,6 +88,12 @@ public final class EventWords {
                 say(e, e.group(), e.from(), e.to(), id(e.generation()), e.members());
             case ClusterEvent.MemberJoined e -> say(e, e.group(), e.member(), e.clientId());
             case ClusterEvent.MemberLeft e -> say(e, e.group(), e.member(), e.why());
+            case ClusterEvent.OffsetsReset e ->
+                say(
+                        e,
+                        e.group(),
+                        e.partitions().size(),
+                        e.partitions().stream().map(this::moved).collect(Collectors.joining(", ")));
             case ClusterEvent.SettingChanged e ->
                 texts.get(
                         e.newValue().isEmpty() ? "shell.event.SettingChanged.reset" : "shell.event.SettingChanged",
@@ -150,6 +156,7 @@ public final class EventWords {
             case ClusterEvent.GroupStateChanged e -> group(e.group());
             case ClusterEvent.MemberJoined e -> group(e.group());
             case ClusterEvent.MemberLeft e -> group(e.group());
+            case ClusterEvent.OffsetsReset e -> group(e.group());
             case ClusterEvent.SettingChanged e -> setting(e);
             case ClusterEvent.RollingBegan e -> Optional.of(new Target.Whole("settings"));
             case ClusterEvent.RollingEnded e -> Optional.of(new Target.Whole("settings"));
@@ -164,6 +171,14 @@ public final class EventWords {
             case ClusterEvent.Requested e -> Optional.empty();
             case ClusterEvent.ProcessPaused e -> Optional.empty();
         };
+    }
+
+    private String moved(ClusterEvent.OffsetSet set) {
+        return texts.get(
+                "shell.event.OffsetsReset.one",
+                set.topic() + "-" + set.partition(),
+                formats.count(set.from()),
+                formats.count(set.to()));
     }
 
     private static Optional<Target> broker(int broker) {

@@ -60,7 +60,8 @@ public final class Stand implements ScreenContext {
         veil.getStyleClass().add("bl-scrim");
         root.getChildren().addAll(screen.node(), veil);
         var scene = new Scene(root, 1240, 712);
-        new Theme(Optional.of(dark)).dress(scene, List.of(sheet("racks"), sheet("topics"), sheet("settings")));
+        new Theme(Optional.of(dark))
+                .dress(scene, List.of(sheet("racks"), sheet("topics"), sheet("settings"), sheet("consumers")));
         stage.setScene(scene);
         stage.show();
         tick();

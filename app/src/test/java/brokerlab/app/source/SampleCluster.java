@@ -143,7 +143,9 @@ final class SampleCluster {
                 List.copyOf(brokers),
                 zooKeeper(door, now),
                 List.copyOf(topics),
-                groups(topics, now),
+                groups(topics, now).stream()
+                        .filter(g -> !door.goneGroups.contains(g.name()))
+                        .toList(),
                 traffic(now),
                 Optional.empty());
     }
@@ -375,6 +377,7 @@ final class SampleCluster {
             case Query.ImportSettings q -> new Query.ImportAnswer(List.of(), List.of(), List.of(), List.of(), 0);
             case Query.LabAuthority q -> Optional.empty();
             case Query.LagHistory q -> lag(door);
+            case Query.OffsetReset q -> SampleGroups.preview(door, q);
         };
     }
 

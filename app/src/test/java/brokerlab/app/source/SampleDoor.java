@@ -9,6 +9,7 @@ import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,11 @@ public final class SampleDoor implements Door {
     final TreeMap<Integer, SampleCluster.B> brokers = new TreeMap<>();
     final TreeMap<Integer, Snapshot.NodeState> nodes = new TreeMap<>();
     final TreeMap<String, SampleCluster.T> topics = new TreeMap<>();
+    final Set<String> goneGroups = new HashSet<>();
+
+    /** What was asked to be reset. */
+    public final List<Command.ResetOffsets> resets = new CopyOnWriteArrayList<>();
+
     private final List<JournalEntry> journal = new ArrayList<>();
     private final List<Consumer<JournalEntry>> listeners = new CopyOnWriteArrayList<>();
     private final boolean live;
@@ -199,6 +205,11 @@ public final class SampleDoor implements Door {
                                 ClusterEvent.RollReason.REQUESTED));
             case Command.ChangeSettings c -> {
                 // The sample's settings are fixed.
+            }
+            case Command.ResetOffsets c -> resets.add(c);
+            case Command.DeleteGroup c -> goneGroups.add(c.group());
+            case Command.ForgetOffsets c -> {
+                // Commits stay in a sample.
             }
             case Command.Speak c -> {
                 // What is spoken is not seen in a sample.

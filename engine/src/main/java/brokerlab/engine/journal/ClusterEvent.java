@@ -324,6 +324,17 @@ public sealed interface ClusterEvent {
         }
     }
 
+    /** Where a group reads on was set from outside. */
+    record OffsetsReset(String group, List<OffsetSet> partitions) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.GROUP;
+        }
+    }
+
+    /** @param from the commit before, -1 when there was none */
+    record OffsetSet(String topic, int partition, long from, long to) {}
+
     // ---- settings
 
     /**

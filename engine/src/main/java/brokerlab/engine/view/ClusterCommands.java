@@ -40,12 +40,14 @@ final class ClusterCommands {
     private final Cluster cluster;
     private final SettingsDesk settings;
     private final LabDesk lab;
+    private final GroupDesk groups;
     private final AtomicInteger placements = new AtomicInteger();
 
-    ClusterCommands(Cluster cluster, SettingsDesk settings, LabDesk lab) {
+    ClusterCommands(Cluster cluster, SettingsDesk settings, LabDesk lab, GroupDesk groups) {
         this.cluster = cluster;
         this.settings = settings;
         this.lab = lab;
+        this.groups = groups;
     }
 
     CompletableFuture<Void> execute(Command command) {
@@ -90,6 +92,9 @@ final class ClusterCommands {
             case Command.StartZooKeeperNode c -> ensemble().startNode(c.node());
             case Command.RollSegment c -> roll(c);
             case Command.ElectPreferredLeader c -> elect(c);
+            case Command.ResetOffsets c -> groups.reset(c);
+            case Command.DeleteGroup c -> groups.delete(c);
+            case Command.ForgetOffsets c -> groups.forget(c);
             case Command.ChangeSettings c -> settings.change(c, cause);
             case Command.UndoSettings c -> settings.undo(cause);
             case Command.CancelRolling c -> settings.cancelRolling();

@@ -40,6 +40,7 @@ final class ClusterDoor implements Door {
     private final ClusterCommands commands;
     private final SettingsDesk settings;
     private final LabDesk lab;
+    private final GroupDesk groups;
     private final Timer sampling;
     private volatile Snapshot snapshot;
 
@@ -52,7 +53,8 @@ final class ClusterDoor implements Door {
         this.logs = new LogQueries(cluster);
         this.settings = new SettingsDesk(cluster, tasks);
         this.lab = new LabDesk(cluster.spec().folder(), tasks);
-        this.commands = new ClusterCommands(cluster, settings, lab);
+        this.groups = new GroupDesk(cluster);
+        this.commands = new ClusterCommands(cluster, settings, lab, groups);
         this.snapshot = sampler.initial();
         this.sampling = tasks.every(PERIOD_MS, this::sample);
     }
@@ -93,6 +95,7 @@ final class ClusterDoor implements Door {
                     case Query.LastRecords q -> read(() -> logs.lastRecords(q));
                     case Query.PlacementPreview q -> read(() -> commands.placement(q));
                     case Query.TopicSettings q -> read(() -> commands.settings(q));
+                    case Query.OffsetReset q -> read(() -> groups.preview(q));
                     case Query.Settings q -> read(() -> settings.rows(q.scope()));
                     case Query.ChangePreview q -> preview(q);
                     case Query.Undo q -> read(settings::undoable);

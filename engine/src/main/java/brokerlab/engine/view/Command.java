@@ -62,6 +62,21 @@ public sealed interface Command {
     record ElectPreferredLeader(String topic, int partition) implements Command {}
 
     /**
+     * Sets where a group reads on, as {@link Query.OffsetReset} answered it; moves that are not possible are left out. Fails with
+     * {@code NON_EMPTY_GROUP} while it has members, naming them, and with {@code STATE_MOVED} when it stands elsewhere by now.
+     */
+    record ResetOffsets(String group, List<OffsetMove> moves) implements Command {}
+
+    /** Takes a group away with all its commits. Fails with {@code NON_EMPTY_GROUP} while it has members, naming them. */
+    record DeleteGroup(String group) implements Command {}
+
+    /**
+     * Takes a group's commits in a topic away. Fails with {@code NON_EMPTY_GROUP} while a member reads the topic. A group without
+     * members goes with its last commit.
+     */
+    record ForgetOffsets(String group, String topic) implements Command {}
+
+    /**
      * Changes settings together, of any scopes: nothing is changed when one of them is refused. Completes when all hold, so after the
      * last restart of those that need one. What takes the restart of something is refused with {@code ROLLING} while another such
      * change is under way. Fails with {@code ROLLING_CANCELLED} or {@code ROLLING_FAILED} when the restarts ended early: what is live

@@ -44,6 +44,7 @@ public interface Door extends AutoCloseable {
         SEGMENTS,
         WRITE_RECORDS,
         ROLL_SEGMENT,
-        ELECT_PREFERRED
+        ELECT_PREFERRED,
+        GROUP_OFFSETS
     }
 }

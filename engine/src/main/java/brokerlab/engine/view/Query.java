@@ -141,6 +141,13 @@ public sealed interface Query<R> {
 
     record LagSample(long wallMs, long lag, long lagMs) {}
 
+    /**
+     * Where a group would read on by {@link Command.ResetOffsets}, in the order asked for. Changes nothing, and answers while the group
+     * has members, too. Fails with {@code GROUP_ID_NOT_FOUND} and {@code COORDINATOR_NOT_AVAILABLE}.
+     */
+    record OffsetReset(String group, List<Snapshot.TopicPartitionName> partitions, OffsetTarget to)
+            implements Query<List<OffsetMove>> {}
+
     /** Every setting of a scope, by name; also those that can only be read. */
     record Settings(SettingScope scope) implements Query<List<SettingRow>> {}
 

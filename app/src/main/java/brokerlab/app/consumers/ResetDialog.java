@@ -1,0 +1,266 @@
+package brokerlab.app.consumers;
+
+import brokerlab.app.kit.Pill;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.topics.Answers;
+import brokerlab.app.topics.TerminalLine;
+import brokerlab.engine.view.OffsetMove;
+import brokerlab.engine.view.OffsetTarget;
+import brokerlab.engine.view.Query;
+import brokerlab.engine.view.Snapshot;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/**
+ * Sets where a group reads on. What would happen stands there before, partition by partition, from the cluster itself, and is asked anew
+ * while it changes; what stands there is what is done. While the group has members it only looks, and says who they are.
+ */
+final class ResetDialog extends VBox {
+    private static final PseudoClass ERROR = PseudoClass.getPseudoClass("error");
+
+    private final ScreenContext context;
+    private final Words words;
+    private final ResetModel model;
+    private final Label refused = new Label();
+    private final TextField value = new TextField();
+    private final Label valueName = new Label();
+    private final Label says = new Label();
+    private final HBox typing = new HBox(10, valueName, value, says);
+    private final CheckBox all = new CheckBox();
+    private final Label sum = new Label();
+    private final TerminalLine terminal;
+    private final Button apply = new Button();
+    private Optional<CompletableFuture<?>> asking = Optional.empty();
+    private boolean choosing;
+
+    private ResetDialog(ScreenContext context, Words words, Snapshot snapshot, Snapshot.Group group) {
+        this.context = context;
+        this.words = words;
+        model = new ResetModel(snapshot, group, ZoneId.systemDefault());
+        var table = new ResetTable(words, model.rows());
+        terminal = new TerminalLine(context, "");
+        setId("reset-dialog");
+        getStyleClass().addAll("bl-dialog", "consumers", "reset-dialog");
+        var title = new Label(words.get("reset.title", group.name()));
+        title.getStyleClass().add("bl-h2");
+        title.setWrapText(true);
+        refused.setId("reset-refused");
+        refused.setWrapText(true);
+        refused.getStyleClass().add("bl-bad");
+        refused.setMinHeight(USE_PREF_SIZE);
+        sum.setId("reset-sum");
+        sum.setWrapText(true);
+        sum.setMinHeight(USE_PREF_SIZE);
+        getChildren().addAll(title, refused, ways(), typing(), all(), table, sum, terminal, buttons());
+        model.rows().forEach(r -> r.chosenProperty().addListener((o, was, is) -> draw()));
+        context.ticker().subscribe(this, (before, now) -> take(before, now));
+        ask();
+    }
+
+    static void open(ScreenContext context, Words words, Snapshot snapshot, Snapshot.Group group) {
+        context.showModal(new ResetDialog(context, words, snapshot, group));
+    }
+
+    // ---- parts
+
+    private Node ways() {
+        var one = new ToggleGroup();
+        var line = new HBox(6);
+        line.setAlignment(Pos.CENTER_LEFT);
+        for (ResetModel.Way way : ResetModel.Way.values()) {
+            var pill = Pill.toggle(words.get("reset.way." + way), way == model.way());
+            pill.setId("reset-" + way.name().toLowerCase(Locale.ROOT));
+            pill.setMinWidth(USE_PREF_SIZE);
+            pill.setUserData(way);
+            pill.setToggleGroup(one);
+            line.getChildren().add(pill);
+        }
+        one.selectedToggleProperty().addListener((o, was, is) -> {
+            if (is == null) {
+                // one of them is always on
+                was.setSelected(true);
+                return;
+            }
+            if (is.getUserData() != model.way()) {
+                model.way((ResetModel.Way) is.getUserData());
+                value.clear();
+                model.type("");
+                ask();
+            }
+        });
+        return line;
+    }
+
+    private Node typing() {
+        value.setId("reset-value");
+        value.setPrefColumnCount(16);
+        value.setMinWidth(USE_PREF_SIZE);
+        value.textProperty().addListener((o, was, is) -> {
+            model.type(is);
+            ask();
+        });
+        value.setOnAction(e -> apply.fire());
+        valueName.setLabelFor(value);
+        valueName.setMinWidth(USE_PREF_SIZE);
+        says.setId("reset-says");
+        says.setWrapText(true);
+        HBox.setHgrow(says, Priority.ALWAYS);
+        typing.setAlignment(Pos.CENTER_LEFT);
+        return typing;
+    }
+
+    private Node all() {
+        all.setId("reset-all");
+        all.setText(words.get("reset.all"));
+        all.setOnAction(e -> {
+            boolean now = all.isSelected();
+            choosing = true;
+            model.rows().forEach(r -> r.chosenProperty().set(now));
+            choosing = false;
+            draw();
+        });
+        return all;
+    }
+
+    private Node buttons() {
+        var cancel = new Button(words.get("reset.cancel"));
+        cancel.setId("reset-cancel");
+        cancel.setCancelButton(true);
+        cancel.setOnAction(e -> context.closeModal());
+        apply.setId("reset-apply");
+        apply.getStyleClass().add("primary");
+        apply.setMinWidth(USE_PREF_SIZE);
+        apply.setOnAction(e -> apply());
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        var buttons = new HBox(8, space, cancel, apply);
+        buttons.setAlignment(Pos.CENTER_RIGHT);
+        return buttons;
+    }
+
+    // ---- asking
+
+    @SuppressWarnings("ReferenceEquality") // a snapshot's parts keep their identity while they do not change
+    private void take(Snapshot before, Snapshot now) {
+        model.take(now);
+        if (before.groups() != now.groups()) {
+            ask();
+        }
+    }
+
+    /** What stood there stays until the answer is there, so that nothing flickers. */
+    private void ask() {
+        asking.ifPresent(a -> a.cancel(false));
+        Optional<Query.OffsetReset> query = model.query();
+        if (query.isEmpty()) {
+            model.unknown();
+            draw();
+            return;
+        }
+        CompletableFuture<List<OffsetMove>> answer = context.source().door().query(query.get());
+        asking = Optional.of(answer);
+        Answers.onFx(
+                answer,
+                moves -> {
+                    model.moves(moves);
+                    draw();
+                },
+                why -> {
+                    model.failed(Optional.ofNullable(why.getMessage()).orElse(""));
+                    draw();
+                });
+        draw();
+    }
+
+    private void apply() {
+        if (!model.ready()) {
+            return;
+        }
+        int partitions = model.sum().partitions();
+        context.closeModal();
+        Answers.execute(
+                context,
+                model.command(),
+                words.get("reset.done", model.group(), partitions),
+                words.get("reset.failed", model.group()));
+    }
+
+    // ---- showing
+
+    private void draw() {
+        if (choosing) {
+            return;
+        }
+        String members = model.members().stream()
+                .map(m -> words.get("reset.member", m.clientId(), Words.host(m.host())))
+                .collect(Collectors.joining(", "));
+        String why = members.isEmpty()
+                ? model.askFailed().orElse("")
+                : words.get("reset.refused", model.members().size(), members);
+        refused.setText(why);
+        shown(refused, !why.isEmpty());
+        ResetModel.Way way = model.way();
+        shown(typing, way.typed());
+        if (way.typed()) {
+            valueName.setText(words.get("reset.value." + way));
+            value.setPromptText(words.get("reset.prompt." + way));
+            boolean wrong = model.target().isEmpty() && !value.getText().isBlank();
+            value.pseudoClassStateChanged(ERROR, wrong);
+            says.setText(
+                    wrong
+                            ? words.get("reset.wrong." + way, value.getText().strip())
+                            : model.target().map(this::reading).orElseGet(() -> words.get("reset.hint." + way)));
+            says.getStyleClass().setAll("label", wrong ? "bl-bad" : "bl-muted");
+        }
+        long chosen = model.rows().stream().filter(ResetRow::chosen).count();
+        all.setSelected(chosen == model.rows().size());
+        all.setIndeterminate(chosen > 0 && chosen < model.rows().size());
+        ResetModel.Sum s = model.sum();
+        sum.setText(words.get(
+                "reset.sum",
+                s.partitions(),
+                words.formats().count(s.readAgain()),
+                words.formats().count(s.skipped())));
+        Optional<String> line = model.terminal().filter(t -> chosen > 0);
+        line.ifPresent(terminal::set);
+        shown(terminal, line.isPresent());
+        apply.setText(words.get("reset.apply", s.partitions()));
+        apply.setDisable(!model.ready());
+    }
+
+    private String reading(OffsetTarget target) {
+        return switch (target) {
+            case OffsetTarget.At t ->
+                words.get("reset.reads.TIME", words.formats().dateTime(t.wallMs()));
+            case OffsetTarget.Shift t ->
+                words.get(
+                        t.by() < 0 ? "reset.reads.BACK" : "reset.reads.ON",
+                        words.formats().count(Math.abs(t.by())));
+            case OffsetTarget.To t ->
+                words.get("reset.reads.OFFSET", words.formats().count(t.offset()));
+            case OffsetTarget.Earliest t -> "";
+            case OffsetTarget.Latest t -> "";
+        };
+    }
+
+    private static void shown(Node node, boolean yes) {
+        node.setVisible(yes);
+        node.setManaged(yes);
+    }
+}

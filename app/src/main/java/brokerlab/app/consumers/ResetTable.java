@@ -1,0 +1,119 @@
+package brokerlab.app.consumers;
+
+import brokerlab.engine.view.OffsetMove;
+import java.util.List;
+import java.util.function.Function;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.FXCollections;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
+
+/** What a reset would do, a partition a line: chosen or not (Space), where the group stands, where it would read on, what that means. */
+final class ResetTable extends TableView<ResetRow> {
+    private static final double ROW = 28;
+    private static final double HEAD = 34;
+    private static final int MOST_ROWS = 7;
+
+    private final Words words;
+
+    ResetTable(Words words, List<ResetRow> rows) {
+        super(FXCollections.observableArrayList(rows));
+        this.words = words;
+        setId("reset-preview");
+        getStyleClass().add("reset-preview");
+        setAccessibleText(words.get("reset.table"));
+        setFixedCellSize(ROW);
+        setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+        setPrefHeight(HEAD + ROW * Math.clamp(rows.size(), 2, MOST_ROWS));
+        setMinHeight(HEAD + ROW * 2);
+        getColumns().add(chosen());
+        getColumns().add(text("reset.partition", 150, r -> r.name().toString()));
+        getColumns()
+                .add(text(
+                        "reset.now", 90, r -> r.move().map(m -> count(m.from())).orElse("…")));
+        getColumns()
+                .add(text("reset.new", 90, r -> r.move().map(m -> count(m.to())).orElse("…")));
+        getColumns().add(text("reset.means", 260, r -> r.move().map(this::means).orElse("")));
+        setOnKeyPressed(e -> {
+            ResetRow row = getSelectionModel().getSelectedItem();
+            if (e.getCode() == KeyCode.SPACE && row != null) {
+                row.chosenProperty().set(!row.chosen());
+                e.consume();
+            }
+        });
+        if (!rows.isEmpty()) {
+            getSelectionModel().select(0);
+        }
+    }
+
+    private String count(long offset) {
+        return words.formats().count(offset);
+    }
+
+    private TableColumn<ResetRow, ResetRow> chosen() {
+        var column = new TableColumn<ResetRow, ResetRow>();
+        column.setPrefWidth(34);
+        column.setMaxWidth(34);
+        column.setMinWidth(34);
+        column.setSortable(false);
+        column.setReorderable(false);
+        column.setCellValueFactory(c -> new ReadOnlyObjectWrapper<>(c.getValue()));
+        column.setCellFactory(c -> new TableCell<>() {
+            private final CheckBox box = new CheckBox();
+
+            {
+                // one stop for Tab is the table: its rows are walked by arrows and chosen by Space
+                box.setFocusTraversable(false);
+            }
+
+            @Override
+            protected void updateItem(ResetRow row, boolean empty) {
+                ResetRow before = getItem();
+                if (before != null) {
+                    box.selectedProperty().unbindBidirectional(before.chosenProperty());
+                }
+                super.updateItem(row, empty);
+                if (empty || row == null) {
+                    setGraphic(null);
+                    return;
+                }
+                box.selectedProperty().bindBidirectional(row.chosenProperty());
+                box.setAccessibleText(row.name().toString());
+                setGraphic(box);
+            }
+        });
+        return column;
+    }
+
+    private TableColumn<ResetRow, String> text(String key, double width, Function<ResetRow, String> says) {
+        var column = new TableColumn<ResetRow, String>(words.get(key));
+        column.setPrefWidth(width);
+        column.setSortable(false);
+        column.setReorderable(false);
+        column.setCellValueFactory(c -> Bindings.createStringBinding(
+                () -> says.apply(c.getValue()), c.getValue().moveProperty()));
+        return column;
+    }
+
+    /** What a move means for who reads. */
+    private String means(OffsetMove move) {
+        String note = move.note() == OffsetMove.Note.NONE ? "" : words.get("reset.note." + move.note());
+        if (!move.possible()) {
+            return note;
+        }
+        String effect = move.from() < 0
+                ? words.get("reset.first")
+                : move.from() == move.to()
+                        ? words.get("reset.stays")
+                        : move.readAgain() > 0
+                                ? words.get("reset.again", count(move.readAgain()))
+                                : move.skipped() > 0
+                                        ? words.get("reset.skips", count(move.skipped()))
+                                        : words.get("reset.neither");
+        return note.isEmpty() ? effect : words.get("reset.both", effect, note);
+    }
+}

@@ -1,0 +1,135 @@
+package brokerlab.app.consumers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.app.racks.Stand;
+import brokerlab.app.shell.Target;
+import brokerlab.app.source.SampleDoor;
+import brokerlab.engine.view.Command;
+import brokerlab.engine.view.OffsetMove;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** A person resets a group's offsets and deletes a group. */
+@ExtendWith(ApplicationExtension.class)
+class ResetDialogTest {
+    private final SampleDoor door = SampleDoor.still();
+    private Stand stand;
+
+    @Start
+    void start(Stage stage) {
+        stand = new Stand(
+                stage,
+                door.source("local · demo"),
+                Locale.ENGLISH,
+                true,
+                context -> new ConsumersScreen(context, name -> Optional.empty()));
+    }
+
+    private void open(FxRobot robot, String group) {
+        Stand.onFx(() -> stand.screen().show(new Target.GroupTarget(group)));
+        robot.clickOn("#reset-offsets");
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private static String text(FxRobot robot, String id) {
+        return robot.lookup(id).queryAs(Labeled.class).getText();
+    }
+
+    @Test
+    void whatThePreviewSaysIsWhatIsDone(FxRobot robot) {
+        open(robot, "audit-export");
+        assertFalse(robot.lookup("#reset-refused").query().isVisible());
+        robot.clickOn("#reset-shift");
+        robot.clickOn("#reset-value").write("100");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals("100 on", text(robot, "#reset-says"));
+        assertEquals("2 partitions move. Offsets read again: 0. Skipped: 200.", text(robot, "#reset-sum"));
+        // one partition is left out by keyboard alone
+        Node table = robot.lookup("#reset-preview").query();
+        robot.interact(table::requestFocus);
+        robot.type(KeyCode.SPACE);
+        assertEquals("Reset 1 partition", text(robot, "#reset-apply"));
+        Stand.onFx(() -> stand.picture("reset-dark"));
+        robot.clickOn("#reset-apply");
+        WaitForAsyncUtils.waitForFxEvents();
+        Command.ResetOffsets done = door.resets.getFirst();
+        assertEquals("audit-export", done.group());
+        assertEquals(1, done.moves().size());
+        OffsetMove move = done.moves().getFirst();
+        assertEquals(1, move.partition());
+        assertEquals(move.from() + 100, move.to());
+        assertEquals(List.of("audit-export reads on elsewhere: 1 partition was set."), stand.said);
+    }
+
+    @Test
+    void aGroupThatIsReadIsRefusedAndItsReadersAreNamed(FxRobot robot) {
+        open(robot, "billing");
+        String why = text(robot, "#reset-refused");
+        assertTrue(why.startsWith("3 members read: demo-billing-1 at 127.0.0.1, demo-billing-2 at"), why);
+        assertTrue(robot.lookup("#reset-apply").queryAs(Button.class).isDisabled());
+        assertTrue(text(robot, "#reset-sum").startsWith("6 partitions move"), "the preview holds all the same");
+        robot.clickOn("#reset-cancel");
+        robot.clickOn("#delete-group");
+        assertTrue(
+                stand.said.getFirst().startsWith("billing cannot be deleted now. 3 members read"),
+                stand.said.getFirst());
+        assertTrue(robot.lookup("#group-confirm").tryQuery().isEmpty());
+    }
+
+    @Test
+    void whatIsTypedWronglyIsSaidAndDoesNothing(FxRobot robot) {
+        open(robot, "audit-export");
+        robot.clickOn("#reset-offset");
+        robot.clickOn("#reset-value").write("soon");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals("“soon” is no offset: write a whole number from 0 on.", text(robot, "#reset-says"));
+        assertTrue(robot.lookup("#reset-apply").queryAs(Button.class).isDisabled());
+        robot.clickOn("#reset-time");
+        assertEquals("", robot.lookup("#reset-value").queryAs(TextField.class).getText());
+        robot.clickOn("#reset-value").write("10 min ago");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(text(robot, "#reset-says").startsWith("from 20"), text(robot, "#reset-says"));
+        assertFalse(robot.lookup("#reset-apply").queryAs(Button.class).isDisabled());
+    }
+
+    @Test
+    void aGroupIsDeletedOnlyAfterItsNameWasTyped(FxRobot robot) {
+        Stand.onFx(() -> stand.screen().show(new Target.GroupTarget("audit-export")));
+        robot.clickOn("#delete-group");
+        Node confirm = robot.lookup("#group-confirm").query();
+        Button act = robot.from(confirm).lookup(".danger").queryButton();
+        assertTrue(act.isDisabled());
+        Stand.onFx(() -> stand.picture("delete-group"));
+        robot.clickOn(robot.from(confirm).lookup(".text-field").queryTextInputControl())
+                .write("audit-export");
+        robot.clickOn(act);
+        Stand.onFx(() -> door.advance(1_000));
+        Stand.onFx(stand::tick);
+        assertTrue(door.snapshot().groups().stream().noneMatch(g -> g.name().equals("audit-export")));
+        assertEquals(List.of("Group audit-export is deleted."), stand.said);
+    }
+
+    @Test
+    void koreanSaysTheSame(FxRobot robot) {
+        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        open(robot, "billing");
+        Stand.onFx(() -> stand.picture("reset-ko"));
+        assertTrue(text(robot, "#reset-refused").startsWith("구성원 3명이 읽는 중입니다"));
+    }
+}
