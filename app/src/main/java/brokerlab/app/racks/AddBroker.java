@@ -2,7 +2,6 @@ package brokerlab.app.racks;
 
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.topics.Answers;
-import brokerlab.app.topics.TerminalLine;
 import brokerlab.engine.view.Command;
 import java.util.Set;
 import javafx.geometry.Pos;
@@ -37,14 +36,9 @@ final class AddBroker extends VBox {
         label.setLabelFor(rack);
         says.setWrapText(true);
         says.getStyleClass().add("bl-muted");
-        var cli = new TerminalLine(context, "");
-        rack.getEditor().textProperty().addListener((o, was, is) -> {
-            say(is.strip());
-            cli.set(RackCli.add(id, is.strip()));
-        });
+        rack.getEditor().textProperty().addListener((o, was, is) -> say(is.strip()));
         rack.getEditor().setText(racks.stream().findFirst().orElse(""));
         say(rack.getEditor().getText());
-        cli.set(RackCli.add(id, rack.getEditor().getText()));
         var add = new Button(words.get("add.act"));
         add.setId("add-broker-confirm");
         add.getStyleClass().add("primary");
@@ -63,7 +57,7 @@ final class AddBroker extends VBox {
         cancel.setOnAction(e -> context.closeModal());
         var buttons = new HBox(8, cancel, add);
         buttons.setAlignment(Pos.CENTER_RIGHT);
-        getChildren().addAll(title, label, rack, says, cli, buttons);
+        getChildren().addAll(title, label, rack, says, buttons);
     }
 
     private void say(String rack) {

@@ -3,9 +3,9 @@ package brokerlab.app.racks;
 import brokerlab.app.kit.ConfirmDialog;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.topics.Answers;
-import brokerlab.app.topics.TerminalLine;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door.Ability;
+import brokerlab.engine.view.Outage;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.BrokerState;
 import brokerlab.engine.view.Snapshot.NodeState;
@@ -72,7 +72,6 @@ final class BrokerActs {
         preview(
                 broker,
                 "stop",
-                RackCli.stop(broker),
                 () -> Answers.execute(
                         context,
                         new Command.StopBroker(broker),
@@ -84,7 +83,6 @@ final class BrokerActs {
         preview(
                 broker,
                 "kill",
-                RackCli.kill(broker),
                 () -> Answers.execute(
                         context,
                         new Command.KillBroker(broker),
@@ -96,7 +94,6 @@ final class BrokerActs {
         preview(
                 broker,
                 "restart",
-                RackCli.stop(broker) + "\n" + RackCli.start(broker),
                 () -> Answers.onFx(
                         context.source().door().execute(new Command.StopBroker(broker)),
                         stopped -> start(broker),
@@ -112,33 +109,27 @@ final class BrokerActs {
         return words.get(key, String.valueOf(id));
     }
 
-    private void preview(int broker, String act, String cli, Runnable confirmed) {
-        if (model.snapshot().isEmpty()) {
-            return;
-        }
-        String id = String.valueOf(broker);
-        Answers.onFx(
-                model.outage(context.source().door(), Set.of(broker)),
-                outage -> {
-                    var lines = new ArrayList<>(words.outage(outage));
-                    lines.add(words.get("preview." + act, id));
-                    show(
-                            words.get("preview." + act + ".title", id),
-                            lines,
-                            "",
-                            words.get("preview." + act + ".act", id),
-                            cli,
-                            confirmed);
-                },
-                why -> context.notices().error(words.get("failed.preview"), why));
+    private void preview(int broker, String act, Runnable confirmed) {
+        model.snapshot().ifPresent(now -> {
+            String id = String.valueOf(broker);
+            Outage outage = Outage.ofBrokers(now, Set.of(broker));
+            var lines = new ArrayList<>(words.outage(outage));
+            lines.add(words.get("preview." + act + (outage.quorum().after() ? "" : ".noQuorum"), id));
+            ConfirmDialog.ask(
+                    context,
+                    words.get("preview." + act + ".title", id),
+                    lines,
+                    "",
+                    words.get("preview." + act + ".act", id),
+                    confirmed);
+        });
     }
 
     /** What would happen if a whole rack lost power. Nothing is done. */
     void loseRack(Floor.Rack rack) {
-        Answers.onFx(
-                model.outage(context.source().door(), Safety.ids(rack)),
-                outage -> context.showModal(new RackLoss(context, words, words.rack(rack.name()), outage)),
-                why -> context.notices().error(words.get("failed.preview"), why));
+        model.snapshot()
+                .ifPresent(now -> context.showModal(new RackLoss(
+                        context, words, words.rack(rack.name()), Outage.ofBrokers(now, Safety.ids(rack)))));
     }
 
     private void startNode(Snapshot.Node node) {
@@ -151,19 +142,16 @@ final class BrokerActs {
 
     private void endNode(Snapshot.Node node, boolean kill, boolean thenStart) {
         Snapshot now = model.snapshot().orElseThrow();
-        QuorumLoss loss = QuorumLoss.of(now.zooKeeper(), node.id());
+        Outage outage = Outage.ofNodes(now, Set.of(node.id()));
         String name = "zoo" + node.id();
         String act = thenStart ? "restart" : kill ? "kill" : "stop";
         Command command = kill ? new Command.KillZooKeeperNode(node.id()) : new Command.StopZooKeeperNode(node.id());
-        show(
+        ConfirmDialog.ask(
+                context,
                 words.get("node." + act + ".title", name),
-                words.quorum(name, loss, kill),
-                loss.losesQuorum() ? name : "",
+                words.node(name, outage, kill),
+                outage.quorum().goes() ? name : "",
                 words.get("node." + act + ".act", name),
-                kill
-                        ? "kill -KILL $(pgrep -f 'QuorumPeerMain .*zoo%d\\.cfg')".formatted(node.id())
-                        : "zkServer.sh stop zoo%d.cfg".formatted(node.id())
-                                + (thenStart ? "\nzkServer.sh start zoo%d.cfg".formatted(node.id()) : ""),
                 () -> Answers.onFx(
                         context.source().door().execute(command),
                         ended -> {
@@ -175,11 +163,5 @@ final class BrokerActs {
                         },
                         why -> context.notices()
                                 .error(said("failed.node." + (kill ? "kill" : "stop"), node.id()), why)));
-    }
-
-    private void show(String title, List<String> lines, String typed, String act, String cli, Runnable confirmed) {
-        var dialog = new ConfirmDialog(context, title, lines, typed, act, confirmed);
-        dialog.getChildren().add(dialog.getChildren().size() - 1, new TerminalLine(context, cli));
-        context.showModal(dialog);
     }
 }

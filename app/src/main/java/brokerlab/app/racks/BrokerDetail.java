@@ -8,6 +8,7 @@ import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.view.SettingScope;
+import brokerlab.engine.view.Outage;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.BrokerState;
 import java.util.List;
@@ -102,9 +103,8 @@ final class BrokerDetail implements Detail {
             buttons.getChildren()
                     .setAll(acts.items(b).stream().map(BrokerDetail::button).toList());
         }
-        // min.insync.replicas is asked for in the dialogs; here only what the snapshot alone tells.
         List<String> lines = b.state() == BrokerState.RUNNING
-                ? words.outage(Outage.of(model.snapshot().orElseThrow(), Set.of(id), t -> 0))
+                ? words.outage(Outage.ofBrokers(model.snapshot().orElseThrow(), Set.of(id)))
                 : List.of(words.get("broker.isDown"));
         if (!lines.equals(
                 loss.getChildren().stream().map(n -> ((Label) n).getText()).toList())) {

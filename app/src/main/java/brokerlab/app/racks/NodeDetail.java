@@ -4,10 +4,12 @@ import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.KeyValueGrid;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.shell.ScreenContext;
+import brokerlab.engine.view.Outage;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.NodeState;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
@@ -75,18 +77,14 @@ final class NodeDetail implements Detail {
         zxid.setText(n.zxid() < 0 ? Formats.UNKNOWN : "0x" + Long.toHexString(n.zxid()));
         sessions.setText(formats.count(n.sessions()));
         watches.setText(formats.count(n.watches()));
-        QuorumLoss quorum = QuorumLoss.of(zooKeeper, id);
         loss.setText(
                 n.state() == NodeState.STOPPED
                         ? words.get(
                                 "node.isStopped",
                                 zooKeeper.serving(),
                                 zooKeeper.nodes().size())
-                        : words.get(
-                                quorum.losesQuorum() ? "quorum.lost" : "quorum.kept",
-                                quorum.servingAfter(),
-                                quorum.nodes(),
-                                quorum.needed()));
+                        : words.quorum(
+                                Outage.ofNodes(model.snapshot().orElseThrow(), Set.of(id)).quorum()));
         if (offered.filter(n.state()::equals).isEmpty()) {
             offered = Optional.of(n.state());
             buttons.getChildren()

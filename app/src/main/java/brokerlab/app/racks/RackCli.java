@@ -2,7 +2,10 @@ package brokerlab.app.racks;
 
 import brokerlab.app.racks.Floor.PartitionName;
 
-/** The same act from a terminal. Kafka has no script that kills a process, so that one is the shell's. */
+/**
+ * The same from a terminal, where it does the same here: brokers and nodes are no processes of their own, so no script starts, stops or
+ * kills one.
+ */
 final class RackCli {
     private RackCli() {}
 
@@ -13,22 +16,5 @@ final class RackCli {
     static String electPreferred(String bootstrap, PartitionName partition) {
         return "kafka-leader-election.sh --bootstrap-server %s --election-type preferred --topic %s --partition %d"
                 .formatted(bootstrap, partition.topic(), partition.partition());
-    }
-
-    static String stop(int broker) {
-        return "kafka-server-stop.sh --node-id=" + broker;
-    }
-
-    static String kill(int broker) {
-        return "kill -KILL $(pgrep -f 'kafka\\.Kafka .*server-%d\\.properties')".formatted(broker);
-    }
-
-    static String start(int broker) {
-        return "kafka-server-start.sh -daemon config/server-%d.properties".formatted(broker);
-    }
-
-    static String add(int broker, String rack) {
-        String base = "kafka-server-start.sh -daemon config/server.properties --override broker.id=" + broker;
-        return rack.isEmpty() ? base : base + " --override broker.rack=" + rack;
     }
 }

@@ -4,9 +4,10 @@ import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
-import brokerlab.app.racks.Floor.PartitionName;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
+import brokerlab.engine.view.Outage;
+import brokerlab.engine.view.Snapshot.TopicPartitionName;
 import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -26,9 +27,9 @@ final class RackLoss extends VBox {
         Label title = new Label(words.get("loss.title", rack));
         title.getStyleClass().add("bl-h2");
         var verdict = new StatusBadge();
-        if (outage.nobodyLeft() || !outage.leaderless().isEmpty()) {
+        if (outage.nobodyLeft() || !outage.leaderless().isEmpty() || !outage.silent().isEmpty()) {
             verdict.set(Status.BAD, words.get("loss.verdict.bad"));
-        } else if (!outage.belowMin().isEmpty()) {
+        } else if (!outage.belowMin().isEmpty() || !outage.waiting().isEmpty()) {
             verdict.set(Status.WARN, words.get("loss.verdict.warn"));
         } else {
             verdict.set(Status.OK, words.get("loss.verdict.ok"));
@@ -43,7 +44,9 @@ final class RackLoss extends VBox {
             getChildren().add(text);
         }
         links(context, words.get("loss.leaderless"), outage.leaderless());
+        links(context, words.get("loss.silent"), outage.silent());
         links(context, words.get("loss.belowMin"), outage.belowMin());
+        links(context, words.get("loss.waiting"), outage.waiting());
         var note = new Label(words.get("loss.note"));
         note.getStyleClass().add("bl-muted");
         note.setWrapText(true);
@@ -56,14 +59,14 @@ final class RackLoss extends VBox {
         getChildren().addAll(note, buttons);
     }
 
-    private void links(ScreenContext context, String caption, List<PartitionName> partitions) {
+    private void links(ScreenContext context, String caption, List<TopicPartitionName> partitions) {
         if (partitions.isEmpty()) {
             return;
         }
         var label = new Label(caption);
         label.getStyleClass().add("bl-caption");
         var flow = new FlowPane(6, 2);
-        for (PartitionName name : partitions.subList(0, Math.min(MOST_LINKS, partitions.size()))) {
+        for (TopicPartitionName name : partitions.subList(0, Math.min(MOST_LINKS, partitions.size()))) {
             Node link = new Link(
                     context.navigator(), name.toString(), new Target.PartitionTarget(name.topic(), name.partition()));
             link.addEventHandler(javafx.event.ActionEvent.ACTION, e -> context.closeModal());

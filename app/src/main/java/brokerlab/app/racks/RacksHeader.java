@@ -45,7 +45,6 @@ final class RacksHeader extends HBox {
         sentence.getStyleClass().addAll("bl-muted", "safety");
         sentence.setTextOverrun(OverrunStyle.ELLIPSIS);
         sentence.setTooltip(whole);
-        whole.textProperty().bind(sentence.textProperty());
         sentence.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(sentence, Priority.ALWAYS);
         var pills = new HBox(3);
@@ -84,6 +83,7 @@ final class RacksHeader extends HBox {
         String text = words.safety(safety);
         if (anew || !text.equals(sentence.getText())) {
             sentence.setText(text);
+            whole.setText(words.safetyInFull(safety));
             Words.status(safety).on(sentence);
             sentence.setGraphic(
                     Words.status(safety) == Status.BAD || Words.status(safety) == Status.WARN

@@ -2,18 +2,13 @@ package brokerlab.app.racks;
 
 import brokerlab.app.racks.Floor.PartitionName;
 import brokerlab.app.shell.Target;
-import brokerlab.engine.view.Door;
-import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-/** What Racks shows and has selected; no toolkit needed. Used on one thread, except that answers to queries may arrive on any. */
+/** What Racks shows and has selected; no toolkit needed. Used on one thread. */
 final class RacksModel {
     private Optional<Snapshot> snapshot = Optional.empty();
     private Floor floor = new Floor(java.util.List.of(), 0, -1);
@@ -110,40 +105,5 @@ final class RacksModel {
                         .mapToInt(Snapshot.Broker::id)
                         .max()
                         .orElse(0);
-    }
-
-    /**
-     * What losing {@code brokers} would do. {@code min.insync.replicas} is asked of the cluster for each topic that has a replica there;
-     * what cannot be learned counts as unknown and the answer says so.
-     */
-    CompletableFuture<Outage> outage(Door door, Set<Integer> brokers) {
-        Snapshot now = snapshot.orElseThrow(() -> new IllegalStateException("no snapshot yet"));
-        var asked = new HashMap<String, CompletableFuture<Integer>>();
-        for (Snapshot.Topic topic : now.topics()) {
-            boolean concerned = topic.partitions().stream()
-                    .flatMap(p -> p.replicas().stream())
-                    .anyMatch(r -> brokers.contains(r.broker()));
-            if (concerned) {
-                asked.put(topic.name(), minInsync(door, topic.name()));
-            }
-        }
-        return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
-                .thenApply(done -> {
-                    Map<String, Integer> known = asked.entrySet().stream()
-                            .collect(Collectors.toMap(
-                                    Map.Entry::getKey, e -> e.getValue().join()));
-                    return Outage.of(now, brokers, topic -> known.getOrDefault(topic, -1));
-                });
-    }
-
-    private static CompletableFuture<Integer> minInsync(Door door, String topic) {
-        return door.query(new Query.TopicSettings(topic))
-                .thenApply(values -> values.stream()
-                        .filter(v -> v.name().equals("min.insync.replicas"))
-                        .flatMap(v -> v.value().stream())
-                        .map(Integer::parseInt)
-                        .findFirst()
-                        .orElse(-1))
-                .exceptionally(unknown -> -1);
     }
 }

@@ -1,67 +1,84 @@
 package brokerlab.app.racks;
 
+import brokerlab.engine.view.Outage;
 import brokerlab.engine.view.Snapshot;
-import java.util.Comparator;
+import brokerlab.engine.view.TopicOutlook;
+import brokerlab.engine.view.WeakPoint;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The one sentence of the header: how safe the placement is now. */
+/** The one sentence of the header: what is wrong now, else what a single loss would do, else how safe the placement is. */
 sealed interface Safety {
     /** Nothing placed yet. */
     record Empty() implements Safety {}
 
-    /** Partitions without a leader now. */
+    /** No broker runs. */
+    record NoBroker() implements Safety {}
+
+    /** Nothing can be elected: {@code left} nodes run. */
+    record NoQuorum(int left, int needed) implements Safety {}
+
+    /** Nobody elects at the moment. */
+    record NoController() implements Safety {}
+
+    /** Partitions without a leader that answers. */
     record Offline(int partitions) implements Safety {}
 
-    /** Losing {@code rack} leaves partitions without a leader; the worst rack is named. */
-    record RackAtRisk(int replicas, String rack, int partitions) implements Safety {}
+    /** Partitions that refuse {@code acks=all} writes now. */
+    record Refusing(int partitions) implements Safety {}
 
-    /** All brokers stand in one rack, or name none: losing {@code broker} leaves partitions without a leader. */
-    record BrokerAtRisk(int replicas, int broker, int partitions) implements Safety {}
+    /** Single losses that hurt, the worst first; at least one. */
+    record AtRisk(int replicas, List<WeakPoint> points) implements Safety {}
 
-    /** Any one rack can go. */
+    /** Any one broker, rack and ZooKeeper node can go. */
     record Safe(int replicas, int racks) implements Safety {}
 
-    /** Any one broker can go, but there is only one rack. */
+    /** Any one broker and node can go, but there is only one rack. */
     record OneRack(int replicas, int brokers) implements Safety {}
 
     static Safety of(Snapshot snapshot, Floor floor) {
-        int offline =
-                snapshot.topics().stream().mapToInt(Snapshot.Topic::offline).sum();
+        var obstacle = TopicOutlook.obstacle(snapshot);
+        if (obstacle.isPresent()) {
+            return switch (obstacle.get()) {
+                case NO_BROKER -> new NoBroker();
+                case NO_QUORUM -> {
+                    Outage.Quorum quorum = Outage.ofNodes(snapshot, Set.of()).quorum();
+                    yield new NoQuorum(quorum.left(), quorum.needed());
+                }
+                case NO_CONTROLLER -> new NoController();
+            };
+        }
+        Set<Integer> running = snapshot.brokers().stream()
+                .filter(b -> b.state() == Snapshot.BrokerState.RUNNING)
+                .map(Snapshot.Broker::id)
+                .collect(Collectors.toSet());
+        // A leader that was killed answers nobody, also before its session has timed out.
+        int offline = (int) snapshot.topics().stream()
+                .flatMap(t -> t.partitions().stream())
+                .filter(p -> !running.contains(p.leader()))
+                .count();
         if (offline > 0) {
             return new Offline(offline);
+        }
+        int refusing =
+                snapshot.topics().stream().mapToInt(Snapshot.Topic::belowMinIsr).sum();
+        if (refusing > 0) {
+            return new Refusing(refusing);
         }
         if (floor.replicas() == 0) {
             return new Empty();
         }
-        List<Floor.Rack> named =
-                floor.racks().stream().filter(r -> !r.name().isEmpty()).toList();
-        if (named.size() > 1) {
-            record Loss(String rack, int partitions) {}
-            Loss worst = named.stream()
-                    .map(r -> new Loss(r.name(), leaderless(snapshot, ids(r))))
-                    .max(Comparator.comparingInt(Loss::partitions))
-                    .orElseThrow();
-            return worst.partitions() == 0
-                    ? new Safe(floor.replicas(), named.size())
-                    : new RackAtRisk(floor.replicas(), worst.rack(), worst.partitions());
+        List<WeakPoint> points = WeakPoint.of(snapshot);
+        if (!points.isEmpty()) {
+            return new AtRisk(floor.replicas(), points);
         }
-        record Loss(int broker, int partitions) {}
-        return snapshot.brokers().stream()
-                .map(b -> new Loss(b.id(), leaderless(snapshot, Set.of(b.id()))))
-                .max(Comparator.comparingInt(Loss::partitions))
-                .filter(worst -> worst.partitions() > 0)
-                .<Safety>map(worst -> new BrokerAtRisk(floor.replicas(), worst.broker(), worst.partitions()))
-                .orElseGet(
-                        () -> new OneRack(floor.replicas(), snapshot.brokers().size()));
+        return floor.racks().size() > 1
+                ? new Safe(floor.replicas(), floor.racks().size())
+                : new OneRack(floor.replicas(), snapshot.brokers().size());
     }
 
     static Set<Integer> ids(Floor.Rack rack) {
         return rack.brokers().stream().map(s -> s.broker().id()).collect(Collectors.toSet());
-    }
-
-    private static int leaderless(Snapshot snapshot, Set<Integer> lost) {
-        return Outage.of(snapshot, lost, topic -> -1).leaderless().size();
     }
 }

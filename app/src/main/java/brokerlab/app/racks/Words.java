@@ -2,12 +2,14 @@ package brokerlab.app.racks;
 
 import brokerlab.app.kit.ReplicaTile;
 import brokerlab.app.kit.Status;
-import brokerlab.app.racks.Floor.PartitionName;
 import brokerlab.app.shell.Texts;
+import brokerlab.engine.view.Outage;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.BrokerState;
 import brokerlab.engine.view.Snapshot.NodeState;
 import brokerlab.engine.view.Snapshot.ReplicaState;
+import brokerlab.engine.view.Snapshot.TopicPartitionName;
+import brokerlab.engine.view.WeakPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -77,58 +79,124 @@ final class Words {
     String safety(Safety safety) {
         return switch (safety) {
             case Safety.Empty e -> get("safety.empty");
+            case Safety.NoBroker n -> get("safety.noBroker");
+            case Safety.NoQuorum q -> get("safety.noQuorum", q.left(), q.needed());
+            case Safety.NoController n -> get("safety.noController");
             case Safety.Offline o -> get("safety.offline", o.partitions());
-            case Safety.RackAtRisk r -> get("safety.rack", r.replicas(), r.rack(), r.partitions());
-            case Safety.BrokerAtRisk b ->
-                get("safety.broker", b.replicas(), String.valueOf(b.broker()), b.partitions());
+            case Safety.Refusing r -> get("safety.refusing", r.partitions());
+            case Safety.AtRisk r -> {
+                String worst = get("safety.risk", r.replicas(), risk(r.points().getFirst()));
+                yield r.points().size() == 1 ? worst : get("safety.risk.more", worst, r.points().size() - 1);
+            }
             case Safety.Safe s -> get("safety.safe", s.replicas(), s.racks());
             case Safety.OneRack o -> get("safety.oneRack", o.replicas(), o.brokers());
         };
     }
 
+    /** All that the sentence only counts, a line each. */
+    String safetyInFull(Safety safety) {
+        return safety instanceof Safety.AtRisk r
+                ? r.points().stream().map(this::risk).collect(Collectors.joining("\n", get("safety.risks") + "\n", ""))
+                : safety(safety);
+    }
+
+    private String risk(WeakPoint point) {
+        var does = new ArrayList<String>();
+        if (point.quorum()) {
+            does.add(get("risk.quorum"));
+        }
+        if (point.leaderless() > 0) {
+            does.add(get("risk.leaderless", point.leaderless()));
+        }
+        if (point.belowMin() > 0) {
+            does.add(get("risk.belowMin", point.belowMin()));
+        }
+        if (does.isEmpty()) {
+            does.add(get("risk.last"));
+        }
+        String name = switch (point.kind()) {
+            case BROKER -> get("risk.broker", point.name());
+            case RACK -> point.name();
+            case NODE -> "zoo" + point.name();
+        };
+        return get("risk", name, String.join(", ", does));
+    }
+
     static Status status(Safety safety) {
         return switch (safety) {
+            case Safety.NoBroker n -> Status.BAD;
+            case Safety.NoQuorum n -> Status.BAD;
             case Safety.Offline o -> Status.BAD;
-            case Safety.RackAtRisk r -> Status.WARN;
-            case Safety.BrokerAtRisk b -> Status.WARN;
+            case Safety.Refusing r -> Status.BAD;
+            case Safety.NoController n -> Status.WARN;
+            case Safety.AtRisk r -> Status.WARN;
             case Safety.OneRack o -> Status.NEUTRAL;
             case Safety.Empty e -> Status.NEUTRAL;
             case Safety.Safe s -> Status.OK;
         };
     }
 
-    /** What an outage does, one sentence each, the worst first. */
+    /** What an outage of brokers does, one sentence each, the worst first. */
     List<String> outage(Outage outage) {
         var lines = new ArrayList<String>();
         if (outage.nobodyLeft()) {
             lines.add(get("outage.nobody"));
         }
+        if (!outage.quorum().after()) {
+            lines.add(get("outage.noQuorum", outage.quorum().left(), outage.quorum().needed()));
+        }
+        lines.addAll(unanswered(outage));
         if (!outage.leaderless().isEmpty()) {
             lines.add(get("outage.leaderless", outage.leaderless().size(), names(outage.leaderless())));
         }
         if (!outage.belowMin().isEmpty()) {
             lines.add(get("outage.belowMin", outage.belowMin().size(), names(outage.belowMin())));
         }
-        if (outage.leaderless().isEmpty() && outage.belowMin().isEmpty()) {
+        if (outage.harmless()) {
             lines.add(get("outage.served"));
         }
-        if (!outage.moves().isEmpty()) {
-            lines.add(get("outage.moves", outage.moves().size(), moves(outage.moves())));
+        List<Outage.Move> clean =
+                outage.moves().stream().filter(m -> !m.unclean()).toList();
+        if (!clean.isEmpty()) {
+            lines.add(get("outage.moves", clean.size(), moves(clean)));
         }
-        if (outage.controllerMoves() && !outage.nobodyLeft()) {
-            lines.add(get("outage.controller"));
+        List<Outage.Move> unclean =
+                outage.moves().stream().filter(Outage.Move::unclean).toList();
+        if (!unclean.isEmpty()) {
+            lines.add(get("outage.unclean", unclean.size(), moves(unclean)));
+        }
+        if (outage.controllerGoes() && !outage.nobodyLeft()) {
+            lines.add(get(outage.quorum().after() ? "outage.controller" : "outage.controller.none"));
         }
         if (!outage.coordinated().isEmpty() && !outage.nobodyLeft()) {
-            lines.add(get("outage.groups", outage.coordinated().size(), listed(outage.coordinated())));
+            lines.add(get(
+                    outage.quorum().after() ? "outage.groups" : "outage.groups.none",
+                    outage.coordinated().size(),
+                    listed(outage.coordinated())));
         }
         if (outage.minUnknown()) {
             lines.add(get("outage.unknown"));
         }
+        if (outage.rollingHeld()) {
+            lines.add(get("outage.rolling"));
+        }
         return lines;
     }
 
-    private String names(List<PartitionName> partitions) {
-        return listed(partitions.stream().map(PartitionName::toString).toList());
+    /** What is not answered as there is no quorum to elect another leader. */
+    private List<String> unanswered(Outage outage) {
+        var lines = new ArrayList<String>();
+        if (!outage.silent().isEmpty()) {
+            lines.add(get("outage.silent", outage.silent().size(), names(outage.silent())));
+        }
+        if (!outage.waiting().isEmpty()) {
+            lines.add(get("outage.waiting", outage.waiting().size(), names(outage.waiting())));
+        }
+        return lines;
+    }
+
+    private String names(List<TopicPartitionName> partitions) {
+        return listed(partitions.stream().map(TopicPartitionName::toString).toList());
     }
 
     private String moves(List<Outage.Move> moves) {
@@ -140,17 +208,26 @@ final class Words {
         return names.size() > MOST_NAMES ? get("more", shown, names.size() - MOST_NAMES) : shown;
     }
 
-    List<String> quorum(String node, QuorumLoss loss, boolean kill) {
+    /** Whether the ensemble keeps its quorum without some nodes. */
+    String quorum(Outage.Quorum quorum) {
+        String key = quorum.goes() ? "quorum.lost" : quorum.after() ? "quorum.kept" : "quorum.none";
+        return get(key, quorum.left(), quorum.nodes(), quorum.needed());
+    }
+
+    /** What the end of a ZooKeeper node does, one sentence each. */
+    List<String> node(String node, Outage outage, boolean kill) {
         var lines = new ArrayList<String>();
-        if (loss.losesQuorum()) {
-            lines.add(get("quorum.lost", loss.servingAfter(), loss.nodes(), loss.needed()));
+        lines.add(quorum(outage.quorum()));
+        if (outage.quorum().goes()) {
             lines.add(get("quorum.lost.effect"));
+            lines.addAll(unanswered(outage));
             lines.add(get("quorum.lost.data"));
-        } else {
-            lines.add(get("quorum.kept", loss.servingAfter(), loss.nodes(), loss.needed()));
         }
-        if (loss.newLeader()) {
+        if (outage.quorum().newLeader()) {
             lines.add(get("quorum.newLeader", node));
+        }
+        if (outage.rollingHeld()) {
+            lines.add(get("outage.rolling"));
         }
         lines.add(get(kill ? "quorum.kill" : "quorum.stop", node));
         return lines;

@@ -5,7 +5,7 @@
  *
  * <pre>
  *   Snapshot ──▶ Floor (racks × brokers × tiles) ──▶ RackFloor | HeatGrid | BrokerTable
- *        └─────▶ Outage.of(brokers) ──▶ rack sentence, previews ──▶ Command ──▶ Door
+ *        └─────▶ Outage, WeakPoint  ──▶ sentence, previews       ──▶ Command ──▶ Door
  * </pre>
  */
 package brokerlab.app.racks;

@@ -1,8 +1,10 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Icons;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Snapshot;
+import brokerlab.engine.view.TopicOutlook;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -67,7 +69,15 @@ final class GrowTopic extends VBox {
         cancel.setOnAction(e -> context.closeModal());
         var buttons = new HBox(8, cancel, grow);
         buttons.setAlignment(Pos.CENTER_RIGHT);
-        getChildren().addAll(title, line, says, keys, cli, buttons);
+        getChildren().addAll(title, line, says);
+        for (String hindrance :
+                OutlookWords.of(texts, TopicOutlook.ofPlacement(snapshot, topic.replicationFactor()))) {
+            var told = new Label(hindrance, Icons.of("fth-alert-triangle", 14));
+            told.setWrapText(true);
+            told.getStyleClass().add("bl-consequence");
+            getChildren().add(told);
+        }
+        getChildren().addAll(keys, cli, buttons);
     }
 
     private static int number(String text) {

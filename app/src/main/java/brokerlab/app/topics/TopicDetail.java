@@ -9,6 +9,7 @@ import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door.Ability;
 import brokerlab.engine.view.Snapshot;
+import brokerlab.engine.view.TopicOutlook;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -191,7 +192,7 @@ final class TopicDetail extends VBox {
             Snapshot now = model.snapshot().orElseThrow();
             Deletion loss = Deletion.of(now, topic);
             var texts = context.texts();
-            var lines = new ArrayList<String>();
+            var lines = new ArrayList<>(OutlookWords.of(texts, TopicOutlook.ofDeletion(now, topic)));
             lines.add(texts.get(
                     "topics.delete.data",
                     formats.count(loss.records()),

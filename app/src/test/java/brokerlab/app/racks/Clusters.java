@@ -16,6 +16,7 @@ public final class Clusters {
     private final List<Snapshot.Group> groups = new ArrayList<>();
     private final List<Snapshot.Node> nodes = new ArrayList<>();
     private int minInsync = -1;
+    private boolean unclean;
 
     /** Adds a running broker. */
     public Clusters broker(int id, String rack) {
@@ -31,6 +32,12 @@ public final class Clusters {
     /** {@code min.insync.replicas} of the topics added from now on. */
     public Clusters minInsync(int replicas) {
         minInsync = replicas;
+        return this;
+    }
+
+    /** Unclean elections are allowed to the topics added from now on. */
+    public Clusters unclean() {
+        unclean = true;
         return this;
     }
 
@@ -63,9 +70,7 @@ public final class Clusters {
                 0,
                 0,
                 offline,
-                0,
-                minInsync,
-                List.of(),
+                0, minInsync, unclean, List.of(),
                 partitions));
         return this;
     }
@@ -122,7 +127,7 @@ public final class Clusters {
                 new Snapshot.Cluster(
                         "c", Phase.RUNNING, "id", "127.0.0.1:9092", "127.0.0.1:2181", 1, 1, "3.9", Optional.empty()),
                 List.copyOf(brokers),
-                new Snapshot.ZooKeeper(List.copyOf(nodes), serving, needed, serving >= needed, 3, 4, 5),
+                new Snapshot.ZooKeeper(List.copyOf(nodes), serving, needed, nodes.isEmpty() || serving >= needed, 3, 4, 5),
                 List.copyOf(topics),
                 List.copyOf(groups),
                 new Snapshot.Traffic(0, 0, List.of(), List.of()),

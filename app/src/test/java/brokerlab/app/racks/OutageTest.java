@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.racks.Floor.PartitionName;
+import brokerlab.engine.view.Outage;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.BrokerState;
 import brokerlab.engine.view.Snapshot.NodeState;
+import brokerlab.engine.view.Snapshot.TopicPartitionName;
+import brokerlab.engine.view.WeakPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,30 +24,41 @@ class OutageTest {
     void nextLeaderIsTheFirstLiveInSyncReplicaInAssignmentOrder() {
         var partitions = new ArrayList<Snapshot.Partition>();
         partitions.add(Clusters.partition(0, 1, List.of(1, 3), List.of(1, 2, 3)));
-        Outage outage = Outage.of(three().withPartitions("t", partitions).snapshot(), Set.of(1), t -> 1);
-        assertEquals(List.of(new Outage.Move(new PartitionName("t", 0), 1, 3)), outage.moves());
+        Outage outage = Outage.ofBrokers(three().withPartitions("t", partitions).snapshot(), Set.of(1));
+        assertEquals(List.of(new Outage.Move(new TopicPartitionName("t", 0), 1, 3, false)), outage.moves());
         assertTrue(outage.harmless());
-        assertTrue(outage.controllerMoves());
+        assertTrue(outage.controllerGoes());
     }
 
     @Test
     void aPartitionWhoseOnlyInSyncReplicaGoesHasNoLeader() {
         var partitions = new ArrayList<Snapshot.Partition>();
         partitions.add(Clusters.partition(0, 1, List.of(1), List.of(1, 2, 3)));
-        Outage outage = Outage.of(three().withPartitions("t", partitions).snapshot(), Set.of(1), t -> 1);
-        assertEquals(List.of(new PartitionName("t", 0)), outage.leaderless());
+        Outage outage = Outage.ofBrokers(three().withPartitions("t", partitions).snapshot(), Set.of(1));
+        assertEquals(List.of(new TopicPartitionName("t", 0)), outage.leaderless());
         assertTrue(outage.moves().isEmpty());
         assertFalse(outage.harmless());
     }
 
     @Test
     void aPartitionThatKeepsALeaderButTooFewInSyncReplicasRefusesWrites() {
-        Snapshot snapshot =
-                three().topic("t", List.of(List.of(1, 2), List.of(2, 3))).snapshot();
-        Outage outage = Outage.of(snapshot, Set.of(2), t -> 2);
-        assertEquals(List.of(new PartitionName("t", 0), new PartitionName("t", 1)), outage.belowMin());
+        List<List<Integer>> replicas = List.of(List.of(1, 2), List.of(2, 3));
+        Outage outage =
+                Outage.ofBrokers(three().minInsync(2).topic("t", replicas).snapshot(), Set.of(2));
+        assertEquals(List.of(new TopicPartitionName("t", 0), new TopicPartitionName("t", 1)), outage.belowMin());
         assertFalse(outage.minUnknown());
-        assertTrue(Outage.of(snapshot, Set.of(2), t -> -1).minUnknown());
+        assertTrue(Outage.ofBrokers(three().topic("t", replicas).snapshot(), Set.of(2))
+                .minUnknown());
+    }
+
+    /** Unclean elections allowed: a lagging replica leads, and that is said. */
+    @Test
+    void anUncleanLeaderIsForeseenWhereAllowed() {
+        var partitions = List.of(Clusters.partition(0, 1, List.of(1), List.of(1, 2, 3)));
+        Outage outage = Outage.ofBrokers(
+                three().unclean().withPartitions("t", partitions).snapshot(), Set.of(1));
+        assertEquals(List.of(new Outage.Move(new TopicPartitionName("t", 0), 1, 2, true)), outage.moves());
+        assertEquals(List.of(), outage.leaderless());
     }
 
     @Test
@@ -56,44 +69,135 @@ class OutageTest {
                 .topic("t", List.of(List.of(1, 2)))
                 .group("g", 1, "t", 0, 5)
                 .snapshot();
-        Outage outage = Outage.of(snapshot, Set.of(1), t -> 1);
+        Outage outage = Outage.ofBrokers(snapshot, Set.of(1));
         assertTrue(outage.nobodyLeft());
         assertEquals(List.of("g"), outage.coordinated());
         assertEquals(1, outage.leaderless().size());
     }
 
+    /** A rack of one broker is that broker; a rack of several is worse than each of them. */
     @Test
-    void safetyNamesTheWorstRack() {
-        Snapshot safe = three().topic("t", List.of(List.of(1, 2, 3))).snapshot();
-        assertEquals(new Safety.Safe(3, 3), Safety.of(safe, Floor.of(safe)));
-        Snapshot risky =
-                three().topic("t", List.of(List.of(1), List.of(2), List.of(2))).snapshot();
-        assertEquals(new Safety.RackAtRisk(3, "b", 2), Safety.of(risky, Floor.of(risky)));
-        Snapshot oneRack = new Clusters()
-                .broker(1, "")
-                .broker(2, "")
+    void safetyNamesTheWorstSingleLoss() {
+        Snapshot safe = ensemble(three()).topic("t", List.of(List.of(1, 2, 3))).snapshot();
+        assertEquals(new Safety.Safe(3, 3), safety(safe));
+        Snapshot risky = ensemble(three())
+                .topic("t", List.of(List.of(1), List.of(2), List.of(2)))
+                .snapshot();
+        assertEquals(new WeakPoint(WeakPoint.Kind.BROKER, "2", 2, 0, false), worst(risky));
+        Snapshot racks = ensemble(three().broker(4, "b"))
+                .topic("t", List.of(List.of(2, 4), List.of(4, 1)))
+                .snapshot();
+        assertEquals(new WeakPoint(WeakPoint.Kind.RACK, "b", 1, 0, false), worst(racks));
+        Snapshot oneRack = ensemble(new Clusters().broker(1, "").broker(2, ""))
                 .topic("t", List.of(List.of(1, 2)))
                 .snapshot();
-        assertEquals(new Safety.OneRack(2, 2), Safety.of(oneRack, Floor.of(oneRack)));
+        assertEquals(new Safety.OneRack(2, 2), safety(oneRack));
+    }
+
+    /** With one of three brokers dead every leader is there, but a second loss would let nobody write. */
+    @Test
+    void withABrokerDeadTheNextOneIsASinglePointOfFailure() {
+        var partitions = List.of(
+                Clusters.partition(0, 1, List.of(1, 2), List.of(1, 2, 3)),
+                Clusters.partition(1, 2, List.of(2, 1), List.of(3, 2, 1)));
+        Snapshot snapshot = ensemble(new Clusters().broker(1, "a").broker(2, "b").broker(3, "c", BrokerState.KILLED))
+                .minInsync(2)
+                .withPartitions("t", partitions)
+                .snapshot();
+        assertEquals(new WeakPoint(WeakPoint.Kind.BROKER, "1", 0, 2, false), worst(snapshot));
+    }
+
+    /** Sibling: what refuses writes already is told before what might. */
+    @Test
+    void writesRefusedNowComeBeforeWhatALossWouldDo() {
+        Snapshot snapshot = ensemble(three())
+                .minInsync(2)
+                .withPartitions("t", List.of(Clusters.partition(0, 1, List.of(1), List.of(1, 2, 3))))
+                .snapshot();
+        assertEquals(new Safety.Refusing(1), safety(snapshot));
+    }
+
+    /** Sibling: two of three ZooKeeper nodes are a quorum that no node may leave; one is none. */
+    @Test
+    void anEnsembleAtItsQuorumIsAWeakPointAndOneBelowItIsTheFirstThingTold() {
+        Snapshot two = three().node(1, NodeState.STOPPED)
+                .node(2, NodeState.LEADING)
+                .node(3, NodeState.FOLLOWING)
+                .topic("t", List.of(List.of(1, 2, 3)))
+                .snapshot();
+        assertEquals(new WeakPoint(WeakPoint.Kind.NODE, "2", 0, 0, true), worst(two));
+        Snapshot one = three().node(1, NodeState.STOPPED)
+                .node(2, NodeState.LOOKING)
+                .node(3, NodeState.STOPPED)
+                .topic("t", List.of(List.of(1, 2, 3)))
+                .snapshot();
+        assertEquals(new Safety.NoQuorum(1, 2), safety(one));
+    }
+
+    /** A leader that was killed answers nobody, though its session lives. */
+    @Test
+    void aLeaderKilledAndNotMissedYetIsOffline() {
+        Snapshot snapshot = ensemble(new Clusters().broker(1, "a").broker(2, "b", BrokerState.KILLED))
+                .topic("t", List.of(List.of(2, 1)))
+                .snapshot();
+        assertEquals(new Safety.Offline(1), safety(snapshot));
+    }
+
+    private static Clusters ensemble(Clusters of) {
+        return of.node(1, NodeState.FOLLOWING).node(2, NodeState.LEADING).node(3, NodeState.FOLLOWING);
+    }
+
+    private static Safety safety(Snapshot snapshot) {
+        return Safety.of(snapshot, Floor.of(snapshot));
+    }
+
+    private static WeakPoint worst(Snapshot snapshot) {
+        return ((Safety.AtRisk) safety(snapshot)).points().getFirst();
     }
 
     @Test
     void endingANodeOfThreeKeepsTheQuorumAndASecondLosesIt() {
-        Snapshot.ZooKeeper all = new Clusters()
-                .node(1, NodeState.FOLLOWING)
+        Snapshot all = ensemble(three()).snapshot();
+        assertFalse(node(all, 1).goes());
+        assertTrue(node(all, 2).newLeader());
+        Snapshot two = three().node(1, NodeState.STOPPED)
                 .node(2, NodeState.LEADING)
                 .node(3, NodeState.FOLLOWING)
-                .snapshot()
-                .zooKeeper();
-        assertFalse(QuorumLoss.of(all, 1).losesQuorum());
-        assertTrue(QuorumLoss.of(all, 2).newLeader());
-        Snapshot.ZooKeeper two = new Clusters()
-                .node(1, NodeState.STOPPED)
-                .node(2, NodeState.LEADING)
-                .node(3, NodeState.FOLLOWING)
-                .snapshot()
-                .zooKeeper();
-        assertTrue(QuorumLoss.of(two, 3).losesQuorum());
-        assertFalse(QuorumLoss.of(two, 1).losesQuorum(), "a stopped node cannot be lost again");
+                .snapshot();
+        assertTrue(node(two, 3).goes());
+        assertFalse(node(two, 1).goes(), "a stopped node cannot be lost again");
+    }
+
+    private static Outage.Quorum node(Snapshot snapshot, int node) {
+        return Outage.ofNodes(snapshot, Set.of(node)).quorum();
+    }
+
+    /** Without a quorum no leader moves: what the broker led is silent, where it was in sync writes wait. */
+    @Test
+    void withoutAQuorumNothingMoves() {
+        Snapshot snapshot = three().node(1, NodeState.STOPPED)
+                .node(2, NodeState.LOOKING)
+                .node(3, NodeState.STOPPED)
+                .topic("t", List.of(List.of(1, 2), List.of(2, 1), List.of(2, 3)))
+                .snapshot();
+        Outage outage = Outage.ofBrokers(snapshot, Set.of(1));
+        assertEquals(List.of(), outage.moves());
+        assertEquals(List.of(new TopicPartitionName("t", 0)), outage.silent());
+        assertEquals(List.of(new TopicPartitionName("t", 1)), outage.waiting());
+        assertFalse(outage.harmless());
+    }
+
+    /** Sibling: with the last node that makes the quorum goes the notice of a broker that is dead already. */
+    @Test
+    void aQuorumThatGoesLeavesADeadBrokersPartitionsSilent() {
+        Snapshot snapshot = new Clusters()
+                .broker(1, "a", BrokerState.KILLED)
+                .broker(2, "b")
+                .node(1, NodeState.LEADING)
+                .topic("t", List.of(List.of(1, 2), List.of(2, 1)))
+                .snapshot();
+        Outage outage = Outage.ofNodes(snapshot, Set.of(1));
+        assertEquals(List.of(new TopicPartitionName("t", 0)), outage.silent());
+        assertEquals(List.of(new TopicPartitionName("t", 1)), outage.waiting());
     }
 }

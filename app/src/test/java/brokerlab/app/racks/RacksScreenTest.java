@@ -1,6 +1,7 @@
 package brokerlab.app.racks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.kit.ReplicaTile;
@@ -9,6 +10,7 @@ import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Snapshot;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -102,6 +104,50 @@ class RacksScreenTest {
         assertEquals(
                 Snapshot.NodeState.STOPPED,
                 door.snapshot().zooKeeper().nodes().get(1).state());
+    }
+
+    /** The sentence of the header and every preview know that there is no quorum. */
+    @Test
+    void withoutAQuorumAKillMovesNoLeaderAndThePreviewSaysSo(FxRobot robot) {
+        door.execute(new Command.StopZooKeeperNode(1)).join();
+        door.execute(new Command.StopZooKeeperNode(3)).join();
+        move(300);
+        assertTrue(text(robot, "#racks-sentence").contains("no ZooKeeper quorum"), text(robot, "#racks-sentence"));
+        robot.clickOn("#broker-1-menu").clickOn("#act-kill");
+        WaitForAsyncUtils.waitForFxEvents();
+        String said = said(robot, ".bl-confirm");
+        assertTrue(said.contains("no leader is elected"), said);
+        assertTrue(said.contains("no leader that answers until the quorum is back"), said);
+        assertTrue(said.contains("nobody notices"), said);
+        assertFalse(said.contains("leaders move") || said.contains("keeps a leader"), said);
+        assertTrue(robot.lookup(".bl-confirm .terminal-line").tryQuery().isEmpty(), "no terminal line that would end nothing");
+        Stand.onFx(() -> stand.picture("racks-kill-no-quorum"));
+        robot.clickOn("Cancel");
+        robot.clickOn("#lose-rack-b");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(said(robot, "#rack-loss").contains("partitions lost"), said(robot, "#rack-loss"));
+        Stand.onFx(() -> stand.picture("racks-lose-no-quorum"));
+    }
+
+    private static String said(FxRobot robot, String query) {
+        return robot.from((javafx.scene.Node) robot.lookup(query).query())
+                .lookup(".label")
+                .queryAllAs(Labeled.class)
+                .stream()
+                .map(Labeled::getText)
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Two of three nodes: the quorum stands, and the next node that goes takes it. */
+    @Test
+    void theSentenceNamesTheWorstSingleLoss(FxRobot robot) {
+        door.execute(new Command.StopZooKeeperNode(1)).join();
+        move(300);
+        String sentence = text(robot, "#racks-sentence");
+        assertTrue(sentence.contains("worst single loss") && !sentence.contains("no single point"), sentence);
+        Stand.onFx(() -> stand.picture("racks-weak"));
+        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        Stand.onFx(() -> stand.picture("racks-weak-ko"));
     }
 
     @Test

@@ -223,6 +223,7 @@ final class SampleCluster {
                 offline,
                 t.changed(),
                 Math.min(2, t.rf()),
+                false,
                 wave(now, salt, rate),
                 List.copyOf(partitions));
     }

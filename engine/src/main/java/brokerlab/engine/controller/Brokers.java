@@ -68,6 +68,9 @@ final class Brokers {
         if (!gone.isEmpty() || !registered.isEmpty()) {
             reign.changed();
         }
+        if (!gone.isEmpty()) {
+            reign.deletions().brokersGone();
+        }
         if (gone.isEmpty() && registered.isEmpty() && !everything) {
             return CompletableFuture.completedFuture(null);
         }

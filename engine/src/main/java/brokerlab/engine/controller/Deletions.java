@@ -93,14 +93,28 @@ final class Deletions {
 
     private CompletableFuture<Void> end(String name) {
         Deletion deletion = underWay.get(name);
-        boolean heldUp = deletion.unconfirmed.keySet().stream()
-                .anyMatch(broker -> !state.brokers().containsKey(broker));
-        if (heldUp) {
+        if (heldUp(deletion)) {
             return reign.delivered();
         }
         var gone = new CompletableFuture<Void>();
         deletion.waiting.add(gone);
         return gone;
+    }
+
+    private boolean heldUp(Deletion deletion) {
+        return deletion.unconfirmed.keySet().stream()
+                .anyMatch(broker -> !state.brokers().containsKey(broker));
+    }
+
+    /** A broker was dead when it was told to delete, and now everybody knows: who waits is not kept waiting for its return. */
+    void brokersGone() {
+        underWay.values().stream().filter(this::heldUp).forEach(deletion -> {
+            List<CompletableFuture<Void>> waiting = List.copyOf(deletion.waiting);
+            deletion.waiting.clear();
+            if (!waiting.isEmpty()) {
+                reign.delivered().thenAccept(done -> waiting.forEach(w -> w.complete(null)));
+            }
+        });
     }
 
     /** The operation after a change of the orders, and after every reload. */

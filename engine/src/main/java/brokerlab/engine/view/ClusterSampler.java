@@ -36,7 +36,7 @@ final class ClusterSampler {
     private final Totals<String, Integer> bytesOut = new Totals<>();
     private final Rates<String> totalIn = new Rates<>();
     private final Rates<String> totalOut = new Rates<>();
-    private final MinInsync minInsync = new MinInsync();
+    private final TopicRules rules = new TopicRules();
     private Snapshot last;
     private long disksReadMs = Long.MIN_VALUE;
     private final Map<Integer, LogStore.Directory> disks = new HashMap<>();
@@ -223,7 +223,7 @@ final class ClusterSampler {
         var result = new ArrayList<Snapshot.Topic>();
         Optional<TopicOverrides> overrides =
                 cluster.brokers().stream().flatMap(b -> b.overrides().stream()).findFirst();
-        minInsync.brokers(cluster.brokers().stream()
+        rules.brokers(cluster.brokers().stream()
                 .filter(b -> b.overrides().isPresent())
                 .map(Broker::settings)
                 .toList());
@@ -247,12 +247,13 @@ final class ClusterSampler {
         }
         topicBytes.keepOnly(image.topics().keySet());
         topicRecords.keepOnly(image.topics().keySet());
-        minInsync.keepOnly(image.topics().keySet());
+        rules.keepOnly(image.topics().keySet());
         return result;
     }
 
     private Snapshot.Topic topic(
             ClusterImage.TopicImage topic, Optional<Map<String, String>> own, List<Snapshot.Partition> partitions) {
+        TopicRules.Rule rule = rules.of(topic.name(), own);
         return new Snapshot.Topic(
                 topic.name(),
                 topic.id().toString(),
@@ -270,7 +271,8 @@ final class ClusterSampler {
                         .count(),
                 (int) partitions.stream().filter(p -> p.leader() < 0).count(),
                 own.map(Map::size).orElse(0),
-                minInsync.of(topic.name(), own),
+                rule.minInsync(),
+                rule.unclean(),
                 topicBytes.history(topic.name()),
                 List.copyOf(partitions));
     }

@@ -104,6 +104,7 @@ public record Snapshot(
      * @param offline partitions without a leader
      * @param settingsChanged number of settings of its own
      * @param minInsync {@code min.insync.replicas} in force; where brokers differ, the largest; -1 unknown
+     * @param unclean whether {@code unclean.leader.election.enable} lets a replica from outside the ISR lead
      * @param bytesInHistory bytes per second in, oldest first, one sample a second, at most 60
      */
     public record Topic(
@@ -119,6 +120,7 @@ public record Snapshot(
             int offline,
             int settingsChanged,
             int minInsync,
+            boolean unclean,
             List<Double> bytesInHistory,
             List<Partition> partitions) {
         /** Partitions that have a leader, which refuses {@code acks=all} as its ISR is smaller than {@link #minInsync()}. */
