@@ -27,7 +27,9 @@ final class RackLoss extends VBox {
         Label title = new Label(words.get("loss.title", rack));
         title.getStyleClass().add("bl-h2");
         var verdict = new StatusBadge();
-        if (outage.nobodyLeft() || !outage.leaderless().isEmpty() || !outage.silent().isEmpty()) {
+        if (outage.nobodyLeft()
+                || !outage.leaderless().isEmpty()
+                || !outage.silent().isEmpty()) {
             verdict.set(Status.BAD, words.get("loss.verdict.bad"));
         } else if (!outage.belowMin().isEmpty() || !outage.waiting().isEmpty()) {
             verdict.set(Status.WARN, words.get("loss.verdict.warn"));

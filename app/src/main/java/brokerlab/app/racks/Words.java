@@ -86,7 +86,9 @@ final class Words {
             case Safety.Refusing r -> get("safety.refusing", r.partitions());
             case Safety.AtRisk r -> {
                 String worst = get("safety.risk", r.replicas(), risk(r.points().getFirst()));
-                yield r.points().size() == 1 ? worst : get("safety.risk.more", worst, r.points().size() - 1);
+                yield r.points().size() == 1
+                        ? worst
+                        : get("safety.risk.more", worst, r.points().size() - 1);
             }
             case Safety.Safe s -> get("safety.safe", s.replicas(), s.racks());
             case Safety.OneRack o -> get("safety.oneRack", o.replicas(), o.brokers());
@@ -143,7 +145,8 @@ final class Words {
             lines.add(get("outage.nobody"));
         }
         if (!outage.quorum().after()) {
-            lines.add(get("outage.noQuorum", outage.quorum().left(), outage.quorum().needed()));
+            lines.add(get(
+                    "outage.noQuorum", outage.quorum().left(), outage.quorum().needed()));
         }
         lines.addAll(unanswered(outage));
         if (!outage.leaderless().isEmpty()) {

@@ -70,8 +70,7 @@ final class GrowTopic extends VBox {
         var buttons = new HBox(8, cancel, grow);
         buttons.setAlignment(Pos.CENTER_RIGHT);
         getChildren().addAll(title, line, says);
-        for (String hindrance :
-                OutlookWords.of(texts, TopicOutlook.ofPlacement(snapshot, topic.replicationFactor()))) {
+        for (String hindrance : OutlookWords.of(texts, TopicOutlook.ofPlacement(snapshot, topic.replicationFactor()))) {
             var told = new Label(hindrance, Icons.of("fth-alert-triangle", 14));
             told.setWrapText(true);
             told.getStyleClass().add("bl-consequence");

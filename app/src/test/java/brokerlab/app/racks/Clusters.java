@@ -70,7 +70,10 @@ public final class Clusters {
                 0,
                 0,
                 offline,
-                0, minInsync, unclean, List.of(),
+                0,
+                minInsync,
+                unclean,
+                List.of(),
                 partitions));
         return this;
     }
@@ -127,7 +130,8 @@ public final class Clusters {
                 new Snapshot.Cluster(
                         "c", Phase.RUNNING, "id", "127.0.0.1:9092", "127.0.0.1:2181", 1, 1, "3.9", Optional.empty()),
                 List.copyOf(brokers),
-                new Snapshot.ZooKeeper(List.copyOf(nodes), serving, needed, nodes.isEmpty() || serving >= needed, 3, 4, 5),
+                new Snapshot.ZooKeeper(
+                        List.copyOf(nodes), serving, needed, nodes.isEmpty() || serving >= needed, 3, 4, 5),
                 List.copyOf(topics),
                 List.copyOf(groups),
                 new Snapshot.Traffic(0, 0, List.of(), List.of()),

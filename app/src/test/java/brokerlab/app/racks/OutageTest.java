@@ -100,7 +100,8 @@ class OutageTest {
         var partitions = List.of(
                 Clusters.partition(0, 1, List.of(1, 2), List.of(1, 2, 3)),
                 Clusters.partition(1, 2, List.of(2, 1), List.of(3, 2, 1)));
-        Snapshot snapshot = ensemble(new Clusters().broker(1, "a").broker(2, "b").broker(3, "c", BrokerState.KILLED))
+        Snapshot snapshot = ensemble(
+                        new Clusters().broker(1, "a").broker(2, "b").broker(3, "c", BrokerState.KILLED))
                 .minInsync(2)
                 .withPartitions("t", partitions)
                 .snapshot();

@@ -120,7 +120,9 @@ class RacksScreenTest {
         assertTrue(said.contains("no leader that answers until the quorum is back"), said);
         assertTrue(said.contains("nobody notices"), said);
         assertFalse(said.contains("leaders move") || said.contains("keeps a leader"), said);
-        assertTrue(robot.lookup(".bl-confirm .terminal-line").tryQuery().isEmpty(), "no terminal line that would end nothing");
+        assertTrue(
+                robot.lookup(".bl-confirm .terminal-line").tryQuery().isEmpty(),
+                "no terminal line that would end nothing");
         Stand.onFx(() -> stand.picture("racks-kill-no-quorum"));
         robot.clickOn("Cancel");
         robot.clickOn("#lose-rack-b");
@@ -130,7 +132,8 @@ class RacksScreenTest {
     }
 
     private static String said(FxRobot robot, String query) {
-        return robot.from((javafx.scene.Node) robot.lookup(query).query())
+        return robot
+                .from((javafx.scene.Node) robot.lookup(query).query())
                 .lookup(".label")
                 .queryAllAs(Labeled.class)
                 .stream()

@@ -102,8 +102,7 @@ public record Outage(
     static Outage of(Snapshot snapshot, Set<Integer> lost, Set<Integer> nodes) {
         Quorum quorum = Quorum.of(snapshot.zooKeeper(), nodes);
         Set<Integer> running = running(snapshot);
-        Set<Integer> alive =
-                running.stream().filter(b -> !lost.contains(b)).collect(Collectors.toUnmodifiableSet());
+        Set<Integer> alive = running.stream().filter(b -> !lost.contains(b)).collect(Collectors.toUnmodifiableSet());
         // Brokers that are dead already are news where the quorum goes by which the controller would have heard of it.
         IntPredicate news =
                 b -> b >= 0 && (quorum.before() ? !alive.contains(b) : lost.contains(b) && running.contains(b));
@@ -182,10 +181,11 @@ public record Outage(
                     .filter(r -> r.state() != ReplicaState.OFFLINE && alive.contains(r.broker()))
                     .map(Snapshot.Replica::broker)
                     .collect(Collectors.toSet());
-            ForeseenState then = ForeseenState.of(
-                    partition.leader(), partition.isr(), replicas, online::contains, topic::unclean);
+            ForeseenState then =
+                    ForeseenState.of(partition.leader(), partition.isr(), replicas, online::contains, topic::unclean);
             int needed = InSyncRule.needed(topic.minInsync(), replicas.size());
-            boolean refuses = then.leader() >= 0 && InSyncRule.refused(then.isr().size(), needed);
+            boolean refuses =
+                    then.leader() >= 0 && InSyncRule.refused(then.isr().size(), needed);
             boolean refused = partition.leader() >= 0
                     && InSyncRule.refused(partition.isr().size(), needed);
             return new Fate(then.leader(), then.unclean(), refuses && !refused);

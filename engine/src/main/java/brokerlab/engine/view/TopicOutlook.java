@@ -52,9 +52,8 @@ public record TopicOutlook(Optional<Obstacle> obstacle, List<Integer> waitsFor, 
     /** Of making a topic, or giving one more partitions, with so many replicas each. */
     public static TopicOutlook ofPlacement(Snapshot snapshot, int replicationFactor) {
         // What is killed and not missed yet still gets replicas.
-        int live = (int) snapshot.brokers().stream()
-                .filter(Snapshot.Broker::registered)
-                .count();
+        int live = (int)
+                snapshot.brokers().stream().filter(Snapshot.Broker::registered).count();
         return new TopicOutlook(obstacle(snapshot), List.of(), live < replicationFactor ? live : -1);
     }
 }

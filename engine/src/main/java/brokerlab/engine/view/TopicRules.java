@@ -52,8 +52,7 @@ final class TopicRules {
     }
 
     private static Stream<String> values(List<BrokerSettings> running, String name) {
-        return running.stream()
-                .flatMap(b -> TopicSettings.effective(b, Map.of(), name).value().stream());
+        return running.stream().flatMap(b -> TopicSettings.effective(b, Map.of(), name).value().stream());
     }
 
     /**

@@ -54,7 +54,9 @@ public record WeakPoint(Kind kind, String name, int leaderless, int belowMin, bo
         Map<String, Set<Integer>> members = snapshot.brokers().stream()
                 .filter(b -> running.contains(b.id()) && !b.rack().isEmpty())
                 .collect(Collectors.groupingBy(
-                        Snapshot.Broker::rack, TreeMap::new, Collectors.mapping(Snapshot.Broker::id, Collectors.toSet())));
+                        Snapshot.Broker::rack,
+                        TreeMap::new,
+                        Collectors.mapping(Snapshot.Broker::id, Collectors.toSet())));
         boolean several = snapshot.brokers().stream()
                         .map(Snapshot.Broker::rack)
                         .distinct()

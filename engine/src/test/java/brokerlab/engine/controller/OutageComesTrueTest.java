@@ -81,8 +81,7 @@ class OutageComesTrueTest {
                 minInsync.put(topic, 1 + random.nextInt(3));
                 unclean.put(topic, random.nextInt(4) == 0);
                 cluster.overrides.set(
-                        topic,
-                        Map.of("unclean.leader.election.enable", Boolean.toString(unclean.get(topic))));
+                        topic, Map.of("unclean.leader.election.enable", Boolean.toString(unclean.get(topic))));
                 var assignment = new TreeMap<Integer, List<Integer>>();
                 for (int p = 0; p < 3; p++) {
                     var all = new ArrayList<>(racks.keySet());
@@ -136,16 +135,18 @@ class OutageComesTrueTest {
 
         /** A leader that is there drops some of its followers. */
         private void shrink() {
-            new TreeMap<>(image().topics()).values().forEach(t -> new TreeMap<>(t.partitions()).values().forEach(p -> {
-                if (cluster.brokers.containsKey(p.leader()) && random.nextBoolean()) {
-                    cluster.leaderSetsIsr(
-                            t.name(),
-                            p.partition(),
-                            p.isr().stream()
-                                    .filter(b -> b == p.leader() || random.nextBoolean())
-                                    .toList());
-                }
-            }));
+            new TreeMap<>(image().topics())
+                    .values()
+                    .forEach(t -> new TreeMap<>(t.partitions()).values().forEach(p -> {
+                        if (cluster.brokers.containsKey(p.leader()) && random.nextBoolean()) {
+                            cluster.leaderSetsIsr(
+                                    t.name(),
+                                    p.partition(),
+                                    p.isr().stream()
+                                            .filter(b -> b == p.leader() || random.nextBoolean())
+                                            .toList());
+                        }
+                    }));
         }
 
         private void quorum() {
@@ -424,7 +425,12 @@ class OutageComesTrueTest {
             Snapshot before = state.snapshot();
             Snapshot.Topic topic = before.topics().getFirst();
             TopicOutlook said = TopicOutlook.ofDeletion(before, topic);
-            figures.acts.merge(said.obstacle().map(Enum::name).orElse("deleted, for " + said.waitsFor().size()), 1, Integer::sum);
+            figures.acts.merge(
+                    said.obstacle()
+                            .map(Enum::name)
+                            .orElse("deleted, for " + said.waitsFor().size()),
+                    1,
+                    Integer::sum);
             Optional<EdgeBroker> active = state.cluster.brokers.values().stream()
                     .filter(b -> b.controller.active())
                     .findFirst();

@@ -396,6 +396,7 @@ class SettingsDoorTest {
     }
 
     private static Snapshot.Topic topic(int minInsync, List<Snapshot.Partition> partitions) {
-        return new Snapshot.Topic("t", "id", false, false, 2, 0, 0, 0, 1, 1, 0, minInsync, false, List.of(), partitions);
+        return new Snapshot.Topic(
+                "t", "id", false, false, 2, 0, 0, 0, 1, 1, 0, minInsync, false, List.of(), partitions);
     }
 }
