@@ -221,11 +221,11 @@ public final class DemoPanel extends Button {
     }
 
     /** With a unit where the name tells it. */
-    private static String human(String name, String value) {
+    private String human(String name, String value) {
         long number = Long.parseLong(value);
         return name.endsWith(".bytes")
-                ? Quantity.BYTES.write(number)
-                : name.endsWith(".ms") || name.equals("tickTime") ? Quantity.DURATION.write(number) : value;
+                ? Quantity.BYTES.write(number, texts)
+                : name.endsWith(".ms") || name.equals("tickTime") ? Quantity.DURATION.write(number, texts) : value;
     }
 
     private Label caption(String key) {

@@ -5,6 +5,7 @@ import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** Numbers as people read them, in the user's language. -1 ("unknown") is a dash everywhere. */
 public final class Formats {
@@ -28,17 +29,22 @@ public final class Formats {
                 : NumberFormat.getIntegerInstance(texts.locale()).format(value);
     }
 
-    /** 15.7 k, 1.2 M: for narrow places. */
+    /** 15.7 k, 1.2 M; in Korean 1.6만, 3.2억: for narrow places. */
     public String shortCount(long value) {
         if (value < 0) {
             return UNKNOWN;
         }
+        if (Locale.KOREAN.getLanguage().equals(texts.locale().getLanguage())) {
+            return value < 10_000
+                    ? count(value)
+                    : value < 99_995_000 ? decimal(value / 1e4, 1) + "만" : decimal(value / 1e8, 1) + "억";
+        }
         if (value < 1000) {
             return Long.toString(value);
         }
-        return value < 1_000_000
+        return value < 999_950
                 ? decimal((double) value / 1e3, 1) + " k"
-                : value < 1_000_000_000
+                : value < 999_950_000
                         ? decimal((double) value / 1e6, 1) + " M"
                         : decimal((double) value / 1e9, 1) + " G";
     }

@@ -1,111 +1,242 @@
 package brokerlab.app.kit;
 
+import brokerlab.app.shell.Texts;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A kind of value that people write with a unit: read exactly, and written back the shortest exact way. */
+/**
+ * A kind of value that people write with a unit. The one reader of what is typed anywhere, and of whatever the app prints, in both
+ * languages; and its exact writer. How the digits are read stands in {@link Numerals}.
+ */
 public final class Quantity {
     /** In bytes; units of 1024. */
-    public static final Quantity BYTES = new Quantity(
-            units("B", 1L, "KB", 1L << 10, "MB", 1L << 20, "GB", 1L << 30, "TB", 1L << 40),
-            Map.of(
-                    "K", 1L << 10, "KIB", 1L << 10, "M", 1L << 20, "MIB", 1L << 20, "G", 1L << 30, "GIB", 1L << 30, "T",
-                    1L << 40, "TIB", 1L << 40, "바이트", 1L));
+    public static final Quantity BYTES = bytes("");
+
+    /** In bytes each second. */
+    public static final Quantity BYTE_RATE = bytes("/s");
+
     /** In milliseconds. */
     public static final Quantity DURATION = new Quantity(
-            units("ms", 1L, "s", 1000L, "min", 60_000L, "h", 3_600_000L, "d", 86_400_000L),
-            Map.of(
-                    "M",
-                    60_000L,
-                    "SEC",
+                    Map.of(),
+                    "ms",
+                    1L,
+                    "s",
                     1000L,
-                    "HOURS",
+                    "min",
+                    60_000L,
+                    "h",
                     3_600_000L,
-                    "DAYS",
+                    "d",
                     86_400_000L,
-                    "초",
-                    1000L,
-                    "분",
-                    60_000L,
-                    "시간",
-                    3_600_000L,
-                    "일",
-                    86_400_000L));
-    /** A plain whole number. */
-    public static final Quantity COUNT = new Quantity(units("", 1L), Map.of("K", 1000L, "M", 1_000_000L));
+                    "w",
+                    604_800_000L)
+            .also(1L, "msec", "millisecond", "milliseconds", "밀리초")
+            .also(1000L, "sec", "secs", "second", "seconds", "초")
+            .also(60_000L, "m", "mins", "minute", "minutes", "분")
+            .also(3_600_000L, "hr", "hrs", "hour", "hours", "시간")
+            .also(86_400_000L, "day", "days", "일")
+            .also(604_800_000L, "week", "weeks", "주", "주일", "주간");
 
+    /** A plain number of things. */
+    public static final Quantity COUNT = new Quantity(Map.of(), "", 1L)
+            .also(1L, "개", "명", "회")
+            .also(1000L, "k")
+            .also(1_000_000L, "m")
+            .also(1_000_000_000L, "g");
+
+    /** Of things each second. */
+    public static final Quantity PER_SECOND = new Quantity(Map.of(), "", 1L)
+            .also(1L, "/s", "/초", "per second", "개/초", "개")
+            .also(1000L, "k/s", "k")
+            .also(1_000_000L, "m/s", "m");
+
+    /** In hundredths. */
+    public static final Quantity PERCENT = new Quantity(Map.of(), "%", 1L).also(1L, "percent", "퍼센트");
+
+    public static final Quantity BITS = new Quantity(Map.of(), "", 1L).also(1L, "bit", "bits", "비트");
+
+    /** Of ZooKeeper's {@code tickTime}. */
+    public static final Quantity TICKS = new Quantity(Map.of(), "", 1L).also(1L, "tick", "ticks", "틱");
+
+    /** A share; a number alone is that number. */
+    public static final Quantity RATIO = new Quantity(Map.of("%", new BigDecimal("0.01")), "", 1L);
+
+    /** What stands for no limit, as it is shown here and there. */
+    private static final Set<String> UNLIMITED = Set.of("unlimited", "no limit", "∞", "무제한", "제한 없음");
+
+    private static final Map<Character, Long> MYRIADS =
+            Map.of('천', 1000L, '만', 10_000L, '억', 100_000_000L, '조', 1_000_000_000_000L);
+
+    private static final String EACH_SECOND = "초당";
     private static final Pattern PART =
-            Pattern.compile("([-+]?[0-9][0-9,_]*(?:\\.[0-9]+)?|[-+]?\\.[0-9]+)\\s*([\\p{L}]*)\\s*");
-    private final Map<String, Long> written;
-    private final Map<String, Long> read;
+            Pattern.compile("(" + Numerals.FORM + ")\\s*([천만억조]?)\\s*(per second|[\\p{L}%/]*)\\s*");
 
-    private Quantity(Map<String, Long> units, Map<String, Long> alsoRead) {
-        written = units;
-        read = new LinkedHashMap<>(alsoRead);
-        units.forEach((name, factor) -> read.put(name.toUpperCase(Locale.ROOT), factor));
-        if (!read.containsKey("")) {
-            read.put("", 1L);
+    /**
+     * What a text says.
+     *
+     * @param value in the smallest unit; exact
+     * @param bare whether it names no unit
+     * @param unit how many of the smallest unit the only unit named is; empty when it names none or several
+     */
+    public record Reading(BigDecimal value, boolean bare, OptionalLong unit) {
+        /** Empty when it is no whole number, or too large. */
+        public OptionalLong whole() {
+            try {
+                return OptionalLong.of(value.longValueExact());
+            } catch (ArithmeticException notWhole) {
+                return OptionalLong.empty();
+            }
         }
     }
 
-    /** What {@code text} says, for instance {@code 20 min}, {@code 1h30min}, {@code 64MB}; empty when it says nothing exact. */
+    private final Map<String, Long> written = new LinkedHashMap<>();
+    private final Map<String, BigDecimal> read = new LinkedHashMap<>();
+
+    private Quantity(Map<String, BigDecimal> parts, Object... namesAndFactors) {
+        read.putAll(parts);
+        for (int i = 0; i < namesAndFactors.length; i += 2) {
+            String name = (String) namesAndFactors[i];
+            Long factor = (Long) namesAndFactors[i + 1];
+            written.put(name, factor);
+            if (!name.isEmpty()) {
+                also(factor, name.toLowerCase(Locale.ROOT));
+            }
+        }
+    }
+
+    private Quantity also(long factor, String... names) {
+        for (String name : names) {
+            read.put(name, BigDecimal.valueOf(factor));
+        }
+        return this;
+    }
+
+    private static Quantity bytes(String per) {
+        String[] names = {"", "kilo", "mega", "giga", "tera", "peta"};
+        String[] korean = {"", "킬로", "메가", "기가", "테라", "페타"};
+        String[] units = {"B" + per, "KB" + per, "MB" + per, "GB" + per, "TB" + per};
+        var quantity = new Quantity(Map.of());
+        for (int i = 0; i < names.length; i++) {
+            long factor = 1L << (10 * i);
+            if (i < units.length) {
+                quantity.written.put(units[i], factor);
+            }
+            String letter = i == 0 ? "" : names[i].substring(0, 1);
+            for (String end : per.isEmpty() ? new String[] {""} : new String[] {"", per, "/초"}) {
+                quantity.also(
+                        factor,
+                        letter + "b" + end,
+                        names[i] + "byte" + end,
+                        names[i] + "bytes" + end,
+                        korean[i] + "바이트" + end);
+                if (i > 0) {
+                    quantity.also(factor, letter + end, letter + "ib" + end, korean[i] + end);
+                }
+            }
+        }
+        return quantity;
+    }
+
+    /** Whether the text says that there is no limit. */
+    public static boolean unlimited(String text) {
+        return UNLIMITED.contains(text.strip().toLowerCase(Locale.ROOT));
+    }
+
+    /** Exactly what {@code text} says in the smallest unit, in which a number alone is; empty when it says no whole number. */
     public OptionalLong parse(String text) {
+        return read(text, 1).map(Reading::whole).orElse(OptionalLong.empty());
+    }
+
+    /**
+     * What {@code text} says, for instance {@code 20 min}, {@code 1h30min}, {@code 1.5 GB} or {@code 1,5 GB}, {@code 3시간 12분}, {@code
+     * 1.5만}; empty when it says nothing exact.
+     *
+     * @param bare how many of the smallest unit a number alone counts
+     */
+    public Optional<Reading> read(String text, long bare) {
         String rest = text.strip();
-        if (rest.equals("-1") || rest.equals("−1")) {
-            return OptionalLong.of(-1);
+        boolean rate = rest.startsWith(EACH_SECOND) && (this == PER_SECOND || this == BYTE_RATE);
+        if (rate) {
+            rest = rest.substring(EACH_SECOND.length()).strip();
+        }
+        boolean negative = !rest.isEmpty() && "-−–".indexOf(rest.charAt(0)) >= 0;
+        if (negative || rest.startsWith("+")) {
+            rest = rest.substring(1);
         }
         Matcher part = PART.matcher(rest);
         BigDecimal sum = BigDecimal.ZERO;
-        int at = 0;
-        while (at < rest.length()) {
+        BigDecimal before = null;
+        BigDecimal only = null;
+        int named = 0;
+        int parts = 0;
+        for (int at = 0; at < rest.length(); at = part.end(), parts++) {
             if (!part.find(at) || part.start() != at) {
-                return OptionalLong.empty();
+                return Optional.empty();
             }
-            Long factor = read.get(part.group(2).toUpperCase(Locale.ROOT));
-            if (factor == null) {
-                return OptionalLong.empty();
+            Optional<BigDecimal> number = Numerals.read(part.group(1));
+            Long myriad =
+                    part.group(2).isEmpty() ? null : MYRIADS.get(part.group(2).charAt(0));
+            String unit = part.group(3).toLowerCase(Locale.ROOT);
+            BigDecimal factor = unit.isEmpty() ? BigDecimal.valueOf(bare) : read.get(unit);
+            if (number.isEmpty() || factor == null) {
+                return Optional.empty();
             }
-            sum = sum.add(new BigDecimal(part.group(1).replace(",", "").replace("_", ""))
-                    .multiply(BigDecimal.valueOf(factor)));
-            at = part.end();
+            only = factor;
+            named += unit.isEmpty() ? 0 : 1;
+            factor = myriad == null ? factor : factor.multiply(BigDecimal.valueOf(myriad));
+            // 1 h 30 min goes down; what stands the other way round, or twice, is a slip.
+            if (before != null && before.compareTo(factor) <= 0) {
+                return Optional.empty();
+            }
+            before = factor;
+            sum = sum.add(number.get().multiply(factor));
         }
-        try {
-            return rest.isEmpty() ? OptionalLong.empty() : OptionalLong.of(sum.longValueExact());
-        } catch (ArithmeticException e) {
-            // more digits than the smallest unit has, or out of range: not a value
-            return OptionalLong.empty();
+        if (parts == 0 || (named != 0 && named != parts)) {
+            return Optional.empty();
         }
+        OptionalLong unit = named == 1 && only.signum() > 0 && only.scale() <= 0
+                ? OptionalLong.of(only.longValueExact())
+                : OptionalLong.empty();
+        return Optional.of(new Reading(negative ? sum.negate() : sum, named == 0 && !rate, unit));
     }
 
     /** The largest unit in which the value is whole: 1200000 ms is {@code 20 min}. */
     public String write(long value) {
-        String best = Long.toString(value) + smallest();
-        if (value <= 0) {
-            return value == 0 ? "0" : Long.toString(value);
-        }
+        String unit = unit(value);
+        return unit.isEmpty() || value == 0 ? Long.toString(value) : value / written.get(unit) + " " + unit;
+    }
+
+    /** The same in the user's language: {@code 20분}. */
+    public String write(long value, Texts texts) {
+        String unit = unit(value);
+        return this != DURATION || value <= 0
+                ? write(value)
+                : texts.get("kit.unit." + unit, Long.toString(value / written.get(unit)));
+    }
+
+    /** In the smallest unit, for instance {@code 1,200,000 ms}. */
+    public String exact(long value, Texts texts) {
+        String number = value < 0 ? Long.toString(value) : new Formats(texts).count(value);
+        return this == DURATION
+                ? texts.get("kit.unit.ms", number)
+                : this == BYTES ? texts.get("kit.unit.bytes", number) : number;
+    }
+
+    private String unit(long value) {
+        String best = written.keySet().iterator().next();
         for (Map.Entry<String, Long> unit : written.entrySet()) {
-            if (value % unit.getValue() == 0) {
-                best = (value / unit.getValue()) + (unit.getKey().isEmpty() ? "" : " " + unit.getKey());
+            // Weeks are read, but seven days are what everybody calls them here.
+            if (value > 0 && value % unit.getValue() == 0 && !unit.getKey().equals("w")) {
+                best = unit.getKey();
             }
         }
-        return best;
-    }
-
-    private String smallest() {
-        String unit = written.keySet().iterator().next();
-        return unit.isEmpty() ? "" : " " + unit;
-    }
-
-    private static Map<String, Long> units(Object... namesAndFactors) {
-        Map<String, Long> units = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndFactors.length; i += 2) {
-            units.put((String) namesAndFactors[i], (Long) namesAndFactors[i + 1]);
-        }
-        return units;
+        return value < 0 ? "" : best;
     }
 }

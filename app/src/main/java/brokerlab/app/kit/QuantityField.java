@@ -1,5 +1,7 @@
 package brokerlab.app.kit;
 
+import brokerlab.app.shell.Texts;
+import java.util.Optional;
 import java.util.OptionalLong;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -7,34 +9,50 @@ import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 
-/** A value typed as people write it ({@code 20 min}, {@code 64 MB}, {@code 2d}); the exact value stands beside it while typing. */
+/**
+ * A value typed as people write it ({@code 20 min}, {@code 64 MB}, {@code 2d}, {@code unlimited}). Beside it stands what a number alone
+ * counts, and while typing the exact value.
+ */
 public final class QuantityField extends HBox {
     private static final PseudoClass ERROR = PseudoClass.getPseudoClass("error");
 
     private final Quantity quantity;
+    private final Optional<Long> unlimited;
+    private final Texts texts;
     private final TextField field = new TextField();
     private final Label exact = new Label();
     private final ReadOnlyObjectWrapper<OptionalLong> value = new ReadOnlyObjectWrapper<>(OptionalLong.empty());
 
-    public QuantityField(Quantity quantity, String accessibleName) {
+    /** @param unlimited what stands for no limit; empty where there is always one */
+    public QuantityField(Quantity quantity, Optional<Long> unlimited, String accessibleName, Texts texts) {
         this.quantity = quantity;
+        this.unlimited = unlimited;
+        this.texts = texts;
         getStyleClass().add("bl-quantity");
         setAlignment(Pos.CENTER_LEFT);
         setSpacing(8);
         field.setAccessibleText(accessibleName);
         field.setPrefColumnCount(10);
         exact.getStyleClass().addAll("bl-subtle", "bl-mono");
+        if (quantity != Quantity.COUNT) {
+            String alone =
+                    texts.get(unlimited.isPresent() ? "kit.quantity.alone.unlimited" : "kit.quantity.alone", alone());
+            field.setTooltip(new Tooltip(alone));
+            field.setAccessibleHelp(alone);
+        }
         HBox.setHgrow(field, Priority.SOMETIMES);
         getChildren().addAll(field, exact);
         field.textProperty().addListener((o, was, is) -> read());
         field.focusedProperty().addListener((o, was, is) -> {
             if (!is && value.get().isPresent()) {
-                field.setText(quantity.write(value.get().getAsLong()));
+                setValue(value.get().getAsLong());
             }
         });
+        read();
     }
 
     /** The exact value; empty while what is typed is none. */
@@ -43,7 +61,7 @@ public final class QuantityField extends HBox {
     }
 
     public void setValue(long exactValue) {
-        field.setText(quantity.write(exactValue));
+        field.setText(said(exactValue));
     }
 
     public void setPromptText(String prompt) {
@@ -54,12 +72,44 @@ public final class QuantityField extends HBox {
         return field;
     }
 
+    private boolean none(long exactValue) {
+        return unlimited.filter(u -> u == exactValue).isPresent();
+    }
+
+    private String said(long exactValue) {
+        return none(exactValue) ? texts.get("kit.quantity.unlimited") : quantity.write(exactValue, texts);
+    }
+
+    /** The unit of a number that stands alone. */
+    private String alone() {
+        return quantity == Quantity.DURATION
+                ? texts.get("kit.quantity.ms")
+                : quantity == Quantity.BYTES ? texts.get("kit.quantity.bytes") : "";
+    }
+
     private void read() {
-        OptionalLong now = quantity.parse(field.getText());
+        String typed = field.getText();
+        boolean noLimit = unlimited.isPresent() && Quantity.unlimited(typed);
+        Optional<Quantity.Reading> reading = noLimit ? Optional.empty() : quantity.read(typed, 1);
+        OptionalLong now = noLimit
+                ? OptionalLong.of(unlimited.get())
+                : reading.map(Quantity.Reading::whole).orElse(OptionalLong.empty());
         value.set(now);
-        field.pseudoClassStateChanged(ERROR, now.isEmpty() && !field.getText().isBlank());
-        String plain = now.isPresent() ? Long.toString(now.getAsLong()) : "";
-        String unit = quantity == Quantity.BYTES ? " B" : quantity == Quantity.DURATION ? " ms" : "";
-        exact.setText(plain.isEmpty() || plain.equals(field.getText().strip()) ? "" : "= " + plain + unit);
+        field.pseudoClassStateChanged(ERROR, now.isEmpty() && !typed.isBlank());
+        boolean bare = reading.filter(Quantity.Reading::bare).isPresent();
+        exact.setText(typed.isBlank() ? alone() : now.isEmpty() ? "" : exactly(typed.strip(), now.getAsLong(), bare));
+    }
+
+    /** What the text comes to, so that it is seen before it counts: a number alone is told with its unit and in the largest. */
+    private String exactly(String typed, long now, boolean bare) {
+        String said = said(now);
+        String exactly = none(now) ? said : quantity.exact(now, texts);
+        boolean same =
+                exactly.equals(said) || quantity.parse(said).isEmpty() || none(now) || quantity == Quantity.COUNT;
+        return typed.equals(exactly)
+                ? ""
+                : bare && !same
+                        ? texts.get("kit.quantity.is.also", exactly, said)
+                        : texts.get("kit.quantity.is", exactly);
     }
 }

@@ -1,15 +1,16 @@
 package brokerlab.app.settings;
 
+import brokerlab.app.kit.Bounds;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Quantity;
 import brokerlab.app.shell.Texts;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.Unit;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** How a setting's number is typed and told: in which units, and what stands for no limit. Exact both ways. */
@@ -18,7 +19,6 @@ final class Notation {
     static final String UNLIMITED = "unlimited";
 
     private static final String INFINITE = "∞";
-    private static final Pattern PLAIN = Pattern.compile("[-+−]?[0-9][0-9,_]*(\\.[0-9]+)?");
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,19}");
 
     /**
@@ -32,7 +32,7 @@ final class Notation {
     /** A number and the unit it is in. */
     record Typed(String number, String unit) {}
 
-    private final Optional<Quantity> quantity;
+    private final Quantity quantity;
     /** Of the quantity's smallest unit in one of the stored. */
     private final long base;
 
@@ -40,8 +40,7 @@ final class Notation {
     private final Optional<String> unlimited;
     private final boolean decimal;
 
-    private Notation(
-            Optional<Quantity> quantity, long base, List<Step> steps, Optional<String> unlimited, boolean decimal) {
+    private Notation(Quantity quantity, long base, List<Step> steps, Optional<String> unlimited, boolean decimal) {
         this.quantity = quantity;
         this.base = base;
         this.steps = steps;
@@ -50,7 +49,7 @@ final class Notation {
     }
 
     static Notation of(Setting setting) {
-        Optional<String> unlimited = unlimited(setting);
+        Optional<String> unlimited = Bounds.unlimited(setting);
         boolean decimal = setting.type() == Setting.Type.DOUBLE;
         return switch (setting.unit()) {
             case MILLISECONDS -> time(1, unlimited);
@@ -59,30 +58,18 @@ final class Notation {
             case HOURS -> time(3_600_000, unlimited);
             case BYTES -> size(1, "", unlimited);
             case KIBIBYTES -> size(1 << 10, "", unlimited);
-            case BYTES_PER_SECOND -> size(1, "PerSecond", unlimited);
-            case COUNT ->
-                new Notation(Optional.of(Quantity.COUNT), 1, withNone("count", unlimited), unlimited, decimal);
-            case BITS -> new Notation(Optional.empty(), 1, withNone("bits", unlimited), unlimited, decimal);
-            case PER_SECOND -> new Notation(Optional.empty(), 1, withNone("perSecond", unlimited), unlimited, decimal);
-            case PERCENT -> new Notation(Optional.empty(), 1, withNone("percent", unlimited), unlimited, decimal);
-            case TICKS -> new Notation(Optional.empty(), 1, withNone("ticks", unlimited), unlimited, decimal);
-            case RATIO, NONE -> new Notation(Optional.empty(), 1, withNone("count", unlimited), unlimited, decimal);
+            case BYTES_PER_SECOND -> size(1, "PerSecond", unlimited).decimal(decimal);
+            case COUNT -> plain(Quantity.COUNT, "count", unlimited, decimal);
+            case BITS -> plain(Quantity.BITS, "bits", unlimited, decimal);
+            case PER_SECOND -> plain(Quantity.PER_SECOND, "perSecond", unlimited, decimal);
+            case PERCENT -> plain(Quantity.PERCENT, "percent", unlimited, decimal);
+            case TICKS -> plain(Quantity.TICKS, "ticks", unlimited, decimal);
+            case RATIO, NONE -> plain(Quantity.RATIO, "count", unlimited, decimal);
         };
     }
 
-    private static Optional<String> unlimited(Setting setting) {
-        if (setting.name().contains("retention.")
-                && (setting.name().endsWith("ms") || setting.name().endsWith("bytes"))
-                && !setting.name().contains("delete.retention")
-                && !setting.name().contains("check.interval")) {
-            return Optional.of("-1");
-        }
-        if (setting.name().equals("log.flush.interval.ms")) {
-            // Unset, it is the scheduler's interval, whose default is no limit.
-            return Optional.of(Long.toString(Long.MAX_VALUE));
-        }
-        return setting.defaultValue()
-                .filter(d -> d.equals(Long.toString(Long.MAX_VALUE)) || d.equals(Integer.toString(Integer.MAX_VALUE)));
+    private static Notation plain(Quantity quantity, String id, Optional<String> unlimited, boolean decimal) {
+        return new Notation(quantity, 1, withNone(id, unlimited), unlimited, decimal);
     }
 
     private static List<Step> withNone(String id, Optional<String> unlimited) {
@@ -100,7 +87,11 @@ final class Notation {
     private static Notation size(long base, String per, Optional<String> unlimited) {
         String[] ids = {"B", "KB", "MB", "GB", "TB"};
         long[] factors = {1, 1L << 10, 1L << 20, 1L << 30, 1L << 40};
-        return scaled(Quantity.BYTES, base, ids, factors, per, unlimited);
+        return scaled(per.isEmpty() ? Quantity.BYTES : Quantity.BYTE_RATE, base, ids, factors, per, unlimited);
+    }
+
+    private Notation decimal(boolean fractions) {
+        return new Notation(quantity, base, steps, unlimited, fractions);
     }
 
     private static Notation scaled(
@@ -112,7 +103,7 @@ final class Notation {
             }
         }
         unlimited.ifPresent(u -> steps.add(new Step(UNLIMITED, 1)));
-        return new Notation(Optional.of(quantity), base, List.copyOf(steps), unlimited, false);
+        return new Notation(quantity, base, List.copyOf(steps), unlimited, false);
     }
 
     /** The units to choose from, smallest first; the last may be {@link #UNLIMITED}. */
@@ -130,7 +121,7 @@ final class Notation {
             return new Typed(stored.equals("-1") ? "-1" : INFINITE, UNLIMITED);
         }
         if (decimal || !WHOLE.matcher(stored).matches()) {
-            return new Typed(stored, steps.getFirst().id());
+            return new Typed(plain(stored), steps.getFirst().id());
         }
         long value;
         try {
@@ -147,43 +138,81 @@ final class Notation {
         return new Typed(Long.toString(value / best.factor()), best.id());
     }
 
+    /** Without an exponent, which no field takes. */
+    private static String plain(String stored) {
+        try {
+            BigDecimal value = new BigDecimal(stored);
+            return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+        } catch (NumberFormatException noNumber) {
+            return stored;
+        }
+    }
+
     /**
-     * What would be stored; empty when the text is no number in these units. A unit written in the text counts more than the one
-     * beside it.
+     * What was typed, read.
+     *
+     * @param value in the unit stored
+     * @param whole whether it is a whole number of those
+     * @param bare whether the text names no unit
+     * @param step id of the unit that it names; empty when it names none of those to choose from
      */
-    Optional<String> stored(String number, String unit) {
-        String text = number.strip().replace('−', '-');
-        if (text.isEmpty()) {
-            return Optional.empty();
+    record Read(BigDecimal value, boolean whole, boolean bare, Optional<String> step) {}
+
+    /** What the text says; empty when it is no number in these units. A unit in the text counts more than the one beside it. */
+    Optional<Read> read(String number, String unit) {
+        String text = number.strip();
+        boolean none = Quantity.unlimited(text) || (unit.equals(UNLIMITED) && isMinusOne(text));
+        if (none) {
+            return unlimited.map(u -> new Read(new BigDecimal(u), true, false, Optional.of(UNLIMITED)));
         }
-        if (unlimited.isPresent() && (text.equals(INFINITE) || (unit.equals(UNLIMITED) && text.equals("-1")))) {
-            return unlimited;
+        if (isMinusOne(text)) {
+            // No amount of any unit: most settings that take it give it a meaning of its own.
+            return Optional.of(new Read(BigDecimal.ONE.negate(), true, true, Optional.empty()));
         }
-        if (decimal || text.equals("-1")) {
-            return Optional.of(text);
-        }
-        long factor = steps.stream()
+        return quantity.read(text, factor(unit) * base)
+                .map(r -> new Read(
+                        r.value()
+                                .divide(BigDecimal.valueOf(base), 20, RoundingMode.HALF_EVEN)
+                                .stripTrailingZeros(),
+                        r.value().remainder(BigDecimal.valueOf(base)).signum() == 0,
+                        r.bare(),
+                        r.unit().stream().boxed().findFirst().flatMap(this::step)));
+    }
+
+    private static boolean isMinusOne(String text) {
+        return text.equals("-1") || text.equals("−1") || text.equals("–1");
+    }
+
+    private long factor(String unit) {
+        return steps.stream()
                 .filter(s -> s.id().equals(unit))
                 .findFirst()
                 .orElse(steps.getFirst())
                 .factor();
-        try {
-            if (PLAIN.matcher(text).matches()) {
-                BigDecimal value = new BigDecimal(text.replace(",", "").replace("_", ""));
-                return Optional.of(value.multiply(BigDecimal.valueOf(factor))
-                        .toBigIntegerExact()
-                        .toString());
-            }
-            OptionalLong typed = quantity.map(q -> q.parse(text)).orElse(OptionalLong.empty());
-            return typed.isPresent()
-                    ? Optional.of(BigDecimal.valueOf(typed.getAsLong())
-                            .divide(BigDecimal.valueOf(base))
-                            .toBigIntegerExact()
-                            .toString())
-                    : Optional.empty();
-        } catch (ArithmeticException notWhole) {
-            return Optional.empty();
-        }
+    }
+
+    private Optional<String> step(long ofSmallest) {
+        return steps.stream()
+                .filter(s -> !s.id().equals(UNLIMITED) && s.factor() * base == ofSmallest)
+                .map(Step::id)
+                .findFirst();
+    }
+
+    /** What would be stored; empty when the text is no number in these units, or not a whole one. */
+    Optional<String> stored(String number, String unit) {
+        return read(number, unit)
+                .filter(r -> decimal || r.whole())
+                .map(r -> r.value().toPlainString());
+    }
+
+    /** So many of a unit that is chosen beside the number, for instance {@code 1,048,576 MB}. */
+    String saidIn(BigDecimal stored, String unit, Texts texts) {
+        BigDecimal number = stored.divide(BigDecimal.valueOf(factor(unit)), 20, RoundingMode.HALF_EVEN)
+                .stripTrailingZeros();
+        String digits = number.scale() <= 0 && number.precision() < 19
+                ? grouped(number.longValue(), texts)
+                : number.toPlainString();
+        return unit.equals("count") ? digits : texts.get("settings.said." + unit, digits);
     }
 
     /** A value as people say it, for instance {@code 20 min}. */
@@ -198,8 +227,7 @@ final class Notation {
                         : typed.number();
         // No time is none in any unit: beside a setting in milliseconds the hours of what it inherits from would
         // puzzle.
-        boolean noTime =
-                number.equals("0") && quantity.filter(Quantity.DURATION::equals).isPresent();
+        boolean noTime = number.equals("0") && quantity == Quantity.DURATION;
         String unit = noTime ? "ms" : typed.unit();
         return unit.equals("count") ? number : texts.get("settings.said." + unit, number);
     }
@@ -207,8 +235,11 @@ final class Notation {
     /** The same in the unit it is stored in, for instance {@code 1,200,000 ms}. */
     String exact(String stored, Texts texts) {
         String unit = steps.getFirst().id();
+        if (decimal && unlimited.filter(stored::equals).isPresent()) {
+            return said(stored, texts);
+        }
         if (!WHOLE.matcher(stored).matches() || stored.length() > 18) {
-            return stored;
+            return plain(stored);
         }
         String number = grouped(Long.parseLong(stored), texts);
         return unit.equals("count") ? number : texts.get("settings.said." + unit, number);

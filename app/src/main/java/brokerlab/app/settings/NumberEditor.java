@@ -1,6 +1,7 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.shell.Texts;
+import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -8,6 +9,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -24,6 +26,9 @@ final class NumberEditor implements Editor {
     private final MenuButton units = new MenuButton();
     private final HBox node;
     private String unit;
+    /** The last unit that was not {@link Notation#UNLIMITED}. */
+    private String before;
+
     private boolean filling;
 
     /** @param suffix what stands in place of a unit, empty for the unit's own name */
@@ -33,6 +38,7 @@ final class NumberEditor implements Editor {
         this.texts = texts;
         this.notation = Notation.of(line.row().setting());
         this.unit = notation.steps().getFirst().id();
+        this.before = unit;
         field.getStyleClass().addAll("bl-mono-field", "setting-number");
         field.setAccessibleText(line.name());
         field.setId("edit-" + Editor.id(line.name()));
@@ -51,6 +57,8 @@ final class NumberEditor implements Editor {
             units.getStyleClass().add("setting-unit");
             units.setMinWidth(Region.USE_PREF_SIZE);
             units.setAccessibleText(texts.get("settings.unit", line.name()));
+            field.setAccessibleHelp(texts.get("settings.unit.hint"));
+            field.setTooltip(new Tooltip(texts.get("settings.unit.hint")));
             for (Notation.Step step : notation.steps()) {
                 MenuItem item = new MenuItem(texts.get("settings.unit." + step.id()));
                 item.setOnAction(e -> choose(step.id()));
@@ -70,27 +78,56 @@ final class NumberEditor implements Editor {
 
     private void typed() {
         if (!filling) {
+            Optional<Notation.Read> read = notation.read(field.getText(), unit);
+            if (read.isPresent()) {
+                // A unit in the text is the one that counts, so the one beside it follows; no number is unlimited.
+                unit = read.get().step().orElse(unit.equals(Notation.UNLIMITED) ? before : unit);
+            }
             model.typeNumber(line, field.getText(), unit);
+            mark();
+        }
+    }
+
+    /** The unit beside the number agrees with it: of one with other or several units it says so. */
+    private void mark() {
+        boolean other = notation.read(field.getText(), unit)
+                .filter(r -> !r.bare() && r.step().isEmpty())
+                .isPresent();
+        units.setText(texts.get("settings.unit." + (other ? "typed" : unit)));
+        if (!unit.equals(Notation.UNLIMITED)) {
+            before = unit;
         }
     }
 
     /** What was typed with a unit of its own is written as the form writes it. */
     private void left() {
-        line.draft().filter(Draft::valid).flatMap(Draft::value).ifPresent(value -> fill(notation.split(value)));
+        line.draft().filter(Draft::valid).flatMap(Draft::value).ifPresent(value -> {
+            Notation.Typed typed = notation.split(value);
+            model.typeNumber(line, typed.number(), typed.unit());
+        });
         show();
     }
 
     private void choose(String chosen) {
         boolean unlimited = chosen.equals(Notation.UNLIMITED);
         boolean was = unit.equals(Notation.UNLIMITED);
+        Optional<Notation.Read> read = notation.read(field.getText(), unit);
         unit = chosen;
-        units.setText(texts.get("settings.unit." + unit));
-        if (unlimited) {
-            field.setText(
-                    notation.split(notation.unlimitedValue().orElseThrow()).number());
-        } else if (was) {
-            field.setText("1");
+        filling = true;
+        try {
+            if (unlimited) {
+                field.setText(
+                        notation.split(notation.unlimitedValue().orElseThrow()).number());
+            } else if (was) {
+                field.setText("1");
+            } else if (read.filter(r -> !r.bare()).isPresent()) {
+                // The unit chosen counts now, so the one written goes.
+                field.setText(notation.split(read.get().value().toPlainString()).number());
+            }
+        } finally {
+            filling = false;
         }
+        mark();
         model.typeNumber(line, field.getText(), unit);
         field.requestFocus();
     }
@@ -110,7 +147,7 @@ final class NumberEditor implements Editor {
                 && notation.stored(field.getText(), unit).filter(stored::equals).isPresent()) {
             return;
         }
-        fill(stored.isEmpty() ? new Notation.Typed("", unit) : notation.split(stored));
+        fill(stored.isEmpty() ? new Notation.Typed("", before) : notation.split(stored));
     }
 
     private void fill(Notation.Typed typed) {
@@ -120,7 +157,7 @@ final class NumberEditor implements Editor {
                 field.setText(typed.number());
             }
             unit = typed.unit();
-            units.setText(texts.get("settings.unit." + unit));
+            mark();
             field.setPromptText(texts.get("settings.prompt.unset"));
         } finally {
             filling = false;

@@ -1,10 +1,16 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.shell.Texts;
+import java.util.function.Function;
 
-/** Why what was typed is no value, as a key of this screen's bundle with its values. */
-record Problem(String key, Object... values) {
+/** Why what was typed is no value, in the language of then. */
+record Problem(Function<Texts, String> said) {
+    /** A text of this screen's bundle with its values. */
+    static Problem of(String key, Object... values) {
+        return new Problem(texts -> texts.get("settings.problem." + key, values));
+    }
+
     String words(Texts texts) {
-        return texts.get("settings.problem." + key, values);
+        return said.apply(texts);
     }
 }

@@ -252,16 +252,30 @@ final class SettingForm extends StackPane {
                 .orElseGet(() -> texts.get("settings.from.nowhere")));
     }
 
-    /** The value in the unit it is stored in, where that is not the one shown. */
+    /**
+     * What the value comes to, where that is not what is seen in the field: a number typed alone with the unit it takes, any other in the
+     * unit it is stored in.
+     */
     private String exactly() {
         if (Kind.of(line.row().setting()) != Kind.NUMBER
                 || line.draft().filter(d -> !d.valid()).isPresent()) {
             return "";
         }
         Notation notation = Notation.of(line.row().setting());
+        Optional<String> alone = line.draft()
+                .filter(d -> notation.steps().size() > 1 && !d.unit().equals(Notation.UNLIMITED))
+                .flatMap(d -> notation.read(d.number(), d.unit())
+                        .filter(r -> r.bare() && r.value().signum() > 0)
+                        .map(r -> notation.saidIn(r.value(), d.unit(), texts)));
         return line.value()
-                .filter(v -> !notation.said(v, texts).equals(notation.exact(v, texts)))
-                .map(v -> texts.get("settings.exact", notation.exact(v, texts)))
+                .map(v -> {
+                    String said = notation.said(v, texts);
+                    return alone.filter(a -> !a.equals(said))
+                            .map(a -> texts.get("settings.exact.alone", a, said))
+                            .orElseGet(() -> said.equals(notation.exact(v, texts))
+                                    ? ""
+                                    : texts.get("settings.exact", notation.exact(v, texts)));
+                })
                 .orElse("");
     }
 

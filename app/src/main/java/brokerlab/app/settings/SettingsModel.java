@@ -1,5 +1,7 @@
 package brokerlab.app.settings;
 
+import brokerlab.app.kit.Bounds;
+import brokerlab.app.kit.Quantity;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Section;
 import brokerlab.engine.config.Setting;
@@ -8,6 +10,7 @@ import brokerlab.engine.view.SettingChange;
 import brokerlab.engine.view.SettingOrigin;
 import brokerlab.engine.view.SettingRow;
 import brokerlab.engine.view.SettingScope;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -224,29 +227,62 @@ final class SettingsModel {
         return revision;
     }
 
-    /** A number was typed, or its unit chosen. */
+    /** A number was typed, or its unit chosen. What is refused repeats what was typed. */
     void typeNumber(Line.OfSetting line, String number, String unit) {
-        Notation notation = Notation.of(line.row().setting());
-        Optional<String> value = notation.stored(number, unit);
-        if (value.isPresent()) {
-            check(line, number, unit, value.get());
-        } else if (number.isBlank()) {
-            put(line, Draft.wrong(number, unit, new Problem("blank", line.name())));
+        Setting setting = line.row().setting();
+        Notation notation = Notation.of(setting);
+        String typed = number.strip();
+        if (typed.isEmpty()) {
+            put(line, Draft.wrong(number, unit, Problem.of("blank", line.name())));
+            return;
+        }
+        Optional<Notation.Read> read = notation.read(typed, unit);
+        if (read.isEmpty()) {
+            put(line, Draft.wrong(number, unit, noNumber(setting, notation, typed, unit)));
+            return;
+        }
+        BigDecimal value = read.get().value();
+        if (setting.type() != Setting.Type.DOUBLE && !read.get().whole()) {
+            String smallest = notation.steps().getFirst().id();
+            put(
+                    line,
+                    Draft.wrong(
+                            number,
+                            unit,
+                            new Problem(texts -> texts.get(
+                                    smallest.equals("count") ? "settings.problem.whole" : "kit.bound.whole",
+                                    typed,
+                                    texts.get("settings.unit." + smallest)))));
+            return;
+        }
+        if (Bounds.admits(setting, value)) {
+            check(line, number, unit, notation.stored(typed, unit).orElseThrow());
         } else {
             put(
                     line,
                     Draft.wrong(
                             number,
                             unit,
-                            new Problem(
-                                    "unit", number.strip(), examples(line.row().setting()))));
+                            new Problem(texts ->
+                                    Bounds.refusal(setting, typed, value, v -> notation.said(v, texts), texts))));
         }
+    }
+
+    private static Problem noNumber(Setting setting, Notation notation, String typed, String unit) {
+        boolean units = notation.steps().size() > 1;
+        return new Problem(texts -> Quantity.unlimited(typed)
+                ? texts.get("settings.problem.unlimited", setting.name())
+                : texts.get("settings.problem.unit", typed, examples(setting))
+                        + (units && !unit.equals(Notation.UNLIMITED)
+                                ? " " + texts.get("settings.problem.alone", texts.get("settings.unit." + unit))
+                                : ""));
     }
 
     private static String examples(Setting setting) {
         return switch (setting.unit()) {
             case MILLISECONDS, SECONDS, MINUTES, HOURS -> "20 min, 2d, 1h30min";
-            case BYTES, KIBIBYTES, BYTES_PER_SECOND -> "64 MB, 1.5 GB, 4096";
+            case BYTES, KIBIBYTES, BYTES_PER_SECOND -> "64 MB, 1.5 GB";
+            case RATIO -> "0.5, 50 %";
             default -> "1, 64, 10000";
         };
     }
@@ -260,7 +296,7 @@ final class SettingsModel {
         try {
             put(line, Draft.of(typed, unit, line.row().setting().checked(value)));
         } catch (InvalidSettingException e) {
-            put(line, Draft.wrong(typed, unit, new Problem("refused", e.getMessage())));
+            put(line, Draft.wrong(typed, unit, Problem.of("refused", e.getMessage())));
         }
     }
 

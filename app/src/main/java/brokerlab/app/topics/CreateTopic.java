@@ -1,9 +1,12 @@
 package brokerlab.app.topics;
 
-import brokerlab.app.kit.Quantity;
+import brokerlab.app.kit.Bounds;
+import brokerlab.app.kit.CountSpinner;
 import brokerlab.app.kit.QuantityField;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.Setting;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
 import java.util.LinkedHashMap;
@@ -17,7 +20,6 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.Spinner;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
@@ -28,12 +30,15 @@ import javafx.scene.layout.VBox;
 
 /** A new topic: what is typed is checked at once, where its replicas go is seen before, and what is seen is what is made. */
 public final class CreateTopic extends VBox {
+    /** More than any cluster here has brokers: what exceeds them is refused with the reason. */
+    private static final int MOST_COPIES = 1_000;
+
     private final ScreenContext context;
     private final Snapshot snapshot;
     private final List<Snapshot.Broker> brokers;
     private final TextField name = new TextField();
-    private final Spinner<Integer> partitions;
-    private final Spinner<Integer> replication;
+    private final CountSpinner partitions;
+    private final CountSpinner replication;
     private final Map<String, QuantityField> quantities = new LinkedHashMap<>();
     private final ChoiceBox<String> cleanup = new ChoiceBox<>();
     private final Map<Problem.Field, Label> problems = new java.util.EnumMap<>(Problem.Field.class);
@@ -55,8 +60,8 @@ public final class CreateTopic extends VBox {
                 .filter(b -> b.state() == Snapshot.BrokerState.RUNNING)
                 .toList();
         int most = Math.max(1, brokers.size());
-        partitions = new Spinner<>(1, TopicDraft.MOST_PARTITIONS, 6);
-        replication = new Spinner<>(1, Math.max(most, 1), Math.min(3, most));
+        partitions = new CountSpinner(1, TopicDraft.MOST_PARTITIONS, 6);
+        replication = new CountSpinner(1, MOST_COPIES, Math.min(3, most));
         grid = new PlacementGrid(context.texts(), brokers);
         cli = new TerminalLine(context, "");
         setId("create-topic");
@@ -119,9 +124,7 @@ public final class CreateTopic extends VBox {
         name.setId("create-name");
         name.setPromptText(say("create.name.prompt"));
         partitions.setId("create-partitions");
-        partitions.setEditable(true);
         replication.setId("create-replication");
-        replication.setEditable(true);
         cleanup.setId("create-cleanup");
         cleanup.getItems().setAll("", "delete", "compact", "compact,delete");
         cleanup.setConverter(new javafx.util.StringConverter<>() {
@@ -149,11 +152,11 @@ public final class CreateTopic extends VBox {
         optional.getStyleClass().add("bl-caption");
         optional.setPadding(new javafx.geometry.Insets(8, 0, 2, 0));
         form.add(optional, 0, rows++, 2, 1);
-        quantity(form, "min.insync.replicas", Quantity.COUNT);
-        quantity(form, "retention.ms", Quantity.DURATION);
-        quantity(form, "retention.bytes", Quantity.BYTES);
-        quantity(form, "segment.bytes", Quantity.BYTES);
-        quantity(form, "segment.ms", Quantity.DURATION);
+        quantity(form, "min.insync.replicas");
+        quantity(form, "retention.ms");
+        quantity(form, "retention.bytes");
+        quantity(form, "segment.bytes");
+        quantity(form, "segment.ms");
         setting(form, "cleanup.policy", cleanup);
         problem(form, Problem.Field.SETTINGS);
 
@@ -220,8 +223,10 @@ public final class CreateTopic extends VBox {
         form.add(why, 0, rows++, 2, 1);
     }
 
-    private void quantity(GridPane form, String setting, Quantity quantity) {
-        var field = new QuantityField(quantity, setting);
+    private void quantity(GridPane form, String setting) {
+        Setting known = Catalogue.honoured().topic(setting).orElseThrow();
+        var field = new QuantityField(
+                TopicDraft.quantity(known), Bounds.unlimited(known).map(Long::valueOf), setting, context.texts());
         field.setPromptText(say("create.default"));
         field.field().setId("create-" + setting.replace('.', '-'));
         field.field().setPrefColumnCount(8);
@@ -235,26 +240,20 @@ public final class CreateTopic extends VBox {
         label.getStyleClass().add("bl-mono");
         label.setLabelFor(field);
         var tip = new javafx.scene.control.Tooltip();
-        tip.setText(brokerlab.engine.config.Catalogue.honoured()
+        tip.setText(Catalogue.honoured()
                 .topic(setting)
-                .map(brokerlab.engine.config.Setting::meaning)
+                .map(s -> s.meaning(context.texts().locale()))
                 .orElse(setting));
         label.setTooltip(tip);
         form.addRow(rows++, label, field);
     }
 
-    private static int number(Spinner<Integer> spinner) {
-        try {
-            return Integer.parseInt(spinner.getEditor().getText().strip());
-        } catch (NumberFormatException notANumber) {
-            return -1;
-        }
-    }
-
     private TopicDraft draft() {
         var settings = new TreeMap<>(others);
+        var typed = new TreeMap<>(others);
         quantities.forEach((setting, field) -> {
             if (!field.field().getText().isBlank()) {
+                typed.put(setting, field.field().getText().strip());
                 settings.put(
                         setting,
                         field.valueProperty().get().isPresent()
@@ -265,7 +264,12 @@ public final class CreateTopic extends VBox {
         if (cleanup.getValue() != null && !cleanup.getValue().isEmpty()) {
             settings.put("cleanup.policy", cleanup.getValue());
         }
-        return new TopicDraft(name.getText().strip(), number(partitions), number(replication), settings);
+        return new TopicDraft(
+                name.getText().strip(),
+                partitions.typed().orElse(-1),
+                replication.typed().orElse(-1),
+                settings,
+                typed);
     }
 
     private void refresh() {
@@ -276,7 +280,7 @@ public final class CreateTopic extends VBox {
             Optional<Problem> first = found.stream()
                     .filter(p -> p.field() == at && !p.key().equals("problem.name.empty"))
                     .findFirst();
-            label.setText(first.map(p -> say(p.key(), p.values())).orElse(""));
+            label.setText(first.map(p -> p.words(context.texts())).orElse(""));
             label.setManaged(first.isPresent());
         });
         boolean placeable = found.stream()

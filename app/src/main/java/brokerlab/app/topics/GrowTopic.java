@@ -1,5 +1,6 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.CountSpinner;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Command;
@@ -8,7 +9,6 @@ import brokerlab.engine.view.TopicOutlook;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.Spinner;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
@@ -22,9 +22,8 @@ final class GrowTopic extends VBox {
         setId("grow-topic");
         var title = new Label(texts.get("topics.grow.title", topic.name()));
         title.getStyleClass().add("bl-h2");
-        var count = new Spinner<Integer>(1, TopicDraft.MOST_PARTITIONS, now + 1);
+        var count = new CountSpinner(1, TopicDraft.MOST_PARTITIONS, now + 1);
         count.setId("grow-count");
-        count.setEditable(true);
         var label = new Label(texts.get("topics.grow.count", now));
         label.setLabelFor(count);
         var line = new HBox(10, label, count);
@@ -41,7 +40,7 @@ final class GrowTopic extends VBox {
         grow.getStyleClass().add("primary");
         grow.setDefaultButton(true);
         Runnable check = () -> {
-            int wanted = number(count.getEditor().getText());
+            int wanted = count.typed().orElse(-1);
             boolean more = wanted > now && wanted <= TopicDraft.MOST_PARTITIONS;
             says.setText(
                     more
@@ -56,7 +55,7 @@ final class GrowTopic extends VBox {
         count.getEditor().textProperty().addListener((o, was, is) -> check.run());
         check.run();
         grow.setOnAction(e -> {
-            int wanted = number(count.getEditor().getText());
+            int wanted = count.typed().orElse(-1);
             context.closeModal();
             Answers.execute(
                     context,
@@ -77,13 +76,5 @@ final class GrowTopic extends VBox {
             getChildren().add(told);
         }
         getChildren().addAll(keys, cli, buttons);
-    }
-
-    private static int number(String text) {
-        try {
-            return Integer.parseInt(text.strip());
-        } catch (NumberFormatException notANumber) {
-            return -1;
-        }
     }
 }

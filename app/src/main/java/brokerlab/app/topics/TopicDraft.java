@@ -1,19 +1,32 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Bounds;
+import brokerlab.app.kit.Quantity;
+import brokerlab.app.shell.Texts;
 import brokerlab.app.topics.Problem.Field;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.Unit;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Snapshot;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** A topic to be made, and everything that stands against it: the checks Kafka makes, while one types. */
-record TopicDraft(String name, int partitions, int replicationFactor, Map<String, String> settings) {
+/**
+ * A topic to be made, and everything that stands against it: the checks Kafka makes, while one types.
+ *
+ * @param settings as they would be stored; what was typed where it is no value
+ * @param typed what was typed for them, which a refusal repeats
+ */
+record TopicDraft(
+        String name, int partitions, int replicationFactor, Map<String, String> settings, Map<String, String> typed) {
     /** More needs a tool that creates in batches; it also keeps the preview readable. */
     static final int MOST_PARTITIONS = 10_000;
 
@@ -22,6 +35,12 @@ record TopicDraft(String name, int partitions, int replicationFactor, Map<String
 
     TopicDraft {
         settings = Map.copyOf(settings);
+        typed = Map.copyOf(typed);
+    }
+
+    /** Of settings typed as they are stored. */
+    TopicDraft(String name, int partitions, int replicationFactor, Map<String, String> settings) {
+        this(name, partitions, replicationFactor, settings, settings);
     }
 
     /** @param brokers how many run now */
@@ -69,17 +88,54 @@ record TopicDraft(String name, int partitions, int replicationFactor, Map<String
         return Optional.empty();
     }
 
-    private static Optional<Problem> settingProblem(String setting, String value) {
+    private Optional<Problem> settingProblem(String setting, String value) {
+        String wrote = typed.getOrDefault(setting, value);
+        Optional<Setting> known = Catalogue.honoured().topic(setting);
+        if (known.filter(k -> k.unit() != Unit.NONE && k.type() != Setting.Type.DOUBLE)
+                .isPresent()) {
+            return number(known.get(), value, wrote);
+        }
         try {
             Catalogue.honoured().topicSetting(setting, value).checked(value);
             return Optional.empty();
         } catch (InvalidSettingException e) {
-            String range = Catalogue.honoured()
-                    .topic(setting)
-                    .map(s -> s.range().words())
-                    .orElse("");
-            return Optional.of(Problem.of(Field.SETTINGS, "problem.setting", setting, value, range));
+            String range = known.map(s -> s.range().words()).orElse("");
+            Problem.Said why = texts -> texts.get("topics.problem.setting.refused", wrote, range);
+            return Optional.of(Problem.of(Field.SETTINGS, "problem.setting", setting, why));
         }
+    }
+
+    private static Optional<Problem> number(Setting setting, String value, String wrote) {
+        Problem.Said why;
+        if (!value.matches("-?[0-9]{1,40}")) {
+            String units = switch (setting.unit()) {
+                case MILLISECONDS -> "20 min, 2d, 1h30min";
+                case BYTES -> "64 MB, 1.5 GB";
+                default -> "2";
+            };
+            why = texts -> texts.get("topics.problem.setting.none", wrote, units);
+        } else if (!Bounds.admits(setting, new BigDecimal(value))) {
+            why = texts -> Bounds.refusal(setting, wrote, new BigDecimal(value), said(setting, texts), texts);
+        } else {
+            return Optional.empty();
+        }
+        return Optional.of(Problem.of(Field.SETTINGS, "problem.setting", setting.name(), why));
+    }
+
+    private static UnaryOperator<String> said(Setting setting, Texts texts) {
+        Optional<String> none = Bounds.unlimited(setting);
+        return value -> none.filter(value::equals).isPresent()
+                ? texts.get("kit.quantity.unlimited")
+                : quantity(setting).write(Long.parseLong(value), texts);
+    }
+
+    /** How a setting's number is typed here. */
+    static Quantity quantity(Setting setting) {
+        return switch (setting.unit()) {
+            case MILLISECONDS -> Quantity.DURATION;
+            case BYTES -> Quantity.BYTES;
+            default -> Quantity.COUNT;
+        };
     }
 
     private Optional<Integer> minInsync() {

@@ -8,6 +8,7 @@ import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.view.Query;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -73,7 +74,7 @@ public final class Gallery implements Screen {
         bar.set(0.7, 0.2, Ink.BAD);
         RangeBar mark = new RangeBar();
         mark.set(0.88, 0, Ink.ACCENT, Ink.WARN, 0.85);
-        QuantityField quantity = new QuantityField(Quantity.DURATION, "retention");
+        QuantityField quantity = new QuantityField(Quantity.DURATION, Optional.of(-1L), "retention", texts);
         quantity.field().setText("20 min");
         FilterBar filter = new FilterBar(new ReadOnlyStringWrapper("Filter topics…"));
         HBox fields = new HBox(10, filter, quantity);

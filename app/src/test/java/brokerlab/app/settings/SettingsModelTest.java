@@ -60,10 +60,22 @@ class SettingsModelTest {
     }
 
     @Test
-    void aRefusalIsInTheWordsOfTheWire() {
+    void aRefusalRepeatsWhatWasTypedAndNamesWhatIsTaken() {
         topic(Map.of());
         model.typeNumber(line("min.insync.replicas"), "0", "count");
-        assertEquals("Invalid value 0 for min.insync.replicas: must be at least 1", problem("min.insync.replicas"));
+        assertEquals("“0” is too small: the least is 1.", problem("min.insync.replicas"));
+        model.typeNumber(line("retention.ms"), "-2", "d");
+        assertEquals("“-2” is too small: the least is 0 ms, and unlimited is taken, too.", problem("retention.ms"));
+        model.typeNumber(line("segment.bytes"), "9 TB", "B");
+        assertEquals("“9 TB” is too large: the most is 2,147,483,647 bytes.", problem("segment.bytes"));
+        model.typeNumber(line("min.cleanable.dirty.ratio"), "1,5", "count");
+        assertEquals("“1,5” is too large: the most is 1.", problem("min.cleanable.dirty.ratio"));
+        model.typeNumber(line("retention.ms"), "0,3", "ms");
+        assertEquals("“0,3” is not a whole number of ms.", problem("retention.ms"));
+        model.typeNumber(line("segment.bytes"), "1,23,4", "MB");
+        assertEquals(
+                "“1,23,4” is no value here. Write for instance: 64 MB, 1.5 GB. A number alone counts MB.",
+                problem("segment.bytes"));
         model.type(line("compression.type"), "rar");
         assertTrue(problem("compression.type").contains("zstd"), problem("compression.type"));
     }
