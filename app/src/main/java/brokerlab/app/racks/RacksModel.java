@@ -54,6 +54,7 @@ final class RacksModel {
             case Target.BrokerTarget b -> b;
             case Target.ZooKeeperNodeTarget z -> z;
             case Target.SegmentTarget s -> new Target.PartitionTarget(s.topic(), s.partition());
+            case Target.RecordTarget r -> new Target.PartitionTarget(r.topic(), r.partition());
             case Target.TopicTarget t -> new Target.PartitionTarget(t.topic(), 0);
             case Target.Whole w -> selection;
             case Target.GroupTarget g -> selection;

@@ -51,6 +51,12 @@ final class OffsetSearch {
         says.setText("");
     }
 
+    /** An offset that is looked up as if it had been typed. */
+    void show(long offset) {
+        refused = Optional.empty();
+        field.setText(count(offset));
+    }
+
     private void find() {
         model.answer().ifPresent(log -> {
             model.forgetLookup();

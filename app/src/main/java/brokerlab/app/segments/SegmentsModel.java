@@ -26,6 +26,7 @@ final class SegmentsModel {
     private long askedMs = Long.MIN_VALUE;
     private boolean waiting;
     private Optional<Long> wantedSegment = Optional.empty();
+    private Optional<Long> wantedOffset = Optional.empty();
     private long missing = -1;
 
     /** @param changed called when an answer changed something */
@@ -121,6 +122,9 @@ final class SegmentsModel {
 
     /** Keeps the selected segment in step with the log. */
     private void follow() {
+        if (wantedOffset.isPresent() && find(wantedOffset.get())) {
+            wantedOffset = Optional.empty();
+        }
         if (wantedSegment.isPresent()) {
             long base = wantedSegment.get();
             wantedSegment = Optional.empty();
@@ -131,7 +135,9 @@ final class SegmentsModel {
             missing = base;
         }
         if (contents.isEmpty()) {
+            Optional<Long> stillWanted = wantedOffset;
             newestWithRecords().ifPresent(r -> selectSegment(r.baseOffset()));
+            wantedOffset = stillWanted;
             return;
         }
         Optional<SegmentRow> still = row(contents.get().baseOffset());
@@ -160,6 +166,7 @@ final class SegmentsModel {
         answer = Optional.empty();
         problem = Optional.empty();
         wantedSegment = Optional.empty();
+        wantedOffset = Optional.empty();
         missing = -1;
         rows.clear();
         askedMs = Long.MIN_VALUE;
@@ -185,7 +192,17 @@ final class SegmentsModel {
         }
     }
 
+    /** Opens the leader's replica and looks an offset up there, as soon as it is told of it. */
+    void openRecord(String topic, int partition, long offset) {
+        open(topic, partition, -1, -1);
+        wantedOffset = Optional.of(offset);
+        // what is known may be older than the record
+        askedMs = Long.MIN_VALUE;
+        refresh();
+    }
+
     void selectSegment(long baseOffset) {
+        wantedOffset = Optional.empty();
         if (replica.isEmpty()
                 || contents.filter(c -> c.baseOffset() == baseOffset && !segmentGone)
                         .isPresent()) {

@@ -316,6 +316,10 @@ public final class SegmentsScreen implements Screen {
         switch (target) {
             case Target.SegmentTarget t -> model.open(t.topic(), t.partition(), t.broker(), t.baseOffset());
             case Target.PartitionTarget t -> model.open(t.topic(), t.partition(), -1, -1);
+            case Target.RecordTarget t -> {
+                model.openRecord(t.topic(), t.partition(), t.offset());
+                search.show(t.offset());
+            }
             default -> {}
         }
         draw();

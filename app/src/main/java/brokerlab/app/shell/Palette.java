@@ -132,6 +132,8 @@ final class Palette extends VBox {
             case Target.PartitionTarget t -> Optional.of(t.topic() + "-" + t.partition());
             case Target.SegmentTarget t ->
                 Optional.of(texts.get("shell.palette.segment", t.topic(), t.partition(), Integer.toString(t.broker())));
+            case Target.RecordTarget t ->
+                Optional.of(texts.get("shell.palette.record", t.topic(), t.partition(), Long.toString(t.offset())));
             case Target.GroupTarget t -> Optional.of(t.group());
             case Target.SettingTarget t -> Optional.of(setting(t));
             case Target.EventTarget t -> Optional.empty();

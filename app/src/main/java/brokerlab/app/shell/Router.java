@@ -69,6 +69,7 @@ final class Router implements ScreenContext.Navigator {
             case Target.PartitionTarget t -> "racks";
             case Target.TopicTarget t -> "topics";
             case Target.SegmentTarget t -> "segments";
+            case Target.RecordTarget t -> "segments";
             case Target.GroupTarget t -> "consumers";
             case Target.SettingTarget t -> "settings";
             case Target.EventTarget t -> "";

@@ -16,6 +16,9 @@ public sealed interface Target {
     /** A replica's segment; {@code baseOffset} -1 for none in particular. */
     record SegmentTarget(String topic, int partition, int broker, long baseOffset) implements Target {}
 
+    /** A record, as the partition's leader has it. */
+    record RecordTarget(String topic, int partition, long offset) implements Target {}
+
     record GroupTarget(String group) implements Target {}
 
     /** A setting in a scope; {@code setting} empty for none in particular. */

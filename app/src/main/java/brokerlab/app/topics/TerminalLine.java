@@ -2,6 +2,7 @@ package brokerlab.app.topics;
 
 import brokerlab.app.kit.Icons;
 import brokerlab.app.shell.ScreenContext;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -14,14 +15,17 @@ import javafx.scene.layout.VBox;
 
 /** The same act as a line for a terminal, to read and to copy. */
 public final class TerminalLine extends VBox {
+    private static final PseudoClass SENTENCE = PseudoClass.getPseudoClass("sentence");
+
     private final Label line = new Label();
+    private final Button copy;
 
     public TerminalLine(ScreenContext context, String command) {
         getStyleClass().add("terminal-line");
         Label caption = new Label();
         caption.textProperty().bind(context.texts().bind("topics.terminal.caption"));
         caption.getStyleClass().add("bl-subtle");
-        Button copy = Icons.button("fth-copy", context.texts().bind("topics.terminal.copy"), () -> {
+        copy = Icons.button("fth-copy", context.texts().bind("topics.terminal.copy"), () -> {
             copy(line.getText());
             context.notices().info(context.texts().get("topics.terminal.copied"));
         });
@@ -40,10 +44,22 @@ public final class TerminalLine extends VBox {
 
     /** Shows another command. */
     public void set(String command) {
+        show(true);
         if (!command.equals(line.getText())) {
             line.setText(command);
             line.setAccessibleText(command);
         }
+    }
+
+    /** Says why no terminal does the same; there is nothing to copy then. */
+    public void none(String why) {
+        set(why);
+        show(false);
+    }
+
+    private void show(boolean command) {
+        copy.setVisible(command);
+        line.pseudoClassStateChanged(SENTENCE, !command);
     }
 
     /** What it shows now. */

@@ -1,14 +1,22 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Bytes;
 import brokerlab.engine.view.Command;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Each change as the command a terminal would take, quoted for a POSIX shell. */
 final class TopicCli {
+    /** Ends a record, or a part of it, for the console producer. */
+    private static final String BREAKS = "\t\n\r";
+
     private TopicCli() {}
 
     /** With an assignment the script takes that instead of counts. */
@@ -60,35 +68,76 @@ final class TopicCli {
                 .formatted(bootstrap, quote(topic));
     }
 
-    /** The console producer chooses the partition itself. Headers come first, then the key, tabs between. */
+    /**
+     * Why no console producer writes just this record; empty when one does. It chooses the partition itself, takes each line for a record,
+     * and knows text alone.
+     *
+     * @return {@code partition} or {@code lines}
+     */
+    static Optional<String> cannotWrite(WriteDraft draft, int partitions) {
+        if (draft.partition().isPresent() && partitions > 1) {
+            return Optional.of("partition");
+        }
+        boolean headers = draft.headers().stream()
+                .allMatch(h -> h.name().chars().noneMatch(c -> BREAKS.indexOf(c) >= 0 || c == ':' || c == ',')
+                        && h.value()
+                                .map(v -> Bytes.text(v, false)
+                                        .filter(t -> t.chars().noneMatch(c -> BREAKS.indexOf(c) >= 0 || c == ','))
+                                        .isPresent())
+                                .orElse(true));
+        boolean key = draft.key()
+                .map(k -> k.chars().noneMatch(c -> BREAKS.indexOf(c) >= 0))
+                .orElse(true);
+        boolean value = draft.value()
+                .map(v -> v.chars().noneMatch(c -> c == '\n' || c == '\r'))
+                .orElse(true);
+        return headers && key && value ? Optional.empty() : Optional.of("lines");
+    }
+
+    /** For a draft that {@link #cannotWrite} has nothing against. Headers come first, then the key, tabs between. */
     static String write(String bootstrap, WriteDraft draft) {
-        var input = new StringBuilder();
+        String none = marker(draft);
+        var parts = new ArrayList<String>();
         var options = new StringBuilder(" --producer-property acks=all");
         if (!draft.headers().isEmpty()) {
-            input.append(draft.headers().stream()
-                            .map(h -> h.name() + ":"
-                                    + h.value()
-                                            .map(v -> new String(v, StandardCharsets.UTF_8))
-                                            .orElse("NULL"))
-                            .collect(Collectors.joining(",")))
-                    .append('\t');
+            parts.add(draft.headers().stream()
+                    .map(h -> h.name() + ":" + h.value().map(TopicCli::text).orElse(none))
+                    .collect(Collectors.joining(",")));
             options.append(" --property parse.headers=true");
         }
         if (draft.key().isPresent()) {
-            input.append(draft.key().get()).append('\t');
+            parts.add(draft.key().get());
             options.append(" --property parse.key=true");
         }
-        if (draft.value().isPresent()) {
-            input.append(draft.value().get());
-        } else {
-            input.append("NULL");
-        }
+        parts.add(draft.value().orElse(none));
         if (draft.value().isEmpty()
                 || draft.headers().stream().anyMatch(h -> h.value().isEmpty())) {
-            options.append(" --property null.marker=NULL");
+            options.append(" --property null.marker=").append(none);
         }
-        return "printf '%%s\\n' %s | kafka-console-producer.sh --bootstrap-server %s --topic %s%s"
-                .formatted(quote(input.toString()), bootstrap, quote(draft.topic()), options);
+        return "printf '%s\\n' %s | kafka-console-producer.sh --bootstrap-server %s --topic %s%s"
+                .formatted(
+                        String.join("\\t", Collections.nCopies(parts.size(), "%s")),
+                        parts.stream().map(TopicCli::quote).collect(Collectors.joining(" ")),
+                        bootstrap,
+                        quote(draft.topic()),
+                        options);
+    }
+
+    /** A word for null that is none of the record's own. */
+    private static String marker(WriteDraft draft) {
+        var words = new HashSet<String>();
+        draft.key().ifPresent(words::add);
+        draft.value().ifPresent(words::add);
+        draft.headers().forEach(h -> h.value().map(TopicCli::text).ifPresent(words::add));
+        String marker = "NULL";
+        while (words.contains(marker)) {
+            marker += "_";
+        }
+        return marker;
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 
     private static String topics(String bootstrap) {

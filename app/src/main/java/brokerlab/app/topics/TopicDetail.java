@@ -96,6 +96,7 @@ final class TopicDetail extends VBox {
             pills.getChildren().add(pill);
         }
         VBox.setVgrow(body, Priority.ALWAYS);
+        body.setMinHeight(0);
         VBox.setVgrow(partitions, Priority.ALWAYS);
         getChildren().addAll(head, facts, pills, body);
         show(tab);
@@ -128,6 +129,7 @@ final class TopicDetail extends VBox {
         partitions.refresh();
         settings.relabel();
         records.relabel();
+        write.relabel();
         update();
     }
 

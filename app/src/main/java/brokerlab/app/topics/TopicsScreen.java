@@ -218,6 +218,7 @@ public final class TopicsScreen implements Screen {
             case Target.TopicTarget t -> reveal(t.topic());
             case Target.PartitionTarget p -> reveal(p.topic());
             case Target.SegmentTarget s -> reveal(s.topic());
+            case Target.RecordTarget r -> reveal(r.topic());
             default -> {}
         }
         draw();

@@ -1,10 +1,15 @@
 package brokerlab.app.topics;
 
-import brokerlab.app.kit.Status;
-import brokerlab.app.kit.StatusBadge;
+import brokerlab.app.kit.Failures;
+import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Link;
 import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
+import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Snapshot;
+import brokerlab.engine.view.Written;
 import java.util.Optional;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -14,6 +19,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
+import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
@@ -22,11 +28,16 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 
-/** Writes one record with {@code acks=all} and says how it went. */
-final class WritePane extends ScrollPane {
+/**
+ * Writes one record with {@code acks=all} and says where it lies, or why it was not written. The form may scroll; the button and what came
+ * of it stand below it, always in sight. What is typed stays as it is, whatever comes of it.
+ */
+final class WritePane extends BorderPane {
     private static final int BY_KEY = -1;
+    private static final PseudoClass ERROR = PseudoClass.getPseudoClass("error");
 
     private final ScreenContext context;
+    private final Formats formats;
     private final ChoiceBox<Integer> partition = new ChoiceBox<>();
     private final TextField key = new TextField();
     private final CheckBox noKey = new CheckBox();
@@ -34,32 +45,25 @@ final class WritePane extends ScrollPane {
     private final CheckBox tombstone = new CheckBox();
     private final TextArea headers = new TextArea();
     private final Button write = new Button();
-    private final StatusBadge result = new StatusBadge();
+    private final Label result = new Label();
+    private final Link open;
     private final TerminalLine cli;
     private String topic = "";
     private String bootstrap = "";
     private int partitions = -1;
+    private boolean sending;
+    private Optional<Outcome> outcome = Optional.empty();
 
     WritePane(ScreenContext context) {
         this.context = context;
+        formats = new Formats(context.texts());
         cli = new TerminalLine(context, "");
-        setFitToWidth(true);
-        setHbarPolicy(ScrollBarPolicy.NEVER);
+        open = new Link(context.navigator(), "", new Target.Whole("segments"));
+        open.setId("write-open");
+        open.setMinWidth(Region.USE_PREF_SIZE);
         partition.setId("write-partition");
         partition.setMaxWidth(Double.MAX_VALUE);
-        partition.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(Integer chosen) {
-                return chosen == null || chosen == BY_KEY
-                        ? context.texts().get("topics.write.byKey")
-                        : String.valueOf(chosen);
-            }
-
-            @Override
-            public Integer fromString(String text) {
-                throw new UnsupportedOperationException(text);
-            }
-        });
+        partition.setConverter(new PartitionNames());
         key.setId("write-key");
         key.getStyleClass().add("bl-mono-field");
         value.setId("write-value");
@@ -80,7 +84,11 @@ final class WritePane extends ScrollPane {
         write.textProperty().bind(context.texts().bind("topics.write.act"));
         write.setOnAction(e -> send());
         result.setId("write-result");
-        result.setVisible(false);
+        result.setWrapText(true);
+        result.setMaxWidth(Double.MAX_VALUE);
+        result.setMinHeight(Region.USE_PREF_SIZE);
+        HBox.setHgrow(result, Priority.ALWAYS);
+        write.setMinWidth(Region.USE_PREF_SIZE);
         var grid = new GridPane(10, 8);
         var names = new ColumnConstraints();
         names.setMinWidth(84);
@@ -92,25 +100,33 @@ final class WritePane extends ScrollPane {
         row(grid, 1, "write.key", new HBox(8, key, noKey), key);
         row(grid, 2, "write.value", new VBox(6, value, tombstone), value);
         row(grid, 3, "write.headers", headers, headers);
-        var act = new HBox(10, write, result);
-        act.setAlignment(Pos.CENTER_LEFT);
+        var foot = new HBox(10, write, result, open);
+        foot.getStyleClass().add("write-foot");
+        foot.setAlignment(Pos.CENTER_LEFT);
         var says = new Label();
         says.textProperty().bind(context.texts().bind("topics.write.says"));
         says.setWrapText(true);
         says.getStyleClass().add("bl-muted");
-        var form = new VBox(10, grid, act);
-        HBox.setHgrow(form, Priority.ALWAYS);
+        HBox.setHgrow(grid, Priority.ALWAYS);
         var beside = new VBox(12, says, cli);
         beside.setPrefWidth(420);
         beside.setMinWidth(300);
-        var all = new HBox(24, form, beside);
+        var all = new HBox(24, grid, beside);
         all.getStyleClass().add("pane-body");
-        setContent(all);
+        var scroll = new ScrollPane(all);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setMinHeight(0);
+        setCenter(scroll);
+        setBottom(foot);
+        setMinHeight(0);
         key.textProperty().addListener((o, was, is) -> refresh());
         value.textProperty().addListener((o, was, is) -> refresh());
         headers.textProperty().addListener((o, was, is) -> refresh());
         noKey.selectedProperty().addListener((o, was, is) -> refresh());
         tombstone.selectedProperty().addListener((o, was, is) -> refresh());
+        partition.valueProperty().addListener((o, was, is) -> refresh());
+        say(Optional.empty());
     }
 
     private void bind(CheckBox box, String text) {
@@ -133,53 +149,167 @@ final class WritePane extends ScrollPane {
 
     void update(Snapshot.Topic now, String nowBootstrap) {
         boolean other = !topic.equals(now.name());
-        if (other || partitions != now.partitions().size()) {
+        boolean reshaped = other || partitions != now.partitions().size();
+        if (other) {
+            topic = now.name();
+            say(Optional.empty());
+        }
+        if (reshaped) {
+            Integer chosen = partition.getValue();
             partitions = now.partitions().size();
             partition.getItems().setAll(BY_KEY);
             for (Snapshot.Partition p : now.partitions()) {
                 partition.getItems().add(p.partition());
             }
-            partition.setValue(BY_KEY);
+            // a topic that grows leaves the choice as it was
+            partition.setValue(!other && chosen != null && partition.getItems().contains(chosen) ? chosen : BY_KEY);
         }
-        if (other) {
-            result.setVisible(false);
-        }
-        if (other || !bootstrap.equals(nowBootstrap)) {
-            topic = now.name();
+        if (reshaped || !bootstrap.equals(nowBootstrap)) {
             bootstrap = nowBootstrap;
             refresh();
         }
     }
 
-    private WriteDraft draft() {
-        int chosen = partition.getValue() == null ? BY_KEY : partition.getValue();
-        return new WriteDraft(
-                topic,
-                chosen == BY_KEY ? Optional.empty() : Optional.of(chosen),
-                noKey.isSelected() || key.getText().isEmpty() ? Optional.empty() : Optional.of(key.getText()),
-                tombstone.isSelected() ? Optional.empty() : Optional.of(value.getText()),
-                WriteDraft.parseHeaders(headers.getText()));
+    /** Says it anew in another language. */
+    void relabel() {
+        partition.setConverter(new PartitionNames());
+        say(outcome);
+        refresh();
     }
 
+    private Optional<Integer> chosen() {
+        return Optional.ofNullable(partition.getValue()).filter(p -> p != BY_KEY);
+    }
+
+    private WriteDraft draft(HeaderLines lines) {
+        return new WriteDraft(
+                topic,
+                chosen(),
+                noKey.isSelected() || key.getText().isEmpty() ? Optional.empty() : Optional.of(key.getText()),
+                tombstone.isSelected() ? Optional.empty() : Optional.of(value.getText()),
+                lines.headers());
+    }
+
+    /** Whatever is typed: the line for a terminal, and the first header that is none. */
     private void refresh() {
-        cli.set(TopicCli.write(bootstrap, draft()));
+        HeaderLines lines = HeaderLines.of(headers.getText());
+        headers.pseudoClassStateChanged(ERROR, lines.wrong().isPresent());
+        if (lines.wrong().isPresent()) {
+            say(Optional.of(new Outcome.Wrong(lines.wrong().get())));
+        } else if (outcome.filter(Outcome.Wrong.class::isInstance).isPresent()) {
+            say(Optional.empty());
+        }
+        WriteDraft draft = draft(lines);
+        TopicCli.cannotWrite(draft, partitions)
+                .ifPresentOrElse(
+                        why -> cli.none(context.texts().get("topics.write.noTerminal." + why)),
+                        () -> cli.set(TopicCli.write(bootstrap, draft)));
     }
 
     private void send() {
-        WriteDraft draft = draft();
-        write.setDisable(true);
-        result.set(Status.INFO, context.texts().get("topics.write.sending"));
-        result.setVisible(true);
+        HeaderLines lines = HeaderLines.of(headers.getText());
+        if (lines.wrong().isPresent()) {
+            headers.requestFocus();
+            return;
+        }
+        WriteDraft draft = draft(lines);
+        sending = true;
+        say(Optional.of(new Outcome.Sending()));
         Answers.onFx(
-                context.source().door().execute(draft.command()),
-                ok -> {
-                    write.setDisable(false);
-                    result.set(Status.OK, context.texts().get("topics.write.done", draft.topic()));
+                context.source().door().write(draft.command()),
+                written -> {
+                    sending = false;
+                    tell(draft.topic(), new Outcome.Done(written));
                 },
                 why -> {
-                    write.setDisable(false);
-                    result.set(Status.BAD, context.texts().get("topics.write.failed.short"));
-                    context.notices().error(context.texts().get("topics.write.failed", draft.topic()), why);
+                    sending = false;
+                    tell(draft.topic(), new Outcome.Refused(Failures.reason(why, context.texts())));
                 });
+    }
+
+    /** Here, or in a note when another topic is looked at by now. */
+    private void tell(String about, Outcome came) {
+        if (about.equals(topic)) {
+            say(Optional.of(came));
+            return;
+        }
+        say(outcome.filter(o -> !(o instanceof Outcome.Sending)));
+        switch (came) {
+            case Outcome.Done d ->
+                context.notices()
+                        .info(context.texts()
+                                .get(
+                                        "topics.write.elsewhere",
+                                        about,
+                                        Integer.toString(d.written().partition()),
+                                        formats.count(d.written().offset())));
+            case Outcome.Refused r ->
+                context.notices()
+                        .error(
+                                context.texts().get("topics.write.failed", about),
+                                new DoorException("WRITE_FAILED", r.reason()));
+            case Outcome.Sending s -> {}
+            case Outcome.Wrong w -> {}
+        }
+    }
+
+    private void say(Optional<Outcome> now) {
+        outcome = now;
+        var texts = context.texts();
+        write.setDisable(sending || now.filter(Outcome.Wrong.class::isInstance).isPresent());
+        open.setVisible(now.filter(Outcome.Done.class::isInstance).isPresent());
+        result.getStyleClass().removeAll("bl-ok", "bl-bad", "bl-muted");
+        if (now.isEmpty()) {
+            result.setText("");
+            return;
+        }
+        switch (now.get()) {
+            case Outcome.Sending s -> set("bl-muted", texts.get("topics.write.sending"));
+            case Outcome.Wrong w ->
+                set(
+                        "bl-bad",
+                        texts.get(
+                                "topics.write.headers." + w.header().why(),
+                                w.header().line(),
+                                w.header().text()));
+            case Outcome.Refused r -> set("bl-bad", texts.get("topics.write.refused", r.reason()));
+            case Outcome.Done d -> {
+                Written at = d.written();
+                set(
+                        "bl-ok",
+                        texts.get("topics.write.done", Integer.toString(at.partition()), formats.count(at.offset())));
+                open.set(texts.get("topics.write.open"), new Target.RecordTarget(topic, at.partition(), at.offset()));
+            }
+        }
+    }
+
+    private void set(String style, String text) {
+        result.getStyleClass().add(style);
+        result.setText(text);
+    }
+
+    /** What came of the last record. */
+    private sealed interface Outcome {
+        record Sending() implements Outcome {}
+
+        record Wrong(HeaderLines.Wrong header) implements Outcome {}
+
+        record Done(Written written) implements Outcome {}
+
+        record Refused(String reason) implements Outcome {}
+    }
+
+    private final class PartitionNames extends StringConverter<Integer> {
+        @Override
+        public String toString(Integer chosen) {
+            return chosen == null || chosen == BY_KEY
+                    ? context.texts().get("topics.write.byKey")
+                    : String.valueOf(chosen);
+        }
+
+        @Override
+        public Integer fromString(String text) {
+            throw new UnsupportedOperationException(text);
+        }
     }
 }

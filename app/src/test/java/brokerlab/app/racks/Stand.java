@@ -63,6 +63,8 @@ public final class Stand implements ScreenContext {
         new Theme(Optional.of(dark))
                 .dress(scene, List.of(sheet("racks"), sheet("topics"), sheet("settings"), sheet("consumers")));
         stage.setScene(scene);
+        // the robot's window is the same one for all tests: whatever size the one before left
+        stage.sizeToScene();
         stage.show();
         tick();
     }
@@ -138,6 +140,14 @@ public final class Stand implements ScreenContext {
 
     public void language(Locale language) {
         texts.setLocale(language);
+    }
+
+    /** Makes the window so large. */
+    public void size(double width, double height) {
+        var window = root.getScene().getWindow();
+        window.setWidth(width);
+        window.setHeight(height);
+        root.layout();
     }
 
     /** Writes what the window shows. */

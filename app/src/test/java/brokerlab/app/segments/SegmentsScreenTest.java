@@ -110,6 +110,18 @@ class SegmentsScreenTest {
     }
 
     @Test
+    void aLinkToARecordOpensItsBatch(FxRobot robot) {
+        Stand.onFx(() -> stand.screen().show(new Target.RecordTarget("orders", 1, 365_000)));
+        tick();
+        assertTrue(text(robot, "#find-says").startsWith("Offset 365,000: "), text(robot, "#find-says"));
+        assertTrue(text(robot, "#find-says").endsWith("holds it."), text(robot, "#find-says"));
+        assertEquals(
+                "365,000",
+                robot.lookup("#find-offset").queryAs(TextInputControl.class).getText());
+        assertTrue(robot.lookup("#crc-value").tryQuery().isPresent(), "its batch is selected");
+    }
+
+    @Test
     void rollingSaysThatItWasDone(FxRobot robot) {
         tick();
         robot.clickOn("#roll-now");

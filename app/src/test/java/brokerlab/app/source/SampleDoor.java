@@ -7,6 +7,7 @@ import brokerlab.engine.view.Door;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
+import brokerlab.engine.view.Written;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -141,6 +142,21 @@ public final class SampleDoor implements Door {
         } catch (DoorException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    @Override
+    public CompletableFuture<Written> write(Command.WriteRecord record) {
+        Snapshot.Topic topic = snapshot().topics().stream()
+                .filter(t -> t.name().equals(record.topic()))
+                .findFirst()
+                .orElseThrow();
+        int partition = record.partition().orElse(2);
+        if (record.value().filter(v -> v.length > 1_000_000).isPresent()) {
+            return CompletableFuture.failedFuture(
+                    new DoorException("MESSAGE_TOO_LARGE", "A batch is above max.message.bytes=1048588."));
+        }
+        long end = topic.partitions().get(partition).logEnd();
+        return execute(record).thenApply(done -> new Written(partition, end));
     }
 
     private synchronized void run(Command command) {

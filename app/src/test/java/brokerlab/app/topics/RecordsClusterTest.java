@@ -90,7 +90,7 @@ class RecordsClusterTest {
         robot.clickOn("#tab-write");
         WaitForAsyncUtils.waitForFxEvents();
         robot.clickOn("#write-headers")
-                .write("x-tag=tag1\nx-tag=tag2\nnone\nempty=\ncount=0x00 00 00 03\nx-tag=tag1", 0);
+                .write("x-tag=tag1\nx-tag=tag2\nnone=null\nempty=\ncount=0x00 00 00 03\nx-tag=tag1", 0);
         robot.clickOn("#write-tombstone");
         robot.clickOn("#write-send");
         robot.clickOn("#tab-records");

@@ -70,7 +70,7 @@ class TopicDraftTest {
         assertEquals("kafka-topics.sh --bootstrap-server h:1 --delete --topic t", TopicCli.delete("h:1", "t"));
         var write = new WriteDraft("t", Optional.empty(), Optional.of("k"), Optional.of("it's"), List.of());
         assertEquals(
-                "printf '%s\\n' 'k\tit'\\''s' | kafka-console-producer.sh --bootstrap-server h:1 --topic t"
+                "printf '%s\\t%s\\n' k 'it'\\''s' | kafka-console-producer.sh --bootstrap-server h:1 --topic t"
                         + " --producer-property acks=all --property parse.key=true",
                 TopicCli.write("h:1", write));
     }
@@ -86,14 +86,65 @@ class TopicDraftTest {
                         RecordHeader.of("d", ""),
                         new RecordHeader("e", Optional.of(new byte[] {0, 0, 0, 3})),
                         RecordHeader.of("f", "0x03"),
-                        RecordHeader.of("g", "0x0")),
-                WriteDraft.parseHeaders("a=1\na=2\n b = x=y \n\nc\nd=\ne=0x00 00 0003\nf=\"0x03\"\ng=0x0"));
+                        RecordHeader.of("g", "null")),
+                HeaderLines.of("a=1\na=2\n b = x=y \n\nc=null\nd=\ne=0x00 00 0003\nf=\"0x03\"\ng=\"null\"")
+                        .headers());
         var write = new WriteDraft(
-                "t", Optional.empty(), Optional.empty(), Optional.of("v"), WriteDraft.parseHeaders("a=1\na=2\nc\nd="));
+                "t",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("v"),
+                HeaderLines.of("a=1\na=2\nc=null\nd=").headers());
         assertEquals(
-                "printf '%s\\n' 'a:1,a:2,c:NULL,d:\tv' | kafka-console-producer.sh --bootstrap-server h:1 --topic t"
+                "printf '%s\\t%s\\n' a:1,a:2,c:NULL,d: v | kafka-console-producer.sh --bootstrap-server h:1 --topic t"
                         + " --producer-property acks=all --property parse.headers=true --property null.marker=NULL",
                 TopicCli.write("h:1", write));
+    }
+
+    /** A line that is no header is never sent as one: it is named with its number. */
+    @Test
+    void aLineThatIsNoHeaderIsNamedWithItsNumber() {
+        assertEquals(
+                Optional.of(new HeaderLines.Wrong(3, HeaderLines.Why.NO_EQUALS, "trace-id 7")),
+                HeaderLines.of("a=1\n\n trace-id 7\n=x").wrong());
+        assertEquals(
+                Optional.of(new HeaderLines.Wrong(1, HeaderLines.Why.NO_NAME, "=x")),
+                HeaderLines.of("=x").wrong());
+        assertEquals(
+                Optional.of(new HeaderLines.Wrong(2, HeaderLines.Why.HALF_BYTE, "b=0x0")),
+                HeaderLines.of("a=\nb=0x0").wrong());
+        assertEquals(Optional.empty(), HeaderLines.of(" \n\n").wrong());
+    }
+
+    /** A line for a terminal writes what the button writes, or there is none. */
+    @Test
+    void whatAConsoleProducerCannotWriteHasNoLine() {
+        assertEquals(Optional.of("partition"), TopicCli.cannotWrite(at(2), 6));
+        assertEquals(Optional.empty(), TopicCli.cannotWrite(at(0), 1));
+        for (WriteDraft not : List.of(
+                draft("a\tb", "v", ""),
+                draft("k", "two\nlines", ""),
+                draft("k", "v", "a:b=1"),
+                draft("k", "v", "a=1,2"),
+                draft("k", "v", "a=0xff"))) {
+            assertEquals(Optional.of("lines"), TopicCli.cannotWrite(not, 6), not.toString());
+        }
+        assertEquals(Optional.empty(), TopicCli.cannotWrite(draft("k", "tab\tin the value", "a=b:c"), 6));
+        String line = TopicCli.write("h:1", draft("NULL", "v", "a=null"));
+        assertTrue(line.contains(" a:NULL_ NULL v ") && line.endsWith("null.marker=NULL_"), line);
+    }
+
+    private static WriteDraft at(int partition) {
+        return new WriteDraft("t", Optional.of(partition), Optional.of("k"), Optional.of("v"), List.of());
+    }
+
+    private static WriteDraft draft(String key, String value, String headers) {
+        return new WriteDraft(
+                "t",
+                Optional.empty(),
+                Optional.of(key),
+                Optional.of(value),
+                HeaderLines.of(headers).headers());
     }
 
     @Test

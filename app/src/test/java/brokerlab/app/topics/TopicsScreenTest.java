@@ -10,6 +10,10 @@ import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.view.Snapshot;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
@@ -152,16 +156,62 @@ class TopicsScreenTest {
         assertEquals(5, topic("audit").orElseThrow().partitions().size());
     }
 
+    /** The answer names partition and offset and leads there; the button is in sight in the smallest window, too. */
     @Test
-    void aRecordIsWrittenAndItsSuccessShown(FxRobot robot) {
+    void aRecordIsWrittenAndTheAnswerNamesAndOpensIt(FxRobot robot) {
         robot.clickOn("orders").clickOn("#tab-write");
+        Stand.onFx(() -> stand.size(800, 430));
+        WaitForAsyncUtils.waitForFxEvents();
+        Bounds button = onScreen(robot, "#write-send");
+        Bounds all = onScreen(robot, "#topics");
+        assertTrue(all.contains(button), "the button at " + button + " is cut off in " + all);
         robot.clickOn("#write-key").write("order-1");
         robot.clickOn("#write-value").write("{\"total\":41.9}");
-        WaitForAsyncUtils.waitForFxEvents();
         robot.clickOn("#write-send");
         WaitForAsyncUtils.waitForFxEvents();
-        assertTrue(text(robot, "#write-result").contains("written to orders"));
-        Stand.onFx(() -> stand.picture("topics-write"));
+        Matcher answer = Pattern.compile("Written: partition 2, offset ([0-9,]+), on all in-sync replicas\\.")
+                .matcher(text(robot, "#write-result"));
+        assertTrue(answer.matches(), text(robot, "#write-result"));
+        Stand.onFx(() -> stand.picture("topics-write-small"));
+        robot.clickOn("#write-open");
+        assertEquals(
+                new Target.RecordTarget(
+                        "orders", 2, Long.parseLong(answer.group(1).replace(",", ""))),
+                stand.opened.getLast());
+    }
+
+    private static Bounds onScreen(FxRobot robot, String query) {
+        Node node = robot.lookup(query).query();
+        return node.localToScene(node.getLayoutBounds());
+    }
+
+    /** A header without "=" is named with its line and nothing is written; nor is anything typed lost. */
+    @Test
+    void aWrongHeaderIsNamedAndNothingTypedIsLost(FxRobot robot) {
+        robot.clickOn("orders").clickOn("#tab-write");
+        robot.clickOn("#write-value").write("v");
+        robot.clickOn("#write-headers").write("a=1\ntrace", 0);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals(
+                "Line 2 of the headers, “trace”, has no “=”: write name=value, or name=null for none.",
+                text(robot, "#write-result"));
+        assertTrue(robot.lookup("#write-send").queryButton().isDisabled());
+        robot.write("=7", 0);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals("", text(robot, "#write-result"));
+        Stand.onFx(() ->
+                robot.lookup("#write-value").queryAs(TextInputControl.class).setText("x".repeat(1_000_001)));
+        robot.clickOn("#write-send");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(text(robot, "#write-result").startsWith("Not written. "), text(robot, "#write-result"));
+        assertTrue(text(robot, "#write-result").contains("max.message.bytes=1048588"));
+        assertEquals(
+                1_000_001,
+                robot.lookup("#write-value").queryAs(TextInputControl.class).getLength());
+        assertEquals(
+                "a=1\ntrace=7",
+                robot.lookup("#write-headers").queryAs(TextInputControl.class).getText());
+        assertFalse(robot.lookup("#write-send").queryButton().isDisabled());
     }
 
     @Test

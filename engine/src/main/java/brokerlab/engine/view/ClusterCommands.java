@@ -13,13 +13,8 @@ import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.metadata.ClusterImage;
-import brokerlab.engine.replica.ProduceResult;
-import brokerlab.engine.wire.BatchBuilder;
 import brokerlab.engine.wire.ErrorCode;
-import brokerlab.engine.wire.LogRecord;
 import brokerlab.engine.wire.Release;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,25 +30,24 @@ final class ClusterCommands {
     /** Who asks. */
     static final String BY = "workbench";
 
-    private static final long WRITE_TIMEOUT_MS = 10_000;
-
     private final Cluster cluster;
     private final SettingsDesk settings;
     private final LabDesk lab;
     private final GroupDesk groups;
+    private final RecordWrites writes;
     private final AtomicInteger placements = new AtomicInteger();
 
-    ClusterCommands(Cluster cluster, SettingsDesk settings, LabDesk lab, GroupDesk groups) {
+    ClusterCommands(Cluster cluster, SettingsDesk settings, LabDesk lab, GroupDesk groups, RecordWrites writes) {
         this.cluster = cluster;
         this.settings = settings;
         this.lab = lab;
         this.groups = groups;
+        this.writes = writes;
     }
 
     CompletableFuture<Void> execute(Command command) {
-        // Writing a record is traffic, not a change of the cluster.
         if (command instanceof Command.WriteRecord c) {
-            return write(c);
+            return writes.write(c).thenApply(written -> null);
         }
         long cause = cluster.journal().append(JournalEntry.CLUSTER, new ClusterEvent.Requested(command.toString(), BY));
         return caused(cause, () -> dispatch(command, cause));
@@ -101,7 +95,7 @@ final class ClusterCommands {
             case Command.Speak c -> speak(c.release());
             case Command.MakeLabAuthority c -> lab.make();
             case Command.MakeClientCertificate c -> lab.makeClient(c.name());
-            case Command.WriteRecord c -> write(c);
+            case Command.WriteRecord c -> writes.write(c).thenApply(written -> null);
         };
     }
 
@@ -159,49 +153,6 @@ final class ClusterCommands {
             }
             return null;
         });
-    }
-
-    private CompletableFuture<Void> write(Command.WriteRecord c) {
-        ClusterImage image = cluster.newestImage();
-        ClusterImage.TopicImage topic = image.topic(c.topic())
-                .orElseThrow(
-                        () -> new DoorException("UNKNOWN_TOPIC_OR_PARTITION", "There is no topic " + c.topic() + "."));
-        int number = c.partition().orElseGet(() -> choose(c, topic.partitions().size()));
-        var partition = new TopicPartition(c.topic(), number);
-        ClusterImage.PartitionImage target = Optional.ofNullable(
-                        topic.partitions().get(number))
-                .orElseThrow(() -> new DoorException(
-                        "UNKNOWN_TOPIC_OR_PARTITION",
-                        "Topic " + c.topic() + " has no partition " + number + ", only 0 to "
-                                + (topic.partitions().size() - 1) + "."));
-        var replicas = cluster.brokers().stream()
-                .filter(b -> b.id() == target.leader())
-                .findFirst()
-                .flatMap(Broker::replicas)
-                .orElseThrow(() -> new DoorException(
-                        "LEADER_NOT_AVAILABLE", partition + " has no leader: start one of its replicas' brokers."));
-        var headers = c.headers().stream()
-                .map(h -> new LogRecord.Header(h.name(), h.value()))
-                .toList();
-        ByteBuffer batch = BatchBuilder.plain()
-                .add(cluster.wallMs(), c.key(), c.value(), headers)
-                .build();
-        return replicas.append(-1, WRITE_TIMEOUT_MS, Map.of(partition, batch), false)
-                .thenApply(results -> {
-                    ProduceResult result = results.get(partition);
-                    if (result.error() != ErrorCode.NONE) {
-                        throw new DoorException(
-                                result.error().name(),
-                                result.message().orElse(partition + " refused the record: " + result.error()));
-                    }
-                    return null;
-                });
-    }
-
-    /** The same key always goes to the same partition; without a key they take turns. */
-    private int choose(Command.WriteRecord c, int partitions) {
-        int hash = c.key().map(Arrays::hashCode).orElseGet(placements::incrementAndGet);
-        return Math.floorMod(hash, partitions);
     }
 
     SortedMap<Integer, List<Integer>> placement(Query.PlacementPreview q) {

@@ -37,6 +37,7 @@ final class ClusterDoor implements Door {
     private final Runnable release;
     private final ClusterSampler sampler;
     private final LogQueries logs;
+    private final RecordWrites writes;
     private final ClusterCommands commands;
     private final SettingsDesk settings;
     private final LabDesk lab;
@@ -54,7 +55,8 @@ final class ClusterDoor implements Door {
         this.settings = new SettingsDesk(cluster, tasks);
         this.lab = new LabDesk(cluster.spec().folder(), tasks);
         this.groups = new GroupDesk(cluster);
-        this.commands = new ClusterCommands(cluster, settings, lab, groups);
+        this.writes = new RecordWrites(cluster);
+        this.commands = new ClusterCommands(cluster, settings, lab, groups, writes);
         this.snapshot = sampler.initial();
         this.sampling = tasks.every(PERIOD_MS, this::sample);
     }
@@ -140,16 +142,25 @@ final class ClusterDoor implements Door {
 
     @Override
     public CompletableFuture<Void> execute(Command command) {
-        CompletableFuture<Void> done;
+        return done(() -> commands.execute(command));
+    }
+
+    @Override
+    public CompletableFuture<Written> write(Command.WriteRecord record) {
+        return done(() -> writes.write(record));
+    }
+
+    private static <T> CompletableFuture<T> done(Supplier<CompletableFuture<T>> work) {
+        CompletableFuture<T> done;
         try {
-            done = commands.execute(command);
+            done = work.get();
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(forTheDoor(e));
         }
-        var result = new CompletableFuture<Void>();
-        done.whenComplete((nothing, error) -> {
+        var result = new CompletableFuture<T>();
+        done.whenComplete((value, error) -> {
             if (error == null) {
-                result.complete(null);
+                result.complete(value);
             } else {
                 result.completeExceptionally(forTheDoor(error));
             }

@@ -23,9 +23,9 @@ public sealed interface Command {
     record GrowTopic(String name, int partitions) implements Command {}
 
     /**
-     * Appends one record with {@code acks=all}.
+     * Appends one record with {@code acks=all}; {@link Door#write} tells where.
      *
-     * @param partition empty: by key, or any when there is no key
+     * @param partition empty: by key as producers choose, or any when there is no key
      */
     record WriteRecord(
             String topic,

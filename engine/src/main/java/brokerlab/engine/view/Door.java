@@ -31,6 +31,12 @@ public interface Door extends AutoCloseable {
     /** Changes something; completes when it is done. Fails with {@link DoorException}. */
     CompletableFuture<Void> execute(Command command);
 
+    /**
+     * Writes a record with {@code acks=all}; completes with where it lies when every in-sync replica has it. Fails with {@link
+     * DoorException} in the protocol's codes; its sentence says whether the record was written all the same.
+     */
+    CompletableFuture<Written> write(Command.WriteRecord record);
+
     /** Stops the cluster cleanly (a local one) or lets go of it; waits until that is done, at most half a minute. */
     @Override
     void close();

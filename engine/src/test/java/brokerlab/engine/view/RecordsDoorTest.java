@@ -205,4 +205,97 @@ class RecordsDoorTest {
                 .orElseThrow();
         assertEquals(headers, batch.records().getFirst().headers());
     }
+
+    /** Where a record lies is told, and a client that reads there finds it; a key goes where a producer puts it. */
+    @Test
+    void aRecordWrittenThroughTheDoorLiesWhereItIsToldAndWhereProducersPutItsKey() throws Exception {
+        stand.done(new Command.CreateTopic("told", 5, 1, Map.of(), Map.of()));
+        try (var producer = producer()) {
+            for (int i = 0; i < 40; i++) {
+                byte[] key = bytes("key-" + i);
+                var theirs = producer.send(new ProducerRecord<>("told", key, bytes("theirs")))
+                        .get(60, TimeUnit.SECONDS);
+                Written ours = stand.door()
+                        .write(new Command.WriteRecord(
+                                "told", Optional.empty(), Optional.of(key), Optional.of(bytes("ours"))))
+                        .get(60, TimeUnit.SECONDS);
+                assertEquals(new Written(theirs.partition(), theirs.offset() + 1), ours);
+            }
+        }
+        Written last = stand.door()
+                .write(new Command.WriteRecord("told", Optional.of(3), Optional.empty(), Optional.of(bytes("here"))))
+                .get(60, TimeUnit.SECONDS);
+        assertEquals(3, last.partition());
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", stand.bootstrap()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            var partition = new TopicPartition("told", 3);
+            consumer.assign(List.of(partition));
+            consumer.seek(partition, last.offset());
+            var read = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+            while (read.isEmpty()) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(read::add);
+            }
+            assertEquals("here", new String(read.getFirst().value(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private static DoorException refused(DoorStand of, Command.WriteRecord record) throws Exception {
+        try {
+            Written written = of.door().write(record).get(60, TimeUnit.SECONDS);
+            throw new AssertionError("written: " + written);
+        } catch (java.util.concurrent.ExecutionException e) {
+            return (DoorException) e.getCause();
+        }
+    }
+
+    /** Each refusal of a write says what was wrong with which value, whether anything was written, and what to do. */
+    @Test
+    void aRecordThatIsNotWrittenSaysWhyAndWhatToDo() throws Exception {
+        stand.done(new Command.CreateTopic("strict", 2, 1, Map.of(), Map.of("max.message.bytes", "2000")));
+        var large = refused(
+                stand,
+                new Command.WriteRecord("strict", Optional.of(0), Optional.empty(), Optional.of(new byte[3_000])));
+        assertEquals("MESSAGE_TOO_LARGE", large.code());
+        assertTrue(
+                large.getMessage().contains("max.message.bytes=2000. Nothing was written: make the record smaller"),
+                large.getMessage());
+        var outside = refused(
+                stand, new Command.WriteRecord("strict", Optional.of(2), Optional.empty(), Optional.of(new byte[1])));
+        assertEquals("Topic strict has no partition 2, only 0 to 1.", outside.getMessage());
+    }
+
+    /** Below min.insync.replicas nothing is written, and the refusal says what would help. */
+    @Test
+    void aRecordForTooFewReplicasIsNotWrittenAndSaysWhatWouldHelp(@TempDir Path folder) throws Exception {
+        try (DoorStand two = DoorStand.open("few", folder, 2, 1, Map.of())) {
+            two.done(new Command.CreateTopic("pair", 1, 2, Map.of(), Map.of("min.insync.replicas", "2")));
+            var record = new Command.WriteRecord("pair", Optional.of(0), Optional.empty(), Optional.of(bytes("x")));
+            Written first = two.door().write(record).get(60, TimeUnit.SECONDS);
+            assertEquals(new Written(0, 0), first);
+            two.done(new Command.StopBroker(2));
+            // the leader hears of its smaller ISR a moment later: what it takes until then is written
+            var refused = new ArrayList<DoorException>();
+            var written = new ArrayList<>(List.of(first));
+            two.await(() -> {
+                try {
+                    written.add(two.door().write(record).get(60, TimeUnit.SECONDS));
+                } catch (java.util.concurrent.ExecutionException e) {
+                    DoorException why = (DoorException) e.getCause();
+                    if (why.code().equals("NOT_ENOUGH_REPLICAS")) {
+                        refused.add(why);
+                    } else if (why.code().equals("NOT_ENOUGH_REPLICAS_AFTER_APPEND")) {
+                        written.add(first);
+                    }
+                }
+                return !refused.isEmpty();
+            });
+            DoorException few = refused.getFirst();
+            assertTrue(few.getMessage().contains("Nothing was written: start a broker"), few.getMessage());
+            assertEquals(
+                    written.size(),
+                    two.ask(new Query.LastRecords("pair", 5_000)).size());
+        }
+    }
 }
