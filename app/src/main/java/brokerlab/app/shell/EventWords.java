@@ -122,6 +122,19 @@ public final class EventWords {
             case ClusterEvent.Warning e -> say(e, e.what(), e.remedy());
             case ClusterEvent.Requested e -> say(e, e.command(), e.by());
             case ClusterEvent.ProcessPaused e -> say(e, formats.duration(e.ms()));
+            case ClusterEvent.MachineOverloaded e ->
+                e.collectingMs() * 2 > e.ms()
+                        ? texts.get(
+                                "shell.event.MachineOverloaded.collecting",
+                                formats.duration(e.ms()),
+                                formats.duration(e.collectingMs()))
+                        : say(e, formats.duration(e.ms()));
+            case ClusterEvent.ClockSetBack e -> say(e, formats.duration(e.ms()));
+            case ClusterEvent.SessionsStretched e ->
+                texts.get(
+                        e.toMs() > e.fromMs() ? "shell.event.SessionsStretched" : "shell.event.SessionsStretched.calm",
+                        formats.duration(e.toMs()),
+                        formats.duration(e.fromMs()));
         };
     }
 
@@ -170,6 +183,11 @@ public final class EventWords {
             case ClusterEvent.Warning e -> entry.broker() > 0 ? broker(entry.broker()) : Optional.empty();
             case ClusterEvent.Requested e -> Optional.empty();
             case ClusterEvent.ProcessPaused e -> Optional.empty();
+            case ClusterEvent.MachineOverloaded e -> Optional.empty();
+            case ClusterEvent.ClockSetBack e -> Optional.empty();
+            case ClusterEvent.SessionsStretched e ->
+                Optional.of(
+                        new Target.SettingTarget(new SettingScope.ClusterDefault(), "zookeeper.session.timeout.ms"));
         };
     }
 

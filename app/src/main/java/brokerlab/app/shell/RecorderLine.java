@@ -158,7 +158,8 @@ final class RecorderLine {
         return entry.event() instanceof ClusterEvent.BrokerStopped
                 || entry.event() instanceof ClusterEvent.BrokerKilled
                 || entry.event() instanceof ClusterEvent.QuorumLost
-                || entry.event() instanceof ClusterEvent.ProcessPaused;
+                || entry.event() instanceof ClusterEvent.ProcessPaused
+                || entry.event() instanceof ClusterEvent.MachineOverloaded;
     }
 
     private enum Shape {
@@ -179,6 +180,8 @@ final class RecorderLine {
             case ClusterEvent.Warning e -> Shape.TRIANGLE;
             case ClusterEvent.RollingEnded e -> e.left().isEmpty() ? Shape.DISC : Shape.TRIANGLE;
             case ClusterEvent.ProcessPaused e -> Shape.TRIANGLE;
+            case ClusterEvent.MachineOverloaded e -> Shape.TRIANGLE;
+            case ClusterEvent.ClockSetBack e -> Shape.TRIANGLE;
             case ClusterEvent.SessionChanged e -> e.state().equals("CONNECTED") ? Shape.DISC : Shape.TRIANGLE;
             case ClusterEvent.LeaderElected e -> e.leader() < 0 ? Shape.CROSS : Shape.DISC;
             case ClusterEvent.BrokerKilled e -> Shape.CROSS;

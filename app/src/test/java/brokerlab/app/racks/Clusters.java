@@ -135,6 +135,7 @@ public final class Clusters {
                 List.copyOf(topics),
                 List.copyOf(groups),
                 new Snapshot.Traffic(0, 0, List.of(), List.of()),
-                Optional.empty());
+                Optional.empty(),
+                Snapshot.Host.CALM);
     }
 }

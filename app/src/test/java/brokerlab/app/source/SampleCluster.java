@@ -147,7 +147,8 @@ final class SampleCluster {
                         .filter(g -> !door.goneGroups.contains(g.name()))
                         .toList(),
                 traffic(now),
-                Optional.empty());
+                Optional.empty(),
+                door.host);
     }
 
     private static Snapshot.ZooKeeper zooKeeper(SampleDoor door, long now) {

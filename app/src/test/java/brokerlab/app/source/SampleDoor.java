@@ -45,6 +45,7 @@ public final class SampleDoor implements Door {
     private Snapshot last;
     private long lastMade = Long.MIN_VALUE;
     private Snapshot.Phase phase = Snapshot.Phase.RUNNING;
+    Snapshot.Host host = Snapshot.Host.CALM;
 
     private SampleDoor(boolean live) {
         this.live = live;
@@ -70,6 +71,12 @@ public final class SampleDoor implements Door {
     /** Where the cluster is in its life, as the snapshots tell. */
     public synchronized void phase(Snapshot.Phase now) {
         phase = now;
+        lastMade = Long.MIN_VALUE;
+    }
+
+    /** How the machine is, as the snapshots tell. */
+    public synchronized void host(Snapshot.Host now) {
+        host = now;
         lastMade = Long.MIN_VALUE;
     }
 

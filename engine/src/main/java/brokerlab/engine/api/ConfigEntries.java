@@ -20,6 +20,7 @@ final class ConfigEntries {
             case DYNAMIC_DEFAULT -> 3;
             case STATIC_BROKER, ZOO_CFG -> 4;
             case DEFAULT -> 5;
+            case MEASURED -> 0;
         };
     }
 

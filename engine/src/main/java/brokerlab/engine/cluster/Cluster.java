@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -42,6 +43,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class Cluster {
     private static final int SELECTORS = 2;
+    private static final String SESSION = "zookeeper.session.timeout.ms";
 
     private final Tasks tasks;
     private final Journal journal;
@@ -51,7 +53,7 @@ public final class Cluster {
     private final Selectors selectors;
     private final Optional<Ensemble> ensemble;
     private final List<Broker> brokers = new CopyOnWriteArrayList<>();
-    private final SleepWatch sleepWatch;
+    private final Host host;
     private final AutoCloseable lock;
     private final StaticSettings statics;
     /** Its brokers' ids were chosen now, not in a former run. */
@@ -98,7 +100,7 @@ public final class Cluster {
                                 ofEnsemble(spec)),
                         tasks,
                         journal));
-        this.sleepWatch = new SleepWatch(tasks, journal);
+        this.host = new Host(tasks, journal, ms -> ensemble.ifPresent(e -> e.bear(ms)));
         this.statics = new StaticSettings(this, tasks);
     }
 
@@ -206,6 +208,24 @@ public final class Cluster {
         return tasks.clock().wallMs();
     }
 
+    /** The machine it runs on. */
+    public Host host() {
+        return host;
+    }
+
+    /**
+     * From now on ZooKeeper's sessions last longer while the machine is short of time, unless a person changed
+     * {@code zookeeper.session.timeout.ms} since the start or sets it for some broker.
+     */
+    public void stretchSessions() {
+        host.stretch(() -> {
+            boolean chosen = !Objects.equals(
+                            given.settings().get(SESSION), spec.settings().get(SESSION))
+                    || spec.brokers().stream().anyMatch(b -> b.settings().containsKey(SESSION));
+            return chosen ? OptionalLong.empty() : OptionalLong.of(spec.common().getLong(SESSION));
+        });
+    }
+
     /** It will be started presently, and counts as starting from now on. */
     public void expectStart() {
         phase = Phase.STARTING;
@@ -214,7 +234,7 @@ public final class Cluster {
     /** Starts everything; completes when every broker serves and knows all others. */
     public CompletableFuture<Void> start() {
         phase = Phase.STARTING;
-        sleepWatch.begin();
+        host.watch(tasks);
         WarmUp.begin(tasks);
         CompletableFuture<String> connect = ensemble.map(e -> e.start().thenApply(done -> e.connectString()))
                 .orElseGet(() -> OutsideEnsemble.check(spec, disk, tasks));

@@ -7,6 +7,7 @@
  *   Clusters ── Ensemble
  *      └─ Cluster, each in a chroot
  *   Cluster ── Ensemble (ZooKeeper nodes), or another's by connect string
+ *      ├─ Host: stalls of the machine, which explain what times out, and let sessions last longer
  *      └─ Broker ── BrokerLife: coordination, settings, logs, replicas, groups, controller, network
  * </pre>
  */

@@ -8,5 +8,7 @@ public enum Source {
     STATIC_BROKER,
     DYNAMIC_DEFAULT,
     DYNAMIC_BROKER,
-    TOPIC
+    TOPIC,
+    /** Nobody's choice: what the machine needs just now, in place of a value that was too small for it. Clients are never told. */
+    MEASURED
 }

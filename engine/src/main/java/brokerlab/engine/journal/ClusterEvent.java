@@ -448,11 +448,46 @@ public sealed interface ClusterEvent {
         }
     }
 
+    // ---- the machine
+
     /** The process did not run for a while: the machine slept or was stopped. */
     record ProcessPaused(long ms) implements ClusterEvent {
         @Override
         public Track track() {
             return Track.PROBLEM;
+        }
+    }
+
+    /**
+     * Nothing of the process had time for a while, as something else had the processors.
+     *
+     * @param collectingMs what of it the Java runtime took to collect garbage
+     */
+    record MachineOverloaded(long ms, long collectingMs) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.PROBLEM;
+        }
+    }
+
+    /** The machine's clock was set back: timestamps of records, retention and this journal's times go back with it. */
+    record ClockSetBack(long ms) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.PROBLEM;
+        }
+    }
+
+    /**
+     * ZooKeeper now waits this long for brokers' sessions that say nothing, as the machine is short of time.
+     *
+     * @param fromMs how long it did before
+     * @param toMs {@code zookeeper.session.timeout.ms} itself when it is calm again
+     */
+    record SessionsStretched(long fromMs, long toMs) implements ClusterEvent {
+        @Override
+        public Track track() {
+            return Track.ZOOKEEPER;
         }
     }
 }

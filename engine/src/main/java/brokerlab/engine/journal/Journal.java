@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /**
  * The cluster's memory of what happened: append, subscribe, replay. Holds the newest {@code capacity} entries; older ones
@@ -18,6 +19,7 @@ public final class Journal {
     private final int capacity;
     private final ArrayDeque<JournalEntry> entries = new ArrayDeque<>();
     private final List<Consumer<JournalEntry>> subscribers = new CopyOnWriteArrayList<>();
+    private ToLongFunction<ClusterEvent> reasons = event -> Causes.NONE;
     private long lastId;
 
     /** @param capacity entries kept in memory, at least 1 */
@@ -33,7 +35,8 @@ public final class Journal {
 
     /** Appends with an explicit cause; returns the new entry's id. */
     public synchronized long append(int broker, long causeId, ClusterEvent event) {
-        var entry = new JournalEntry(++lastId, clock.wallMs(), broker, causeId, event);
+        long cause = causeId == Causes.NONE ? reasons.applyAsLong(event) : causeId;
+        var entry = new JournalEntry(++lastId, clock.wallMs(), broker, cause, event);
         entries.addLast(entry);
         if (entries.size() > capacity) {
             entries.removeFirst();
@@ -42,6 +45,14 @@ public final class Journal {
             subscriber.accept(entry);
         }
         return entry.id();
+    }
+
+    /**
+     * Has {@code by} asked for the cause of each event that nobody gives one for, before it is appended: the id of an entry, or
+     * {@link Causes#NONE}. It is called under this journal's lock, must be quick and may append.
+     */
+    public synchronized void explain(ToLongFunction<ClusterEvent> by) {
+        reasons = by;
     }
 
     /** Calls {@code subscriber} for every entry kept with an id above {@code afterId}, then for every new one. */

@@ -2,6 +2,7 @@ package brokerlab.engine.view;
 
 import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.cluster.Host;
 import brokerlab.engine.cluster.RollingStatus;
 import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.log.LogStore;
@@ -61,7 +62,8 @@ final class ClusterSampler {
                 List.of(),
                 List.of(),
                 new Snapshot.Traffic(0, 0, List.of(), List.of()),
-                Optional.empty());
+                Optional.empty(),
+                Snapshot.Host.CALM);
     }
 
     /** The snapshot before the first sample. */
@@ -99,8 +101,18 @@ final class ClusterSampler {
                 same(last.topics(), keepEqual(last.topics(), topics)),
                 same(last.groups(), groupList),
                 same(last.traffic(), traffic(brokers, elapsedMs)),
-                same(last.rolling(), cluster.statics().rolling().map(ClusterSampler::rolling)));
+                same(last.rolling(), cluster.statics().rolling().map(ClusterSampler::rolling)),
+                same(last.host(), host(cluster.host())));
         return last;
+    }
+
+    private static Snapshot.Host host(Host host) {
+        Optional<Host.LastStall> stall = host.lastStall();
+        return new Snapshot.Host(
+                host.overloaded(),
+                stall.map(Host.LastStall::ms).orElse(-1L),
+                stall.map(Host.LastStall::endedWallMs).orElse(-1L),
+                host.sessionMs().orElse(-1));
     }
 
     private static Snapshot.Rolling rolling(RollingStatus status) {

@@ -61,6 +61,8 @@ public final class LocalDoor {
             throw new DoorException("CLUSTER_NOT_OPENED", e.getMessage());
         }
         var door = new ClusterDoor(cluster, tasks, tasks::close);
+        // its settings are a preset's, which cannot know the machine
+        cluster.stretchSessions();
         cluster.expectStart();
         when.thenRun(() -> tasks.execute(() -> {
             // stopped while it waited

@@ -19,11 +19,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Every setting of a scope as it stands there. */
 final class SettingRows {
+    private static final String SESSION = "zookeeper.session.timeout.ms";
+
     private final Cluster cluster;
 
     SettingRows(Cluster cluster) {
@@ -33,8 +36,8 @@ final class SettingRows {
     /** By the catalogue's order, those without effect too; then what else is set on brokers. */
     List<SettingRow> of(SettingScope scope) {
         return switch (scope) {
-            case SettingScope.ClusterDefault s -> clusterDefault();
-            case SettingScope.Broker s -> ofBroker(s.id());
+            case SettingScope.ClusterDefault s -> measured(clusterDefault());
+            case SettingScope.Broker s -> measured(ofBroker(s.id()));
             case SettingScope.Topic s -> ofTopic(s.name());
             case SettingScope.Ensemble s -> ofEnsemble();
         };
@@ -87,6 +90,30 @@ final class SettingRows {
     /** What a newer release reads at start only is, to 3.9.1, a name like any other. */
     private static UpdateMode mode(Setting setting) {
         return Catalogue.honoured().brokerSetting(setting.name()).updateMode();
+    }
+
+    private List<SettingRow> measured(List<SettingRow> rows) {
+        OptionalLong sessionMs = cluster.host().sessionMs();
+        return sessionMs.isEmpty()
+                ? rows
+                : rows.stream()
+                        .map(row -> row.setting().name().equals(SESSION) ? measured(row, sessionMs.getAsLong()) : row)
+                        .toList();
+    }
+
+    /** In force is what the machine needs, before every value that was given. */
+    static SettingRow measured(SettingRow row, long value) {
+        var candidates = new ArrayList<Candidate>();
+        candidates.add(new Candidate(row.setting().name(), Long.toString(value), Source.MEASURED));
+        candidates.addAll(row.candidates());
+        return new SettingRow(
+                row.setting(),
+                Optional.of(Long.toString(value)),
+                Source.MEASURED,
+                List.copyOf(candidates),
+                row.own(),
+                row.applied(),
+                row.refused());
     }
 
     private static Optional<String> refusal(Setting setting, boolean asDefault) {

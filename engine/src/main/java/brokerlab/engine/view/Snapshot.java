@@ -19,7 +19,8 @@ public record Snapshot(
         List<Topic> topics,
         List<Group> groups,
         Traffic traffic,
-        Optional<Rolling> rolling) {
+        Optional<Rolling> rolling,
+        Host host) {
 
     /** Where a cluster is in its life. */
     public enum Phase {
@@ -256,6 +257,19 @@ public record Snapshot(
     /** Client traffic of all brokers; histories in bytes per second, one sample a second, oldest first, at most 60. */
     public record Traffic(
             double bytesInPerSec, double bytesOutPerSec, List<Double> bytesInHistory, List<Double> bytesOutHistory) {}
+
+    /**
+     * The machine that the cluster runs on, as far as this process feels it.
+     *
+     * @param overloaded whether it gave the process no time just now
+     * @param lastStallMs how long the last time was that nothing of the process had time, -1 when there was none
+     * @param lastStallWallMs when that ended, -1 when there was none
+     * @param sessionMs how long ZooKeeper waits for brokers' sessions for that reason; -1 while it is as long as they ask for
+     */
+    public record Host(boolean overloaded, long lastStallMs, long lastStallWallMs, long sessionMs) {
+        /** A machine that gives all the time that is wanted, or of which nothing is known. */
+        public static final Host CALM = new Host(false, -1, -1, -1);
+    }
 
     /** What restarts one after the other. */
     public enum RollingKind {

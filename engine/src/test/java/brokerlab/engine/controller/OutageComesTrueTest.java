@@ -233,7 +233,8 @@ class OutageComesTrueTest {
                     topics,
                     List.of(),
                     new Snapshot.Traffic(0, 0, List.of(), List.of()),
-                    Optional.empty());
+                    Optional.empty(),
+                    Snapshot.Host.CALM);
         }
 
         private Snapshot.Partition partition(ClusterImage image, PartitionImage p) {

@@ -1,0 +1,104 @@
+package brokerlab.engine.cluster;
+
+import brokerlab.engine.clock.Causes;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ClusterEvent.ElectionReason;
+import brokerlab.engine.journal.JournalEntry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Why things happen for which nobody in the cluster gives a cause: time-outs. A session that ends, a controller that loses its office, a
+ * follower that falls behind, a member that is not heard of: each follows from what was journaled before, or from the machine having had
+ * no time.
+ *
+ * <pre>
+ *   controller elected ◀─ the former one killed, stopped, out of its session, resigned
+ *   broker gone, session expired ◀─ its connection lost ◀─ no quorum, or no time
+ * </pre>
+ *
+ * Belongs to the journal's lock: it hears every entry and is asked for causes there.
+ */
+final class Reasons {
+    private final LongSupplier shortOfTime;
+    private final Map<Integer, Long> ended = new HashMap<>();
+    private final Map<Integer, Long> sessionLost = new HashMap<>();
+    private final Map<Integer, Long> nodesStopped = new HashMap<>();
+    private int controller = -1;
+    private long controllerOver;
+    private int zooKeeperLeader = -1;
+    private long noQuorum;
+
+    /** @param shortOfTime the entry of a stall whose consequences may still come, or {@link Causes#NONE} */
+    Reasons(LongSupplier shortOfTime) {
+        this.shortOfTime = shortOfTime;
+    }
+
+    /** Every entry, in order. */
+    void heard(JournalEntry entry) {
+        switch (entry.event()) {
+            case ClusterEvent.BrokerKilled e -> ended.put(e.broker(), entry.id());
+            case ClusterEvent.BrokerStopped e -> ended.put(e.broker(), entry.id());
+            case ClusterEvent.BrokerStarted e -> ended.remove(e.broker());
+            case ClusterEvent.SessionChanged e -> {
+                if (e.state().equals("CONNECTED")) {
+                    sessionLost.remove(e.broker());
+                } else {
+                    sessionLost.put(e.broker(), entry.id());
+                }
+            }
+            case ClusterEvent.ControllerElected e -> {
+                controller = e.broker();
+                controllerOver = Causes.NONE;
+            }
+            case ClusterEvent.ControllerResigned e -> controllerOver = entry.id();
+            case ClusterEvent.ZooKeeperLeaderElected e -> zooKeeperLeader = e.node();
+            case ClusterEvent.ZooKeeperNodeStopped e -> nodesStopped.put(e.node(), entry.id());
+            case ClusterEvent.ZooKeeperNodeStarted e -> nodesStopped.remove(e.node());
+            case ClusterEvent.QuorumLost e -> noQuorum = entry.id();
+            case ClusterEvent.QuorumRegained e -> noQuorum = Causes.NONE;
+            default -> {}
+        }
+    }
+
+    /** The id of the entry that {@code event}, about to be journaled without a cause, follows from. */
+    long of(ClusterEvent event) {
+        return switch (event) {
+            case ClusterEvent.SessionChanged e
+            when !e.state().equals("CONNECTED") ->
+                first(sessionLost.get(e.broker()), noQuorum, shortOfTime.getAsLong(), lastOf(nodesStopped));
+            case ClusterEvent.BrokerGone e ->
+                first(ended.get(e.broker()), sessionLost.get(e.broker()), noQuorum, shortOfTime.getAsLong());
+            case ClusterEvent.ControllerResigned e ->
+                first(ended.get(e.broker()), sessionLost.get(e.broker()), noQuorum, shortOfTime.getAsLong());
+            case ClusterEvent.ControllerElected e ->
+                first(
+                        ended.get(controller),
+                        sessionLost.get(controller),
+                        controllerOver,
+                        noQuorum,
+                        shortOfTime.getAsLong());
+            case ClusterEvent.ZooKeeperLeaderElected e ->
+                first(nodesStopped.get(zooKeeperLeader), noQuorum, shortOfTime.getAsLong());
+            case ClusterEvent.QuorumLost e -> first(lastOf(nodesStopped), shortOfTime.getAsLong());
+            case ClusterEvent.LeaderElected e when e.reason() == ElectionReason.BROKER_GONE -> shortOfTime.getAsLong();
+            case ClusterEvent.IsrShrunk e -> shortOfTime.getAsLong();
+            case ClusterEvent.MemberLeft e -> shortOfTime.getAsLong();
+            default -> Causes.NONE;
+        };
+    }
+
+    private static Long lastOf(Map<Integer, Long> entries) {
+        return entries.values().stream().max(Long::compare).orElse(Causes.NONE);
+    }
+
+    private static long first(Long... entries) {
+        for (Long each : entries) {
+            if (each != null && each != Causes.NONE) {
+                return each;
+            }
+        }
+        return Causes.NONE;
+    }
+}

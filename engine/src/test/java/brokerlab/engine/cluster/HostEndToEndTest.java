@@ -1,0 +1,67 @@
+package brokerlab.engine.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.engine.clock.Stall;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.JournalEntry;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real cluster on a machine that, as it is told, had no time. */
+@Timeout(180)
+final class HostEndToEndTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyElectionOfABusyMachineLeadsBackToIt() throws Exception {
+        try (var running = RunningCluster.start(folder, 3, RunningCluster.quick());
+                Admin admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
+            running.cluster.stretchSessions();
+            admin.createTopics(List.of(new NewTopic("orders", 6, (short) 3)))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+            long before = running.journal.lastId();
+            running.cluster.host().stalled(new Stall(Stall.Kind.OVERLOADED, 1_900, 0));
+            assertEquals(OptionalLong.of(8_000), running.cluster.host().sessionMs());
+            int controller = running.cluster.newestImage().controller();
+            running.endSession(controller);
+            running.event(before, e -> e.event() instanceof ClusterEvent.ControllerElected)
+                    .get(60, TimeUnit.SECONDS);
+            running.event(before, e -> e.event().equals(new ClusterEvent.BrokerGone(controller)))
+                    .get(60, TimeUnit.SECONDS);
+            running.event(before, e -> e.event() instanceof ClusterEvent.LeaderElected)
+                    .get(60, TimeUnit.SECONDS);
+            running.awaitImage(image -> image.brokers().size() == 3);
+            List<JournalEntry> all = running.journal.since(0);
+            List<JournalEntry> elections = all.stream()
+                    .filter(e -> e.id() > before)
+                    .filter(e -> e.event() instanceof ClusterEvent.LeaderElected
+                            || e.event() instanceof ClusterEvent.ControllerElected)
+                    .toList();
+            assertTrue(elections.size() >= 2, elections.toString());
+            for (JournalEntry election : elections) {
+                JournalEntry root = root(election, all);
+                assertTrue(root.event() instanceof ClusterEvent.MachineOverloaded, election + " comes from " + root);
+            }
+        }
+    }
+
+    private static JournalEntry root(JournalEntry of, List<JournalEntry> all) {
+        JournalEntry at = of;
+        while (at.causeId() != 0) {
+            at = all.get((int) at.causeId() - 1);
+        }
+        return at;
+    }
+}
