@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,28 +33,45 @@ final class ShellModelTest {
     }
 
     private static ClusterEvent sample(Class<?> kind) throws ReflectiveOperationException {
+        return (ClusterEvent) record(kind);
+    }
+
+    private static Object record(Class<?> kind) throws ReflectiveOperationException {
         List<Object> values = new ArrayList<>();
         List<Class<?>> types = new ArrayList<>();
         for (RecordComponent part : kind.getRecordComponents()) {
             Class<?> type = part.getType();
             types.add(type);
-            values.add(
-                    type == int.class
-                            ? (Object) 2
-                            : type == long.class
-                                    ? (Object) 3L
-                                    : type == boolean.class
-                                            ? (Object) true
-                                            : type == List.class
-                                                    ? part.getGenericType()
-                                                                    .getTypeName()
-                                                                    .contains("String")
-                                                            ? List.of("x", "y")
-                                                            : List.of(1, 2)
-                                                    : type.isEnum() ? type.getEnumConstants()[0] : "x");
+            values.add(sample(type, part.getGenericType()));
         }
         var constructor = kind.getDeclaredConstructor(types.toArray(Class<?>[]::new));
-        return (ClusterEvent) constructor.newInstance(values.toArray());
+        return constructor.newInstance(values.toArray());
+    }
+
+    private static Object sample(Class<?> type, Type generic) throws ReflectiveOperationException {
+        if (type == int.class) {
+            return 2;
+        }
+        if (type == long.class) {
+            return 3L;
+        }
+        if (type == boolean.class) {
+            return true;
+        }
+        if (type.isEnum()) {
+            return type.getEnumConstants()[0];
+        }
+        if (type == List.class && generic instanceof ParameterizedType of) {
+            Class<?> element = (Class<?>) of.getActualTypeArguments()[0];
+            if (element == Integer.class) {
+                return List.of(1, 2);
+            }
+            if (element == String.class) {
+                return List.of("x", "y");
+            }
+            return List.of(record(element));
+        }
+        return "x";
     }
 
     @Test
