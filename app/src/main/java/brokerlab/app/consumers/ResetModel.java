@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** What the dialog that resets a group's offsets offers, has chosen and would do; no toolkit needed. One thread. */
@@ -60,7 +61,7 @@ final class ResetModel {
                 .toList();
     }
 
-    private static TreeSet<Integer> partitions(Snapshot snapshot, Snapshot.Group group, String topic) {
+    private static SortedSet<Integer> partitions(Snapshot snapshot, Snapshot.Group group, String topic) {
         var all = new TreeSet<Integer>();
         group.partitions().stream().filter(p -> p.topic().equals(topic)).forEach(p -> all.add(p.partition()));
         snapshot.topics().stream()
