@@ -23,7 +23,7 @@ public final class CountSpinner extends Spinner<Integer> {
                 return value == null ? "" : value.toString();
             }
 
-            /** The value before, where there is none: the field then keeps its text, and its problem is seen. */
+            /* The value before, where there is none: the field then keeps its text, and its problem is seen. */
             @Override
             public Integer fromString(String text) {
                 return read(text).orElse(values.getValue());

@@ -72,7 +72,7 @@ final class TopicCli {
      * Why no console producer writes just this record; empty when one does. It chooses the partition itself, takes each line for a record,
      * and knows text alone.
      *
-     * @return {@code partition} or {@code lines}
+     * @return the words {@literal partition} or {@literal lines}
      */
     static Optional<String> cannotWrite(WriteDraft draft, int partitions) {
         if (draft.partition().isPresent() && partitions > 1) {
