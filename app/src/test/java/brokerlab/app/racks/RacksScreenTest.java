@@ -133,7 +133,7 @@ class RacksScreenTest {
 
     private static String said(FxRobot robot, String query) {
         return robot
-                .from((javafx.scene.Node) robot.lookup(query).query())
+                .from(robot.lookup(query).<javafx.scene.Node>query())
                 .lookup(".label")
                 .queryAllAs(Labeled.class)
                 .stream()

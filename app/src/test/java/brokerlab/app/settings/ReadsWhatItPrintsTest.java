@@ -153,15 +153,16 @@ class ReadsWhatItPrintsTest {
         for (BundleTexts texts : LANGUAGES) {
             var formats = new Formats(texts);
             for (long value : values()) {
-                near(Quantity.BYTES, formats.bytes(value), value, 0.06);
-                near(Quantity.BYTE_RATE, formats.byteRate(value), value, 0.06);
-                near(Quantity.COUNT, formats.shortCount(value), value, 0.06);
-                near(Quantity.PER_SECOND, formats.rate(value), value, 0.06);
-                near(Quantity.PER_SECOND, formats.rate(value / 7.0), value / 7.0, 0.06);
-                near(Quantity.PERCENT, formats.percent(value), value * 100.0, 0.06);
+                double exact = (double) value;
+                near(Quantity.BYTES, formats.bytes(value), exact, 0.06);
+                near(Quantity.BYTE_RATE, formats.byteRate(exact), exact, 0.06);
+                near(Quantity.COUNT, formats.shortCount(value), exact, 0.06);
+                near(Quantity.PER_SECOND, formats.rate(exact), exact, 0.06);
+                near(Quantity.PER_SECOND, formats.rate(exact / 7), exact / 7, 0.06);
+                near(Quantity.PERCENT, formats.percent(exact), exact * 100, 0.06);
                 // 59.9 s is told as 59 s, and 47 h 59.9 min as 47 h 59 min.
                 long cut = value < 10_000 ? 51 : value < 600_000 ? 1000 : value < 172_800_000 ? 60_000 : 3_600_000;
-                near(Quantity.DURATION, formats.duration(value), value, (double) cut / Math.max(1, value));
+                near(Quantity.DURATION, formats.duration(value), exact, (double) cut / Math.max(1, value));
             }
             assertTrue(Quantity.DURATION.parse(Formats.UNKNOWN).isEmpty());
             for (String key : List.of(

@@ -41,7 +41,7 @@ class TopicOutlookTest {
 
     private static String said(FxRobot robot, String dialog) {
         WaitForAsyncUtils.waitForFxEvents();
-        return robot.from((Node) robot.lookup(dialog).query()).lookup(".label").queryAllAs(Labeled.class).stream()
+        return robot.from(robot.lookup(dialog).<Node>query()).lookup(".label").queryAllAs(Labeled.class).stream()
                 .map(Labeled::getText)
                 .collect(Collectors.joining("\n"));
     }
