@@ -26,15 +26,11 @@ final class ConsumersModel {
     private final ObservableList<PartRow> parts = FXCollections.observableArrayList();
     private final Map<String, GroupRow> byName = new HashMap<>();
     private final Map<Snapshot.TopicPartitionName, PartRow> partsByName = new HashMap<>();
-    private final Map<String, Stand> stands = new HashMap<>();
     private Optional<Snapshot> snapshot = Optional.empty();
     private Optional<String> selected = Optional.empty();
     private List<Query.LagSample> history = List.of();
     private boolean inTime = true;
     private long askedMs = Long.MIN_VALUE;
-
-    /** Where a group stands, over all partitions, and since when. */
-    private record Stand(long committed, long sinceMs) {}
 
     /** Takes the newest snapshot; whether groups or what lies beneath them changed. */
     @SuppressWarnings("ReferenceEquality") // a snapshot's parts keep their identity while they do not change
@@ -49,13 +45,6 @@ final class ConsumersModel {
         var added = new ArrayList<GroupRow>();
         for (Snapshot.Group group : now.groups()) {
             gone.remove(group.name());
-            long committed = group.partitions().stream()
-                    .mapToLong(Snapshot.GroupPartition::committed)
-                    .sum();
-            Stand stand = stands.get(group.name());
-            if (stand == null || stand.committed() != committed) {
-                stands.put(group.name(), new Stand(committed, now.wallMs()));
-            }
             GroupRow row = byName.get(group.name());
             if (row == null) {
                 row = new GroupRow(group);
@@ -67,7 +56,6 @@ final class ConsumersModel {
         }
         rows.removeIf(r -> gone.contains(r.name()));
         byName.keySet().removeAll(gone);
-        stands.keySet().removeAll(gone);
         if (!added.isEmpty()) {
             var all = new ArrayList<>(rows);
             all.addAll(added);
@@ -210,10 +198,7 @@ final class ConsumersModel {
     }
 
     Optional<Verdict> verdict() {
-        return group().map(g -> Verdict.of(
-                g,
-                history,
-                snapshot.orElseThrow().wallMs() - stands.get(g.name()).sinceMs()));
+        return group().map(Verdict::of);
     }
 
     /**

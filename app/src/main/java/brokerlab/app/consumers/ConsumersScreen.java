@@ -260,7 +260,7 @@ public final class ConsumersScreen implements Screen {
         parts.setPrefHeight(32 + rows * 28);
         parts.setMinHeight(32 + Math.min(3, rows) * 28);
         membersTitle.setText(words.get("members.title", group.members().size()));
-        members.update(group.members());
+        members.update(group);
         members.setVisible(!group.members().isEmpty());
         members.setManaged(!group.members().isEmpty());
         noMembers.setVisible(group.members().isEmpty());

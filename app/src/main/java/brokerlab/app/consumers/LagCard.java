@@ -68,6 +68,11 @@ final class LagCard extends VBox {
         setSpacing(4);
     }
 
+    /** What is not known is not nothing. */
+    private static double known(long value) {
+        return value < 0 ? Double.NaN : value;
+    }
+
     private String value(double value) {
         return model.inTime()
                 ? words.formats().duration((long) value)
@@ -90,7 +95,7 @@ final class LagCard extends VBox {
     void draw() {
         drawn = model.history();
         List<TimeSeries.Point> points = drawn.stream()
-                .map(s -> new TimeSeries.Point(s.wallMs(), Math.max(0, model.inTime() ? s.lagMs() : s.lag())))
+                .map(s -> new TimeSeries.Point(s.wallMs(), known(model.inTime() ? s.lagMs() : s.lag())))
                 .toList();
         long from = drawn.isEmpty() ? Long.MAX_VALUE : drawn.getFirst().wallMs();
         List<TimeSeries.Mark> shown = model.selected().map(g -> marks.of(g, from)).orElse(List.of()).stream()

@@ -24,7 +24,8 @@ final class MemberCards extends TilePane {
         accessibleTextProperty().bind(words.bind("members.name"));
     }
 
-    void update(List<Snapshot.Member> members) {
+    void update(Snapshot.Group group) {
+        List<Snapshot.Member> members = group.members();
         while (cards.size() > members.size()) {
             getChildren().remove(cards.removeLast());
         }
@@ -34,7 +35,7 @@ final class MemberCards extends TilePane {
             getChildren().add(card);
         }
         for (int i = 0; i < cards.size(); i++) {
-            cards.get(i).update(members.get(i));
+            cards.get(i).update(group, members.get(i));
         }
     }
 
@@ -58,11 +59,11 @@ final class MemberCards extends TilePane {
             getChildren().addAll(new HBox(6, name, place), reads, pace);
         }
 
-        void update(Snapshot.Member member) {
+        void update(Snapshot.Group group, Snapshot.Member member) {
             name.setText(member.clientId());
             String host = Words.host(member.host());
             place.setText(member.instanceId().isEmpty() ? host : words.get("member.static", member.instanceId(), host));
-            reads.setText(words.assigned(member));
+            reads.setText(words.assigned(group, member));
             boolean silent = member.heartbeatAgoMs() > member.sessionTimeoutMs() / 2;
             pace.setText(words.get(
                     silent ? "member.silent" : "member.pace",

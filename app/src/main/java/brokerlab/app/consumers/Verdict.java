@@ -1,24 +1,17 @@
 package brokerlab.app.consumers;
 
-import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 
 /**
- * What can be said of a group's lag: where it stands, which way it goes, and why. A function of what is seen.
+ * What can be said of a group's lag: where it stands, which way it goes, and why. A function of what is seen; the engine measures the way
+ * from commit to commit, so that nothing is concluded from what lies between two of them.
  *
  * @param offsets of UNKNOWN what may be left at most, of DELETED_UNREAD what was deleted before it was read
+ * @param standsMs of STANDING for how long nothing was committed
+ * @param members of REBALANCING who is waited for, by client id
  */
-record Verdict(Kind kind, Trend trend, long lag, long lagMs, long etaMs, long offsets) {
-    /** A trend is judged over this long. */
-    private static final long WINDOW_MS = 12_000;
-
-    /** A lag that moves by less than this share stays as it is. */
-    private static final double STEADY = 0.03;
-
-    /** No commit for longer than this, with members there: clients commit every five seconds unless told otherwise. */
-    private static final long STANDS_MS = 7_000;
-
+record Verdict(Kind kind, long lag, long lagMs, long etaMs, long offsets, long standsMs, List<String> members) {
     /** The sentence to say. */
     enum Kind {
         NOTHING_COMMITTED,
@@ -31,28 +24,42 @@ record Verdict(Kind kind, Trend trend, long lag, long lagMs, long etaMs, long of
         DRAINING,
         NO_MEMBERS,
         STANDING,
-        REBALANCING,
+        /** A member is not back yet. */
+        REJOINING,
+        /** All are back, and more may come. */
+        GATHERING,
+        /** The assignment is not there yet, or somebody has not asked for it. */
+        ASSIGNING,
         SKEWED,
-        SLOW
-    }
-
-    /** Which way the lag goes. */
-    enum Trend {
-        FALLING,
+        SLOW,
+        /** Neither falling nor growing. */
         STEADY,
-        GROWING
+        /** It was not seen to commit often enough yet. */
+        TOO_EARLY,
+        LEADERLESS,
+        NO_COORDINATOR
     }
 
-    /** @param standsMs for how long no partition's committed offset has moved */
-    static Verdict of(Snapshot.Group group, List<Query.LagSample> history, long standsMs) {
-        Kind kind = kind(group, standsMs);
+    static Verdict of(Snapshot.Group group) {
+        Kind kind = kind(group);
         return new Verdict(
                 kind,
-                trend(history),
                 group.lag(),
                 group.lagMs(),
                 group.etaMs(),
-                kind == Kind.UNKNOWN ? unknown(group) : deleted(group));
+                kind == Kind.UNKNOWN
+                        ? unknown(group)
+                        : kind == Kind.LEADERLESS ? group.pace().leaderless() : deleted(group),
+                group.pace().standsMs(),
+                awaited(group));
+    }
+
+    private static List<String> awaited(Snapshot.Group group) {
+        return group.members().stream()
+                .filter(Snapshot.Member::awaited)
+                .map(Snapshot.Member::clientId)
+                .sorted()
+                .toList();
     }
 
     private static long unknown(Snapshot.Group group) {
@@ -68,9 +75,18 @@ record Verdict(Kind kind, Trend trend, long lag, long lagMs, long etaMs, long of
                 .sum();
     }
 
-    private static Kind kind(Snapshot.Group group, long standsMs) {
-        if (group.cause() == Snapshot.LagCause.REBALANCING) {
-            return Kind.REBALANCING;
+    private static Kind kind(Snapshot.Group group) {
+        switch (group.cause()) {
+            case NO_COORDINATOR -> {
+                return Kind.NO_COORDINATOR;
+            }
+            case REBALANCING -> {
+                return rebalance(group);
+            }
+            case LEADERLESS -> {
+                return Kind.LEADERLESS;
+            }
+            default -> {}
         }
         if (group.partitions().stream().allMatch(p -> p.committed() < 0)) {
             return Kind.NOTHING_COMMITTED;
@@ -78,43 +94,22 @@ record Verdict(Kind kind, Trend trend, long lag, long lagMs, long etaMs, long of
         if (group.lag() <= 0) {
             return unknown(group) > 0 ? Kind.UNKNOWN : deleted(group) > 0 ? Kind.DELETED_UNREAD : Kind.CAUGHT_UP;
         }
-        if (group.members().isEmpty()) {
-            return Kind.NO_MEMBERS;
-        }
-        if (standsMs > STANDS_MS) {
-            return Kind.STANDING;
-        }
         return switch (group.cause()) {
             case NONE -> Kind.IN_FLIGHT;
-            case STOPPED -> Kind.STANDING;
+            case STOPPED -> group.members().isEmpty() ? Kind.NO_MEMBERS : Kind.STANDING;
             case SKEWED -> Kind.SKEWED;
-            case CATCHING_UP -> group.etaMs() >= 0 ? Kind.DRAINING : Kind.SLOW;
-            case SLOW, REBALANCING -> Kind.SLOW;
+            case CATCHING_UP -> Kind.DRAINING;
+            case SLOW -> group.pace().trend() == Snapshot.Trend.STEADY ? Kind.STEADY : Kind.SLOW;
             case UNKNOWN -> Kind.UNKNOWN;
+            case TOO_EARLY -> Kind.TOO_EARLY;
+            case REBALANCING, LEADERLESS, NO_COORDINATOR -> throw new IllegalStateException("told above");
         };
     }
 
-    /** Compares the mean of the older with that of the newer half, so that a single commit does not turn it. */
-    static Trend trend(List<Query.LagSample> history) {
-        if (history.size() < 4) {
-            return Trend.STEADY;
+    private static Kind rebalance(Snapshot.Group group) {
+        if (group.state().equals("CompletingRebalance")) {
+            return Kind.ASSIGNING;
         }
-        long last = history.getLast().wallMs();
-        List<Query.LagSample> near =
-                history.stream().filter(s -> s.wallMs() > last - WINDOW_MS).toList();
-        int half = near.size() / 2;
-        double before = near.subList(0, half).stream()
-                .mapToLong(Query.LagSample::lag)
-                .average()
-                .orElse(0);
-        double after = near.subList(half, near.size()).stream()
-                .mapToLong(Query.LagSample::lag)
-                .average()
-                .orElse(0);
-        double change = after - before;
-        if (Math.abs(change) <= Math.max(2, before * STEADY)) {
-            return Trend.STEADY;
-        }
-        return change > 0 ? Trend.GROWING : Trend.FALLING;
+        return group.members().stream().anyMatch(Snapshot.Member::awaited) ? Kind.REJOINING : Kind.GATHERING;
     }
 }

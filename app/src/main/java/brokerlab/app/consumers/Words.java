@@ -60,17 +60,10 @@ final class Words {
                 formats.count(verdict.lag()),
                 formats.duration(verdict.lagMs()),
                 formats.duration(verdict.etaMs()),
-                direction(verdict.trend()),
-                formats.count(verdict.offsets()));
-    }
-
-    /** As the texts choose by it. */
-    private static int direction(Verdict.Trend trend) {
-        return switch (trend) {
-            case FALLING -> 0;
-            case STEADY -> 1;
-            case GROWING -> 2;
-        };
+                formats.count(verdict.offsets()),
+                formats.duration(verdict.standsMs()),
+                verdict.members().size(),
+                String.join(", ", verdict.members()));
     }
 
     String mark(LagMarks.Mark mark) {
@@ -79,10 +72,10 @@ final class Words {
                 .collect(Collectors.joining(" · "));
     }
 
-    /** What a member reads: its partitions by topic. */
-    String assigned(Snapshot.Member member) {
+    /** What a member reads: its partitions by topic; of one that has none, why, as far as that can be told. */
+    String assigned(Snapshot.Group group, Snapshot.Member member) {
         if (member.assigned().isEmpty()) {
-            return get("member.idle");
+            return get("member." + idle(group, member));
         }
         return member.assigned().stream()
                 .collect(Collectors.groupingBy(
@@ -93,6 +86,21 @@ final class Words {
                 .stream()
                 .map(e -> get("member.partitions", e.getKey(), e.getValue()))
                 .collect(Collectors.joining(" · "));
+    }
+
+    private static String idle(Snapshot.Group group, Snapshot.Member member) {
+        if (group.coordinator() < 0) {
+            return "unknown";
+        }
+        if (!group.state().equals("Stable")) {
+            return member.awaited() ? "awaited" : "soon";
+        }
+        if (!group.protocolType().equals("consumer")) {
+            return "foreign";
+        }
+        long given =
+                group.members().stream().mapToLong(m -> m.assigned().size()).sum();
+        return given == 0 ? "nothing" : given < group.members().size() ? "idle" : "unlucky";
     }
 
     static String host(String host) {

@@ -27,6 +27,7 @@ public final class TimeSeries extends StackPane {
      * One value.
      *
      * @param wallMs when
+     * @param value {@link Double#NaN} when it was not known then: the line has a gap there
      */
     public record Point(long wallMs, double value) {}
 
@@ -78,10 +79,14 @@ public final class TimeSeries extends StackPane {
             hover = index;
             if (index >= 0 && index < points.size()) {
                 Point point = points.get(index);
-                setAccessibleText(timeText.apply(point.wallMs()) + " " + valueText.apply(point.value()));
+                setAccessibleText(timeText.apply(point.wallMs()) + " " + value(point));
             }
             drawing.redraw();
         }
+    }
+
+    private String value(Point point) {
+        return Double.isNaN(point.value()) ? Formats.UNKNOWN : valueText.apply(point.value());
     }
 
     private int nearest(double x) {
@@ -105,7 +110,11 @@ public final class TimeSeries extends StackPane {
 
     private void paint(GraphicsContext g, double width, double height, Drawing theme) {
         double floor = height - BOTTOM;
-        double top = niceTop(points.stream().mapToDouble(Point::value).max().orElse(0));
+        double top = niceTop(points.stream()
+                .mapToDouble(Point::value)
+                .filter(v -> !Double.isNaN(v))
+                .max()
+                .orElse(0));
         g.setFont(Drawing.font(11));
         g.setTextBaseline(VPos.CENTER);
         for (int i = 0; i <= 3; i++) {
@@ -119,12 +128,33 @@ public final class TimeSeries extends StackPane {
         if (points.size() < 2) {
             return;
         }
-        line(g, width, floor, top);
+        for (int from = 0; from < points.size(); ) {
+            int to = from;
+            while (to < points.size() && !Double.isNaN(points.get(to).value())) {
+                to++;
+            }
+            if (to - from > 1) {
+                stretch(g, points.subList(from, to), width, floor, top, theme);
+            }
+            from = to + 1;
+        }
+        times(g, width, height, theme);
+        marks(g, width, floor, theme);
+        hovered(g, width, floor, top, theme);
+    }
+
+    /** What is known without a gap. */
+    private void stretch(GraphicsContext g, List<Point> known, double width, double floor, double top, Drawing theme) {
+        g.beginPath();
+        g.moveTo(x(known.getFirst().wallMs(), width), y(known.getFirst().value(), floor, top));
+        for (Point point : known) {
+            g.lineTo(x(point.wallMs(), width), y(point.value(), floor, top));
+        }
         g.setStroke(theme.color(ink));
         g.setLineWidth(1.8);
         g.stroke();
-        g.lineTo(x(points.getLast().wallMs(), width), floor);
-        g.lineTo(x(points.getFirst().wallMs(), width), floor);
+        g.lineTo(x(known.getLast().wallMs(), width), floor);
+        g.lineTo(x(known.getFirst().wallMs(), width), floor);
         g.closePath();
         g.setFill(new LinearGradient(
                 0,
@@ -136,24 +166,6 @@ public final class TimeSeries extends StackPane {
                 new Stop(0, theme.color(ink, 0.32)),
                 new Stop(1, theme.color(ink, 0.10))));
         g.fill();
-        times(g, width, height, theme);
-        marks(g, width, floor, theme);
-        hovered(g, width, floor, top, theme);
-    }
-
-    private void line(GraphicsContext g, double width, double floor, double top) {
-        g.beginPath();
-        boolean first = true;
-        for (Point point : points) {
-            double x = x(point.wallMs(), width);
-            double y = y(point.value(), floor, top);
-            if (first) {
-                g.moveTo(x, y);
-                first = false;
-            } else {
-                g.lineTo(x, y);
-            }
-        }
     }
 
     private static double y(double value, double floor, double top) {
@@ -201,13 +213,14 @@ public final class TimeSeries extends StackPane {
         }
         Point point = points.get(hover);
         double x = x(point.wallMs(), width);
-        double y = y(point.value(), floor, top);
         g.setStroke(theme.color(Ink.SUBTLE));
         g.setLineWidth(1);
         g.strokeLine(Math.floor(x) + 0.5, TOP, Math.floor(x) + 0.5, floor);
         g.setFill(theme.color(ink));
-        g.fillOval(x - 3.5, y - 3.5, 7, 7);
-        String text = timeText.apply(point.wallMs()) + "   " + valueText.apply(point.value());
+        if (!Double.isNaN(point.value())) {
+            g.fillOval(x - 3.5, y(point.value(), floor, top) - 3.5, 7, 7);
+        }
+        String text = timeText.apply(point.wallMs()) + "   " + value(point);
         double w = text.length() * 6.6 + 16;
         double left = Math.max(LEFT, Math.min(width - w, x + 10));
         g.setFill(theme.color(Ink.INSET));

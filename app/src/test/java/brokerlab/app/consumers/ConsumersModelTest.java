@@ -30,7 +30,7 @@ class ConsumersModelTest {
     }
 
     private static Snapshot.Group group(String state, int members, long lag, long eta, Snapshot.LagCause cause) {
-        var member = new Snapshot.Member("m", "", "c", "h", List.of(), 1, 1, 10_000);
+        var member = new Snapshot.Member("m", "", "c", "h", List.of(), 1, 1, 10_000, false);
         var part = new Snapshot.GroupPartition("t", 0, 0, 5, 5 + lag, lag, lag, 1, "m");
         return new Snapshot.Group(
                 "g",
@@ -45,7 +45,8 @@ class ConsumersModelTest {
                 lag,
                 1,
                 eta,
-                cause);
+                cause,
+                Snapshot.Pace.UNKNOWN);
     }
 
     private static Snapshot.Group with(Snapshot.LagCause cause, long lag, Snapshot.GroupPartition... parts) {
@@ -63,7 +64,8 @@ class ConsumersModelTest {
                 0,
                 0,
                 lag == 0 ? 0 : -1,
-                cause);
+                cause,
+                Snapshot.Pace.UNKNOWN);
     }
 
     private static Snapshot.GroupPartition part(long start, long committed, long end, long lag) {
@@ -78,19 +80,18 @@ class ConsumersModelTest {
         Snapshot.GroupPartition uncommitted = part(0, -1, 100, -1);
         Snapshot.GroupPartition below = part(100, 10, 100, 0);
         Snapshot.GroupPartition beyond = part(0, 5_000, 100, -1);
-        Verdict partly = Verdict.of(with(Snapshot.LagCause.UNKNOWN, -1, atEnd, uncommitted), List.of(), 0);
+        Verdict partly = Verdict.of(with(Snapshot.LagCause.UNKNOWN, -1, atEnd, uncommitted));
         assertEquals(Verdict.Kind.UNKNOWN, partly.kind());
         assertEquals(100, partly.offsets());
-        Verdict deleted = Verdict.of(with(Snapshot.LagCause.NONE, 0, below), List.of(), 0);
+        Verdict deleted = Verdict.of(with(Snapshot.LagCause.NONE, 0, below));
         assertEquals(Verdict.Kind.DELETED_UNREAD, deleted.kind());
         assertEquals(90, deleted.offsets());
         assertEquals(
                 Verdict.Kind.UNKNOWN,
-                Verdict.of(with(Snapshot.LagCause.UNKNOWN, -1, beyond), List.of(), 0)
-                        .kind());
+                Verdict.of(with(Snapshot.LagCause.UNKNOWN, -1, beyond)).kind());
         assertEquals(
                 Verdict.Kind.CAUGHT_UP,
-                Verdict.of(with(Snapshot.LagCause.NONE, 0, atEnd, part(5, -1, 5, -1)), List.of(), 0)
+                Verdict.of(with(Snapshot.LagCause.NONE, 0, atEnd, part(5, -1, 5, -1)))
                         .kind());
         assertEquals("0", words.left(atEnd));
         assertEquals("no commit, up to 100", words.left(uncommitted));
@@ -151,36 +152,21 @@ class ConsumersModelTest {
     void theVerdictNamesTheCause() {
         assertEquals(
                 Verdict.Kind.NO_MEMBERS,
-                Verdict.of(group("Empty", 0, 9, -1, Snapshot.LagCause.STOPPED), List.of(), 0)
-                        .kind());
+                Verdict.of(group("Empty", 0, 9, -1, Snapshot.LagCause.STOPPED)).kind());
         assertEquals(
                 Verdict.Kind.STANDING,
-                Verdict.of(group("Stable", 1, 9, -1, Snapshot.LagCause.STOPPED), List.of(), 0)
-                        .kind());
-        assertEquals(
-                Verdict.Kind.STANDING,
-                Verdict.of(group("Stable", 1, 9, -1, Snapshot.LagCause.SLOW), List.of(), 9_000)
-                        .kind());
+                Verdict.of(group("Stable", 1, 9, -1, Snapshot.LagCause.STOPPED)).kind());
         assertEquals(
                 Verdict.Kind.CAUGHT_UP,
-                Verdict.of(group("Stable", 1, 0, 0, Snapshot.LagCause.NONE), List.of(), 0)
-                        .kind());
+                Verdict.of(group("Stable", 1, 0, 0, Snapshot.LagCause.NONE)).kind());
         assertEquals(
                 Verdict.Kind.DRAINING,
-                Verdict.of(group("Stable", 1, 9, 4000, Snapshot.LagCause.CATCHING_UP), List.of(), 0)
+                Verdict.of(group("Stable", 1, 9, 4000, Snapshot.LagCause.CATCHING_UP))
                         .kind());
         assertEquals(
-                Verdict.Kind.REBALANCING,
-                Verdict.of(group("PreparingRebalance", 1, 9, -1, Snapshot.LagCause.REBALANCING), List.of(), 0)
+                Verdict.Kind.GATHERING,
+                Verdict.of(group("PreparingRebalance", 1, 9, -1, Snapshot.LagCause.REBALANCING))
                         .kind());
-    }
-
-    @Test
-    void aTrendIsNotTurnedByOneCommit() {
-        assertEquals(Verdict.Trend.GROWING, Verdict.trend(samples(100, 200, 300, 400, 500, 600)));
-        assertEquals(Verdict.Trend.FALLING, Verdict.trend(samples(600, 500, 400, 300, 200, 100)));
-        assertEquals(Verdict.Trend.STEADY, Verdict.trend(samples(500, 501, 499, 500, 502, 500)));
-        assertEquals(Verdict.Trend.STEADY, Verdict.trend(samples(500, 900)));
     }
 
     @Test
@@ -203,13 +189,112 @@ class ConsumersModelTest {
         assertEquals(4, marks.lastId());
     }
 
+    private static Snapshot.Group rebalancing(String state, Snapshot.Member... members) {
+        Snapshot.Group like = group(state, 1, 90, -1, Snapshot.LagCause.REBALANCING);
+        return new Snapshot.Group(
+                "g",
+                state,
+                1,
+                "consumer",
+                "range",
+                1,
+                List.of(members),
+                like.partitions(),
+                90,
+                1,
+                0,
+                -1,
+                Snapshot.LagCause.REBALANCING,
+                Snapshot.Pace.UNKNOWN);
+    }
+
+    private static Snapshot.Member member(String clientId, boolean awaited, int partitions) {
+        List<Snapshot.TopicPartitionName> assigned = new ArrayList<>();
+        for (int p = 0; p < partitions; p++) {
+            assigned.add(new Snapshot.TopicPartitionName("t", p));
+        }
+        return new Snapshot.Member("id-" + clientId, "", clientId, "h", assigned, 0, 1, 10_000, awaited);
+    }
+
+    /** A rebalance is named by what it waits for; nobody is said to be one too many before it is through. */
+    @Test
+    void aRebalanceIsNamedAndSoIsWhoItWaitsFor() {
+        var words = new Words(new BundleTexts(Locale.ENGLISH));
+        Snapshot.Group joining = rebalancing("PreparingRebalance", member("slow", true, 0), member("back", false, 0));
+        String said = words.verdict(Verdict.of(joining));
+        assertTrue(said.endsWith("rebalancing: waits for slow to join again; nobody gets partitions before."), said);
+        assertEquals(
+                "no partitions yet: the rebalance waits for it",
+                words.assigned(joining, joining.members().getFirst()));
+        assertEquals(
+                "no partitions yet: they are handed out when the rebalance is over",
+                words.assigned(joining, joining.members().getLast()));
+        Snapshot.Group gathering = rebalancing("PreparingRebalance", member("back", false, 0));
+        assertEquals(Verdict.Kind.GATHERING, Verdict.of(gathering).kind());
+        Snapshot.Group assigning =
+                rebalancing("CompletingRebalance", member("a", true, 0), member("b", true, 0), member("c", false, 0));
+        said = words.verdict(Verdict.of(assigning));
+        assertTrue(said.endsWith("handed out; still to ask for their parts: a, b."), said);
+        said = words.verdict(Verdict.of(rebalancing("CompletingRebalance", member("c", false, 0))));
+        assertTrue(said.endsWith("the partitions are being handed out."), said);
+    }
+
+    /** Siblings: a stable member without partitions is told why it has none, each why by itself. */
+    @Test
+    void aMemberWithoutPartitionsIsToldWhy() {
+        var words = new Words(new BundleTexts(Locale.ENGLISH));
+        Snapshot.Member idle = member("idle", false, 0);
+        assertEquals(
+                "no partitions: more members than partitions",
+                words.assigned(rebalancing("Stable", idle, member("a", false, 1)), idle));
+        assertEquals(
+                "no partitions: the assignor gave it none",
+                words.assigned(rebalancing("Stable", idle, member("a", false, 2)), idle));
+        assertEquals(
+                "no partitions: what it subscribes to has none", words.assigned(rebalancing("Stable", idle), idle));
+    }
+
+    /** During an election and while the coordinator moves nothing is concluded, and nothing becomes 0. */
+    @Test
+    void whatIsNotKnownForAMomentIsSaidToBeUnknown() {
+        var words = new Words(new BundleTexts(Locale.ENGLISH));
+        Snapshot.Group g = group("Stable", 1, 90, -1, Snapshot.LagCause.LEADERLESS);
+        var leaderless = new Snapshot.Group(
+                "g",
+                "Stable",
+                1,
+                "consumer",
+                "range",
+                1,
+                g.members(),
+                g.partitions(),
+                90,
+                -1,
+                0,
+                -1,
+                Snapshot.LagCause.LEADERLESS,
+                new Snapshot.Pace(Snapshot.Trend.UNKNOWN, 0, 0, -1, 0, 1));
+        String said = words.verdict(Verdict.of(leaderless));
+        assertTrue(said.startsWith("90 offsets when it was known last · 1 partition is without a leader now;"), said);
+        said = words.verdict(Verdict.of(group("Stable", 1, 90, -1, Snapshot.LagCause.NO_COORDINATOR)));
+        assertTrue(said.startsWith("90 offsets when it was known last · its coordinator is away"), said);
+        assertEquals("–", words.behind(90, -1));
+        assertEquals(
+                Verdict.Kind.TOO_EARLY,
+                Verdict.of(group("Stable", 1, 90, -1, Snapshot.LagCause.TOO_EARLY))
+                        .kind());
+        assertEquals(
+                Verdict.Kind.SLOW,
+                Verdict.of(group("Stable", 1, 90, -1, Snapshot.LagCause.SLOW)).kind());
+    }
+
     @Test
     void everyVerdictHasWordsInBothLanguages() {
         for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
             var words = new Words(new BundleTexts(language));
             for (Verdict.Kind kind : Verdict.Kind.values()) {
-                for (Verdict.Trend trend : Verdict.Trend.values()) {
-                    String said = words.verdict(new Verdict(kind, trend, 12_345, 38_000, 120_000, 90));
+                for (List<String> awaited : List.of(List.<String>of(), List.of("a"), List.of("a", "b"))) {
+                    String said = words.verdict(new Verdict(kind, 12_345, 38_000, 120_000, 90, 14_000, awaited));
                     assertFalse(said.contains("{") || said.contains("verdict"), said);
                 }
             }

@@ -115,7 +115,8 @@ public final class Clusters {
                 0,
                 0,
                 -1,
-                Snapshot.LagCause.NONE));
+                Snapshot.LagCause.NONE,
+                Snapshot.Pace.UNKNOWN));
         return this;
     }
 

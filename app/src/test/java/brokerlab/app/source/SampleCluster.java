@@ -289,7 +289,8 @@ final class SampleCluster {
                     List.copyOf(assigned.get(m)),
                     842 - m * 200 + 30 * wave(now, m),
                     Math.floorMod(now, 3000L),
-                    10_000));
+                    10_000,
+                    cause == LagCause.REBALANCING && m == 0));
         }
         return new Snapshot.Group(
                 name,
@@ -304,7 +305,14 @@ final class SampleCluster {
                 lagMs,
                 members * 840.0,
                 cause == LagCause.STOPPED ? -1 : 120_000,
-                cause);
+                cause,
+                new Snapshot.Pace(
+                        cause == LagCause.CATCHING_UP ? Snapshot.Trend.FALLING : Snapshot.Trend.STEADY,
+                        members * 840.0,
+                        members * 700.0,
+                        1_000,
+                        cause == LagCause.STOPPED ? lagMs : 300,
+                        0));
     }
 
     private static Snapshot.Traffic traffic(long now) {

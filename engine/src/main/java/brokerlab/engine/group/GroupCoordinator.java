@@ -228,7 +228,8 @@ public final class GroupCoordinator implements LeadershipListener, AutoCloseable
                     member.sessionTimeoutMs(),
                     member.rebalanceTimeoutMs(),
                     group.usesConsumerProtocol() ? member.assigned() : List.of(),
-                    Math.max(0, now - member.deadline().lastHeardMs)));
+                    Math.max(0, now - member.deadline().lastHeardMs),
+                    awaited(group, member)));
         }
         return new GroupSnapshot(
                 group.name(),
@@ -240,6 +241,14 @@ public final class GroupCoordinator implements LeadershipListener, AutoCloseable
                 List.copyOf(members),
                 group.offsets().all(),
                 group.offsetsPartition());
+    }
+
+    private static boolean awaited(Group group, Member member) {
+        return switch (group.state()) {
+            case PREPARING_REBALANCE -> !member.awaitsJoin();
+            case COMPLETING_REBALANCE -> group.pendingSync().contains(member.memberId());
+            case EMPTY, STABLE, DEAD -> false;
+        };
     }
 
     /** Serves nothing any more: whoever waits is answered NOT_COORDINATOR. */

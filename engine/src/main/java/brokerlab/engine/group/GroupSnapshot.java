@@ -28,6 +28,7 @@ public record GroupSnapshot(
      *
      * @param assigned empty when it has nothing, or when the protocol is not the consumers'
      * @param sinceHeartbeatMs elapsed milliseconds since it was last heard of
+     * @param awaited whether the rebalance under way waits for it: to join again, or to ask for its part of the assignment
      */
     public record MemberSnapshot(
             String memberId,
@@ -37,5 +38,6 @@ public record GroupSnapshot(
             int sessionTimeoutMs,
             int rebalanceTimeoutMs,
             List<TopicPartition> assigned,
-            long sinceHeartbeatMs) {}
+            long sinceHeartbeatMs,
+            boolean awaited) {}
 }

@@ -3,11 +3,13 @@ package brokerlab.engine.view;
 import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.group.CommittedOffset;
 import brokerlab.engine.group.GroupSnapshot;
+import brokerlab.engine.group.OffsetsTopic;
 import brokerlab.engine.log.LogRead;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.replica.PartitionSnapshot;
 import brokerlab.engine.wire.BatchHeader;
+import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
@@ -29,13 +32,18 @@ final class GroupSampler {
     private static final int HISTORY = 15 * 60;
     private static final int PERIOD_MS = 1_000;
 
-    private final Rates<Position> committedRates = new Rates<>();
+    private final Map<Position, CommitTrack> tracks = new HashMap<>();
+    private final Map<String, Integer> generations = new HashMap<>();
+    private final Map<TopicPartition, Reach> reaches = new HashMap<>();
     private final Rates<TopicPartition> producedRates = new Rates<>();
     private final Map<String, ArrayDeque<Query.LagSample>> histories = new HashMap<>();
     private List<Snapshot.Group> last = List.of();
     private long sampledMs = Long.MIN_VALUE;
 
     private record Position(String group, TopicPartition partition) {}
+
+    /** From where to where a partition could be read when it last had a leader. */
+    private record Reach(long start, long end) {}
 
     List<Query.LagSample> history(String group) {
         synchronized (histories) {
@@ -63,12 +71,16 @@ final class GroupSampler {
                 groups.put(group.group(), group(broker, group, brokers, image, replicas, wallMs, elapsedMs, seen));
             }
         }
-        committedRates.keepOnly(seen);
+        keepKnown(groups, brokers, image);
+        forgetGone(groups, seen, image);
         synchronized (histories) {
             histories.keySet().retainAll(groups.keySet());
             groups.values().forEach(g -> {
                 var samples = histories.computeIfAbsent(g.name(), n -> new ArrayDeque<>());
-                samples.addLast(new Query.LagSample(wallMs, g.lag(), g.lagMs()));
+                // what was known last is no measurement: a gap
+                boolean known = g.pace().leaderless() == 0 && g.coordinator() >= 0;
+                boolean timed = known && g.partitions().stream().noneMatch(p -> p.lag() > 0 && p.lagMs() < 0);
+                samples.addLast(new Query.LagSample(wallMs, known ? g.lag() : -1, timed ? g.lagMs() : -1));
                 if (samples.size() > HISTORY) {
                     samples.removeFirst();
                 }
@@ -76,6 +88,53 @@ final class GroupSampler {
         }
         last = List.copyOf(groups.values());
         return last;
+    }
+
+    /** A group whose coordinator moves is not gone: it stays as it was known until a coordinator says that there is none. */
+    private void keepKnown(Map<String, Snapshot.Group> groups, List<Broker> brokers, ClusterImage image) {
+        boolean kept = brokers.stream().allMatch(b -> b.groups().isEmpty())
+                || image.topic(OffsetsTopic.NAME).isPresent();
+        if (!kept) {
+            return;
+        }
+        for (Snapshot.Group group : last) {
+            boolean gone = groups.containsKey(group.name())
+                    || brokers.stream()
+                            .flatMap(b -> b.groups().stream())
+                            .anyMatch(g -> g.describe(group.name()).error() == ErrorCode.GROUP_ID_NOT_FOUND);
+            if (!gone) {
+                groups.put(group.name(), withoutCoordinator(group));
+            }
+        }
+    }
+
+    private static Snapshot.Group withoutCoordinator(Snapshot.Group g) {
+        return new Snapshot.Group(
+                g.name(),
+                g.state(),
+                g.generation(),
+                g.protocolType(),
+                g.assignor(),
+                -1,
+                g.members(),
+                g.partitions(),
+                g.lag(),
+                g.lagMs(),
+                0,
+                -1,
+                Snapshot.LagCause.NO_COORDINATOR,
+                Snapshot.Pace.UNKNOWN);
+    }
+
+    private void forgetGone(Map<String, Snapshot.Group> groups, Set<Position> seen, ClusterImage image) {
+        tracks.keySet().removeIf(p -> !seen.contains(p) && !isKept(groups, p.group()));
+        generations.keySet().retainAll(groups.keySet());
+        reaches.keySet().removeIf(p -> image.partition(p).isEmpty());
+    }
+
+    private static boolean isKept(Map<String, Snapshot.Group> groups, String name) {
+        Snapshot.Group group = groups.get(name);
+        return group != null && group.coordinator() < 0;
     }
 
     private Snapshot.Group group(
@@ -86,74 +145,135 @@ final class GroupSampler {
             Map<TopicPartition, Map<Integer, PartitionSnapshot>> replicas,
             long wallMs,
             long elapsedMs,
-            java.util.Set<Position> seen) {
+            Set<Position> seen) {
         var owner = new HashMap<TopicPartition, String>();
         group.members().forEach(m -> m.assigned().forEach(p -> owner.put(p, m.memberId())));
         var all = new TreeSet<TopicPartition>(
                 java.util.Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition));
         all.addAll(owner.keySet());
         all.addAll(group.offsets().keySet());
-        var parts = new ArrayList<Snapshot.GroupPartition>();
+        // Who reads what is handed out anew: a pace of before says nothing of the one to come.
+        Integer generation = generations.put(group.group(), group.generation());
+        boolean handedOut = generation != null && generation != group.generation();
+        var parts = new ArrayList<LagJudgement.Part>();
+        int leaderless = 0;
         for (TopicPartition partition : all) {
             Optional<PartitionSnapshot> leader = leader(image, partition, replicas);
-            long committed = Optional.ofNullable(group.offsets().get(partition))
-                    .map(CommittedOffset::offset)
-                    .orElse(-1L);
-            long end = leader.map(PartitionSnapshot::highWatermark).orElse(-1L);
-            long start = leader.map(PartitionSnapshot::logStartOffset).orElse(-1L);
-            if (committed > end && end >= 0) {
-                // The commit may be newer than the look at the replicas.
-                end = log(brokers, image, partition)
-                        .map(l -> Math.max(l.highWatermark(), 0))
-                        .orElse(end);
+            leader.ifPresent(l -> reaches.merge(partition, reach(l), (was, is) -> reached(was, is, l.logEndOffset())));
+            if (leader.isEmpty() && image.partition(partition).isPresent()) {
+                leaderless++;
             }
-            // What lies below the log start is not left to read: it is gone.
-            long lag = committed < 0 || end < 0 || committed > end ? -1 : end - Math.max(committed, start);
-            var position = new Position(group.group(), partition);
-            if (committed >= 0) {
-                committedRates.update(position, committed, elapsedMs);
-                seen.add(position);
+            CommitTrack track = tracks.computeIfAbsent(new Position(group.group(), partition), p -> new CommitTrack());
+            seen.add(new Position(group.group(), partition));
+            if (handedOut) {
+                track.forget();
             }
-            if (end >= 0) {
-                producedRates.update(partition, end, elapsedMs);
-            }
-            long lagMs = lag <= 0
-                    ? lag
-                    : oldestUnread(brokers, image, partition, Math.max(committed, start))
-                            .map(t -> Math.max(0, wallMs - t))
-                            .orElse(-1L);
-            parts.add(new Snapshot.GroupPartition(
-                    partition.topic(),
-                    partition.partition(),
-                    start,
-                    committed,
-                    end,
-                    lag,
-                    lagMs,
-                    committedRates.perSec(position),
-                    owner.getOrDefault(partition, "")));
+            Optional<CommittedOffset> commit =
+                    Optional.ofNullable(group.offsets().get(partition));
+            parts.add(part(
+                    partition,
+                    commit,
+                    owner.getOrDefault(partition, ""),
+                    track,
+                    leader.isPresent(),
+                    new Look(brokers, image, wallMs, elapsedMs)));
         }
-        long lag = total(parts);
+        List<Snapshot.GroupPartition> shown =
+                parts.stream().map(LagJudgement.Part::part).toList();
+        long lag = total(shown);
         long lagMs =
-                parts.stream().mapToLong(Snapshot.GroupPartition::lagMs).max().orElse(0);
-        double consumed = parts.stream()
-                .mapToDouble(Snapshot.GroupPartition::recordsPerSec)
-                .sum();
-        double produced = all.stream().mapToDouble(producedRates::perSec).sum();
+                shown.stream().mapToLong(Snapshot.GroupPartition::lagMs).max().orElse(0);
+        boolean untold = lag > 0 && lagMs <= 0;
+        String state = group.state().wireName();
+        var judged = LagJudgement.of(
+                state,
+                group.members().size(),
+                parts,
+                lag,
+                all.stream().mapToDouble(producedRates::perSec).sum(),
+                leaderless);
         return new Snapshot.Group(
                 group.group(),
-                group.state().wireName(),
+                state,
                 group.generation(),
                 group.protocolType(),
                 group.protocolName(),
                 coordinator.id(),
-                members(group, parts),
-                List.copyOf(parts),
+                members(group, shown),
+                shown,
                 lag,
-                Math.max(0, lagMs),
-                consumed,
-                eta(lag, consumed, produced),
-                LagJudgement.cause(group.state().wireName(), group.members().size(), parts, lag, consumed, produced));
+                untold ? -1 : Math.max(0, lagMs),
+                judged.pace().consumedPerSec(),
+                judged.etaMs(),
+                judged.cause(),
+                judged.pace());
+    }
+
+    private static Reach reach(PartitionSnapshot leader) {
+        return new Reach(leader.logStartOffset(), Math.max(0, leader.highWatermark()));
+    }
+
+    /** A new leader learns the high watermark only when its followers fetch: what could be read before and is in its log still can. */
+    private static Reach reached(Reach before, Reach now, long logEnd) {
+        return logEnd >= before.end() ? new Reach(now.start(), Math.max(before.end(), now.end())) : now;
+    }
+
+    /** One look at all of it. */
+    private record Look(List<Broker> brokers, ClusterImage image, long wallMs, long elapsedMs) {}
+
+    private LagJudgement.Part part(
+            TopicPartition partition,
+            Optional<CommittedOffset> commit,
+            String member,
+            CommitTrack track,
+            boolean led,
+            Look look) {
+        Reach reach = reaches.getOrDefault(partition, new Reach(-1, -1));
+        long committed = commit.map(CommittedOffset::offset).orElse(-1L);
+        long end = reach.end();
+        if (committed > end && led) {
+            // The commit may be newer than the look at the replicas, and than what a new leader knows to be committed.
+            end = log(look.brokers(), look.image(), partition)
+                    .map(l -> Math.max(l.highWatermark(), Math.min(committed, l.logEndOffset())))
+                    .orElse(end);
+        }
+        // What lies below the log start is not left to read: it is gone.
+        long from = Math.max(committed, reach.start());
+        long lag = committed < 0 || end < 0 || committed > end ? -1 : end - from;
+        if (led && lag >= 0) {
+            track.see(
+                    look.elapsedMs(),
+                    look.wallMs(),
+                    from,
+                    commit.map(CommittedOffset::commitTimestampMs).orElse(0L),
+                    end);
+        }
+        if (led) {
+            producedRates.update(partition, end, look.elapsedMs());
+        }
+        long lagMs = lag <= 0
+                ? lag
+                : oldestUnread(look.brokers(), look.image(), partition, from)
+                        .map(t -> Math.max(0, look.wallMs() - t))
+                        .orElse(-1L);
+        var standing = track.standing(look.elapsedMs());
+        var shown = new Snapshot.GroupPartition(
+                partition.topic(),
+                partition.partition(),
+                reach.start(),
+                committed,
+                end,
+                lag,
+                lagMs,
+                standing.consumedPerSec(),
+                member);
+        var part = new LagJudgement.Part(shown, standing);
+        return part.stands() ? new LagJudgement.Part(still(shown), standing) : part;
+    }
+
+    private static Snapshot.GroupPartition still(Snapshot.GroupPartition p) {
+        return new Snapshot.GroupPartition(
+                p.topic(), p.partition(), p.logStart(), p.committed(), p.end(), p.lag(), p.lagMs(), 0, p.memberId());
     }
 
     /** -1 where something may be left, but nowhere is known how much. */
@@ -164,14 +284,6 @@ final class GroupSampler {
                 .sum();
         boolean more = parts.stream().anyMatch(p -> p.lag() < 0 && p.atMost() > 0);
         return known == 0 && more ? -1 : known;
-    }
-
-    private static long eta(long lag, double consumed, double produced) {
-        if (lag <= 0) {
-            return lag;
-        }
-        double gain = consumed - produced;
-        return gain <= 0.5 ? -1 : (long) (lag / gain * 1000);
     }
 
     private static List<Snapshot.Member> members(GroupSnapshot group, List<Snapshot.GroupPartition> parts) {
@@ -189,7 +301,8 @@ final class GroupSampler {
                                 .mapToDouble(Snapshot.GroupPartition::recordsPerSec)
                                 .sum(),
                         m.sinceHeartbeatMs(),
-                        m.sessionTimeoutMs()))
+                        m.sessionTimeoutMs(),
+                        m.awaited()))
                 .toList();
     }
 

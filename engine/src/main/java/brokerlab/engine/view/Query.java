@@ -139,6 +139,12 @@ public sealed interface Query<R> {
     /** A group's lag since it was first seen, one sample a second, at most 15 minutes, oldest first. */
     record LagHistory(String group) implements Query<List<LagSample>> {}
 
+    /**
+     * One second of it.
+     *
+     * @param lag -1 when it could not be told at that moment, for instance during an election
+     * @param lagMs -1 when it could not be told
+     */
     record LagSample(long wallMs, long lag, long lagMs) {}
 
     /**

@@ -177,7 +177,40 @@ public record Snapshot(
         SKEWED,
         CATCHING_UP,
         /** Nothing is known to be left, but of some partitions nobody knows where reading goes on. */
-        UNKNOWN
+        UNKNOWN,
+        /** It has not been seen to commit often enough to say why. */
+        TOO_EARLY,
+        /** Some of its partitions have no leader at the moment, so nobody tells their end. */
+        LEADERLESS,
+        /** Its coordinator is away or moving: what is told of it is what was known last. */
+        NO_COORDINATOR
+    }
+
+    /** Which way a lag goes, from commit to commit. */
+    public enum Trend {
+        UNKNOWN,
+        FALLING,
+        STEADY,
+        GROWING
+    }
+
+    /**
+     * How a group gets on, measured from commit to commit over a window several times as long as it takes between them.
+     *
+     * @param consumedPerSec and produced: offsets per second over the same window, both 0 while unknown
+     * @param commitEveryMs the longest it lately took between two commits with something to read; -1 unknown
+     * @param standsMs for how long something has been left in a partition without a commit there, the longest; 0 when nothing is
+     * @param leaderless partitions without a leader: their end is what was known last
+     */
+    public record Pace(
+            Trend trend,
+            double consumedPerSec,
+            double producedPerSec,
+            long commitEveryMs,
+            long standsMs,
+            int leaderless) {
+        /** Before anything was seen. */
+        public static final Pace UNKNOWN = new Pace(Trend.UNKNOWN, 0, 0, -1, 0, 0);
     }
 
     /**
@@ -186,7 +219,8 @@ public record Snapshot(
      * @param state Empty, PreparingRebalance, CompletingRebalance, Stable, Dead: the protocol's words
      * @param lag offsets left to read, over all partitions of which that is known; -1 when it is known of none that has any
      * @param lagMs age of the oldest record not yet consumed, over all partitions
-     * @param etaMs until it has caught up at the present rates; -1 when it will not
+     * @param coordinator -1 while nobody is: then the rest is what was known last
+     * @param etaMs until it has caught up at the rates of {@code pace}; -1 when it will not, or when that is unknown
      */
     public record Group(
             String name,
@@ -201,9 +235,15 @@ public record Snapshot(
             long lagMs,
             double recordsPerSec,
             long etaMs,
-            LagCause cause) {}
+            LagCause cause,
+            Pace pace) {}
 
-    /** @param heartbeatAgoMs since it was last heard of */
+    /**
+     * A member.
+     *
+     * @param heartbeatAgoMs since it was last heard of
+     * @param awaited whether a rebalance waits for it: to join again, or to ask for its part
+     */
     public record Member(
             String memberId,
             String instanceId,
@@ -212,7 +252,8 @@ public record Snapshot(
             List<TopicPartitionName> assigned,
             double recordsPerSec,
             long heartbeatAgoMs,
-            int sessionTimeoutMs) {}
+            int sessionTimeoutMs,
+            boolean awaited) {}
 
     public record TopicPartitionName(String topic, int partition) {
         @Override

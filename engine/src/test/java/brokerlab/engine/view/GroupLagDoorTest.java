@@ -1,6 +1,7 @@
 package brokerlab.engine.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,6 +132,64 @@ class GroupLagDoorTest {
             assertEquals(Snapshot.LagCause.UNKNOWN, group.cause());
             consumer.commitSync(Map.of(new TopicPartition("two", 1), new OffsetAndMetadata(60)));
             assertEquals(40, group("partly", g -> g.lag() >= 0).lag());
+        }
+    }
+
+    /**
+     * A consumer as most are: it commits every five seconds, and nothing is written that it has not asked for before. Whatever moment it
+     * is looked at, it is never said to fall behind; when it reads no longer, though still a member, it is.
+     */
+    @Test
+    void aRealConsumerThatCommitsEveryFiveSecondsKeepsUpUntilItStopsReading() throws Exception {
+        stand.done(new Command.CreateTopic("steady", 2, 1, Map.of(), Map.of()));
+        var causes = new java.util.HashSet<Snapshot.LagCause>();
+        try (var producer = new KafkaProducer<>(
+                        Map.<String, Object>of("bootstrap.servers", stand.bootstrap()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+                var consumer = new KafkaConsumer<>(
+                        Map.<String, Object>of(
+                                "bootstrap.servers",
+                                stand.bootstrap(),
+                                "group.id",
+                                "healthy",
+                                "auto.offset.reset",
+                                "earliest",
+                                "auto.commit.interval.ms",
+                                "5000"),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of("steady"));
+            var known = new java.util.HashSet<Long>();
+            while (known.size() < 3) {
+                for (int i = 0; i < 40; i++) {
+                    producer.send(new ProducerRecord<>("steady", i % 2, null, new byte[10]));
+                }
+                consumer.poll(Duration.ofMillis(100));
+                stand.door().snapshot().groups().stream()
+                        .filter(g -> g.name().equals("healthy") && g.cause() != Snapshot.LagCause.STOPPED)
+                        .forEach(g -> {
+                            causes.add(g.cause());
+                            assertNotEquals(Snapshot.Trend.GROWING, g.pace().trend(), g::toString);
+                            if (g.cause() == Snapshot.LagCause.NONE && g.pace().trend() == Snapshot.Trend.STEADY) {
+                                known.add(g.partitions().getFirst().committed());
+                            }
+                        });
+            }
+            causes.removeAll(java.util.Set.of(
+                    Snapshot.LagCause.NONE,
+                    Snapshot.LagCause.TOO_EARLY,
+                    Snapshot.LagCause.REBALANCING,
+                    Snapshot.LagCause.UNKNOWN));
+            assertEquals(java.util.Set.of(), causes);
+            for (int i = 0; i < 1_000; i++) {
+                producer.send(new ProducerRecord<>("steady", i % 2, null, new byte[10]));
+            }
+            producer.flush();
+            Snapshot.Group stopped = group("healthy", g -> g.cause() == Snapshot.LagCause.STOPPED);
+            assertEquals(1, stopped.members().size());
+            assertEquals(-1, stopped.etaMs());
+            assertEquals(0, stopped.recordsPerSec());
         }
     }
 
