@@ -1,14 +1,11 @@
 package brokerlab.app.settings;
 
-import brokerlab.app.kit.ConfirmDialog;
-import brokerlab.app.kit.Formats;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Texts;
 import brokerlab.app.topics.Answers;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,7 +26,6 @@ final class ChangeActs {
     private final HistoryPane history;
     private final Runnable changed;
     private Optional<CompletableFuture<?>> previewing = Optional.empty();
-    private Optional<Query.UndoAnswer> undoable = Optional.empty();
     private long previewed = -1;
     private long previewedMs;
     private long typedMs;
@@ -143,35 +139,27 @@ final class ChangeActs {
                 });
     }
 
-    /** Says first what comes back, and what no undo brings back. */
+    /** Asks anew what would come back and what that would do, and says it before anything is done. */
     private void undo() {
-        undoable.ifPresent(last -> {
-            var lines = new ArrayList<String>();
-            last.changes()
-                    .forEach(c -> lines.add(
-                            c.value().isPresent()
-                                    ? texts.get(
-                                            "settings.undo.set",
-                                            c.name(),
-                                            ScreenWords.said(c, texts),
-                                            ScopeList.name(texts, c.scope()))
-                                    : texts.get("settings.undo.inherit", c.name(), ScopeList.name(texts, c.scope()))));
-            new EffectWords(texts, last.wallMs())
-                    .cards(last.lost())
-                    .forEach(card -> lines.add(texts.get("settings.undo.lost", card.title())));
-            ConfirmDialog.ask(
-                    context,
-                    texts.get("settings.undo.title", new Formats(texts).time(last.wallMs())),
-                    lines,
-                    "",
-                    texts.get("settings.undo.act"),
-                    () -> run(
-                            new Command.UndoSettings(),
-                            () -> context.notices()
-                                    .info(texts.get(
-                                            "settings.undo.done", last.changes().size())),
-                            "settings.undo.failed"));
-        });
+        Answers.onFx(
+                context.source().door().query(new Query.Undo()),
+                answer -> answer.ifPresentOrElse(this::ask, () -> effects.undoable(false)),
+                why -> context.notices().error(texts.get("settings.undo.failed"), why));
+    }
+
+    private void ask(Query.UndoAnswer undo) {
+        long nowMs = context.source().door().snapshot().wallMs();
+        context.showModal(new UndoDialog(
+                context,
+                undo,
+                nowMs,
+                () -> run(
+                        new Command.UndoSettings(
+                                OptionalLong.of(undo.preview().stateVersion())),
+                        () -> context.notices()
+                                .info(texts.get(
+                                        "settings.undo.done", undo.changes().size())),
+                        "settings.undo.failed")));
     }
 
     void cancelRolling() {
@@ -185,10 +173,7 @@ final class ChangeActs {
     void refresh() {
         Answers.onFx(
                 context.source().door().query(new Query.Undo()),
-                answer -> {
-                    undoable = answer;
-                    effects.undoable(answer.isPresent());
-                },
+                answer -> effects.undoable(answer.isPresent()),
                 why -> effects.undoable(false));
         Answers.onFx(
                 context.source().door().query(new Query.SettingsHistory(HistoryPane.LISTED)),

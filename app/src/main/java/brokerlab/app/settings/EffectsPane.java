@@ -160,7 +160,7 @@ final class EffectsPane extends VBox {
         cards.setOpacity(stale ? 0.45 : 1);
         cards.getChildren().clear();
         answer.ifPresent(a -> {
-            a.refusals().forEach(why -> cards.getChildren().add(refusal(why)));
+            a.refusals().forEach(why -> cards.getChildren().add(refusal(texts, why)));
             List<EffectWords.Card> all = new EffectWords(texts, nowMs).cards(a.effects());
             all.stream().limit(CARDS).forEach(c -> cards.getChildren().add(card(c)));
             if (all.size() > CARDS) {
@@ -226,11 +226,11 @@ final class EffectsPane extends VBox {
         return text;
     }
 
-    private Node refusal(String why) {
+    static Node refusal(Texts texts, String why) {
         return card(new EffectWords.Card(Status.BAD, texts.get("settings.effects.refused"), List.of(why)));
     }
 
-    private static Node card(EffectWords.Card card) {
+    static Node card(EffectWords.Card card) {
         String mark = card.status().mark();
         Label title = new Label(mark.isEmpty() ? card.title() : mark + "  " + card.title());
         title.getStyleClass().add("effect-title");

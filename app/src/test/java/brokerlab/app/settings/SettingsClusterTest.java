@@ -204,7 +204,8 @@ class SettingsClusterTest {
                 "an undo is offered", () -> !robot.lookup("#undo").queryButton().isDisabled());
         desk.click("#undo");
         stand.awaitModal();
-        assertTrue(desk.text(".bl-confirm").contains("min.insync.replicas"), desk.text(".bl-confirm"));
+        String back = desk.text("#undo-dialog");
+        assertTrue(back.contains("min.insync.replicas") && back.contains("acks=all writes to slow are"), back);
         int said = stand.said.size();
         robot.clickOn("Take back");
         desk.until("taken back", () -> stand.said.size() > said);

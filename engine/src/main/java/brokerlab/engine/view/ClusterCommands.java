@@ -90,7 +90,7 @@ final class ClusterCommands {
             case Command.DeleteGroup c -> groups.delete(c);
             case Command.ForgetOffsets c -> groups.forget(c);
             case Command.ChangeSettings c -> settings.change(c, cause);
-            case Command.UndoSettings c -> settings.undo(cause);
+            case Command.UndoSettings c -> settings.undo(c, cause);
             case Command.CancelRolling c -> settings.cancelRolling();
             case Command.Speak c -> speak(c.release());
             case Command.MakeLabAuthority c -> lab.make();

@@ -100,7 +100,7 @@ final class ClusterDoor implements Door {
                     case Query.OffsetReset q -> read(() -> groups.preview(q));
                     case Query.Settings q -> read(() -> settings.rows(q.scope()));
                     case Query.ChangePreview q -> preview(q);
-                    case Query.Undo q -> read(settings::undoable);
+                    case Query.Undo q -> answered(settings::undoable);
                     case Query.SettingsHistory q -> read(() -> settings.past().changes(q.limit()));
                     case Query.ExportSettings q -> read(() -> settings.files().export(q));
                     case Query.ImportSettings q -> read(() -> settings.files().imported(q));

@@ -79,7 +79,7 @@ public sealed interface Command {
     /**
      * Changes settings together, of any scopes: nothing is changed when one of them is refused. Completes when all hold, so after the
      * last restart of those that need one. What takes the restart of something is refused with {@code ROLLING} while another such
-     * change is under way. Fails with {@code ROLLING_CANCELLED} or {@code ROLLING_FAILED} when the restarts ended early: what is live
+     * change is under way, and with {@code NO_QUORUM} what could not be written, or would stop a broker that could not come back. Fails with {@code ROLLING_CANCELLED} or {@code ROLLING_FAILED} when the restarts ended early: what is live
      * holds, and so does the new value where the restart was done.
      *
      * @param previewed the {@link Query.PreviewAnswer#stateVersion()} it was decided on: refused with {@code STATE_MOVED} when a
@@ -96,9 +96,16 @@ public sealed interface Command {
 
     /**
      * Gives every setting of the last {@link ChangeSettings} back its former own value, or none where it inherited. {@link Query.Undo}
-     * tells what that would be. Fails with {@code NOTHING_TO_UNDO}.
+     * tells what that would be, and what it would do. Fails with {@code NOTHING_TO_UNDO}, and as {@link ChangeSettings} does.
+     *
+     * @param previewed the version of the preview in {@link Query.UndoAnswer}, as for {@link ChangeSettings}
      */
-    record UndoSettings() implements Command {}
+    record UndoSettings(OptionalLong previewed) implements Command {
+        /** Without a preview. */
+        public UndoSettings() {
+            this(OptionalLong.empty());
+        }
+    }
 
     /**
      * Restarts no further broker or node; those already restarted keep the new values, the others their old ones. Completes when the

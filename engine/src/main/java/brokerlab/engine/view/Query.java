@@ -175,8 +175,9 @@ public sealed interface Query<R> {
      * @param changes that restore the former values; passwords are hidden here
      * @param lost what the changes have destroyed meanwhile and no undo brings back, as their preview named it: segments deleted,
      *     records lost to groups or by an unclean election
+     * @param preview what restoring them will do together, at the present state, as of any other changes
      */
-    record UndoAnswer(long wallMs, List<SettingChange> changes, List<ChangeEffect> lost) {}
+    record UndoAnswer(long wallMs, List<SettingChange> changes, List<ChangeEffect> lost, PreviewAnswer preview) {}
 
     /** Changes of settings the journal still has, newest first. */
     record SettingsHistory(int limit) implements Query<List<SettingPast>> {}

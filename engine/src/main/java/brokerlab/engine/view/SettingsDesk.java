@@ -3,7 +3,10 @@ package brokerlab.engine.view;
 import brokerlab.engine.clock.Causes;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.cluster.RollingException;
+import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Setting;
+import brokerlab.engine.coordination.Ensemble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,15 +55,66 @@ final class SettingsDesk {
         return past;
     }
 
-    Optional<Query.UndoAnswer> undoable() {
-        return undo.answer();
+    /** What an undo would restore and do; empty when there is nothing to undo. */
+    CompletableFuture<Optional<Query.UndoAnswer>> undoable(BooleanSupplier cancelled) {
+        if (!undo.possible()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        List<SettingChange> restoring = undo.restoring();
+        return preview(restoring, SettingOrigin.UNDO, cancelled).thenApply(undo::answer);
     }
 
     CompletableFuture<Query.PreviewAnswer> preview(List<SettingChange> changes, BooleanSupplier cancelled) {
-        return computed(changes, cancelled).thenApply(answer -> {
-            told.remember(changes, answer);
+        return preview(changes, SettingOrigin.FORM, cancelled);
+    }
+
+    private CompletableFuture<Query.PreviewAnswer> preview(
+            List<SettingChange> changes, SettingOrigin origin, BooleanSupplier cancelled) {
+        List<SettingChange> seen = seen(changes, origin);
+        return computed(seen, cancelled)
+                .thenApply(answer -> answer.refusals().isEmpty() ? hindered(changes, origin, answer) : answer)
+                .thenApply(answer -> {
+                    told.remember(seen, answer);
+                    return answer;
+                });
+    }
+
+    /** What is only kept has no effect to be told. */
+    private List<SettingChange> seen(List<SettingChange> changes, SettingOrigin origin) {
+        return changes.stream().filter(ofFile(origin).negate()).toList();
+    }
+
+    /** Valid changes are refused all the same while something else is under way, or out of reach. */
+    private Query.PreviewAnswer hindered(
+            List<SettingChange> changes, SettingOrigin origin, Query.PreviewAnswer answer) {
+        try {
+            requirePossible(SettingPlan.of(changes, ofFile(origin), checks));
             return answer;
-        });
+        } catch (RollingException | DoorException | InvalidSettingException e) {
+            return new Query.PreviewAnswer(List.of(), List.of(String.valueOf(e.getMessage())), answer.stateVersion());
+        }
+    }
+
+    /** Throws why these cannot be carried out now. */
+    private void requirePossible(SettingPlan plan) {
+        cluster.statics().require(plan.fixed());
+        boolean ofBrokers =
+                !plan.fixed().shared().isEmpty() || !plan.fixed().brokers().isEmpty();
+        if ((ofBrokers || !plan.live().isEmpty()) && quorumIsGone()) {
+            throw new DoorException(
+                    "NO_QUORUM",
+                    "ZooKeeper has no quorum: no setting can be written, and a broker that restarts could not come back."
+                            + " Start nodes until most of them run.");
+        }
+    }
+
+    private boolean quorumIsGone() {
+        List<Ensemble.NodeStatus> nodes =
+                cluster.ensemble().map(Ensemble::status).orElse(List.of());
+        long up = nodes.stream()
+                .filter(n -> n.state() != Ensemble.NodeStatus.State.STOPPED)
+                .count();
+        return !nodes.isEmpty() && up <= nodes.size() / 2;
     }
 
     private CompletableFuture<Query.PreviewAnswer> computed(List<SettingChange> changes, BooleanSupplier cancelled) {
@@ -104,9 +158,9 @@ final class SettingsDesk {
     }
 
     /** @param request the journal entry of the request */
-    CompletableFuture<Void> undo(long request) {
+    CompletableFuture<Void> undo(Command.UndoSettings command, long request) {
         past.remember(request, SettingOrigin.UNDO);
-        return onATask(() -> apply(undo.restoring(), OptionalLong.empty(), SettingOrigin.UNDO))
+        return onATask(() -> apply(undo.restoring(), command.previewed(), SettingOrigin.UNDO))
                 .thenRun(undo::forget);
     }
 
@@ -116,11 +170,9 @@ final class SettingsDesk {
     }
 
     private CompletableFuture<Void> apply(List<SettingChange> changes, OptionalLong previewed, SettingOrigin origin) {
-        Predicate<SettingChange> ofFile = ofFile(origin);
-        SettingPlan plan = SettingPlan.of(changes, ofFile, checks);
-        cluster.statics().require(plan.fixed());
-        // What is only kept has no effect to be told.
-        List<SettingChange> seen = changes.stream().filter(ofFile.negate()).toList();
+        SettingPlan plan = SettingPlan.of(changes, ofFile(origin), checks);
+        requirePossible(plan);
+        List<SettingChange> seen = seen(changes, origin);
         long cause = Causes.current();
         return computed(plan.followed(), () -> false)
                 .thenComposeAsync(

@@ -119,14 +119,20 @@ final class SettingsUndo {
         last = Optional.empty();
     }
 
-    /** What an undo would do. */
-    Optional<Query.UndoAnswer> answer() {
+    /** Whether there is anything. */
+    boolean possible() {
+        return last.isPresent();
+    }
+
+    /** @param preview of the changes that restore */
+    Optional<Query.UndoAnswer> answer(Query.PreviewAnswer preview) {
         return last.map(l -> new Query.UndoAnswer(
                 l.wallMs(),
                 l.restoring().stream()
                         .map(c -> new SettingChange(c.scope(), c.name(), c.shown()))
                         .toList(),
-                l.effects().stream().filter(this::happened).toList()));
+                l.effects().stream().filter(this::happened).toList(),
+                preview));
     }
 
     /** Whether an effect was one that destroys, and has come. */
