@@ -154,8 +154,7 @@ final class ChangeActs {
                 undo,
                 nowMs,
                 () -> run(
-                        new Command.UndoSettings(
-                                OptionalLong.of(undo.preview().stateVersion())),
+                        new Command.UndoSettings(OptionalLong.of(undo.preview().stateVersion())),
                         () -> context.notices()
                                 .info(texts.get(
                                         "settings.undo.done", undo.changes().size())),

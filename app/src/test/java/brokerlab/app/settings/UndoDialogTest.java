@@ -35,13 +35,11 @@ class UndoDialogTest {
 
     @Start
     void start(Stage stage) {
-        stand = new Stand(
-                stage, SampleDoor.still().source("racks-demo"), Locale.ENGLISH, true, SettingsScreen::new);
+        stand = new Stand(stage, SampleDoor.still().source("racks-demo"), Locale.ENGLISH, true, SettingsScreen::new);
     }
 
     private String shown(FxRobot robot, SettingChange change, List<ChangeEffect> effects, List<String> refusals) {
-        var undo = new Query.UndoAnswer(
-                0, List.of(change), List.of(), new Query.PreviewAnswer(effects, refusals, 7));
+        var undo = new Query.UndoAnswer(0, List.of(change), List.of(), new Query.PreviewAnswer(effects, refusals, 7));
         Stand.onFx(() -> stand.showModal(new UndoDialog(stand, undo, 0, done::incrementAndGet)));
         WaitForAsyncUtils.waitForFxEvents();
         return new Desk(stand, robot).text("#undo-dialog");
@@ -76,7 +74,8 @@ class UndoDialogTest {
     /** Sibling: what would be refused cannot be confirmed, and says why. */
     @Test
     void anUndoThatWouldBeRefusedSaysWhyAndCannotBeConfirmed(FxRobot robot) {
-        String said = shown(robot, INHERITS, List.of(), List.of("Brokers restart already: wait until they are through."));
+        String said =
+                shown(robot, INHERITS, List.of(), List.of("Brokers restart already: wait until they are through."));
         assertTrue(said.contains("restart already"), said);
         assertTrue(robot.lookup("#undo-confirm").queryButton().isDisabled());
         assertFalse(said.contains("one after the other"), said);

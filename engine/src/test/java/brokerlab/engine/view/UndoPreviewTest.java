@@ -81,8 +81,8 @@ class UndoPreviewTest {
                 .toList();
         assertEquals(1, deleted.size(), undo.toString());
         stand.done(new Command.UndoSettings(OptionalLong.of(undo.preview().stateVersion())));
-        Snapshot after = stand.awaitSnapshot(s ->
-                kept(s).filter(p -> p.replicas().getFirst().logStart() > 0).isPresent());
+        Snapshot after = stand.awaitSnapshot(
+                s -> kept(s).filter(p -> p.replicas().getFirst().logStart() > 0).isPresent());
         assertEquals(
                 deleted.getFirst().newLogStart(),
                 kept(after).orElseThrow().replicas().getFirst().logStart());
@@ -106,7 +106,8 @@ class UndoPreviewTest {
         }
         assertEquals(
                 "STATE_MOVED",
-                stand.refused(new Command.UndoSettings(OptionalLong.of(version))).code());
+                stand.refused(new Command.UndoSettings(OptionalLong.of(version)))
+                        .code());
         stand.done(new Command.UndoSettings());
     }
 
