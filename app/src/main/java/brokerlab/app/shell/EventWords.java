@@ -4,13 +4,18 @@ import brokerlab.engine.config.Listeners;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.view.SettingScope;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Each event as one plain sentence in the user's language, and what it is about. */
 public final class EventWords {
+    private static final Pattern CLASSES =
+            Pattern.compile("^(?:[\\w$]+\\.)*[\\w$]*(?:Exception|Error)(?::\\s*|$|(?=\\s+at\\s))");
+
     private final Texts texts;
     private final brokerlab.app.kit.Formats formats;
 
@@ -85,7 +90,7 @@ public final class EventWords {
                         e.logs(),
                         formats.duration(e.tookMs()));
             case ClusterEvent.GroupStateChanged e ->
-                say(e, e.group(), e.from(), e.to(), id(e.generation()), e.members());
+                say(e, e.group(), state(e.from()), state(e.to()), id(e.generation()), e.members());
             case ClusterEvent.MemberJoined e -> say(e, e.group(), e.member(), e.clientId());
             case ClusterEvent.MemberLeft e -> say(e, e.group(), e.member(), e.why());
             case ClusterEvent.OffsetsReset e ->
@@ -98,7 +103,7 @@ public final class EventWords {
                 texts.get(
                         e.newValue().isEmpty() ? "shell.event.SettingChanged.reset" : "shell.event.SettingChanged",
                         e.name(),
-                        e.entity().isEmpty() ? texts.get("shell.event.everyBroker") : e.entity(),
+                        e.entity().isEmpty() ? texts.get("shell.event.everyBroker") : entity(e),
                         e.oldValue().isEmpty() ? "–" : e.oldValue(),
                         e.newValue());
             case ClusterEvent.RollingBegan e ->
@@ -118,9 +123,9 @@ public final class EventWords {
             case ClusterEvent.QuorumRegained e -> say(e, e.serving(), e.needed());
             case ClusterEvent.SessionChanged e ->
                 texts.get("shell.event.SessionChanged." + session(e.state()), id(e.broker()));
-            case ClusterEvent.TaskFailed e -> say(e, e.task(), e.error());
+            case ClusterEvent.TaskFailed e -> say(e, e.task(), plain(e.error()));
             case ClusterEvent.Warning e -> say(e, e.what(), e.remedy());
-            case ClusterEvent.Requested e -> say(e, e.command(), e.by());
+            case ClusterEvent.Requested e -> requested(e);
             case ClusterEvent.ProcessPaused e -> say(e, formats.duration(e.ms()));
             case ClusterEvent.MachineOverloaded e ->
                 e.collectingMs() * 2 > e.ms()
@@ -245,6 +250,43 @@ public final class EventWords {
         return e.problem().isEmpty()
                 ? texts.get("shell.event.RollingEnded.cancelled", done, ids(e.left()))
                 : texts.get("shell.event.RollingEnded.failed", done, ids(e.left()), e.problem());
+    }
+
+    /** Who asked, and for what. */
+    private String requested(ClusterEvent.Requested e) {
+        String by = e.by().equals("workbench") ? texts.get("shell.ask.by.workbench") : e.by().replace(" at ", ", ");
+        var values = new ArrayList<Object>(e.values());
+        if (e.ask() == ClusterEvent.Ask.ALTER_CONFIGS && e.values().getFirst().equals("brokers")) {
+            String broker = e.values().get(1);
+            values.set(
+                    1,
+                    broker.matches("[0-9]+")
+                            ? texts.get("shell.palette.broker", broker)
+                            : texts.get("shell.event.everyBroker"));
+        }
+        // some are asked for in another way where a value is left out
+        boolean bare = e.values().stream().anyMatch(String::isEmpty);
+        String what = texts.get("shell.ask." + e.ask() + (bare ? ".bare" : ""), values.toArray());
+        return say(e, what, by);
+    }
+
+    /** A broker is called so: a bare number says nothing. */
+    private String entity(ClusterEvent.SettingChanged e) {
+        return e.scope().equals("broker") ? texts.get("shell.palette.broker", e.entity()) : e.entity();
+    }
+
+    private String state(String wireName) {
+        return switch (wireName) {
+            case "Empty", "Stable", "PreparingRebalance", "CompletingRebalance", "Dead" ->
+                texts.get("shell.group.state." + wireName);
+            default -> wireName;
+        };
+    }
+
+    /** An error as it was thrown, without the names of the classes it came in. */
+    private String plain(String error) {
+        String said = CLASSES.matcher(error).replaceFirst("").strip();
+        return said.isEmpty() || said.equals("null") ? texts.get("kit.failure.unexpected") : said;
     }
 
     private String say(ClusterEvent event, Object... values) {

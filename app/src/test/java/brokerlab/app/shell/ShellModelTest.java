@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What the frame knows without a toolkit. */
@@ -30,6 +31,63 @@ final class ShellModelTest {
                 EventWords.target(new JournalEntry(1, SampleDoor.START, 2, 0, sample(kind)));
             }
         }
+    }
+
+    /** Java's own way to write a record, and names of its classes. */
+    private static final Pattern CODE =
+            Pattern.compile("\\[|[a-z]=|\\b(?!ZooKeeper)[A-Z][a-z]+(?:[A-Z][a-z]+)+\\b|Exception");
+
+    /**
+     * What happened, was asked for or failed is told in words in both languages: never as code writes it. Siblings of the kind: the states
+     * of a group, which the protocol names as classes are named, and an error that arrives with the class it was thrown as.
+     */
+    @Test
+    void noSentenceSpeaksTheLanguageOfCode() throws ReflectiveOperationException {
+        List<ClusterEvent> all = new ArrayList<>();
+        for (Class<?> kind : ClusterEvent.class.getPermittedSubclasses()) {
+            all.add(sample(kind));
+        }
+        for (ClusterEvent.Ask ask : ClusterEvent.Ask.values()) {
+            all.add(new ClusterEvent.Requested(ask, List.of("x", "2", "z"), "workbench"));
+        }
+        for (var bare : java.util.Map.of(
+                        ClusterEvent.Ask.DELETE_RECORDS,
+                        List.of("orders-1", ""),
+                        ClusterEvent.Ask.ADD_BROKER,
+                        List.of(""),
+                        ClusterEvent.Ask.ELECT_PREFERRED,
+                        List.of(""),
+                        ClusterEvent.Ask.ELECT_UNCLEAN,
+                        List.of(""),
+                        ClusterEvent.Ask.ALTER_CONFIGS,
+                        List.of("brokers", "<default>", ""))
+                .entrySet()) {
+            all.add(new ClusterEvent.Requested(
+                    bare.getKey(), bare.getValue(), "User:ANONYMOUS at 127.0.0.1 (admin-1)"));
+        }
+        for (String state : List.of("Empty", "PreparingRebalance", "CompletingRebalance", "Stable", "Dead")) {
+            all.add(new ClusterEvent.GroupStateChanged("billing", state, state, 3, 2, "x"));
+        }
+        all.add(new ClusterEvent.TaskFailed("checkpoint", "java.io.IOException: No space left on device"));
+        all.add(new ClusterEvent.TaskFailed("checkpoint", "brokerlab.engine.wire.ProtocolException"));
+        all.add(new ClusterEvent.TaskFailed("selector", "java.lang.NullPointerException at a.B.c(B.java:7)"));
+        for (Locale locale : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+            EventWords words = new EventWords(new BundleTexts(locale));
+            for (ClusterEvent event : all) {
+                String sentence = words.sentence(new JournalEntry(1, SampleDoor.START, 2, 0, event));
+                assertFalse(CODE.matcher(sentence).find(), event.kind() + ": " + sentence);
+                assertFalse(sentence.contains("workbench") && locale == Locale.KOREAN, sentence);
+            }
+        }
+        assertEquals(
+                "The workbench asked to kill broker 2.",
+                new EventWords(new BundleTexts(Locale.ENGLISH))
+                        .sentence(new JournalEntry(
+                                1,
+                                SampleDoor.START,
+                                -1,
+                                0,
+                                new ClusterEvent.Requested(ClusterEvent.Ask.KILL_BROKER, List.of("2"), "workbench"))));
     }
 
     private static ClusterEvent sample(Class<?> kind) throws ReflectiveOperationException {

@@ -3,6 +3,7 @@ package brokerlab.engine.api;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Setting;
+import brokerlab.engine.journal.ClusterEvent.Ask;
 import brokerlab.engine.quota.QuotaEntity;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
@@ -54,7 +55,8 @@ final class AlterClientQuotasHandler implements ApiHandler<AlterClientQuotasRequ
         return Requests.asked(
                 broker,
                 context,
-                "alter quotas of " + entity.type() + "/" + entity.name() + ": " + String.join(", ", changes.keySet()),
+                Ask.ALTER_QUOTAS,
+                List.of(entity.name(), String.join(", ", changes.keySet())),
                 () -> broker.configs().alter(entity.type(), entity.name(), before -> {
                     // Beside quotas there may be credentials.
                     var after = new TreeMap<>(before);

@@ -1,8 +1,10 @@
 package brokerlab.engine.api;
 
+import brokerlab.engine.journal.ClusterEvent.Ask;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -62,7 +64,8 @@ final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequestData> {
             return Requests.asked(
                     broker,
                     context,
-                    "replace settings of " + entity,
+                    Ask.ALTER_CONFIGS,
+                    List.of(entity.type(), entity.name(), ""),
                     () -> broker.configs().alter(entity.type(), entity.name(), before -> after));
         });
     }

@@ -1,5 +1,6 @@
 package brokerlab.engine.api;
 
+import brokerlab.engine.journal.ClusterEvent.Ask;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData;
 import org.apache.kafka.common.message.AlterPartitionReassignmentsResponseData;
@@ -41,28 +43,21 @@ final class AlterPartitionReassignmentsHandler implements ApiHandler<AlterPartit
         return Requests.asked(
                         broker,
                         context,
-                        words(targets),
+                        Ask.REASSIGN,
+                        List.of(words(targets)),
                         () -> broker.controller().reassign(targets, request.allowReplicationFactorChange()))
                 .thenApply(answers -> Optional.of(
                         response(answers).setAllowReplicationFactorChange(request.allowReplicationFactorChange())));
     }
 
     private static String words(Map<TopicPartition, Optional<List<Integer>>> targets) {
-        var words = new StringBuilder("reassign");
-        String separator = " ";
-        for (var target : targets.entrySet()) {
-            words.append(separator)
-                    .append(target.getKey())
-                    .append(target.getValue().map(b -> " to " + b).orElse(" back"));
-            separator = ", ";
-            if (words.length() > 500) {
-                return words.append(", ... (")
-                        .append(targets.size())
-                        .append(" in all)")
-                        .toString();
-            }
-        }
-        return words.toString();
+        return Requests.briefly(targets.entrySet().stream()
+                .map(target -> target.getKey()
+                        + target.getValue()
+                                .map(brokers -> " → "
+                                        + brokers.stream().map(String::valueOf).collect(Collectors.joining(" ")))
+                                .orElse(" ↩"))
+                .toList());
     }
 
     private static AlterPartitionReassignmentsResponseData response(

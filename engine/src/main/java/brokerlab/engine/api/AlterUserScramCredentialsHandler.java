@@ -1,5 +1,6 @@
 package brokerlab.engine.api;
 
+import brokerlab.engine.journal.ClusterEvent.Ask;
 import brokerlab.engine.security.ScramUsers;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
@@ -98,7 +99,8 @@ final class AlterUserScramCredentialsHandler implements ApiHandler<AlterUserScra
         return Requests.asked(
                 broker,
                 context,
-                "alter SCRAM credentials of user " + user,
+                Ask.ALTER_SCRAM,
+                List.of(user),
                 () -> broker.configs().alter(ScramUsers.TYPE, ScramUsers.znode(user), changes::applied));
     }
 

@@ -1,5 +1,6 @@
 package brokerlab.engine.api;
 
+import brokerlab.engine.journal.ClusterEvent.Ask;
 import brokerlab.engine.quota.MutationQuota;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
@@ -69,7 +70,8 @@ final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsReques
                         () -> Requests.asked(
                                 broker,
                                 context,
-                                "grow topic " + topic.name() + " to " + topic.count() + " partitions",
+                                Ask.GROW_TOPIC,
+                                List.of(topic.name(), Integer.toString(topic.count())),
                                 () -> within(quota, topic, assignments)
                                         .thenCompose(ok -> broker.controller()
                                                 .createPartitions(topic.name(), topic.count(), assignments, false))));

@@ -6,6 +6,7 @@ import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.controller.TopicMade;
 import brokerlab.engine.controller.TopicRequest;
+import brokerlab.engine.journal.ClusterEvent.Ask;
 import brokerlab.engine.quota.MutationQuota;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
@@ -78,7 +79,8 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
                         () -> Requests.asked(
                                 broker,
                                 context,
-                                "create topic " + topic.name(),
+                                Ask.CREATE_TOPIC,
+                                List.of(topic.name()),
                                 () -> within(quota, wanted)
                                         .thenCompose(ok -> broker.controller().createTopic(wanted, false))));
         return made.thenApply(m -> result(context, m, settings));

@@ -1,9 +1,11 @@
 package brokerlab.engine.api;
 
+import brokerlab.engine.journal.ClusterEvent.Ask;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -74,7 +76,8 @@ final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequestData>
         return Requests.asked(
                 broker,
                 context,
-                "delete records of " + partition + " below " + (offset < 0 ? "the high watermark" : offset),
+                Ask.DELETE_RECORDS,
+                List.of(partition.toString(), offset < 0 ? "" : Long.toString(offset)),
                 () -> broker.replicas().deleteRecords(partition, offset, timeoutMs));
     }
 }

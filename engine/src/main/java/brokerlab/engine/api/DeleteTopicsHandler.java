@@ -1,11 +1,13 @@
 package brokerlab.engine.api;
 
+import brokerlab.engine.journal.ClusterEvent.Ask;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.quota.MutationQuota;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -77,7 +79,8 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
             before = Requests.asked(
                     broker,
                     context,
-                    "delete topic " + name,
+                    Ask.DELETE_TOPIC,
+                    List.of(name),
                     () -> broker.controller().deleteTopic(name));
             begun.put(name, before);
         }

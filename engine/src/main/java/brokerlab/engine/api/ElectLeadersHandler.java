@@ -1,5 +1,6 @@
 package brokerlab.engine.api;
 
+import brokerlab.engine.journal.ClusterEvent.Ask;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequestData> {
         var elected = Requests.asked(
                 broker,
                 context,
-                unclean ? "elect leaders, unclean if need be" : "elect preferred leaders",
+                unclean ? Ask.ELECT_UNCLEAN : Ask.ELECT_PREFERRED,
+                List.of(wanted.map(Requests::briefly).orElse("")),
                 () -> unclean
                         ? broker.controller().electUnclean(wanted)
                         : broker.controller().electPreferred(wanted));

@@ -1,5 +1,6 @@
 package brokerlab.engine.api;
 
+import brokerlab.engine.journal.ClusterEvent.Ask;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
@@ -86,7 +87,8 @@ final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlte
             return Requests.asked(
                     broker,
                     context,
-                    "alter settings of " + entity + ": " + String.join(", ", names),
+                    Ask.ALTER_CONFIGS,
+                    List.of(entity.type(), entity.name(), String.join(", ", names)),
                     () -> broker.configs().alter(entity.type(), entity.name(), before -> changed(entity, before, ops)));
         });
     }

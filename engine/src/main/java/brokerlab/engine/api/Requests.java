@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.protocol.ApiMessage;
 
 /** What handlers have in common. */
@@ -57,19 +58,31 @@ final class Requests {
         }
     }
 
+    /** The first of them, parted by commas, and how many more there are. */
+    static String briefly(List<?> all) {
+        int most = 12;
+        String first = all.stream().limit(most).map(String::valueOf).collect(Collectors.joining(", "));
+        return all.size() <= most ? first : first + " +" + (all.size() - most);
+    }
+
     /** Journals what somebody outside asked for, and does it on behalf of that entry. */
     static <T> CompletableFuture<T> asked(
-            BrokerContext broker, RequestContext context, String command, Supplier<CompletableFuture<T>> work) {
-        long cause = note(broker.journal(), broker.broker(), context, command);
+            BrokerContext broker,
+            RequestContext context,
+            ClusterEvent.Ask ask,
+            List<String> values,
+            Supplier<CompletableFuture<T>> work) {
+        long cause = note(broker.journal(), broker.broker(), context, ask, values);
         var result = new ArrayList<CompletableFuture<T>>(1);
         Causes.with(cause, () -> result.add(attempt(work)));
         return result.getFirst();
     }
 
-    private static long note(Journal journal, int broker, RequestContext context, String command) {
+    private static long note(
+            Journal journal, int broker, RequestContext context, ClusterEvent.Ask ask, List<String> values) {
         String by = context.principal() + " at " + context.clientAddress().getHostAddress()
                 + (context.clientId().isEmpty() ? "" : " (" + context.clientId() + ")");
-        return journal.append(broker, Causes.NONE, new ClusterEvent.Requested(command, by));
+        return journal.append(broker, Causes.NONE, new ClusterEvent.Requested(ask, values, by));
     }
 
     /** {@code work}, or REQUEST_TIMED_OUT when it takes longer; it goes on behind, as Kafka's does. */

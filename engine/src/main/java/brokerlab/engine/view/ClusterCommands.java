@@ -49,7 +49,7 @@ final class ClusterCommands {
         if (command instanceof Command.WriteRecord c) {
             return writes.write(c).thenApply(written -> null);
         }
-        long cause = cluster.journal().append(JournalEntry.CLUSTER, new ClusterEvent.Requested(command.toString(), BY));
+        long cause = cluster.journal().append(JournalEntry.CLUSTER, CommandAsk.of(command, BY));
         return caused(cause, () -> dispatch(command, cause));
     }
 

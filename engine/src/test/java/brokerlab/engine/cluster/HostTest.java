@@ -155,7 +155,7 @@ final class HostTest {
     @Test
     void aCauseThatIsKnownStands() {
         stall(1_900);
-        long asked = happens(-1, new ClusterEvent.Requested("StopBroker", "workbench"));
+        long asked = happens(-1, new ClusterEvent.Requested(ClusterEvent.Ask.STOP_BROKER, List.of("2"), "workbench"));
         assertEquals(
                 asked,
                 entry(journal.append(2, asked, new ClusterEvent.BrokerGone(3))).causeId());
