@@ -2,12 +2,16 @@ package brokerlab.app.settings;
 
 import brokerlab.app.kit.Formats;
 import brokerlab.app.shell.Texts;
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.Setting;
 import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** What a value comes to on this cluster: products and relations that a number alone does not show. Pure. */
 final class Consequences {
@@ -20,29 +24,41 @@ final class Consequences {
     private final Formats formats;
     private final SettingScope scope;
     private final Function<String, Optional<String>> values;
+    private final Predicate<String> set;
     private final Snapshot now;
 
-    /** @param values of the scope's settings, drafts applied */
-    Consequences(Texts texts, SettingScope scope, Function<String, Optional<String>> values, Snapshot now) {
+    /**
+     * @param values of the scope's settings, drafts applied
+     * @param set whether somebody set one under exactly that name, drafts applied
+     */
+    Consequences(
+            Texts texts,
+            SettingScope scope,
+            Function<String, Optional<String>> values,
+            Predicate<String> set,
+            Snapshot now) {
         this.texts = texts;
         this.formats = new Formats(texts);
         this.scope = scope;
         this.values = values;
+        this.set = set;
         this.now = now;
     }
 
     /** One sentence each; empty for a setting that says all by itself. */
     List<String> of(String setting) {
         var said = new ArrayList<String>();
+        precedence(setting).ifPresent(said::add);
         String name = setting.startsWith("log.") ? setting.substring(4) : setting;
         switch (name) {
             case "retention.bytes" -> retentionBytes(setting).ifPresent(said::add);
-            case "retention.ms", "retention.minutes", "retention.hours" -> {
-                precedence(name).ifPresent(said::add);
-                pastRetention().ifPresent(said::add);
-            }
-            case "segment.bytes", "segment.ms", "roll.ms", "roll.hours" ->
-                pastRetention().ifPresent(said::add);
+            case "retention.ms",
+                    "retention.minutes",
+                    "retention.hours",
+                    "segment.bytes",
+                    "segment.ms",
+                    "roll.ms",
+                    "roll.hours" -> pastRetention().ifPresent(said::add);
             case "min.insync.replicas" -> said.addAll(minInsync());
             case "max.message.bytes", "message.max.bytes", "replica.fetch.max.bytes" -> said.addAll(messageSize());
             case "num.partitions" -> said.addAll(newTopicsOnly());
@@ -105,17 +121,19 @@ final class Consequences {
                 texts.get("settings.then.retentionBytes", formats.bytes(bytes.get()), formats.bytes(bytes.get() * 8)));
     }
 
-    private Optional<String> precedence(String name) {
-        if (scope instanceof SettingScope.Topic) {
-            return Optional.empty();
-        }
-        Optional<Long> ms = number("log.retention.ms");
-        Optional<Long> minutes = number("log.retention.minutes");
-        String strongest =
-                ms.isPresent() ? "retention.ms" : minutes.isPresent() ? "retention.minutes" : "retention.hours";
-        return strongest.equals(name)
-                ? Optional.empty()
-                : Optional.of(texts.get("settings.then.precedence", "log." + strongest));
+    /** Of the names of one value, the strongest that is set; nothing is said while none before this one is. */
+    Optional<String> precedence(String setting) {
+        return BrokerSettings.families().stream()
+                .filter(family -> family.contains(setting))
+                .flatMap(family -> family.subList(0, family.indexOf(setting)).stream())
+                .filter(set)
+                .findFirst()
+                .map(stronger -> texts.get(
+                        "settings.then.precedence",
+                        stronger,
+                        Catalogue.find(Setting.Scope.BROKER, stronger)
+                                .flatMap(s -> values.apply(stronger).map(v -> Notation.said(s, v, texts)))
+                                .orElse("")));
     }
 
     /** Only closed segments expire, and by their newest record. */

@@ -212,6 +212,22 @@ final class SettingsModel {
         return line(name).flatMap(Line.OfSetting::value);
     }
 
+    /** Whether somebody gives this scope a value under exactly this name, with its draft applied: a default or a synonym's is none. */
+    boolean set(String name) {
+        return line(name).filter(SettingsModel::set).isPresent();
+    }
+
+    private static boolean set(Line.OfSetting line) {
+        Optional<Draft> draft = line.draft().filter(Draft::valid);
+        if (draft.flatMap(Draft::value).isPresent()) {
+            return true;
+        }
+        Source own = SourceChain.own(line.row(), line.place().scope());
+        return line.row().candidates().stream()
+                .filter(c -> c.name().equals(line.name()) && c.source() != Source.DEFAULT)
+                .anyMatch(c -> draft.isEmpty() || c.source() != own);
+    }
+
     Optional<String> selected() {
         return selected;
     }

@@ -310,10 +310,9 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
         // how long records really stay stands once, beside retention, unless it is a segment's size or age that is
         // typed
         boolean segment = setting.contains("segment.") || setting.contains("roll.");
-        if (segment && model.line(setting).flatMap(Line.OfSetting::draft).isEmpty()) {
-            return List.of();
-        }
-        return snapshot.map(now -> new Consequences(texts, model.scope(), model::value, now).of(setting))
+        boolean typed = model.line(setting).flatMap(Line.OfSetting::draft).isPresent();
+        return snapshot.map(now -> new Consequences(texts, model.scope(), model::value, model::set, now))
+                .map(c -> segment && !typed ? c.precedence(setting).stream().toList() : c.of(setting))
                 .orElse(List.of());
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where a value comes from, weakest first: default ‹ file ‹ cluster ‹ broker or topic ‹ what was typed. Pure. */
+/** Where a value comes from, weakest first: default ‹ preset or what was changed since ‹ cluster ‹ broker or topic ‹ what was typed. Pure. */
 final class SourceChain {
     /** How a link of the chain stands. */
     enum Strength {
@@ -34,9 +34,7 @@ final class SourceChain {
         for (EffectiveValue.Candidate candidate : row.candidates().reversed()) {
             if (draft.isEmpty() || candidate.source() != own) {
                 boolean strongest = candidate.equals(row.candidates().getFirst()) && draft.isEmpty();
-                links.add(new Link(
-                        texts.get(key(candidate.source()), said(row.setting(), candidate, texts)),
-                        strongest ? Strength.IN_FORCE : Strength.BEATEN));
+                links.add(new Link(told(row, candidate, texts), strongest ? Strength.IN_FORCE : Strength.BEATEN));
             }
         }
         if (links.isEmpty()) {
@@ -45,7 +43,9 @@ final class SourceChain {
         draft.ifPresent(d -> links.add(new Link(
                 d.value()
                         .map(v -> texts.get(
-                                "settings.unsaved", texts.get(key(own), Notation.said(row.setting(), v, texts))))
+                                "settings.unsaved",
+                                texts.get(
+                                        key(typed(own, line.place().scope())), Notation.said(row.setting(), v, texts))))
                         .orElseGet(() -> texts.get("settings.unsaved.reset")),
                 Strength.UNSAVED)));
         return links;
@@ -62,8 +62,38 @@ final class SourceChain {
         };
     }
 
-    private static String key(Source source) {
-        return "settings.from." + source.name().toLowerCase(Locale.ROOT);
+    /** A value of another name is told with it: nobody set this one. */
+    private static String told(SettingRow row, EffectiveValue.Candidate candidate, Texts texts) {
+        String said = texts.get(key(word(row, candidate)), said(row.setting(), candidate, texts));
+        boolean own = candidate.name().equals(row.setting().name())
+                || row.setting().synonyms().stream()
+                        .findFirst()
+                        .filter(candidate.name()::equals)
+                        .isPresent();
+        return own ? said : texts.get("settings.from.named", said, candidate.name());
+    }
+
+    private static String word(SettingRow row, EffectiveValue.Candidate candidate) {
+        SettingRow.Giver giver = row.givers().getOrDefault(candidate.name(), SettingRow.Giver.PRODUCT);
+        return switch (candidate.source()) {
+            case STATIC_BROKER -> giver.name();
+            case ZOO_CFG -> giver == SettingRow.Giver.KEPT ? Source.ZOO_CFG.name() : giver.name();
+            case DEFAULT, DYNAMIC_DEFAULT, DYNAMIC_BROKER, TOPIC, MEASURED ->
+                candidate.source().name();
+        };
+    }
+
+    /** Where what is typed will stand. */
+    private static String typed(Source own, SettingScope scope) {
+        return switch (own) {
+            case STATIC_BROKER ->
+                (scope instanceof SettingScope.Broker ? SettingRow.Giver.KEPT_OF_BROKER : SettingRow.Giver.KEPT).name();
+            case ZOO_CFG, DEFAULT, DYNAMIC_DEFAULT, DYNAMIC_BROKER, TOPIC, MEASURED -> own.name();
+        };
+    }
+
+    private static String key(String word) {
+        return "settings.from." + word.toLowerCase(Locale.ROOT);
     }
 
     /** A synonym may count in another unit: {@code log.retention.hours} of {@code retention.ms}. */

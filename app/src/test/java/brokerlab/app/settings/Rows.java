@@ -33,6 +33,7 @@ final class Rows {
                 candidates,
                 mine,
                 SettingRow.Applied.LIVE,
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 }

@@ -91,6 +91,7 @@ class WordsTest {
                                 new BundleTexts(Locale.ENGLISH),
                                 scope,
                                 name -> Optional.ofNullable(values.get(name)),
+                                values::containsKey,
                                 now)
                         .of(setting));
     }

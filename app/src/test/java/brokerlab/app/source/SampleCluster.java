@@ -370,7 +370,7 @@ final class SampleCluster {
                         new Query.SettingValue(
                                 "min.insync.replicas",
                                 Optional.of("2"),
-                                "STATIC_BROKER",
+                                "START",
                                 Optional.of("1"),
                                 "Replicas that must hold a write before acks=all is answered."),
                         new Query.SettingValue(

@@ -142,6 +142,11 @@ public final class Cluster {
         return spec;
     }
 
+    /** What this start asked for; {@link #spec} is that with what was changed since, at this start or an earlier one. */
+    public ClusterSpec given() {
+        return given;
+    }
+
     /** Where settings that are read at a start are changed. */
     public StaticSettings statics() {
         return statics;

@@ -90,7 +90,7 @@ public record ClusterSpec(
     }
 
     /** A broker's own, empty for one that is not there. */
-    Map<String, String> settingsOf(int broker) {
+    public Map<String, String> settingsOf(int broker) {
         return brokers.stream()
                 .filter(b -> b.id() == broker)
                 .findFirst()

@@ -1,6 +1,7 @@
 package brokerlab.engine.config;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -149,6 +150,11 @@ public final class BrokerSettings {
                         Optional.of(inUnitOf(name, candidates.getFirst())),
                         candidates.getFirst().source(),
                         List.copyOf(candidates));
+    }
+
+    /** Names of one value, the strongest first; one that is set stands before all after it. */
+    public static Collection<List<String>> families() {
+        return FALLBACK.values();
     }
 
     /** All names under which a setting can be given, the strongest first: a mechanism's, its listener's, that for all listeners. */

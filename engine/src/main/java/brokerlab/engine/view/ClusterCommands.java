@@ -177,11 +177,12 @@ final class ClusterCommands {
                 .orElseThrow(() -> new DoorException("BROKER_NOT_AVAILABLE", "No broker runs: start one."));
         BrokerSettings settings = broker.settings();
         Map<String, String> own = broker.overrides().orElseThrow().overrides(q.topic());
+        var rows = new SettingRows(cluster);
         return Catalogue.honoured().topic().stream()
                 .map(s -> {
                     EffectiveValue value = TopicSettings.effective(settings, own, s.name());
                     return new Query.SettingValue(
-                            s.name(), value.value(), value.source().name(), s.defaultValue(), s.meaning());
+                            s.name(), value.value(), rows.sourceOfTopic(value, broker), s.defaultValue(), s.meaning());
                 })
                 .toList();
     }

@@ -132,7 +132,7 @@ public sealed interface Query<R> {
     /** All settings of a topic. */
     record TopicSettings(String topic) implements Query<List<SettingValue>> {}
 
-    /** @param source DEFAULT, STATIC_BROKER, DYNAMIC_DEFAULT, DYNAMIC_BROKER or TOPIC */
+    /** @param source DEFAULT, DYNAMIC_DEFAULT, DYNAMIC_BROKER, TOPIC or one of {@link SettingRow.Giver} */
     record SettingValue(
             String name, Optional<String> value, String source, Optional<String> defaultValue, String meaning) {}
 

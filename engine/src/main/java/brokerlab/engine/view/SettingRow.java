@@ -4,6 +4,7 @@ import brokerlab.engine.config.EffectiveValue;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.Source;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param candidates every value there is for it, the one in force first
  * @param own the scope's own value, empty when it inherits
  * @param refused why it cannot be changed here, empty when it can
+ * @param givers who gave the candidates that are read at a start, by their names
  */
 public record SettingRow(
         Setting setting,
@@ -23,7 +25,24 @@ public record SettingRow(
         List<EffectiveValue.Candidate> candidates,
         Optional<String> own,
         Applied applied,
-        Optional<String> refused) {
+        Optional<String> refused,
+        Map<String, Giver> givers) {
+    public SettingRow {
+        candidates = List.copyOf(candidates);
+        givers = Map.copyOf(givers);
+    }
+
+    /** Who gave a value that is read at a start. */
+    public enum Giver {
+        /** What the cluster was started with: a preset, or options. */
+        START,
+        /** Changed since, for all brokers or all nodes; kept in {@code cluster.json}. */
+        KEPT,
+        /** Changed since, for this broker alone; kept in {@code cluster.json}. */
+        KEPT_OF_BROKER,
+        /** This product decides it where nobody does. */
+        PRODUCT
+    }
 
     /** How a change takes effect. */
     public enum Applied {

@@ -15,6 +15,7 @@ import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.coordination.Ensemble;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class SettingRows {
         Map<String, String> shared = cluster.spec().settings();
         Map<String, String> wide = likely().settings().dynamicDefault();
         var settings = new BrokerSettings(shared, wide, Map.of());
-        return brokerRows(settings, shared, shared, wide, true);
+        return brokerRows(settings, shared, shared, wide, true, new Givers(cluster).shared());
     }
 
     private List<SettingRow> ofBroker(int id) {
@@ -59,7 +60,9 @@ final class SettingRows {
                 .findFirst()
                 .map(BrokerSpec::settings)
                 .orElse(Map.of());
-        return brokerRows(settings, cluster.statics().fixedOf(id), own, settings.dynamicBroker(), false);
+        Map<String, String> fixed = cluster.statics().fixedOf(id);
+        return brokerRows(
+                settings, fixed, own, settings.dynamicBroker(), false, new Givers(cluster).ofBroker(id, fixed));
     }
 
     /** @param all static values, also those that no broker was started with as none follows them */
@@ -68,7 +71,8 @@ final class SettingRows {
             Map<String, String> all,
             Map<String, String> fixed,
             Map<String, String> live,
-            boolean asDefault) {
+            boolean asDefault,
+            Map<String, SettingRow.Giver> givers) {
         var given = new TreeSet<>(all.keySet());
         given.addAll(settings.dynamicDefault().keySet());
         given.addAll(settings.dynamicBroker().keySet());
@@ -82,7 +86,8 @@ final class SettingRows {
                             setting.honoured() ? settings.effective(setting.name()) : unread(setting, settings, all),
                             setting.honoured() || own.containsKey(setting.name()) ? own : fixed,
                             startOnly ? SettingRow.Applied.ROLLING_RESTART : SettingRow.Applied.LIVE,
-                            refusal(setting, asDefault));
+                            refusal(setting, asDefault),
+                            givers);
                 })
                 .toList();
     }
@@ -113,7 +118,8 @@ final class SettingRows {
                 List.copyOf(candidates),
                 row.own(),
                 row.applied(),
-                row.refused());
+                row.refused(),
+                row.givers());
     }
 
     private static Optional<String> refusal(Setting setting, boolean asDefault) {
@@ -146,8 +152,16 @@ final class SettingRows {
     }
 
     private static SettingRow row(
-            EffectiveValue value, Map<String, String> own, SettingRow.Applied applied, Optional<String> refused) {
+            EffectiveValue value,
+            Map<String, String> own,
+            SettingRow.Applied applied,
+            Optional<String> refused,
+            Map<String, SettingRow.Giver> givers) {
         EffectiveValue told = value.told();
+        var ofCandidates = new HashMap<>(givers);
+        ofCandidates
+                .keySet()
+                .retainAll(told.synonyms().stream().map(Candidate::name).toList());
         return new SettingRow(
                 told.setting(),
                 told.value(),
@@ -155,7 +169,8 @@ final class SettingRows {
                 told.synonyms(),
                 Optional.ofNullable(own.get(told.setting().name())).map(told.setting()::shown),
                 applied,
-                refused);
+                refused,
+                ofCandidates);
     }
 
     // ---- topics
@@ -163,13 +178,28 @@ final class SettingRows {
     private List<SettingRow> ofTopic(String topic) {
         Map<String, String> own = ownOfTopic(topic);
         Broker broker = running();
+        Map<String, SettingRow.Giver> givers = giversOf(broker);
         return Catalogue.listed(Setting.Scope.TOPIC).stream()
                 .map(setting -> row(
                         TopicSettings.effective(broker.settings(), own, setting.name()),
                         own,
                         SettingRow.Applied.LIVE,
-                        refusalOfTopics(setting)))
+                        refusalOfTopics(setting),
+                        givers))
                 .toList();
+    }
+
+    private Map<String, SettingRow.Giver> giversOf(Broker broker) {
+        return new Givers(cluster).ofBroker(broker.id(), broker.settings().fixed());
+    }
+
+    /** Where a value in force for a topic comes from: its source, and of one that is read at a start who gave it. */
+    String sourceOfTopic(EffectiveValue value, Broker broker) {
+        return value.source() == Source.STATIC_BROKER
+                ? giversOf(broker)
+                        .getOrDefault(value.synonyms().getFirst().name(), SettingRow.Giver.PRODUCT)
+                        .name()
+                : value.source().name();
     }
 
     /** Of a newer release: to topics, unlike to brokers, a name that is none. */
@@ -190,6 +220,7 @@ final class SettingRows {
     private List<SettingRow> ofEnsemble() {
         Map<String, String> own = cluster.spec().zooCfg();
         Map<String, String> written = cluster.ensemble().map(Ensemble::shown).orElse(Map.of());
+        Map<String, SettingRow.Giver> givers = new Givers(cluster).ofEnsemble(written);
         Optional<String> elsewhere = cluster.ensemble().isPresent()
                 ? Optional.empty()
                 : Optional.of("the ensemble runs outside this process: change its zoo.cfg where it runs");
@@ -201,7 +232,8 @@ final class SettingRows {
                         setting.updateMode() == UpdateMode.PROCESS
                                 ? SettingRow.Applied.APP_RESTART
                                 : SettingRow.Applied.ROLLING_RESTART,
-                        elsewhere.or(() -> setting.reason().map(r -> r.words(Locale.ENGLISH)))))
+                        elsewhere.or(() -> setting.reason().map(r -> r.words(Locale.ENGLISH))),
+                        givers))
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import brokerlab.engine.config.EffectiveValue.Candidate;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.Source;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,8 @@ final class MeasuredSettingTest {
                 List.of(given),
                 Optional.of("1500"),
                 SettingRow.Applied.ROLLING_RESTART,
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
         SettingRow shown = SettingRows.measured(row, 8_000);
         assertEquals(Optional.of("8000"), shown.value());
         assertEquals(Source.MEASURED, shown.source());

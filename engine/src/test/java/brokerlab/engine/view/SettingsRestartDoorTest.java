@@ -15,6 +15,7 @@ import brokerlab.engine.journal.JournalEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,10 @@ class SettingsRestartDoorTest {
         assertEquals(Optional.of("77"), row.value());
         assertEquals(Optional.of("77"), row.own());
         assertEquals(Source.STATIC_BROKER, row.source());
+        assertEquals(Map.of("socket.listen.backlog.size", SettingRow.Giver.KEPT_OF_BROKER), row.givers());
+        assertEquals(
+                Map.of("log.dirs", SettingRow.Giver.PRODUCT),
+                stand.row(broker(2), "log.dirs").givers());
         assertEquals(SettingRow.Applied.ROLLING_RESTART, row.applied());
         assertEquals(
                 Optional.of("50"),
@@ -174,6 +179,7 @@ class SettingsRestartDoorTest {
         SettingRow row = stand.row(ENSEMBLE, "syncLimit");
         assertEquals(Optional.of("30"), row.value());
         assertEquals(Source.ZOO_CFG, row.source());
+        assertEquals(Map.of("syncLimit", SettingRow.Giver.KEPT), row.givers());
         assertTrue(stand.since(mark).stream().noneMatch(e -> e.event() instanceof ClusterEvent.QuorumLost));
         assertTrue(stand.since(mark).stream()
                 .noneMatch(e -> e.event() instanceof ClusterEvent.SessionChanged s
