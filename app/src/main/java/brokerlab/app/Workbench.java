@@ -39,6 +39,9 @@ final class Workbench {
     /** Records a second that fill some segments within a tour. */
     private static final double LIVELY_RATE = 9000;
 
+    /** The choice whether the recorder is folded. */
+    private static final String RECORDER = "recorder";
+
     private static final int BROKER_PORT = 9092;
     private static final int ZOOKEEPER_PORT = 2181;
 
@@ -151,6 +154,14 @@ final class Workbench {
         SpokenRelease.register(made, this::spoken);
         made.start(Optional.of(workspace.choices().screen()).filter(s -> !s.isEmpty()));
         made.screenProperty().subscribe(screen -> workspace.change(c -> c.withScreen(screen)));
+        made.recorderFoldedProperty()
+                .set(workspace
+                        .choices()
+                        .choice(RECORDER)
+                        .filter("folded"::equals)
+                        .isPresent());
+        made.recorderFoldedProperty()
+                .subscribe((was, folded) -> workspace.change(c -> c.with(RECORDER, folded ? "folded" : "open")));
         running = Optional.of(new Running(of, made));
         frame.set(made);
     }

@@ -12,6 +12,7 @@ public final class Formats {
     /** What stands for an unknown value. */
     public static final String UNKNOWN = "–";
 
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final DateTimeFormatter CLOCK_MS = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
@@ -101,6 +102,11 @@ public final class Formats {
     /** 14:02:31, in this machine's zone. */
     public String time(long wallMs) {
         return wallMs <= 0 ? UNKNOWN : at(wallMs, CLOCK);
+    }
+
+    /** 14:01. */
+    public String minute(long wallMs) {
+        return wallMs <= 0 ? UNKNOWN : at(wallMs, MINUTE);
     }
 
     /** 14:01:11.002. */

@@ -143,6 +143,38 @@ public final class EventWords {
         };
     }
 
+    /** What several brokers tell of, once. */
+    String sentence(Happening what) {
+        if (!what.several()) {
+            return sentence(what.first());
+        }
+        List<Integer> brokers =
+                what.entries().stream().map(JournalEntry::broker).sorted().toList();
+        return switch (what.event()) {
+            case ClusterEvent.SegmentRolled e ->
+                texts.get(
+                        "shell.event.SegmentRolled.several",
+                        part(e),
+                        formats.count(e.newBaseOffset()),
+                        formats.bytes(e.closedBytes()),
+                        word("roll", e.reason()),
+                        brokers.size(),
+                        ids(brokers));
+            case ClusterEvent.SegmentDeleted e ->
+                texts.get(
+                        "shell.event.SegmentDeleted.several",
+                        part(e),
+                        formats.count(e.baseOffset()),
+                        formats.bytes(e.bytes()),
+                        word("deletion", e.reason()),
+                        brokers.size(),
+                        ids(brokers));
+            case ClusterEvent.SessionChanged e ->
+                texts.get("shell.event.SessionChanged.several." + session(e.state()), ids(brokers));
+            default -> sentence(what.first());
+        };
+    }
+
     /** What a click on it opens; empty when it concerns nothing that has a screen. */
     public static Optional<Target> target(JournalEntry entry) {
         return switch (entry.event()) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.value.ObservableValue;
@@ -95,9 +96,12 @@ public final class Frame implements ScreenContext {
                 closeModal();
             }
         });
-        // What happened is read in the recorder: a note about it must not lie over it.
-        var below = strip.heightProperty().add(statusBar.heightProperty());
-        below.subscribe(height -> StackPane.setMargin(toasts, new Insets(0, 18, height.doubleValue() + 12, 0)));
+        // Below the rail's screens nothing is read: there a note covers neither what it is about nor the end of a list.
+        StackPane.setAlignment(toasts, Pos.BOTTOM_LEFT);
+        statusBar
+                .heightProperty()
+                .subscribe(height -> StackPane.setMargin(toasts, new Insets(0, 0, height.doubleValue() + 8, 8)));
+        toasts.fit(rail.widthProperty().subtract(16), rail.freeProperty());
         root.getChildren().addAll(all, scrim, toasts);
         root.getStyleClass().add("bl-frame");
         root.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
@@ -122,6 +126,12 @@ public final class Frame implements ScreenContext {
         actions.add(Action.of("panes", "shell.action.panes", "fth-sidebar", "F6", this::nextPane));
         actions.add(Action.of(
                 "recorder", "shell.action.recorder", "fth-list", "Shortcut+Shift+R", () -> strip.toggleForm()));
+        actions.add(Action.of(
+                "fold",
+                "shell.action.fold",
+                "fth-chevron-down",
+                "Shortcut+Shift+J",
+                () -> recorderFoldedProperty().set(!recorderFoldedProperty().get())));
         actions.add(Action.of("keys", "shell.action.keys", "fth-help-circle", "", () -> showModal(KeysSheet.of(this))));
         actions.add(new Action(
                 "bootstrap",
@@ -190,6 +200,11 @@ public final class Frame implements ScreenContext {
     /** Id of the screen that is open. */
     public ReadOnlyStringProperty screenProperty() {
         return screen.getReadOnlyProperty();
+    }
+
+    /** Whether the recorder shows its head alone. */
+    public BooleanProperty recorderFoldedProperty() {
+        return strip.foldedProperty();
     }
 
     public List<Screen> screens() {

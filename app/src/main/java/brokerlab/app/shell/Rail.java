@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableDoubleValue;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
@@ -47,6 +49,15 @@ final class Rail extends VBox {
     /** Marks the screen that is open. */
     void select(String screen) {
         items.forEach((id, item) -> item.pseudoClassStateChanged(SELECTED, id.equals(screen)));
+    }
+
+    /** Pixels below the last screen, where notes may stand. */
+    ObservableDoubleValue freeProperty() {
+        Button last = order.getLast();
+        return Bindings.createDoubleBinding(
+                () -> Math.max(0, getHeight() - last.getBoundsInParent().getMaxY() - 12),
+                heightProperty(),
+                last.boundsInParentProperty());
     }
 
     /** Where focus goes when this pane gets it. */

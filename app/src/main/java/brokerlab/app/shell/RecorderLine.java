@@ -4,7 +4,6 @@ import brokerlab.app.kit.Drawing;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Ink;
 import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.JournalEntry;
 import java.util.List;
 import java.util.Optional;
 import javafx.geometry.VPos;
@@ -13,28 +12,31 @@ import javafx.scene.text.TextAlignment;
 
 /** Paints events on tracks over time and finds the one under the mouse. Good news are discs, setbacks triangles, losses crosses. */
 final class RecorderLine {
-    /** The tracks from top to bottom, by their word's key. */
-    static final List<String> ROWS = List.of("leader", "isr", "segment", "group", "setting", "zookeeper", "problem");
-
+    private static final List<Lane> ROWS = List.of(Lane.values());
+    /** One lane's height; the first begins 4 pixels below the top. */
     static final double ROW = 13;
-    static final double HEIGHT = ROW * ROWS.size() + 8;
+    /** Whole minutes, below the lanes. */
+    private static final double AXIS = 15;
+
+    static final double HEIGHT = ROW * ROWS.size() + 8 + AXIS;
+    private static final long MINUTE_MS = 60_000;
     private static final double LEFT = 76;
     private static final double NEAR = 9;
 
-    private List<JournalEntry> entries = List.of();
-    private List<String> names = ROWS;
+    private List<Happening> entries = List.of();
+    private List<String> names = List.of();
     private EventWords words;
     private Formats formats;
     private long nowMs;
     private double width;
-    private Optional<JournalEntry> pointed = Optional.empty();
+    private Optional<Happening> pointed = Optional.empty();
 
-    void words(List<String> trackNames, EventWords eventWords) {
-        names = trackNames;
+    void words(List<String> laneNames, EventWords eventWords) {
+        names = laneNames;
         words = eventWords;
     }
 
-    void set(List<JournalEntry> shown, long now, Optional<JournalEntry> at, Formats format) {
+    void set(List<Happening> shown, long now, Optional<Happening> at, Formats format) {
         entries = shown;
         nowMs = now;
         pointed = at;
@@ -45,10 +47,10 @@ final class RecorderLine {
         return LEFT + (across - LEFT - 10) * (1 - (double) (nowMs - wallMs) / RecorderModel.WINDOW_MS);
     }
 
-    Optional<JournalEntry> near(double x, double y) {
-        JournalEntry best = null;
+    Optional<Happening> near(double x, double y) {
+        Happening best = null;
         double least = NEAR * NEAR;
-        for (JournalEntry entry : entries) {
+        for (Happening entry : entries) {
             double dx = x(entry.wallMs(), width) - x;
             double dy = y(entry) - y;
             double distance = dx * dx + dy * dy;
@@ -61,11 +63,16 @@ final class RecorderLine {
     }
 
     /** The neighbour in time; the newest when nothing is pointed at. */
-    Optional<JournalEntry> next(Optional<JournalEntry> from, int step) {
+    Optional<Happening> next(Optional<Happening> from, int step) {
         if (entries.isEmpty()) {
             return Optional.empty();
         }
-        int at = from.map(entries::indexOf).orElse(-1);
+        int at = -1;
+        for (int i = 0; from.isPresent() && i < entries.size(); i++) {
+            if (entries.get(i).id() == from.get().id()) {
+                at = i;
+            }
+        }
         int next = at < 0 ? entries.size() - 1 : Math.max(0, Math.min(entries.size() - 1, at + step));
         return Optional.of(entries.get(next));
     }
@@ -82,8 +89,9 @@ final class RecorderLine {
             g.setStroke(theme.color(Ink.GRID));
             g.strokeLine(LEFT, Math.floor(y) + 0.5, across - 8, Math.floor(y) + 0.5);
         }
-        label(g, across, height, theme);
-        for (JournalEntry entry : entries) {
+        axis(g, across, theme);
+        label(g, across, height - AXIS, theme);
+        for (Happening entry : entries) {
             mark(g, entry, x(entry.wallMs(), across), y(entry), theme);
         }
         pointed.ifPresent(entry -> {
@@ -93,9 +101,29 @@ final class RecorderLine {
         });
     }
 
+    /** A fine line and the time at each whole minute. */
+    private void axis(GraphicsContext g, double across, Drawing theme) {
+        if (formats == null) {
+            return;
+        }
+        double bottom = 4 + ROW * ROWS.size();
+        g.setTextAlign(TextAlignment.CENTER);
+        g.setLineWidth(1);
+        for (long at = nowMs - Math.floorMod(nowMs, MINUTE_MS); at > nowMs - RecorderModel.WINDOW_MS; at -= MINUTE_MS) {
+            double x = Math.floor(x(at, across)) + 0.5;
+            g.setStroke(theme.color(Ink.GRID));
+            g.strokeLine(x, 2, x, bottom + 3);
+            if (x > LEFT + 18 && x < across - 20) {
+                g.setFill(theme.color(Ink.MUTED));
+                g.fillText(formats.minute(at), x, bottom + AXIS / 2 + 2);
+            }
+        }
+        g.setTextAlign(TextAlignment.LEFT);
+    }
+
     /** The event pointed at, or else the last that shook the cluster, with a line through all tracks. */
     private void label(GraphicsContext g, double across, double height, Drawing theme) {
-        Optional<JournalEntry> told = pointed.or(
+        Optional<Happening> told = pointed.or(
                 () -> entries.reversed().stream().filter(RecorderLine::shook).findFirst());
         if (told.isEmpty() || words == null) {
             return;
@@ -118,7 +146,7 @@ final class RecorderLine {
         g.fillText(text, right ? x - 7 : x + 7, y, room);
     }
 
-    private static void mark(GraphicsContext g, JournalEntry entry, double x, double y, Drawing theme) {
+    private static void mark(GraphicsContext g, Happening entry, double x, double y, Drawing theme) {
         Ink ink = ink(entry.event());
         g.setFill(theme.color(ink));
         g.setStroke(theme.color(ink));
@@ -138,23 +166,11 @@ final class RecorderLine {
         }
     }
 
-    private static double y(JournalEntry entry) {
-        return 4 + ROW * row(entry.event().track()) + ROW / 2;
+    private static double y(Happening entry) {
+        return 4 + ROW * Lane.of(entry.event()).ordinal() + ROW / 2;
     }
 
-    private static int row(ClusterEvent.Track track) {
-        return switch (track) {
-            case BROKER, LEADER -> 0;
-            case ISR -> 1;
-            case SEGMENT -> 2;
-            case GROUP -> 3;
-            case SETTING, TOPIC -> 4;
-            case ZOOKEEPER -> 5;
-            case PROBLEM -> 6;
-        };
-    }
-
-    private static boolean shook(JournalEntry entry) {
+    private static boolean shook(Happening entry) {
         return entry.event() instanceof ClusterEvent.BrokerStopped
                 || entry.event() instanceof ClusterEvent.BrokerKilled
                 || entry.event() instanceof ClusterEvent.QuorumLost
@@ -199,14 +215,14 @@ final class RecorderLine {
             case TRIANGLE -> Ink.WARN;
             case RING -> Ink.VIOLET;
             case DISC ->
-                switch (event.track()) {
-                    case BROKER, ISR -> Ink.OK;
-                    case LEADER -> Ink.ACCENT;
-                    case SEGMENT -> Ink.VIOLET;
-                    case GROUP -> Ink.TEAL;
-                    case SETTING, TOPIC -> Ink.ORANGE;
+                switch (Lane.of(event)) {
+                    case LEADERS -> event.track() == ClusterEvent.Track.BROKER ? Ink.OK : Ink.ACCENT;
+                    case ISR -> Ink.OK;
+                    case SEGMENTS -> Ink.VIOLET;
+                    case GROUPS -> Ink.TEAL;
+                    case CHANGES -> Ink.ORANGE;
                     case ZOOKEEPER -> Ink.SKY;
-                    case PROBLEM -> Ink.BAD;
+                    case PROBLEMS -> Ink.BAD;
                 };
         };
     }

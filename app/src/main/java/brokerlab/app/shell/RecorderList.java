@@ -3,32 +3,62 @@ package brokerlab.app.shell;
 import brokerlab.app.kit.Formats;
 import brokerlab.engine.journal.JournalEntry;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.geometry.Insets;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
-import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 
-/** The time line's table twin, newest first; Enter or a double click opens what an event is about. */
-final class RecorderList extends TableView<JournalEntry> {
+/**
+ * The time line's table twin, newest first. What several brokers tell of is one row, which the right arrow or its triangle opens into one
+ * for each and the left arrow closes; Enter or a double click opens what an event is about.
+ */
+final class RecorderList extends TableView<RecorderList.Row> {
+    /** @param part the entry of one broker below its happening; empty for the happening as a whole */
+    record Row(Happening of, Optional<JournalEntry> part) {
+        JournalEntry entry() {
+            return part.orElseGet(of::first);
+        }
+
+        private boolean sameAs(Row other) {
+            return of.id() == other.of.id() && part.equals(other.part);
+        }
+    }
+
     private final Frame frame;
+    private final EventWords words;
+    private final Set<Long> open = new HashSet<>();
+    private List<Happening> shown = List.of();
 
     RecorderList(Frame frame, EventWords words) {
         this.frame = frame;
+        this.words = words;
         Texts texts = frame.texts();
         Formats formats = new Formats(texts);
         setId("recorder-list");
         setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-        column("shell.recorder.column.time", 110, e -> formats.timeMs(e.wallMs()), "bl-mono");
-        column("shell.recorder.column.track", 90, e -> texts.get("shell.recorder.track." + track(e)), "bl-muted");
-        column("shell.recorder.column.what", 700, words::sentence, "bl-sentence");
+        column(
+                "shell.recorder.column.time",
+                110,
+                "bl-mono",
+                r -> formats.timeMs(r.entry().wallMs()));
+        column(
+                "shell.recorder.column.lane",
+                90,
+                "bl-muted",
+                r -> texts.get(Lane.of(r.of().event()).key()));
+        TableColumn<Row, Row> what = column("shell.recorder.column.what", 700, "bl-sentence", this::sentence);
+        what.setCellFactory(column -> new What());
         setRowFactory(table -> {
-            var row = new javafx.scene.control.TableRow<JournalEntry>();
+            var row = new TableRow<Row>();
             row.setOnMouseClicked(e -> {
                 if (e.getClickCount() == 2 && row.getItem() != null) {
                     open(Optional.of(row.getItem()));
@@ -36,39 +66,88 @@ final class RecorderList extends TableView<JournalEntry> {
             });
             return row;
         });
-        addEventHandler(KeyEvent.KEY_PRESSED, e -> {
-            if (e.getCode() == KeyCode.ENTER) {
-                open(Optional.ofNullable(getSelectionModel().getSelectedItem()));
-                e.consume();
-            }
-        });
+        addEventFilter(KeyEvent.KEY_PRESSED, this::key);
         texts.onLanguage(this::refresh);
     }
 
-    /** Replaces what is listed, keeps what is selected. */
-    void show(List<JournalEntry> oldestFirst) {
-        JournalEntry selected = getSelectionModel().getSelectedItem();
-        List<JournalEntry> newest = new ArrayList<>(oldestFirst);
-        Collections.reverse(newest);
-        getItems().setAll(newest);
-        if (selected != null) {
-            getSelectionModel().select(selected);
+    private void key(KeyEvent e) {
+        Optional<Row> at = Optional.ofNullable(getSelectionModel().getSelectedItem());
+        switch (e.getCode()) {
+            case ENTER -> {
+                open(at);
+                e.consume();
+            }
+            case RIGHT, LEFT -> {
+                if (!e.isAltDown()) {
+                    at.ifPresent(row -> expand(row.of(), e.getCode() == javafx.scene.input.KeyCode.RIGHT));
+                    e.consume();
+                }
+            }
+            default -> {}
         }
     }
 
-    void reveal(JournalEntry entry) {
-        getSelectionModel().select(entry);
-        scrollTo(entry);
+    private void expand(Happening what, boolean on) {
+        if (what.several() && (on ? open.add(what.id()) : open.remove(what.id()))) {
+            show(shown);
+        }
     }
 
-    private void open(Optional<JournalEntry> entry) {
-        entry.flatMap(EventWords::target).ifPresent(frame.navigator()::open);
+    /** Replaces what is listed, keeps what is selected and what is opened. */
+    void show(List<Happening> oldestFirst) {
+        shown = oldestFirst;
+        Row selected = getSelectionModel().getSelectedItem();
+        List<Row> rows = new ArrayList<>(oldestFirst.size());
+        Set<Long> there = new HashSet<>();
+        for (Happening each : oldestFirst.reversed()) {
+            rows.add(new Row(each, Optional.empty()));
+            if (open.contains(each.id())) {
+                there.add(each.id());
+                each.entries().forEach(part -> rows.add(new Row(each, Optional.of(part))));
+            }
+        }
+        open.retainAll(there);
+        getItems().setAll(rows);
+        if (selected != null) {
+            rows.stream()
+                    .filter(selected::sameAs)
+                    .findFirst()
+                    .or(() -> rows.stream()
+                            .filter(r -> r.of().id() == selected.of().id())
+                            .findFirst())
+                    .ifPresent(getSelectionModel()::select);
+        }
     }
 
-    private void column(String key, double width, Function<JournalEntry, String> text, String style) {
-        TableColumn<JournalEntry, String> column = new TableColumn<>();
+    void reveal(Happening what) {
+        getItems().stream().filter(r -> r.of().id() == what.id()).findFirst().ifPresent(row -> {
+            getSelectionModel().select(row);
+            scrollTo(row);
+        });
+    }
+
+    private void open(Optional<Row> row) {
+        row.flatMap(r -> EventWords.target(r.entry())).ifPresent(frame.navigator()::open);
+    }
+
+    private String sentence(Row row) {
+        return row.part()
+                .map(part ->
+                        frame.texts().get("shell.recorder.part", Integer.toString(part.broker()), words.sentence(part)))
+                .orElseGet(() -> words.sentence(row.of()));
+    }
+
+    private TableColumn<Row, Row> column(String key, double width, String style, Function<Row, String> text) {
+        TableColumn<Row, Row> column = new TableColumn<>();
         column.textProperty().bind(frame.texts().bind(key));
-        column.setCellValueFactory(cell -> new ReadOnlyStringWrapper(text.apply(cell.getValue())));
+        column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
+        column.setCellFactory(c -> new TableCell<>() {
+            @Override
+            protected void updateItem(Row row, boolean empty) {
+                super.updateItem(row, empty);
+                setText(empty || row == null ? "" : text.apply(row));
+            }
+        });
         column.setPrefWidth(width);
         if (width < 200) {
             column.setMinWidth(width);
@@ -77,14 +156,35 @@ final class RecorderList extends TableView<JournalEntry> {
         column.setSortable(false);
         column.getStyleClass().add(style);
         getColumns().add(column);
+        return column;
     }
 
-    private static String track(JournalEntry entry) {
-        return switch (entry.event().track()) {
-            case BROKER, LEADER -> "leader";
-            case SETTING, TOPIC -> "setting";
-            case ISR, SEGMENT, GROUP, ZOOKEEPER, PROBLEM ->
-                entry.event().track().name().toLowerCase(Locale.ROOT);
-        };
+    /** The sentence, with a triangle where several brokers tell of it. */
+    private final class What extends TableCell<Row, Row> {
+        private final Label triangle = new Label();
+
+        What() {
+            triangle.getStyleClass().add("recorder-triangle");
+            triangle.setMinWidth(14);
+            triangle.setOnMouseClicked(e -> {
+                expand(getItem().of(), !open.contains(getItem().of().id()));
+                e.consume();
+            });
+        }
+
+        @Override
+        protected void updateItem(Row row, boolean empty) {
+            super.updateItem(row, empty);
+            if (empty || row == null) {
+                setText("");
+                setGraphic(null);
+                return;
+            }
+            boolean several = row.of().several() && row.part().isEmpty();
+            triangle.setText(open.contains(row.of().id()) ? "▾" : "▸");
+            setGraphic(several ? triangle : null);
+            setPadding(row.part().isPresent() ? new Insets(0, 0, 0, 28) : new Insets(0, 0, 0, several ? 4 : 22));
+            setText(sentence(row));
+        }
     }
 }

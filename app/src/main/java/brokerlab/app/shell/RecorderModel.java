@@ -3,7 +3,6 @@ package brokerlab.app.shell;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,34 +20,13 @@ final class RecorderModel {
     private static final int QUEUE = 4096;
     private static final int KEPT = 5000;
 
-    /** A filter of the strip: some of the journal's tracks under one name. */
-    enum Filter {
-        ELECTIONS,
-        ISR,
-        SEGMENTS,
-        GROUPS,
-        SETTINGS,
-        ZOOKEEPER
-    }
-
-    /** The filter a track belongs to; empty for problems, which are always shown. */
-    static Optional<Filter> filter(ClusterEvent.Track track) {
-        return switch (track) {
-            case BROKER, LEADER -> Optional.of(Filter.ELECTIONS);
-            case ISR -> Optional.of(Filter.ISR);
-            case SEGMENT -> Optional.of(Filter.SEGMENTS);
-            case GROUP -> Optional.of(Filter.GROUPS);
-            case SETTING, TOPIC -> Optional.of(Filter.SETTINGS);
-            case ZOOKEEPER -> Optional.of(Filter.ZOOKEEPER);
-            case PROBLEM -> Optional.empty();
-        };
-    }
-
     private final Deque<JournalEntry> incoming = new ArrayDeque<>();
     private long overflow;
     private final Deque<JournalEntry> kept = new ArrayDeque<>();
-    private final Set<Filter> filters = EnumSet.allOf(Filter.class);
+    private final Set<Lane> lanes = EnumSet.allOf(Lane.class);
     private long revision;
+    private long shownAt = -1;
+    private List<Happening> shown = List.of();
 
     /** From any thread. When the app cannot keep up the oldest are dropped and counted. */
     void offer(JournalEntry entry) {
@@ -99,29 +77,31 @@ final class RecorderModel {
         return revision;
     }
 
-    boolean shows(Filter filter) {
-        return filters.contains(filter);
+    boolean shows(Lane lane) {
+        return lanes.contains(lane);
     }
 
-    void show(Filter filter, boolean on) {
-        if (on ? filters.add(filter) : filters.remove(filter)) {
+    void show(Lane lane, boolean on) {
+        if (on ? lanes.add(lane) : lanes.remove(lane)) {
             revision++;
         }
     }
 
-    /** Oldest first, filtered; problems are always shown. A follower's role change repeats its election and is left out. */
-    List<JournalEntry> shown() {
-        List<JournalEntry> list = new ArrayList<>(kept.size());
-        for (JournalEntry entry : kept) {
-            if (!(entry.event() instanceof ClusterEvent.RoleTaken)
-                    && filter(entry.event().track()).map(filters::contains).orElse(true)) {
-                list.add(entry);
-            }
+    /** Oldest first, of the lanes shown. A follower's role change repeats its election and is left out. */
+    List<Happening> shown() {
+        if (shownAt != revision) {
+            shownAt = revision;
+            shown = Happening.of(kept.stream()
+                    .filter(e -> !(e.event() instanceof ClusterEvent.RoleTaken) && lanes.contains(Lane.of(e.event())))
+                    .toList());
         }
-        return list;
+        return shown;
     }
 
-    Optional<JournalEntry> find(long id) {
-        return kept.stream().filter(e -> e.id() == id).findFirst();
+    /** What the entry is a part of, when it is shown. */
+    Optional<Happening> find(long id) {
+        return shown().stream()
+                .filter(h -> h.entries().stream().anyMatch(e -> e.id() == id))
+                .findFirst();
     }
 }

@@ -4,13 +4,16 @@ import brokerlab.app.kit.Drawing;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Pill;
-import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.view.Snapshot;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.geometry.Point2D;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
@@ -39,9 +42,13 @@ final class RecorderStrip extends VBox {
     private final Label note = new Label();
     private final Tooltip tip = new Tooltip();
     private final Button form;
+    private final Button fold;
+    private final HBox header;
+    private final List<Node> filters = new ArrayList<>();
+    private final BooleanProperty folded = new SimpleBooleanProperty();
     private long paintedAt;
     private long paintedRevision = -1;
-    private Optional<JournalEntry> pointed = Optional.empty();
+    private Optional<Happening> pointed = Optional.empty();
     private Optional<RecorderList> list = Optional.empty();
     private boolean asList;
 
@@ -61,7 +68,10 @@ final class RecorderStrip extends VBox {
         canvas.setFocusTraversable(true);
         tip.setWrapText(true);
         tip.setMaxWidth(420);
-        getChildren().addAll(header(), canvas);
+        fold = Icons.button("fth-chevron-down", texts.bind("shell.action.fold"), () -> frame.run("fold"));
+        fold.setId("recorder-fold");
+        header = header();
+        folded.subscribe(this::fold);
         canvas.addEventHandler(
                 MouseEvent.MOUSE_MOVED, e -> point(line.near(e.getX(), e.getY()), e.getScreenX(), e.getScreenY()));
         canvas.addEventHandler(MouseEvent.MOUSE_EXITED, e -> point(Optional.empty(), 0, 0));
@@ -77,26 +87,48 @@ final class RecorderStrip extends VBox {
         });
         frame.ticker().subscribe(this, (before, now) -> refresh(now));
         texts.onLanguage(() -> {
-            line.words(trackNames(), words);
+            line.words(laneNames(), words);
             paintedRevision = -1;
         });
     }
 
+    /** Folded, only its head is there, with the last thing that happened. */
+    BooleanProperty foldedProperty() {
+        return folded;
+    }
+
+    private void fold(boolean now) {
+        if (now) {
+            getChildren().setAll(header);
+        } else {
+            getChildren().setAll(header, pane());
+        }
+        for (Node each : filters) {
+            each.setVisible(!now);
+            each.setManaged(!now);
+        }
+        form.setVisible(!now);
+        form.setManaged(!now);
+        fold.setGraphic(Icons.of(now ? "fth-chevron-up" : "fth-chevron-down"));
+        paintedRevision = -1;
+    }
+
     /** Time line to list and back. */
     void toggleForm() {
+        folded.set(false);
         asList = !asList;
         if (list.isEmpty()) {
             list = Optional.of(new RecorderList(frame, words));
             list.get().setPrefHeight(220);
         }
-        getChildren().set(1, pane());
+        getChildren().setAll(header, pane());
         form.setGraphic(Icons.of(asList ? "fth-clock" : "fth-list"));
         paintedRevision = -1;
         focusPane();
     }
 
     void focusPane() {
-        pane().requestFocus();
+        (folded.get() ? fold : pane()).requestFocus();
     }
 
     private Region pane() {
@@ -105,6 +137,7 @@ final class RecorderStrip extends VBox {
 
     /** Shows one event as if pointed at. */
     void show(long entryId) {
+        folded.set(false);
         model.find(entryId).ifPresent(entry -> {
             if (asList) {
                 list.orElseThrow().reveal(entry);
@@ -122,20 +155,27 @@ final class RecorderStrip extends VBox {
         Label span = new Label();
         span.textProperty().bind(texts.bind("shell.recorder.span"));
         span.getStyleClass().add("bl-muted");
-        note.getStyleClass().addAll("bl-caption");
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        HBox header = new HBox(8, title, span, note, space);
+        note.getStyleClass().addAll("bl-muted", "bl-small");
+        note.setId("recorder-note");
+        note.setMaxWidth(Double.MAX_VALUE);
+        note.setMinWidth(0);
+        title.setMinWidth(Region.USE_PREF_SIZE);
+        span.setMinWidth(Region.USE_PREF_SIZE);
+        HBox.setHgrow(note, Priority.ALWAYS);
+        HBox header = new HBox(8, title, span, note);
         header.setAlignment(Pos.CENTER_LEFT);
-        for (RecorderModel.Filter filter : RecorderModel.Filter.values()) {
-            ToggleButton pill = Pill.toggle("", true);
-            String id = filter.name().toLowerCase(Locale.ROOT);
-            pill.setId("recorder-filter-" + id);
-            pill.textProperty().bind(texts.bind("shell.recorder.filter." + id));
-            pill.selectedProperty().subscribe(on -> model.show(filter, on));
-            header.getChildren().add(pill);
+        for (Lane lane : Lane.values()) {
+            if (lane.canBeHidden()) {
+                ToggleButton pill = Pill.toggle("", true);
+                pill.setId("recorder-filter-" + lane.id());
+                pill.textProperty().bind(texts.bind(lane.key()));
+                pill.setMinWidth(Region.USE_PREF_SIZE);
+                pill.selectedProperty().subscribe(on -> model.show(lane, on));
+                filters.add(pill);
+            }
         }
-        header.getChildren().add(form);
+        header.getChildren().addAll(filters);
+        header.getChildren().addAll(form, fold);
         return header;
     }
 
@@ -147,7 +187,11 @@ final class RecorderStrip extends VBox {
         }
         paintedRevision = model.revision();
         paintedAt = now.wallMs();
-        List<JournalEntry> shown = model.shown();
+        List<Happening> shown = model.shown();
+        if (folded.get()) {
+            note.setText(shown.isEmpty() ? texts.get("shell.recorder.empty") : told(shown.getLast()));
+            return;
+        }
         if (asList) {
             if (changed) {
                 list.orElseThrow().show(shown);
@@ -165,8 +209,12 @@ final class RecorderStrip extends VBox {
         }
     }
 
-    private void point(Optional<JournalEntry> at, double screenX, double screenY) {
-        if (at.equals(pointed)) {
+    private String told(Happening what) {
+        return formats.time(what.wallMs()) + " " + words.sentence(what);
+    }
+
+    private void point(Optional<Happening> at, double screenX, double screenY) {
+        if (at.map(Happening::id).equals(pointed.map(Happening::id))) {
             return;
         }
         pointed = at;
@@ -175,7 +223,9 @@ final class RecorderStrip extends VBox {
             tip.setText(formats.timeMs(at.get().wallMs()) + "\n" + words.sentence(at.get()));
             canvas.setAccessibleText(tip.getText());
             canvas.setCursor(
-                    EventWords.target(at.get()).isPresent() ? javafx.scene.Cursor.HAND : javafx.scene.Cursor.DEFAULT);
+                    EventWords.target(at.get().first()).isPresent()
+                            ? javafx.scene.Cursor.HAND
+                            : javafx.scene.Cursor.DEFAULT);
             tip.show(canvas, screenX + 12, screenY - 56);
         } else {
             canvas.setCursor(javafx.scene.Cursor.DEFAULT);
@@ -204,13 +254,11 @@ final class RecorderStrip extends VBox {
         }
     }
 
-    private void open(JournalEntry entry) {
-        EventWords.target(entry).ifPresent(frame.navigator()::open);
+    private void open(Happening what) {
+        EventWords.target(what.first()).ifPresent(frame.navigator()::open);
     }
 
-    private List<String> trackNames() {
-        return RecorderLine.ROWS.stream()
-                .map(row -> texts.get("shell.recorder.track." + row))
-                .toList();
+    private List<String> laneNames() {
+        return Arrays.stream(Lane.values()).map(lane -> texts.get(lane.key())).toList();
     }
 }

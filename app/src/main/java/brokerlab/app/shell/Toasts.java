@@ -4,14 +4,22 @@ import brokerlab.app.kit.Failures;
 import brokerlab.app.kit.Icons;
 import brokerlab.engine.view.DoorException;
 import javafx.animation.PauseTransition;
+import javafx.application.Platform;
+import javafx.beans.InvalidationListener;
+import javafx.beans.value.ObservableDoubleValue;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 
-/** Short notes at the lower right, above the recorder: what was done goes by itself, what failed stays until it is dismissed. */
+/**
+ * Short notes at the lower left, below the screens' names, where they cover nothing: what was done goes by itself, what failed stays until
+ * it is dismissed.
+ */
 final class Toasts extends VBox implements ScreenContext.Notices {
     private static final int MOST = 4;
 
@@ -24,15 +32,30 @@ final class Toasts extends VBox implements ScreenContext.Notices {
 
     Toasts(Frame frame) {
         this.frame = frame;
-        setAlignment(Pos.BOTTOM_RIGHT);
+        setAlignment(Pos.BOTTOM_LEFT);
+        setMaxSize(USE_PREF_SIZE, USE_PREF_SIZE);
         setSpacing(8);
         setPickOnBounds(false);
         setId("toasts");
     }
 
+    /** They are so wide and together at most so high; what there is no room for goes, the oldest first. */
+    void fit(ObservableDoubleValue wide, ObservableDoubleValue high) {
+        prefWidthProperty().bind(wide);
+        maxHeightProperty().bind(high);
+        high.subscribe(now -> Platform.runLater(() -> trim(now.doubleValue())));
+        getChildren().addListener((InvalidationListener) now -> Platform.runLater(() -> trim(high.get())));
+    }
+
+    private void trim(double high) {
+        while (getChildren().size() > 1 && prefHeight(getPrefWidth()) > high) {
+            getChildren().removeFirst();
+        }
+    }
+
     @Override
     public void info(String text) {
-        HBox toast = toast("fth-check", text, false);
+        VBox toast = toast("fth-check", text, false);
         PauseTransition wait = new PauseTransition(Duration.millis(Math.max(SHORTEST_MS, text.length() * READING_MS)));
         wait.setOnFinished(e -> getChildren().remove(toast));
         wait.play();
@@ -45,20 +68,26 @@ final class Toasts extends VBox implements ScreenContext.Notices {
         frame.record(what, reason);
     }
 
-    private HBox toast(String icon, String text, boolean error) {
+    private VBox toast(String icon, String text, boolean error) {
         Label label = new Label(text);
         label.setWrapText(true);
-        label.setMaxWidth(340);
-        HBox.setHgrow(label, Priority.ALWAYS);
-        HBox toast = new HBox(Icons.of(icon, 16), label);
-        toast.getChildren()
-                .add(Icons.button(
+        label.setMinHeight(0);
+        // where there is no room for all of it
+        label.setTooltip(new Tooltip(text));
+        VBox toast = new VBox();
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        HBox head = new HBox(
+                Icons.of(icon, 16),
+                space,
+                Icons.button(
                         "fth-x",
                         frame.texts().bind("shell.notice.dismiss"),
                         () -> getChildren().remove(toast)));
-        toast.setAlignment(Pos.CENTER_LEFT);
+        head.setAlignment(Pos.CENTER_LEFT);
+        head.setMinHeight(USE_PREF_SIZE);
+        toast.getChildren().addAll(head, label);
         toast.getStyleClass().add("bl-toast");
-        toast.setMaxWidth(USE_PREF_SIZE);
         if (error) {
             toast.getStyleClass().add("bl-toast-error");
         }

@@ -208,7 +208,7 @@ final class FrameTest {
     void pointingAtAnEventTellsItAndAClickOpensItsObject(FxRobot robot) throws TimeoutException {
         Region line = robot.lookup("#recorder-line").queryAs(Region.class);
         // the sample's setting of orders changed half a minute ago
-        double y = 4 + RecorderLine.ROW * 4.5;
+        double y = 4 + RecorderLine.ROW * (Lane.CHANGES.ordinal() + 0.5);
         until(() -> {
             double x = 76
                     + (line.getWidth() - 86)
@@ -241,28 +241,117 @@ final class FrameTest {
         until(() -> robot.lookup(".bl-toast-error").tryQuery().isPresent());
         robot.clickOn("#recorder-form");
         RecorderList list = robot.lookup("#recorder-list").queryAs(RecorderList.class);
-        until(() -> list.getItems().stream().anyMatch(e -> e.event().kind().equals("TaskFailed")));
+        until(() -> list.getItems().stream().anyMatch(r -> r.of().event().kind().equals("TaskFailed")));
         assertFalse(shown.isEmpty());
     }
 
-    /** A note about what happened does not lie over where it is read, whatever the recorder's height. */
+    /** Notes cover nothing: not the recorder, folded or as a list, not the screen with the ends of its lists, not the screens' names. */
     @Test
-    void notesStandAboveTheRecorder(FxRobot robot) throws TimeoutException {
-        robot.interact(() -> frame.notices().error("Stopping", new IllegalStateException("it does not answer")));
-        until(() -> robot.lookup(".bl-toast").tryQuery().isPresent());
-        until(() -> top(robot, ".bl-toast") > 0
-                && bottom(robot, ".bl-toast") <= top(robot, ".bl-recorder")
-                && bottom(robot, ".bl-toast") > top(robot, ".bl-recorder") - 40);
+    void notesCoverNothing(FxRobot robot) throws TimeoutException {
+        for (int i = 0; i < 3; i++) {
+            robot.interact(() -> frame.notices().info("The active segment of orders-1 was closed; a new one is open."));
+        }
+        robot.interact(() -> frame.notices()
+                .error(
+                        "Stopping broker 2",
+                        new IllegalStateException("it does not answer, " + "and again ".repeat(30))));
+        until(() -> robot.lookup(".bl-toast-error").tryQuery().isPresent());
+        for (String view : List.of("line", "list", "folded")) {
+            if (view.equals("list")) {
+                robot.clickOn("#recorder-form");
+            } else if (view.equals("folded")) {
+                robot.clickOn("#recorder-fold");
+            }
+            until(() -> onScreen(robot, ".bl-toast-error").getHeight() > 20);
+            for (Node note : robot.lookup(".bl-toast").queryAll()) {
+                var at = note.localToScene(note.getLayoutBounds());
+                for (String other : List.of(".bl-recorder", "#filter-racks", ".bl-statusbar", "#rail-settings")) {
+                    assertFalse(at.intersects(onScreen(robot, other)), view + ": a note at " + at + " covers " + other);
+                }
+                assertTrue(onScreen(robot, ".bl-rail").contains(at), view + ": " + at);
+            }
+        }
     }
 
-    private static double top(FxRobot robot, String node) {
+    private static javafx.geometry.Bounds onScreen(FxRobot robot, String node) {
         Node found = robot.lookup(node).query();
-        return found.localToScene(found.getLayoutBounds()).getMinY();
+        return found.localToScene(found.getLayoutBounds());
     }
 
-    private static double bottom(FxRobot robot, String node) {
-        Node found = robot.lookup(node).query();
-        return found.localToScene(found.getLayoutBounds()).getMaxY();
+    /** Each line has the name of its filter, in both languages, and the list calls it so, too. */
+    @Test
+    void aLaneHasOneName(FxRobot robot) throws TimeoutException {
+        robot.clickOn("#recorder-form");
+        RecorderList list = robot.lookup("#recorder-list").queryAs(RecorderList.class);
+        until(() -> !list.getItems().isEmpty());
+        for (Locale locale : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+            robot.interact(() -> texts.setLocale(locale));
+            for (Lane lane : Lane.values()) {
+                String name = texts.get(lane.key());
+                if (lane.canBeHidden()) {
+                    assertEquals(name, text(robot, "#recorder-filter-" + lane.id()));
+                }
+                list.getItems().stream()
+                        .filter(r -> Lane.of(r.of().event()) == lane)
+                        .findFirst()
+                        .ifPresent(row -> {
+                            robot.interact(() -> list.scrollTo(row));
+                            assertTrue(
+                                    robot.from(list).lookup(name).tryQuery().isPresent(),
+                                    lane + " is not called " + name);
+                        });
+            }
+        }
+    }
+
+    /** Three replicas are one row; the right arrow opens it into three, the left arrow closes it. */
+    @Test
+    void aRowOfSeveralReplicasOpensAndCloses(FxRobot robot) throws TimeoutException {
+        for (int broker = 1; broker <= 3; broker++) {
+            door.happen(
+                    broker,
+                    new brokerlab.engine.journal.ClusterEvent.SegmentRolled(
+                            "audit", 0, 0, 777, 64 << 20, brokerlab.engine.journal.ClusterEvent.RollReason.SIZE));
+        }
+        robot.clickOn("#recorder-form");
+        RecorderList list = robot.lookup("#recorder-list").queryAs(RecorderList.class);
+        until(() -> list.getItems().stream().anyMatch(r -> r.of().entries().size() == 3));
+        RecorderList.Row row = list.getItems().stream()
+                .filter(r -> r.of().entries().size() == 3)
+                .findFirst()
+                .orElseThrow();
+        int closed = list.getItems().size();
+        robot.interact(() -> {
+            list.requestFocus();
+            list.getSelectionModel().select(row);
+        });
+        robot.press(KeyCode.RIGHT).release(KeyCode.RIGHT);
+        until(() -> list.getItems().size() == closed + 3);
+        until(() -> robot.lookup((Node n) ->
+                        n instanceof Labeled l && String.valueOf(l.getText()).startsWith("Broker 3: audit-0 began"))
+                .tryQuery()
+                .isPresent());
+        robot.press(KeyCode.LEFT).release(KeyCode.LEFT);
+        until(() -> list.getItems().size() == closed);
+    }
+
+    /** Folded, the recorder is its head with the last thing that happened; F6 and the keys still reach it. */
+    @Test
+    void theRecorderFoldsAndTellsTheLastThingThatHappened(FxRobot robot) throws TimeoutException {
+        robot.clickOn("#recorder-fold");
+        until(() -> robot.lookup("#recorder-line").tryQuery().isEmpty());
+        assertTrue(frame.recorderFoldedProperty().get());
+        door.execute(new Command.KillBroker(3)).join();
+        until(() -> text(robot, "#recorder-note").contains("Broker 3 was killed"));
+        robot.clickOn("#filter-racks");
+        robot.press(KeyCode.F6).release(KeyCode.F6);
+        until(() -> robot.lookup("#recorder-fold").query().isFocused());
+        robot.press(KeyCode.SPACE).release(KeyCode.SPACE);
+        until(() -> robot.lookup("#recorder-line").tryQuery().isPresent());
+        robot.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.J).release(KeyCode.J, KeyCode.SHIFT, KeyCode.CONTROL);
+        until(() -> frame.recorderFoldedProperty().get());
+        robot.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.R).release(KeyCode.R, KeyCode.SHIFT, KeyCode.CONTROL);
+        until(() -> robot.lookup("#recorder-list").tryQuery().isPresent());
     }
 
     private static String text(FxRobot robot, String id) {

@@ -163,10 +163,64 @@ final class ShellModelTest {
         assertTrue(model.shown().size() < 6000);
         model.offer(new JournalEntry(9001, 1_000_000, 1, 0, new ClusterEvent.Warning("w", "r")));
         model.drain(1_000_000);
-        model.show(RecorderModel.Filter.ELECTIONS, false);
+        model.show(Lane.LEADERS, false);
         assertEquals(1, model.shown().size());
         model.drain(1_000_000 + RecorderModel.WINDOW_MS + 1);
         assertTrue(model.shown().isEmpty());
+    }
+
+    private static JournalEntry rolled(long id, long at, int broker, int partition, long base) {
+        return new JournalEntry(
+                id,
+                at,
+                broker,
+                0,
+                new ClusterEvent.SegmentRolled(
+                        "orders", partition, base - 1_000, base, 64 << 20, ClusterEvent.RollReason.SIZE));
+    }
+
+    /**
+     * Three replicas that roll are one line with the brokers' names. Siblings: three brokers that lose one ZooKeeper node, three replicas
+     * that delete. What the same broker does twice, other partitions and other times are lines of their own.
+     */
+    @Test
+    void whatHappenedOnThreeReplicasIsOneLine() {
+        RecorderModel model = new RecorderModel();
+        long now = 1_000_000;
+        for (int broker = 1; broker <= 3; broker++) {
+            model.offer(rolled(broker, now + broker, broker, 0, 5_000));
+            model.offer(new JournalEntry(
+                    10 + broker, now + 50, broker, 0, new ClusterEvent.SessionChanged(broker, "DISCONNECTED")));
+            model.offer(new JournalEntry(
+                    20 + broker,
+                    now + 60 + broker,
+                    broker,
+                    0,
+                    new ClusterEvent.SegmentDeleted(
+                            "orders", 0, 1_000, 64 << 20, ClusterEvent.DeletionReason.RETENTION_TIME)));
+        }
+        model.offer(rolled(31, now + 70, 1, 1, 5_000));
+        model.offer(rolled(32, now + 5 + Happening.TOGETHER_MS, 2, 1, 9_000));
+        model.drain(now + 80);
+        EventWords words = new EventWords(new BundleTexts(Locale.ENGLISH));
+        List<String> told = model.shown().stream().map(words::sentence).toList();
+        assertEquals(
+                List.of(
+                        "orders-0 began a new segment at offset 5,000 on 3 replicas (brokers 1, 2, 3); the one before is"
+                                + " closed with 64.0 MB: it was full.",
+                        "Brokers 1, 2, 3 lost their connections to ZooKeeper and look for another node.",
+                        "orders-0: the segment from offset 1,000 (64.0 MB) was deleted on 3 replicas (brokers 1, 2, 3):"
+                                + " older than the retention time."),
+                told.subList(0, 3));
+        assertEquals(5, told.size(), told.toString());
+        assertEquals(
+                List.of(1L, 2L, 3L),
+                model.find(2).orElseThrow().entries().stream()
+                        .map(JournalEntry::id)
+                        .toList());
+        model.offer(rolled(40, now + 100, 3, 1, 5_000));
+        model.drain(now + 110);
+        assertEquals(2, model.find(31).orElseThrow().entries().size(), "the third joins when it comes");
     }
 
     @Test
