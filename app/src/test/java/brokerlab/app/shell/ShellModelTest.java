@@ -76,7 +76,7 @@ final class ShellModelTest {
             for (ClusterEvent event : all) {
                 String sentence = words.sentence(new JournalEntry(1, SampleDoor.START, 2, 0, event));
                 assertFalse(CODE.matcher(sentence).find(), event.kind() + ": " + sentence);
-                assertFalse(sentence.contains("workbench") && locale == Locale.KOREAN, sentence);
+                assertFalse(sentence.contains("workbench") && locale.equals(Locale.KOREAN), sentence);
             }
         }
         assertEquals(
