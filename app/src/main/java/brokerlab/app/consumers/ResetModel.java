@@ -1,5 +1,6 @@
 package brokerlab.app.consumers;
 
+import brokerlab.app.kit.Moment;
 import brokerlab.app.kit.Quantity;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.OffsetMove;

@@ -1,8 +1,10 @@
 package brokerlab.app.topics;
 
 import brokerlab.app.kit.Bytes;
+import brokerlab.app.kit.Failures;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.shell.Target;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Query.StoredRecord;
 import brokerlab.engine.view.RecordHeader;
@@ -19,10 +21,14 @@ import javafx.scene.control.Label;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
-/** The newest records of a topic, newest first, live; the selected one in full. Never joins a group. */
+/**
+ * Records of a topic, the selected one in full: the newest, live, or those from a place on that hold a text. Never joins a group. Enter or
+ * a double click shows a record where it is stored.
+ */
 final class RecordsPane extends VBox {
     private static final int LIMIT = 50;
 
@@ -41,6 +47,8 @@ final class RecordsPane extends VBox {
     private Optional<String> topic = Optional.empty();
     private long askedAtMs;
     private long askedEnd = -1;
+    private boolean live = true;
+    private final ReadBar bar;
     private Optional<CompletableFuture<?>> asking = Optional.empty();
 
     RecordsPane(ScreenContext context) {
@@ -80,10 +88,56 @@ final class RecordsPane extends VBox {
                 whole.setText(whole(is));
             }
         });
+        bar = new ReadBar(context.texts(), this::ask);
+        table.setOnMouseClicked(e -> {
+            if (e.getClickCount() == 2) {
+                open();
+            }
+        });
+        table.setOnKeyPressed(e -> {
+            if (e.getCode() == KeyCode.ENTER) {
+                open();
+                e.consume();
+            }
+        });
         var split = new SplitPane(table, whole);
         split.setDividerPositions(0.68);
         VBox.setVgrow(split, Priority.ALWAYS);
-        getChildren().add(split);
+        split.setMinHeight(0);
+        setSpacing(8);
+        getChildren().addAll(bar, split);
+    }
+
+    private void open() {
+        StoredRecord chosen = table.getSelectionModel().getSelectedItem();
+        if (chosen != null) {
+            topic.ifPresent(name ->
+                    context.navigator().open(new Target.RecordTarget(name, chosen.partition(), chosen.offset())));
+        }
+    }
+
+    /** What is asked now takes the place of what was; nothing of that stays in sight. */
+    private void ask(ReadAsk wanted) {
+        asking.ifPresent(f -> f.cancel(true));
+        asking = Optional.empty();
+        askedEnd = -1;
+        askedAtMs = 0;
+        live = wanted instanceof ReadAsk.Live;
+        records.clear();
+        whole.clear();
+        empty.setText("");
+        if (wanted instanceof ReadAsk.Once once) {
+            var asked = context.source().door().query(once.query());
+            asking = Optional.of(asked);
+            Answers.onFx(
+                    asked,
+                    answer -> {
+                        bar.answered(once.query(), answer);
+                        empty.setText(context.texts().get("topics.read.none"));
+                        show(once.query().topic(), answer.records());
+                    },
+                    why -> bar.failed(Failures.reason(why, context.texts())));
+        }
     }
 
     private void column(
@@ -163,9 +217,14 @@ final class RecordsPane extends VBox {
             topic = Optional.of(now.name());
             records.clear();
             whole.clear();
+            live = true;
             askedEnd = -1;
             askedAtMs = 0;
             empty.setText(context.texts().get("topics.records.loading"));
+        }
+        bar.update(snapshot, now);
+        if (!live) {
+            return;
         }
         boolean busy = asking.filter(f -> !f.isDone()).isPresent();
         if (busy || end == askedEnd || snapshot.wallMs() - askedAtMs < PERIOD_MS) {
@@ -175,10 +234,18 @@ final class RecordsPane extends VBox {
         askedAtMs = snapshot.wallMs();
         var asked = context.source().door().query(new Query.LastRecords(now.name(), LIMIT));
         asking = Optional.of(asked);
-        Answers.onFx(asked, answer -> show(now.name(), answer), why -> {
-            askedEnd = -1;
-            empty.setText(context.texts().get("topics.records.failed", String.valueOf(why.getMessage())));
-        });
+        Answers.onFx(
+                asked,
+                answer -> {
+                    if (live) {
+                        empty.setText(context.texts().get("topics.records.empty"));
+                        show(now.name(), answer);
+                    }
+                },
+                why -> {
+                    askedEnd = -1;
+                    empty.setText(context.texts().get("topics.records.failed", Failures.reason(why, context.texts())));
+                });
     }
 
     private void show(String of, List<StoredRecord> answer) {
@@ -186,7 +253,6 @@ final class RecordsPane extends VBox {
             return;
         }
         StoredRecord chosen = table.getSelectionModel().getSelectedItem();
-        empty.setText(context.texts().get("topics.records.empty"));
         records.setAll(answer);
         if (chosen != null) {
             records.stream()
@@ -202,6 +268,7 @@ final class RecordsPane extends VBox {
     }
 
     void relabel() {
+        bar.relabel();
         table.refresh();
         StoredRecord chosen = table.getSelectionModel().getSelectedItem();
         if (chosen != null) {

@@ -17,6 +17,9 @@ final class TopicCli {
     /** Ends a record, or a part of it, for the console producer. */
     private static final String BREAKS = "\t\n\r";
 
+    /** No one reads or pastes a longer line, and drawing it takes seconds. */
+    private static final int LONGEST = 4_000;
+
     private TopicCli() {}
 
     /** With an assignment the script takes that instead of counts. */
@@ -77,6 +80,9 @@ final class TopicCli {
     static Optional<String> cannotWrite(WriteDraft draft, int partitions) {
         if (draft.partition().isPresent() && partitions > 1) {
             return Optional.of("partition");
+        }
+        if (draft.value().map(String::length).orElse(0) > LONGEST) {
+            return Optional.of("long");
         }
         boolean headers = draft.headers().stream()
                 .allMatch(h -> h.name().chars().noneMatch(c -> BREAKS.indexOf(c) >= 0 || c == ':' || c == ',')

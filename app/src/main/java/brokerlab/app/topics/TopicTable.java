@@ -110,6 +110,17 @@ final class TopicTable extends TableView<TopicRow> {
         }
     }
 
+    /** Runs what changes the rows: that the table then selects a neighbour of the row that went was nobody's choice. */
+    void quietly(Runnable change) {
+        boolean before = selecting;
+        selecting = true;
+        try {
+            change.run();
+        } finally {
+            selecting = before;
+        }
+    }
+
     /** Selects without telling anyone: the model knows already. */
     void select(Optional<String> topic) {
         selecting = true;

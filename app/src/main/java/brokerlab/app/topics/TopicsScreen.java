@@ -93,7 +93,7 @@ public final class TopicsScreen implements Screen {
             draw();
         });
         context.ticker().subscribe(root, (before, now) -> {
-            model.take(now);
+            table.quietly(() -> model.take(now));
             draw();
         });
     }
@@ -123,7 +123,7 @@ public final class TopicsScreen implements Screen {
         filter.setPrefWidth(240);
         filter.setMinWidth(140);
         filter.textProperty().addListener((o, was, is) -> {
-            model.filter(NameFilter.of(is));
+            table.quietly(() -> model.filter(NameFilter.of(is)));
             sayFilter();
             table.select(model.selected());
             draw();
@@ -132,7 +132,7 @@ public final class TopicsScreen implements Screen {
         internal.setId("topics-internal");
         internal.setMinWidth(Region.USE_PREF_SIZE);
         internal.setOnAction(e -> {
-            model.showInternal(internal.isSelected());
+            table.quietly(() -> model.showInternal(internal.isSelected()));
             table.select(model.selected());
             draw();
         });
@@ -175,9 +175,22 @@ public final class TopicsScreen implements Screen {
             put(right, detail);
             detail.update();
         } else {
+            // a topic that went leaves the focus where the next thing is chosen, not on a button of its own
+            boolean within = holdsFocus(detail);
             put(right, nothingSelected);
+            if (within) {
+                table.requestFocus();
+            }
         }
         table.select(model.selected());
+    }
+
+    private static boolean holdsFocus(Node node) {
+        Node at = node.getScene() == null ? null : node.getScene().getFocusOwner();
+        while (at != null && at != node) {
+            at = at.getParent();
+        }
+        return at != null;
     }
 
     private String sentence(Snapshot now) {

@@ -339,6 +339,17 @@ final class SampleCluster {
             case Query.Batches q -> batches(q);
             case Query.BatchDetail q -> Optional.of(detail(door, q));
             case Query.OffsetIndex q -> index(q);
+            case Query.ReadRecords q -> {
+                List<Query.StoredRecord> all = records(door, q.topic(), 50);
+                List<Query.StoredRecord> holding = all.stream()
+                        .filter(r -> r.value()
+                                .map(v -> new String(v, java.nio.charset.StandardCharsets.UTF_8))
+                                .orElse("")
+                                .contains(q.text()))
+                        .toList();
+                yield new Query.RecordsAnswer(
+                        holding.stream().limit(q.limit()).toList(), all.size(), holding.size(), false);
+            }
             case Query.LastRecords q -> records(door, q.topic(), Math.min(q.limit(), 50));
             case Query.PlacementPreview q -> {
                 TreeMap<Integer, List<Integer>> placed = new TreeMap<>();

@@ -158,9 +158,9 @@ public final class SampleDoor implements Door {
                 .findFirst()
                 .orElseThrow();
         int partition = record.partition().orElse(2);
-        if (record.value().filter(v -> v.length > 1_000_000).isPresent()) {
+        if (record.value().filter(v -> v.length > 20_000).isPresent()) {
             return CompletableFuture.failedFuture(
-                    new DoorException("MESSAGE_TOO_LARGE", "A batch is above max.message.bytes=1048588."));
+                    new DoorException("MESSAGE_TOO_LARGE", "A batch is above max.message.bytes=20000."));
         }
         long end = topic.partitions().get(partition).logEnd();
         return execute(record).thenApply(done -> new Written(partition, end));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.app.racks.Stand;
 import brokerlab.app.shell.Target;
 import brokerlab.app.source.SampleDoor;
+import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Snapshot;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
+import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
@@ -142,6 +144,94 @@ class TopicsScreenTest {
         tick();
         assertTrue(topic("payments").isEmpty());
         assertTrue(robot.lookup("payments").tryQuery().isEmpty());
+        nothingDangerous(robot);
+    }
+
+    /** No other topic has taken the place of the one that went, with its Delete under the pointer; the table has the focus. */
+    private static void nothingDangerous(FxRobot robot) {
+        assertTrue(robot.lookup("#topic-delete").tryQuery().isEmpty(), "a Delete button stands there");
+        TableView<?> table = robot.lookup("#topic-table").queryAs(TableView.class);
+        assertTrue(
+                table.getSelectionModel().isEmpty(),
+                () -> "selected: " + table.getSelectionModel().getSelectedItem());
+    }
+
+    /** The same when somebody else deletes the topic that is looked at, and focus is on one of its buttons. */
+    @Test
+    void aTopicDeletedElsewhereLeavesNoOtherInItsPlace(FxRobot robot) {
+        robot.clickOn("orders");
+        Stand.onFx(() -> robot.lookup("#topic-delete").queryButton().requestFocus());
+        door.execute(new Command.DeleteTopic("orders")).join();
+        tick();
+        nothingDangerous(robot);
+        assertTrue(robot.lookup("#topic-table").query().isFocused());
+    }
+
+    /** And when a filter hides it: what is looked at stays what was chosen. */
+    @Test
+    void aFilterThatHidesTheSelectedTopicSelectsNoOther(FxRobot robot) {
+        robot.clickOn("orders");
+        robot.clickOn("#topics-filter").write("pay");
+        tick();
+        assertEquals("orders", text(robot, "#detail-name"));
+        assertTrue(robot.lookup("#topic-table")
+                .queryAs(TableView.class)
+                .getSelectionModel()
+                .isEmpty());
+        robot.press(KeyCode.ESCAPE).release(KeyCode.ESCAPE);
+        tick();
+        assertFalse(robot.lookup("#topic-table")
+                .queryAs(TableView.class)
+                .getSelectionModel()
+                .isEmpty());
+    }
+
+    private String read(FxRobot robot, ReadAsk.Place place, String from, String text) {
+        Stand.onFx(() -> {
+            @SuppressWarnings("unchecked") // the box of that id holds places
+            ChoiceBox<ReadAsk.Place> places = robot.lookup("#read-place").queryAs(ChoiceBox.class);
+            places.setValue(place);
+            robot.lookup("#read-from").queryAs(TextInputControl.class).setText(from);
+            robot.lookup("#read-text").queryAs(TextInputControl.class).setText(text);
+        });
+        robot.clickOn("#read-act");
+        WaitForAsyncUtils.waitForFxEvents();
+        return text(robot, "#read-says");
+    }
+
+    /** Records are read from a place on and by a text; the answer says how many were read, and a wrong place what is wrong. */
+    @Test
+    void recordsAreReadFromAPlaceAndByAText(FxRobot robot) {
+        robot.clickOn("orders").clickOn("#tab-records");
+        for (int i = 0; i < 4; i++) {
+            tick();
+        }
+        TableView<?> table = robot.lookup("#records-table").queryAs(TableView.class);
+        assertFalse(table.getItems().isEmpty());
+        assertTrue(text(robot, "#read-says").contains("nobody’s offsets move"), text(robot, "#read-says"));
+        String found = read(robot, ReadAsk.Place.OFFSET, "1,000", "A-77");
+        assertTrue(found.matches("[0-9]+ records read\\. .* “A-77”\\. There are more behind them.*"), found);
+        Stand.onFx(() -> stand.picture("topics-read"));
+        for (var wrong : java.util.Map.of(
+                        "abc",
+                        "“abc” is no offset",
+                        "-1",
+                        "“-1” is no offset",
+                        "99999999999",
+                        "Offset 99,999,999,999 lies past")
+                .entrySet()) {
+            String says = read(robot, ReadAsk.Place.OFFSET, wrong.getKey(), "");
+            assertTrue(says.startsWith(wrong.getValue()), says);
+            assertTrue(table.getItems().isEmpty(), "the answer before stays");
+        }
+        String time = read(robot, ReadAsk.Place.TIME, "soon", "");
+        assertTrue(time.startsWith("“soon” is no time: write 14:02"), time);
+        assertTrue(read(robot, ReadAsk.Place.TIME, "5 min ago", "").contains("records read."));
+        tick();
+        tick();
+        assertTrue(text(robot, "#read-says").contains("records read."), "what was asked for once stays");
+        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        assertTrue(text(robot, "#read-says").startsWith("레코드"), text(robot, "#read-says"));
     }
 
     @Test
@@ -200,13 +290,13 @@ class TopicsScreenTest {
         WaitForAsyncUtils.waitForFxEvents();
         assertEquals("", text(robot, "#write-result"));
         Stand.onFx(() ->
-                robot.lookup("#write-value").queryAs(TextInputControl.class).setText("x".repeat(1_000_001)));
+                robot.lookup("#write-value").queryAs(TextInputControl.class).setText("x".repeat(20_001)));
         robot.clickOn("#write-send");
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(text(robot, "#write-result").startsWith("Not written. "), text(robot, "#write-result"));
-        assertTrue(text(robot, "#write-result").contains("max.message.bytes=1048588"));
+        assertTrue(text(robot, "#write-result").contains("max.message.bytes=20000"));
         assertEquals(
-                1_000_001,
+                20_001,
                 robot.lookup("#write-value").queryAs(TextInputControl.class).getLength());
         assertEquals(
                 "a=1\ntrace=7",

@@ -94,6 +94,8 @@ final class ClusterDoor implements Door {
                     case Query.Batches q -> read(() -> logs.batches(q));
                     case Query.BatchDetail q -> read(() -> logs.detail(q));
                     case Query.OffsetIndex q -> read(() -> logs.index(q));
+                    case Query.ReadRecords q ->
+                        answered(cancelled -> CompletableFuture.completedFuture(logs.read(q, cancelled)));
                     case Query.LastRecords q -> read(() -> logs.lastRecords(q));
                     case Query.PlacementPreview q -> read(() -> commands.placement(q));
                     case Query.TopicSettings q -> read(() -> commands.settings(q));

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.TopicPartition;
 
 /** Answers about what is stored: segments, batches, records, bytes. Reads files: to be called on a task, not on the caller's thread. */
@@ -165,7 +166,7 @@ final class LogQueries {
         return Optional.of(new Query.BatchAnswer(batch(info), bytes, valid, records));
     }
 
-    private static Query.StoredRecord record(int partition, LogRecord r) {
+    static Query.StoredRecord record(int partition, LogRecord r) {
         return new Query.StoredRecord(
                 partition,
                 r.offset(),
@@ -193,12 +194,27 @@ final class LogQueries {
                 .toList();
     }
 
-    List<Query.StoredRecord> lastRecords(Query.LastRecords q) {
-        ClusterImage image = cluster.newestImage();
-        ClusterImage.TopicImage topic = image.topic(q.topic())
+    private ClusterImage.TopicImage topic(String name) {
+        return cluster.newestImage()
+                .topic(name)
                 .orElseThrow(() -> new DoorException(
                         "UNKNOWN_TOPIC_OR_PARTITION",
-                        "There is no topic " + q.topic() + ": it may just have been deleted."));
+                        "There is no topic " + name + ": it may just have been deleted."));
+    }
+
+    Query.RecordsAnswer read(Query.ReadRecords q, BooleanSupplier cancelled) {
+        ClusterImage.TopicImage topic = topic(q.topic());
+        Map<Integer, PartitionLog> logs = new TreeMap<>();
+        for (ClusterImage.PartitionImage p : topic.partitions().values()) {
+            if (q.partition().map(only -> only == p.partition()).orElse(true)) {
+                leaderLog(topic.name(), p).ifPresent(log -> logs.put(p.partition(), log));
+            }
+        }
+        return new RecordSearch(q, cancelled).in(logs);
+    }
+
+    List<Query.StoredRecord> lastRecords(Query.LastRecords q) {
+        ClusterImage.TopicImage topic = topic(q.topic());
         var records = new ArrayList<Query.StoredRecord>();
         for (ClusterImage.PartitionImage p : topic.partitions().values()) {
             leaderLog(topic.name(), p).ifPresent(log -> records.addAll(tail(p.partition(), log, q.limit())));

@@ -125,6 +125,38 @@ public sealed interface Query<R> {
      */
     record LastRecords(String topic, int limit) implements Query<List<StoredRecord>> {}
 
+    /**
+     * Records of a topic below the high watermark from a place on, those alone that hold a text. What is read is bounded: by {@code most}
+     * records and 32 MiB, shared out among the partitions. Markers of transactions are no records.
+     *
+     * @param partition empty for all
+     * @param text part of key or value, without regard to case; empty for every record
+     * @param limit records told, ≥ 1
+     * @param most records read, ≥ 1
+     */
+    record ReadRecords(String topic, Optional<Integer> partition, ReadFrom from, String text, int limit, int most)
+            implements Query<RecordsAnswer> {}
+
+    /** Where reading begins in each partition. */
+    sealed interface ReadFrom {
+        /** So that the newest records are read. */
+        record Newest() implements ReadFrom {}
+
+        /** At this offset, or at the log start where that is higher. */
+        record Offset(long offset) implements ReadFrom {}
+
+        /** At the first record of that time or later, milliseconds since 1970. */
+        record Time(long wallMs) implements ReadFrom {}
+    }
+
+    /**
+     * @param records newest first when the newest were asked for, else oldest first
+     * @param read records looked at
+     * @param matched those of them that hold the text; more than are told when there are more than {@code limit}
+     * @param toTheEnd whether all that lies behind the place was read
+     */
+    record RecordsAnswer(List<StoredRecord> records, long read, long matched, boolean toTheEnd) {}
+
     /** Where a new topic's replicas would go. The answer can be given to {@link Command.CreateTopic}. */
     record PlacementPreview(int partitions, int replicationFactor)
             implements Query<SortedMap<Integer, List<Integer>>> {}

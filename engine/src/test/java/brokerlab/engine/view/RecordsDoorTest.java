@@ -206,6 +206,53 @@ class RecordsDoorTest {
         assertEquals(headers, batch.records().getFirst().headers());
     }
 
+    private static Query.RecordsAnswer read(String topic, Query.ReadFrom from, String text, int limit, int most)
+            throws Exception {
+        return stand.ask(new Query.ReadRecords(topic, Optional.empty(), from, text, limit, most));
+    }
+
+    /** From an offset, from a time, the newest; with a text; never more than was allowed, and it says how much was looked at. */
+    @Test
+    void recordsAreReadFromAPlaceOnAndWhatWasReadIsTold() throws Exception {
+        stand.done(new Command.CreateTopic("placed", 2, 1, Map.of(), Map.of()));
+        long time = 1_700_000_000_000L;
+        try (var producer = producer()) {
+            for (int i = 0; i < 5_000; i++) {
+                producer.send(new ProducerRecord<>(
+                        "placed", i % 2, time + i, bytes("k" + i), bytes(i % 100 == 7 ? "Needle " + i : "hay " + i)));
+            }
+            producer.flush();
+        }
+        Query.RecordsAnswer fromOffset = read("placed", new Query.ReadFrom.Offset(2_490), "", 100, 10_000);
+        assertEquals(20, fromOffset.read());
+        assertTrue(fromOffset.toTheEnd());
+        assertEquals(
+                List.of(2_490L, 2_490L, 2_491L, 2_491L),
+                offsets(fromOffset.records()).subList(0, 4));
+        Query.RecordsAnswer fromTime = read("placed", new Query.ReadFrom.Time(time + 4_000), "needle", 3, 10_000);
+        assertEquals(1_000, fromTime.read());
+        assertEquals(10, fromTime.matched());
+        assertEquals(
+                List.of(time + 4_007, time + 4_107, time + 4_207),
+                fromTime.records().stream().map(Query.StoredRecord::timestampMs).toList());
+        Query.RecordsAnswer newest = read("placed", new Query.ReadFrom.Newest(), "NEEDLE", 5, 1_000);
+        assertEquals(1_000, newest.read());
+        assertEquals(10, newest.matched());
+        assertEquals(time + 4_907, newest.records().getFirst().timestampMs());
+        assertTrue(!newest.toTheEnd(), "there is more before");
+        Query.RecordsAnswer bounded = read("placed", new Query.ReadFrom.Offset(0), "", 10, 300);
+        assertEquals(300, bounded.read());
+        assertTrue(!bounded.toTheEnd());
+        assertEquals(10, bounded.records().size());
+        Query.RecordsAnswer nothing = read("placed", new Query.ReadFrom.Offset(2_500), "", 10, 300);
+        assertEquals(new Query.RecordsAnswer(List.of(), 0, 0, true), nothing);
+        assertEquals(
+                2_500,
+                stand.ask(new Query.ReadRecords(
+                                "placed", Optional.of(1), new Query.ReadFrom.Offset(0), "k", 10, 10_000))
+                        .read());
+    }
+
     /** Where a record lies is told, and a client that reads there finds it; a key goes where a producer puts it. */
     @Test
     void aRecordWrittenThroughTheDoorLiesWhereItIsToldAndWhereProducersPutItsKey() throws Exception {

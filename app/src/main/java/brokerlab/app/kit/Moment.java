@@ -1,6 +1,5 @@
-package brokerlab.app.consumers;
+package brokerlab.app.kit;
 
-import brokerlab.app.kit.Quantity;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -15,11 +14,11 @@ import java.util.OptionalLong;
  * A moment as people write one: {@code 2026-11-30 14:02:31}, {@code 14:02} (the latest such time), {@code 30 min ago}, an ISO time with an
  * offset.
  */
-final class Moment {
+public final class Moment {
     private Moment() {}
 
     /** Milliseconds since 1970; empty when {@code text} says no moment. */
-    static OptionalLong parse(String text, long nowMs, ZoneId zone) {
+    public static OptionalLong parse(String text, long nowMs, ZoneId zone) {
         String said = text.strip();
         OptionalLong ago = Quantity.DURATION.parse(withoutAgo(said));
         if (ago.isPresent() && said.chars().anyMatch(Character::isLetter)) {

@@ -1,4 +1,4 @@
-package brokerlab.app.consumers;
+package brokerlab.app.kit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,0 +1,81 @@
+package brokerlab.app.topics;
+
+import brokerlab.app.kit.Moment;
+import brokerlab.app.kit.Quantity;
+import brokerlab.engine.view.Query;
+import brokerlab.engine.view.Snapshot;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What the fields above the records ask for, or what is wrong with them. */
+sealed interface ReadAsk {
+    /** Records told at most. */
+    int LIMIT = 200;
+
+    /** Records read for one question at most. */
+    int MOST = 20_000;
+
+    /** Where a person wants to begin. */
+    enum Place {
+        NEWEST,
+        OFFSET,
+        TIME
+    }
+
+    /** The newest of all partitions, again and again. */
+    record Live() implements ReadAsk {}
+
+    /** Once, when it is asked for. */
+    record Once(Query.ReadRecords query) implements ReadAsk {}
+
+    /** {@code typed} is no offset. */
+    record NoOffset(String typed) implements ReadAsk {}
+
+    /** {@code typed} is no moment. */
+    record NoTime(String typed) implements ReadAsk {}
+
+    /** Nothing lies there yet: {@code end} is the highest log end. */
+    record PastEnd(long offset, long end) implements ReadAsk {}
+
+    static ReadAsk of(
+            Snapshot.Topic topic,
+            Place place,
+            String typed,
+            Optional<Integer> partition,
+            String text,
+            long nowMs,
+            ZoneId zone) {
+        if (place == Place.NEWEST && partition.isEmpty() && text.isBlank()) {
+            return new Live();
+        }
+        Query.ReadFrom from;
+        switch (place) {
+            case OFFSET -> {
+                OptionalLong offset = Quantity.COUNT.parse(typed.strip());
+                if (offset.isEmpty() || offset.getAsLong() < 0) {
+                    return new NoOffset(typed.strip());
+                }
+                long end = topic.partitions().stream()
+                        .filter(p ->
+                                partition.map(only -> only == p.partition()).orElse(true))
+                        .mapToLong(Snapshot.Partition::highWatermark)
+                        .max()
+                        .orElse(-1);
+                if (end >= 0 && offset.getAsLong() >= end) {
+                    return new PastEnd(offset.getAsLong(), end);
+                }
+                from = new Query.ReadFrom.Offset(offset.getAsLong());
+            }
+            case TIME -> {
+                OptionalLong at = Moment.parse(typed, nowMs, zone);
+                if (at.isEmpty()) {
+                    return new NoTime(typed.strip());
+                }
+                from = new Query.ReadFrom.Time(at.getAsLong());
+            }
+            default -> from = new Query.ReadFrom.Newest();
+        }
+        return new Once(new Query.ReadRecords(topic.name(), partition, from, text.strip(), LIMIT, MOST));
+    }
+}
