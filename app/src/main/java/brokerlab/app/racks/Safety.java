@@ -1,5 +1,6 @@
 package brokerlab.app.racks;
 
+import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Outage;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.TopicOutlook;
@@ -49,22 +50,12 @@ sealed interface Safety {
                 case NO_CONTROLLER -> new NoController();
             };
         }
-        Set<Integer> running = snapshot.brokers().stream()
-                .filter(b -> b.state() == Snapshot.BrokerState.RUNNING)
-                .map(Snapshot.Broker::id)
-                .collect(Collectors.toSet());
-        // A leader that was killed answers nobody, also before its session has timed out.
-        int offline = (int) snapshot.topics().stream()
-                .flatMap(t -> t.partitions().stream())
-                .filter(p -> !running.contains(p.leader()))
-                .count();
-        if (offline > 0) {
-            return new Offline(offline);
+        Health health = Health.of(snapshot);
+        if (!health.offline().isEmpty()) {
+            return new Offline(health.offline().size());
         }
-        int refusing =
-                snapshot.topics().stream().mapToInt(Snapshot.Topic::belowMinIsr).sum();
-        if (refusing > 0) {
-            return new Refusing(refusing);
+        if (!health.belowMinIsr().isEmpty()) {
+            return new Refusing(health.belowMinIsr().size());
         }
         if (floor.replicas() == 0) {
             return new Empty();

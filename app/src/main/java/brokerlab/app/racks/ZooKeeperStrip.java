@@ -5,6 +5,7 @@ import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Status;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
+import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,15 +87,24 @@ final class ZooKeeperStrip extends HBox {
                     && t.node() == drawn.get(i).id();
             chips.get(i).pseudoClassStateChanged(SELECTED, on);
         }
+        Health.Quorum quorum = Health.Quorum.of(zooKeeper);
         sums.setText(words.get(
-                zooKeeper.quorum() ? "zookeeper.sums" : "zookeeper.sums.lost",
-                zooKeeper.serving(),
-                zooKeeper.nodes().size(),
+                switch (quorum.state()) {
+                    case WHOLE, REDUCED, OUTSIDE -> "zookeeper.sums";
+                    case ELECTING -> "zookeeper.sums.electing";
+                    case LOST -> "zookeeper.sums.lost";
+                },
+                quorum.state() == Health.QuorumState.LOST ? quorum.running() : quorum.serving(),
+                quorum.nodes(),
                 Math.max(0, zooKeeper.brokerSessions()),
                 formats.count(zooKeeper.watches()),
                 formats.count(zooKeeper.writes()),
-                zooKeeper.needed()));
-        (zooKeeper.quorum() ? Status.NEUTRAL : Status.BAD).on(sums);
+                quorum.needed()));
+        switch (quorum.state()) {
+            case WHOLE, OUTSIDE -> Status.NEUTRAL.on(sums);
+            case REDUCED, ELECTING -> Status.WARN.on(sums);
+            case LOST -> Status.BAD.on(sums);
+        }
     }
 
     private boolean sameShape(List<Snapshot.Node> now) {

@@ -86,7 +86,7 @@ public final class Frame implements ScreenContext {
         BorderPane middle = new BorderPane(content);
         middle.setBottom(strip);
         BorderPane all = new BorderPane(middle);
-        all.setTop(new TopBar(this, parts.topBarExtra().apply(this)));
+        all.setTop(new TopBar(this, parts.topBarExtra().apply(this), recorder::lastStall));
         all.setLeft(rail);
         all.setBottom(statusBar);
         scrim.getStyleClass().add("bl-scrim");

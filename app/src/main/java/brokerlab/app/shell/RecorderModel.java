@@ -5,8 +5,10 @@ import brokerlab.engine.journal.JournalEntry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -56,6 +58,19 @@ final class RecorderModel {
             revision++;
         }
         return changed;
+    }
+
+    /** The entry that tells of the machine's last stall, empty when it has none of the last minutes. */
+    OptionalLong lastStall() {
+        Iterator<JournalEntry> back = kept.descendingIterator();
+        while (back.hasNext()) {
+            JournalEntry entry = back.next();
+            if (entry.event() instanceof ClusterEvent.MachineOverloaded
+                    || entry.event() instanceof ClusterEvent.ProcessPaused) {
+                return OptionalLong.of(entry.id());
+            }
+        }
+        return OptionalLong.empty();
     }
 
     void clear() {

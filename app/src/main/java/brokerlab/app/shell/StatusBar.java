@@ -3,6 +3,7 @@ package brokerlab.app.shell;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
+import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Snapshot;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
@@ -97,12 +98,9 @@ final class StatusBar extends HBox {
         // whole tens of megabytes: a figure that flickers is read by nobody
         long used = (runtime.totalMemory() - runtime.freeMemory()) / (10 << 20) * 10;
         put(heap, texts.get("shell.status.heap", formats.count(used) + " MB"));
-        long brokers = now.brokers().stream()
-                .filter(b -> b.state() == Snapshot.BrokerState.RUNNING)
-                .count();
-        long nodes = now.zooKeeper().nodes().stream()
-                .filter(n -> n.state() != Snapshot.NodeState.STOPPED)
-                .count();
+        Health health = Health.of(now);
+        int brokers = health.brokersRunning();
+        int nodes = Math.max(0, health.quorum().running());
         put(process, texts.get("shell.status.process", brokers, nodes));
         String release = texts.get("shell.status.speaks", now.cluster().speaks());
         if (!release.equals(speaks.getText())) {

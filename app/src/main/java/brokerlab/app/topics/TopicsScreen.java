@@ -10,6 +10,7 @@ import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
 import brokerlab.engine.view.Door.Ability;
+import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Snapshot;
 import java.util.Comparator;
 import java.util.Optional;
@@ -198,8 +199,7 @@ public final class TopicsScreen implements Screen {
                 now.topics().stream().mapToInt(t -> t.partitions().size()).sum();
         long bytes =
                 now.topics().stream().mapToLong(t -> Math.max(0, t.sizeBytes())).sum();
-        int under =
-                now.topics().stream().mapToInt(Snapshot.Topic::underReplicated).sum();
+        int under = Health.of(now).underReplicated().size();
         return context.texts()
                 .get("topics.sentence", model.shown().size(), model.total(), partitions, formats.bytes(bytes), under);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.source.SampleDoor;
+import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
@@ -147,6 +148,68 @@ final class FrameTest {
         until(() -> shown.contains(new Target.PartitionTarget("clicks", 1)));
         door.execute(new Command.KillBroker(3)).join();
         until(() -> text(robot, "#pill-brokers").contains("2/3 brokers"));
+    }
+
+    @Test
+    void aLostQuorumIsToldOnEveryScreenAndOpensTheNode(FxRobot robot) throws TimeoutException {
+        door.execute(new Command.KillZooKeeperNode(1)).join();
+        door.execute(new Command.KillZooKeeperNode(2)).join();
+        for (String screen : List.of("topics", "consumers", "settings")) {
+            robot.clickOn("#rail-" + screen);
+            until(() -> frame.screenProperty().get().equals(screen));
+            until(() -> healthSays(robot, "no quorum: 1 of 3 ZooKeeper nodes run"));
+        }
+        openFigure(robot, "zookeeper");
+        until(() -> shown.contains(new Target.ZooKeeperNodeTarget(1)));
+    }
+
+    @Test
+    void anOverloadedMachineIsExplainedAndShowsItsEvent(FxRobot robot) throws TimeoutException {
+        door.happen(-1, new ClusterEvent.MachineOverloaded(1_900, 0));
+        door.host(new Snapshot.Host(true, 1_900, created, 8_000));
+        until(() -> healthSays(robot, "overloaded: no time for 1.9 s"));
+        openFigure(robot, "host");
+        until(() -> robot.lookup((Label l) -> l.getText().contains("ZooKeeper waits 8"))
+                .tryQuery()
+                .isPresent());
+        robot.clickOn("Show it in the recorder");
+    }
+
+    /** At the smallest width one pill stands for all that are wrong, and its list opens what each of them opens. */
+    @Test
+    void whereThereIsNoRoomOnePillSumsUpAndListsThemAll(FxRobot robot) throws TimeoutException {
+        door.execute(new Command.KillZooKeeperNode(1)).join();
+        door.execute(new Command.KillZooKeeperNode(2)).join();
+        door.execute(new Command.KillBroker(3)).join();
+        door.host(new Snapshot.Host(true, 1_900, created, 8_000));
+        until(() -> robot.lookup("#pill-health").query().isVisible());
+        assertTrue(text(robot, "#pill-health").startsWith("✕ "));
+        robot.clickOn("#pill-health");
+        until(() -> robot.lookup("#line-brokers").tryQuery().isPresent());
+        assertTrue(text(robot, "#line-zookeeper").contains("no quorum"));
+        assertTrue(text(robot, "#line-host").contains("overloaded"));
+        robot.clickOn("#line-brokers");
+        until(() -> shown.contains(new Target.BrokerTarget(3)));
+        until(() -> robot.lookup("#line-brokers").tryQuery().isEmpty());
+    }
+
+    private static boolean healthSays(FxRobot robot, String words) {
+        return robot.lookup((Labeled l) -> l.getId() != null
+                        && l.getId().startsWith("pill-")
+                        && l.getText().contains(words))
+                .tryQuery()
+                .isPresent();
+    }
+
+    /** By its pill, or from the list of all where there is no room for it. */
+    private void openFigure(FxRobot robot, String figure) throws TimeoutException {
+        if (robot.lookup("#pill-" + figure).query().isVisible()) {
+            robot.clickOn("#pill-" + figure);
+        } else {
+            robot.clickOn("#pill-health");
+            until(() -> robot.lookup("#line-" + figure).tryQuery().isPresent());
+            robot.clickOn("#line-" + figure);
+        }
     }
 
     @Test

@@ -144,6 +144,11 @@ public final class Broker {
                         new IllegalStateException("Broker " + id() + " is " + state + ".")));
     }
 
+    /** Asks ZooKeeper for sessions of at least so many milliseconds from now on. */
+    void sessionAtLeast(int ms) {
+        running().ifPresent(l -> l.sessionAtLeast(ms));
+    }
+
     private Optional<BrokerLife> living() {
         return switch (state) {
             case STARTING, RUNNING, STOPPING -> life;

@@ -100,6 +100,12 @@ final class BrokerLife {
         this.sessionFile = new SessionFile(environment.disk(), folder);
     }
 
+    /** Asks ZooKeeper for sessions of at least so many milliseconds from now on. */
+    void sessionAtLeast(int ms) {
+        int asked = settings.getInt("zookeeper.session.timeout.ms");
+        coordination.ifPresent(c -> c.sessionTimeout(Math.max(asked, ms)));
+    }
+
     Optional<Replicas> replicas() {
         return replicas;
     }

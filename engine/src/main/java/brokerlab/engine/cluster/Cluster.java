@@ -100,7 +100,7 @@ public final class Cluster {
                                 ofEnsemble(spec)),
                         tasks,
                         journal));
-        this.host = new Host(tasks, journal, ms -> ensemble.ifPresent(e -> e.bear(ms)));
+        this.host = new Host(tasks, journal, this::bear);
         this.statics = new StaticSettings(this, tasks);
     }
 
@@ -211,6 +211,10 @@ public final class Cluster {
     /** Real time, milliseconds since the epoch. */
     public long wallMs() {
         return tasks.clock().wallMs();
+    }
+
+    private void bear(int ms) {
+        tasks.execute(() -> brokers.forEach(b -> b.sessionAtLeast(ms)));
     }
 
     /** The machine it runs on. */

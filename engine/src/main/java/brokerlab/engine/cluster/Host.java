@@ -60,7 +60,7 @@ public final class Host {
     private volatile Runnable look = () -> {};
     private volatile Optional<Told> told = Optional.empty();
 
-    /** @param bear told how long ZooKeeper is to wait for sessions at least, 0 for as long as they asked for */
+    /** @param bear told how long ZooKeeper is to wait for sessions at least, 0 for as long as they asked for; under the journal's lock */
     Host(Tasks tasks, Journal journal, IntConsumer bear) {
         this.clock = tasks.clock();
         this.journal = journal;

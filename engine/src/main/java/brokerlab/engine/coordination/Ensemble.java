@@ -53,7 +53,6 @@ public final class Ensemble implements AutoCloseable {
     private volatile Map<String, String> zooCfg;
     private volatile String connectString = "";
     private volatile boolean closed;
-    private volatile int patienceMs;
     private Timer looking = () -> {};
 
     // Of the lane.
@@ -254,14 +253,6 @@ public final class Ensemble implements AutoCloseable {
         return nodes.get(id - 1);
     }
 
-    /**
-     * Lets sessions live for at least so many milliseconds after they were heard of, from the next time on that they are; 0 for as long as
-     * they asked for.
-     */
-    public void bear(int ms) {
-        patienceMs = ms;
-    }
-
     /** Every node as it is now, by number; cheap. */
     public List<NodeStatus> status() {
         return nodes.stream().map(EnsembleNode::status).toList();
@@ -350,11 +341,6 @@ public final class Ensemble implements AutoCloseable {
         @Override
         public void changed() {
             Ensemble.this.changed();
-        }
-
-        @Override
-        public int patienceMs() {
-            return patienceMs;
         }
 
         @Override

@@ -43,9 +43,6 @@ final class EnsembleNode {
         void cannotWrite(int node, Path directory, IOException why);
 
         void writesAgain(int node, Path directory);
-
-        /** How long sessions live at least after they were heard of. */
-        int patienceMs();
     }
 
     /** Where ZooKeeper puts its files below its directories. */
@@ -392,10 +389,7 @@ final class EnsembleNode {
         @Override
         protected QuorumPeer getQuorumPeer() throws javax.security.sasl.SaslException {
             var made = new NodePeer(
-                    () -> unmarked(() -> started.complete(null)),
-                    () -> unmarked(owner::changed),
-                    new Writing(),
-                    owner::patienceMs);
+                    () -> unmarked(() -> started.complete(null)), () -> unmarked(owner::changed), new Writing());
             peer = Optional.of(made);
             return made;
         }

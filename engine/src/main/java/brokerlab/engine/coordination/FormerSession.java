@@ -19,8 +19,7 @@ final class FormerSession implements Watcher {
 
     private FormerSession(String hosts, ZooKeeperClient how, SessionTicket ticket, Tasks tasks) throws IOException {
         this.tasks = tasks;
-        var patient = new ZooKeeperClient((int) LIMIT_MS, how.maxInFlight(), how.secured(), how.properties());
-        this.client = SessionClient.attach(hosts, patient, this, ticket);
+        this.client = SessionClient.attach(hosts, how.withSessionTimeout((int) LIMIT_MS), this, ticket);
     }
 
     static CompletableFuture<Boolean> close(String hosts, ZooKeeperClient how, SessionTicket ticket, Tasks tasks) {

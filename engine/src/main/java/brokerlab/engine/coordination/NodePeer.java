@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 import javax.security.sasl.SaslException;
-import org.apache.zookeeper.common.X509Exception;
 import org.apache.zookeeper.server.ServerCnxn.DisconnectReason;
 import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
@@ -21,22 +19,14 @@ final class NodePeer extends QuorumPeer {
     private final Runnable changed;
     private final Runnable started;
     private final NodeFiles.Told files;
-    private final IntSupplier patienceMs;
     private volatile Optional<ZooKeeperServer> active = Optional.empty();
     private volatile ServerState role = ServerState.LOOKING;
     private volatile Optional<ServerCnxnFactory> clients = Optional.empty();
 
-    /** @param patienceMs how long sessions live at least after they were heard of, asked each time */
-    NodePeer(Runnable started, Runnable changed, NodeFiles.Told files, IntSupplier patienceMs) throws SaslException {
+    NodePeer(Runnable started, Runnable changed, NodeFiles.Told files) throws SaslException {
         this.started = started;
         this.changed = changed;
         this.files = files;
-        this.patienceMs = patienceMs;
-    }
-
-    @Override
-    protected Leader makeLeader(FileTxnSnapLog factory) throws IOException, X509Exception {
-        return new Leader(this, new PatientLeader(factory, this, getZkDb(), patienceMs));
     }
 
     @Override

@@ -45,6 +45,10 @@ public record ZooKeeperClient(int sessionTimeoutMs, int maxInFlight, boolean sec
         return new ZooKeeperClient(sessionTimeoutMs, IN_FLIGHT, false, Map.of());
     }
 
+    ZooKeeperClient withSessionTimeout(int ms) {
+        return new ZooKeeperClient(ms, maxInFlight, secured, properties);
+    }
+
     /**
      * As a broker's settings say.
      *

@@ -23,7 +23,7 @@ import org.apache.zookeeper.Watcher;
  * <pre>
  *   connect ─▶ WAITING ── connected ─▶ READY ── expired ─▶ WAITING (next session, after a growing pause) … ─▶ CLOSED
  *                                      │   ▲
- *                           disconnected   reconnected, same session
+ *                           disconnected   reconnected, same session; so too when another time-out is asked for
  * </pre>
  *
  * Without a connection operations are held, one session timeout at most, then they fail with CONNECTION_LOSS (and did not
@@ -66,6 +66,7 @@ public final class ZooKeeperCoordination implements Coordination {
     private Optional<Session> current = Optional.empty();
     private Optional<SessionTicket> ticket = Optional.empty();
     private boolean connected;
+    private int timeoutMs;
     private int expiries;
     private long connectedAtMs;
 
@@ -73,6 +74,7 @@ public final class ZooKeeperCoordination implements Coordination {
             ConnectString target, String connectString, ZooKeeperClient how, Tasks tasks, String lane) {
         this.target = target;
         this.how = how;
+        this.timeoutMs = how.sessionTimeoutMs();
         this.tasks = tasks;
         this.lane = tasks.lane(lane);
         this.watches = new WatchTable(this.lane);
@@ -154,6 +156,9 @@ public final class ZooKeeperCoordination implements Coordination {
                             CreateMode.PERSISTENT,
                             (rc, q, c, n) -> {},
                             null));
+        }
+        if (fresh || session.tookOver) {
+            session.tookOver = false;
             watchesSet.clear();
         }
         watches.paths().forEach(this::setWatch);
@@ -228,6 +233,32 @@ public final class ZooKeeperCoordination implements Coordination {
     @Override
     public synchronized Optional<SessionTicket> session() {
         return ticket;
+    }
+
+    /**
+     * Asks for another session time-out from now on, in the session there is, too: client and ensemble agree on it only when they connect,
+     * so another client takes the session over. Operations under way fail as with any lost connection.
+     */
+    public synchronized void sessionTimeout(int ms) {
+        if (ms == timeoutMs || phase == Phase.CLOSED) {
+            return;
+        }
+        timeoutMs = ms;
+        if (connected) {
+            takeOver();
+        }
+    }
+
+    private void takeOver() {
+        Session before = current.orElseThrow();
+        // It must not come back and take the session from its successor.
+        before.zk.drop();
+        connected = false;
+        try {
+            current = Optional.of(new Session(ticket.orElseThrow()));
+        } catch (IOException e) {
+            sessionExpired(before);
+        }
     }
 
     @Override
@@ -441,12 +472,20 @@ public final class ZooKeeperCoordination implements Coordination {
     /** One session and ZooKeeper's event thread for it. */
     private final class Session implements Watcher {
         private final SessionClient zk;
-        /** Guarded by the coordination. */
+        // Guarded by the coordination.
         private int inFlight;
+        /** A client of its own that knows nothing yet of the watches of the one before. */
+        private boolean tookOver;
 
         /** The monitor is held until the session is current, so its first event finds it so. */
         Session() throws IOException {
-            zk = SessionClient.connect(target.hosts(), how, this);
+            zk = SessionClient.connect(target.hosts(), how.withSessionTimeout(timeoutMs), this);
+        }
+
+        /** In a session that another client had; the monitor is held likewise. */
+        Session(SessionTicket former) throws IOException {
+            tookOver = true;
+            zk = SessionClient.attach(target.hosts(), how.withSessionTimeout(timeoutMs), this, former);
         }
 
         @Override

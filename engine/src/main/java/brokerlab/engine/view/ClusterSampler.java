@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 
@@ -87,7 +88,7 @@ final class ClusterSampler {
         hosted.forEach((id, list) -> list.forEach(p -> replicasByPartition
                 .computeIfAbsent(p.partition(), k -> new HashMap<>())
                 .put(id, p)));
-        List<Snapshot.Topic> topics = topics(image, replicasByPartition, elapsedMs);
+        List<Snapshot.Topic> topics = topics(image, replicasByPartition, hosted.keySet(), elapsedMs);
         List<Snapshot.Group> groupList = groups.sample(brokers, image, replicasByPartition, wallMs, elapsedMs);
         List<Snapshot.Broker> brokerList = brokers.stream()
                 .map(b -> broker(b, image, hosted.getOrDefault(b.id(), List.of()), elapsedMs))
@@ -230,8 +231,12 @@ final class ClusterSampler {
                 ensemble.get().writes());
     }
 
+    /** @param serving brokers that answer */
     private List<Snapshot.Topic> topics(
-            ClusterImage image, Map<TopicPartition, Map<Integer, PartitionSnapshot>> replicas, long elapsedMs) {
+            ClusterImage image,
+            Map<TopicPartition, Map<Integer, PartitionSnapshot>> replicas,
+            Set<Integer> serving,
+            long elapsedMs) {
         var result = new ArrayList<Snapshot.Topic>();
         Optional<TopicOverrides> overrides =
                 cluster.brokers().stream().flatMap(b -> b.overrides().stream()).findFirst();
@@ -255,7 +260,7 @@ final class ClusterSampler {
             }
             topicBytes.update(topic.name(), bytesByTopic.total(topic.name()), elapsedMs);
             topicRecords.update(topic.name(), recordsByTopic.total(topic.name()), elapsedMs);
-            result.add(topic(topic, overrides.map(o -> o.overrides(topic.name())), partitions));
+            result.add(topic(topic, overrides.map(o -> o.overrides(topic.name())), partitions, serving));
         }
         topicBytes.keepOnly(image.topics().keySet());
         topicRecords.keepOnly(image.topics().keySet());
@@ -264,7 +269,10 @@ final class ClusterSampler {
     }
 
     private Snapshot.Topic topic(
-            ClusterImage.TopicImage topic, Optional<Map<String, String>> own, List<Snapshot.Partition> partitions) {
+            ClusterImage.TopicImage topic,
+            Optional<Map<String, String>> own,
+            List<Snapshot.Partition> partitions,
+            Set<Integer> serving) {
         TopicRules.Rule rule = rules.of(topic.name(), own);
         return new Snapshot.Topic(
                 topic.name(),
@@ -279,9 +287,12 @@ final class ClusterSampler {
                 topicBytes.perSec(topic.name()),
                 topicRecords.perSec(topic.name()),
                 (int) partitions.stream()
+                        .filter(p -> serving.contains(p.leader()))
                         .filter(p -> p.isr().size() < p.replicas().size())
                         .count(),
-                (int) partitions.stream().filter(p -> p.leader() < 0).count(),
+                (int) partitions.stream()
+                        .filter(p -> !serving.contains(p.leader()))
+                        .count(),
                 own.map(Map::size).orElse(0),
                 rule.minInsync(),
                 rule.unclean(),

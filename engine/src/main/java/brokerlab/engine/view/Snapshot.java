@@ -101,8 +101,8 @@ public record Snapshot(
     public record Node(int id, int port, NodeState state, long zxid, int sessions, int watches) {}
 
     /**
-     * @param underReplicated partitions whose ISR is smaller than their assignment
-     * @param offline partitions without a leader
+     * @param underReplicated partitions with a leader that answers and an ISR smaller than their assignment
+     * @param offline partitions without a leader that answers
      * @param settingsChanged number of settings of its own
      * @param minInsync {@code min.insync.replicas} in force; where brokers differ, the largest; -1 unknown
      * @param unclean whether {@code unclean.leader.election.enable} lets a replica from outside the ISR lead

@@ -27,13 +27,11 @@ final class HostEndToEndTest {
     void everyElectionOfABusyMachineLeadsBackToIt() throws Exception {
         try (var running = RunningCluster.start(folder, 3, RunningCluster.quick());
                 Admin admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
-            running.cluster.stretchSessions();
             admin.createTopics(List.of(new NewTopic("orders", 6, (short) 3)))
                     .all()
                     .get(60, TimeUnit.SECONDS);
             long before = running.journal.lastId();
             running.cluster.host().stalled(new Stall(Stall.Kind.OVERLOADED, 1_900, 0));
-            assertEquals(OptionalLong.of(8_000), running.cluster.host().sessionMs());
             int controller = running.cluster.newestImage().controller();
             running.endSession(controller);
             running.event(before, e -> e.event() instanceof ClusterEvent.ControllerElected)
@@ -54,6 +52,31 @@ final class HostEndToEndTest {
                 JournalEntry root = root(election, all);
                 assertTrue(root.event() instanceof ClusterEvent.MachineOverloaded, election + " comes from " + root);
             }
+        }
+    }
+
+    @Test
+    void moreTimeForSessionsEndsNone() throws Exception {
+        try (var running = RunningCluster.start(folder, 3, RunningCluster.quick());
+                Admin admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
+            running.cluster.stretchSessions();
+            long before = running.journal.lastId();
+            running.cluster.host().stalled(new Stall(Stall.Kind.OVERLOADED, 1_900, 0));
+            assertEquals(OptionalLong.of(8_000), running.cluster.host().sessionMs());
+            for (int i = 0; i < 3; i++) {
+                admin.createTopics(List.of(new NewTopic("topic-" + i, 3, (short) 3)))
+                        .all()
+                        .get(60, TimeUnit.SECONDS);
+            }
+            assertEquals(
+                    List.of(),
+                    running.journal.since(before).stream()
+                            .map(JournalEntry::event)
+                            .filter(e -> e instanceof ClusterEvent.BrokerGone
+                                    || e instanceof ClusterEvent.ControllerElected
+                                    || e instanceof ClusterEvent.SessionChanged s
+                                            && s.state().equals("EXPIRED"))
+                            .toList());
         }
     }
 
