@@ -175,10 +175,7 @@ final class HealthLine extends Pane {
                                 ? new Target.Whole("racks")
                                 : new Target.ZooKeeperNodeTarget(health.quorum().waiting()));
             case CONTROLLER ->
-                go(
-                        health.controller() < 0
-                                ? new Target.Whole("racks")
-                                : new Target.BrokerTarget(health.controller()));
+                go(health.controller() < 0 ? new Target.Whole("racks") : new Target.BrokerTarget(health.controller()));
             case BROKERS -> go(firstAway());
             case OFFLINE -> list(at, health.offline());
             case MINISR -> list(at, health.belowMinIsr());
@@ -205,8 +202,8 @@ final class HealthLine extends Pane {
         List<Node> links = new ArrayList<>();
         partitions.stream()
                 .limit(LISTED)
-                .forEach(p -> links.add(
-                        link(popOver, p.toString(), new Target.PartitionTarget(p.topic(), p.partition()))));
+                .forEach(p ->
+                        links.add(link(popOver, p.toString(), new Target.PartitionTarget(p.topic(), p.partition()))));
         if (partitions.size() > LISTED) {
             links.add(new Label(texts.get("shell.pill.more", partitions.size() - LISTED)));
         }
@@ -232,21 +229,22 @@ final class HealthLine extends Pane {
     private void explainHost(Node at) {
         PopOver popOver = popOver();
         List<Node> lines = new ArrayList<>();
-        Label what = new Label(texts.get("shell.pill.host.what", formats.duration(health.host().lastStallMs())));
+        Label what = new Label(
+                texts.get("shell.pill.host.what", formats.duration(health.host().lastStallMs())));
         what.setWrapText(true);
         what.setMaxWidth(320);
         lines.add(what);
         if (health.host().sessionMs() >= 0) {
-            Label sessions = new Label(
-                    texts.get("shell.pill.host.sessions", formats.duration(health.host().sessionMs())));
+            Label sessions = new Label(texts.get(
+                    "shell.pill.host.sessions", formats.duration(health.host().sessionMs())));
             sessions.setWrapText(true);
             sessions.setMaxWidth(320);
             lines.add(sessions);
         }
         lastStall
                 .get()
-                .ifPresent(id -> lines.add(
-                        link(popOver, texts.get("shell.pill.host.event"), new Target.EventTarget(id))));
+                .ifPresent(
+                        id -> lines.add(link(popOver, texts.get("shell.pill.host.event"), new Target.EventTarget(id))));
         show(popOver, at, lines);
     }
 

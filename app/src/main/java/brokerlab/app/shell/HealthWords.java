@@ -75,8 +75,7 @@ final class HealthWords {
 
     private Said controller(Health health) {
         return health.controller() < 0
-                ? new Said(
-                        Figure.CONTROLLER, Status.WARN, texts.get("shell.pill.controller.none"), !young(health))
+                ? new Said(Figure.CONTROLLER, Status.WARN, texts.get("shell.pill.controller.none"), !young(health))
                 : new Said(
                         Figure.CONTROLLER,
                         Status.NEUTRAL,
@@ -139,8 +138,6 @@ final class HealthWords {
 
     /** With the shape that goes with its colour. */
     static String marked(Said said) {
-        return said.status().mark().isEmpty()
-                ? said.text()
-                : said.status().mark() + " " + said.text();
+        return said.status().mark().isEmpty() ? said.text() : said.status().mark() + " " + said.text();
     }
 }

@@ -157,7 +157,7 @@ final class FrameTest {
         for (String screen : List.of("topics", "consumers", "settings")) {
             robot.clickOn("#rail-" + screen);
             until(() -> frame.screenProperty().get().equals(screen));
-            until(() -> healthSays(robot, "no quorum: 1 of 3 ZooKeeper nodes run"));
+            until(() -> healthSays(robot, "no quorum: ZooKeeper 1/3"));
         }
         openFigure(robot, "zookeeper");
         until(() -> shown.contains(new Target.ZooKeeperNodeTarget(1)));

@@ -39,7 +39,10 @@ final class HealthWordsTest {
 
     private static List<String> said(Health health, Locale locale) {
         return new HealthWords(new BundleTexts(locale))
-                .of(health).stream().filter(Said::wanted).map(HealthWords::marked).toList();
+                .of(health).stream()
+                        .filter(Said::wanted)
+                        .map(HealthWords::marked)
+                        .toList();
     }
 
     private static Said sum(Health health) {
@@ -51,7 +54,7 @@ final class HealthWordsTest {
     void aWellClusterSaysSoInThreePills() {
         Health well = health(Snapshot.Phase.RUNNING, WHOLE, 3, 1, 0, 0, List.of(), Snapshot.Host.CALM);
         assertEquals(List.of("● ZooKeeper 3/3", "controller 1", "● 3/3 brokers"), said(well, Locale.ENGLISH));
-        assertEquals(List.of("● ZooKeeper 3/3", "컨트롤러 1", "● 브로커 3/3"), said(well, Locale.KOREAN));
+        assertEquals(List.of("● ZooKeeper 노드 3/3", "컨트롤러 1", "● 브로커 3/3"), said(well, Locale.KOREAN));
         assertEquals("healthy", sum(well).text());
         assertEquals(Status.OK, sum(well).status());
     }
@@ -67,8 +70,11 @@ final class HealthWordsTest {
                 0,
                 List.of(),
                 Snapshot.Host.CALM);
-        assertEquals("✕ no quorum: 1 of 3 ZooKeeper nodes run", said(lost, Locale.ENGLISH).getFirst());
-        assertEquals("✕ 쿼럼 없음: ZooKeeper 노드 3개 중 1개 실행", said(lost, Locale.KOREAN).getFirst());
+        assertEquals(
+                "✕ no quorum: ZooKeeper 1/3",
+                said(lost, Locale.ENGLISH).getFirst());
+        assertEquals(
+                "✕ 쿼럼 없음: ZooKeeper 노드 1/3", said(lost, Locale.KOREAN).getFirst());
         assertEquals(Status.BAD, sum(lost).status());
         assertEquals("1 problem", sum(lost).text());
     }
@@ -110,6 +116,7 @@ final class HealthWordsTest {
                 List.of(),
                 Snapshot.Host.CALM);
         assertEquals(List.of("● 0/3 brokers"), said(young, Locale.ENGLISH));
-        assertTrue(new HealthWords(new BundleTexts(Locale.ENGLISH)).of(young).stream().noneMatch(Said::wrong));
+        assertTrue(new HealthWords(new BundleTexts(Locale.ENGLISH))
+                .of(young).stream().noneMatch(Said::wrong));
     }
 }

@@ -64,8 +64,7 @@ final class StallMeter {
         if (late >= NOTICED_MS) {
             long collecting = Math.min(late, now.collectingMs() - before.collectingMs());
             long used = (now.processorNanos() - before.processorNanos()) / NANOS;
-            boolean stopped =
-                    late >= JUMP_MS && collecting * STOPPED_PART < late && used * STOPPED_PART < late;
+            boolean stopped = late >= JUMP_MS && collecting * STOPPED_PART < late && used * STOPPED_PART < late;
             return Optional.of(
                     new Stall(stopped ? Stall.Kind.PAUSED : Stall.Kind.OVERLOADED, late, Math.max(0, collecting)));
         }

@@ -66,8 +66,8 @@ public record Health(
             int running = 0;
             int waiting = -1;
             for (Snapshot.Node node : zooKeeper.nodes()) {
-                boolean serves = node.state() == Snapshot.NodeState.LEADING
-                        || node.state() == Snapshot.NodeState.FOLLOWING;
+                boolean serves =
+                        node.state() == Snapshot.NodeState.LEADING || node.state() == Snapshot.NodeState.FOLLOWING;
                 if (node.state() != Snapshot.NodeState.STOPPED) {
                     running++;
                 }
@@ -120,9 +120,7 @@ public record Health(
                 List.copyOf(offline),
                 List.copyOf(belowMin),
                 List.copyOf(under),
-                snapshot.brokers().stream()
-                        .flatMap(b -> room(b).stream())
-                        .toList(),
+                snapshot.brokers().stream().flatMap(b -> room(b).stream()).toList(),
                 snapshot.host(),
                 !snapshot.topics().isEmpty() || !serving.isEmpty());
     }

@@ -41,7 +41,9 @@ final class GrantedSessionTest {
     @BeforeEach
     void start() throws Exception {
         ensemble = new Ensemble(
-                new Ensemble.Spec(1, folder, 0, Map.of("tickTime", "500", "maxSessionTimeout", "600000")), tasks, new Journal(clock, 1_000));
+                new Ensemble.Spec(1, folder, 0, Map.of("tickTime", "500", "maxSessionTimeout", "600000")),
+                tasks,
+                new Journal(clock, 1_000));
         get(ensemble.start());
     }
 
@@ -71,8 +73,7 @@ final class GrantedSessionTest {
     private void awaitTheEndOfAShortOne(ZooKeeperCoordination watching) throws Exception {
         var gone = new CompletableFuture<Void>();
         watching.watch("/", true, event -> {
-            if (event.kind() == ZnodeEvent.Kind.DELETED
-                    && event.path().equals("/shortly")) {
+            if (event.kind() == ZnodeEvent.Kind.DELETED && event.path().equals("/shortly")) {
                 gone.complete(null);
             }
         });
@@ -154,9 +155,7 @@ final class GrantedSessionTest {
     }
 
     private static boolean sees(String path, BlockingQueue<ZnodeEvent> seen) throws InterruptedException {
-        for (ZnodeEvent next = seen.poll(60, TimeUnit.SECONDS);
-                next != null;
-                next = seen.poll(60, TimeUnit.SECONDS)) {
+        for (ZnodeEvent next = seen.poll(60, TimeUnit.SECONDS); next != null; next = seen.poll(60, TimeUnit.SECONDS)) {
             if (next.path().equals(path)) {
                 return true;
             }

@@ -38,8 +38,22 @@ final class HealthTest {
         List<Snapshot.Broker> all = new ArrayList<>();
         for (int i = 0; i < brokers.size(); i++) {
             all.add(new Snapshot.Broker(
-                    i + 1, "a", "h", 9092 + i, brokers.get(i), true, 1, 1, 1, usable, total, 0, 0, 1, 1, Optional
-                            .empty()));
+                    i + 1,
+                    "a",
+                    "h",
+                    9092 + i,
+                    brokers.get(i),
+                    true,
+                    1,
+                    1,
+                    1,
+                    usable,
+                    total,
+                    0,
+                    0,
+                    1,
+                    1,
+                    Optional.empty()));
         }
         List<Snapshot.Node> ensemble = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
@@ -124,7 +138,8 @@ final class HealthTest {
         usable = 8L << 20;
         assertEquals(List.of(), health().disks(), "a small one has a fifth left");
         usable = 0;
-        assertEquals(new Health.DiskRoom(1, 0, 40L << 20, true), health().disks().getFirst());
+        assertEquals(
+                new Health.DiskRoom(1, 0, 40L << 20, true), health().disks().getFirst());
         usable = -1;
         assertEquals(List.of(), health().disks(), "nobody knows");
     }
