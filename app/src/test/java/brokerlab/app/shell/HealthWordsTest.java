@@ -70,11 +70,8 @@ final class HealthWordsTest {
                 0,
                 List.of(),
                 Snapshot.Host.CALM);
-        assertEquals(
-                "✕ no quorum: ZooKeeper 1/3",
-                said(lost, Locale.ENGLISH).getFirst());
-        assertEquals(
-                "✕ 쿼럼 없음: ZooKeeper 노드 1/3", said(lost, Locale.KOREAN).getFirst());
+        assertEquals("✕ no quorum: ZooKeeper 1/3", said(lost, Locale.ENGLISH).getFirst());
+        assertEquals("✕ 쿼럼 없음: ZooKeeper 노드 1/3", said(lost, Locale.KOREAN).getFirst());
         assertEquals(Status.BAD, sum(lost).status());
         assertEquals("1 problem", sum(lost).text());
     }
