@@ -38,7 +38,9 @@ public final class Formats {
         if (Locale.KOREAN.getLanguage().equals(texts.locale().getLanguage())) {
             return value < 10_000
                     ? count(value)
-                    : value < 99_995_000 ? decimal(value / 1e4, 1) + "만" : decimal(value / 1e8, 1) + "억";
+                    : value < 99_995_000
+                            ? decimal(value / 1e4, value < 999_500 ? 1 : 0) + "만"
+                            : decimal(value / 1e8, 1) + "억";
         }
         if (value < 1000) {
             return Long.toString(value);

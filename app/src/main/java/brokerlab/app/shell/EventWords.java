@@ -55,9 +55,12 @@ public final class EventWords {
                         id(e.leaderEpoch()));
             case ClusterEvent.IsrShrunk e -> say(e, part(e), ids(e.from()), ids(e.to()));
             case ClusterEvent.IsrExpanded e -> say(e, part(e), ids(e.from()), ids(e.to()));
-            case ClusterEvent.ReassignmentStarted e -> say(e, part(e), ids(e.from()), ids(e.to()));
-            case ClusterEvent.ReassignmentCompleted e -> say(e, part(e), ids(e.replicas()));
-            case ClusterEvent.ReassignmentCancelled e -> say(e, part(e), ids(e.replicas()));
+            case ClusterEvent.ReassignmentStarted e ->
+                say(e, part(e), ids(e.from()), ids(e.to()), e.from().size());
+            case ClusterEvent.ReassignmentCompleted e ->
+                say(e, part(e), ids(e.replicas()), e.replicas().size());
+            case ClusterEvent.ReassignmentCancelled e ->
+                say(e, part(e), ids(e.replicas()), e.replicas().size());
             case ClusterEvent.SegmentRolled e ->
                 say(
                         e,
@@ -123,7 +126,11 @@ public final class EventWords {
             case ClusterEvent.QuorumRegained e -> say(e, e.serving(), e.needed());
             case ClusterEvent.SessionChanged e ->
                 texts.get("shell.event.SessionChanged." + session(e.state()), id(e.broker()));
-            case ClusterEvent.TaskFailed e -> say(e, e.task(), plain(e.error()));
+            case ClusterEvent.TaskFailed e ->
+                // What the workbench itself was asked for is a clause; what the engine names is a task.
+                entry.id() < 0
+                        ? texts.get("shell.notice.failed", e.task(), plain(e.error()))
+                        : say(e, e.task(), plain(e.error()));
             case ClusterEvent.Warning e -> say(e, e.what(), e.remedy());
             case ClusterEvent.Requested e -> requested(e);
             case ClusterEvent.ProcessPaused e -> say(e, formats.duration(e.ms()));
