@@ -8,8 +8,8 @@ import java.util.Locale;
  */
 public enum Ink {
     FG("#c9d1d9"),
-    MUTED("#8b949e"),
-    SUBTLE("#6e7681"),
+    MUTED("#9ca6b1"),
+    SUBTLE("#8e97a1"),
     LINE("#30363d"),
     GRID("#21262d"),
     SURFACE("#161b22"),

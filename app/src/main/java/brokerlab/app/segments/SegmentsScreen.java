@@ -1,6 +1,7 @@
 package brokerlab.app.segments;
 
 import brokerlab.app.kit.EmptyState;
+import brokerlab.app.kit.Stale;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
@@ -210,7 +211,7 @@ public final class SegmentsScreen implements Screen {
         compare.setVisible(comparable);
         compare.setManaged(comparable);
         banner(Optional.empty());
-        body.setOpacity(1);
+        Stale.mark(body, false);
         if (model.snapshot().isEmpty()) {
             put(content, starting);
         } else if (model.replica().isEmpty()) {
@@ -247,7 +248,7 @@ public final class SegmentsScreen implements Screen {
         facts.update(answer);
         list.select(model.contents().map(Contents::baseOffset).flatMap(model::row));
         if (model.problem().isPresent()) {
-            body.setOpacity(0.6);
+            Stale.mark(body, true);
             banner(Optional.of(words.get(
                     "stale",
                     words.formats().time(model.answeredMs()),

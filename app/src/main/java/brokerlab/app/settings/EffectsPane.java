@@ -1,6 +1,7 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Stale;
 import brokerlab.app.kit.Status;
 import brokerlab.app.shell.Texts;
 import brokerlab.engine.view.Query;
@@ -157,7 +158,7 @@ final class EffectsPane extends VBox {
                                 : stale || answer.isEmpty() ? texts.get("settings.effects.computing") : "");
         state.setManaged(!state.getText().isEmpty());
         state.setVisible(!state.getText().isEmpty());
-        cards.setOpacity(stale ? 0.45 : 1);
+        Stale.mark(cards, stale);
         cards.getChildren().clear();
         answer.ifPresent(a -> {
             a.refusals().forEach(why -> cards.getChildren().add(refusal(texts, why)));

@@ -3,6 +3,7 @@ package brokerlab.app.settings;
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.Pill;
+import brokerlab.app.kit.Stale;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
@@ -240,7 +241,7 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
         trouble.setText(words);
         trouble.setManaged(!words.isEmpty());
         trouble.setVisible(!words.isEmpty());
-        list.setOpacity(words.isEmpty() ? 1 : 0.55);
+        Stale.mark(list, !words.isEmpty());
     }
 
     // ---- acts
