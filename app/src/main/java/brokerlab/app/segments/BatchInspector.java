@@ -1,51 +1,76 @@
 package brokerlab.app.segments;
 
+import brokerlab.app.kit.Bytes;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.HexView;
+import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.Inspector;
 import brokerlab.app.kit.Pill;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.RecordHeader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
-import javafx.scene.control.ListView;
-import javafx.scene.control.TextArea;
+import javafx.scene.control.Separator;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-/** One batch down to its bytes: each header field in the colour of its bytes, its records, and the bytes of the record selected. */
+/**
+ * One batch down to its bytes: each header field in the colour of its bytes, its records one after the other, and all bytes with those of
+ * the record selected. It scrolls as a whole; nothing in it has a scroll of its own. Another batch begins at the top.
+ */
 final class BatchInspector {
     private static final PseudoClass MARKED = PseudoClass.getPseudoClass("marked");
-    private static final int HEX_ROWS = 9;
+    /** Left and right of what stands in it, with the scroll bar. */
+    private static final double INSETS = 42;
 
-    /** Wider than others: field names of the format are long. */
-    private static final double WIDTH = 338;
+    /** Wide enough for 16 bytes and their text; narrower it shows 8, and names of the format's fields are long. */
+    private static final double WIDTH = HexView.width(16) + INSETS;
+
+    private static final double LEAST = 338;
+
+    /** Bytes of a batch that are shown before all of them are asked for: its header and, mostly, its first record. */
+    private static final int BEGINNING = 12 * 16;
+
+    /** A longer text takes too long to lay out; all of it is in hex. */
+    private static final int LONGEST = 8_000;
 
     private final Words words;
     private final Inspector inspector = new Inspector();
     private final GridPane grid = new GridPane();
     private final Label note = new Label();
-    private final HexView hex = new HexView(8);
-    private final ListView<Query.StoredRecord> records = new ListView<>();
+    private final HexView hex = new HexView();
+    private final ComboBox<Query.StoredRecord> records = new ComboBox<>();
+    private final Button earlier;
+    private final Button later;
+    private final Button copy;
     private final Label recordsTitle = new Label();
     private final Label recordNote = new Label();
-    private final TextArea value = new TextArea();
-    private final HexView valueHex = new HexView(8);
+    private final Label value = new Label();
+    private final HexView valueHex = new HexView();
+    private final ToggleButton wholly = Pill.toggle("", false);
     private final ToggleButton asHex = Pill.toggle("", false);
+    private final HBox chooser;
     private final VBox recordBox;
     private final VBox all;
+    private boolean resetting;
     private final Label hint = new Label();
     private List<BatchFields.Field> fields = List.of();
     private final List<Label> names = new ArrayList<>();
@@ -54,12 +79,10 @@ final class BatchInspector {
     BatchInspector(Words words) {
         this.words = words;
         inspector.setId("batch-inspector");
-        inspector.setMinWidth(WIDTH);
+        inspector.setMinWidth(LEAST);
         inspector.setPrefWidth(WIDTH);
         inspector.setMaxWidth(WIDTH);
         grid.getStyleClass().add("field-grid");
-        hex.setPrefHeight(HEX_ROWS * 19.0);
-        hex.setMinHeight(HEX_ROWS * 19.0);
         hex.setId("batch-hex");
         hex.setOnCaret(this::mark);
         note.setWrapText(true);
@@ -67,32 +90,47 @@ final class BatchInspector {
         records.setId("record-list");
         records.getStyleClass().add("record-list");
         records.setCellFactory(list -> new RecordCell());
+        records.setButtonCell(new RecordCell());
+        records.setVisibleRowCount(12);
+        records.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(records, Priority.ALWAYS);
+        earlier = Icons.button("fth-chevron-left", words.bind("record.earlier"), () -> step(-1));
+        later = Icons.button("fth-chevron-right", words.bind("record.later"), () -> step(1));
+        later.setId("record-later");
+        copy = Icons.button("fth-copy", words.bind("record.copy"), this::copy);
         records.accessibleTextProperty().bind(words.bind("record.list"));
         records.getSelectionModel().selectedItemProperty().addListener((o, was, is) -> record(Optional.ofNullable(is)));
         recordsTitle.getStyleClass().add("bl-caption");
         recordNote.setWrapText(true);
         recordNote.getStyleClass().addAll("bl-small", "bl-muted");
-        value.setEditable(false);
         value.setWrapText(true);
-        value.setPrefRowCount(7);
+        value.setMaxWidth(Double.MAX_VALUE);
+        value.setMinHeight(Region.USE_PREF_SIZE);
         value.getStyleClass().add("record-value");
         value.setId("record-value");
-        value.accessibleTextProperty().bind(words.bind("record.value"));
-        valueHex.setPrefHeight(130);
+        valueHex.setId("record-hex");
         asHex.textProperty().bind(words.bind("record.hex"));
+        asHex.setId("record-as-hex");
         asHex.setOnAction(
                 e -> record(Optional.ofNullable(records.getSelectionModel().getSelectedItem())));
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        recordBox = new VBox(6, new HBox(6, recordsTitle, space, asHex), records, recordNote, value, valueHex);
-        all = new VBox(
-                10,
-                grid,
-                note,
-                new javafx.scene.control.Separator(),
-                hex,
-                new javafx.scene.control.Separator(),
-                recordBox);
+        var title = new HBox(6, recordsTitle, space, asHex, copy);
+        title.setAlignment(Pos.CENTER_LEFT);
+        chooser = new HBox(4, earlier, records, later);
+        chooser.setAlignment(Pos.CENTER_LEFT);
+        recordBox = new VBox(6, title, chooser, recordNote, value, valueHex);
+        var bytes = new Label();
+        bytes.textProperty().bind(words.bind("inspector.bytes"));
+        bytes.getStyleClass().add("bl-caption");
+        var gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        var bytesHead = new HBox(6, bytes, gap, wholly);
+        bytesHead.setAlignment(Pos.CENTER_LEFT);
+        wholly.setId("batch-wholly");
+        wholly.setOnAction(
+                e -> bytes(Optional.ofNullable(records.getSelectionModel().getSelectedItem())));
+        all = new VBox(10, grid, note, bytesHead, hex, new Separator(), recordBox);
         hint.setWrapText(true);
         hint.getStyleClass().add("bl-muted");
         hint.textProperty().bind(words.bind("inspector.hint"));
@@ -101,6 +139,23 @@ final class BatchInspector {
 
     Node node() {
         return inspector;
+    }
+
+    private void step(int by) {
+        int at = records.getSelectionModel().getSelectedIndex() + by;
+        if (at >= 0 && at < records.getItems().size()) {
+            records.getSelectionModel().select(at);
+        }
+    }
+
+    private void copy() {
+        Optional.ofNullable(records.getValue()).ifPresent(r -> {
+            var content = new ClipboardContent();
+            content.putString(r.value()
+                    .map(v -> Payload.text(v, v.length < r.valueBytes()).orElseGet(() -> Bytes.hex(v, v.length)))
+                    .orElse(""));
+            Clipboard.getSystemClipboard().setContent(content);
+        });
     }
 
     /** Says the words anew in another language. */
@@ -127,8 +182,15 @@ final class BatchInspector {
         if (shown.isPresent() && shown.get() == now.get()) {
             return;
         }
+        boolean other = shown.map(
+                        s -> s.batch().baseOffset() != now.get().batch().baseOffset())
+                .orElse(true);
         shown = now;
         Query.BatchAnswer answer = now.get();
+        if (other) {
+            inspector.setVvalue(0);
+            hex.place(0);
+        }
         inspector.title(
                 words.get("inspector.caption", answer.batch().magic()),
                 words.get(
@@ -145,16 +207,18 @@ final class BatchInspector {
                         : "");
         note.setVisible(cut);
         note.setManaged(cut);
-        hex.set(answer.bytes(), spans(Optional.empty()));
+        wholly.setSelected(wholly.isSelected() && !other);
+        wholly.setText(words.get("inspector.wholly", words.formats().bytes(answer.bytes().length)));
+        wholly.setVisible(answer.bytes().length > BEGINNING);
+        bytes(Optional.empty());
         records.getItems().setAll(answer.records());
-        int rows = Math.clamp(answer.records().size(), 1, 5);
-        records.setPrefHeight(rows * 26 + 4);
-        records.setMinHeight(rows * 26 + 4);
         inspector.show(all);
         if (answer.records().isEmpty()) {
             record(Optional.empty());
         } else {
+            resetting = true;
             records.getSelectionModel().select(0);
+            resetting = false;
         }
     }
 
@@ -230,16 +294,27 @@ final class BatchInspector {
         }
     }
 
+    private int shownBytes() {
+        int all = shown.map(s -> s.bytes().length).orElse(0);
+        return wholly.isSelected() ? all : Math.min(BEGINNING, all);
+    }
+
+    /** The batch's bytes, or their beginning, with those of a record marked. */
+    private void bytes(Optional<Query.StoredRecord> record) {
+        shown.ifPresent(answer -> hex.set(Arrays.copyOf(answer.bytes(), shownBytes()), spans(record)));
+    }
+
     private void record(Optional<Query.StoredRecord> record) {
         if (shown.isEmpty()) {
             return;
         }
         Query.BatchAnswer answer = shown.get();
-        hex.set(answer.bytes(), spans(record));
+        bytes(record);
         recordNote.setVisible(true);
         boolean there = record.isPresent();
-        records.setVisible(!answer.records().isEmpty());
-        records.setManaged(!answer.records().isEmpty());
+        chooser.setVisible(answer.records().size() > 1);
+        chooser.setManaged(answer.records().size() > 1);
+        copy.setVisible(there);
         asHex.setVisible(there);
         value.setVisible(there && !asHex.isSelected());
         value.setManaged(there && !asHex.isSelected());
@@ -253,9 +328,11 @@ final class BatchInspector {
         Query.StoredRecord r = record.get();
         int number = records.getSelectionModel().getSelectedIndex() + 1;
         recordsTitle.setText(words.get("record.caption", number, answer.batch().records()));
-        boolean bytesSeen = r.positionInBatch() >= BatchFields.HEADER && r.positionInBatch() < answer.bytes().length;
-        if (bytesSeen && records.isFocused()) {
-            hex.moveTo(r.positionInBatch());
+        boolean bytesSeen = r.positionInBatch() >= BatchFields.HEADER && r.positionInBatch() < shownBytes();
+        earlier.setDisable(number <= 1);
+        later.setDisable(number >= answer.records().size());
+        if (bytesSeen && !resetting) {
+            hex.place(r.positionInBatch());
         }
         recordNote.setText(words.get(
                 bytesSeen ? "record.note" : r.positionInBatch() < 0 ? "record.note.compressed" : "record.note.beyond",
@@ -288,7 +365,7 @@ final class BatchInspector {
                             : Payload.text(v, cut).map(Payload::pretty).orElseGet(() -> Payload.brief(v, cut));
                 })
                 .orElseGet(() -> words.get("record.tombstone"));
-        return key + "\n" + body;
+        return key + "\n" + (body.length() <= LONGEST ? body : body.substring(0, LONGEST) + "…");
     }
 
     private final class RecordCell extends ListCell<Query.StoredRecord> {

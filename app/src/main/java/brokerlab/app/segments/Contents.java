@@ -158,8 +158,9 @@ final class Contents {
                     batches.remove(MOST, batches.size());
                     atEnd = false;
                 }
-            } else if (!joins) {
-                // too many batches between two entries for one page: begin anew from the entry
+            } else if (!joins && selected.map(this::indexOf).orElse(-1) < 0) {
+                // too many batches between two entries for one page: begin anew from the entry, unless what is selected
+                // would go
                 batches.setAll(page);
                 atEnd = page.size() < PAGE;
             }

@@ -90,6 +90,8 @@ public final class SegmentsScreen implements Screen {
         var left = new VBox(12, log, lower);
         HBox.setHgrow(left, Priority.ALWAYS);
         left.setMinWidth(300);
+        // beside it the inspector keeps its width, for 16 bytes in a row
+        left.setPrefWidth(560);
         body = new HBox(12, left, inspector.node());
         VBox.setVgrow(content, Priority.ALWAYS);
         banner.setId("segments-banner");

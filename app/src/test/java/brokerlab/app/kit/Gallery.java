@@ -87,7 +87,7 @@ public final class Gallery implements Screen {
         grid.row(Help.term(texts, "leader"), value("2 (epoch 7)"));
         grid.row(Help.term(texts, "isr"), value("2, 3, 1"));
         grid.row(Help.term(texts, "highWatermark"), value(formats.count(1284310)));
-        HexView hex = new HexView(10);
+        HexView hex = new HexView();
         byte[] bytes = new byte[400];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) (i * 37);
@@ -99,7 +99,6 @@ public final class Gallery implements Screen {
                         new HexView.Span(8, 12, "batchLength", Ink.VIOLET),
                         new HexView.Span(12, 16, "epoch", Ink.TEAL),
                         new HexView.Span(16, 17, "magic", Ink.ORANGE)));
-        hex.setPrefHeight(180);
         inspector.show(
                 grid,
                 Inspector.section(texts.bind("kit.term.segments")),

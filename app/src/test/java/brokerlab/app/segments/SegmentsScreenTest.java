@@ -4,15 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.app.kit.HexView;
 import brokerlab.app.racks.Stand;
 import brokerlab.app.shell.Target;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.view.Command;
 import java.util.Locale;
+import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
@@ -69,8 +74,7 @@ class SegmentsScreenTest {
         Stand.onFx(() -> table.getSelectionModel().select(3));
         tick();
         assertTrue(text(robot, "#crc-value").endsWith("✓"));
-        String value =
-                robot.lookup("#record-value").queryAs(TextInputControl.class).getText();
+        String value = text(robot, "#record-value");
         assertTrue(value.contains("\"sku\""), value);
         tick();
         assertEquals(3, table.getSelectionModel().getSelectedIndex());
@@ -119,6 +123,70 @@ class SegmentsScreenTest {
                 "365,000",
                 robot.lookup("#find-offset").queryAs(TextInputControl.class).getText());
         assertTrue(robot.lookup("#crc-value").tryQuery().isPresent(), "its batch is selected");
+    }
+
+    private static HexView hex(FxRobot robot) {
+        return robot.lookup("#batch-hex").queryAs(HexView.class);
+    }
+
+    /**
+     * The inspector scrolls as one: bytes, records and values have no scroll of their own, also when a value is shown in hex and in a
+     * batch of many records. A jump to another batch begins at the top, with what was found in sight in table and list.
+     */
+    @Test
+    void theInspectorScrollsAsOneAndAJumpBeginsAtItsTop(FxRobot robot) {
+        Stand.onFx(() -> stand.screen().show(new Target.RecordTarget("orders", 1, 365_000)));
+        tick();
+        ScrollPane inspector = robot.lookup("#batch-inspector").queryAs(ScrollPane.class);
+        assertEquals(16, hex(robot).perRow());
+        assertTrue(inspector.getViewportBounds().getWidth() >= hex(robot).getWidth(), "its width fits");
+        robot.clickOn("#record-later");
+        robot.clickOn("#record-as-hex");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(robot.lookup("#record-hex").query().isVisible());
+        for (Node bar : robot.from(inspector).lookup(".scroll-bar").queryAll()) {
+            boolean own = bar.getParent() == inspector;
+            assertTrue(own || !bar.isVisible(), () -> "a scroll within the scroll: " + bar.getParent());
+        }
+        Stand.onFx(() -> {
+            inspector.setVvalue(1);
+            hex(robot).requestFocus();
+        });
+        assertTrue(find(robot, "370,000").startsWith("Offset 370,000: "), text(robot, "#find-says"));
+        assertEquals(0, inspector.getVvalue(), "a jump begins at the top");
+        TableView<?> table = robot.lookup("#batch-table").queryAs(TableView.class);
+        Node row = robot.lookup((Node n) -> n instanceof TableRow<?> r && r.isSelected() && !r.isEmpty())
+                .query();
+        assertTrue(
+                table.localToScene(table.getLayoutBounds()).contains(row.localToScene(row.getLayoutBounds())),
+                "the batch found is out of sight");
+        Stand.onFx(() -> stand.picture("segments-inspector"));
+    }
+
+    /** In a narrow window a row has 8 bytes; the caret that leaves the sight takes the pane along. */
+    @Test
+    void inANarrowWindowTheBytesStillFit(FxRobot robot) {
+        Stand.onFx(() -> {
+            stand.size(760, 560);
+            stand.screen().show(new Target.RecordTarget("orders", 1, 365_000));
+        });
+        tick();
+        ScrollPane inspector = robot.lookup("#batch-inspector").queryAs(ScrollPane.class);
+        assertEquals(8, hex(robot).perRow());
+        assertTrue(inspector.getViewportBounds().getWidth() >= hex(robot).getWidth(), "its width fits");
+        double beginning = hex(robot).getHeight();
+        Stand.onFx(
+                () -> robot.lookup("#batch-wholly").queryAs(ToggleButton.class).fire());
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(hex(robot).getHeight() > beginning, "all bytes are there");
+        Stand.onFx(hex(robot)::requestFocus);
+        robot.press(KeyCode.END).release(KeyCode.END);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(inspector.getVvalue() > 0, "the caret is out of sight");
+        robot.press(KeyCode.HOME).release(KeyCode.HOME);
+        WaitForAsyncUtils.waitForFxEvents();
+        var top = hex(robot).localToScene(0, 0);
+        assertTrue(inspector.localToScene(inspector.getLayoutBounds()).contains(top), "the caret is out of sight");
     }
 
     @Test
