@@ -64,13 +64,6 @@ final class TopicCli {
                 .formatted(bootstrap, quote(topic));
     }
 
-    /** The last records of a topic as a console consumer shows them. */
-    static String read(String bootstrap, String topic) {
-        return ("kafka-console-consumer.sh --bootstrap-server %s --topic %s --from-beginning"
-                        + " --property print.key=true --property print.headers=true --property print.offset=true")
-                .formatted(bootstrap, quote(topic));
-    }
-
     /**
      * Why no console producer writes just this record; empty when one does. It chooses the partition itself, takes each line for a record,
      * and knows text alone.

@@ -71,6 +71,7 @@ final class RecordWrites {
                 "It lies at offset " + result.baseOffset()
                         + " of the leader and is read when the others have it; written once more, it is there twice.";
             case NOT_LEADER_OR_FOLLOWER -> "Try again: another broker leads now.";
+            case INVALID_RECORD -> "Nothing was written.";
             default -> "";
         };
         throw new DoorException(result.error().name(), (what + remedy).strip());
