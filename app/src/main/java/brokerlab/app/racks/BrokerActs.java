@@ -19,8 +19,10 @@ final class BrokerActs {
     private final ScreenContext context;
     private final RacksModel model;
     private final Words words;
+    private final ClusterActs cluster;
 
-    BrokerActs(ScreenContext context, RacksModel model, Words words) {
+    BrokerActs(ScreenContext context, RacksModel model, Words words, ClusterActs cluster) {
+        this.cluster = cluster;
         this.context = context;
         this.model = model;
         this.words = words;
@@ -46,7 +48,21 @@ final class BrokerActs {
                 case STOPPING -> items.add(item("kill", "act.kill", () -> kill(broker.id())));
             }
         }
+        if (can(Ability.ADD_BROKER)
+                && broker.state() != BrokerState.STARTING
+                && broker.state() != BrokerState.STOPPING) {
+            items.add(item(
+                    "remove",
+                    "act.remove",
+                    () -> cluster.remove(
+                            Set.of(broker.id()), words.get("removal.title", String.valueOf(broker.id())))));
+        }
         return items;
+    }
+
+    /** All brokers of a rack leave for good. */
+    void removeRack(Floor.Rack rack) {
+        cluster.remove(Safety.ids(rack), words.get("removal.title.rack", words.rack(rack.name())));
     }
 
     List<MenuItem> items(Snapshot.Node node) {

@@ -13,6 +13,11 @@ final class RackCli {
         return "kafka-topics.sh --bootstrap-server %s --describe --topic %s".formatted(bootstrap, topic);
     }
 
+    static String electAllPreferred(String bootstrap) {
+        return "kafka-leader-election.sh --bootstrap-server %s --election-type preferred --all-topic-partitions"
+                .formatted(bootstrap);
+    }
+
     static String electPreferred(String bootstrap, PartitionName partition) {
         return "kafka-leader-election.sh --bootstrap-server %s --election-type preferred --topic %s --partition %d"
                 .formatted(bootstrap, partition.topic(), partition.partition());

@@ -4,6 +4,7 @@ import brokerlab.app.kit.Icons;
 import brokerlab.app.racks.Floor.PartitionName;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
+import brokerlab.engine.view.Door.Ability;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -72,6 +73,14 @@ final class RackFloor extends VBox {
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         var head = new HBox(8, name, space, lose);
+        if (acts.can(Ability.ADD_BROKER) && !rack.name().isEmpty()) {
+            var remove = Icons.button(
+                    "fth-trash-2",
+                    context.texts().bind("racks.act.remove.rack", rack.name()),
+                    () -> acts.removeRack(rack));
+            remove.setId("remove-" + rack.name());
+            head.getChildren().add(remove);
+        }
         head.setAlignment(Pos.CENTER_LEFT);
         var box = new VBox(10, head);
         box.getStyleClass().add("rack");

@@ -32,9 +32,10 @@ final class RacksHeader extends HBox {
     private final Map<Mode, ToggleButton> modes = new EnumMap<>(Mode.class);
     private final Button broker;
     private final Button topic;
+    private final Button elect = new Button();
     private Optional<Mode> chosen = Optional.empty();
 
-    RacksHeader(Texts texts, Words words, Runnable addBroker, Runnable addTopic, Runnable onMode) {
+    RacksHeader(Texts texts, Words words, Runnable addBroker, Runnable addTopic, Runnable electAll, Runnable onMode) {
         this.words = words;
         getStyleClass().add("bl-screen-header");
         var title = new Label();
@@ -68,7 +69,11 @@ final class RacksHeader extends HBox {
         topic = button(texts, "racks.add.topic", addTopic);
         topic.setId("racks-add-topic");
         topic.getStyleClass().add("primary");
-        getChildren().addAll(title, sentence, pills, broker, topic);
+        elect.setId("racks-elect-all");
+        elect.setGraphic(Icons.of("fth-award"));
+        elect.setMinWidth(Region.USE_PREF_SIZE);
+        elect.setOnAction(e -> electAll.run());
+        getChildren().addAll(title, sentence, elect, pills, broker, topic);
     }
 
     private static Button button(Texts texts, String key, Runnable act) {
@@ -79,7 +84,8 @@ final class RacksHeader extends HBox {
         return button;
     }
 
-    void update(Safety safety, boolean canAddBroker, boolean canAddTopic, boolean anew) {
+    /** @param astray partitions not led by their preferred replica though it could; 0 to offer nothing */
+    void update(Safety safety, boolean canAddBroker, boolean canAddTopic, int astray, boolean anew) {
         String text = words.safety(safety);
         if (anew || !text.equals(sentence.getText())) {
             sentence.setText(text);
@@ -90,6 +96,9 @@ final class RacksHeader extends HBox {
                             ? Icons.of("fth-alert-triangle")
                             : null);
         }
+        elect.setText(words.get("elect.all.button", astray));
+        elect.setVisible(astray > 0);
+        elect.setManaged(astray > 0);
         broker.setVisible(canAddBroker);
         broker.setManaged(canAddBroker);
         topic.setVisible(canAddTopic);

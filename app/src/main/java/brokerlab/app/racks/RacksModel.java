@@ -2,6 +2,7 @@ package brokerlab.app.racks;
 
 import brokerlab.app.racks.Floor.PartitionName;
 import brokerlab.app.shell.Target;
+import brokerlab.engine.view.PreferredLeaders;
 import brokerlab.engine.view.Snapshot;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ final class RacksModel {
     private Optional<Snapshot> snapshot = Optional.empty();
     private Floor floor = new Floor(java.util.List.of(), 0, -1);
     private Safety safety = new Safety.Empty();
+    private int astray;
     private Target selection = new Target.Whole("racks");
 
     /** Takes the newest snapshot. Returns whether anything Racks draws changed. */
@@ -21,12 +23,14 @@ final class RacksModel {
         boolean same = snapshot.filter(before -> before.brokers() == now.brokers()
                         && before.topics() == now.topics()
                         && before.zooKeeper() == now.zooKeeper()
-                        && before.cluster() == now.cluster())
+                        && before.cluster() == now.cluster()
+                        && before.removal() == now.removal())
                 .isPresent();
         snapshot = Optional.of(now);
         if (!same) {
             floor = Floor.of(now);
             safety = Safety.of(now, floor);
+            astray = PreferredLeaders.of(now).moves().size();
         }
         return !same;
     }
@@ -41,6 +45,11 @@ final class RacksModel {
 
     Safety safety() {
         return safety;
+    }
+
+    /** Partitions that another replica leads while the preferred one could. */
+    int astray() {
+        return astray;
     }
 
     Target selection() {

@@ -2,6 +2,7 @@ package brokerlab.app.racks;
 
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.Inspector;
+import brokerlab.app.shell.Action;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
@@ -29,7 +30,9 @@ public final class RacksScreen implements Screen {
     private final ScreenContext context;
     private final RacksModel model = new RacksModel();
     private final Words words;
+    private final ClusterActs cluster;
     private final BrokerActs acts;
+    private final RemovalStrip removal;
     private final RacksHeader header;
     private final ZooKeeperStrip zooKeeper;
     private final RackFloor floor;
@@ -49,8 +52,11 @@ public final class RacksScreen implements Screen {
     public RacksScreen(ScreenContext context) {
         this.context = context;
         words = new Words(context.texts());
-        acts = new BrokerActs(context, model, words);
-        header = new RacksHeader(context.texts(), words, this::addBroker, this::addTopic, this::draw);
+        cluster = new ClusterActs(context, words);
+        acts = new BrokerActs(context, model, words, cluster);
+        removal = new RemovalStrip(words, cluster::cancelRemoval);
+        header =
+                new RacksHeader(context.texts(), words, this::addBroker, this::addTopic, cluster::electAll, this::draw);
         zooKeeper = new ZooKeeperStrip(context, words, acts, this::choose);
         floor = new RackFloor(context, words, acts, this::choose);
         heat = new HeatGrid(words, this::choose);
@@ -63,7 +69,7 @@ public final class RacksScreen implements Screen {
         floorScroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         floorScroll.getStyleClass().add("floor-scroll");
         VBox.setVgrow(content, Priority.ALWAYS);
-        var left = new VBox(12, header, zooKeeper, content);
+        var left = new VBox(12, header, zooKeeper, removal, content);
         HBox.setHgrow(left, Priority.ALWAYS);
         left.setMinWidth(300);
         root.getChildren().addAll(left, inspector);
@@ -103,7 +109,13 @@ public final class RacksScreen implements Screen {
         Snapshot now = model.snapshot().get();
         boolean anew = relabel;
         relabel = false;
-        header.update(model.safety(), acts.can(Ability.ADD_BROKER), acts.can(Ability.TOPIC_LIFE), anew);
+        header.update(
+                model.safety(),
+                acts.can(Ability.ADD_BROKER),
+                acts.can(Ability.TOPIC_LIFE),
+                acts.can(Ability.ELECT_PREFERRED) ? model.astray() : 0,
+                anew);
+        removal.update(now.removal(), anew);
         zooKeeper.update(now.zooKeeper(), model.selection(), anew);
         if (now.cluster().phase() == Phase.FAILED) {
             problem.set(now.cluster().problem().orElse("–"));
@@ -196,6 +208,17 @@ public final class RacksScreen implements Screen {
     @Override
     public Target selection() {
         return model.selection();
+    }
+
+    @Override
+    public List<Action> actions() {
+        return List.of(new Action(
+                "elect.preferred",
+                "racks.elect.all",
+                "fth-award",
+                Optional.empty(),
+                cluster::electAll,
+                () -> acts.can(Ability.ELECT_PREFERRED)));
     }
 
     @Override

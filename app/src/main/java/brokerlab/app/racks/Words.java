@@ -198,11 +198,16 @@ final class Words {
         return lines;
     }
 
-    private String names(List<TopicPartitionName> partitions) {
+    /** {@code 1, 2, 4}. */
+    static String ids(List<Integer> brokers) {
+        return brokers.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    String names(List<TopicPartitionName> partitions) {
         return listed(partitions.stream().map(TopicPartitionName::toString).toList());
     }
 
-    private String moves(List<Outage.Move> moves) {
+    String moves(List<Outage.Move> moves) {
         return listed(moves.stream().map(m -> m.partition() + " → " + m.to()).toList());
     }
 

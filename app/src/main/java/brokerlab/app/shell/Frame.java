@@ -74,6 +74,7 @@ public final class Frame implements ScreenContext {
         screens = List.copyOf(parts.screens().apply(this));
         screens.forEach(s -> actions.add(Action.of(
                 "open." + s.id(), "shell.open." + s.id(), s.icon(), "", () -> router.open(new Target.Whole(s.id())))));
+        screens.forEach(s -> s.actions().forEach(actions::add));
         rail = new Rail(this, screens);
         strip = new RecorderStrip(this, recorder);
         statusBar = new StatusBar(this, parts.saved());

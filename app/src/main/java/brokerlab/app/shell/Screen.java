@@ -1,5 +1,6 @@
 package brokerlab.app.shell;
 
+import java.util.List;
 import java.util.Optional;
 import javafx.scene.layout.Region;
 
@@ -23,6 +24,11 @@ public interface Screen {
     /** What the rail shows beside the name, for instance a count; empty for nothing. */
     default Optional<String> badge() {
         return Optional.empty();
+    }
+
+    /** What can be done here from anywhere: the palette offers it. */
+    default List<Action> actions() {
+        return List.of();
     }
 
     /** Called by the tour before it takes the picture: select something worth seeing. */

@@ -137,6 +137,7 @@ public final class Clusters {
                 List.copyOf(groups),
                 new Snapshot.Traffic(0, 0, List.of(), List.of()),
                 Optional.empty(),
-                Snapshot.Host.CALM);
+                Snapshot.Host.CALM,
+                Optional.empty());
     }
 }

@@ -201,4 +201,18 @@ class OutageTest {
         assertEquals(List.of(new TopicPartitionName("t", 0)), outage.silent());
         assertEquals(List.of(new TopicPartitionName("t", 1)), outage.waiting());
     }
+
+    /** The header offers to elect exactly the leaders that can move; a leader whose preferred replica lags is left out. */
+    @Test
+    void leadersThatCanGoBackAreCounted() {
+        var model = new RacksModel();
+        model.take(three().withPartitions(
+                        "t",
+                        List.of(
+                                Clusters.partition(0, 2, List.of(1, 2), List.of(1, 2)),
+                                Clusters.partition(1, 3, List.of(3), List.of(2, 3)),
+                                Clusters.partition(2, 3, List.of(3, 1), List.of(3, 1))))
+                .snapshot());
+        assertEquals(1, model.astray());
+    }
 }

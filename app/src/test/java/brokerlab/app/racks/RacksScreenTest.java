@@ -9,7 +9,9 @@ import brokerlab.app.shell.Target;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Snapshot;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
@@ -161,6 +163,74 @@ class RacksScreenTest {
         Stand.onFx(() -> stand.picture("racks-lose"));
         robot.clickOn("Close");
         assertTrue(robot.lookup("#rack-loss").tryQuery().isEmpty());
+    }
+
+    /** A broker with RF 3 topics on three brokers cannot go, and the dialog says why; with a fourth it goes after a look at each move. */
+    @Test
+    void aBrokerIsRemovedAfterALookAtWhereItsReplicasGo(FxRobot robot) throws Exception {
+        robot.clickOn("#broker-3-menu").clickOn("#act-remove");
+        stand.awaitModal();
+        assertTrue(
+                said(robot, "#removal-dialog").contains("more replicas than brokers"), said(robot, "#removal-dialog"));
+        assertTrue(robot.lookup("#removal-confirm").tryQuery().isEmpty());
+        Stand.onFx(() -> stand.picture("racks-remove-refused"));
+        robot.clickOn("Close");
+        door.execute(new Command.AddBroker("rack-c")).join();
+        move(300);
+        robot.clickOn("#broker-3-menu").clickOn("#act-remove");
+        stand.awaitModal();
+        String said = said(robot, "#removal-dialog");
+        assertTrue(said.contains("move to other brokers first") && said.contains("→"), said);
+        Stand.onFx(() -> stand.picture("racks-remove"));
+        robot.clickOn("#removal-confirm");
+        move(300);
+        assertTrue(robot.lookup("#broker-3").tryQuery().isEmpty(), "its card is gone");
+    }
+
+    /** Sibling: a rack is removed from its own head, with all its brokers. */
+    @Test
+    void aRackIsRemovedWithAllItsBrokers(FxRobot robot) throws Exception {
+        door.execute(new Command.AddBroker("rack-d")).join();
+        move(300);
+        robot.clickOn("#remove-rack-d");
+        stand.awaitModal();
+        assertTrue(said(robot, "#removal-dialog").contains("rack-d"), said(robot, "#removal-dialog"));
+        robot.clickOn("#removal-confirm");
+        move(300);
+        assertTrue(robot.lookup("#broker-4").tryQuery().isEmpty());
+        assertTrue(robot.lookup("#remove-rack-d").tryQuery().isEmpty());
+    }
+
+    /** Sibling: while replicas move their progress is seen, and the broker can be kept after all. */
+    @Test
+    void aRemovalUnderWayShowsItsProgressAndCanBeCancelled(FxRobot robot) {
+        door.removal = Optional.of(new Snapshot.Removal(List.of(3), 26, 16, false, false));
+        move(300);
+        assertTrue(said(robot, "#removal").contains("10 of 26"), said(robot, "#removal"));
+        Stand.onFx(() -> stand.picture("racks-removing"));
+        robot.clickOn("#removal-cancel");
+        move(300);
+        assertFalse(robot.lookup("#removal").query().isVisible());
+    }
+
+    /** From the palette: all preferred leaders are elected, after a look at which move and which cannot. */
+    @Test
+    void allPreferredLeadersAreElectedAfterAPreview(FxRobot robot) throws Exception {
+        assertFalse(robot.lookup("#racks-elect-all").query().isVisible(), "nothing to do, nothing offered");
+        door.execute(new Command.StopBroker(2)).join();
+        move(300);
+        Stand.onFx(() -> stand.screen().actions().stream()
+                .filter(a -> a.id().equals("elect.preferred"))
+                .findFirst()
+                .orElseThrow()
+                .run()
+                .run());
+        stand.awaitModal();
+        String said = said(robot, ".bl-confirm");
+        assertTrue(said.contains("not running or not in sync"), said);
+        Stand.onFx(() -> stand.picture("racks-elect-all"));
+        robot.clickOn("Elect");
+        assertTrue(robot.lookup(".bl-confirm").tryQuery().isEmpty());
     }
 
     @Test

@@ -148,7 +148,8 @@ final class SampleCluster {
                         .toList(),
                 traffic(now),
                 Optional.empty(),
-                door.host);
+                door.host,
+                door.removal);
     }
 
     private static Snapshot.ZooKeeper zooKeeper(SampleDoor door, long now) {
@@ -364,6 +365,7 @@ final class SampleCluster {
                 }
                 yield placed;
             }
+            case Query.RemovalPreview q -> SampleRemoval.preview(door, q);
             case Query.TopicSettings q ->
                 List.of(
                         new Query.SettingValue(

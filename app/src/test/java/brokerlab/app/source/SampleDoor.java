@@ -46,6 +46,8 @@ public final class SampleDoor implements Door {
     private long lastMade = Long.MIN_VALUE;
     private Snapshot.Phase phase = Snapshot.Phase.RUNNING;
     Snapshot.Host host = Snapshot.Host.CALM;
+    /** A removal that stands where it is. */
+    public volatile Optional<Snapshot.Removal> removal = Optional.empty();
 
     private SampleDoor(boolean live) {
         this.live = live;
@@ -244,6 +246,14 @@ public final class SampleDoor implements Door {
             case Command.CancelRolling c -> {
                 // It never rolls.
             }
+            case Command.ElectPreferredLeaders c -> {
+                // The preferred ones lead wherever they run.
+            }
+            case Command.RemoveBrokers c -> {
+                c.brokers().forEach(brokers::remove);
+                removal = Optional.empty();
+            }
+            case Command.CancelRemoval c -> removal = Optional.empty();
             case Command.ElectPreferredLeader c ->
                 happen(
                         2,

@@ -457,6 +457,34 @@ public final class Cluster {
                         tasks);
     }
 
+    /**
+     * Stops a broker that holds nothing any more, and forgets it: its folder goes, and it is not there at the next start either.
+     */
+    public CompletableFuture<Void> removeBroker(int id) {
+        Broker broker = broker(id);
+        if (brokers.size() == 1) {
+            throw new IllegalStateException("Broker " + id + " is the last one: a cluster keeps at least one.");
+        }
+        return broker.stop(true)
+                .thenRunAsync(
+                        () -> {
+                            brokers.remove(broker);
+                            keepSpec();
+                            try {
+                                disk.deleteRecursively(folder(id));
+                            } catch (IOException e) {
+                                journal.append(
+                                        JournalEntry.CLUSTER,
+                                        new ClusterEvent.Warning(
+                                                "The folder of broker " + id + " could not be deleted: "
+                                                        + e.getMessage(),
+                                                "Delete " + folder(id)
+                                                        + " by hand before a broker with this id is added."));
+                            }
+                        },
+                        tasks);
+    }
+
     /** Stops all brokers without moving leadership about, then the ensemble. */
     public CompletableFuture<Void> stop() {
         if (phase == Phase.STOPPED || phase == Phase.STOPPING) {

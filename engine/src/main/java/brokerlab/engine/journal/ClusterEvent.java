@@ -458,6 +458,9 @@ public sealed interface ClusterEvent {
         START_BROKER,
         /** rack, empty for none */
         ADD_BROKER,
+        /** brokers */
+        REMOVE_BROKERS,
+        CANCEL_REMOVAL,
         /** node */
         STOP_ZOOKEEPER_NODE,
         /** node */

@@ -35,10 +35,18 @@ final class ClusterCommands {
     private final LabDesk lab;
     private final GroupDesk groups;
     private final RecordWrites writes;
+    private final RemovalDesk removals;
     private final AtomicInteger placements = new AtomicInteger();
 
-    ClusterCommands(Cluster cluster, SettingsDesk settings, LabDesk lab, GroupDesk groups, RecordWrites writes) {
+    ClusterCommands(
+            Cluster cluster,
+            SettingsDesk settings,
+            LabDesk lab,
+            GroupDesk groups,
+            RecordWrites writes,
+            RemovalDesk removals) {
         this.cluster = cluster;
+        this.removals = removals;
         this.settings = settings;
         this.lab = lab;
         this.groups = groups;
@@ -86,6 +94,10 @@ final class ClusterCommands {
             case Command.StartZooKeeperNode c -> ensemble().startNode(c.node());
             case Command.RollSegment c -> roll(c);
             case Command.ElectPreferredLeader c -> elect(c);
+            case Command.ElectPreferredLeaders c ->
+                controller().electPreferred(Optional.empty()).thenApply(results -> null);
+            case Command.RemoveBrokers c -> removals.remove(c.brokers());
+            case Command.CancelRemoval c -> removals.cancel();
             case Command.ResetOffsets c -> groups.reset(c);
             case Command.DeleteGroup c -> groups.delete(c);
             case Command.ForgetOffsets c -> groups.forget(c);
@@ -114,6 +126,11 @@ final class ClusterCommands {
     }
 
     private Controller controller() {
+        return controllerOf(cluster);
+    }
+
+    /** @throws DoorException when there is none */
+    static Controller controllerOf(Cluster cluster) {
         return cluster.brokers().stream()
                 .flatMap(b -> b.controller().stream())
                 .filter(Controller::active)

@@ -42,6 +42,7 @@ final class ClusterDoor implements Door {
     private final SettingsDesk settings;
     private final LabDesk lab;
     private final GroupDesk groups;
+    private final RemovalDesk removals;
     private final Timer sampling;
     private volatile Snapshot snapshot;
 
@@ -50,13 +51,14 @@ final class ClusterDoor implements Door {
         this.cluster = cluster;
         this.tasks = tasks;
         this.release = release;
-        this.sampler = new ClusterSampler(cluster);
+        this.removals = new RemovalDesk(cluster, tasks, this::snapshot);
+        this.sampler = new ClusterSampler(cluster, removals::status);
         this.logs = new LogQueries(cluster);
         this.settings = new SettingsDesk(cluster, tasks);
         this.lab = new LabDesk(cluster.spec().folder(), tasks);
         this.groups = new GroupDesk(cluster);
         this.writes = new RecordWrites(cluster);
-        this.commands = new ClusterCommands(cluster, settings, lab, groups, writes);
+        this.commands = new ClusterCommands(cluster, settings, lab, groups, writes, removals);
         this.snapshot = sampler.initial();
         this.sampling = tasks.every(PERIOD_MS, this::sample);
     }
@@ -98,6 +100,7 @@ final class ClusterDoor implements Door {
                         answered(cancelled -> CompletableFuture.completedFuture(logs.read(q, cancelled)));
                     case Query.LastRecords q -> read(() -> logs.lastRecords(q));
                     case Query.PlacementPreview q -> read(() -> commands.placement(q));
+                    case Query.RemovalPreview q -> read(() -> removals.preview(q.brokers()));
                     case Query.TopicSettings q -> read(() -> commands.settings(q));
                     case Query.OffsetReset q -> read(() -> groups.preview(q));
                     case Query.Settings q -> read(() -> settings.rows(q.scope()));

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -27,6 +28,7 @@ final class ClusterSampler {
     private static final String TOTAL = "";
 
     private final Cluster cluster;
+    private final Supplier<Optional<Snapshot.Removal>> removal;
     private final GroupSampler groups = new GroupSampler();
     private final Rates<Integer> brokerIn = new Rates<>();
     private final Rates<Integer> brokerOut = new Rates<>();
@@ -43,8 +45,10 @@ final class ClusterSampler {
     private long disksReadMs = Long.MIN_VALUE;
     private final Map<Integer, LogStore.Directory> disks = new HashMap<>();
 
-    ClusterSampler(Cluster cluster) {
+    /** @param removal of brokers, as it stands */
+    ClusterSampler(Cluster cluster, Supplier<Optional<Snapshot.Removal>> removal) {
         this.cluster = cluster;
+        this.removal = removal;
         this.last = new Snapshot(
                 0,
                 0,
@@ -64,7 +68,8 @@ final class ClusterSampler {
                 List.of(),
                 new Snapshot.Traffic(0, 0, List.of(), List.of()),
                 Optional.empty(),
-                Snapshot.Host.CALM);
+                Snapshot.Host.CALM,
+                Optional.empty());
     }
 
     /** The snapshot before the first sample. */
@@ -103,7 +108,8 @@ final class ClusterSampler {
                 same(last.groups(), groupList),
                 same(last.traffic(), traffic(brokers, elapsedMs)),
                 same(last.rolling(), cluster.statics().rolling().map(ClusterSampler::rolling)),
-                same(last.host(), host(cluster.host())));
+                same(last.host(), host(cluster.host())),
+                same(last.removal(), removal.get()));
         return last;
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What can be changed in a cluster. */
 public sealed interface Command {
@@ -60,6 +61,18 @@ public sealed interface Command {
     record RollSegment(String topic, int partition, int broker) implements Command {}
 
     record ElectPreferredLeader(String topic, int partition) implements Command {}
+
+    /** Of every partition whose preferred replica can lead; {@link PreferredLeaders} tells which those are. */
+    record ElectPreferredLeaders() implements Command {}
+
+    /**
+     * Takes brokers out of the cluster for good, with all they hold moved to others first. {@link Query.RemovalPreview} tells where to.
+     * Completes when they are gone. Fails with {@code REMOVAL_REFUSED}, or {@code REMOVAL_CANCELLED}.
+     */
+    record RemoveBrokers(Set<Integer> brokers) implements Command {}
+
+    /** Replicas that have not arrived go back, and the brokers stay. Fails with {@code NOT_REMOVING}. */
+    record CancelRemoval() implements Command {}
 
     /**
      * Sets where a group reads on, as {@link Query.OffsetReset} answered it; moves that are not possible are left out. Fails with

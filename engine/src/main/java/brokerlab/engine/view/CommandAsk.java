@@ -24,6 +24,13 @@ final class CommandAsk {
             case Command.RollSegment c ->
                 ask(by, Ask.ROLL_SEGMENT, c.topic() + "-" + c.partition(), Integer.toString(c.broker()));
             case Command.ElectPreferredLeader c -> ask(by, Ask.ELECT_PREFERRED, c.topic() + "-" + c.partition());
+            case Command.ElectPreferredLeaders c -> ask(by, Ask.ELECT_PREFERRED, "");
+            case Command.RemoveBrokers c ->
+                ask(
+                        by,
+                        Ask.REMOVE_BROKERS,
+                        c.brokers().stream().sorted().map(String::valueOf).collect(Collectors.joining(", ")));
+            case Command.CancelRemoval c -> ask(by, Ask.CANCEL_REMOVAL);
             case Command.ResetOffsets c -> ask(by, Ask.RESET_OFFSETS, c.group());
             case Command.DeleteGroup c -> ask(by, Ask.DELETE_GROUP, c.group());
             case Command.ForgetOffsets c -> ask(by, Ask.FORGET_OFFSETS, c.group(), c.topic());

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -160,6 +161,27 @@ public sealed interface Query<R> {
     /** Where a new topic's replicas would go. The answer can be given to {@link Command.CreateTopic}. */
     record PlacementPreview(int partitions, int replicationFactor)
             implements Query<SortedMap<Integer, List<Integer>>> {}
+
+    /** What {@link Command.RemoveBrokers} would move, as the cluster is now. */
+    record RemovalPreview(Set<Integer> brokers) implements Query<RemovalAnswer> {}
+
+    /**
+     * @param moves by partition
+     * @param refusals why nothing would be done, each with its remedy
+     */
+    record RemovalAnswer(List<ReplicaMove> moves, List<String> refusals) {
+        public RemovalAnswer {
+            moves = List.copyOf(moves);
+            refusals = List.copyOf(refusals);
+        }
+    }
+
+    /**
+     * @param from replicas of now, preferred leader first
+     * @param to replicas then
+     * @param bytes of one replica, -1 unknown
+     */
+    record ReplicaMove(String topic, int partition, List<Integer> from, List<Integer> to, long bytes) {}
 
     /** All settings of a topic. */
     record TopicSettings(String topic) implements Query<List<SettingValue>> {}

@@ -20,7 +20,8 @@ public record Snapshot(
         List<Group> groups,
         Traffic traffic,
         Optional<Rolling> rolling,
-        Host host) {
+        Host host,
+        Optional<Removal> removal) {
 
     /** Where a cluster is in its life. */
     public enum Phase {
@@ -347,4 +348,14 @@ public record Snapshot(
             List<Integer> waiting,
             int underReplicated,
             boolean cancelled) {}
+
+    /**
+     * Brokers being taken out of the cluster.
+     *
+     * @param partitions that had a replica on them
+     * @param left of those, still to move
+     * @param stopping all have moved; the brokers stop and are forgotten
+     * @param cancelled what has not arrived goes back
+     */
+    public record Removal(List<Integer> brokers, int partitions, int left, boolean stopping, boolean cancelled) {}
 }

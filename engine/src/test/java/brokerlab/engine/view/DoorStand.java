@@ -31,11 +31,18 @@ final class DoorStand implements AutoCloseable {
     /** Opens a cluster of brokers 1 to {@code brokers} on ports of its own and waits until all have started. */
     static DoorStand open(String name, Path folder, int brokers, int nodes, Map<String, String> settings)
             throws Exception {
+        return open(name, folder, brokers, List.of(), nodes, settings);
+    }
+
+    /** The same with racks, by broker. */
+    static DoorStand open(
+            String name, Path folder, int brokers, List<String> racks, int nodes, Map<String, String> settings)
+            throws Exception {
         var stand = new DoorStand(LocalDoor.open(new LocalSpec(
                 name,
                 folder,
                 brokers,
-                List.of(),
+                racks,
                 nodes,
                 Optional.empty(),
                 0,

@@ -73,7 +73,8 @@ final class HealthTest {
                 List.of(),
                 new Snapshot.Traffic(0, 0, List.of(), List.of()),
                 Optional.empty(),
-                new Snapshot.Host(true, 1_900, 5, 8_000)));
+                new Snapshot.Host(true, 1_900, 5, 8_000),
+                Optional.empty()));
     }
 
     private static List<TopicPartitionName> orders(Integer... which) {

@@ -1,0 +1,85 @@
+package brokerlab.app.racks;
+
+import brokerlab.app.kit.ConfirmDialog;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.topics.Answers;
+import brokerlab.app.topics.TerminalLine;
+import brokerlab.engine.view.Command;
+import brokerlab.engine.view.PreferredLeaders;
+import brokerlab.engine.view.Query;
+import brokerlab.engine.view.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What concerns many brokers at once: leaders go back to the preferred ones, brokers leave for good. Each after a preview. */
+final class ClusterActs {
+    private final ScreenContext context;
+    private final Words words;
+
+    ClusterActs(ScreenContext context, Words words) {
+        this.context = context;
+        this.words = words;
+    }
+
+    /** Elects every preferred leader that can lead. */
+    void electAll() {
+        Snapshot now = context.source().door().snapshot();
+        PreferredLeaders said = PreferredLeaders.of(now);
+        var lines = new ArrayList<String>();
+        said.obstacle()
+                .ifPresent(o -> lines.add(words.get("obstacle." + o.name().toLowerCase(Locale.ROOT))));
+        lines.add(
+                said.moves().isEmpty()
+                        ? words.get("elect.all.none")
+                        : words.get("outage.moves", said.moves().size(), words.moves(said.moves())));
+        if (!said.cannot().isEmpty()) {
+            lines.add(words.get("elect.all.cannot", said.cannot().size(), words.names(said.cannot())));
+        }
+        var dialog = new ConfirmDialog(
+                context,
+                words.get("elect.all.title"),
+                lines,
+                "",
+                words.get("elect.all.act"),
+                () -> Answers.execute(
+                        context,
+                        new Command.ElectPreferredLeaders(),
+                        words.get("done.elect.all", said.moves().size()),
+                        words.get("failed.elect.all")));
+        dialog.getChildren()
+                .add(
+                        dialog.getChildren().size() - 1,
+                        new TerminalLine(
+                                context, RackCli.electAllPreferred(now.cluster().bootstrap())));
+        context.showModal(dialog);
+    }
+
+    /** Asks where the replicas of these would go, and shows it before anything is done. */
+    void remove(Set<Integer> brokers, String title) {
+        List<Integer> ids = List.copyOf(new TreeSet<>(brokers));
+        Answers.onFx(
+                context.source().door().query(new Query.RemovalPreview(Set.copyOf(brokers))),
+                said -> context.showModal(new RemovalDialog(
+                        context,
+                        words,
+                        title,
+                        ids,
+                        said,
+                        () -> Answers.execute(
+                                context,
+                                new Command.RemoveBrokers(Set.copyOf(brokers)),
+                                words.get("done.remove", ids.size(), Words.ids(ids)),
+                                words.get("failed.remove", ids.size(), Words.ids(ids))))),
+                why -> context.notices().error(words.get("failed.preview"), why));
+    }
+
+    void cancelRemoval() {
+        Answers.onFx(
+                context.source().door().execute(new Command.CancelRemoval()),
+                ok -> context.notices().info(words.get("removal.ended")),
+                why -> context.notices().error(words.get("failed.removal.cancel"), why));
+    }
+}

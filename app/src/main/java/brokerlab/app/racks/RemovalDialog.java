@@ -1,0 +1,102 @@
+package brokerlab.app.racks;
+
+import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Icons;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.engine.view.Query;
+import java.util.List;
+import java.util.stream.Collectors;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** Before brokers leave for good: where each replica goes, or why it cannot be done. */
+final class RemovalDialog extends VBox {
+    private static final int MOST_LISTED = 200;
+    private static final double MOST_HEIGHT = 240;
+
+    RemovalDialog(
+            ScreenContext context,
+            Words words,
+            String title,
+            List<Integer> brokers,
+            Query.RemovalAnswer said,
+            Runnable confirmed) {
+        super(10);
+        setId("removal-dialog");
+        getStyleClass().addAll("bl-dialog", "bl-confirm");
+        var heading = new Label(title);
+        heading.getStyleClass().add("bl-h2");
+        heading.setWrapText(true);
+        getChildren().add(heading);
+        boolean refused = !said.refusals().isEmpty();
+        if (refused) {
+            said.refusals().forEach(why -> getChildren().add(line(why)));
+        } else {
+            var formats = new Formats(context.texts());
+            long bytes = said.moves().stream()
+                    .mapToLong(m -> Math.max(0, m.bytes())
+                            * m.to().stream().filter(b -> !m.from().contains(b)).count())
+                    .sum();
+            getChildren()
+                    .add(line(
+                            said.moves().isEmpty()
+                                    ? words.get("removal.nothing")
+                                    : words.get("removal.moves", said.moves().size(), formats.bytes(bytes))));
+            getChildren().add(line(words.get("removal.then", brokers.size(), Words.ids(brokers))));
+            if (!said.moves().isEmpty()) {
+                getChildren().add(list(words, said.moves()));
+            }
+        }
+        var no = new Button(words.get(refused ? "close" : "cancel"));
+        no.setCancelButton(true);
+        no.setOnAction(e -> context.closeModal());
+        var buttons = new HBox(8, no);
+        buttons.setAlignment(Pos.CENTER_RIGHT);
+        if (!refused) {
+            var yes = new Button(words.get("removal.act", brokers.size(), Words.ids(brokers)));
+            yes.setId("removal-confirm");
+            yes.getStyleClass().add("danger");
+            yes.setOnAction(e -> {
+                context.closeModal();
+                confirmed.run();
+            });
+            buttons.getChildren().add(yes);
+        }
+        getChildren().add(buttons);
+    }
+
+    private static Label line(String text) {
+        var line = new Label(text, Icons.of("fth-alert-triangle", 14));
+        line.setWrapText(true);
+        line.setMinHeight(Region.USE_PREF_SIZE);
+        line.getStyleClass().add("bl-consequence");
+        return line;
+    }
+
+    private static ScrollPane list(Words words, List<Query.ReplicaMove> moves) {
+        var list = new VBox(2);
+        moves.stream().limit(MOST_LISTED).forEach(m -> {
+            var line =
+                    new Label(m.topic() + "-" + m.partition() + "   " + replicas(m.from()) + " → " + replicas(m.to()));
+            line.getStyleClass().addAll("bl-mono", "bl-small");
+            list.getChildren().add(line);
+        });
+        if (moves.size() > MOST_LISTED) {
+            list.getChildren().add(new Label(words.get("removal.more", moves.size() - MOST_LISTED)));
+        }
+        var scroll = new ScrollPane(list);
+        scroll.setId("removal-moves");
+        scroll.setMaxHeight(MOST_HEIGHT);
+        scroll.setFitToWidth(true);
+        return scroll;
+    }
+
+    private static String replicas(List<Integer> brokers) {
+        return brokers.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
+    }
+}

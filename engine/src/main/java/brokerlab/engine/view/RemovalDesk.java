@@ -1,0 +1,291 @@
+package brokerlab.engine.view;
+
+import brokerlab.engine.clock.Causes;
+import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.cluster.Broker;
+import brokerlab.engine.cluster.BrokerState;
+import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.controller.Evacuation;
+import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.wire.ProtocolException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Takes brokers out of the cluster for good: what they hold moves to others first.
+ *
+ * <pre>
+ *   asked ─▶ planned (the same plan its preview showed) ─▶ reassigned ─▶ looked at until nothing is left on them ─▶ stopped, forgotten
+ *                                                             └─ cancelled ─▶ what has not arrived goes back
+ * </pre>
+ */
+final class RemovalDesk {
+    private static final long LOOK_EVERY_MS = 200;
+
+    /** One at a time. */
+    private static final class Underway {
+        final Set<Integer> brokers;
+        final long cause = Causes.current();
+        final CompletableFuture<Void> end = new CompletableFuture<>();
+        final Map<TopicPartition, List<Integer>> origins = new ConcurrentHashMap<>();
+        volatile int total;
+        volatile int left;
+        volatile boolean cancelled;
+        volatile boolean stopping;
+
+        Underway(Set<Integer> brokers) {
+            this.brokers = brokers;
+        }
+    }
+
+    private final Cluster cluster;
+    private final Tasks tasks;
+    private final Supplier<Snapshot> snapshot;
+    private Optional<Underway> underway = Optional.empty();
+
+    /** @param snapshot the newest */
+    RemovalDesk(Cluster cluster, Tasks tasks, Supplier<Snapshot> snapshot) {
+        this.cluster = cluster;
+        this.tasks = tasks;
+        this.snapshot = snapshot;
+    }
+
+    synchronized Optional<Snapshot.Removal> status() {
+        return underway.map(u ->
+                new Snapshot.Removal(List.copyOf(new TreeSet<>(u.brokers)), u.total, u.left, u.stopping, u.cancelled));
+    }
+
+    Query.RemovalAnswer preview(Set<Integer> brokers) {
+        Evacuation plan = plan(brokers);
+        ClusterImage image = cluster.newestImage();
+        Map<TopicPartition, Long> bytes = new HashMap<>();
+        for (Snapshot.Topic topic : snapshot.get().topics()) {
+            topic.partitions()
+                    .forEach(p -> bytes.put(
+                            new TopicPartition(topic.name(), p.partition()),
+                            p.replicas().stream()
+                                    .mapToLong(Snapshot.Replica::sizeBytes)
+                                    .max()
+                                    .orElse(-1)));
+        }
+        var moves = new ArrayList<Query.ReplicaMove>();
+        plan.targets()
+                .forEach((partition, to) -> moves.add(new Query.ReplicaMove(
+                        partition.topic(),
+                        partition.partition(),
+                        image.partition(partition).orElseThrow().replicas(),
+                        to,
+                        bytes.getOrDefault(partition, -1L))));
+        return new Query.RemovalAnswer(moves, refusals(brokers, plan));
+    }
+
+    private Evacuation plan(Set<Integer> brokers) {
+        ClusterImage image = cluster.newestImage();
+        var replicas = new HashMap<TopicPartition, List<Integer>>();
+        image.topics().values().stream()
+                .filter(t -> !t.deleting())
+                .forEach(t -> t.partitions()
+                        .values()
+                        .forEach(p -> replicas.put(new TopicPartition(t.name(), p.partition()), p.replicas())));
+        var racks = new TreeMap<Integer, String>();
+        cluster.brokers().stream()
+                .filter(b -> b.state() == BrokerState.RUNNING && image.brokers().containsKey(b.id()))
+                .forEach(b -> racks.put(b.id(), b.rack()));
+        return Evacuation.of(replicas, racks, brokers);
+    }
+
+    private List<String> refusals(Set<Integer> brokers, Evacuation plan) {
+        var why = new ArrayList<String>();
+        Set<Integer> known = cluster.brokers().stream().map(Broker::id).collect(Collectors.toSet());
+        brokers.stream().filter(b -> !known.contains(b)).forEach(b -> why.add("There is no broker " + b + "."));
+        if (brokers.containsAll(known)) {
+            why.add("No broker would be left: a cluster keeps at least one. Add another first.");
+            return why;
+        }
+        switch (TopicOutlook.obstacle(snapshot.get()).orElse(null)) {
+            case null -> {}
+            case NO_BROKER -> why.add("No broker runs that could take the replicas: start one.");
+            case NO_QUORUM ->
+                why.add("ZooKeeper has no quorum: nothing can be moved. Start nodes until most of them run.");
+            case NO_CONTROLLER ->
+                why.add("No broker is controller at the moment: wait for the election, then ask again.");
+        }
+        if (cluster.statics().rolling().isPresent()) {
+            why.add("Brokers restart one after the other: remove brokers when they are through, or cancel it.");
+        }
+        if (status().isPresent()) {
+            why.add("Brokers are being removed already: wait until they are gone, or cancel it.");
+        }
+        if (!plan.homeless().isEmpty()) {
+            int most = plan.homeless().stream()
+                    .mapToInt(p -> cluster.newestImage()
+                            .partition(p)
+                            .map(i -> i.replicas().size())
+                            .orElse(0))
+                    .max()
+                    .orElse(0);
+            why.add(plan.homeless().size() + " partitions, " + plan.homeless().getFirst() + " among them, have up to "
+                    + most + " replicas, more than brokers would run: add a broker, or give them fewer replicas.");
+        }
+        ClusterImage image = cluster.newestImage();
+        Set<Integer> running = cluster.brokers().stream()
+                .filter(b -> b.state() == BrokerState.RUNNING)
+                .map(Broker::id)
+                .collect(Collectors.toSet());
+        List<TopicPartition> unreadable = plan.targets().keySet().stream()
+                .filter(p -> image.partition(p)
+                        .filter(i -> running.contains(i.leader()))
+                        .isEmpty())
+                .toList();
+        if (!unreadable.isEmpty()) {
+            why.add(unreadable.size() + " partitions, " + unreadable.getFirst()
+                    + " among them, have no leader to copy them from: start the brokers of their replicas first.");
+        }
+        return why;
+    }
+
+    /** Completes when the brokers are gone. */
+    synchronized CompletableFuture<Void> remove(Set<Integer> brokers) {
+        Evacuation plan = plan(brokers);
+        List<String> why = refusals(brokers, plan);
+        if (!why.isEmpty()) {
+            throw new DoorException("REMOVAL_REFUSED", String.join("\n", why));
+        }
+        var mine = new Underway(Set.copyOf(brokers));
+        mine.total = plan.targets().size();
+        mine.left = mine.total;
+        underway = Optional.of(mine);
+        move(mine, plan);
+        return mine.end.whenComplete((done, error) -> {
+            synchronized (this) {
+                underway = Optional.empty();
+            }
+        });
+    }
+
+    private void move(Underway mine, Evacuation plan) {
+        var targets = new HashMap<TopicPartition, Optional<List<Integer>>>();
+        ClusterImage image = cluster.newestImage();
+        plan.targets().forEach((partition, to) -> {
+            targets.put(partition, Optional.of(to));
+            image.partition(partition).ifPresent(p -> mine.origins.putIfAbsent(partition, p.replicas()));
+        });
+        CompletableFuture<Map<TopicPartition, Optional<ProtocolException>>> asked = targets.isEmpty()
+                ? CompletableFuture.completedFuture(Map.of())
+                : ClusterCommands.controllerOf(cluster).reassign(targets, false);
+        asked.whenCompleteAsync(
+                (answers, error) -> {
+                    Optional<Throwable> failed = Optional.ofNullable(error)
+                            .or(() -> answers.values().stream()
+                                    .flatMap(Optional::stream)
+                                    .findFirst());
+                    if (failed.isPresent()) {
+                        // All move or none: what was begun goes back.
+                        back(mine, targets.keySet())
+                                .whenComplete((done, e) -> mine.end.completeExceptionally(failed.get()));
+                    } else {
+                        Causes.with(mine.cause, () -> look(mine));
+                    }
+                },
+                tasks);
+    }
+
+    /** Until nothing is on them any more. */
+    private void look(Underway mine) {
+        try {
+            if (mine.cancelled) {
+                mine.end.completeExceptionally(
+                        new DoorException("REMOVAL_CANCELLED", "It was cancelled: the brokers stay."));
+                return;
+            }
+            mine.left = on(mine.brokers).size();
+            boolean empty = mine.left == 0
+                    && cluster.brokers().stream()
+                            .filter(b -> mine.brokers.contains(b.id()))
+                            .flatMap(b -> b.replicas().stream())
+                            .allMatch(r -> r.snapshot().isEmpty());
+            if (!empty) {
+                again(mine);
+                return;
+            }
+            if (!plan(mine.brokers).targets().isEmpty()) {
+                // Made meanwhile, and placed on them.
+                move(mine, plan(mine.brokers));
+                return;
+            }
+            mine.stopping = true;
+            end(mine, new ArrayList<>(new TreeSet<>(mine.brokers)));
+        } catch (RuntimeException e) {
+            mine.end.completeExceptionally(e);
+        }
+    }
+
+    private void again(Underway mine) {
+        tasks.after(LOOK_EVERY_MS, () -> look(mine));
+    }
+
+    /** Partitions with a replica there. */
+    private List<TopicPartition> on(Set<Integer> brokers) {
+        return cluster.newestImage().topics().values().stream()
+                .filter(t -> !t.deleting())
+                .flatMap(t -> t.partitions().values().stream()
+                        .filter(p -> p.replicas().stream().anyMatch(brokers::contains))
+                        .map(p -> new TopicPartition(t.name(), p.partition())))
+                .toList();
+    }
+
+    private void end(Underway mine, List<Integer> rest) {
+        if (rest.isEmpty()) {
+            mine.end.complete(null);
+            return;
+        }
+        cluster.removeBroker(rest.getFirst())
+                .whenCompleteAsync(
+                        (done, error) -> {
+                            if (error != null) {
+                                mine.end.completeExceptionally(error);
+                            } else {
+                                Causes.with(mine.cause, () -> end(mine, rest.subList(1, rest.size())));
+                            }
+                        },
+                        tasks);
+    }
+
+    /** What has not arrived goes back; what has stays where it is. */
+    CompletableFuture<Void> cancel() {
+        Underway mine;
+        synchronized (this) {
+            mine = underway.filter(u -> !u.stopping)
+                    .orElseThrow(() -> new DoorException(
+                            "NOT_REMOVING", "No broker is being emptied: there is nothing to cancel."));
+        }
+        mine.cancelled = true;
+        return back(mine, Set.copyOf(on(mine.brokers)));
+    }
+
+    /** By name: a mere cancel of the move would leave another order, and so another preferred leader. */
+    private CompletableFuture<Void> back(Underway mine, Set<TopicPartition> there) {
+        return ClusterCommands.controllerOf(cluster).reassignments().thenCompose(moving -> {
+            var back = new HashMap<TopicPartition, Optional<List<Integer>>>();
+            moving.keySet().stream()
+                    .filter(there::contains)
+                    .forEach(p -> back.put(p, Optional.ofNullable(mine.origins.get(p))));
+            return back.isEmpty()
+                    ? CompletableFuture.<Void>completedFuture(null)
+                    : ClusterCommands.controllerOf(cluster)
+                            .reassign(back, false)
+                            .thenAccept(answers -> {});
+        });
+    }
+}
