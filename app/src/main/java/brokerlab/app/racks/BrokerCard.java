@@ -25,6 +25,7 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.ProgressBar;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
@@ -53,6 +54,7 @@ final class BrokerCard extends VBox {
     private final Label replicas = new Label();
     private final Label disk = new Label();
     private final RangeBar diskBar = new RangeBar();
+    private final Tooltip diskTip = new Tooltip();
     private final ProgressBar progress = new ProgressBar();
     private final Label note = new Label();
     private final Button start = new Button();
@@ -87,13 +89,16 @@ final class BrokerCard extends VBox {
         head.setAlignment(Pos.CENTER_LEFT);
         diskBar.setMinWidth(30);
         diskBar.setMaxWidth(Double.MAX_VALUE);
-        HBox.setHgrow(diskBar, Priority.ALWAYS);
-        var diskTop = new HBox(8, caption("disk"), diskBar);
-        diskTop.setAlignment(Pos.CENTER_LEFT);
-        var diskBox = new VBox(1, diskTop, disk);
+        // All brokers of this process share it: the bar is not this broker's alone, the figure beside it is.
+        var diskBox = new VBox(5, caption("disk.machine"), diskBar);
+        Tooltip.install(diskBox, diskTip);
         HBox.setHgrow(diskBox, Priority.ALWAYS);
         var facts = new HBox(
-                16, new VBox(1, caption("leaders"), leaders), new VBox(1, caption("replicas"), replicas), diskBox);
+                14,
+                new VBox(1, caption("leaders"), leaders),
+                new VBox(1, caption("replicas"), replicas),
+                new VBox(1, caption("logs"), disk),
+                diskBox);
         List.of(leaders, replicas, disk).forEach(l -> l.getStyleClass().add("fact"));
         setMinWidth(0);
         menu.setMinWidth(32);
@@ -159,8 +164,16 @@ final class BrokerCard extends VBox {
         long total = broker.diskTotalBytes();
         double used = total <= 0 ? 0 : 1 - (double) Math.max(0, broker.diskUsableBytes()) / total;
         diskBar.set(used, 0, used > 0.9 ? Ink.BAD : Ink.ACCENT, Ink.WARN, -1);
-        diskBar.setAccessibleText(
-                words.get("disk.accessible", formats.percent(used), formats.bytes(broker.logBytes())));
+        String told = total <= 0
+                ? words.get("disk.unknown")
+                : words.get(
+                        "disk.shared",
+                        formats.percent(used),
+                        formats.bytes(total),
+                        formats.bytes(broker.diskUsableBytes()),
+                        formats.bytes(broker.logBytes()));
+        diskBar.setAccessibleText(told);
+        diskTip.setText(told);
     }
 
     private void life(Snapshot.Broker broker, boolean down) {

@@ -32,7 +32,20 @@ record Floor(List<Rack> racks, int replicas, int controller) {
     /** @param colour index among the topics that are not internal, -1 for internal ones */
     record Row(String topic, boolean internal, int colour, String shortName, List<Tile> tiles) {}
 
-    record Tile(String topic, int partition, int broker, ReplicaState state, boolean preferred) {}
+    /**
+     * One replica.
+     *
+     * @param bytes -1 unknown
+     * @param behind offsets between its end and the leader's, -1 unknown
+     */
+    record Tile(
+            String topic,
+            int partition,
+            int broker,
+            ReplicaState state,
+            boolean preferred,
+            long bytes,
+            long behind) {}
 
     /** Which partition of which topic. */
     record PartitionName(String topic, int partition) {
@@ -59,7 +72,15 @@ record Floor(List<Rack> racks, int replicas, int controller) {
                 for (Snapshot.Replica replica : partition.replicas()) {
                     tiles.computeIfAbsent(replica.broker(), b -> new ArrayList<>())
                             .add(new Tile(
-                                    topic.name(), partition.partition(), replica.broker(), replica.state(), first));
+                                    topic.name(),
+                                    partition.partition(),
+                                    replica.broker(),
+                                    replica.state(),
+                                    first,
+                                    replica.sizeBytes(),
+                                    partition.logEnd() < 0 || replica.logEnd() < 0
+                                            ? -1
+                                            : Math.max(0, partition.logEnd() - replica.logEnd())));
                     first = false;
                     replicas++;
                 }

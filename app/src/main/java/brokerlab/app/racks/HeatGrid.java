@@ -1,52 +1,103 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.Drawing;
+import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Ink;
+import brokerlab.app.kit.Pill;
 import brokerlab.app.racks.Floor.PartitionName;
-import brokerlab.app.racks.Floor.Tile;
+import brokerlab.app.racks.HeatLayout.Cell;
+import brokerlab.app.racks.HeatLayout.Spot;
 import brokerlab.app.shell.Target;
+import brokerlab.app.shell.Texts;
 import brokerlab.engine.view.Snapshot.BrokerState;
 import brokerlab.engine.view.Snapshot.ReplicaState;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.geometry.Pos;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.scene.paint.Color;
+import javafx.scene.text.TextAlignment;
 
 /**
- * Thousands of replicas at once: a line per broker, a cell per replica in topic order. State is told by fill and stroke as by colour; the
- * cell under mouse or arrows is told in words below. Its table twin is {@link BrokerTable}.
+ * Thousands of replicas at once, by rack and broker: a cell per replica in topic order, coloured by topic and state, by size or by how
+ * far it is behind. State is told by fill and stroke as by colour; the cell under mouse or arrows is told in words below. Its table twin
+ * is {@link BrokerTable}.
  */
 final class HeatGrid extends BorderPane {
-    private static final double LABEL = 96;
-
-    /** A line: a rack's name or a broker. */
-    private record Line(String label, boolean rack, boolean down, List<Tile> tiles) {}
+    /** What the colour tells. */
+    enum By {
+        STATE,
+        SIZE,
+        LAG
+    }
 
     private final Words words;
+    private final Formats formats;
     private final Consumer<Target> select;
     private final Drawing drawing = new Drawing(this::paint);
     private final Label says = new Label();
-    private List<Line> lines = List.of();
+    private final Label scale = new Label();
+    private final StackPane legend = new StackPane();
+    private final Map<By, ToggleButton> pills = new EnumMap<>(By.class);
+    private By by = By.STATE;
+    private Floor floor = new Floor(List.of(), 0, -1);
+    private HeatLayout layout = HeatLayout.of(floor, 0, 0);
+    private boolean stale = true;
+    private double laidWidth;
+    private double laidHeight;
+    private long largest;
     private Optional<PartitionName> selected = Optional.empty();
-    private int line = -1;
-    private int cell;
+    private Optional<Spot> caret = Optional.empty();
+    private Map<String, Integer> legendTopics = Map.of();
 
-    HeatGrid(Words words, Consumer<Target> select) {
+    HeatGrid(Texts texts, Words words, Consumer<Target> select) {
         this.words = words;
+        this.formats = new Formats(texts);
         this.select = select;
         setId("heat-grid");
         getStyleClass().add("bl-card");
+        var caption = new Label();
+        caption.textProperty().bind(texts.bind("racks.heat.by"));
+        caption.getStyleClass().add("bl-muted");
+        var head = new HBox(6, caption);
+        head.setAlignment(Pos.CENTER_LEFT);
+        var group = new ToggleGroup();
+        for (By each : By.values()) {
+            ToggleButton pill = Pill.toggle("", each == by);
+            String key = each.name().toLowerCase(Locale.ROOT);
+            pill.textProperty().bind(texts.bind("racks.heat.by." + key));
+            pill.setId("heat-by-" + key);
+            pill.setToggleGroup(group);
+            pill.setOnAction(e -> colourBy(each));
+            pills.put(each, pill);
+            head.getChildren().add(pill);
+        }
+        scale.getStyleClass().add("bl-muted");
+        scale.setId("heat-scale");
         says.getStyleClass().add("bl-muted");
+        says.setId("heat-says");
         says.setWrapText(true);
+        says.setMinHeight(USE_PREF_SIZE);
+        legend.setAlignment(Pos.CENTER_LEFT);
+        setTop(head);
         setCenter(drawing);
-        setBottom(says);
+        setBottom(new VBox(6, legend, says));
+        BorderPane.setMargin(drawing, new javafx.geometry.Insets(10, 0, 8, 0));
         setMinHeight(240);
         setFocusTraversable(true);
         addEventHandler(KeyEvent.KEY_PRESSED, this::key);
@@ -58,66 +109,82 @@ final class HeatGrid extends BorderPane {
         });
     }
 
-    void update(Floor floor, Optional<PartitionName> partition) {
-        var now = new ArrayList<Line>();
-        for (Floor.Rack rack : floor.racks()) {
-            now.add(new Line(words.rack(rack.name()), true, false, List.of()));
-            for (Floor.Shelf shelf : rack.brokers()) {
-                now.add(new Line(
-                        words.get("broker.name", String.valueOf(shelf.broker().id())),
-                        false,
-                        shelf.broker().state() != BrokerState.RUNNING,
-                        shelf.rows().stream().flatMap(r -> r.tiles().stream()).toList()));
-            }
-        }
-        lines = now;
+    private void colourBy(By chosen) {
+        by = chosen;
+        pills.get(chosen).setSelected(true);
+        legend(true);
+        drawing.redraw();
+    }
+
+    void update(Floor now, Optional<PartitionName> partition, boolean relabel) {
+        floor = now;
+        stale = true;
         selected = partition;
-        line = Math.min(line, lines.size() - 1);
+        largest = floor.shelves().stream()
+                .flatMap(s -> s.rows().stream())
+                .flatMap(r -> r.tiles().stream())
+                .mapToLong(Floor.Tile::bytes)
+                .max()
+                .orElse(0);
+        legend(relabel);
         tell();
         drawing.redraw();
     }
 
-    private double cellWidth() {
-        int most =
-                Math.max(1, lines.stream().mapToInt(l -> l.tiles().size()).max().orElse(1));
-        return Math.max(1.5, Math.min(22, (drawing.getWidth() - LABEL) / most));
+    /** States and topics, or what the depth of the colour means. */
+    private void legend(boolean relabel) {
+        if (by == By.STATE) {
+            Map<String, Integer> topics = Legend.topics(floor);
+            if (relabel || !topics.equals(legendTopics) || legend.getChildren().contains(scale)) {
+                legendTopics = topics;
+                legend.getChildren().setAll(Legend.line(words, topics));
+            }
+        } else {
+            String text =
+                    by == By.SIZE ? words.get("heat.scale.size", formats.bytes(largest)) : words.get("heat.scale.lag");
+            if (!text.equals(scale.getText()) || !legend.getChildren().contains(scale)) {
+                scale.setText(text);
+                legend.getChildren().setAll(scale);
+            }
+        }
     }
 
-    private double lineHeight() {
-        return Math.max(3, Math.min(26, drawing.getHeight() / Math.max(1, lines.size())));
+    private HeatLayout layoutNow(double width, double height) {
+        if (stale || width != laidWidth || height != laidHeight) {
+            layout = HeatLayout.of(floor, width, height);
+            stale = false;
+            laidWidth = width;
+            laidHeight = height;
+            caret = caret.filter(c -> c.block() < layout.blocks().size()
+                    && c.cell() < layout.blocks().get(c.block()).cells().size());
+        }
+        return layout;
     }
 
     private void point(double x, double y) {
-        int at = (int) (y / lineHeight());
-        if (at < 0 || at >= lines.size() || x < LABEL) {
-            return;
+        Optional<Spot> at = layout.at(x, y);
+        if (at.isPresent() && !at.equals(caret)) {
+            caret = at;
+            tell();
+            drawing.redraw();
         }
-        line = at;
-        cell = (int) ((x - LABEL) / cellWidth());
-        tell();
-        drawing.redraw();
     }
 
     private void key(KeyEvent event) {
         int down = event.getCode() == KeyCode.DOWN ? 1 : event.getCode() == KeyCode.UP ? -1 : 0;
         int right = event.getCode() == KeyCode.RIGHT ? 1 : event.getCode() == KeyCode.LEFT ? -1 : 0;
-        if (event.isAltDown() || event.isControlDown()) {
+        if (event.isAltDown() || event.isControlDown() || !isFocused()) {
             return;
         }
         if (event.getCode() == KeyCode.ENTER || event.getCode() == KeyCode.SPACE) {
             choose();
             event.consume();
         } else if (down != 0 || right != 0) {
-            int next = line + down;
-            while (down != 0
-                    && next >= 0
-                    && next < lines.size()
-                    && lines.get(next).rack()) {
-                next += down;
-            }
-            if (next >= 0 && next < lines.size()) {
-                line = next;
-                cell = Math.max(0, Math.min(lines.get(line).tiles().size() - 1, cell + right));
+            Optional<Spot> next = caret.isPresent()
+                    ? layout.beside(caret.get(), right, down)
+                    : first();
+            if (next.isPresent()) {
+                caret = next;
                 tell();
                 drawing.redraw();
             }
@@ -125,13 +192,20 @@ final class HeatGrid extends BorderPane {
         }
     }
 
-    private Optional<Tile> current() {
-        return line >= 0
-                        && line < lines.size()
-                        && cell >= 0
-                        && cell < lines.get(line).tiles().size()
-                ? Optional.of(lines.get(line).tiles().get(cell))
-                : Optional.empty();
+    private Optional<Spot> first() {
+        for (int b = 0; b < layout.blocks().size(); b++) {
+            if (!layout.blocks().get(b).cells().isEmpty()) {
+                return Optional.of(new Spot(b, 0));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Floor.Tile> current() {
+        return caret.filter(c -> c.block() < layout.blocks().size())
+                .map(c -> layout.blocks().get(c.block()))
+                .filter(b -> caret.orElseThrow().cell() < b.cells().size())
+                .map(b -> b.cells().get(caret.orElseThrow().cell()).tile());
     }
 
     private void choose() {
@@ -141,69 +215,149 @@ final class HeatGrid extends BorderPane {
     private void tell() {
         String text = current()
                 .map(t -> words.get(
-                        t.preferred() ? "tile.accessible.preferred" : "tile.accessible",
-                        t.topic() + "-" + t.partition(),
-                        String.valueOf(t.broker()),
-                        words.state(t.state())))
+                        "heat.says",
+                        words.get(
+                                t.preferred() ? "tile.accessible.preferred" : "tile.accessible",
+                                t.topic() + "-" + t.partition(),
+                                String.valueOf(t.broker()),
+                                words.state(t.state())),
+                        formats.bytes(t.bytes()),
+                        formats.count(t.behind())))
                 .orElseGet(() -> words.get("heat.hint"));
         says.setText(text);
         setAccessibleText(text);
     }
 
     private void paint(GraphicsContext g, double width, double height, Drawing theme) {
-        double w = cellWidth();
-        double h = lineHeight();
+        HeatLayout now = layoutNow(width, height);
         g.setTextBaseline(VPos.CENTER);
-        g.setFont(Drawing.font(Math.max(8, Math.min(12, h))));
-        for (int i = 0; i < lines.size(); i++) {
-            Line each = lines.get(i);
-            double y = i * h;
-            if (h >= 8 || (each.rack() && h >= 5)) {
-                g.setFill(theme.color(each.rack() ? Ink.FG : each.down() ? Ink.BAD : Ink.MUTED));
-                g.fillText((each.down() ? "✕ " : "") + each.label(), 0, y + h / 2, LABEL - 8);
-            }
-            for (int t = 0; t < each.tiles().size(); t++) {
-                cell(g, theme, each.tiles().get(t), LABEL + t * w, y, w, h, i == line && t == cell);
-            }
+        for (HeatLayout.Frame frame : now.frames()) {
+            frame(g, theme, frame);
+        }
+        for (int b = 0; b < now.blocks().size(); b++) {
+            block(g, theme, now, b);
         }
     }
 
+    private void frame(GraphicsContext g, Drawing theme, HeatLayout.Frame frame) {
+        g.setStroke(theme.color(Ink.LINE));
+        g.setLineDashes(4, 4);
+        g.strokeRoundRect(frame.x() + 0.5, frame.y() + 0.5, frame.width() - 1, frame.height() - 1, 12, 12);
+        g.setLineDashes((double[]) null);
+        double middle = frame.y() + HeatLayout.HEAD / 2 + 2;
+        String count = words.get("heat.brokers", frame.brokers(), frame.running());
+        g.setFont(Drawing.font(11));
+        g.setFill(theme.color(frame.running() < frame.brokers() ? Ink.BAD : Ink.MUTED));
+        g.setTextAlign(TextAlignment.RIGHT);
+        g.fillText(count, frame.x() + frame.width() - HeatLayout.PAD, middle, frame.width() / 2);
+        g.setTextAlign(TextAlignment.LEFT);
+        g.setFill(theme.color(Ink.FG));
+        g.setFont(Drawing.font(13));
+        g.fillText(words.rack(frame.rack()), frame.x() + HeatLayout.PAD, middle, frame.width() / 2 - HeatLayout.PAD);
+    }
+
+    private void block(GraphicsContext g, Drawing theme, HeatLayout now, int index) {
+        HeatLayout.Block block = now.blocks().get(index);
+        boolean down = block.shelf().broker().state() != BrokerState.RUNNING;
+        long lagging = block.cells().stream()
+                .filter(c -> c.tile().state() == ReplicaState.LAGGING)
+                .count();
+        double middle = block.y() - now.label() / 2;
+        g.setFont(Drawing.font(now.label() < 15 ? 9 : 11));
+        g.setFill(theme.color(down ? Ink.BAD : lagging > 0 ? Ink.WARN : Ink.MUTED));
+        // A narrow block has room for the number only; the cells say the rest.
+        boolean roomy = block.width() >= 90;
+        String id = String.valueOf(block.shelf().broker().id());
+        String name = (roomy ? words.get("broker.name", id) : id) + (block.shelf().controller() ? " ♛" : "");
+        String state = down
+                ? words.state(block.shelf().broker())
+                : lagging > 0 ? words.get(roomy ? "heat.lagging" : "heat.lagging.short", lagging) : "";
+        g.fillText(name, block.x(), middle, block.width());
+        if (!state.isEmpty() && block.width() >= 46) {
+            g.setTextAlign(TextAlignment.RIGHT);
+            g.fillText(state, block.x() + block.width(), middle, block.width() * 0.6);
+            g.setTextAlign(TextAlignment.LEFT);
+        }
+        for (int c = 0; c < block.cells().size(); c++) {
+            var spot = new Spot(index, c);
+            cell(
+                    g,
+                    theme,
+                    block.cells().get(c),
+                    now.cellX(spot),
+                    now.cellY(spot),
+                    now,
+                    caret.filter(spot::equals).isPresent());
+        }
+    }
+
+    private Color hue(Drawing theme, int series, double opacity) {
+        return theme.color(series < 0 ? Ink.SUBTLE : Ink.series(series), opacity);
+    }
+
     private void cell(
-            GraphicsContext g, Drawing theme, Tile tile, double x, double y, double w, double h, boolean caret) {
-        double gap = w >= 4 ? 1 : 0;
-        double cw = w - gap;
-        double ch = h - (h >= 5 ? 1.5 : 0.5);
-        switch (tile.state()) {
-            case LEADER -> {
-                g.setFill(theme.color(Ink.ACCENT));
-                g.fillRect(x, y, cw, ch);
-            }
-            case IN_SYNC -> {
-                g.setFill(theme.color(Ink.ACCENT, 0.22));
-                g.fillRect(x, y, cw, ch);
-            }
-            case LAGGING -> {
-                g.setFill(theme.color(Ink.WARN, 0.75));
-                g.fillRect(x, y, cw, ch);
-                g.setStroke(theme.color(Ink.ON_FILL));
-                g.strokeLine(x, y + ch, x + cw, y);
-            }
-            case OFFLINE -> {
-                g.setStroke(theme.color(Ink.BAD));
-                g.strokeLine(x, y, x + cw, y + ch);
-                g.strokeLine(x, y + ch, x + cw, y);
-            }
+            GraphicsContext g, Drawing theme, Cell cell, double x, double y, HeatLayout now, boolean pointed) {
+        Floor.Tile tile = cell.tile();
+        double gap = now.cellWidth() >= 5 ? now.named() ? 3 : 1 : now.cellWidth() >= 3 ? 0.5 : 0;
+        double w = now.cellWidth() - gap;
+        double h = now.cellHeight() - gap;
+        Color ink = theme.color(Ink.FG);
+        if (tile.state() == ReplicaState.OFFLINE) {
+            g.setFill(theme.color(Ink.BAD, 0.16));
+            g.fillRect(x, y, w, h);
+            g.setStroke(theme.color(Ink.BAD));
+            g.strokeLine(x, y, x + w, y + h);
+            g.strokeLine(x, y + h, x + w, y);
+        } else if (by == By.STATE) {
+            ink = state(g, theme, cell, x, y, w, h);
+        } else {
+            double heat = by == By.SIZE
+                    ? largest <= 0 ? 0 : (double) Math.max(0, tile.bytes()) / largest
+                    // Each factor of ten behind is one step: 1 is seen, a million is full.
+                    : tile.behind() <= 0 ? 0 : Math.min(1, 0.25 + Math.log10(tile.behind()) / 8);
+            g.setFill(theme.color(by == By.SIZE ? Ink.ACCENT : Ink.WARN, 0.07 + 0.93 * heat));
+            g.fillRect(x, y, w, h);
+            ink = theme.color(heat > 0.55 ? Ink.ON_FILL : Ink.FG);
+        }
+        if (now.named()) {
+            g.setFont(Drawing.font(10));
+            g.setFill(tile.state() == ReplicaState.OFFLINE ? theme.color(Ink.BAD) : ink);
+            g.setTextAlign(TextAlignment.CENTER);
+            g.fillText(cell.name(), x + w / 2, y + h / 2, w - 4);
+            g.setTextAlign(TextAlignment.LEFT);
         }
         boolean chosen = selected.filter(
                         p -> p.partition() == tile.partition() && p.topic().equals(tile.topic()))
                 .isPresent();
-        if (chosen || caret) {
+        if (chosen || pointed) {
             g.setStroke(theme.color(chosen ? Ink.FG : Ink.MUTED));
-            g.strokeRect(x - 0.5, y - 0.5, cw + 1, ch + 1);
+            g.setLineWidth(chosen ? 1.5 : 1);
+            g.strokeRect(x - 0.5, y - 0.5, w + 1, h + 1);
+            g.setLineWidth(1);
         }
-        if (tile.state() == ReplicaState.LEADER && tile.preferred() && cw >= 8) {
-            g.setFill(theme.color(Ink.ON_FILL));
-            g.fillOval(x + cw / 2 - 1.5, y + ch / 2 - 1.5, 3, 3);
+    }
+
+    /** Hue is the topic; returns what a name on it is written with. */
+    private Color state(GraphicsContext g, Drawing theme, Cell cell, double x, double y, double w, double h) {
+        switch (cell.tile().state()) {
+            case LEADER -> {
+                g.setFill(hue(theme, cell.series(), 1));
+                g.fillRect(x, y, w, h);
+                return theme.color(Ink.ON_FILL);
+            }
+            case IN_SYNC -> {
+                g.setFill(hue(theme, cell.series(), 0.24));
+                g.fillRect(x, y, w, h);
+            }
+            case LAGGING -> {
+                g.setFill(theme.color(Ink.WARN, 0.35));
+                g.fillRect(x, y, w, h);
+                g.setStroke(theme.color(Ink.WARN));
+                g.strokeLine(x, y + h, x + Math.min(w, h), y + h - Math.min(w, h));
+                g.strokeRect(x + 0.5, y + 0.5, Math.max(0, w - 1), Math.max(0, h - 1));
+            }
+            case OFFLINE -> {}
         }
+        return theme.color(Ink.FG);
     }
 }

@@ -59,7 +59,7 @@ public final class RacksScreen implements Screen {
                 new RacksHeader(context.texts(), words, this::addBroker, this::addTopic, cluster::electAll, this::draw);
         zooKeeper = new ZooKeeperStrip(context, words, acts, this::choose);
         floor = new RackFloor(context, words, acts, this::choose);
-        heat = new HeatGrid(words, this::choose);
+        heat = new HeatGrid(context.texts(), words, this::choose);
         table = new BrokerTable(context.texts(), words, this::choose);
         var texts = context.texts();
         starting = new EmptyState("fth-loader", texts.bind("racks.starting.title"), texts.bind("racks.starting.next"));
@@ -135,7 +135,7 @@ public final class RacksScreen implements Screen {
                 put(floorScroll);
             }
             case HEAT -> {
-                heat.update(model.floor(), model.selectedPartition());
+                heat.update(model.floor(), model.selectedPartition(), anew);
                 put(heat);
             }
             case TABLE -> {
@@ -170,7 +170,7 @@ public final class RacksScreen implements Screen {
                     },
                     () -> {
                         inspector.title(words.get("hint.caption"), words.get("hint.title"));
-                        inspector.show(new Legend(words));
+                        inspector.show(Legend.hint(words));
                     });
         }
         detail.ifPresent(Detail::update);

@@ -11,6 +11,7 @@ import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javafx.scene.control.Labeled;
@@ -233,6 +234,32 @@ class RacksScreenTest {
         assertTrue(robot.lookup(".bl-confirm").tryQuery().isEmpty());
     }
 
+    /** What the tiles mean stands once on the screen, and the bar says whose disk it shows. */
+    @Test
+    void theLegendStandsOnceAndTheDiskSaysWhoseItIs(FxRobot robot) {
+        long legends = robot.lookup(".label").queryAllAs(Labeled.class).stream()
+                .filter(l -> l.getText().equals("leader: takes the writes"))
+                .count();
+        assertEquals(1, legends);
+        String card = said(robot, "#broker-1");
+        assertTrue(card.contains("machine’s disk") && card.contains("logs"), card);
+    }
+
+    /** Forty brokers with a thousand replicas: a heat grid by itself, every rack and broker with its name. */
+    @Test
+    void aLargeClusterIsAHeatGridByItself(FxRobot robot) {
+        for (int i = 0; i < 37; i++) {
+            door.execute(new Command.AddBroker("rack-" + "abcde".charAt(i % 5))).join();
+        }
+        door.execute(new Command.CreateTopic("invoices", 300, 3, Map.of(), Map.of())).join();
+        door.execute(new Command.StopBroker(12)).join();
+        move(300);
+        assertTrue(robot.lookup("#heat-grid").tryQuery().isPresent());
+        Stand.onFx(() -> stand.picture("racks-heat-many"));
+        robot.clickOn("#heat-by-lag");
+        Stand.onFx(() -> stand.picture("racks-heat-many-lag"));
+    }
+
     @Test
     void aBrokerIsAddedToANewRack(FxRobot robot) {
         robot.clickOn("#racks-add-broker");
@@ -249,6 +276,15 @@ class RacksScreenTest {
         robot.clickOn("#mode-heat");
         WaitForAsyncUtils.waitForFxEvents();
         Stand.onFx(() -> stand.picture("racks-heat"));
+        robot.moveTo("#heat-grid .bl-drawing");
+        robot.clickOn("#heat-by-lag");
+        Stand.onFx(() -> stand.picture("racks-heat-lag"));
+        robot.clickOn("#heat-by-size");
+        assertTrue(text(robot, "#heat-scale").contains("the largest has"), text(robot, "#heat-scale"));
+        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        Stand.onFx(() -> stand.picture("racks-heat-size-ko"));
+        Stand.onFx(() -> stand.language(Locale.ENGLISH));
+        robot.clickOn("#heat-by-state");
         robot.clickOn("#mode-table");
         WaitForAsyncUtils.waitForFxEvents();
         Stand.onFx(() -> stand.picture("racks-table"));
