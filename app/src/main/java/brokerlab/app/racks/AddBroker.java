@@ -1,8 +1,10 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.Icons;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.topics.Answers;
 import brokerlab.engine.view.Command;
+import brokerlab.engine.view.TopicOutlook;
 import java.util.Set;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -57,7 +59,17 @@ final class AddBroker extends VBox {
         cancel.setOnAction(e -> context.closeModal());
         var buttons = new HBox(8, cancel, add);
         buttons.setAlignment(Pos.CENTER_RIGHT);
-        getChildren().addAll(title, label, rack, says, buttons);
+        getChildren().addAll(title, label, rack, says);
+        // A broker registers in ZooKeeper before it serves.
+        TopicOutlook.obstacle(context.source().door().snapshot())
+                .filter(TopicOutlook.Obstacle.NO_QUORUM::equals)
+                .ifPresent(o -> {
+                    var told = new Label(words.get("add.noQuorum"), Icons.of("fth-alert-triangle", 14));
+                    told.setWrapText(true);
+                    told.getStyleClass().add("bl-consequence");
+                    getChildren().add(told);
+                });
+        getChildren().add(buttons);
     }
 
     private void say(String rack) {

@@ -39,13 +39,7 @@ record Floor(List<Rack> racks, int replicas, int controller) {
      * @param behind offsets between its end and the leader's, -1 unknown
      */
     record Tile(
-            String topic,
-            int partition,
-            int broker,
-            ReplicaState state,
-            boolean preferred,
-            long bytes,
-            long behind) {}
+            String topic, int partition, int broker, ReplicaState state, boolean preferred, long bytes, long behind) {}
 
     /** Which partition of which topic. */
     record PartitionName(String topic, int partition) {

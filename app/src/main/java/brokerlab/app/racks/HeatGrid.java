@@ -180,9 +180,7 @@ final class HeatGrid extends BorderPane {
             choose();
             event.consume();
         } else if (down != 0 || right != 0) {
-            Optional<Spot> next = caret.isPresent()
-                    ? layout.beside(caret.get(), right, down)
-                    : first();
+            Optional<Spot> next = caret.isPresent() ? layout.beside(caret.get(), right, down) : first();
             if (next.isPresent()) {
                 caret = next;
                 tell();
@@ -268,7 +266,8 @@ final class HeatGrid extends BorderPane {
         // A narrow block has room for the number only; the cells say the rest.
         boolean roomy = block.width() >= 90;
         String id = String.valueOf(block.shelf().broker().id());
-        String name = (roomy ? words.get("broker.name", id) : id) + (block.shelf().controller() ? " ♛" : "");
+        String name =
+                (roomy ? words.get("broker.name", id) : id) + (block.shelf().controller() ? " ♛" : "");
         String state = down
                 ? words.state(block.shelf().broker())
                 : lagging > 0 ? words.get(roomy ? "heat.lagging" : "heat.lagging.short", lagging) : "";

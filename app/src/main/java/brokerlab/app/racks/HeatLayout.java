@@ -107,8 +107,8 @@ record HeatLayout(List<Frame> frames, List<Block> blocks, double cellWidth, doub
 
     private static List<Cell> cells(Floor.Shelf shelf) {
         return shelf.rows().stream()
-                .flatMap(row -> row.tiles().stream()
-                        .map(t -> new Cell(t, row.colour(), row.shortName() + t.partition())))
+                .flatMap(row ->
+                        row.tiles().stream().map(t -> new Cell(t, row.colour(), row.shortName() + t.partition())))
                 .toList();
     }
 

@@ -34,8 +34,10 @@ final class Legend {
     /** With the hue of each topic. */
     static FlowPane line(Words words, Map<String, Integer> topics) {
         FlowPane line = line(words);
-        topics.entrySet().stream().limit(MOST_TOPICS).forEach(e -> line.getChildren()
-                .add(entry(new ReplicaTile(" ", e.getValue(), ReplicaTile.Look.LEADER), e.getKey())));
+        topics.entrySet().stream()
+                .limit(MOST_TOPICS)
+                .forEach(e -> line.getChildren()
+                        .add(entry(new ReplicaTile(" ", e.getValue(), ReplicaTile.Look.LEADER), e.getKey())));
         if (topics.size() > MOST_TOPICS) {
             var more = new Label(words.get("legend.more", topics.size() - MOST_TOPICS));
             more.getStyleClass().add("bl-muted");

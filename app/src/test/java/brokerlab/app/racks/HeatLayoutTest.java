@@ -34,11 +34,12 @@ class HeatLayoutTest {
                 String about = block.shelf().broker().id() + " in " + room[0] + "×" + room[1];
                 assertTrue(
                         layout.frames().stream()
-                                .anyMatch(f -> f.rack().equals(block.shelf().broker().rack())
-                                        && block.x() >= f.x()
-                                        && block.x() + block.width() <= f.x() + f.width()
-                                        && block.y() - layout.label() >= f.y()
-                                        && block.y() + block.height() <= f.y() + f.height()),
+                                .anyMatch(f ->
+                                        f.rack().equals(block.shelf().broker().rack())
+                                                && block.x() >= f.x()
+                                                && block.x() + block.width() <= f.x() + f.width()
+                                                && block.y() - layout.label() >= f.y()
+                                                && block.y() + block.height() <= f.y() + f.height()),
                         about + " is in its rack");
                 for (HeatLayout.Block other : layout.blocks()) {
                     boolean apart = other == block

@@ -132,6 +132,8 @@ class RacksScreenTest {
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(said(robot, "#rack-loss").contains("partitions lost"), said(robot, "#rack-loss"));
         Stand.onFx(() -> stand.picture("racks-lose-no-quorum"));
+        robot.clickOn("Close").clickOn("#racks-add-broker");
+        assertTrue(said(robot, "#add-broker").contains("could not register"), said(robot, "#add-broker"));
     }
 
     private static String said(FxRobot robot, String query) {
@@ -251,7 +253,8 @@ class RacksScreenTest {
         for (int i = 0; i < 37; i++) {
             door.execute(new Command.AddBroker("rack-" + "abcde".charAt(i % 5))).join();
         }
-        door.execute(new Command.CreateTopic("invoices", 300, 3, Map.of(), Map.of())).join();
+        door.execute(new Command.CreateTopic("invoices", 300, 3, Map.of(), Map.of()))
+                .join();
         door.execute(new Command.StopBroker(12)).join();
         move(300);
         assertTrue(robot.lookup("#heat-grid").tryQuery().isPresent());

@@ -137,4 +137,20 @@ class ChangePreviewOnAClusterTest {
                 preview(new SettingChange(new SettingScope.Broker(1), "num.io.threads", Optional.of("4")));
         assertEquals(List.of(new ChangeEffect.ThreadsChange(1, "num.io.threads", 8, 4)), threads.effects());
     }
+
+    /** Sibling of what a lost quorum refuses: while a broker with replicas is away no other restarts, and the preview says so. */
+    @Test
+    void aRestartThatIsRefusedWhileABrokerIsAwayIsRefusedInThePreview() throws Exception {
+        stand.done(new Command.CreateTopic("whole", 1, 3, Map.of(), Map.of()));
+        stand.done(new Command.StopBroker(3));
+        stand.awaitSnapshot(
+                s -> s.topics().stream().anyMatch(t -> t.name().equals("whole") && t.underReplicated() == 1));
+        var change = new SettingChange(new SettingScope.Broker(1), "socket.listen.backlog.size", Optional.of("44"));
+        List<String> refusals = preview(change).refusals();
+        assertEquals(1, refusals.size(), refusals.toString());
+        assertTrue(refusals.getFirst().contains("start them first"), refusals.toString());
+        stand.done(new Command.StartBroker(3));
+        stand.awaitSnapshot(s -> s.topics().stream().allMatch(t -> t.underReplicated() == 0));
+        assertEquals(List.of(), preview(change).refusals());
+    }
 }

@@ -33,9 +33,9 @@ class OutageOnAClusterTest {
     @Test
     void withoutAQuorumWhatTheKilledBrokerLedIsSilentAndWritesElsewhereWait(@TempDir Path folder) throws Exception {
         try (DoorStand stand = DoorStand.forSettings(folder)) {
-            stand.done(new Command.CreateTopic(
-                    "t", 2, 3, Map.of(0, List.of(1, 2, 3), 1, List.of(2, 3, 1)), Map.of()));
-            stand.awaitSnapshot(s -> partition(s, 1).filter(p -> p.isr().size() == 3).isPresent());
+            stand.done(new Command.CreateTopic("t", 2, 3, Map.of(0, List.of(1, 2, 3), 1, List.of(2, 3, 1)), Map.of()));
+            stand.awaitSnapshot(
+                    s -> partition(s, 1).filter(p -> p.isr().size() == 3).isPresent());
             stand.done(write(0));
             stand.done(write(1));
             assertEquals(
@@ -62,9 +62,10 @@ class OutageOnAClusterTest {
             stand.done(new Command.StartZooKeeperNode(1));
             stand.done(new Command.StartZooKeeperNode(2));
             // The session of the dead broker runs out once somebody counts again.
-            stand.awaitSnapshot(s -> partition(s, 0).filter(p -> p.leader() == 2).isPresent());
-            stand.awaitSnapshot(s ->
-                    partition(s, 1).filter(p -> !p.isr().contains(1)).isPresent());
+            stand.awaitSnapshot(
+                    s -> partition(s, 0).filter(p -> p.leader() == 2).isPresent());
+            stand.awaitSnapshot(
+                    s -> partition(s, 1).filter(p -> !p.isr().contains(1)).isPresent());
             stand.done(write(0));
             stand.done(write(1));
         }
