@@ -5,8 +5,10 @@ import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Link;
+import brokerlab.app.kit.Names;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
+import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
@@ -123,11 +125,11 @@ public final class ConsumersScreen implements Screen {
     private Node header() {
         name.getStyleClass().add("bl-h1");
         name.setId("group-name");
-        name.setMinWidth(Region.USE_PREF_SIZE);
+        Names.name(name);
         badge.setMinWidth(Region.USE_PREF_SIZE);
         badge.setId("group-state");
         facts.getStyleClass().add("bl-muted");
-        facts.setMinWidth(0);
+        facts.setWrapText(true);
         coordinator.setMinWidth(Region.USE_PREF_SIZE);
         reset.textProperty().bind(words.bind("reset"));
         reset.setId("reset-offsets");
@@ -137,9 +139,8 @@ public final class ConsumersScreen implements Screen {
         delete.setMinWidth(Region.USE_PREF_SIZE);
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        var header = new HBox(10, name, badge, coordinator, facts, space, demoControls, reset, delete);
+        var header = new WrapRow(10, 6, name, badge, coordinator, facts, space, demoControls, reset, delete);
         header.getStyleClass().add("bl-screen-header");
-        header.setAlignment(Pos.CENTER_LEFT);
         return header;
     }
 

@@ -45,6 +45,7 @@ final class DemoControls extends HBox {
         speed.setCellFactory(list -> new Speed());
         speed.setButtonCell(new Speed());
         speed.setPrefWidth(150);
+        speed.setMinWidth(Region.USE_PREF_SIZE);
         speed.valueProperty().addListener((o, was, is) -> {
             if (!reading && is != null) {
                 control.ifPresent(c -> c.speed(is));

@@ -1,5 +1,6 @@
 package brokerlab.app.consumers;
 
+import brokerlab.app.kit.Names;
 import brokerlab.app.kit.Status;
 import brokerlab.engine.view.Snapshot;
 import java.util.Optional;
@@ -56,11 +57,13 @@ final class GroupList extends ListView<GroupRow> {
 
         Cell() {
             name.getStyleClass().add("bl-strong");
-            name.setMinWidth(0);
+            Names.name(name).setMinWidth(0);
             behind.getStyleClass().add("group-lag");
             behind.setMinWidth(Region.USE_PREF_SIZE);
             state.getStyleClass().addAll("bl-muted", "bl-small");
             records.getStyleClass().addAll("bl-muted", "bl-small");
+            records.setMinWidth(Region.USE_PREF_SIZE);
+            Names.name(state);
             setPrefWidth(0);
         }
 

@@ -62,7 +62,10 @@ final class LagCard extends VBox {
             model.inTime(is.equals(time));
             draw();
         });
-        var head = new HBox(10, title, sentence, new HBox(4, records, time));
+        var units = new HBox(4, records, time);
+        units.setMinWidth(Region.USE_PREF_SIZE);
+        sentence.setMinHeight(Region.USE_PREF_SIZE);
+        var head = new HBox(10, title, sentence, units);
         head.setAlignment(Pos.TOP_LEFT);
         getChildren().addAll(head, chart);
         setSpacing(4);

@@ -1,11 +1,11 @@
 package brokerlab.app.consumers;
 
+import brokerlab.app.kit.Names;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.TilePane;
 import javafx.scene.layout.VBox;
 
@@ -51,7 +51,9 @@ final class MemberCards extends TilePane {
             setFocusTraversable(true);
             setPrefWidth(CARD);
             name.getStyleClass().add("bl-strong");
-            name.setMinWidth(Region.USE_PREF_SIZE);
+            Names.name(name);
+            Names.name(place);
+            pace.setWrapText(true);
             place.getStyleClass().add("bl-muted");
             reads.setWrapText(true);
             reads.getStyleClass().add("bl-small");

@@ -1,5 +1,7 @@
 package brokerlab.app.consumers;
 
+import brokerlab.app.kit.ColumnWidths;
+import brokerlab.app.kit.Names;
 import brokerlab.app.kit.RangeBar;
 import brokerlab.app.kit.Status;
 import brokerlab.app.shell.ScreenContext;
@@ -35,14 +37,13 @@ final class PartitionTable extends TableView<PartRow> {
         this.forget = forget;
         setId("group-partitions");
         getStyleClass().add("group-partitions");
-        setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         accessibleTextProperty().bind(words.bind("parts.name"));
         var name = column(
                 "parts.partition",
                 130,
                 Comparator.comparing((PartRow.Facts f) -> f.part().topic())
                         .thenComparingInt(f -> f.part().partition()),
-                Hyperlink::new,
+                () -> Names.name(new Hyperlink()),
                 this::name);
         var bar = column("parts.position", 280, null, RangeBar::new, this::bar);
         bar.setSortable(false);
@@ -65,9 +66,10 @@ final class PartitionTable extends TableView<PartRow> {
                 Label::new,
                 (l, f) -> l.setText(words.formats().rate(f.part().recordsPerSec())));
         var member =
-                column("parts.member", 150, Comparator.comparing(PartRow.Facts::memberName), Label::new, this::member);
+                column("parts.member", 150, Comparator.comparing(PartRow.Facts::memberName), () -> Names.name(new Label()), this::member);
         List.of(lag, behind, rate).forEach(c -> c.getStyleClass().add("bl-right"));
         getColumns().setAll(List.of(name, bar, lag, behind, rate, member));
+        ColumnWidths.share(this, List.of(name, bar, member));
         var sorted = new SortedList<>(model.parts());
         sorted.comparatorProperty().bind(comparatorProperty());
         setItems(sorted);

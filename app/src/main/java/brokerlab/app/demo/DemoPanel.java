@@ -26,7 +26,6 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
-import org.controlsfx.control.PopOver;
 
 /** The top bar's button for demo traffic, and what it opens: rate, groups, and in what the cluster differs from Kafka's defaults. */
 public final class DemoPanel extends Button {
@@ -36,7 +35,6 @@ public final class DemoPanel extends Button {
     private final Texts texts;
     private final Formats formats;
     private final DemoTraffic traffic;
-    private final PopOver popOver = new PopOver();
     private DemoTraffic.Hold noticed = DemoTraffic.Hold.NONE;
     private DemoTraffic.State shown;
 
@@ -49,16 +47,7 @@ public final class DemoPanel extends Button {
         setGraphic(Icons.of("fth-activity"));
         setTooltip(Help.tooltip(texts, "demo.button.tip"));
         accessibleTextProperty().bind(texts.bind("demo.button.tip"));
-        popOver.setArrowLocation(PopOver.ArrowLocation.TOP_RIGHT);
-        popOver.setDetachable(false);
-        setOnAction(e -> {
-            if (popOver.isShowing()) {
-                popOver.hide();
-            } else {
-                popOver.setContentNode(content());
-                popOver.show(this);
-            }
-        });
+        setOnAction(e -> context.showBeside(this, content()));
         context.ticker().subscribe(this, (before, now) -> refresh());
         texts.onLanguage(() -> {
             shown = null;
@@ -99,7 +88,7 @@ public final class DemoPanel extends Button {
         VBox box = new VBox(10);
         box.getStyleClass().add("bl-demo");
         box.setId("demo-panel");
-        box.setPrefWidth(400);
+        box.setPrefWidth(460);
         Label title = new Label(texts.get("demo.title"));
         title.getStyleClass().add("bl-h2");
         Label what = new Label(texts.get(
@@ -129,7 +118,7 @@ public final class DemoPanel extends Button {
         slider.setBlockIncrement(0.1);
         Label value = new Label(formats.rate(traffic.rate()));
         value.getStyleClass().add("bl-mono");
-        value.setMinWidth(72);
+        value.setPrefWidth(84);
         slider.valueProperty().subscribe(log -> {
             double step = Math.pow(10, Math.floor(log.doubleValue()) - 1);
             traffic.rate(Math.round(Math.pow(10, log.doubleValue()) / step) * step);
@@ -140,7 +129,11 @@ public final class DemoPanel extends Button {
         ToggleButton pause = Pill.toggle(texts.get("demo.pause"), traffic.producersPaused());
         pause.setId("demo-pause");
         pause.selectedProperty().subscribe(traffic::pauseProducers);
-        HBox row = new HBox(10, new Label(texts.get("demo.rate")), slider, value, pause);
+        Label name = new Label(texts.get("demo.rate"));
+        for (Region whole : new Region[] {name, value, pause}) {
+            whole.setMinWidth(USE_PREF_SIZE);
+        }
+        HBox row = new HBox(10, name, slider, value, pause);
         row.setAlignment(Pos.CENTER_LEFT);
         return row;
     }
@@ -155,13 +148,21 @@ public final class DemoPanel extends Button {
         int row = 0;
         for (DemoGroupControl group : traffic.groups()) {
             Link link = new Link(context.navigator(), group.name(), new Target.GroupTarget(group.name()));
+            var open = link.getOnAction();
+            link.setOnAction(e -> {
+                context.closeModal();
+                open.handle(e);
+            });
             Label temper = new Label(
                     texts.get("demo.temper." + group.temper().name().toLowerCase(Locale.ROOT), group.topic()));
             temper.getStyleClass().add("bl-caption");
+            temper.setWrapText(true);
             VBox name = new VBox(1, link, temper);
             ComboBox<Double> speed = speed(group);
             ToggleButton pause = Pill.toggle(texts.get("demo.pause"), group.paused());
             pause.setId("demo-pause-" + group.name());
+            pause.setMinWidth(USE_PREF_SIZE);
+            speed.setMinWidth(USE_PREF_SIZE);
             pause.selectedProperty().subscribe(group::pause);
             grid.addRow(row++, name, speed, pause);
         }
@@ -215,6 +216,9 @@ public final class DemoPanel extends Button {
             now.getStyleClass().addAll("bl-mono", "bl-small");
             Label before = new Label(texts.get("demo.default", human(value.name(), value.kafkaDefault())));
             before.getStyleClass().add("bl-caption");
+            for (Region whole : new Region[] {name, now, before}) {
+                whole.setMinWidth(USE_PREF_SIZE);
+            }
             grid.addRow(row++, name, space, now, before);
         }
         return grid;

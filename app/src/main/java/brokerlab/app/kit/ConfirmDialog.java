@@ -46,6 +46,7 @@ public final class ConfirmDialog extends VBox {
         }
         getChildren().add(list);
         Button yes = new Button(act);
+        Names.name(yes);
         yes.getStyleClass().add("danger");
         yes.setOnAction(e -> {
             context.closeModal();
@@ -62,6 +63,7 @@ public final class ConfirmDialog extends VBox {
         }
         Button no = new Button(texts.get("kit.cancel"));
         no.setCancelButton(true);
+        no.setMinWidth(USE_PREF_SIZE);
         no.setOnAction(e -> context.closeModal());
         Region space = new Region();
         HBox.setHgrow(space, javafx.scene.layout.Priority.ALWAYS);

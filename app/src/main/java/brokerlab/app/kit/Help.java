@@ -7,6 +7,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.Region;
 import javafx.util.Duration;
 
 /**
@@ -25,6 +26,7 @@ public final class Help {
         Label label = new Label();
         label.textProperty().bind(texts.bind("kit.term." + id));
         label.getStyleClass().add("bl-term");
+        label.setMinWidth(Region.USE_PREF_SIZE);
         explain(label, texts, id);
         return label;
     }

@@ -25,6 +25,7 @@ public final class KeyValueGrid extends GridPane {
     public Label row(ObservableValue<String> key) {
         Label value = new Label();
         value.getStyleClass().add("bl-kv-value");
+        value.setWrapText(true);
         row(key, value);
         return value;
     }
@@ -39,6 +40,7 @@ public final class KeyValueGrid extends GridPane {
     /** @param key for instance a word with its explanation, {@link Help#term} */
     public void row(Label key, Node value) {
         key.getStyleClass().add("bl-kv-key");
+        key.setMinWidth(USE_PREF_SIZE);
         GridPane.setValignment(key, VPos.TOP);
         addRow(rows++, key, value);
     }

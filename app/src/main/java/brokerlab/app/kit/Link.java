@@ -6,16 +6,25 @@ import javafx.scene.control.Hyperlink;
 
 /** A name that opens what it names. */
 public final class Link extends Hyperlink {
+    /** A name of any length makes nothing wider than this, pixels. */
+    private static final double MOST = 360;
+
     private Target target;
 
     public Link(ScreenContext.Navigator navigator, String text, Target target) {
         super(text);
         this.target = target;
         getStyleClass().add("bl-link");
+        Names.name(this);
         setOnAction(e -> {
             setVisited(false);
             navigator.open(this.target);
         });
+    }
+
+    @Override
+    protected double computePrefWidth(double height) {
+        return Math.min(MOST, super.computePrefWidth(height));
     }
 
     /** Names something else from now on. */

@@ -9,6 +9,7 @@ public final class StatusBadge extends Label {
 
     public StatusBadge() {
         getStyleClass().add("bl-badge");
+        setMinWidth(USE_PREF_SIZE);
         Status.NEUTRAL.on(this);
     }
 

@@ -4,6 +4,7 @@ import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Ink;
+import brokerlab.app.kit.Names;
 import brokerlab.app.kit.RangeBar;
 import brokerlab.app.kit.ReplicaTile;
 import brokerlab.app.kit.StatusBadge;
@@ -254,6 +255,7 @@ final class BrokerCard extends VBox {
         topic.getStyleClass().setAll("row-topic");
         topic.setFocusTraversable(false);
         topic.setOnAction(e -> context.navigator().open(new Target.TopicTarget(row.topic())));
+        Names.name(topic);
         topic.setMinWidth(62);
         topic.setPrefWidth(62);
         topic.setMaxWidth(62);

@@ -1,6 +1,8 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.ColumnWidths;
 import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Names;
 import brokerlab.app.shell.Target;
 import brokerlab.app.shell.Texts;
 import brokerlab.engine.view.Snapshot;
@@ -73,6 +75,7 @@ final class BrokerTable extends TableView<BrokerTable.Line> {
                 l -> formats.byteRate(l.broker().bytesOutPerSec()),
                 Comparator.comparingDouble(l -> l.broker().bytesOutPerSec()),
                 90);
+        ColumnWidths.share(this, List.of(getColumns().getFirst()));
         setItems(lines);
         getSelectionModel().selectedItemProperty().addListener((o, was, is) -> {
             if (is != null && !updating) {
@@ -89,13 +92,13 @@ final class BrokerTable extends TableView<BrokerTable.Line> {
         var column = new TableColumn<Line, Line>();
         column.textProperty().bind(texts.bind("racks." + key));
         column.setCellValueFactory(c -> new ReadOnlyObjectWrapper<>(c.getValue()));
-        column.setCellFactory(c -> new javafx.scene.control.TableCell<>() {
+        column.setCellFactory(c -> Names.name(new javafx.scene.control.TableCell<Line, Line>() {
             @Override
             protected void updateItem(Line line, boolean empty) {
                 super.updateItem(line, empty);
                 setText(empty || line == null ? "" : value.apply(line));
             }
-        });
+        }));
         column.setComparator(order);
         column.setPrefWidth(width);
         getColumns().add(column);

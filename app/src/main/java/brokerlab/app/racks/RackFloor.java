@@ -1,6 +1,7 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Names;
 import brokerlab.app.racks.Floor.PartitionName;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
@@ -65,9 +66,11 @@ final class RackFloor extends VBox {
     private Node rack(Floor.Rack rack) {
         var name = new Label(words.rack(rack.name()), Icons.of("fth-server"));
         name.getStyleClass().add("rack-name");
+        Names.name(name);
         var lose = new Button(words.get("loss.act"));
         lose.setId("lose-" + rack.name());
         lose.getStyleClass().addAll("flat", "small", "lose-rack");
+        lose.setMinWidth(Region.USE_PREF_SIZE);
         lose.setAccessibleText(words.get("loss.act.accessible", words.rack(rack.name())));
         lose.setOnAction(e -> acts.loseRack(rack));
         Region space = new Region();

@@ -15,6 +15,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** The answer to "what breaks if this rack goes?". Only a preview. */
@@ -36,6 +37,9 @@ final class RackLoss extends VBox {
         } else {
             verdict.set(Status.OK, words.get("loss.verdict.ok"));
         }
+        title.setWrapText(true);
+        title.setMinHeight(Region.USE_PREF_SIZE);
+        verdict.setMinWidth(Region.USE_PREF_SIZE);
         var head = new HBox(10, title, verdict);
         head.setAlignment(Pos.CENTER_LEFT);
         getChildren().add(head);

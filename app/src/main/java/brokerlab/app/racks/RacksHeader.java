@@ -3,22 +3,23 @@ package brokerlab.app.racks;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.Status;
+import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.Texts;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 
 /** Title, how safe the placement is, how to look at it, and what can be added. */
-final class RacksHeader extends HBox {
+final class RacksHeader extends VBox {
     /** How the floor is shown. */
     enum Mode {
         TILES,
@@ -37,14 +38,14 @@ final class RacksHeader extends HBox {
 
     RacksHeader(Texts texts, Words words, Runnable addBroker, Runnable addTopic, Runnable electAll, Runnable onMode) {
         this.words = words;
-        getStyleClass().add("bl-screen-header");
         var title = new Label();
         title.textProperty().bind(texts.bind("racks.title"));
         title.getStyleClass().add("bl-h1");
         title.setMinWidth(Region.USE_PREF_SIZE);
         sentence.setId("racks-sentence");
         sentence.getStyleClass().addAll("bl-muted", "safety");
-        sentence.setTextOverrun(OverrunStyle.ELLIPSIS);
+        sentence.setWrapText(true);
+        sentence.setMinWidth(180);
         sentence.setTooltip(whole);
         sentence.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(sentence, Priority.ALWAYS);
@@ -73,7 +74,10 @@ final class RacksHeader extends HBox {
         elect.setGraphic(Icons.of("fth-award"));
         elect.setMinWidth(Region.USE_PREF_SIZE);
         elect.setOnAction(e -> electAll.run());
-        getChildren().addAll(title, sentence, elect, pills, broker, topic);
+        pills.setMinWidth(Region.USE_PREF_SIZE);
+        var row = new WrapRow(10, 6, title, sentence, elect, pills, broker, topic);
+        row.getStyleClass().add("bl-screen-header");
+        getChildren().add(row);
     }
 
     private static Button button(Texts texts, String key, Runnable act) {

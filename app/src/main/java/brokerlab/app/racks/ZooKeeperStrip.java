@@ -3,6 +3,7 @@ package brokerlab.app.racks;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Status;
+import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
 import brokerlab.engine.view.Health;
@@ -14,27 +15,23 @@ import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.SplitMenuButton;
-import javafx.scene.control.Tooltip;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 
 /** The ensemble in one line: each node's role and port with a menu, and what the whole has to say. */
-final class ZooKeeperStrip extends HBox {
+final class ZooKeeperStrip extends VBox {
     private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
-
-    /** More than these stand in several lines. */
-    private static final int MOST_IN_LINE = 4;
 
     private final Words words;
     private final BrokerActs acts;
     private final Consumer<Target> select;
     private final Formats formats;
-    private final HBox nodes = new HBox(8);
+    private final Label title = new Label();
+    private final WrapRow row = new WrapRow(8, 6);
     private final List<SplitMenuButton> chips = new ArrayList<>();
     private final Label sums = new Label();
-    private final Tooltip whole = new Tooltip();
     private List<Snapshot.Node> drawn = List.of();
 
     ZooKeeperStrip(ScreenContext context, Words words, BrokerActs acts, Consumer<Target> select) {
@@ -44,26 +41,23 @@ final class ZooKeeperStrip extends HBox {
         this.formats = new Formats(context.texts());
         setId("zookeeper-strip");
         getStyleClass().addAll("bl-card", "zk-strip");
-        setAlignment(Pos.CENTER_LEFT);
-        var title = new Label();
         title.textProperty().bind(context.texts().bind("racks.zookeeper"));
         title.getStyleClass().add("bl-h3");
         title.setTooltip(Help.tooltip(context.texts(), "racks.zookeeper.help"));
         title.setMinWidth(Region.USE_PREF_SIZE);
-        nodes.setAlignment(Pos.CENTER_LEFT);
         HBox.setHgrow(sums, Priority.ALWAYS);
         sums.setMaxWidth(Double.MAX_VALUE);
         sums.setAlignment(Pos.CENTER_RIGHT);
         sums.getStyleClass().add("bl-muted");
-        sums.setMinWidth(120);
-        sums.setTooltip(whole);
-        whole.textProperty().bind(sums.textProperty());
-        getChildren().addAll(title, nodes, sums);
+        sums.setWrapText(true);
+        sums.setMinWidth(180);
+        row.items().addAll(List.of(title, sums));
+        getChildren().add(row);
     }
 
     void update(Snapshot.ZooKeeper zooKeeper, Target selection, boolean relabel) {
         if (zooKeeper.nodes().isEmpty()) {
-            nodes.getChildren().clear();
+            row.items().removeAll(chips);
             chips.clear();
             drawn = List.of();
             sums.setText(words.get("zookeeper.outside"));
@@ -71,16 +65,10 @@ final class ZooKeeperStrip extends HBox {
         }
         if (relabel || !sameShape(zooKeeper.nodes())) {
             drawn = List.copyOf(zooKeeper.nodes());
+            row.items().removeAll(chips);
             chips.clear();
             drawn.forEach(node -> chips.add(chip(node)));
-            if (chips.size() <= MOST_IN_LINE) {
-                nodes.getChildren().setAll(chips);
-            } else {
-                var lines = new FlowPane(8, 6);
-                lines.setPrefWrapLength(470);
-                lines.getChildren().setAll(chips);
-                nodes.getChildren().setAll(lines);
-            }
+            row.items().addAll(1, chips);
         }
         for (int i = 0; i < drawn.size(); i++) {
             boolean on = selection instanceof Target.ZooKeeperNodeTarget t

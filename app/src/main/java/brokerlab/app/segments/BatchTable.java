@@ -1,6 +1,8 @@
 package brokerlab.app.segments;
 
+import brokerlab.app.kit.ColumnWidths;
 import brokerlab.engine.view.Query;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import javafx.application.Platform;
@@ -17,22 +19,24 @@ final class BatchTable extends TableView<Query.Batch> {
 
     private final Words words;
     private Optional<Contents> contents = Optional.empty();
+    private static final int PRODUCER = 5;
+
     private boolean selecting;
 
     BatchTable(Words words) {
         this.words = words;
         setId("batch-table");
         getStyleClass().add("batch-table");
-        setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         accessibleTextProperty().bind(words.bind("table.name"));
         column("table.batch", 90, b -> words.formats().count(b.baseOffset()));
         column("table.offsets", 140, words::offsets);
-        column("table.records", 64, b -> words.formats().count(b.records()));
+        column("table.records", 76, b -> words.formats().count(b.records()));
         column("table.bytes", 70, b -> words.formats().count(b.sizeInBytes()));
         column("table.codec", 58, Query.Batch::codec);
         column("table.producer", 172, words::producer);
         column("table.epoch", 104, b -> Integer.toString(b.partitionLeaderEpoch()));
         column("table.time", 110, b -> words.formats().timeMs(b.maxTimestampMs()));
+        ColumnWidths.share(this, List.of(getColumns().get(PRODUCER)));
         var none = new Label();
         none.textProperty().bind(words.bind("table.none"));
         none.getStyleClass().add("bl-muted");

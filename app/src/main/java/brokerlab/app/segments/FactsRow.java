@@ -3,13 +3,12 @@ package brokerlab.app.segments;
 import brokerlab.app.kit.Help;
 import brokerlab.engine.view.Query;
 import javafx.scene.control.Label;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** A replica's offsets, its size and the settings that decide what is rolled and deleted. */
-final class FactsRow extends HBox {
+final class FactsRow extends FlowPane {
     private final Words words;
     private final Label logStart = value("fact-log-start");
     private final Label highWatermark = value("fact-high-watermark");
@@ -20,6 +19,7 @@ final class FactsRow extends HBox {
     private final Label retentionBytes = value("fact-retention-bytes");
 
     FactsRow(Words words) {
+        super(18, 8);
         this.words = words;
         getStyleClass().add("facts-row");
         highWatermark.getStyleClass().add("bl-ok");
@@ -58,7 +58,6 @@ final class FactsRow extends HBox {
         name.setLabelFor(value);
         name.setMinWidth(Region.USE_PREF_SIZE);
         var pair = new VBox(2, name, value);
-        HBox.setHgrow(pair, Priority.ALWAYS);
         getChildren().add(pair);
     }
 

@@ -1,5 +1,6 @@
 package brokerlab.app.segments;
 
+import brokerlab.app.kit.Names;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,9 @@ import javafx.scene.layout.HBox;
 
 /** Topic, partition and broker of the replica looked at. */
 final class Pickers extends HBox {
+    /** A name of any length makes a picker no wider, pixels. */
+    private static final double WIDEST = 240;
+
     private final Words words;
     private final SegmentsModel model;
     private final ComboBox<String> topic = new ComboBox<>();
@@ -42,6 +46,7 @@ final class Pickers extends HBox {
         box.setCellFactory(list -> new Named<>(text));
         box.setButtonCell(new Named<>(text));
         box.setVisibleRowCount(16);
+        box.setMaxWidth(WIDEST);
     }
 
     private String brokerName(int id) {
@@ -113,6 +118,7 @@ final class Pickers extends HBox {
 
         Named(Function<T, String> text) {
             this.text = text;
+            Names.name(this);
         }
 
         @Override

@@ -2,6 +2,7 @@ package brokerlab.app.segments;
 
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.Stale;
+import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
@@ -15,7 +16,6 @@ import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -86,7 +86,6 @@ public final class SegmentsScreen implements Screen {
         log.getStyleClass().addAll("bl-card", "log-card");
         stored = new VBox(12, segmentCard(), tableCard());
         VBox.setVgrow(lower, Priority.ALWAYS);
-        lower.setMinHeight(0);
         var left = new VBox(12, log, lower);
         HBox.setHgrow(left, Priority.ALWAYS);
         left.setMinWidth(300);
@@ -129,9 +128,8 @@ public final class SegmentsScreen implements Screen {
         });
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        var header = new HBox(10, title, pickers, space, roll, compare);
+        var header = new WrapRow(10, 6, title, pickers, space, roll, compare);
         header.getStyleClass().add("bl-screen-header");
-        header.setAlignment(Pos.CENTER_LEFT);
         return header;
     }
 
@@ -139,11 +137,10 @@ public final class SegmentsScreen implements Screen {
         file.getStyleClass().addAll("bl-h3", "segment-file");
         file.setMinWidth(Region.USE_PREF_SIZE);
         summary.getStyleClass().add("bl-muted");
-        summary.setMinWidth(0);
+        summary.setWrapText(true);
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        var head = new HBox(10, file, space, summary, search.field());
-        head.setAlignment(Pos.CENTER_LEFT);
+        var head = new WrapRow(10, 6, file, summary, space, search.field());
         var card = new VBox(8, head, strip, search.says());
         card.getStyleClass().add("bl-card");
         return card;
@@ -151,7 +148,7 @@ public final class SegmentsScreen implements Screen {
 
     private Node tableCard() {
         VBox.setVgrow(table, Priority.ALWAYS);
-        table.setMinHeight(60);
+        table.setMinHeight(120);
         var card = new VBox(table);
         card.getStyleClass().addAll("bl-card-flat", "batch-card");
         VBox.setVgrow(card, Priority.ALWAYS);

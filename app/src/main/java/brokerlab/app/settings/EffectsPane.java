@@ -3,6 +3,7 @@ package brokerlab.app.settings;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Stale;
 import brokerlab.app.kit.Status;
+import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.Texts;
 import brokerlab.engine.view.Query;
 import java.util.List;
@@ -67,8 +68,7 @@ final class EffectsPane extends VBox {
         for (Button each : List.of(apply, discard, undo)) {
             each.setMinWidth(Region.USE_PREF_SIZE);
         }
-        var acts = new HBox(7, apply, discard, space, undo);
-        acts.setAlignment(Pos.CENTER_LEFT);
+        var acts = new WrapRow(7, 6, apply, discard, space, undo);
         // the acts stay in sight however much there is to say
         var told = new VBox(10, staged, state, cards);
         var scroll = new ScrollPane(told);

@@ -1,5 +1,6 @@
 package brokerlab.app.settings;
 
+import brokerlab.app.kit.Names;
 import brokerlab.app.shell.Texts;
 import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
@@ -127,7 +128,7 @@ final class ScopeList extends ListView<ScopeList.Item> {
                 }
                 case Item.Of of -> {
                     String name = name(texts, of.scope());
-                    var label = new Label(name);
+                    var label = Names.name(new Label(name));
                     label.setMinWidth(20);
                     var space = new Region();
                     HBox.setHgrow(space, Priority.ALWAYS);

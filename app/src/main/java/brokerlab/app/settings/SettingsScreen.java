@@ -2,8 +2,10 @@ package brokerlab.app.settings;
 
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.FilterBar;
+import brokerlab.app.kit.Names;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.Stale;
+import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
@@ -22,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
@@ -110,12 +111,12 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
         context.ticker().subscribe(root, (before, now) -> tick(now));
     }
 
-    private HBox header() {
+    private Region header() {
         title.getStyleClass().add("bl-h1");
         title.setId("settings-scope");
-        title.setMinWidth(60);
+        Names.name(title).setMinWidth(60);
         search.setId("settings-search");
-        search.setMinWidth(90);
+        search.setMinWidth(180);
         HBox.setHgrow(search, Priority.ALWAYS);
         search.filterProperty().addListener((o, was, is) -> {
             model.search(is);
@@ -132,8 +133,7 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
         for (ToggleButton each : List.of(changedOnly, all)) {
             each.setMinWidth(Region.USE_PREF_SIZE);
         }
-        var header = new HBox(8, title, search, changedOnly, all, more.menu());
-        header.setAlignment(Pos.CENTER_LEFT);
+        var header = new WrapRow(8, 6, title, search, changedOnly, all, more.menu());
         header.getStyleClass().add("settings-header");
         return header;
     }

@@ -1,6 +1,7 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.FilterBar;
+import brokerlab.app.kit.PlainNames;
 import brokerlab.app.source.ClusterSource;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
@@ -20,12 +21,10 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.TextInputControl;
-import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
-import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
 
 /** The frame: everything around the screens, and what they get from it. One per window; all calls on the FX thread. */
@@ -53,7 +52,7 @@ public final class Frame implements ScreenContext {
     private final Router router;
     private final List<Screen> screens;
     private final StackPane root = new StackPane();
-    private final StackPane scrim = new StackPane();
+    private final Overlays overlays = new Overlays();
     private final Toasts toasts;
     private final Rail rail;
     private final RecorderStrip strip;
@@ -61,7 +60,6 @@ public final class Frame implements ScreenContext {
     private final ScreenArea content;
     private final ReadOnlyStringWrapper screen = new ReadOnlyStringWrapper("");
     private final Runnable stopListening;
-    private Optional<Node> focusBefore = Optional.empty();
     private long ownEvents;
 
     public Frame(Parts parts) {
@@ -90,21 +88,16 @@ public final class Frame implements ScreenContext {
         all.setTop(new TopBar(this, parts.topBarExtra().apply(this), recorder::lastStall));
         all.setLeft(rail);
         all.setBottom(statusBar);
-        scrim.getStyleClass().add("bl-scrim");
-        scrim.setVisible(false);
-        scrim.setOnMousePressed(e -> {
-            if (scrim.equals(e.getTarget())) {
-                closeModal();
-            }
-        });
+        root.widthProperty().subscribe(width -> rail.fit(width.doubleValue()));
         // Below the rail's screens nothing is read: there a note covers neither what it is about nor the end of a list.
         StackPane.setAlignment(toasts, Pos.BOTTOM_LEFT);
         statusBar
                 .heightProperty()
                 .subscribe(height -> StackPane.setMargin(toasts, new Insets(0, 0, height.doubleValue() + 8, 8)));
-        toasts.fit(rail.widthProperty().subtract(16), rail.freeProperty());
-        root.getChildren().addAll(all, scrim, toasts);
+        toasts.fit(rail.notesWidth(), rail.freeProperty());
+        root.getChildren().addAll(all, overlays, toasts);
         root.getStyleClass().add("bl-frame");
+        PlainNames.keep(root);
         root.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
         root.addEventHandler(KeyEvent.KEY_TYPED, this::typed);
     }
@@ -280,44 +273,29 @@ public final class Frame implements ScreenContext {
 
     @Override
     public void showModal(Node node) {
-        if (!scrim.isVisible()) {
-            focusBefore = Optional.ofNullable(root.getScene()).map(Scene::getFocusOwner);
-        }
-        StackPane.setAlignment(node, node instanceof Palette ? Pos.TOP_CENTER : Pos.CENTER);
-        StackPane.setMargin(node, node instanceof Palette ? new Insets(90, 0, 0, 0) : new Insets(30));
-        if (node instanceof VBox box) {
-            box.setMaxHeight(Region.USE_PREF_SIZE);
-        }
-        scrim.getChildren().setAll(node);
-        scrim.setVisible(true);
-        firstFocusable(node).ifPresent(Node::requestFocus);
+        overlays.dialog(node);
     }
 
     @Override
     public void closeModal() {
-        if (scrim.isVisible()) {
-            scrim.setVisible(false);
-            scrim.getChildren().clear();
-            focusBefore.filter(n -> n.getScene() != null).ifPresent(Node::requestFocus);
-            focusBefore = Optional.empty();
-        }
+        overlays.close();
+    }
+
+    @Override
+    public void showBeside(Node anchor, Node content) {
+        overlays.beside(anchor, content);
     }
 
     // ---- keys, focus
 
     private void pressed(KeyEvent e) {
-        if (e.getCode() == KeyCode.ESCAPE && scrim.isVisible()) {
-            closeModal();
+        if (overlays.takes(e) || !overlays.isOpen() && actions.run(e)) {
             e.consume();
-        } else if (scrim.isVisible() ? e.getCode() == KeyCode.F6 : actions.run(e)) {
-            e.consume();
-        } else if (scrim.isVisible() && e.getCode() == KeyCode.TAB) {
-            keepFocusInside(e);
         }
     }
 
     private void typed(KeyEvent e) {
-        if (scrim.isVisible() || e.getTarget() instanceof TextInputControl) {
+        if (overlays.isOpen() || e.getTarget() instanceof TextInputControl) {
             return;
         }
         if (e.getCharacter().equals("?")) {
@@ -327,17 +305,6 @@ public final class Frame implements ScreenContext {
             filter(content).ifPresent(Node::requestFocus);
             e.consume();
         }
-    }
-
-    private void keepFocusInside(KeyEvent e) {
-        List<Node> inside = new ArrayList<>();
-        scrim.getChildren().forEach(n -> collect(n, inside));
-        int at = inside.indexOf(root.getScene().getFocusOwner());
-        if (!inside.isEmpty()) {
-            inside.get(Math.floorMod(at + (e.isShiftDown() ? -1 : 1), inside.size()))
-                    .requestFocus();
-        }
-        e.consume();
     }
 
     private void nextPane() {
@@ -363,21 +330,7 @@ public final class Frame implements ScreenContext {
     }
 
     private static Optional<Node> firstFocusable(Node node) {
-        List<Node> all = new ArrayList<>();
-        collect(node, all);
-        return all.stream().findFirst();
-    }
-
-    private static void collect(Node node, List<Node> into) {
-        if (!node.isVisible() || node.isDisabled()) {
-            return;
-        }
-        if (node.isFocusTraversable()) {
-            into.add(node);
-        }
-        if (node instanceof Parent parent) {
-            parent.getChildrenUnmodifiable().forEach(child -> collect(child, into));
-        }
+        return Overlays.stops(node).stream().findFirst();
     }
 
     private static Optional<Node> filter(Node node) {

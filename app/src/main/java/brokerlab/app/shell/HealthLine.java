@@ -23,7 +23,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.VBox;
-import org.controlsfx.control.PopOver;
 
 /**
  * How well the cluster is, on every screen: a pill for each figure, which opens what it counts. Where there is no room for all of them,
@@ -198,24 +197,21 @@ final class HealthLine extends Pane {
     }
 
     private void list(Node at, List<TopicPartitionName> partitions) {
-        PopOver popOver = popOver();
         List<Node> links = new ArrayList<>();
         partitions.stream()
                 .limit(LISTED)
                 .forEach(p ->
-                        links.add(link(popOver, p.toString(), new Target.PartitionTarget(p.topic(), p.partition()))));
+                        links.add(link(p.toString(), new Target.PartitionTarget(p.topic(), p.partition()))));
         if (partitions.size() > LISTED) {
             links.add(new Label(texts.get("shell.pill.more", partitions.size() - LISTED)));
         }
-        show(popOver, at, links);
+        show(at, links);
     }
 
     private void listDisks(Node at) {
-        PopOver popOver = popOver();
         List<Node> links = new ArrayList<>();
         for (Health.DiskRoom room : health.disks()) {
             links.add(link(
-                    popOver,
                     texts.get(
                             "shell.pill.disk.line",
                             Integer.toString(room.broker()),
@@ -223,11 +219,10 @@ final class HealthLine extends Pane {
                             formats.bytes(room.totalBytes())),
                     new Target.BrokerTarget(room.broker())));
         }
-        show(popOver, at, links);
+        show(at, links);
     }
 
     private void explainHost(Node at) {
-        PopOver popOver = popOver();
         List<Node> lines = new ArrayList<>();
         Label what = new Label(
                 texts.get("shell.pill.host.what", formats.duration(health.host().lastStallMs())));
@@ -244,13 +239,12 @@ final class HealthLine extends Pane {
         lastStall
                 .get()
                 .ifPresent(
-                        id -> lines.add(link(popOver, texts.get("shell.pill.host.event"), new Target.EventTarget(id))));
-        show(popOver, at, lines);
+                        id -> lines.add(link(texts.get("shell.pill.host.event"), new Target.EventTarget(id))));
+        show(at, lines);
     }
 
     /** Every figure there is something to say about; each opens what its pill opens. */
     private void listAll() {
-        PopOver popOver = popOver();
         List<Node> lines = new ArrayList<>();
         for (Said each : said) {
             if (each.wanted()) {
@@ -258,36 +252,28 @@ final class HealthLine extends Pane {
                 line.setId("line-" + each.figure().name().toLowerCase(Locale.ROOT));
                 show(line, each);
                 line.setOnAction(e -> {
-                    popOver.hide();
+                    frame.closeModal();
                     open(each.figure(), sum);
                 });
                 lines.add(line);
             }
         }
-        show(popOver, sum, lines);
+        show(sum, lines);
     }
 
-    private Link link(PopOver popOver, String text, Target target) {
+    private Link link(String text, Target target) {
         Link link = new Link(frame.navigator(), text, target);
         var open = link.getOnAction();
         link.setOnAction(e -> {
-            popOver.hide();
+            frame.closeModal();
             open.handle(e);
         });
         return link;
     }
 
-    private static PopOver popOver() {
-        PopOver popOver = new PopOver();
-        popOver.setArrowLocation(PopOver.ArrowLocation.TOP_CENTER);
-        popOver.setDetachable(false);
-        return popOver;
-    }
-
-    private static void show(PopOver popOver, Node at, List<Node> lines) {
+    private void show(Node at, List<Node> lines) {
         VBox box = new VBox(4, lines.toArray(Node[]::new));
         box.getStyleClass().add("bl-popover");
-        popOver.setContentNode(box);
-        popOver.show(at);
+        frame.showBeside(at, box);
     }
 }

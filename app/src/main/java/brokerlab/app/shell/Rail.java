@@ -11,9 +11,11 @@ import javafx.beans.value.ObservableDoubleValue;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
@@ -24,10 +26,24 @@ import javafx.scene.layout.VBox;
 /** The screens that exist, grouped, in the order in which a newcomer understands them. */
 final class Rail extends VBox {
     private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
+    private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
+    private static final PseudoClass SLIM = PseudoClass.getPseudoClass("slim");
+
+    /** A window of this width has room for a wide rail, and of this one for words at all, pixels. */
+    private static final double WIDE = 1200;
+
+    private static final double WORDS = 900;
+
+    /** A note is read at this width, also where the rail is only icons. */
+    private static final double NOTE = 150;
+
+    /** Left and right of what a button of the rail shows. */
+    private static final double ITEM_INSETS = 20;
 
     private final Map<String, Button> items = new HashMap<>();
     private final Map<String, Label> badges = new HashMap<>();
     private final List<Button> order = new ArrayList<>();
+    private final List<Node> words = new ArrayList<>();
     private final List<Screen> screens;
 
     Rail(Frame frame, List<Screen> screens) {
@@ -38,12 +54,37 @@ final class Rail extends VBox {
             List<Screen> inside =
                     screens.stream().filter(s -> Group.of(s.id()) == group).toList();
             if (!inside.isEmpty()) {
-                getChildren().add(caption(frame.texts(), group));
+                Label caption = caption(frame.texts(), group);
+                words.add(caption);
+                getChildren().add(caption);
                 inside.forEach(screen -> getChildren().add(item(frame, screen)));
             }
         }
         frame.ticker().subscribe(this, (before, now) -> refresh());
         addEventHandler(KeyEvent.KEY_PRESSED, this::arrows);
+    }
+
+    /** In a narrow window the room belongs to the screen: a slim rail, and at last icons alone, with their names in tooltips. */
+    void fit(double window) {
+        boolean narrow = window > 0 && window < WORDS;
+        pseudoClassStateChanged(SLIM, window > 0 && window < WIDE && !narrow);
+        pseudoClassStateChanged(NARROW, narrow);
+        words.forEach(word -> {
+            word.setVisible(!narrow);
+            word.setManaged(!narrow);
+        });
+        order.forEach(item -> item.setTooltip(narrow ? tooltip(item) : null));
+    }
+
+    /** How wide a note in the free place below may be, pixels. */
+    ObservableDoubleValue notesWidth() {
+        return Bindings.createDoubleBinding(() -> Math.max(NOTE, getWidth() - 16), widthProperty());
+    }
+
+    private static Tooltip tooltip(Button item) {
+        Tooltip name = new Tooltip();
+        name.textProperty().bind(item.accessibleTextProperty());
+        return name;
     }
 
     /** Marks the screen that is open. */
@@ -105,7 +146,8 @@ final class Rail extends VBox {
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox row = new HBox(9, Icons.of(screen.icon()), name, space, badge);
         row.setAlignment(Pos.CENTER_LEFT);
-        row.setPrefWidth(162);
+        HBox.setHgrow(row, Priority.ALWAYS);
+        words.addAll(List.of(name, space, badge));
         Button item = new Button();
         item.setId("rail-" + screen.id());
         item.setGraphic(row);
@@ -114,6 +156,7 @@ final class Rail extends VBox {
         item.setAccessibleRole(AccessibleRole.HYPERLINK);
         item.accessibleTextProperty().bind(frame.texts().bind("shell.screen." + screen.id()));
         item.setOnAction(e -> frame.navigator().open(new Target.Whole(screen.id())));
+        row.prefWidthProperty().bind(item.widthProperty().map(w -> w.doubleValue() - ITEM_INSETS));
         items.put(screen.id(), item);
         badges.put(screen.id(), badge);
         order.add(item);

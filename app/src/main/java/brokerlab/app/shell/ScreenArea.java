@@ -1,9 +1,10 @@
 package brokerlab.app.shell;
 
+import brokerlab.app.kit.FloorPane;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 import java.util.Optional;
-import javafx.scene.Node;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 
 /**
@@ -16,6 +17,7 @@ final class ScreenArea extends StackPane {
 
     private final List<Screen> screens;
     private final PhasePane phasePane;
+    private final FloorPane floor = new FloorPane();
     private Optional<Screen> opened = Optional.empty();
     private Optional<Target> toShow = Optional.empty();
     private int ticksRunning;
@@ -24,6 +26,7 @@ final class ScreenArea extends StackPane {
         this.screens = screens;
         this.phasePane = phasePane;
         setMinSize(0, 0);
+        getChildren().add(floor);
     }
 
     void open(Screen next, Target target, Snapshot now) {
@@ -50,9 +53,10 @@ final class ScreenArea extends StackPane {
         });
     }
 
-    private void put(Node node) {
-        if (!getChildren().equals(List.of(node))) {
-            getChildren().setAll(node);
+    /** A screen has at least the size it needs; in a window that is smaller it is scrolled. */
+    private void put(Region node) {
+        if (!node.equals(floor.getContent())) {
+            floor.setContent(node);
         }
     }
 

@@ -19,7 +19,14 @@ public interface ScreenContext {
     /** Shows {@code content} in the modal pane over the whole frame; Esc closes it. */
     void showModal(Node content);
 
+    /** Closes what {@link #showModal} or {@link #showBeside} shows. */
     void closeModal();
+
+    /**
+     * Shows {@code content} beside {@code anchor}, the control that opens it: inside the window whatever its size, scrolling where it is
+     * higher; Esc, a press outside and the same control close it.
+     */
+    void showBeside(Node anchor, Node content);
 
     /** Every link: opens the screen responsible for a target, remembers the way back. */
     interface Navigator {

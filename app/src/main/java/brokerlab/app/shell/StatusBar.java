@@ -3,8 +3,11 @@ package brokerlab.app.shell;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Names;
+import brokerlab.app.kit.RoomyRow;
 import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Snapshot;
+import java.util.List;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -15,9 +18,10 @@ import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 
 /** Whether all is saved, the heap, what runs in this process, what brokers speak as, where clients connect, the key for commands. */
-final class StatusBar extends HBox {
+final class StatusBar extends StackPane {
     private final Frame frame;
     private final Texts texts;
     private final Formats formats;
@@ -33,11 +37,12 @@ final class StatusBar extends HBox {
         this.texts = frame.texts();
         this.formats = new Formats(texts);
         this.saved = saved;
-        getStyleClass().add("bl-statusbar");
+        RoomyRow row = new RoomyRow(16);
+        row.getStyleClass().add("bl-statusbar");
         bootstrap.setId("bootstrap");
         bootstrap.getStyleClass().setAll("bl-bootstrap");
         bootstrap.setGraphic(Icons.of("fth-copy", 11));
-        bootstrap.setTooltip(Help.tooltip(texts, "shell.status.copy"));
+        Names.name(bootstrap, texts.bind("shell.status.copy"));
         bootstrap.setOnAction(e -> copy());
         speaks.setId("speaks");
         speaks.getStyleClass().setAll("bl-bootstrap");
@@ -59,7 +64,12 @@ final class StatusBar extends HBox {
         Label k = key("K");
         HBox keys = new HBox(4, ctrl, k, word("shell.status.commands"));
         keys.setAlignment(Pos.CENTER);
-        getChildren().addAll(save, heap, process, space, speaks, address, keys);
+        row.items().addAll(List.of(save, heap, process, space, speaks, address, keys));
+        row.letGo(heap, process, keys);
+        getChildren().add(row);
+        for (Region whole : new Region[] {save, heap, process, speaks, where, keys}) {
+            whole.setMinWidth(USE_PREF_SIZE);
+        }
         saved.subscribe(state -> saveState());
         texts.onLanguage(() -> {
             saveState();

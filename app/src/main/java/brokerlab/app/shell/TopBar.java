@@ -4,11 +4,15 @@ import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Ink;
+import brokerlab.app.kit.Names;
+import brokerlab.app.kit.RoomyRow;
 import brokerlab.app.kit.Sparkline;
 import brokerlab.engine.view.Snapshot;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBase;
@@ -19,11 +23,15 @@ import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
 
 /** Cluster, health, traffic, and what concerns the whole workbench. */
-final class TopBar extends HBox {
-    private static final double ROOMY = 1240;
-    private static final double BRAND = 174;
+final class TopBar extends StackPane {
+    /** A cluster's name of any length gets no more, pixels. */
+    private static final double CLUSTER = 230;
+
+    /** A cluster's name of no more characters is always whole. */
+    private static final int SHORT = 20;
 
     private final Frame frame;
     private final Texts texts;
@@ -41,29 +49,25 @@ final class TopBar extends HBox {
         this.frame = frame;
         this.texts = frame.texts();
         this.formats = new Formats(texts);
-        getStyleClass().add("bl-topbar");
-        brand();
+        RoomyRow row = new RoomyRow(8);
+        row.getStyleClass().add("bl-topbar");
+        getChildren().add(row);
         health = new HealthLine(frame, lastStall);
         HBox.setHgrow(health, Priority.ALWAYS);
-        getChildren().addAll(brand, switcher(), health);
-        getChildren().addAll(word("shell.traffic.in"), inLine, inRate, word("shell.traffic.out"), outLine, outRate);
-        extra.ifPresent(getChildren()::add);
-        getChildren().addAll(palette(), theme(), language());
-        for (Node control : getChildren()) {
-            if (control instanceof ButtonBase button) {
+        HBox in = traffic("shell.traffic.in", inRate);
+        HBox out = traffic("shell.traffic.out", outRate);
+        row.items().addAll(List.of(icon(), brand, switcher(), health, in, inLine, out, outLine));
+        extra.ifPresent(row.items()::add);
+        row.items().addAll(List.of(palette(), theme(), language()));
+        // in a narrow window the figures stay longer than the lines
+        row.letGo(outLine, inLine, brand, out, in);
+        for (Node control : row.items()) {
+            if (control instanceof ButtonBase button && !(control instanceof MenuButton)) {
                 button.setMinWidth(USE_PREF_SIZE);
             }
         }
-        // in a narrow window the figures stay and the lines go; its own wish must not widen the frame meanwhile
+        // its own wish must not widen the frame meanwhile
         setMinWidth(0);
-        widthProperty().subscribe(width -> {
-            boolean room = width.doubleValue() >= ROOMY || width.doubleValue() == 0;
-            for (Node line : new Node[] {inLine, outLine}) {
-                line.setVisible(room);
-                line.setManaged(room);
-            }
-            brand.setMinWidth(room ? BRAND : USE_PREF_SIZE);
-        });
         frame.ticker()
                 .subscribe(this, (before, now) -> refresh(now, shown == null || before.version() != now.version()));
         texts.onLanguage(() -> {
@@ -94,26 +98,38 @@ final class TopBar extends HBox {
         }
     }
 
-    private void brand() {
+    private HBox traffic(String key, Label rate) {
+        HBox pair = new HBox(4, word(key), rate);
+        pair.setAlignment(Pos.CENTER_LEFT);
+        pair.setMinWidth(USE_PREF_SIZE);
+        return pair;
+    }
+
+    private Node icon() {
         brand.textProperty().bind(texts.bind("shell.app"));
         brand.getStyleClass().add("bl-brand");
+        brand.setMinWidth(USE_PREF_SIZE);
+        ImageView view = new ImageView();
         var icon = TopBar.class.getResourceAsStream("/brokerlab/icons/brokerlab-32.png");
         if (icon != null) {
-            ImageView view = new ImageView(new Image(icon));
+            view.setImage(new Image(icon));
             view.setFitWidth(16);
             view.setFitHeight(16);
             view.setSmooth(true);
-            brand.setGraphic(view);
         }
+        return view;
     }
 
     private MenuButton switcher() {
         MenuButton button = new MenuButton();
         button.getStyleClass().add("bl-switcher");
+        button.setMaxWidth(CLUSTER);
+        button.minWidthProperty()
+                .bind(button.textProperty().map(name -> name.length() > SHORT ? CLUSTER / 2 : USE_PREF_SIZE));
+        Names.name(button, texts.bind("shell.cluster.switch"));
         button.textProperty()
                 .bind(texts.bind("shell.cluster.local", frame.source().name()));
         button.accessibleTextProperty().bind(texts.bind("shell.cluster.switch"));
-        button.setTooltip(Help.tooltip(texts, "shell.cluster.switch"));
         RadioMenuItem only = new RadioMenuItem();
         only.textProperty()
                 .bind(texts.bind("shell.cluster.local", frame.source().name()));

@@ -1,5 +1,6 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Names;
 import brokerlab.app.shell.Texts;
 import java.util.Comparator;
 import java.util.function.BiConsumer;
@@ -32,7 +33,7 @@ final class Cells {
                 }
             };
             cell.getStyleClass().addAll(styles);
-            return cell;
+            return Names.name(cell);
         });
         if (java.util.Arrays.asList(styles).contains("bl-right")) {
             column.getStyleClass().add("bl-right");

@@ -1,5 +1,6 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Names;
 import brokerlab.app.kit.ReplicaTile;
 import brokerlab.app.shell.Texts;
 import brokerlab.engine.view.Snapshot;
@@ -46,7 +47,8 @@ final class PlacementGrid extends TableView<Map.Entry<Integer, List<Integer>>> {
         String head = broker.rack().isEmpty()
                 ? texts.get("topics.create.broker", String.valueOf(broker.id()))
                 : texts.get("topics.create.broker.rack", String.valueOf(broker.id()), broker.rack());
-        var column = new TableColumn<Map.Entry<Integer, List<Integer>>, List<Integer>>(head);
+        var column = new TableColumn<Map.Entry<Integer, List<Integer>>, List<Integer>>();
+        Names.head(column, head);
         column.setPrefWidth(brokers <= 3 ? 96 : 76);
         column.setSortable(false);
         column.setCellValueFactory(c -> new ReadOnlyObjectWrapper<>(c.getValue().getValue()));

@@ -3,8 +3,10 @@ package brokerlab.app.topics;
 import brokerlab.app.kit.ConfirmDialog;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Names;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.StatusBadge;
+import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door.Ability;
@@ -15,7 +17,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -79,10 +80,9 @@ final class TopicDetail extends VBox {
         delete.getStyleClass().add("danger");
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        name.setMinWidth(60);
+        Names.name(name).setMinWidth(60);
         health.setMinWidth(Region.USE_PREF_SIZE);
-        var head = new HBox(8, name, health, space, grow, clone, delete);
-        head.setAlignment(Pos.CENTER_LEFT);
+        var head = new WrapRow(8, 6, name, health, space, grow, clone, delete);
         var group = new ToggleGroup();
         var pills = new FlowPane(4, 4);
         for (Tab each : Tab.values()) {
@@ -96,8 +96,8 @@ final class TopicDetail extends VBox {
             pills.getChildren().add(pill);
         }
         VBox.setVgrow(body, Priority.ALWAYS);
-        body.setMinHeight(0);
         VBox.setVgrow(partitions, Priority.ALWAYS);
+        partitions.setMinHeight(140);
         getChildren().addAll(head, facts, pills, body);
         show(tab);
     }

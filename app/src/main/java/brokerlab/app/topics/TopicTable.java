@@ -1,27 +1,29 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.ColumnWidths;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Ink;
+import brokerlab.app.kit.RoomyRow;
 import brokerlab.app.kit.Sparkline;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.shell.Texts;
 import brokerlab.engine.view.Snapshot;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import javafx.collections.transformation.SortedList;
-import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
-import javafx.scene.layout.HBox;
 
 /** All topics, one a row. */
 final class TopicTable extends TableView<TopicRow> {
     private final Texts texts;
     private final Formats formats;
     private boolean selecting;
+    private static final int IN_RATE = 4;
 
     TopicTable(Texts texts, TopicsModel model, Consumer<String> select) {
         this.texts = texts;
@@ -69,6 +71,8 @@ final class TopicTable extends TableView<TopicRow> {
                         by(t -> t.offline() * 1_000_000L + t.underReplicated())));
         number("column.records", 100, t -> Math.round(t.recordsInPerSec()));
         number("column.changed", 130, Snapshot.Topic::settingsChanged);
+        ColumnWidths.share(
+                this, List.of(getColumns().getFirst(), getColumns().get(IN_RATE)));
         var sorted = new SortedList<>(model.shown());
         sorted.comparatorProperty().bind(comparatorProperty());
         setItems(sorted);
@@ -141,7 +145,7 @@ final class TopicTable extends TableView<TopicRow> {
     }
 
     /** Sparkline and figure. */
-    private static final class InRate extends HBox {
+    private static final class InRate extends RoomyRow {
         private final Sparkline line = new Sparkline(Ink.ACCENT, 150, 18);
         private final Label rate = new Label();
         private final Formats formats;
@@ -149,9 +153,10 @@ final class TopicTable extends TableView<TopicRow> {
         InRate(Formats formats) {
             super(8);
             this.formats = formats;
-            setAlignment(Pos.CENTER_LEFT);
             rate.getStyleClass().add("bl-mono");
-            getChildren().addAll(line, rate);
+            rate.setMinWidth(USE_PREF_SIZE);
+            items().addAll(List.of(line, rate));
+            letGo(line);
         }
 
         void show(Snapshot.Topic topic) {

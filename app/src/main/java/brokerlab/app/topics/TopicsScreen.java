@@ -2,10 +2,12 @@ package brokerlab.app.topics;
 
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.FilterBar;
+import brokerlab.app.kit.FloorPane;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.NameFilter;
 import brokerlab.app.kit.Pill;
+import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
@@ -15,11 +17,9 @@ import brokerlab.engine.view.Snapshot;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalInt;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
@@ -73,9 +73,10 @@ public final class TopicsScreen implements Screen {
         var tableCard = new VBox(table);
         VBox.setVgrow(table, Priority.ALWAYS);
         tableCard.getStyleClass().addAll("bl-card-flat", "table-card");
-        right.setMinHeight(240);
         tableCard.setMinHeight(110);
-        split.getItems().setAll(tableCard, right);
+        var below = new FloorPane(right);
+        below.setMinHeight(120);
+        split.getItems().setAll(tableCard, below);
         split.setOrientation(javafx.geometry.Orientation.VERTICAL);
         split.setDividerPositions(0.33);
         split.getStyleClass().add("topics-split");
@@ -117,7 +118,8 @@ public final class TopicsScreen implements Screen {
         title.setMinWidth(Region.USE_PREF_SIZE);
         sentence.getStyleClass().add("bl-muted");
         sentence.setId("topics-sentence");
-        sentence.setTextOverrun(OverrunStyle.ELLIPSIS);
+        sentence.setWrapText(true);
+        sentence.setMinWidth(200);
         sentence.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(sentence, Priority.ALWAYS);
         filter.setId("topics-filter");
@@ -142,9 +144,8 @@ public final class TopicsScreen implements Screen {
         add.getStyleClass().add("primary");
         add.setMinWidth(Region.USE_PREF_SIZE);
         add.setOnAction(e -> create());
-        var header = new HBox(10, title, sentence, filter, internal, add);
+        var header = new WrapRow(10, 6, title, sentence, filter, internal, add);
         header.getStyleClass().add("bl-screen-header");
-        header.setAlignment(Pos.CENTER_LEFT);
         return header;
     }
 

@@ -223,6 +223,11 @@ public final class Stand implements ScreenContext {
     }
 
     @Override
+    public void showBeside(Node anchor, Node content) {
+        showModal(content);
+    }
+
+    @Override
     public void closeModal() {
         veil.getChildren().clear();
         veil.setVisible(false);

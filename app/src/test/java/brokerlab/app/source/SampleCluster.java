@@ -31,16 +31,16 @@ final class SampleCluster {
     private SampleCluster() {}
 
     static void fill(SampleDoor door) {
-        door.brokers.put(1, new B("rack-a", BrokerState.RUNNING));
-        door.brokers.put(2, new B("rack-b", BrokerState.RUNNING));
-        door.brokers.put(3, new B("rack-c", BrokerState.RUNNING));
+        door.brokers.put(1, new B("rack-a" + door.suffix, BrokerState.RUNNING));
+        door.brokers.put(2, new B("rack-b" + door.suffix, BrokerState.RUNNING));
+        door.brokers.put(3, new B("rack-c" + door.suffix, BrokerState.RUNNING));
         door.nodes.put(1, NodeState.FOLLOWING);
         door.nodes.put(2, NodeState.FOLLOWING);
         door.nodes.put(3, NodeState.LEADING);
-        door.topics.put("orders", new T(6, 3, 420, 1_284_327, 3));
-        door.topics.put("payments", new T(4, 3, 130, 402_118, 1));
-        door.topics.put("clicks", new T(8, 3, 900, 3_020_004, 0));
-        door.topics.put("audit", new T(2, 3, 12, 88_410, 1));
+        door.topics.put("orders" + door.suffix, new T(6, 3, 420, 1_284_327, 3));
+        door.topics.put("payments" + door.suffix, new T(4, 3, 130, 402_118, 1));
+        door.topics.put("clicks" + door.suffix, new T(8, 3, 900, 3_020_004, 0));
+        door.topics.put("audit" + door.suffix, new T(2, 3, 12, 88_410, 1));
         door.topics.put("__consumer_offsets", new T(6, 3, 6, 12_204, 0));
     }
 
@@ -143,7 +143,7 @@ final class SampleCluster {
                 List.copyOf(brokers),
                 zooKeeper(door, now),
                 List.copyOf(topics),
-                groups(topics, now).stream()
+                groups(door, topics, now).stream()
                         .filter(g -> !door.goneGroups.contains(g.name()))
                         .toList(),
                 traffic(now),
@@ -174,7 +174,7 @@ final class SampleCluster {
         long size = 0;
         for (int p = 0; p < t.partitions(); p++) {
             List<Integer> assigned = assignment(door, salt, p, t.rf());
-            boolean lagging = name.equals("clicks") && (p == 1 || p == 5);
+            boolean lagging = name.startsWith("clicks") && (p == 1 || p == 5);
             int slow = assigned.getLast();
             List<Integer> isr = assigned.stream()
                     .filter(id -> up(door, id) && !(lagging && id == slow && assigned.size() > 1))
@@ -230,12 +230,12 @@ final class SampleCluster {
                 List.copyOf(partitions));
     }
 
-    private static List<Snapshot.Group> groups(List<Snapshot.Topic> topics, long now) {
+    private static List<Snapshot.Group> groups(SampleDoor door, List<Snapshot.Topic> topics, long now) {
         return List.of(
-                group(topics, "audit-export", "Empty", "audit", 0, 402_000, 11_520_000, LagCause.STOPPED, now),
-                group(topics, "billing", "Stable", "orders", 3, 15_690, 38_000, LagCause.CATCHING_UP, now),
-                group(topics, "fraud", "PreparingRebalance", "payments", 2, 1_100, 2_000, LagCause.REBALANCING, now),
-                group(topics, "search-index", "Stable", "clicks", 2, 212, 400, LagCause.NONE, now));
+                group(topics, "audit-export" + door.suffix, "Empty", "audit" + door.suffix, 0, 402_000, 11_520_000, LagCause.STOPPED, now),
+                group(topics, "billing" + door.suffix, "Stable", "orders" + door.suffix, 3, 15_690, 38_000, LagCause.CATCHING_UP, now),
+                group(topics, "fraud" + door.suffix, "PreparingRebalance", "payments" + door.suffix, 2, 1_100, 2_000, LagCause.REBALANCING, now),
+                group(topics, "search-index" + door.suffix, "Stable", "clicks" + door.suffix, 2, 212, 400, LagCause.NONE, now));
     }
 
     private static Snapshot.Group group(

@@ -49,20 +49,29 @@ public final class SampleDoor implements Door {
     /** A removal that stands where it is. */
     public volatile Optional<Snapshot.Removal> removal = Optional.empty();
 
-    private SampleDoor(boolean live) {
+    /** What every name that a person gave ends with. */
+    final String suffix;
+
+    private SampleDoor(boolean live, String suffix) {
         this.live = live;
+        this.suffix = suffix;
         SampleCluster.fill(this);
         SampleCluster.history(this);
     }
 
     /** Time stands until {@link #advance}: for tests. */
     public static SampleDoor still() {
-        return new SampleDoor(false);
+        return new SampleDoor(false, "");
     }
 
     /** Moves with real time: to look at. */
     public static SampleDoor live() {
-        return new SampleDoor(true);
+        return new SampleDoor(true, "");
+    }
+
+    /** With topics, groups, clients and racks whose names end so, for instance as long as Kafka allows. */
+    public static SampleDoor named(String suffix) {
+        return new SampleDoor(false, suffix);
     }
 
     /** Moves on. */

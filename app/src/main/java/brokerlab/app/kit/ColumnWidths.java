@@ -1,0 +1,83 @@
+package brokerlab.app.kit;
+
+import java.util.List;
+import java.util.Set;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TableView.ResizeFeatures;
+
+/**
+ * Shares a table's width among its columns: what is left goes to those that can use it, and they give first when it is narrow. Figures
+ * are never cut: a table that is narrower than they need is scrolled. A width that a person drew stays until the table's changes.
+ */
+public final class ColumnWidths<S> {
+    /** What a name is still told apart by, pixels. */
+    private static final double LEAST = 92;
+
+    private final Set<TableColumn<S, ?>> elastic;
+
+    private ColumnWidths(Set<TableColumn<S, ?>> elastic) {
+        this.elastic = elastic;
+    }
+
+    /**
+     * Each column's preferred width is what its content needs.
+     *
+     * @param elastic those with names or drawings, which may be narrower and use more
+     */
+    public static <S> void share(TableView<S> table, List<? extends TableColumn<S, ?>> elastic) {
+        var widths = new ColumnWidths<S>(Set.copyOf(elastic));
+        table.getStyleClass().add("bl-shared");
+        table.getColumns().forEach(ColumnWidths::head);
+        table.setColumnResizePolicy(asked -> widths.share(asked, table));
+    }
+
+    /** A heading that is cut has a tooltip: the table's own has none. */
+    private static void head(TableColumn<?, ?> column) {
+        Label head = Names.name(new Label());
+        head.textProperty().bind(column.textProperty());
+        head.getStyleClass().add("bl-head");
+        column.setGraphic(head);
+    }
+
+    private boolean share(ResizeFeatures<?> asked, TableView<S> table) {
+        if (asked.getColumn() != null) {
+            return TableView.UNCONSTRAINED_RESIZE_POLICY.call(asked);
+        }
+        List<TableColumn<S, ?>> columns = table.getVisibleLeafColumns();
+        double room = asked.getContentWidth();
+        double firm = 0;
+        double wish = 0;
+        double least = 0;
+        for (TableColumn<S, ?> column : columns) {
+            if (elastic.contains(column)) {
+                wish += column.getPrefWidth();
+                least += least(column);
+            } else {
+                firm += column.getPrefWidth();
+            }
+        }
+        // of the way from as narrow as may be to as wide as wished; above 1 there is more than that
+        double share = wish <= least ? 1 : Math.max(0, (room - firm - least) / (wish - least));
+        double more = Math.max(0, room - firm - wish);
+        for (TableColumn<S, ?> column : columns) {
+            if (elastic.contains(column)) {
+                double own = least(column) + (column.getPrefWidth() - least(column)) * Math.min(1, share);
+                set(asked, column, Math.floor(own + (wish == 0 ? 0 : more * column.getPrefWidth() / wish)));
+            } else {
+                set(asked, column, column.getPrefWidth());
+            }
+        }
+        return true;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // the policy is asked by a table of unknown rows: its columns are those of this one
+    private static void set(ResizeFeatures asked, TableColumn<?, ?> column, double width) {
+        asked.setColumnWidth(column, width);
+    }
+
+    private static double least(TableColumn<?, ?> column) {
+        return Math.min(LEAST, column.getPrefWidth());
+    }
+}

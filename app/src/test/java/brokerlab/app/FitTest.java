@@ -1,0 +1,286 @@
+package brokerlab.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import brokerlab.app.demo.DemoPanel;
+import brokerlab.app.demo.DemoTraffic;
+import brokerlab.app.demo.Preset;
+import brokerlab.app.kit.Fonts;
+import brokerlab.app.shell.BundleTexts;
+import brokerlab.app.shell.Frame;
+import brokerlab.app.shell.SaveState;
+import brokerlab.app.shell.Screen;
+import brokerlab.app.shell.Target;
+import brokerlab.app.shell.Theme;
+import brokerlab.app.source.SampleDoor;
+import brokerlab.engine.view.Command;
+import brokerlab.engine.view.Snapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.MenuButton;
+import javafx.scene.layout.Region;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/**
+ * Every screen, dialog and popover at every size, in both languages, healthy and broken, with few, many and long names: nothing that
+ * matters is cut, nothing overlaps, nothing lies where no scroll bar leads ({@link Fit} says what is looked for and how it is mended).
+ * Pictures of what was looked at are written with {@code -Dbrokerlab.fit.pictures=DIR}.
+ */
+@ExtendWith(ApplicationExtension.class)
+final class FitTest {
+    private record Size(int width, int height) {
+        @Override
+        public String toString() {
+            return width + "x" + height;
+        }
+    }
+
+    private static final List<Size> SIZES =
+            List.of(new Size(1000, 640), new Size(1280, 720), new Size(1440, 900), new Size(1920, 1080));
+
+    /** What a cluster may look like. */
+    enum State {
+        HEALTHY,
+        BROKEN,
+        EMPTY,
+        LONG_NAMES,
+        MANY;
+
+        SampleDoor door() {
+            SampleDoor door = this == LONG_NAMES
+                    ? SampleDoor.named("_with-a.name_" + "as-long-as-Kafka-allows.".repeat(9))
+                    : SampleDoor.still();
+            switch (this) {
+                case BROKEN -> {
+                    door.execute(new Command.KillBroker(3)).join();
+                    door.execute(new Command.StopBroker(1)).join();
+                    door.execute(new Command.KillZooKeeperNode(1)).join();
+                    door.execute(new Command.KillZooKeeperNode(2)).join();
+                }
+                case EMPTY ->
+                    door.snapshot().topics().stream()
+                            .map(Snapshot.Topic::name)
+                            .forEach(name ->
+                                    door.execute(new Command.DeleteTopic(name)).join());
+                case MANY -> {
+                    for (int i = 0; i < 60; i++) {
+                        door.execute(new Command.CreateTopic(
+                                        "topic-" + i, 12, 3, Map.of(), Map.of()))
+                                .join();
+                    }
+                    for (int i = 0; i < 9; i++) {
+                        door.execute(new Command.AddBroker("rack-" + (char) ('a' + i % 4)))
+                                .join();
+                    }
+                }
+                default -> {}
+            }
+            return door;
+        }
+    }
+
+    private final BundleTexts texts = new BundleTexts(Locale.ENGLISH);
+    private Stage stage;
+    private Frame frame;
+    private DemoTraffic traffic;
+
+    @Start
+    void start(Stage window) {
+        Fonts.load();
+        stage = window;
+    }
+
+    @AfterEach
+    void close() {
+        onFx(() -> {
+            frame.close();
+            stage.hide();
+        });
+        traffic.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(State.class)
+    void everyScreenFits(State state) throws TimeoutException {
+        open(state.door());
+        Set<String> flaws = new LinkedHashSet<>();
+        for (Screen screen : frame.screens()) {
+            show(screen.id(), state);
+            for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+                onFx(() -> texts.setLocale(language));
+                for (Size size : SIZES) {
+                    flaws.addAll(look(screen.id() + " " + state + " " + language + " " + size, size, Optional.of(frame.root())));
+                }
+            }
+        }
+        assertEquals("", String.join("\n", flaws));
+    }
+
+    /**
+     * What opens over a screen.
+     *
+     * @param open called on the FX thread when the screen is there
+     */
+    private record Over(String name, String screen, Consumer<FitTest> open) {}
+
+    /** A dialog or popover that is new gets its line here. */
+    private static final List<Over> OVER = List.of(
+            new Over("traffic", "racks", t -> t.press("#demo-button")),
+            new Over("under-replicated", "racks", t -> t.press("#pill-under")),
+            new Over("palette", "racks", t -> t.press("#palette-button")),
+            new Over("keys", "racks", t -> t.act("keys")),
+            new Over("speak", "racks", t -> t.act("cluster.speak")),
+            new Over("add-broker", "racks", t -> t.press("#racks-add-broker")),
+            new Over("lose-rack", "racks", t -> t.press(".lose-rack")),
+            new Over("kill-broker", "racks", t -> t.choose("#broker-2-menu", "act-kill")),
+            new Over("stop-broker", "racks", t -> t.choose("#broker-2-menu", "act-stop")),
+            new Over("create-topic", "topics", t -> t.press("#topics-add")),
+            new Over("grow-topic", "topics", t -> t.press("#topic-grow")),
+            new Over("delete-topic", "topics", t -> t.press("#topic-delete")));
+
+    /** Each dialog and popover at every size: scrolls where the window is too low, and its buttons are always seen. */
+    @ParameterizedTest
+    @EnumSource(
+            value = State.class,
+            names = {"HEALTHY", "LONG_NAMES"})
+    void everythingThatOpensFits(State state) throws TimeoutException {
+        open(state.door());
+        Set<String> flaws = new LinkedHashSet<>();
+        for (Over over : OVER) {
+            show(over.screen(), state);
+            for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+                onFx(() -> texts.setLocale(language));
+                onFx(() -> frame.root().resizeRelocate(0, 0, 1000, 640));
+                WaitForAsyncUtils.waitForFxEvents();
+                onFx(() -> over.open().accept(this));
+                until(() -> overlay().isPresent());
+                for (Size size : SIZES) {
+                    flaws.addAll(look(over.name() + " " + state + " " + language + " " + size, size, overlay()));
+                }
+                onFx(frame::closeModal);
+            }
+        }
+        assertEquals("", String.join("\n", flaws));
+    }
+
+    private Optional<Node> overlay() {
+        return Stream.of(".bl-popover-card", ".bl-scrim")
+                .map(frame.root()::lookup)
+                .filter(n -> n.isVisible() && n.getParent().isVisible())
+                .findFirst();
+    }
+
+    private void press(String query) {
+        ((ButtonBase) frame.root().lookup(query)).fire();
+    }
+
+    private void act(String action) {
+        frame.actions().find(action).orElseThrow().run().run();
+    }
+
+    private void choose(String menu, String item) {
+        ((MenuButton) frame.root().lookup(menu))
+                .getItems().stream()
+                        .filter(i -> item.equals(i.getId()))
+                        .findFirst()
+                        .orElseThrow()
+                        .fire();
+    }
+
+    private void show(String id, State state) throws TimeoutException {
+        Screen screen = frame.screens().stream()
+                .filter(s -> s.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        onFx(() -> frame.navigator().open(new Target.Whole(id)));
+        onFx(screen::presentForTour);
+        // what is empty never has live content
+        until(() -> state == State.EMPTY || screen.ready());
+    }
+
+    private void open(SampleDoor door) {
+        SampleDoor waiting = SampleDoor.still();
+        waiting.phase(Snapshot.Phase.STARTING);
+        traffic = new DemoTraffic(waiting, Preset.load("demo"));
+        onFx(() -> {
+            Theme theme = new Theme(Optional.of(true));
+            frame = new Frame(new Frame.Parts(
+                    texts,
+                    theme,
+                    door.source("racks-demo"),
+                    Screens::all,
+                    context -> Optional.of(new DemoPanel(context, traffic)),
+                    new SimpleObjectProperty<>(SaveState.SAVED),
+                    () -> {}));
+            SpokenRelease.register(frame, release -> {});
+            Scene scene = new Scene(Picture.stand(frame.root(), 1000, 640), 1000, 640);
+            theme.dress(scene, frame.screenStyleSheets());
+            stage.setScene(scene);
+            frame.follow(stage);
+            frame.start(Optional.empty());
+            stage.show();
+        });
+    }
+
+    private List<String> look(String name, Size size, Optional<? extends Node> at) {
+        List<String> found = new ArrayList<>();
+        Region root = frame.root();
+        // two passes: what becomes visible by the first is laid out by the second
+        onFx(() -> root.resizeRelocate(0, 0, size.width(), size.height()));
+        WaitForAsyncUtils.waitForFxEvents();
+        onFx(() -> {
+            root.applyCss();
+            root.layout();
+        });
+        onFx(() -> {
+            root.applyCss();
+            root.layout();
+            Fit.flaws(at.orElseThrow()).stream().map(f -> name + " " + f).forEach(found::add);
+            picture(name);
+        });
+        return found;
+    }
+
+    private void picture(String name) {
+        Optional.ofNullable(System.getProperty("brokerlab.fit.pictures")).ifPresent(dir -> {
+            try {
+                Picture.write(frame.root(), Path.of(dir, name.replace(' ', '-') + ".png"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static void onFx(Runnable act) {
+        WaitForAsyncUtils.waitForAsyncFx(20_000, act);
+    }
+
+    private static void until(Callable<Boolean> so) throws TimeoutException {
+        WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> WaitForAsyncUtils.waitForAsyncFx(20_000, so));
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+}
