@@ -138,8 +138,12 @@ final class Fit {
                 Bounds hole = at.localToScene(at.getClip().getBoundsInParent());
                 Optional<ScrollPane> pane = scrollPane(at);
                 boolean flow = SCROLLED.stream().anyMatch(at.getStyleClass()::contains);
-                scrollsX |= flow || pane.filter(p -> p.getHbarPolicy() != ScrollPane.ScrollBarPolicy.NEVER).isPresent();
-                scrollsY |= flow || pane.filter(p -> p.getVbarPolicy() != ScrollPane.ScrollBarPolicy.NEVER).isPresent();
+                scrollsX |= flow
+                        || pane.filter(p -> p.getHbarPolicy() != ScrollPane.ScrollBarPolicy.NEVER)
+                                .isPresent();
+                scrollsY |= flow
+                        || pane.filter(p -> p.getVbarPolicy() != ScrollPane.ScrollBarPolicy.NEVER)
+                                .isPresent();
                 outside(node, left, hole, scrollsX, scrollsY);
                 left = common(left, hole);
             }
@@ -185,25 +189,34 @@ final class Fit {
             return;
         }
         for (Node child : labeled.getChildrenUnmodifiable()) {
-            if (child instanceof Text text && text.isVisible() && text.getStyleClass().contains("text")) {
+            if (child instanceof Text text
+                    && text.isVisible()
+                    && text.getStyleClass().contains("text")) {
                 Bounds at = text.getBoundsInParent();
                 boolean shorter = !text.getText().equals(labeled.getText());
                 boolean narrow = at.getMinX() < -SLACK || at.getMaxX() > labeled.getWidth() + SLACK;
                 if (shorter || narrow) {
                     flaws.add(new Flaw(
-                            "cut", where(labeled), "“" + labeled.getText() + "” shown as “" + text.getText() + "” in " + Math.round(labeled.getWidth()) + " px"));
+                            "cut",
+                            where(labeled),
+                            "“" + labeled.getText() + "” shown as “" + text.getText() + "” in "
+                                    + Math.round(labeled.getWidth()) + " px"));
                 }
             }
         }
     }
 
     private void cutPrompt(TextInputControl input) {
-        if (input.getLength() > 0 || input.getPromptText() == null || input.getPromptText().isBlank()) {
+        if (input.getLength() > 0
+                || input.getPromptText() == null
+                || input.getPromptText().isBlank()) {
             return;
         }
         Text measure = new Text(input.getPromptText());
         measure.setFont(input.getFont());
-        double room = input.getWidth() - input.getInsets().getLeft() - input.getInsets().getRight();
+        double room = input.getWidth()
+                - input.getInsets().getLeft()
+                - input.getInsets().getRight();
         if (measure.getLayoutBounds().getWidth() > room + SLACK && !told(input, input.getPromptText())) {
             flaws.add(new Flaw("cut", where(input), "prompt “" + input.getPromptText() + "”"));
         }
@@ -252,7 +265,8 @@ final class Fit {
         }
         for (Node at = b; at != null; at = at.getParent()) {
             if (above.contains(at)) {
-                return at.getClass() == StackPane.class && !at.getStyleClass().contains("content") || at instanceof Group;
+                return at.getClass() == StackPane.class && !at.getStyleClass().contains("content")
+                        || at instanceof Group;
             }
         }
         return false;

@@ -88,8 +88,7 @@ final class FitTest {
                                     door.execute(new Command.DeleteTopic(name)).join());
                 case MANY -> {
                     for (int i = 0; i < 60; i++) {
-                        door.execute(new Command.CreateTopic(
-                                        "topic-" + i, 12, 3, Map.of(), Map.of()))
+                        door.execute(new Command.CreateTopic("topic-" + i, 12, 3, Map.of(), Map.of()))
                                 .join();
                     }
                     for (int i = 0; i < 9; i++) {
@@ -133,7 +132,8 @@ final class FitTest {
             for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
                 onFx(() -> texts.setLocale(language));
                 for (Size size : SIZES) {
-                    flaws.addAll(look(screen.id() + " " + state + " " + language + " " + size, size, Optional.of(frame.root())));
+                    flaws.addAll(look(
+                            screen.id() + " " + state + " " + language + " " + size, size, Optional.of(frame.root())));
                 }
             }
         }

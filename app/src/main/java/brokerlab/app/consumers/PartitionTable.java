@@ -65,8 +65,12 @@ final class PartitionTable extends TableView<PartRow> {
                 Comparator.comparingDouble((PartRow.Facts f) -> f.part().recordsPerSec()),
                 Label::new,
                 (l, f) -> l.setText(words.formats().rate(f.part().recordsPerSec())));
-        var member =
-                column("parts.member", 150, Comparator.comparing(PartRow.Facts::memberName), () -> Names.name(new Label()), this::member);
+        var member = column(
+                "parts.member",
+                150,
+                Comparator.comparing(PartRow.Facts::memberName),
+                () -> Names.name(new Label()),
+                this::member);
         List.of(lag, behind, rate).forEach(c -> c.getStyleClass().add("bl-right"));
         getColumns().setAll(List.of(name, bar, lag, behind, rate, member));
         ColumnWidths.share(this, List.of(name, bar, member));

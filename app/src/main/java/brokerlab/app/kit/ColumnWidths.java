@@ -72,7 +72,8 @@ public final class ColumnWidths<S> {
         return true;
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // the policy is asked by a table of unknown rows: its columns are those of this one
+    @SuppressWarnings({"unchecked", "rawtypes"
+    }) // the policy is asked by a table of unknown rows: its columns are those of this one
     private static void set(ResizeFeatures asked, TableColumn<?, ?> column, double width) {
         asked.setColumnWidth(column, width);
     }

@@ -32,8 +32,7 @@ public final class Names {
         Tooltip whole = tooltip();
         whole.textProperty()
                 .bind(labeled.textProperty()
-                        .flatMap(name ->
-                                hint.map(text -> name == null || name.isEmpty() ? text : name + "\n" + text)));
+                        .flatMap(name -> hint.map(text -> name == null || name.isEmpty() ? text : name + "\n" + text)));
         dress(labeled);
         labeled.setTooltip(whole);
         return labeled;

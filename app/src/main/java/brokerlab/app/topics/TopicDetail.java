@@ -57,6 +57,8 @@ final class TopicDetail extends VBox {
     private final Button delete;
     private Tab tab = Tab.PARTITIONS;
 
+    private static final double FORM = 170;
+
     TopicDetail(ScreenContext context, TopicsModel model) {
         super(10);
         this.context = context;
@@ -122,6 +124,8 @@ final class TopicDetail extends VBox {
             case WRITE -> write;
         };
         body.getChildren().setAll(shown);
+        // the form scrolls by itself, so that its button is always in sight
+        body.setMinHeight(now == Tab.WRITE ? FORM : USE_COMPUTED_SIZE);
         update();
     }
 

@@ -71,8 +71,7 @@ final class TopicTable extends TableView<TopicRow> {
                         by(t -> t.offline() * 1_000_000L + t.underReplicated())));
         number("column.records", 100, t -> Math.round(t.recordsInPerSec()));
         number("column.changed", 130, Snapshot.Topic::settingsChanged);
-        ColumnWidths.share(
-                this, List.of(getColumns().getFirst(), getColumns().get(IN_RATE)));
+        ColumnWidths.share(this, List.of(getColumns().getFirst(), getColumns().get(IN_RATE)));
         var sorted = new SortedList<>(model.shown());
         sorted.comparatorProperty().bind(comparatorProperty());
         setItems(sorted);

@@ -232,10 +232,46 @@ final class SampleCluster {
 
     private static List<Snapshot.Group> groups(SampleDoor door, List<Snapshot.Topic> topics, long now) {
         return List.of(
-                group(topics, "audit-export" + door.suffix, "Empty", "audit" + door.suffix, 0, 402_000, 11_520_000, LagCause.STOPPED, now),
-                group(topics, "billing" + door.suffix, "Stable", "orders" + door.suffix, 3, 15_690, 38_000, LagCause.CATCHING_UP, now),
-                group(topics, "fraud" + door.suffix, "PreparingRebalance", "payments" + door.suffix, 2, 1_100, 2_000, LagCause.REBALANCING, now),
-                group(topics, "search-index" + door.suffix, "Stable", "clicks" + door.suffix, 2, 212, 400, LagCause.NONE, now));
+                group(
+                        topics,
+                        "audit-export" + door.suffix,
+                        "Empty",
+                        "audit" + door.suffix,
+                        0,
+                        402_000,
+                        11_520_000,
+                        LagCause.STOPPED,
+                        now),
+                group(
+                        topics,
+                        "billing" + door.suffix,
+                        "Stable",
+                        "orders" + door.suffix,
+                        3,
+                        15_690,
+                        38_000,
+                        LagCause.CATCHING_UP,
+                        now),
+                group(
+                        topics,
+                        "fraud" + door.suffix,
+                        "PreparingRebalance",
+                        "payments" + door.suffix,
+                        2,
+                        1_100,
+                        2_000,
+                        LagCause.REBALANCING,
+                        now),
+                group(
+                        topics,
+                        "search-index" + door.suffix,
+                        "Stable",
+                        "clicks" + door.suffix,
+                        2,
+                        212,
+                        400,
+                        LagCause.NONE,
+                        now));
     }
 
     private static Snapshot.Group group(
