@@ -200,8 +200,7 @@ final class HealthLine extends Pane {
         List<Node> links = new ArrayList<>();
         partitions.stream()
                 .limit(LISTED)
-                .forEach(p ->
-                        links.add(link(p.toString(), new Target.PartitionTarget(p.topic(), p.partition()))));
+                .forEach(p -> links.add(link(p.toString(), new Target.PartitionTarget(p.topic(), p.partition()))));
         if (partitions.size() > LISTED) {
             links.add(new Label(texts.get("shell.pill.more", partitions.size() - LISTED)));
         }
@@ -238,8 +237,7 @@ final class HealthLine extends Pane {
         }
         lastStall
                 .get()
-                .ifPresent(
-                        id -> lines.add(link(texts.get("shell.pill.host.event"), new Target.EventTarget(id))));
+                .ifPresent(id -> lines.add(link(texts.get("shell.pill.host.event"), new Target.EventTarget(id))));
         show(at, lines);
     }
 

@@ -57,8 +57,6 @@ final class TopicDetail extends VBox {
     private final Button delete;
     private Tab tab = Tab.PARTITIONS;
 
-    private static final double FORM = 170;
-
     TopicDetail(ScreenContext context, TopicsModel model) {
         super(10);
         this.context = context;
@@ -125,7 +123,7 @@ final class TopicDetail extends VBox {
         };
         body.getChildren().setAll(shown);
         // the form scrolls by itself, so that its button is always in sight
-        body.setMinHeight(now == Tab.WRITE ? FORM : USE_COMPUTED_SIZE);
+        body.setMinHeight(now == Tab.WRITE ? 0 : USE_COMPUTED_SIZE);
         update();
     }
 

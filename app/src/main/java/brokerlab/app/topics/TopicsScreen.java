@@ -75,7 +75,7 @@ public final class TopicsScreen implements Screen {
         tableCard.getStyleClass().addAll("bl-card-flat", "table-card");
         tableCard.setMinHeight(110);
         var below = new FloorPane(right);
-        below.setMinHeight(120);
+        below.setMinHeight(240);
         split.getItems().setAll(tableCard, below);
         split.setOrientation(javafx.geometry.Orientation.VERTICAL);
         split.setDividerPositions(0.33);
