@@ -91,15 +91,15 @@ final class BrokerCard extends VBox {
         diskBar.setMinWidth(30);
         diskBar.setMaxWidth(Double.MAX_VALUE);
         // All brokers of this process share it: the bar is not this broker's alone, the figure beside it is.
-        var diskBox = new VBox(5, caption("disk.machine"), diskBar);
+        HBox.setHgrow(diskBar, Priority.ALWAYS);
+        var diskBox = new HBox(8, caption("disk.machine"), diskBar);
+        diskBox.setAlignment(Pos.CENTER_LEFT);
         Tooltip.install(diskBox, diskTip);
-        HBox.setHgrow(diskBox, Priority.ALWAYS);
         var facts = new HBox(
-                14,
+                18,
                 new VBox(1, caption("leaders"), leaders),
                 new VBox(1, caption("replicas"), replicas),
-                new VBox(1, caption("logs"), disk),
-                diskBox);
+                new VBox(1, caption("logs"), disk));
         List.of(leaders, replicas, disk).forEach(l -> l.getStyleClass().add("fact"));
         setMinWidth(0);
         menu.setMinWidth(32);
@@ -109,7 +109,7 @@ final class BrokerCard extends VBox {
         start.setId("broker-" + id + "-start");
         start.getStyleClass().add("primary");
         start.setOnAction(e -> acts.start(id));
-        getChildren().addAll(head, facts, progress, note, start, rows);
+        getChildren().addAll(head, facts, diskBox, progress, note, start, rows);
     }
 
     private Label caption(String key) {

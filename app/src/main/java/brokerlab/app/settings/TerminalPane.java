@@ -6,6 +6,7 @@ import brokerlab.app.topics.TerminalLine;
 import brokerlab.engine.view.CliStep;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -14,9 +15,14 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-/** The staged changes as one would make them by hand, at a cluster of one's own. */
+/**
+ * The staged changes from a terminal: what a command does here just as the button does. What is read at a start stands in files that
+ * brokers here do not have; where that goes at a cluster of one's own is told apart from it, and not copied with it.
+ */
 final class TerminalPane extends VBox {
     private final ScreenContext context;
+    private final Label title = new Label();
+    private final Button copy = Pill.button("");
     private final VBox steps = new VBox(7);
     private List<CliStep> shown = List.of();
 
@@ -25,10 +31,7 @@ final class TerminalPane extends VBox {
         this.context = context;
         setId("terminal");
         getStyleClass().add("bl-card");
-        Label title = new Label();
-        title.textProperty().bind(context.texts().bind("settings.terminal"));
         title.getStyleClass().add("bl-h3");
-        Button copy = Pill.button("");
         copy.textProperty().bind(context.texts().bind("settings.terminal.copy"));
         copy.setId("copy-steps");
         copy.setMinWidth(Region.USE_PREF_SIZE);
@@ -43,11 +46,13 @@ final class TerminalPane extends VBox {
         getChildren().addAll(head, steps);
     }
 
-    /** Everything shown, as it is copied. */
+    /** What is copied. */
     String text() {
-        return shown.stream()
-                .map(s -> s.where().isEmpty() ? s.text() : "# " + s.where() + "\n" + s.text())
-                .collect(Collectors.joining("\n"));
+        return commands().map(CliStep::text).collect(Collectors.joining("\n"));
+    }
+
+    private Stream<CliStep> commands() {
+        return shown.stream().filter(s -> s.kind() == CliStep.Kind.KAFKA_CONFIGS);
     }
 
     void set(List<CliStep> now) {
@@ -60,26 +65,48 @@ final class TerminalPane extends VBox {
 
     void relabel() {
         steps.getChildren().clear();
-        for (CliStep step : shown) {
-            if (step.kind() != CliStep.Kind.KAFKA_CONFIGS) {
-                Label where = new Label(context.texts()
-                        .get(
-                                step.kind() == CliStep.Kind.ZOO_CFG
-                                        ? "settings.terminal.zooCfg"
-                                        : "settings.terminal.file",
-                                step.where()));
-                where.getStyleClass().addAll("bl-muted", "bl-small");
-                where.setWrapText(true);
-                where.setMinHeight(Region.USE_PREF_SIZE);
-                steps.getChildren().add(where);
+        List<CliStep> files = shown.stream()
+                .filter(s -> s.kind() != CliStep.Kind.KAFKA_CONFIGS)
+                .toList();
+        boolean same = files.isEmpty() || commands().findAny().isPresent();
+        title.setText(context.texts().get(same ? "settings.terminal" : "settings.terminal.own"));
+        copy.setVisible(same);
+        commands().forEach(this::show);
+        if (!files.isEmpty()) {
+            if (same) {
+                Label own = new Label(context.texts().get("settings.terminal.own"));
+                own.getStyleClass().add("bl-h3");
+                steps.getChildren().add(own);
             }
-            Label text = new Label(step.text());
-            text.setWrapText(true);
-            text.setMaxWidth(Double.MAX_VALUE);
-            text.setMinHeight(Region.USE_PREF_SIZE);
-            text.getStyleClass().addAll("bl-mono", "terminal-text");
-            text.setAccessibleText(step.text());
-            steps.getChildren().add(text);
+            steps.getChildren().add(told(context.texts().get("settings.terminal.own.why")));
+            files.forEach(this::show);
         }
+    }
+
+    private Label told(String text) {
+        Label where = new Label(text);
+        where.getStyleClass().addAll("bl-muted", "bl-small");
+        where.setWrapText(true);
+        where.setMinHeight(Region.USE_PREF_SIZE);
+        return where;
+    }
+
+    private void show(CliStep step) {
+        if (step.kind() != CliStep.Kind.KAFKA_CONFIGS) {
+            steps.getChildren()
+                    .add(told(context.texts()
+                            .get(
+                                    step.kind() == CliStep.Kind.ZOO_CFG
+                                            ? "settings.terminal.zooCfg"
+                                            : "settings.terminal.file",
+                                    step.where())));
+        }
+        Label text = new Label(step.text());
+        text.setWrapText(true);
+        text.setMaxWidth(Double.MAX_VALUE);
+        text.setMinHeight(Region.USE_PREF_SIZE);
+        text.getStyleClass().addAll("bl-mono", "terminal-text");
+        text.setAccessibleText(step.text());
+        steps.getChildren().add(text);
     }
 }
