@@ -37,7 +37,10 @@ public final class QuantityField extends HBox {
         setSpacing(8);
         field.setAccessibleText(accessibleName);
         field.setPrefColumnCount(10);
-        exact.getStyleClass().addAll("bl-subtle", "bl-mono");
+        exact.getStyleClass().addAll("bl-subtle", "bl-caption");
+        // The value is never cut: the field gives way.
+        exact.setMinWidth(USE_PREF_SIZE);
+        field.setMinWidth(72);
         if (quantity != Quantity.COUNT) {
             String alone =
                     texts.get(unlimited.isPresent() ? "kit.quantity.alone.unlimited" : "kit.quantity.alone", alone());

@@ -268,6 +268,7 @@ final class SettingForm extends StackPane {
                         .filter(r -> r.bare() && r.value().signum() > 0)
                         .map(r -> notation.saidIn(r.value(), d.unit(), texts)));
         return line.value()
+                .filter(v -> notation.unlimitedValue().filter(v::equals).isEmpty())
                 .map(v -> {
                     String said = notation.said(v, texts);
                     return alone.filter(a -> !a.equals(said))

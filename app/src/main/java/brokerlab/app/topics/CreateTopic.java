@@ -142,7 +142,7 @@ public final class CreateTopic extends VBox {
         cleanup.setMaxWidth(Double.MAX_VALUE);
         var form = new GridPane(10, 4);
         var names = new ColumnConstraints(152);
-        var fields = new ColumnConstraints(236);
+        var fields = new ColumnConstraints(262);
         form.getColumnConstraints().addAll(names, fields);
         row(form, "create.name", name, Problem.Field.NAME);
         row(form, "create.partitions", partitions, Problem.Field.PARTITIONS);

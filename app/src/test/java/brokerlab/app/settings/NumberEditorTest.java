@@ -140,6 +140,7 @@ class NumberEditorTest {
             var person = new Person(Locale.KOREAN, "retention.ms", "604800000");
             person.type("무제한");
             assertEquals("무제한", person.unit());
+            assertEquals("", person.exact(), "no limit is no number of milliseconds");
             assertEquals(Optional.of("-1"), person.value());
             person.type("3");
             assertEquals("일", person.unit(), "a number is no longer without limit");

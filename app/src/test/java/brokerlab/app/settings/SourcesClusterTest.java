@@ -108,6 +108,7 @@ class SourcesClusterTest {
                 "where it is said to lie");
 
         desk.type(ALL, "log.retention.ms", "10 min");
+        Stand.onFx(() -> stand.picture("settings-sources"));
         desk.open(ALL, "log.retention.hours");
         desk.until(
                 "what is only typed counts, too",

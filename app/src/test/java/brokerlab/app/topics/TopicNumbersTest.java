@@ -67,6 +67,7 @@ class TopicNumbersTest {
         type(robot, "#create-retention-ms", "1,5 d");
         assertEquals("= 129,600,000 ms", beside(robot, "#create-retention-ms"));
         assertFalse(robot.lookup("#create-confirm").queryButton().isDisabled(), () -> problem(robot, "settings"));
+        Stand.onFx(() -> stand.picture("topics-numbers"));
         type(robot, "#create-retention-ms", "1,23,4");
         assertEquals(
                 "retention.ms: “1,23,4” is no value here. Write for instance: 20 min, 2d, 1h30min.",
@@ -82,6 +83,12 @@ class TopicNumbersTest {
         assertEquals("ms", beside(robot, "#create-retention-ms"));
         type(robot, "#create-retention-bytes", "1048576");
         assertEquals("= 1,048,576 bytes = 1 MB", beside(robot, "#create-retention-bytes"));
+        Label shown =
+                (Label) robot.lookup("#create-retention-bytes").query().getParent().getChildrenUnmodifiable().stream()
+                        .filter(Label.class::isInstance)
+                        .findFirst()
+                        .orElseThrow();
+        assertTrue(shown.getWidth() >= shown.prefWidth(-1), "the value is not cut");
         type(robot, "#create-retention-ms", "60000");
         assertEquals("= 60,000 ms = 1 min", beside(robot, "#create-retention-ms"));
     }
