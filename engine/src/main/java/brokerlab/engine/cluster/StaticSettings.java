@@ -8,6 +8,7 @@ import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Counted;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
 import java.util.ArrayList;
@@ -243,8 +244,9 @@ public final class StaticSettings {
         if (lacking > 0) {
             throw new RollingException(
                     RollingException.Kind.NOT_IN_SYNC,
-                    lacking + " partitions lack replicas, and brokers " + down
-                            + " do not run: start them first, so that no partition is lost while others restart.");
+                    Counted.of(lacking, "partition lacks", "partitions lack") + " replicas, and "
+                            + (down.size() == 1 ? "broker " + down.getFirst() + " does" : "brokers " + down + " do")
+                            + " not run: start what is down first, so that no partition is lost while others restart.");
         }
         List<Integer> downNodes = nodes.isEmpty()
                 ? List.of()

@@ -8,6 +8,7 @@ import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.courier.Courier;
 import brokerlab.engine.courier.Inbox;
 import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Counted;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.metadata.TopicOverrides;
@@ -284,7 +285,7 @@ public final class Controller implements AutoCloseable {
             Map<TopicPartition, Optional<List<Integer>>> targets, boolean factorMayChange) {
         var order = new ReassignmentOrder(targets, factorMayChange);
         return asked(
-                "Reassigning " + targets.size() + " partitions",
+                "Reassigning " + Counted.of(targets.size(), "partition"),
                 reign -> reign.request("reassign", () -> reign.reassignments().begin(order)));
     }
 

@@ -1,6 +1,7 @@
 package brokerlab.engine.controller;
 
 import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Counted;
 import brokerlab.engine.metadata.ClusterImage.BrokerNode;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
@@ -78,9 +79,9 @@ final class HandOver {
     private void warnOf(List<TopicPartition> remaining) {
         if (!remaining.isEmpty()) {
             here.journal(new ClusterEvent.Warning(
-                    "Broker " + here.broker() + " stops while it leads " + remaining.size() + " partitions, "
-                            + remaining.getFirst() + " among them: no other replica of theirs is in sync.",
-                    "They have no leader until it is back; start brokers of their other replicas before it stops."));
+                    "Broker " + here.broker() + " stops while it leads " + Counted.of(remaining.size(), "partition")
+                            + ", " + remaining.getFirst() + " among them: no other replica is in sync there.",
+                    "No leader is there until it is back; start brokers of the other replicas before it stops."));
         }
     }
 }

@@ -7,6 +7,7 @@ import brokerlab.engine.coordination.Coordination.ZnodeEvent;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.ClusterEvent.ElectionReason;
+import brokerlab.engine.journal.Counted;
 import brokerlab.engine.metadata.ClusterImage.BrokerNode;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
@@ -383,8 +384,8 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
         });
         if (!lost.isEmpty()) {
             long cause = here.journal(new ClusterEvent.Warning(
-                    "Broker " + broker + " cannot open the logs of " + lost.size() + " partitions, " + lost.getFirst()
-                            + " among them: others lead them.",
+                    "Broker " + broker + " cannot open the logs of " + Counted.of(lost.size(), "partition") + ", "
+                            + lost.getFirst() + " among them: others lead there.",
                     "Repair the log directory, then restart broker " + broker + "."));
             Causes.with(
                     cause,

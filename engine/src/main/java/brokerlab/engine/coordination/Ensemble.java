@@ -7,6 +7,7 @@ import brokerlab.engine.clock.Timer;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Counted;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
 import java.io.IOException;
@@ -93,8 +94,8 @@ public final class Ensemble implements AutoCloseable {
                     JournalEntry.CLUSTER,
                     new ClusterEvent.Warning(
                             "A ZooKeeper ensemble of " + spec.nodes() + " nodes survives the loss of "
-                                    + (spec.nodes() - needed()) + ", no more than one of " + (spec.nodes() - 1)
-                                    + " nodes",
+                                    + (spec.nodes() - needed()) + ", no more than one of "
+                                    + Counted.of(spec.nodes() - 1, "node"),
                             "Use " + (spec.nodes() - 1) + " or " + (spec.nodes() + 1) + " nodes"));
         }
         looking = tasks.every(LOOK_EVERY_MS, this::changed);

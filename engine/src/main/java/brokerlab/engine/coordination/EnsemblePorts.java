@@ -3,6 +3,7 @@ package brokerlab.engine.coordination;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.coordination.ZooKeeperSettings.FixedPort;
 import brokerlab.engine.disk.Shortage;
+import brokerlab.engine.journal.Counted;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -63,7 +64,7 @@ record EnsemblePorts(List<NodePorts> nodes) {
         if (saved.isPresent() && saved.get().nodes().size() != nodes) {
             // Blank nodes could elect each other and forget what the old ones hold.
             throw new IOException("the ensemble in " + folder + " has "
-                    + saved.get().nodes().size() + " nodes, not " + nodes
+                    + Counted.of(saved.get().nodes().size(), "node") + ", not " + nodes
                     + ": start it with its number of nodes, or use another folder");
         }
         var taken = new HashSet<Integer>();

@@ -8,6 +8,7 @@ import brokerlab.engine.group.GroupRecord.OffsetForgotten;
 import brokerlab.engine.group.GroupRecord.OffsetStored;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.ClusterEvent.Warning;
+import brokerlab.engine.journal.Counted;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.Collection;
 import java.util.HashMap;
@@ -180,7 +181,7 @@ final class Groups {
         }
         if (contents.unreadable > 0) {
             events.accept(new Warning(
-                    contents.unreadable + " records of __consumer_offsets-" + partition + " were passed over: "
+                    Counted.of(contents.unreadable, "record") + " of __consumer_offsets-" + partition + " passed over: "
                             + contents.firstError,
                     "look at them on Segments; groups they belong to may have to reset offsets"));
         }

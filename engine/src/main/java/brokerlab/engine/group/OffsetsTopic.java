@@ -4,6 +4,7 @@ import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.controller.TopicMade;
 import brokerlab.engine.controller.TopicRequest;
 import brokerlab.engine.journal.ClusterEvent.Warning;
+import brokerlab.engine.journal.Counted;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.metadata.ClusterImage.BrokerNode;
 import brokerlab.engine.metadata.ClusterImage.TopicImage;
@@ -67,8 +68,8 @@ public final class OffsetsTopic {
     private void makeOnce(int alive) {
         int factor = settings.getInt("offsets.topic.replication.factor");
         if (alive < factor) {
-            throw unavailable(NAME + " needs " + factor + " brokers, " + alive
-                    + " are alive; start more or lower offsets.topic.replication.factor");
+            throw unavailable(NAME + " needs " + Counted.of(factor, "broker") + ", and "
+                    + Counted.of(alive, "is", "are") + " alive; start more or lower offsets.topic.replication.factor");
         }
         if (!making.compareAndSet(false, true)) {
             return;

@@ -4,6 +4,7 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.group.JoinResult.JoinedMember;
 import brokerlab.engine.journal.ClusterEvent.Warning;
+import brokerlab.engine.journal.Counted;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,9 @@ final class Rebalances {
         group.gathering(false);
         group.endPhase();
         group.startGeneration(
-                group.members().isEmpty() ? "no members left" : group.members().size() + " members joined");
+                group.members().isEmpty()
+                        ? "no members left"
+                        : Counted.of(group.members().size(), "member") + " joined");
         if (group.is(GroupState.EMPTY)) {
             store(group, Map.of(), error -> {
                 if (error != ErrorCode.NONE && !error.equals(ErrorCode.NOT_COORDINATOR)) {

@@ -1,6 +1,7 @@
 package brokerlab.engine.launcher;
 
 import brokerlab.engine.cluster.HeldCluster;
+import brokerlab.engine.journal.Counted;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -9,16 +10,16 @@ import java.util.function.Predicate;
 record HeldNotes(Predicate<String> isGiven, Consumer<String> warn) {
     void brokers(int asked, HeldCluster held) {
         if (held.ids().size() != asked && isGiven.test("--brokers")) {
-            warn.accept(
-                    "--brokers " + asked + ": the folder holds " + held.ids().size()
-                            + " brokers already, and goes on with them; add some in the workbench, or choose another --data");
+            warn.accept("--brokers " + asked + ": the folder holds "
+                    + Counted.of(held.ids().size(), "broker")
+                    + " already, and goes on with that; add some in the workbench, or choose another --data");
         }
     }
 
     void zooKeeper(int asked, int held) {
         if (held != asked && isGiven.test("--zookeeper")) {
-            warn.accept("--zookeeper " + asked + ": the folder holds " + held
-                    + " ZooKeeper nodes already, and goes on with them; choose another --data for another number");
+            warn.accept("--zookeeper " + asked + ": the folder holds " + Counted.of(held, "ZooKeeper node")
+                    + " already, and goes on with that; choose another --data for another number");
         }
     }
 

@@ -8,6 +8,7 @@ import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Counted;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.quota.AddressRates;
 import java.io.IOException;
@@ -244,7 +245,8 @@ final class Listener implements SelectorLoop.Ready {
         acceptsFailed++;
         if (selectors.failedAccepts().toTell()) {
             warn(
-                    "Listener " + endpoint.entry() + " could not accept a connection (" + acceptsFailed + " times): "
+                    "Listener " + endpoint.entry() + " could not accept a connection ("
+                            + Counted.of(acceptsFailed, "time") + "): "
                             + Shortage.of(why).map(Shortage::what).orElse(String.valueOf(why.getMessage()))
                             + ". It goes on when there is room",
                     Shortage.of(why).orElse(Shortage.DESCRIPTORS).remedy());
@@ -429,7 +431,7 @@ final class Listener implements SelectorLoop.Ready {
         if (remarkable && Long.bitCount(times) == 1) {
             warn(
                     "Connection from " + address.getHostAddress() + " on " + endpoint.entry() + " closed (" + why + ", "
-                            + times + " times): " + detail,
+                            + Counted.of(times, "time") + "): " + detail,
                     "Check the client; other connections are not affected.");
         }
     }

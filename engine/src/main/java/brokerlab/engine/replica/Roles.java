@@ -3,6 +3,7 @@ package brokerlab.engine.replica;
 import brokerlab.engine.clock.Lane;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.Counted;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.log.LogFailedException;
 import brokerlab.engine.log.LogShortageException;
@@ -168,8 +169,9 @@ final class Roles {
                                     "Broker " + broker + " has taken all roles that it had no room for",
                                     "Nothing to do")
                             : new ClusterEvent.Warning(
-                                    "Broker " + broker + " has no room to take its role for " + heldBack.size()
-                                            + " partitions, " + heldBack.first() + " among them",
+                                    "Broker " + broker + " has no room to take its role for "
+                                            + Counted.of(heldBack.size(), "partition") + ", " + heldBack.first()
+                                            + " among them",
                                     "Make room as the warning of its log directory says; it tries again every second"));
         }
         if (!heldBack.isEmpty()) {

@@ -6,6 +6,7 @@ import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.BrokerState;
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.controller.Evacuation;
+import brokerlab.engine.journal.Counted;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
@@ -135,8 +136,9 @@ final class RemovalDesk {
                             .orElse(0))
                     .max()
                     .orElse(0);
-            why.add(plan.homeless().size() + " partitions, " + plan.homeless().getFirst() + " among them, have up to "
-                    + most + " replicas, more than brokers would run: add a broker, or give them fewer replicas.");
+            why.add(Counted.of(plan.homeless().size(), "partition") + " ("
+                    + plan.homeless().getFirst() + ") with up to " + Counted.of(most, "replica")
+                    + ", more than brokers would run: add a broker, or give them fewer replicas.");
         }
         ClusterImage image = cluster.newestImage();
         Set<Integer> running = cluster.brokers().stream()
@@ -149,8 +151,8 @@ final class RemovalDesk {
                         .isEmpty())
                 .toList();
         if (!unreadable.isEmpty()) {
-            why.add(unreadable.size() + " partitions, " + unreadable.getFirst()
-                    + " among them, have no leader to copy them from: start the brokers of their replicas first.");
+            why.add("No leader to copy " + Counted.of(unreadable.size(), "partition") + " (" + unreadable.getFirst()
+                    + ") from: start the brokers of the replicas first.");
         }
         return why;
     }

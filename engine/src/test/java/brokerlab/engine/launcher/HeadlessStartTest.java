@@ -220,9 +220,9 @@ final class HeadlessStartTest {
         bootstrap(second);
         assertEquals(
                 List.of(
-                        "--brokers 3: the folder holds 2 brokers already, and goes on with them; add some in the workbench,"
+                        "--brokers 3: the folder holds 2 brokers already, and goes on with that; add some in the workbench,"
                                 + " or choose another --data",
-                        "--zookeeper 3: the folder holds 1 ZooKeeper nodes already, and goes on with them; choose another"
+                        "--zookeeper 3: the folder holds 1 ZooKeeper node already, and goes on with that; choose another"
                                 + " --data for another number",
                         "--racks \"\": the brokers of the folder keep their racks (a, b); choose another --data for others"),
                 errors().lines().toList());

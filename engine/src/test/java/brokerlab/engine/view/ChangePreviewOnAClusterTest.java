@@ -148,7 +148,7 @@ class ChangePreviewOnAClusterTest {
         var change = new SettingChange(new SettingScope.Broker(1), "socket.listen.backlog.size", Optional.of("44"));
         List<String> refusals = preview(change).refusals();
         assertEquals(1, refusals.size(), refusals.toString());
-        assertTrue(refusals.getFirst().contains("start them first"), refusals.toString());
+        assertTrue(refusals.getFirst().contains("start what is down first"), refusals.toString());
         stand.done(new Command.StartBroker(3));
         stand.awaitSnapshot(s -> s.topics().stream().allMatch(t -> t.underReplicated() == 0));
         assertEquals(List.of(), preview(change).refusals());
