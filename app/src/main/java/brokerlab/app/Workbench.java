@@ -1,9 +1,11 @@
 package brokerlab.app;
 
+import brokerlab.app.connect.ConnectCard;
 import brokerlab.app.demo.DemoPanel;
 import brokerlab.app.demo.DemoTraffic;
 import brokerlab.app.demo.Preset;
 import brokerlab.app.kit.ConfirmDialog;
+import brokerlab.app.shell.Action;
 import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.shell.Frame;
 import brokerlab.app.shell.SaveState;
@@ -152,6 +154,7 @@ final class Workbench {
         Recovery.follow(made);
         ClusterFiles.register(made, texts, this::shown, this::openFile);
         SpokenRelease.register(made, this::spoken);
+        made.actions().add(Action.of("connect", "workbench.connect", "fth-link", "", () -> ConnectCard.open(made)));
         made.start(Optional.of(workspace.choices().screen()).filter(s -> !s.isEmpty()));
         made.screenProperty().subscribe(screen -> workspace.change(c -> c.withScreen(screen)));
         made.recorderFoldedProperty()

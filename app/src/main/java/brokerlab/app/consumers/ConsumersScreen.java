@@ -1,5 +1,6 @@
 package brokerlab.app.consumers;
 
+import brokerlab.app.connect.ConnectCard;
 import brokerlab.app.demo.DemoGroupControl;
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.FilterBar;
@@ -83,7 +84,12 @@ public final class ConsumersScreen implements Screen {
         members = new MemberCards(words);
         home = new Link(context.navigator(), "", new Target.Whole("segments"));
         starting = new EmptyState("fth-loader", words.bind("starting.title"), words.bind("starting.next"));
-        noGroups = new EmptyState("fth-users", words.bind("empty.title"), words.bind("empty.next"));
+        var connect = new Button();
+        connect.setId("consumers-connect");
+        connect.textProperty().bind(words.bind("empty.connect"));
+        connect.getStyleClass().add("primary");
+        connect.setOnAction(e -> ConnectCard.open(context));
+        noGroups = new EmptyState("fth-users", words.bind("empty.title"), words.bind("empty.next"), connect);
         gone = new EmptyState("fth-mouse-pointer", words.bind("gone.title"), words.bind("gone.next"));
         detail = new VBox(12, header(), lag, body());
         content = new HBox(12, groups(), right);

@@ -30,6 +30,7 @@ final class StatusBar extends StackPane {
     private final Label heap = new Label();
     private final Label process = new Label();
     private final Button bootstrap = new Button();
+    private final Button connect = new Button();
     private final Button speaks = new Button();
 
     StatusBar(Frame frame, ObservableValue<SaveState> saved) {
@@ -44,6 +45,11 @@ final class StatusBar extends StackPane {
         bootstrap.setGraphic(Icons.of("fth-copy", 11));
         Names.name(bootstrap, texts.bind("shell.status.copy"));
         bootstrap.setOnAction(e -> copy());
+        connect.setId("connect-client");
+        connect.getStyleClass().setAll("bl-bootstrap");
+        connect.textProperty().bind(texts.bind("shell.status.connect"));
+        connect.setTooltip(Help.tooltip(texts, "shell.status.connect.tip"));
+        connect.setOnAction(e -> frame.run("connect"));
         speaks.setId("speaks");
         speaks.getStyleClass().setAll("bl-bootstrap");
         speaks.setGraphic(Icons.of("fth-edit-2", 11));
@@ -58,7 +64,7 @@ final class StatusBar extends StackPane {
                 "shell.status.heap.tip", formats.bytes(Runtime.getRuntime().maxMemory()))));
         Label where = word("shell.status.bootstrap");
         where.setLabelFor(bootstrap);
-        HBox address = new HBox(2, where, bootstrap);
+        HBox address = new HBox(2, where, bootstrap, connect);
         address.setAlignment(Pos.CENTER);
         Label ctrl = key("Ctrl");
         Label k = key("K");
@@ -121,6 +127,7 @@ final class StatusBar extends StackPane {
             bootstrap.setText(address);
         }
         bootstrap.setDisable(address.isEmpty());
+        connect.setDisable(address.isEmpty());
     }
 
     private static void put(Label label, String text) {

@@ -435,6 +435,7 @@ final class SampleCluster {
             case Query.ExportSettings q -> List.of();
             case Query.ImportSettings q -> new Query.ImportAnswer(List.of(), List.of(), List.of(), List.of(), 0);
             case Query.LabAuthority q -> Optional.empty();
+            case Query.ClientListeners q -> SampleGroups.LISTENERS;
             case Query.LagHistory q -> lag(door);
             case Query.OffsetReset q -> SampleGroups.preview(door, q);
         };

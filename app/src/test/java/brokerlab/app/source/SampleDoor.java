@@ -79,6 +79,12 @@ public final class SampleDoor implements Door {
         offsetMs += ms;
     }
 
+    /** As if nobody had ever read anything. */
+    public synchronized void withoutGroups() {
+        snapshot().groups().forEach(g -> goneGroups.add(g.name()));
+        lastMade = Long.MIN_VALUE;
+    }
+
     /** Where the cluster is in its life, as the snapshots tell. */
     public synchronized void phase(Snapshot.Phase now) {
         phase = now;

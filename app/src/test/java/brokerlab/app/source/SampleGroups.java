@@ -7,8 +7,19 @@ import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 
-/** What a reset of a sample's group would do. */
+/** What a reset of a sample's group would do, and where its clients connect. */
 final class SampleGroups {
+    static final List<Query.ListenerAnswer> LISTENERS = List.of(
+            new Query.ListenerAnswer(
+                    "PLAINTEXT", "PLAINTEXT", "127.0.0.1:9092,127.0.0.1:9093,127.0.0.1:9094", List.of(), false, false),
+            new Query.ListenerAnswer(
+                    "SECURE",
+                    "SASL_SSL",
+                    "127.0.0.1:9192,127.0.0.1:9193,127.0.0.1:9194",
+                    List.of("PLAIN", "SCRAM-SHA-256"),
+                    false,
+                    true));
+
     private SampleGroups() {}
 
     static List<OffsetMove> preview(SampleDoor door, Query.OffsetReset q) {

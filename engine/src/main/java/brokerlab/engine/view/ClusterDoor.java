@@ -43,6 +43,7 @@ final class ClusterDoor implements Door {
     private final LabDesk lab;
     private final GroupDesk groups;
     private final RemovalDesk removals;
+    private final ListenerDesk listeners;
     private final Timer sampling;
     private volatile Snapshot snapshot;
 
@@ -57,6 +58,7 @@ final class ClusterDoor implements Door {
         this.settings = new SettingsDesk(cluster, tasks);
         this.lab = new LabDesk(cluster.spec().folder(), tasks);
         this.groups = new GroupDesk(cluster);
+        this.listeners = new ListenerDesk(cluster);
         this.writes = new RecordWrites(cluster);
         this.commands = new ClusterCommands(cluster, settings, lab, groups, writes, removals);
         this.snapshot = sampler.initial();
@@ -109,6 +111,7 @@ final class ClusterDoor implements Door {
                     case Query.SettingsHistory q -> read(() -> settings.past().changes(q.limit()));
                     case Query.ExportSettings q -> read(() -> settings.files().export(q));
                     case Query.ImportSettings q -> read(() -> settings.files().imported(q));
+                    case Query.ClientListeners q -> read(listeners::told);
                     case Query.LabAuthority q -> read(lab::told);
                     case Query.LagHistory q ->
                         CompletableFuture.completedFuture(sampler.groups().history(q.group()));

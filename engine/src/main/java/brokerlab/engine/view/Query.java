@@ -295,6 +295,26 @@ public sealed interface Query<R> {
             List<String> refusals,
             int same) {}
 
+    /** What clients must know to connect, a listener each, as the brokers that run tell clients. Empty while none runs. */
+    record ClientListeners() implements Query<List<ListenerAnswer>> {}
+
+    /**
+     * A listener of the brokers.
+     *
+     * @param protocol PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL
+     * @param bootstrap {@code host:port,host:port} of all brokers that have it
+     * @param mechanisms of SASL that are taken; empty without SASL
+     * @param clientCertificate whether a client must prove itself by one
+     * @param labCertificate whether brokers prove themselves by one of {@link LabAuthority}; else by a keystore of their own
+     */
+    record ListenerAnswer(
+            String name,
+            String protocol,
+            String bootstrap,
+            List<String> mechanisms,
+            boolean clientCertificate,
+            boolean labCertificate) {}
+
     /** The cluster's certificate authority; empty before {@link Command.MakeLabAuthority}. */
     record LabAuthority() implements Query<Optional<LabAuthorityAnswer>> {}
 

@@ -1,0 +1,222 @@
+package brokerlab.app.connect;
+
+import brokerlab.app.kit.KeyValueGrid;
+import brokerlab.app.kit.Pill;
+import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.topics.Answers;
+import brokerlab.app.topics.TerminalLine;
+import brokerlab.engine.view.Command;
+import brokerlab.engine.view.Query;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextArea;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+
+/** What a client needs for the listener chosen, and a program of the language chosen that reads a topic as it stands. */
+public final class ConnectCard extends VBox {
+    private static final int ROWS = 12;
+
+    private final ScreenContext context;
+    private final List<Query.ListenerAnswer> listeners;
+    private final Optional<Query.LabAuthorityAnswer> authority;
+    private final ComboBox<Query.ListenerAnswer> listener = new ComboBox<>();
+    private final VBox facts = new VBox();
+    private final Label note = new Label();
+    private final Label needs = new Label();
+    private final TextArea text = new TextArea();
+    private final VBox user = new VBox();
+    private final Button certificate = new Button();
+    private Snippet snippet = Snippet.JAVA;
+
+    private ConnectCard(
+            ScreenContext context, List<Query.ListenerAnswer> listeners, Optional<Query.LabAuthorityAnswer> authority) {
+        this.context = context;
+        this.listeners = listeners;
+        this.authority = authority;
+        setId("connect-card");
+        getStyleClass().addAll("bl-dialog", "connect-card");
+        var title = new Label(say("title"));
+        title.getStyleClass().add("bl-h2");
+        note.setId("connect-note");
+        note.setWrapText(true);
+        note.setMinHeight(USE_PREF_SIZE);
+        note.getStyleClass().add("bl-muted");
+        needs.getStyleClass().addAll("bl-muted", "bl-small");
+        text.setId("connect-text");
+        text.getStyleClass().addAll("bl-mono", "connect-text");
+        text.setEditable(false);
+        text.setPrefRowCount(ROWS);
+        text.setMinHeight(90);
+        text.setAccessibleText(say("text"));
+        VBox.setVgrow(text, Priority.ALWAYS);
+        certificate.setText(say("certificate"));
+        certificate.setId("connect-certificate");
+        certificate.setOnAction(e -> makeCertificate());
+        getChildren().addAll(title, chooser(), facts, note, certificate, user, languages(), text, buttons());
+        draw();
+    }
+
+    /** Asks what there is to connect to and shows it over the frame. */
+    public static void open(ScreenContext context) {
+        var door = context.source().door();
+        String failed = context.texts().get("connect.failed");
+        Answers.onFx(
+                door.query(new Query.ClientListeners()),
+                listeners -> {
+                    if (listeners.isEmpty()) {
+                        context.notices().info(context.texts().get("connect.none"));
+                        return;
+                    }
+                    Answers.onFx(
+                            door.query(new Query.LabAuthority()),
+                            authority -> context.showModal(new ConnectCard(context, listeners, authority)),
+                            why -> context.notices().error(failed, why));
+                },
+                why -> context.notices().error(failed, why));
+    }
+
+    private String say(String key, Object... values) {
+        return context.texts().get("connect." + key, values);
+    }
+
+    private Node chooser() {
+        listener.setId("connect-listener");
+        listener.getItems().setAll(listeners);
+        listener.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(Query.ListenerAnswer l) {
+                return l == null ? "" : l.name().equals(l.protocol()) ? l.name() : l.name() + " (" + l.protocol() + ")";
+            }
+
+            @Override
+            public Query.ListenerAnswer fromString(String typed) {
+                throw new UnsupportedOperationException("chosen, not typed");
+            }
+        });
+        listener.setValue(listeners.getFirst());
+        listener.setMinWidth(USE_PREF_SIZE);
+        listener.valueProperty().addListener((o, was, is) -> draw());
+        var name = new Label(say("listener"));
+        name.setLabelFor(listener);
+        name.setMinWidth(USE_PREF_SIZE);
+        var line = new HBox(10, name, listener);
+        line.setAlignment(Pos.CENTER_LEFT);
+        return line;
+    }
+
+    private Node languages() {
+        var one = new ToggleGroup();
+        var line = new HBox(6);
+        line.setAlignment(Pos.CENTER_LEFT);
+        for (Snippet each : Snippet.values()) {
+            var pill = Pill.toggle(each.label(), each == snippet);
+            pill.setId("connect-" + each.name().toLowerCase(Locale.ROOT));
+            pill.setMinWidth(USE_PREF_SIZE);
+            pill.setMnemonicParsing(false);
+            pill.setUserData(each);
+            pill.setToggleGroup(one);
+            line.getChildren().add(pill);
+        }
+        one.selectedToggleProperty().addListener((o, was, is) -> {
+            if (is == null) {
+                // one of them is always on
+                was.setSelected(true);
+                return;
+            }
+            snippet = (Snippet) is.getUserData();
+            draw();
+        });
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        line.getChildren().addAll(space, needs);
+        return line;
+    }
+
+    private Node buttons() {
+        var close = new Button(say("close"));
+        close.setId("connect-close");
+        close.setCancelButton(true);
+        close.setOnAction(e -> context.closeModal());
+        var copy = new Button(say("copy"));
+        copy.setId("connect-copy");
+        copy.getStyleClass().add("primary");
+        copy.setOnAction(e -> {
+            TerminalLine.copy(text.getText());
+            context.notices().info(say("copied", snippet.label()));
+        });
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        var buttons = new HBox(8, space, close, copy);
+        buttons.setAlignment(Pos.CENTER_RIGHT);
+        return buttons;
+    }
+
+    private void makeCertificate() {
+        Answers.execute(
+                context,
+                new Command.MakeClientCertificate(Connection.CERTIFICATE),
+                say("certificate.done", Connection.CERTIFICATE),
+                say("certificate.failed"));
+    }
+
+    private Connection connection() {
+        String topic = context.source().door().snapshot().topics().stream()
+                .filter(t -> !t.internal() && !t.deleting())
+                .map(t -> t.name())
+                .findFirst()
+                .orElse("my-topic");
+        return Connection.of(listener.getValue(), listeners, topic, authority);
+    }
+
+    private static void put(KeyValueGrid grid, String name, String value) {
+        var shown = new Label(value);
+        shown.getStyleClass().addAll("bl-kv-value", "bl-mono");
+        shown.setWrapText(true);
+        shown.setMinHeight(USE_PREF_SIZE);
+        grid.row(new Label(name), shown);
+    }
+
+    private void draw() {
+        Connection c = connection();
+        var grid = new KeyValueGrid();
+        put(grid, "bootstrap.servers", c.listener().bootstrap());
+        put(grid, "security.protocol", c.listener().protocol());
+        c.mechanism().ifPresent(m -> put(grid, "sasl.mechanism", m));
+        if (c.tls()) {
+            put(grid, say("truststore"), c.authority().isPresent() ? c.certificate() : say("truststore.own"));
+        }
+        if (c.sasl()) {
+            put(grid, say("user"), Connection.USER + " / " + Connection.PASSWORD);
+        }
+        facts.getChildren().setAll(grid);
+        note.setText(
+                c.scram()
+                        ? say("note.scram")
+                        : c.sasl()
+                                ? say("note.plain")
+                                : c.tls() && c.authority().isEmpty()
+                                        ? say("note.own")
+                                        : c.listener().clientCertificate()
+                                                ? say("note.certificate", Connection.CERTIFICATE)
+                                                : say("note"));
+        certificate.setVisible(c.listener().clientCertificate() && c.authority().isPresent());
+        certificate.setManaged(certificate.isVisible());
+        user.getChildren().clear();
+        c.userCommand().ifPresent(command -> user.getChildren().add(new TerminalLine(context, command)));
+        user.setVisible(!user.getChildren().isEmpty());
+        user.setManaged(user.isVisible());
+        needs.setText(say("needs", snippet.needs()));
+        text.setText(snippet.text(c));
+    }
+}
