@@ -15,8 +15,10 @@ import brokerlab.app.source.ClusterSource;
 import brokerlab.app.source.LocalSource;
 import brokerlab.app.workspace.Choices;
 import brokerlab.app.workspace.ClusterFile;
+import brokerlab.app.workspace.ClusterShelf;
 import brokerlab.app.workspace.Workspace;
 import brokerlab.app.workspace.WorkspaceException;
+import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.LocalSpec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,6 +82,7 @@ final class Workbench {
     private volatile Prepared prepared;
     private Optional<Running> running = Optional.empty();
     private boolean portsTaken;
+    private final LocalClusters clusters;
     private Optional<WorkspaceException> unopened = Optional.empty();
 
     /** @param start how a cluster is started, for instance {@code LocalSource::new} */
@@ -90,6 +93,7 @@ final class Workbench {
         atStart = workspace.choices();
         texts = new BundleTexts(wishes.language()
                 .orElseGet(() -> atStart.language().isEmpty() ? Locale.getDefault() : Locale.of(atStart.language())));
+        clusters = new LocalClusters(new ClusterShelf(workspace), texts, this::reopen);
         wishes.file().ifPresent(this::toFront);
         prepared = prepare();
     }
@@ -133,8 +137,9 @@ final class Workbench {
                 workspace.choices().clusters().stream().findFirst().orElseGet(this::demoCluster);
         Preset preset = Preset.load(cluster.preset());
         ClusterSource source = start.apply(spec(cluster, preset));
-        Optional<DemoTraffic> traffic =
-                wishes.demo() ? Optional.of(new DemoTraffic(source.door(), preset)) : Optional.empty();
+        Optional<DemoTraffic> traffic = wishes.demo() && !preset.topics().isEmpty()
+                ? Optional.of(new DemoTraffic(source.door(), preset))
+                : Optional.empty();
         traffic.filter(t -> wishes.temporary()).ifPresent(t -> t.rate(LIVELY_RATE));
         traffic.ifPresent(t ->
                 workspace.choices().choice("demo.rate").map(Double::valueOf).ifPresent(t::rate));
@@ -150,10 +155,12 @@ final class Workbench {
                 context -> Screens.all(context, name -> traffic.flatMap(t -> t.group(name))),
                 context -> traffic.map(t -> new DemoPanel(context, t)),
                 saved.getReadOnlyProperty(),
-                this::again));
+                this::again,
+                clusters::menu));
         Recovery.follow(made);
         ClusterFiles.register(made, texts, this::shown, this::openFile);
         SpokenRelease.register(made, this::spoken);
+        clusters.register(made);
         made.actions().add(Action.of("connect", "workbench.connect", "fth-link", "", () -> ConnectCard.open(made)));
         made.start(Optional.of(workspace.choices().screen()).filter(s -> !s.isEmpty()));
         made.screenProperty().subscribe(screen -> workspace.change(c -> c.withScreen(screen)));
@@ -270,16 +277,37 @@ final class Workbench {
 
     /** The cluster failed or was stopped, and a person wants it again: everything of it is made anew. */
     private void again() {
+        reopen(texts.get("workbench.clusters.again", shown().name()), () -> {});
+    }
+
+    /** In the same window. When the change or the start is refused, the cluster of before is opened again and the reason told. */
+    private void reopen(String says, LocalClusters.Change between) {
         Running old = running.orElseThrow();
+        List<Choices.Cluster> before = workspace.choices().clusters();
+        old.frame().showModal(ConfirmDialog.box(says));
         old.frame().close();
         old.cluster().traffic().ifPresent(DemoTraffic::close);
         AppThreads.start("close-cluster", () -> {
             old.cluster().source().close();
-            Prepared next = prepare();
-            Platform.runLater(() -> {
-                prepared = next;
-                frame(next);
-            });
+            Optional<Exception> refused = Optional.empty();
+            Prepared next;
+            try {
+                between.run();
+                next = prepare();
+            } catch (WorkspaceException | DoorException e) {
+                refused = Optional.of(e);
+                workspace.change(c -> c.withClusters(before));
+                next = prepare();
+            }
+            opened(next, refused);
+        });
+    }
+
+    private void opened(Prepared next, Optional<Exception> refused) {
+        Platform.runLater(() -> {
+            prepared = next;
+            frame(next);
+            refused.ifPresent(why -> frame.get().notices().error(texts.get("workbench.clusters.refused"), why));
         });
     }
 

@@ -23,7 +23,7 @@ final class GroupActs {
     /** Says what is lost and asks for the name; a group with members is only told why not. */
     void delete(Snapshot snapshot, Snapshot.Group group) {
         if (!group.members().isEmpty()) {
-            refuse(words.get("delete.refused.title", group.name()), group.members());
+            refuse("delete.refused", group.name(), group.members(), "");
             return;
         }
         long stands =
@@ -57,7 +57,7 @@ final class GroupActs {
                         || m.assigned().stream().anyMatch(p -> p.topic().equals(topic)))
                 .toList();
         if (!readers.isEmpty()) {
-            refuse(words.get("forget.refused.title", group.name(), topic), readers);
+            refuse("forget.refused", group.name(), readers, topic);
             return;
         }
         long stands = group.partitions().stream()
@@ -96,10 +96,10 @@ final class GroupActs {
         context.showModal(dialog);
     }
 
-    private void refuse(String title, List<Snapshot.Member> members) {
+    private void refuse(String key, String group, List<Snapshot.Member> members, String topic) {
         String who = members.stream()
                 .map(m -> words.get("reset.member", m.clientId(), Words.host(m.host())))
                 .collect(Collectors.joining(", "));
-        context.notices().info(title + " " + words.get("reset.refused", members.size(), who));
+        context.notices().info(words.get(key, group, members.size(), who, topic));
     }
 }

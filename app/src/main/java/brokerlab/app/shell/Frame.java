@@ -20,6 +20,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
@@ -35,6 +36,7 @@ public final class Frame implements ScreenContext {
      * @param screens in the rail's order; {@link LazyScreen}s are made when they are opened, or when there is time
      * @param topBarExtra a control of the cluster's own, for instance demo traffic; the frame only places it
      * @param onRetry starts a cluster that failed or was stopped again
+     * @param clusters what the switcher offers, made each time it opens; nothing where there is only the one
      */
     public record Parts(
             BundleTexts texts,
@@ -43,7 +45,20 @@ public final class Frame implements ScreenContext {
             Function<ScreenContext, List<Screen>> screens,
             Function<ScreenContext, Optional<Node>> topBarExtra,
             ObservableValue<SaveState> saved,
-            Runnable onRetry) {}
+            Runnable onRetry,
+            Function<Frame, List<MenuItem>> clusters) {
+        /** With no other cluster to show. */
+        public Parts(
+                BundleTexts texts,
+                Theme theme,
+                ClusterSource source,
+                Function<ScreenContext, List<Screen>> screens,
+                Function<ScreenContext, Optional<Node>> topBarExtra,
+                ObservableValue<SaveState> saved,
+                Runnable onRetry) {
+            this(texts, theme, source, screens, topBarExtra, saved, onRetry, frame -> List.of());
+        }
+    }
 
     private final Parts parts;
     private final FxTicker ticker;
@@ -216,6 +231,11 @@ public final class Frame implements ScreenContext {
     /** The newest snapshot. */
     public Snapshot snapshot() {
         return ticker.last();
+    }
+
+    /** What the switcher offers now. */
+    List<MenuItem> clusters() {
+        return parts.clusters().apply(this);
     }
 
     void run(String action) {

@@ -94,6 +94,9 @@ final class Rail extends VBox {
 
     /** Pixels below the last screen, where notes may stand. */
     ObservableDoubleValue freeProperty() {
+        if (order.isEmpty()) {
+            return heightProperty();
+        }
         Button last = order.getLast();
         return Bindings.createDoubleBinding(
                 () -> Math.max(0, getHeight() - last.getBoundsInParent().getMaxY() - 12),

@@ -18,6 +18,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
@@ -135,7 +136,18 @@ final class TopBar extends StackPane {
                 .bind(texts.bind("shell.cluster.local", frame.source().name()));
         only.setSelected(true);
         only.setOnAction(e -> only.setSelected(true));
+        only.setId("cluster-shown");
+        button.setId("cluster-switcher");
+        button.setMnemonicParsing(false);
+        only.setMnemonicParsing(false);
         button.getItems().add(only);
+        // a menu without items never opens, so one is there before; what there is now is looked up when it opens
+        button.setOnShowing(e -> {
+            List<MenuItem> now = frame.clusters();
+            if (!now.isEmpty()) {
+                button.getItems().setAll(now);
+            }
+        });
         return button;
     }
 

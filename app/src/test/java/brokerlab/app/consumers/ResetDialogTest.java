@@ -87,7 +87,7 @@ class ResetDialogTest {
         robot.clickOn("#reset-cancel");
         robot.clickOn("#delete-group");
         assertTrue(
-                stand.said.getFirst().startsWith("billing cannot be deleted now. 3 members read"),
+                stand.said.getFirst().startsWith("billing cannot be deleted now, for it is read by demo-billing-1 at"),
                 stand.said.getFirst());
         assertTrue(robot.lookup("#group-confirm").tryQuery().isEmpty());
     }

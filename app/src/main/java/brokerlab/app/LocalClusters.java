@@ -1,0 +1,162 @@
+package brokerlab.app;
+
+import brokerlab.app.demo.Preset;
+import brokerlab.app.kit.ConfirmDialog;
+import brokerlab.app.kit.Formats;
+import brokerlab.app.shell.Action;
+import brokerlab.app.shell.Frame;
+import brokerlab.app.shell.Texts;
+import brokerlab.app.source.AppThreads;
+import brokerlab.app.workspace.Choices;
+import brokerlab.app.workspace.ClusterShelf;
+import brokerlab.app.workspace.WorkspaceException;
+import brokerlab.engine.view.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.application.Platform;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+
+/** The clusters of the workspace in the switcher and the palette: open another, make one, start this one anew, delete one. */
+final class LocalClusters {
+    private final ClusterShelf shelf;
+    private final Texts texts;
+    private final Reopening reopening;
+
+    /** What must be done while no cluster runs. */
+    @FunctionalInterface
+    interface Change {
+        void run() throws WorkspaceException;
+    }
+
+    /** Stops the cluster shown cleanly, does something, and starts the first of the workspace in the same window. */
+    @FunctionalInterface
+    interface Reopening {
+        /** @param says what happens, while it does */
+        void reopen(String says, Change between);
+    }
+
+    LocalClusters(ClusterShelf shelf, Texts texts, Reopening reopening) {
+        this.shelf = shelf;
+        this.texts = texts;
+        this.reopening = reopening;
+    }
+
+    void register(Frame frame) {
+        frame.actions().add(Action.of("cluster.new", "workbench.clusters.new", "fth-plus", "", () -> make(frame)));
+        frame.actions()
+                .add(Action.of(
+                        "cluster.anew", "workbench.clusters.anew.action", "fth-rotate-ccw", "", () -> anew(frame)));
+    }
+
+    /** What the switcher shows, made when it opens. */
+    List<MenuItem> menu(Frame frame) {
+        var items = new ArrayList<MenuItem>();
+        var delete = new Menu(say("delete"));
+        delete.setId("cluster-delete");
+        for (Choices.Cluster cluster : shelf.all()) {
+            boolean shown = cluster.equals(shelf.shown());
+            var item = new RadioMenuItem(say("item", cluster.name(), cluster.brokers()));
+            item.setMnemonicParsing(false);
+            item.setId("cluster-" + cluster.name());
+            item.setSelected(shown);
+            item.setOnAction(e -> {
+                // the one shown stays marked until the other one is there
+                item.setSelected(shown);
+                if (!shown) {
+                    open(frame, cluster);
+                }
+            });
+            items.add(item);
+            if (!shown) {
+                var gone = new MenuItem(cluster.name());
+                gone.setMnemonicParsing(false);
+                gone.setId("cluster-delete-" + cluster.name());
+                gone.setOnAction(e -> delete(frame, cluster));
+                delete.getItems().add(gone);
+            }
+        }
+        items.add(new SeparatorMenuItem());
+        items.add(item("cluster-new", say("new"), () -> make(frame)));
+        items.add(item("cluster-anew", say("anew", shelf.shown().name()), () -> anew(frame)));
+        delete.setDisable(delete.getItems().isEmpty());
+        items.add(delete);
+        return items;
+    }
+
+    private static MenuItem item(String id, String text, Runnable act) {
+        var item = new MenuItem(text);
+        item.setMnemonicParsing(false);
+        item.setId(id);
+        item.setOnAction(e -> act.run());
+        return item;
+    }
+
+    private String say(String key, Object... values) {
+        return texts.get("workbench.clusters." + key, values);
+    }
+
+    // ---- acts
+
+    private void open(Frame frame, Choices.Cluster cluster) {
+        ConfirmDialog.ask(
+                frame,
+                say("open.title", cluster.name()),
+                List.of(say("open.stops", shelf.shown().name())),
+                "",
+                say("open.act", cluster.name()),
+                () -> reopening.reopen(
+                        say("opening", shelf.shown().name(), cluster.name()), () -> shelf.toFront(cluster)));
+    }
+
+    private void make(Frame frame) {
+        NewCluster.open(frame, shelf, cluster -> {
+            String from = shelf.shown().name();
+            reopening.reopen(say("opening", from, cluster.name()), () -> shelf.toFront(cluster));
+        });
+    }
+
+    /** Names what is lost; what stays is told last. */
+    private void anew(Frame frame) {
+        Choices.Cluster cluster = shelf.shown();
+        Snapshot now = frame.snapshot();
+        var formats = new Formats(texts);
+        long topics = now.topics().stream().filter(t -> !t.internal()).count();
+        long bytes =
+                now.brokers().stream().mapToLong(b -> Math.max(0, b.logBytes())).sum();
+        var lost = new ArrayList<String>();
+        lost.add(say("anew.topics", topics, formats.bytes(bytes)));
+        lost.add(say("anew.groups", now.groups().size()));
+        lost.add(say("anew.dynamic"));
+        lost.add(say("anew.stays", now.brokers().size()));
+        if (!Preset.load(cluster.preset()).topics().isEmpty()) {
+            lost.add(say("anew.demo"));
+        }
+        ConfirmDialog.ask(
+                frame,
+                say("anew.title", cluster.name()),
+                lost,
+                "",
+                say("anew.act"),
+                () -> reopening.reopen(say("anew.doing", cluster.name()), () -> shelf.empty(cluster.name())));
+    }
+
+    private void delete(Frame frame, Choices.Cluster cluster) {
+        ConfirmDialog.ask(
+                frame,
+                say("delete.title", cluster.name()),
+                List.of(say("delete.lost")),
+                cluster.name(),
+                say("delete.act", cluster.name()),
+                () -> AppThreads.start("delete-cluster", () -> {
+                    try {
+                        shelf.delete(cluster.name());
+                        Platform.runLater(() -> frame.notices().info(say("delete.done", cluster.name())));
+                    } catch (WorkspaceException e) {
+                        Platform.runLater(() -> frame.notices().error(say("delete.failed", cluster.name()), e));
+                    }
+                }));
+    }
+}

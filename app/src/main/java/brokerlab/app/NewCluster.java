@@ -1,0 +1,147 @@
+package brokerlab.app;
+
+import brokerlab.app.kit.Formats;
+import brokerlab.app.shell.Frame;
+import brokerlab.app.shell.Texts;
+import brokerlab.app.workspace.Choices;
+import brokerlab.app.workspace.ClusterShelf;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.Control;
+import javafx.scene.control.Label;
+import javafx.scene.control.Spinner;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** A new local cluster: its name is checked at once, and why it cannot be so is said. */
+final class NewCluster extends VBox {
+    private static final int BROKERS = 3;
+    private static final int MOST_BROKERS = 12;
+    private static final int MOST_NODES = 7;
+    private static final int BROKER_PORT = 9092;
+    private static final int ZOOKEEPER_PORT = 2181;
+
+    /** What a cluster takes before anybody writes to it, generously. */
+    private static final long LEAST_ROOM = 256L << 20;
+
+    private final Texts texts;
+    private final ClusterShelf shelf;
+    private final TextField name = new TextField();
+    private final Spinner<Integer> brokers = new Spinner<>(1, MOST_BROKERS, BROKERS);
+    private final Spinner<Integer> racks = new Spinner<>(0, MOST_BROKERS, BROKERS);
+    private final Spinner<Integer> nodes = new Spinner<>(1, MOST_NODES, 3, 2);
+    private final CheckBox demo = new CheckBox();
+    private final Label says = new Label();
+    private final Button create = new Button();
+
+    private NewCluster(Frame frame, ClusterShelf shelf, Consumer<Choices.Cluster> made) {
+        texts = frame.texts();
+        this.shelf = shelf;
+        setId("new-cluster");
+        getStyleClass().addAll("bl-dialog", "new-cluster");
+        var title = new Label(say("title"));
+        title.getStyleClass().add("bl-h2");
+        name.setId("new-cluster-name");
+        name.setText(shelf.freeName());
+        name.textProperty().addListener((o, was, is) -> check());
+        brokers.setId("new-cluster-brokers");
+        racks.setId("new-cluster-racks");
+        nodes.setId("new-cluster-nodes");
+        brokers.valueProperty().addListener((o, was, is) -> check());
+        racks.valueProperty().addListener((o, was, is) -> check());
+        demo.setId("new-cluster-demo");
+        demo.setText(say("demo"));
+        demo.setSelected(true);
+        var form = new GridPane(10, 8);
+        row(form, 0, "name", name);
+        row(form, 1, "brokers", brokers);
+        row(form, 2, "racks", racks);
+        row(form, 3, "nodes", nodes);
+        form.add(demo, 1, 4);
+        says.setId("new-cluster-says");
+        says.setWrapText(true);
+        says.setMinHeight(USE_PREF_SIZE);
+        var stops = new Label(
+                texts.get("workbench.clusters.open.stops", shelf.shown().name()));
+        stops.setWrapText(true);
+        stops.setMinHeight(USE_PREF_SIZE);
+        stops.getStyleClass().add("bl-muted");
+        var cancel = new Button(texts.get("kit.cancel"));
+        cancel.setId("new-cluster-cancel");
+        cancel.setCancelButton(true);
+        cancel.setOnAction(e -> frame.closeModal());
+        create.setId("new-cluster-create");
+        create.setText(say("act"));
+        create.getStyleClass().add("primary");
+        create.setDefaultButton(true);
+        create.setOnAction(e -> {
+            frame.closeModal();
+            made.accept(cluster());
+        });
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        var buttons = new HBox(8, space, cancel, create);
+        buttons.setAlignment(Pos.CENTER_RIGHT);
+        getChildren().addAll(title, form, says, stops, buttons);
+        check();
+    }
+
+    static void open(Frame frame, ClusterShelf shelf, Consumer<Choices.Cluster> made) {
+        var form = new NewCluster(frame, shelf, made);
+        frame.showModal(form);
+        form.name.requestFocus();
+        form.name.selectAll();
+    }
+
+    private String say(String key, Object... values) {
+        return texts.get("workbench.clusters.new." + key, values);
+    }
+
+    private void row(GridPane form, int at, String key, Control field) {
+        var label = new Label(say(key));
+        label.setLabelFor(field);
+        field.setMaxWidth(Double.MAX_VALUE);
+        form.add(label, 0, at);
+        form.add(field, 1, at);
+    }
+
+    private void check() {
+        String wanted = name.getText().strip();
+        Optional<ClusterShelf.Problem> problem = shelf.problem(wanted);
+        long room = shelf.room();
+        boolean full = room >= 0 && room < LEAST_ROOM;
+        boolean possible = problem.isEmpty() && !full;
+        says.setText(
+                problem.isPresent()
+                        ? say("problem." + problem.get(), wanted)
+                        : full
+                                ? say("full", new Formats(texts).bytes(room), new Formats(texts).bytes(LEAST_ROOM))
+                                : say("says", brokers.getValue(), Math.min(racks.getValue(), brokers.getValue())));
+        says.getStyleClass().setAll("label", possible ? "bl-muted" : "bl-bad");
+        create.setDisable(!possible);
+    }
+
+    private Choices.Cluster cluster() {
+        int count = Math.min(racks.getValue(), brokers.getValue());
+        List<String> named = IntStream.range(0, count)
+                .mapToObj(i -> "rack-" + (char) ('a' + i))
+                .toList();
+        return new Choices.Cluster(
+                name.getText().strip(),
+                demo.isSelected() ? "demo" : "plain",
+                brokers.getValue(),
+                named,
+                nodes.getValue(),
+                BROKER_PORT,
+                ZOOKEEPER_PORT);
+    }
+}
