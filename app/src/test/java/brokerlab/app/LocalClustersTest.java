@@ -54,7 +54,7 @@ final class LocalClustersTest {
         Fonts.load();
         workspace = Workspace.open(folder.resolve("workspace"), Runnable::run);
         workspace.change(
-                c -> c.withClusters(List.of(new Choices.Cluster("first", "plain", 1, List.of("rack-x"), 1, 0, 0))));
+                c -> c.withClusters(List.of(new Choices.Cluster("first", "demo", 1, List.of("rack-x"), 1, 0, 0))));
         workbench = new Workbench(
                 workspace,
                 new Workbench.Wishes(

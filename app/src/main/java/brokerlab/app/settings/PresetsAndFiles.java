@@ -201,6 +201,9 @@ final class PresetsAndFiles {
         AppThreads.start("write-settings", () -> {
             var written = new CompletableFuture<Integer>();
             try {
+                if (!Files.isWritable(folder)) {
+                    throw new IOException(texts.get("settings.export.unwritable", folder.toString()));
+                }
                 for (Query.ExportedFile file : files) {
                     Path to = folder.resolve(file.path());
                     Files.createDirectories(to.getParent());
@@ -212,7 +215,8 @@ final class PresetsAndFiles {
             }
             Answers.onFx(
                     written,
-                    count -> context.notices().info(texts.get("settings.export.done", count, folder.toString())),
+                    count -> context.notices()
+                            .info(texts.get("settings.export.done", count, folder.toString()), folder.toString()),
                     why -> context.notices().error(texts.get("settings.export.failed"), why));
         });
     }

@@ -57,6 +57,11 @@ public interface ScreenContext {
     interface Notices {
         void info(String text);
 
+        /** The same with a button that copies a part of it that people take elsewhere, for instance a path. */
+        default void info(String text, String copyable) {
+            info(text);
+        }
+
         /** @param what what failed, in the user's language */
         void error(String what, Throwable why);
     }

@@ -47,7 +47,9 @@ final class StatusBar extends StackPane {
         bootstrap.setOnAction(e -> copy());
         connect.setId("connect-client");
         connect.getStyleClass().setAll("bl-bootstrap");
-        connect.textProperty().bind(texts.bind("shell.status.connect"));
+        connect.setGraphic(Icons.of("fth-link", 12));
+        connect.setMinWidth(USE_PREF_SIZE);
+        connect.accessibleTextProperty().bind(texts.bind("shell.status.connect"));
         connect.setTooltip(Help.tooltip(texts, "shell.status.connect.tip"));
         connect.setOnAction(e -> frame.run("connect"));
         speaks.setId("speaks");

@@ -10,6 +10,8 @@ import javafx.beans.value.ObservableDoubleValue;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -55,7 +57,24 @@ final class Toasts extends VBox implements ScreenContext.Notices {
 
     @Override
     public void info(String text) {
+        goes(toast("fth-check", text, false), text);
+    }
+
+    @Override
+    public void info(String text, String copyable) {
         VBox toast = toast("fth-check", text, false);
+        var copy = Icons.button("fth-copy", frame.texts().bind("shell.notice.copy", copyable), () -> {
+            var content = new ClipboardContent();
+            content.putString(copyable);
+            Clipboard.getSystemClipboard().setContent(content);
+        });
+        copy.setId("toast-copy");
+        HBox head = (HBox) toast.getChildren().getFirst();
+        head.getChildren().add(head.getChildren().size() - 1, copy);
+        goes(toast, text);
+    }
+
+    private void goes(VBox toast, String text) {
         PauseTransition wait = new PauseTransition(Duration.millis(Math.max(SHORTEST_MS, text.length() * READING_MS)));
         wait.setOnFinished(e -> getChildren().remove(toast));
         wait.play();

@@ -257,9 +257,9 @@ public sealed interface Query<R> {
             long request) {}
 
     /**
-     * A scope's settings as the files Kafka or ZooKeeper reads: {@code server.properties} of a broker (of each for the cluster's
-     * default), {@code zoo.cfg} and {@code myid} of each node for the ensemble, a file for {@code kafka-configs --add-config-file} for a
-     * topic.
+     * A scope's settings as the files Kafka or ZooKeeper reads: {@code server.properties} of a broker, {@code zoo.cfg} and {@code myid} of
+     * each node for the ensemble, a file for {@code kafka-configs --add-config-file} for a topic; for the cluster's default all of these,
+     * of topics those that have settings of their own.
      *
      * @param passwords whether they are written; else a comment stands in their place
      */

@@ -32,10 +32,7 @@ final class SettingFiles {
 
     List<Query.ExportedFile> export(Query.ExportSettings q) {
         return switch (q.scope()) {
-            case SettingScope.ClusterDefault s ->
-                cluster.brokers().stream()
-                        .map(b -> serverProperties(b, q.passwords()))
-                        .toList();
+            case SettingScope.ClusterDefault s -> all(q.passwords());
             case SettingScope.Broker s ->
                 List.of(serverProperties(
                         cluster.brokers().stream()
@@ -44,12 +41,27 @@ final class SettingFiles {
                                 .orElseThrow(() -> new DoorException(
                                         "BROKER_NOT_AVAILABLE", "There is no broker " + s.id() + ".")),
                         q.passwords()));
-            case SettingScope.Topic s ->
-                List.of(new Query.ExportedFile(
-                        "topic-" + s.name() + ".properties",
-                        text(Setting.Scope.TOPIC, new TreeMap<>(rows.ownOfTopic(s.name())), q.passwords())));
+            case SettingScope.Topic s -> List.of(topic("topic-" + s.name() + ".properties", s.name(), q.passwords()));
             case SettingScope.Ensemble s -> zooKeeper(q.passwords());
         };
+    }
+
+    /** Whoever exports the cluster wants to build it elsewhere: its brokers, its ensemble, and what its topics have of their own. */
+    private List<Query.ExportedFile> all(boolean passwords) {
+        var files = new ArrayList<Query.ExportedFile>();
+        cluster.brokers().forEach(b -> files.add(serverProperties(b, passwords)));
+        if (cluster.ensemble().isPresent()) {
+            files.addAll(zooKeeper(passwords));
+        }
+        cluster.newestImage().topics().keySet().stream()
+                .sorted()
+                .filter(name -> !rows.ownOfTopic(name).isEmpty())
+                .forEach(name -> files.add(topic("topics/" + name + ".properties", name, passwords)));
+        return List.copyOf(files);
+    }
+
+    private Query.ExportedFile topic(String path, String name, boolean passwords) {
+        return new Query.ExportedFile(path, text(Setting.Scope.TOPIC, new TreeMap<>(rows.ownOfTopic(name)), passwords));
     }
 
     /** What is set, with what the workbench decides; of a name set several times the value in force. */

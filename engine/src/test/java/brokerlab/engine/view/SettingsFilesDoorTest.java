@@ -118,6 +118,31 @@ class SettingsFilesDoorTest {
     }
 
     @Test
+    void theWholeClusterIsExportedWithItsEnsembleAndItsTopics() throws Exception {
+        stand.done(
+                new Command.CreateTopic("set", 1, 1, java.util.Map.of(), java.util.Map.of("retention.ms", "3600000")));
+        stand.done(new Command.CreateTopic("plain", 1, 1, java.util.Map.of(), java.util.Map.of()));
+        List<Query.ExportedFile> files = stand.ask(new Query.ExportSettings(new SettingScope.ClusterDefault(), false));
+        assertEquals(
+                List.of(
+                        "broker-1/server.properties",
+                        "broker-2/server.properties",
+                        "broker-3/server.properties",
+                        "zookeeper-1/zoo.cfg",
+                        "zookeeper-1/myid",
+                        "zookeeper-2/zoo.cfg",
+                        "zookeeper-2/myid",
+                        "zookeeper-3/zoo.cfg",
+                        "zookeeper-3/myid",
+                        "topics/set.properties"),
+                files.stream()
+                        .map(Query.ExportedFile::path)
+                        .filter(p -> !p.startsWith("topics/__"))
+                        .toList());
+        assertEquals("retention.ms=3600000\n", files.getLast().text());
+    }
+
+    @Test
     void zooCfgAndMyidAreExportedAndImported() throws Exception {
         List<Query.ExportedFile> files = stand.ask(new Query.ExportSettings(ENSEMBLE, false));
         assertEquals(6, files.size());
