@@ -141,7 +141,8 @@ public final class HexView extends Region {
 
     private void reveal() {
         within.ifPresent(pane -> {
-            double y = (caret / perRow()) * ROW;
+            int row = caret / perRow();
+            double y = row * ROW;
             Bounds seen = seen();
             double by = y < seen.getMinY() ? y - seen.getMinY() : Math.max(0, y + ROW - seen.getMaxY());
             double room = pane.getContent().getLayoutBounds().getHeight()
@@ -235,7 +236,7 @@ public final class HexView extends Region {
         for (int column = 0; column < perRow; column++) {
             boolean onByte = x >= x(column, perRow) && x < x(column, perRow) + CELL;
             boolean onLetter = x >= letterX(column, perRow) && x < letterX(column, perRow) + LETTER;
-            int index = (int) (y / ROW) * perRow + column;
+            int index = ((int) (y / ROW)) * perRow + column;
             if ((onByte || onLetter) && index < bytes.length) {
                 return index;
             }

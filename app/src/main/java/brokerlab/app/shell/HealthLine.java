@@ -132,7 +132,7 @@ final class HealthLine extends Pane {
             if (on) {
                 double width = snap(pill.prefWidth(-1));
                 double height = pill.prefHeight(-1);
-                pill.resizeRelocate(x, Math.round((getHeight() - height) / 2), width, height);
+                pill.resizeRelocate(x, Math.rint((getHeight() - height) / 2), width, height);
                 x += width + GAP;
             }
         }

@@ -124,7 +124,10 @@ final class HealthWords {
     Said sum(List<Said> all) {
         int wrong = (int) all.stream().filter(Said::wrong).count();
         if (wrong == 0) {
-            Said brokers = all.get(Figure.BROKERS.ordinal());
+            Said brokers = all.stream()
+                    .filter(s -> s.figure() == Figure.BROKERS)
+                    .findFirst()
+                    .orElseThrow();
             return new Said(
                     Figure.BROKERS,
                     brokers.status(),

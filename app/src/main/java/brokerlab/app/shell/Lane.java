@@ -1,6 +1,7 @@
 package brokerlab.app.shell;
 
 import brokerlab.engine.journal.ClusterEvent;
+import java.util.List;
 import java.util.Locale;
 
 /** A line of the recorder, from top to bottom: the same name on its line, on its filter and in the list. */
@@ -34,6 +35,11 @@ enum Lane {
     /** In lower case, for ids. */
     String id() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** How many lines are above it. */
+    int row() {
+        return List.of(values()).indexOf(this);
     }
 
     /** Its name's key. */

@@ -167,7 +167,7 @@ final class RecorderLine {
     }
 
     private static double y(Happening entry) {
-        return 4 + ROW * Lane.of(entry.event()).ordinal() + ROW / 2;
+        return 4 + ROW * Lane.of(entry.event()).row() + ROW / 2;
     }
 
     private static boolean shook(Happening entry) {

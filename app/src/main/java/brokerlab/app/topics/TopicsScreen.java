@@ -189,7 +189,7 @@ public final class TopicsScreen implements Screen {
 
     private static boolean holdsFocus(Node node) {
         Node at = node.getScene() == null ? null : node.getScene().getFocusOwner();
-        while (at != null && at != node) {
+        while (at != null && !at.equals(node)) {
             at = at.getParent();
         }
         return at != null;

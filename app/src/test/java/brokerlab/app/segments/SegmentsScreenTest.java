@@ -145,7 +145,7 @@ class SegmentsScreenTest {
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(robot.lookup("#record-hex").query().isVisible());
         for (Node bar : robot.from(inspector).lookup(".scroll-bar").queryAll()) {
-            boolean own = bar.getParent() == inspector;
+            boolean own = inspector.equals(bar.getParent());
             assertTrue(own || !bar.isVisible(), () -> "a scroll within the scroll: " + bar.getParent());
         }
         Stand.onFx(() -> {

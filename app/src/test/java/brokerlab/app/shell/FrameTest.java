@@ -271,7 +271,7 @@ final class FrameTest {
     void pointingAtAnEventTellsItAndAClickOpensItsObject(FxRobot robot) throws TimeoutException {
         Region line = robot.lookup("#recorder-line").queryAs(Region.class);
         // the sample's setting of orders changed half a minute ago
-        double y = 4 + RecorderLine.ROW * (Lane.CHANGES.ordinal() + 0.5);
+        double y = 4 + RecorderLine.ROW * (Lane.CHANGES.row() + 0.5);
         until(() -> {
             double x = 76
                     + (line.getWidth() - 86)

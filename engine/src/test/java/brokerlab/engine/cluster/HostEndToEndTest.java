@@ -74,8 +74,8 @@ final class HostEndToEndTest {
                             .map(JournalEntry::event)
                             .filter(e -> e instanceof ClusterEvent.BrokerGone
                                     || e instanceof ClusterEvent.ControllerElected
-                                    || e instanceof ClusterEvent.SessionChanged s
-                                            && s.state().equals("EXPIRED"))
+                                    || (e instanceof ClusterEvent.SessionChanged s
+                                            && s.state().equals("EXPIRED")))
                             .toList());
         }
     }
