@@ -313,7 +313,7 @@ final class HeatGrid extends BorderPane {
             double heat = by == By.SIZE
                     ? largest <= 0 ? 0 : (double) Math.max(0, tile.bytes()) / largest
                     // Each factor of ten behind is one step: 1 is seen, a million is full.
-                    : tile.behind() <= 0 ? 0 : Math.min(1, 0.25 + Math.log10(tile.behind()) / 8);
+                    : tile.behind() <= 0 ? 0 : Math.min(1, 0.25 + Math.log10((double) tile.behind()) / 8);
             g.setFill(theme.color(by == By.SIZE ? Ink.ACCENT : Ink.WARN, 0.07 + 0.93 * heat));
             g.fillRect(x, y, w, h);
             ink = theme.color(heat > 0.55 ? Ink.ON_FILL : Ink.FG);

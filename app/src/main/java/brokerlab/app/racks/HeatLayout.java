@@ -64,7 +64,8 @@ record HeatLayout(List<Frame> frames, List<Block> blocks, double cellWidth, doub
         for (int i = 0; i < racks; i++) {
             Floor.Rack rack = floor.racks().get(i);
             double x = (i % perRow) * (rackWidth + GAP);
-            double y = (i / perRow) * (rackHeight + GAP);
+            int line = i / perRow;
+            double y = line * (rackHeight + GAP);
             int running = (int) rack.brokers().stream()
                     .filter(s -> s.broker().state() == brokerlab.engine.view.Snapshot.BrokerState.RUNNING)
                     .count();
@@ -72,12 +73,13 @@ record HeatLayout(List<Frame> frames, List<Block> blocks, double cellWidth, doub
             double blockWidth = fit.columns() * fit.cellWidth();
             double blockHeight = fit.rows() * fit.cellHeight();
             for (int b = 0; b < rack.brokers().size(); b++) {
+                int inLine = b / fit.perLine();
                 blocks.add(new Block(
                         rack.brokers().get(b),
                         cells(rack.brokers().get(b)),
                         fit.columns(),
                         x + PAD + (b % fit.perLine()) * (blockWidth + fit.gap()),
-                        y + HEAD + fit.label() + (b / fit.perLine()) * (fit.label() + blockHeight + fit.gap()),
+                        y + HEAD + fit.label() + inLine * (fit.label() + blockHeight + fit.gap()),
                         blockWidth,
                         blockHeight));
             }
@@ -123,14 +125,16 @@ record HeatLayout(List<Frame> frames, List<Block> blocks, double cellWidth, doub
 
     double cellY(Spot spot) {
         Block block = blocks.get(spot.block());
-        return block.y() + (spot.cell() / block.columns()) * cellHeight;
+        int row = spot.cell() / block.columns();
+        return block.y() + row * cellHeight;
     }
 
     Optional<Spot> at(double x, double y) {
         for (int b = 0; b < blocks.size(); b++) {
             Block block = blocks.get(b);
             if (x >= block.x() && x < block.x() + block.width() && y >= block.y() && y < block.y() + block.height()) {
-                int cell = (int) ((y - block.y()) / cellHeight) * block.columns() + (int) ((x - block.x()) / cellWidth);
+                int row = (int) ((y - block.y()) / cellHeight);
+                int cell = row * block.columns() + (int) ((x - block.x()) / cellWidth);
                 return cell < block.cells().size() ? Optional.of(new Spot(b, cell)) : Optional.empty();
             }
         }

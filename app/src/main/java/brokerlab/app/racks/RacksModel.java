@@ -24,7 +24,7 @@ final class RacksModel {
                         && before.topics() == now.topics()
                         && before.zooKeeper() == now.zooKeeper()
                         && before.cluster() == now.cluster()
-                        && before.removal() == now.removal())
+                        && before.removal().equals(now.removal()))
                 .isPresent();
         snapshot = Optional.of(now);
         if (!same) {

@@ -309,7 +309,7 @@ public final class Frame implements ScreenContext {
     // ---- keys, focus
 
     private void pressed(KeyEvent e) {
-        if (overlays.takes(e) || !overlays.isOpen() && actions.run(e)) {
+        if (overlays.takes(e) || (!overlays.isOpen() && actions.run(e))) {
             e.consume();
         }
     }

@@ -69,8 +69,8 @@ final class Popover extends Pane {
         double height = Math.min(wish, down ? below : above);
         double x = Math.clamp(at.getCenterX() - width / 2, EDGE, Math.max(EDGE, getWidth() - EDGE - width));
         card.resizeRelocate(
-                Math.round(x),
-                Math.round(down ? at.getMaxY() + GAP : at.getMinY() - GAP - height),
+                Math.rint(x),
+                Math.rint(down ? at.getMaxY() + GAP : at.getMinY() - GAP - height),
                 Math.ceil(width),
                 Math.ceil(height));
     }

@@ -59,9 +59,9 @@ public record Evacuation(SortedMap<TopicPartition, List<Integer>> targets, List<
                     var choice = left.stream()
                             .filter(b -> !target.contains(b))
                             .min(Comparator.comparing((Integer b) -> taken.contains(racks.get(b)))
-                                    .thenComparing(b -> place == 0 ? leads.getOrDefault(b, 0) : 0)
-                                    .thenComparing(b -> load.getOrDefault(b, 0))
-                                    .thenComparing(b -> b));
+                                    .thenComparingInt(b -> place == 0 ? leads.getOrDefault(b, 0) : 0)
+                                    .thenComparingInt(b -> load.getOrDefault(b, 0))
+                                    .thenComparingInt(b -> b));
                     if (choice.isEmpty()) {
                         homeless.add(partition);
                         return;
