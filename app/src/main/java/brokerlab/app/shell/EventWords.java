@@ -1,6 +1,10 @@
 package brokerlab.app.shell;
 
+import brokerlab.app.kit.Quantity;
+import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Listeners;
+import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.Unit;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.view.SettingScope;
@@ -107,8 +111,8 @@ public final class EventWords {
                         e.newValue().isEmpty() ? "shell.event.SettingChanged.reset" : "shell.event.SettingChanged",
                         e.name(),
                         e.entity().isEmpty() ? texts.get("shell.event.everyBroker") : entity(e),
-                        e.oldValue().isEmpty() ? "–" : e.oldValue(),
-                        e.newValue());
+                        e.oldValue().isEmpty() ? "–" : value(e, e.oldValue()),
+                        value(e, e.newValue()));
             case ClusterEvent.RollingBegan e ->
                 texts.get(
                         e.zooKeeper() ? "shell.event.RollingBegan.zooKeeper" : "shell.event.RollingBegan",
@@ -307,6 +311,25 @@ public final class EventWords {
         boolean bare = e.values().stream().anyMatch(String::isEmpty);
         String what = texts.get("shell.ask." + e.ask() + (bare ? ".bare" : ""), values.toArray());
         return say(e, what, by);
+    }
+
+    /** A time or a size in the unit that people count it in; everything else as it is stored. */
+    private String value(ClusterEvent.SettingChanged e, String stored) {
+        if (!stored.matches("[0-9]{1,18}")) {
+            return stored;
+        }
+        Setting.Scope scope = switch (e.scope()) {
+            case "topic" -> Setting.Scope.TOPIC;
+            case "zookeeper" -> Setting.Scope.ZOOKEEPER;
+            default -> Setting.Scope.BROKER;
+        };
+        long number = Long.parseLong(stored);
+        return switch (Catalogue.find(scope, e.name()).map(Setting::unit).orElse(Unit.NONE)) {
+            case MILLISECONDS -> Quantity.DURATION.write(number, texts);
+            case SECONDS -> Quantity.DURATION.write(number * 1_000, texts);
+            case BYTES -> Quantity.BYTES.write(number, texts);
+            default -> stored;
+        };
     }
 
     /** A broker is called so: a bare number says nothing. */

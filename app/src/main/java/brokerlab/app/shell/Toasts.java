@@ -50,6 +50,10 @@ final class Toasts extends VBox implements ScreenContext.Notices {
     }
 
     private void trim(double high) {
+        if (high <= 0) {
+            // not laid out yet
+            return;
+        }
         while (getChildren().size() > 1 && prefHeight(getPrefWidth()) > high) {
             getChildren().removeFirst();
         }

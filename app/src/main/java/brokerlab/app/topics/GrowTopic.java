@@ -50,6 +50,8 @@ final class GrowTopic extends VBox {
                                     : texts.get("topics.grow.onlyUp", now));
             says.getStyleClass().setAll("label", more ? "bl-muted" : "bl-bad");
             grow.setDisable(!more);
+            // without a number to grow to there is nothing a terminal could do either
+            cli.setVisible(more);
             cli.set(TopicCli.grow(bootstrap, topic.name(), Math.max(now + 1, wanted)));
         };
         count.getEditor().textProperty().addListener((o, was, is) -> check.run());

@@ -8,9 +8,12 @@ import brokerlab.app.shell.Target;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Written;
+import java.util.List;
 import java.util.Optional;
 import javafx.css.PseudoClass;
+import javafx.geometry.Bounds;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ChoiceBox;
@@ -117,6 +120,13 @@ final class WritePane extends BorderPane {
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.setMinHeight(0);
+        for (Control field : List.of(partition, key, noKey, value, tombstone, headers)) {
+            field.focusedProperty().subscribe(focused -> {
+                if (focused) {
+                    reveal(scroll, field);
+                }
+            });
+        }
         setCenter(scroll);
         setBottom(foot);
         setMinHeight(0);
@@ -127,6 +137,20 @@ final class WritePane extends BorderPane {
         tombstone.selectedProperty().addListener((o, was, is) -> refresh());
         partition.valueProperty().addListener((o, was, is) -> refresh());
         say(Optional.empty());
+    }
+
+    /** Scrolls so that a field is in sight, for whoever comes to it by Tab. */
+    private static void reveal(ScrollPane scroll, Node field) {
+        double room = scroll.getContent().getLayoutBounds().getHeight()
+                - scroll.getViewportBounds().getHeight();
+        if (room > 0) {
+            Bounds at = scroll.getContent().sceneToLocal(field.localToScene(field.getLayoutBounds()));
+            double top = scroll.getVvalue() * room;
+            double height = scroll.getViewportBounds().getHeight();
+            if (at.getMinY() < top || at.getMaxY() > top + height) {
+                scroll.setVvalue(Math.clamp((at.getMinY() - 6) / room, 0, 1));
+            }
+        }
     }
 
     private void bind(CheckBox box, String text) {

@@ -90,6 +90,29 @@ final class ShellModelTest {
                                 new ClusterEvent.Requested(ClusterEvent.Ask.KILL_BROKER, List.of("2"), "workbench"))));
     }
 
+    /** A value that changed is told as people count it, not as it is stored. */
+    @Test
+    void aSettingsValueIsToldInItsUnit() {
+        EventWords words = new EventWords(new BundleTexts(Locale.ENGLISH));
+        assertEquals(
+                "retention.ms of orders changed from – to 1 h.",
+                words.sentence(new JournalEntry(
+                        1,
+                        SampleDoor.START,
+                        -1,
+                        0,
+                        new ClusterEvent.SettingChanged("topic", "orders", "retention.ms", "", "3600000"))));
+        assertEquals(
+                "log.segment.bytes of Broker 2 changed from 1 GB to 64 MB.",
+                words.sentence(new JournalEntry(
+                        1,
+                        SampleDoor.START,
+                        -1,
+                        0,
+                        new ClusterEvent.SettingChanged(
+                                "broker", "2", "log.segment.bytes", "1073741824", "67108864"))));
+    }
+
     private static ClusterEvent sample(Class<?> kind) throws ReflectiveOperationException {
         return (ClusterEvent) record(kind);
     }
