@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  *
  * @param tour take pictures of every screen into this folder, then end
  * @param orTour the same, only without a display
+ * @param whole the tour takes every dialog, too, and everything in all sizes, languages and themes
  * @param width of the tour's pictures, pixels
  * @param height of the tour's pictures, pixels
  * @param dark theme, when not the one chosen or the system's
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
 record Arguments(
         Optional<Path> tour,
         Optional<Path> orTour,
+        boolean whole,
         int width,
         int height,
         Optional<Boolean> dark,
@@ -53,6 +55,8 @@ record Arguments(
                   --no-demo            Without demo traffic.
                   --headless           The window on a screen in memory, where there is no display.
                   --tour=DIR           Take a picture of every screen with live content into DIR, then end.
+                  --tour-all           With --tour: every dialog, too, and everything in four sizes, two languages and two
+                                       themes, each in a folder of its own. Takes some minutes.
                   --size=WxH           Size of the tour's pictures (1440x900).
               -h, --help               This text.
             """;
@@ -88,7 +92,8 @@ record Arguments(
                     throw new Wrong("Missing value for " + name + "; brokerlab --help lists what there is");
                 }
                 values.put(name, equals > 0 ? next.substring(equals + 1) : left.removeFirst());
-            } else if (List.of("--no-demo", "--headless", "--help").contains(next)) {
+            } else if (List.of("--no-demo", "--headless", "--tour-all", "--help")
+                    .contains(next)) {
                 values.put(next, "");
             } else if (next.equals("-h")) {
                 values.put("--help", "");
@@ -116,6 +121,7 @@ record Arguments(
         return new Arguments(
                 path(values, "--tour"),
                 path(values, "--or-tour"),
+                values.containsKey("--tour-all"),
                 Integer.parseInt(pixels.group(1)),
                 Integer.parseInt(pixels.group(2)),
                 one(values, "--theme", "dark", "light").map("dark"::equals),

@@ -25,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyStringWrapper;
@@ -38,7 +37,13 @@ import javafx.stage.WindowEvent;
 
 /** Starts the toolkit for a window or for the tour, and ends cleanly. */
 record Launch(Arguments wanted) {
-    private static final long TOUR_LIMIT_MS = 120_000;
+    /** Until all pictures of a quick tour are taken, and of one that takes everything in every size, language and theme. */
+    private static final long TOUR_LIMIT_MS = 85_000;
+
+    private static final long WHOLE_TOUR_LIMIT_MS = 900_000;
+
+    /** For the start and the end of what a tour looks at. */
+    private static final long TOUR_AROUND_MS = 35_000;
 
     /** How long a workbench may take to stop its cluster. */
     private static final long STOPPING_LIMIT_MS = 40_000;
@@ -94,7 +99,7 @@ record Launch(Arguments wanted) {
                 new Workbench.Wishes(
                         wanted.demo(), false, wanted.dark(), wanted.language(), wanted.shareAs(), wanted.file()),
                 (stage, frame) -> frame.scene(stage.getWidth(), stage.getHeight()),
-                (stage, frame) -> {});
+                (stage, frame, texts) -> {});
         return open(taken.orElseThrow(), way, CompletableFuture.allOf(toolkit, fonts), picture, ended);
     }
 
@@ -125,14 +130,18 @@ record Launch(Arguments wanted) {
         return work -> picture.thenRun(() -> writer.execute(work));
     }
 
+    /** Called when a window is open. */
+    private interface Shown {
+        void accept(Stage stage, Frame frame, BundleTexts texts);
+    }
+
     /**
      * How a window is opened.
      *
      * @param scene made of each frame, for the window it will be in
      * @param shown called when the window is open
      */
-    private record Way(
-            Workbench.Wishes wishes, BiFunction<Stage, Frame, Scene> scene, BiConsumer<Stage, Frame> shown) {}
+    private record Way(Workbench.Wishes wishes, BiFunction<Stage, Frame, Scene> scene, Shown shown) {}
 
     private int open(
             Workspace workspace,
@@ -195,7 +204,7 @@ record Launch(Arguments wanted) {
         workbench.tellStart();
         Optional<Handover> handover = hearLaterStarts(stage, workbench, workspace);
         stage.addEventHandler(WindowEvent.WINDOW_HIDDEN, e -> handover.ifPresent(Launch::close));
-        way.shown().accept(stage, workbench.frame().getValue());
+        way.shown().accept(stage, workbench.frame().getValue(), workbench.texts());
     }
 
     private static void icons(Stage stage) {
@@ -262,6 +271,7 @@ record Launch(Arguments wanted) {
         CompletableFuture<Void> fonts = AppThreads.run("fonts", Fonts::load);
         CompletableFuture<Void> picture = new CompletableFuture<>();
         Path folder = Files.createTempDirectory("brokerlab-tour");
+        long limit = wanted.whole() ? WHOLE_TOUR_LIMIT_MS : TOUR_LIMIT_MS;
         AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.of("the tour did not end in time"));
         Way way = new Way(
                 new Workbench.Wishes(
@@ -272,13 +282,13 @@ record Launch(Arguments wanted) {
                         Optional.empty(),
                         Optional.empty()),
                 (stage, frame) -> stand(frame),
-                (stage, frame) -> new Tour(frame, pictures, result -> {
+                (stage, frame, texts) -> new Tour(frame, texts, pictures, plan(frame), limit, result -> {
                             problem.set(result);
                             stage.hide();
                         })
                         .start());
         AppThreads.start("tour-limit", () -> {
-            AppThreads.pause(TOUR_LIMIT_MS);
+            AppThreads.pause(limit + TOUR_AROUND_MS);
             ended.countDown();
         });
         try {
@@ -294,6 +304,10 @@ record Launch(Arguments wanted) {
             System.out.println("Pictures of every screen are in " + pictures);
         }
         return result.isEmpty() ? 0 : 1;
+    }
+
+    private TourPlan plan(Frame frame) {
+        return wanted.whole() ? TourPlan.full(frame.screens()) : TourPlan.quick(frame.screens());
     }
 
     private Scene stand(Frame frame) {

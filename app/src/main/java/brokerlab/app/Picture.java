@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javafx.embed.swing.SwingFXUtils;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Region;
@@ -26,7 +27,11 @@ public final class Picture {
     public static void write(Region frame, Path file) throws IOException {
         frame.applyCss();
         frame.layout();
-        var image = frame.snapshot(new SnapshotParameters(), null);
+        var parameters = new SnapshotParameters();
+        // a shadow at the edge would make the picture larger than the window
+        parameters.setViewport(
+                new Rectangle2D(frame.getLayoutX(), frame.getLayoutY(), frame.getWidth(), frame.getHeight()));
+        var image = frame.snapshot(parameters, null);
         Path parent = file.toAbsolutePath().getParent();
         if (parent != null) {
             Files.createDirectories(parent);

@@ -1,11 +1,14 @@
 package brokerlab.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.demo.DemoPanel;
 import brokerlab.app.demo.DemoTraffic;
 import brokerlab.app.demo.Preset;
 import brokerlab.app.kit.Fonts;
+import brokerlab.app.kit.ReplicaTile;
 import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.shell.Frame;
 import brokerlab.app.shell.SaveState;
@@ -31,13 +34,22 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.event.Event;
 import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Control;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.Toggle;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -160,7 +172,8 @@ final class FitTest {
             new Over("stop-broker", "racks", t -> t.choose("#broker-2-menu", "act-stop")),
             new Over("create-topic", "topics", t -> t.press("#topics-add")),
             new Over("grow-topic", "topics", t -> t.press("#topic-grow")),
-            new Over("delete-topic", "topics", t -> t.press("#topic-delete")));
+            new Over("delete-topic", "topics", t -> t.press("#topic-delete")),
+            new Over("reset-offsets", "consumers", t -> t.press("#reset-offsets")));
 
     /** Each dialog and popover at every size: scrolls where the window is too low, and its buttons are always seen. */
     @ParameterizedTest
@@ -185,6 +198,137 @@ final class FitTest {
             }
         }
         assertEquals("", String.join("\n", flaws));
+    }
+
+    /**
+     * A person walks every screen by Tab and back by Shift and Tab: every control that is there is a stop, none keeps the focus, and the
+     * walk comes round. The tiles of Racks and the cards of Consumers' members are one stop each.
+     */
+    @Test
+    void tabLeadsThroughEveryScreenAndBack() throws TimeoutException {
+        open(State.HEALTHY.door());
+        onFx(() -> frame.root().resizeRelocate(0, 0, 1000, 640));
+        for (Screen screen : frame.screens()) {
+            show(screen.id(), State.HEALTHY);
+            onFx(() -> {
+                frame.root().lookup("#rail-" + screen.id()).requestFocus();
+                Set<Node> there = walk(false);
+                Set<Node> back = walk(true);
+                assertEquals(names(there), names(back), screen.id());
+                Set<Node> missed = stops(frame.root());
+                missed.removeIf(n -> there.contains(n) || inGroupOf(n, there));
+                assertEquals("[]", names(missed), "Tab never comes to these of " + screen.id());
+                assertTrue(there.stream().filter(n -> n instanceof ReplicaTile).count() <= 1, "tiles are one stop");
+            });
+        }
+    }
+
+    /** The same in every dialog and popover: it starts in a field or on a safe button, Esc closes it and the focus returns. */
+    @Test
+    void tabStaysInWhatIsOpenAndEscGivesTheFocusBack() throws TimeoutException {
+        open(State.HEALTHY.door());
+        for (Over over : OVER) {
+            show(over.screen(), State.HEALTHY);
+            onFx(() -> frame.root().lookup("#rail-" + over.screen()).requestFocus());
+            onFx(() -> over.open().accept(this));
+            until(() -> overlay().isPresent());
+            onFx(() -> {
+                Node inside = overlay().orElseThrow();
+                Node first = owner();
+                assertTrue(within(first, inside), over.name() + " does not have the focus: " + first);
+                assertFalse(first.getStyleClass().contains("danger"), over.name() + " starts on its dangerous act");
+                Set<Node> there = walk(false);
+                assertEquals(names(there), names(walk(true)), over.name());
+                assertTrue(there.stream().allMatch(n -> within(n, inside)), over.name() + " lets the focus out");
+                Set<Node> missed = stops(inside);
+                missed.removeIf(n -> there.contains(n) || inGroupOf(n, there));
+                assertEquals("[]", names(missed), "Tab never comes to these of " + over.name());
+                press(KeyCode.ESCAPE, false);
+                assertTrue(overlay().isEmpty(), over.name() + " stays open");
+                assertEquals("rail-" + over.screen(), owner().getId(), over.name());
+            });
+        }
+    }
+
+    private Node owner() {
+        return stage.getScene().getFocusOwner();
+    }
+
+    private static boolean within(Node node, Node pane) {
+        for (Node at = node; at != null; at = at.getParent()) {
+            if (at.equals(pane)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void press(KeyCode key, boolean shift) {
+        Event.fireEvent(owner(), new KeyEvent(KeyEvent.KEY_PRESSED, "", "", key, shift, false, false, false));
+    }
+
+    /** Everything that has the focus until it comes round. */
+    private Set<Node> walk(boolean back) {
+        Set<Node> seen = new LinkedHashSet<>();
+        Node start = owner();
+        for (int i = 0; i < 400; i++) {
+            seen.add(owner());
+            press(KeyCode.TAB, back);
+            if (owner().equals(start)) {
+                return seen;
+            }
+        }
+        throw new AssertionError("The walk does not come round: it is on " + name(owner()) + " after " + names(seen));
+    }
+
+    /** What a person would expect to be able to reach: controls in sight that can be used. */
+    private static Set<Node> stops(Node node) {
+        Set<Node> stops = new LinkedHashSet<>();
+        if (node.isVisible() && !node.isDisabled()) {
+            if (node.isFocusTraversable()) {
+                stops.add(node);
+            }
+            if (node instanceof Parent parent && !(node instanceof Control && node.isFocusTraversable())) {
+                parent.getChildrenUnmodifiable().forEach(child -> stops.addAll(stops(child)));
+            }
+        }
+        return stops;
+    }
+
+    /** Of toggles of which one is on, that one is the stop. */
+    private static boolean inGroupOf(Node node, Set<Node> stops) {
+        return node instanceof Toggle t
+                && t.getToggleGroup() != null
+                && stops.stream()
+                        .anyMatch(
+                                s -> s instanceof Toggle o && t.getToggleGroup().equals(o.getToggleGroup()));
+    }
+
+    private static String names(Set<Node> nodes) {
+        return nodes.stream().map(FitTest::name).sorted().toList().toString();
+    }
+
+    private static String name(Node node) {
+        return node.getId() != null
+                ? node.getId()
+                : node.getClass().getSimpleName() + (node instanceof Labeled l ? " " + l.getText() : "");
+    }
+
+    /** What reads its text for a key: an underscore in a name would be lost. */
+    private static List<String> readForKeys(Node node) {
+        List<String> found = new ArrayList<>();
+        if (node instanceof Labeled l && l.isMnemonicParsing()) {
+            found.add("reads for keys: " + name(node));
+        }
+        if (node instanceof MenuButton menu) {
+            menu.getItems().stream()
+                    .filter(MenuItem::isMnemonicParsing)
+                    .forEach(i -> found.add("reads for keys: " + i.getText()));
+        }
+        if (node instanceof Parent parent) {
+            parent.getChildrenUnmodifiable().forEach(child -> found.addAll(readForKeys(child)));
+        }
+        return found;
     }
 
     private Optional<Node> overlay() {
@@ -260,6 +404,7 @@ final class FitTest {
             root.applyCss();
             root.layout();
             Fit.flaws(at.orElseThrow()).stream().map(f -> name + " " + f).forEach(found::add);
+            readForKeys(root).stream().map(f -> name + " " + f).forEach(found::add);
             picture(name);
         });
         return found;

@@ -1,10 +1,12 @@
 package brokerlab.app.consumers;
 
 import brokerlab.app.kit.Names;
+import brokerlab.app.kit.Roving;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.control.Label;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.TilePane;
 import javafx.scene.layout.VBox;
@@ -14,6 +16,7 @@ final class MemberCards extends TilePane {
     private static final double CARD = 272;
 
     private final Words words;
+    private final Roving roving = new Roving();
     private final List<Card> cards = new ArrayList<>();
 
     MemberCards(Words words) {
@@ -22,6 +25,20 @@ final class MemberCards extends TilePane {
         setId("group-members");
         setPrefTileWidth(CARD);
         accessibleTextProperty().bind(words.bind("members.name"));
+        addEventHandler(KeyEvent.KEY_PRESSED, this::arrow);
+    }
+
+    private void arrow(KeyEvent e) {
+        int step = switch (e.getCode()) {
+            case LEFT, UP -> -1;
+            case RIGHT, DOWN -> 1;
+            default -> 0;
+        };
+        int at = getScene() == null ? -1 : getChildren().indexOf(getScene().getFocusOwner());
+        if (step != 0 && at >= 0 && !e.isAltDown()) {
+            getChildren().get(Math.floorMod(at + step, getChildren().size())).requestFocus();
+            e.consume();
+        }
     }
 
     void update(Snapshot.Group group) {
@@ -37,6 +54,7 @@ final class MemberCards extends TilePane {
         for (int i = 0; i < cards.size(); i++) {
             cards.get(i).update(group, members.get(i));
         }
+        roving.tidy();
     }
 
     private final class Card extends VBox {
@@ -48,7 +66,7 @@ final class MemberCards extends TilePane {
         Card(int index) {
             super(3);
             getStyleClass().addAll("member-card", "bl-series-" + index % 8);
-            setFocusTraversable(true);
+            roving.add(this);
             setPrefWidth(CARD);
             name.getStyleClass().add("bl-strong");
             Names.name(name);

@@ -49,7 +49,7 @@ final class PartitionTable extends TableView<PartRow> {
         bar.setSortable(false);
         var lag = column(
                 "parts.lag",
-                190,
+                120,
                 Comparator.comparingLong((PartRow.Facts f) -> f.part().lag()),
                 Label::new,
                 (l, f) -> l.setText(words.left(f.part())));

@@ -7,6 +7,7 @@ import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.RangeBar;
 import brokerlab.app.kit.ReplicaTile;
+import brokerlab.app.kit.Roving;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.racks.Floor.PartitionName;
 import brokerlab.app.shell.ScreenContext;
@@ -43,6 +44,7 @@ final class BrokerCard extends VBox {
     private final Words words;
     private final BrokerActs acts;
     private final Consumer<Target> select;
+    private final Roving roving;
     private final Formats formats;
     private final int id;
 
@@ -64,11 +66,12 @@ final class BrokerCard extends VBox {
     private List<Floor.Row> drawn = List.of();
     private Optional<BrokerState> offered = Optional.empty();
 
-    BrokerCard(ScreenContext context, Words words, BrokerActs acts, Consumer<Target> select, int id) {
+    BrokerCard(ScreenContext context, Words words, BrokerActs acts, Consumer<Target> select, Roving roving, int id) {
         this.context = context;
         this.words = words;
         this.acts = acts;
         this.select = select;
+        this.roving = roving;
         this.id = id;
         this.formats = new Formats(context.texts());
         setId("broker-" + id);
@@ -264,6 +267,7 @@ final class BrokerCard extends VBox {
         flow.setPrefWrapLength(120);
         for (Floor.Tile tile : row.tiles()) {
             var node = new ReplicaTile(row.shortName() + tile.partition(), row.colour(), Words.look(tile.state()));
+            roving.add(node);
             node.setId("tile-" + id + "-" + tile.topic() + "-" + tile.partition());
             node.setOnAction(e -> select.accept(new Target.PartitionTarget(tile.topic(), tile.partition())));
             tiles.put(new PartitionName(tile.topic(), tile.partition()), node);

@@ -2,6 +2,8 @@ package brokerlab.app.racks;
 
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Names;
+import brokerlab.app.kit.ReplicaTile;
+import brokerlab.app.kit.Roving;
 import brokerlab.app.racks.Floor.PartitionName;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
@@ -29,6 +31,7 @@ final class RackFloor extends VBox {
     private final Words words;
     private final BrokerActs acts;
     private final Consumer<Target> select;
+    private final Roving tiles = new Roving();
     private final EvenColumns columns = new EvenColumns(270);
     private final Map<Integer, BrokerCard> cards = new HashMap<>();
     private List<List<Integer>> drawn = List.of();
@@ -61,6 +64,7 @@ final class RackFloor extends VBox {
         for (Floor.Shelf shelf : floor.shelves()) {
             cards.get(shelf.broker().id()).update(shelf, selection, partition, relabel);
         }
+        tiles.tidy();
     }
 
     private Node rack(Floor.Rack rack) {
@@ -91,7 +95,8 @@ final class RackFloor extends VBox {
         for (Floor.Shelf shelf : rack.brokers()) {
             int id = shelf.broker().id();
             box.getChildren()
-                    .add(cards.computeIfAbsent(id, broker -> new BrokerCard(context, words, acts, select, broker)));
+                    .add(cards.computeIfAbsent(
+                            id, broker -> new BrokerCard(context, words, acts, select, tiles, broker)));
         }
         return box;
     }
@@ -126,7 +131,8 @@ final class RackFloor extends VBox {
             if (!child.isVisible()) {
                 continue;
             }
-            if (child.isFocusTraversable() && child instanceof javafx.scene.control.ButtonBase) {
+            if (child instanceof ReplicaTile
+                    || child.isFocusTraversable() && child instanceof javafx.scene.control.ButtonBase) {
                 into.add(child);
             } else if (child instanceof javafx.scene.Parent inner) {
                 collect(inner, into);

@@ -20,8 +20,11 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.TraversalDirection;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.TextArea;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Region;
@@ -309,6 +312,15 @@ public final class Frame implements ScreenContext {
     // ---- keys, focus
 
     private void pressed(KeyEvent e) {
+        if (e.getCode() == KeyCode.TAB
+                && e.getTarget() instanceof TextArea area
+                && !overlays.isOpen()
+                && !e.isControlDown()) {
+            // a tab is no part of what is written here; the key goes on as everywhere
+            area.requestFocusTraversal(e.isShiftDown() ? TraversalDirection.PREVIOUS : TraversalDirection.NEXT);
+            e.consume();
+            return;
+        }
         if (overlays.takes(e) || (!overlays.isOpen() && actions.run(e))) {
             e.consume();
         }

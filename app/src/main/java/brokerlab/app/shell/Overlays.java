@@ -71,6 +71,8 @@ final class Overlays extends StackPane {
         }
         scrim.getChildren().setAll(node);
         scrim.setVisible(true);
+        // what scrolls has its content in the scene only when it is styled
+        applyCss();
         first(node).ifPresent(Node::requestFocus);
     }
 
@@ -81,6 +83,7 @@ final class Overlays extends StackPane {
         }
         remember();
         popover.show(anchor, content);
+        applyCss();
         stops(content).stream().findFirst().ifPresent(Node::requestFocus);
     }
 

@@ -1,0 +1,215 @@
+package brokerlab.app;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.app.demo.DemoPanel;
+import brokerlab.app.demo.DemoTraffic;
+import brokerlab.app.demo.Preset;
+import brokerlab.app.kit.Fonts;
+import brokerlab.app.shell.BundleTexts;
+import brokerlab.app.shell.Frame;
+import brokerlab.app.shell.SaveState;
+import brokerlab.app.shell.Theme;
+import brokerlab.app.source.LocalSource;
+import brokerlab.engine.view.LocalSpec;
+import brokerlab.engine.view.Query;
+import brokerlab.engine.view.SettingScope;
+import brokerlab.engine.view.Snapshot;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.control.Button;
+import javafx.scene.control.Labeled;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** A whole session on a real cluster by keyboard alone: make, write, read, kill, heal, set, undo, reset. No mouse is touched. */
+@ExtendWith(ApplicationExtension.class)
+final class KeyboardSessionTest {
+    private static final String TOPIC = "keyed_by_hand";
+    private static final String SETTING = "log.retention.ms";
+
+    @TempDir
+    static Path folder;
+
+    private LocalSource source;
+    private DemoTraffic traffic;
+    private Frame frame;
+    private Stage stage;
+
+    @Start
+    void start(Stage window) {
+        Fonts.load();
+        stage = window;
+        Preset preset = Preset.load("demo");
+        source = new LocalSource(new LocalSpec(
+                "keyboard-test",
+                folder.resolve("cluster"),
+                3,
+                List.of("a", "b", "c"),
+                3,
+                Optional.empty(),
+                0,
+                0,
+                preset.brokerSettings(3),
+                Map.of(),
+                preset.zooKeeperSettings(),
+                Optional.empty()));
+        traffic = new DemoTraffic(source.door(), preset);
+        traffic.rate(60);
+        frame = new Frame(new Frame.Parts(
+                new BundleTexts(Locale.ENGLISH),
+                new Theme(Optional.of(true)),
+                source,
+                context -> Screens.all(context, traffic::group),
+                context -> Optional.of(new DemoPanel(context, traffic)),
+                new SimpleObjectProperty<>(SaveState.SAVED),
+                () -> {}));
+        stage.setScene(frame.scene(1000, 700));
+        stage.setX(0);
+        stage.setY(0);
+        stage.setWidth(1000);
+        stage.setHeight(700);
+        frame.follow(stage);
+        frame.start(Optional.empty());
+        stage.show();
+    }
+
+    @AfterEach
+    void stop() {
+        WaitForAsyncUtils.waitForAsyncFx(20_000, () -> {
+            frame.close();
+            stage.hide();
+        });
+        traffic.close();
+        source.close();
+    }
+
+    @Test
+    @Timeout(900)
+    void everythingIsDoneWithoutAMouse(FxRobot robot) throws Exception {
+        Hands hands = new Hands(robot, frame);
+        Hands.until("the cluster", () -> now().cluster().phase() == Snapshot.Phase.RUNNING);
+        Hands.until(
+                "its groups",
+                () -> group("audit-export")
+                        .filter(g -> g.state().equals("Empty"))
+                        .filter(g -> g.partitions().stream().anyMatch(p -> p.committed() > p.logStart()))
+                        .isPresent());
+
+        // make a topic: the form starts in its name
+        hands.go("Topics");
+        hands.press("topics-add");
+        Hands.until("the form", () -> hands.in("create-name"));
+        hands.write(TOPIC);
+        hands.tabTo("create-partitions");
+        hands.tabTo("create-replication");
+        hands.press("create-confirm");
+        Hands.until("the topic", () -> topic(TOPIC).isPresent());
+        Hands.until("its page", () -> text("#detail-name").equals(TOPIC));
+
+        // write a record and read it
+        hands.choose("tab-write");
+        hands.fill("write-value", "typed, not clicked");
+        hands.press("write-send");
+        Hands.until(
+                "it is written",
+                () -> topic(TOPIC).orElseThrow().partitions().stream().anyMatch(p -> p.logEnd() > p.logStart()));
+        hands.choose("tab-records");
+        Hands.until(
+                "it is read",
+                () -> frame.root().lookupAll(".table-cell").stream()
+                        .anyMatch(c -> c instanceof Labeled l
+                                && String.valueOf(l.getText()).contains("typed, not clicked")));
+
+        // kill a broker: the question starts on Cancel; then heal
+        hands.go("Broker 1");
+        hands.press("inspector-act-kill");
+        Hands.until("the question", () -> hands.owner() instanceof Button b && b.isCancelButton());
+        hands.push(KeyCode.TAB);
+        assertTrue(hands.owner().getStyleClass().contains("danger"), String.valueOf(hands.owner()));
+        hands.push(KeyCode.SPACE);
+        Hands.until("it is dead", () -> broker(1) == Snapshot.BrokerState.KILLED);
+        hands.go("Broker 1");
+        hands.press("inspector-act-start");
+        Hands.until("it runs again", () -> broker(1) == Snapshot.BrokerState.RUNNING);
+
+        // set a setting, and take it back
+        Optional<String> before = setting();
+        hands.go(SETTING);
+        hands.fill("edit-" + SETTING.replace('.', '-'), "7 h");
+        hands.press("apply");
+        confirm(hands);
+        Hands.until("it is set", () -> setting().equals(Optional.of("25200000")));
+        hands.press("undo");
+        confirm(hands);
+        Hands.until("it is as before", () -> setting().equals(before));
+
+        // reset a group's offsets to the start
+        hands.go("audit-export");
+        hands.press("reset-offsets");
+        Hands.until("the form", () -> frame.root().lookup("#reset-earliest") != null);
+        hands.choose("reset-earliest");
+        hands.press("reset-apply");
+        Hands.until(
+                "its offsets are at the start",
+                () -> group("audit-export").orElseThrow().partitions().stream()
+                        .allMatch(p -> p.committed() <= p.logStart()));
+    }
+
+    /** Where a question comes first, its act is the stop after Cancel. */
+    private static void confirm(Hands hands) throws Exception {
+        if (hands.owner() instanceof Button b && b.isCancelButton()) {
+            hands.push(KeyCode.TAB);
+            hands.push(KeyCode.SPACE);
+        }
+    }
+
+    private Snapshot now() {
+        return source.door().snapshot();
+    }
+
+    private Optional<Snapshot.Topic> topic(String name) {
+        return now().topics().stream().filter(t -> t.name().equals(name)).findFirst();
+    }
+
+    private Optional<Snapshot.Group> group(String name) {
+        return now().groups().stream().filter(g -> g.name().equals(name)).findFirst();
+    }
+
+    private Snapshot.BrokerState broker(int id) {
+        return now().brokers().stream()
+                .filter(b -> b.id() == id)
+                .findFirst()
+                .orElseThrow()
+                .state();
+    }
+
+    private Optional<String> setting() throws Exception {
+        return source
+                .door()
+                .query(new Query.Settings(new SettingScope.ClusterDefault()))
+                .get(90, TimeUnit.SECONDS)
+                .stream()
+                .filter(r -> r.setting().name().equals(SETTING))
+                .findFirst()
+                .flatMap(r -> r.value());
+    }
+
+    private String text(String query) {
+        return frame.root().lookup(query) instanceof Labeled l ? l.getText() : "";
+    }
+}
