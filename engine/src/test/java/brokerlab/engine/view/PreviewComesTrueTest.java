@@ -118,6 +118,34 @@ class PreviewComesTrueTest {
         });
     }
 
+    /** What was kept for ever for a while goes by its former value again, its own or an inherited one. */
+    @Test
+    void anUndoOfUnlimitedRetentionDeletesExactlyWhatThePreviewNames() {
+        rounds("an undo of retention.bytes", (logs, figures) -> {
+            Map<String, String> settings = segmentBytes(logs);
+            boolean inherits = logs.random.nextInt(3) == 0;
+            String former = Integer.toString(logs.random.nextInt(6_000));
+            if (inherits) {
+                logs.apply(List.of(new SettingChange(
+                        new SettingScope.ClusterDefault(), "log.retention.bytes", Optional.of(former))));
+            } else {
+                settings.put("retention.bytes", former);
+            }
+            List<TopicPartition> partitions = logs.fill(settings);
+            var scope = new SettingScope.Topic(partitions.getFirst().topic());
+            logs.apply(List.of(new SettingChange(scope, "retention.bytes", Optional.of("-1"))));
+            retention(
+                    logs,
+                    figures,
+                    new SettingChange(
+                            scope, "retention.bytes", inherits ? Optional.empty() : Optional.of(former)));
+            if (inherits) {
+                logs.apply(List.of(
+                        new SettingChange(new SettingScope.ClusterDefault(), "log.retention.bytes", Optional.empty())));
+            }
+        });
+    }
+
     private static Map<String, String> segmentBytes(RandomLogs logs) {
         var settings = new HashMap<String, String>();
         settings.put("segment.bytes", Integer.toString(800 + logs.random.nextInt(2_000)));

@@ -174,6 +174,10 @@ final class RandomLogs {
 
     // ---- settings
 
+    private static void put(Map<String, String> values, SettingChange change) {
+        change.value().ifPresentOrElse(v -> values.put(change.name(), v), () -> values.remove(change.name()));
+    }
+
     /** As they come into force at the brokers. */
     void apply(List<SettingChange> changes) {
         for (SettingChange change : changes) {
@@ -181,18 +185,18 @@ final class RandomLogs {
                 case SettingScope.ClusterDefault s ->
                     cluster.nodes.values().forEach(node -> {
                         var wide = new HashMap<>(node.brokerSettings.dynamicDefault());
-                        wide.put(change.name(), change.value().orElseThrow());
+                        put(wide, change);
                         node.brokerSettings.takeDynamic(wide, node.brokerSettings.dynamicBroker());
                     });
                 case SettingScope.Broker s -> {
                     TestCluster.Node node = cluster.node(s.id());
                     var own = new HashMap<>(node.brokerSettings.dynamicBroker());
-                    own.put(change.name(), change.value().orElseThrow());
+                    put(own, change);
                     node.brokerSettings.takeDynamic(node.brokerSettings.dynamicDefault(), own);
                 }
                 case SettingScope.Topic s -> {
                     var own = new HashMap<>(cluster.overrides.get(s.name()));
-                    own.put(change.name(), change.value().orElseThrow());
+                    put(own, change);
                     cluster.overrides.put(s.name(), own);
                 }
                 case SettingScope.Ensemble s -> throw new AssertionError(s);
