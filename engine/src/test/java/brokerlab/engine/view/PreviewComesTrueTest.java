@@ -137,8 +137,7 @@ class PreviewComesTrueTest {
             retention(
                     logs,
                     figures,
-                    new SettingChange(
-                            scope, "retention.bytes", inherits ? Optional.empty() : Optional.of(former)));
+                    new SettingChange(scope, "retention.bytes", inherits ? Optional.empty() : Optional.of(former)));
             if (inherits) {
                 logs.apply(List.of(
                         new SettingChange(new SettingScope.ClusterDefault(), "log.retention.bytes", Optional.empty())));
