@@ -261,6 +261,9 @@ public final class TopicsScreen implements Screen {
 
     @Override
     public void presentForTour() {
+        if (model.snapshot().isEmpty()) {
+            table.quietly(() -> model.take(context.source().door().snapshot()));
+        }
         model.snapshot()
                 .ifPresent(now -> now.topics().stream()
                         .filter(t -> !t.internal())
