@@ -90,7 +90,7 @@ final class Tour {
         if (runningSinceMs < 0) {
             runningSinceMs = now;
         }
-        if (at.isEmpty() && now - runningSinceMs < LIVELY_MS || !lively()) {
+        if ((at.isEmpty() && now - runningSinceMs < LIVELY_MS) || !lively()) {
             return;
         }
         if (at.isEmpty()) {

@@ -161,7 +161,7 @@ final class Fit {
         }
         double x = Math.max(hole.getMinX() - part.getMinX(), part.getMaxX() - hole.getMaxX());
         double y = Math.max(hole.getMinY() - part.getMinY(), part.getMaxY() - hole.getMaxY());
-        if (!scrollsX && x > SLACK || !scrollsY && y > SLACK) {
+        if ((!scrollsX && x > SLACK) || (!scrollsY && y > SLACK)) {
             flaws.add(new Flaw("outside", where(node), words(node) + " by " + Math.round(Math.max(x, y)) + " px"));
         }
     }
@@ -265,7 +265,7 @@ final class Fit {
         }
         for (Node at = b; at != null; at = at.getParent()) {
             if (above.contains(at)) {
-                return at.getClass() == StackPane.class && !at.getStyleClass().contains("content")
+                return (at.getClass() == StackPane.class && !at.getStyleClass().contains("content"))
                         || at instanceof Group;
             }
         }
@@ -289,7 +289,7 @@ final class Fit {
         List<String> names = new ArrayList<>();
         for (Node at = node; at != null && !at.equals(root) && names.size() < 3; at = at.getParent()) {
             String own = at.getStyleClass().stream()
-                    .filter(c -> c.startsWith("bl-") || c.contains("-") && !c.startsWith("ikonli"))
+                    .filter(c -> c.startsWith("bl-") || (c.contains("-") && !c.startsWith("ikonli")))
                     .collect(Collectors.joining("."));
             if (at.getId() != null) {
                 names.add("#" + at.getId());

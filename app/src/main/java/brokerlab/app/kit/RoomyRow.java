@@ -19,6 +19,7 @@ public class RoomyRow extends Region {
     private final double gap;
     private final List<Node> spare = new ArrayList<>();
 
+    @SuppressWarnings("this-escape") // the list of children calls nothing that a subclass could override
     public RoomyRow(double gap, Node... children) {
         this.gap = gap;
         getChildren().addAll(children);

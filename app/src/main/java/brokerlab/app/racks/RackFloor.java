@@ -132,7 +132,7 @@ final class RackFloor extends VBox {
                 continue;
             }
             if (child instanceof ReplicaTile
-                    || child.isFocusTraversable() && child instanceof javafx.scene.control.ButtonBase) {
+                    || (child.isFocusTraversable() && child instanceof javafx.scene.control.ButtonBase)) {
                 into.add(child);
             } else if (child instanceof javafx.scene.Parent inner) {
                 collect(inner, into);

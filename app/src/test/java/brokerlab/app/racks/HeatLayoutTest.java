@@ -42,7 +42,7 @@ class HeatLayoutTest {
                                                 && block.y() + block.height() <= f.y() + f.height()),
                         about + " is in its rack");
                 for (HeatLayout.Block other : layout.blocks()) {
-                    boolean apart = other == block
+                    boolean apart = other.equals(block)
                             || other.x() + other.width() <= block.x()
                             || block.x() + block.width() <= other.x()
                             || other.y() + other.height() + layout.label() <= block.y()
