@@ -104,6 +104,7 @@ final class Workbench {
                 .or(() -> atStart.theme().isEmpty()
                         ? Optional.empty()
                         : Optional.of(atStart.theme().equals("dark"))));
+        workspace.choices().choice("text.size").map(Integer::valueOf).ifPresent(theme::chooseTextSize);
         frame(prepared);
         remember();
     }
@@ -256,6 +257,7 @@ final class Workbench {
                 workspace.change(c -> c.withTheme(dark ? "dark" : "light"));
             }
         });
+        theme.textSizeProperty().subscribe((was, is) -> workspace.change(c -> c.with("text.size", is.toString())));
         texts.localeProperty().subscribe((was, is) -> workspace.change(c -> c.withLanguage(is.getLanguage())));
         workspace.onSaving(now -> Platform.runLater(() -> saving(now)));
     }

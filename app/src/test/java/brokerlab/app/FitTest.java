@@ -366,6 +366,27 @@ final class FitTest {
         until(() -> state == State.EMPTY || screen.ready());
     }
 
+    /** With text half as large again. */
+    @Test
+    void everyScreenFitsWithLargeText() throws TimeoutException {
+        open(State.HEALTHY.door());
+        onFx(() -> frame.theme().chooseTextSize(150));
+        Set<String> flaws = new LinkedHashSet<>();
+        for (Screen screen : frame.screens()) {
+            show(screen.id(), State.HEALTHY);
+            for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+                onFx(() -> texts.setLocale(language));
+                for (Size size : SIZES) {
+                    flaws.addAll(look(
+                            screen.id() + " HEALTHY " + language + " " + size + " 150%",
+                            size,
+                            Optional.of(frame.root())));
+                }
+            }
+        }
+        assertEquals("", String.join("\n", flaws));
+    }
+
     private void open(SampleDoor door) {
         SampleDoor waiting = SampleDoor.still();
         waiting.phase(Snapshot.Phase.STARTING);

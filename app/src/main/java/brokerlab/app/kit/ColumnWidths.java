@@ -52,10 +52,10 @@ public final class ColumnWidths<S> {
         double least = 0;
         for (TableColumn<S, ?> column : columns) {
             if (elastic.contains(column)) {
-                wish += column.getPrefWidth();
+                wish += wish(column);
                 least += least(column);
             } else {
-                firm += column.getPrefWidth();
+                firm += wish(column);
             }
         }
         // of the way from as narrow as may be to as wide as wished; above 1 there is more than that
@@ -63,10 +63,10 @@ public final class ColumnWidths<S> {
         double more = Math.max(0, room - firm - wish);
         for (TableColumn<S, ?> column : columns) {
             if (elastic.contains(column)) {
-                double own = least(column) + (column.getPrefWidth() - least(column)) * Math.min(1, share);
-                set(asked, column, Math.floor(own + (wish == 0 ? 0 : more * column.getPrefWidth() / wish)));
+                double own = least(column) + (wish(column) - least(column)) * Math.min(1, share);
+                set(asked, column, Math.floor(own + (wish == 0 ? 0 : more * wish(column) / wish)));
             } else {
-                set(asked, column, column.getPrefWidth());
+                set(asked, column, wish(column));
             }
         }
         return true;
@@ -78,7 +78,11 @@ public final class ColumnWidths<S> {
         asked.setColumnWidth(column, width);
     }
 
+    private static double wish(TableColumn<?, ?> column) {
+        return column.getPrefWidth() * Fonts.scale();
+    }
+
     private static double least(TableColumn<?, ?> column) {
-        return Math.min(LEAST, column.getPrefWidth());
+        return Math.min(LEAST * Fonts.scale(), wish(column));
     }
 }

@@ -20,6 +20,7 @@ public final class EmptyState extends VBox {
         hint.getStyleClass().add("bl-muted");
         hint.setWrapText(true);
         hint.setMaxWidth(460);
+        hint.setMinHeight(USE_PREF_SIZE);
         hint.setAlignment(Pos.CENTER);
         getChildren().addAll(Icons.of(icon, 28), heading, hint);
         if (actions.length > 0) {

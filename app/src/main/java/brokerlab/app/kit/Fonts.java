@@ -11,7 +11,19 @@ public final class Fonts {
     private static final String SANS = "Pretendard";
     private static final String MONO = "JetBrains Mono";
 
+    private static volatile double scale = 1;
+
     private Fonts() {}
+
+    /** How much larger words are than usual: what holds them and is not told by a style sheet is made as much larger. */
+    public static double scale() {
+        return scale;
+    }
+
+    /** @param larger from 1 on, in all windows */
+    public static void scale(double larger) {
+        scale = larger;
+    }
 
     /** Makes them known to the toolkit; before the first scene. */
     public static void load() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javafx.scene.Node;
+import javafx.scene.input.MouseEvent;
 
 /**
  * Makes many nodes one stop of the Tab key: the one that had the focus last, at first the first. Arrow keys go on among them; who shows
@@ -17,6 +18,8 @@ public final class Roving {
     public void add(Node node) {
         nodes.add(node);
         node.setFocusTraversable(false);
+        // a button that is no stop does not take the focus by itself
+        node.addEventFilter(MouseEvent.MOUSE_PRESSED, e -> node.requestFocus());
         node.focusedProperty().subscribe(focused -> {
             if (focused) {
                 stopAt(node);

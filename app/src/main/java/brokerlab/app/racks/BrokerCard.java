@@ -1,5 +1,6 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
@@ -9,6 +10,7 @@ import brokerlab.app.kit.RangeBar;
 import brokerlab.app.kit.ReplicaTile;
 import brokerlab.app.kit.Roving;
 import brokerlab.app.kit.StatusBadge;
+import brokerlab.app.kit.WrapRow;
 import brokerlab.app.racks.Floor.PartitionName;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
@@ -89,8 +91,7 @@ final class BrokerCard extends VBox {
         menu.setId("broker-" + id + "-menu");
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        var head = new HBox(6, name, crown, state, space, port, menu);
-        head.setAlignment(Pos.CENTER_LEFT);
+        var head = new WrapRow(6, 4, name, crown, state, space, port, menu);
         diskBar.setMinWidth(30);
         diskBar.setMaxWidth(Double.MAX_VALUE);
         // All brokers of this process share it: the bar is not this broker's alone, the figure beside it is.
@@ -105,7 +106,10 @@ final class BrokerCard extends VBox {
                 new VBox(1, caption("logs"), disk));
         List.of(leaders, replicas, disk).forEach(l -> l.getStyleClass().add("fact"));
         setMinWidth(0);
-        menu.setMinWidth(32);
+        menu.setMinWidth(32 * Fonts.scale());
+        for (Region whole : new Region[] {crown, leaders, replicas, disk}) {
+            whole.setMinWidth(Region.USE_PREF_SIZE);
+        }
         progress.setMaxWidth(Double.MAX_VALUE);
         note.setWrapText(true);
         note.getStyleClass().add("bl-muted");

@@ -1,5 +1,6 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.Fonts;
 import java.util.List;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
@@ -15,29 +16,33 @@ final class EvenColumns extends Pane {
         this.minWidth = minWidth;
     }
 
+    private double least() {
+        return minWidth * Fonts.scale();
+    }
+
     @Override
     public Orientation getContentBias() {
         return Orientation.HORIZONTAL;
     }
 
     private int columns(double width) {
-        int fit = (int) Math.max(1, (width + GAP) / (minWidth + GAP));
+        int fit = (int) Math.max(1, (width + GAP) / (least() + GAP));
         return Math.max(1, Math.min(getManagedChildren().size(), fit));
     }
 
     @Override
     protected double computeMinWidth(double height) {
-        return minWidth;
+        return least();
     }
 
     @Override
     protected double computePrefWidth(double height) {
-        return getManagedChildren().size() * (minWidth + GAP);
+        return getManagedChildren().size() * (least() + GAP);
     }
 
     @Override
     protected double computePrefHeight(double width) {
-        double known = width < 0 ? Math.max(minWidth, getWidth()) : width;
+        double known = width < 0 ? Math.max(least(), getWidth()) : width;
         int columns = columns(known);
         double each = (known - GAP * (columns - 1)) / columns;
         List<Node> children = getManagedChildren();

@@ -6,6 +6,7 @@ import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.KeyValueGrid;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.RangeBar;
+import brokerlab.app.kit.WrapRow;
 import brokerlab.app.racks.Floor.PartitionName;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
@@ -18,7 +19,6 @@ import brokerlab.engine.view.Snapshot.ReplicaState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -74,8 +74,9 @@ final class PartitionDetail implements Detail {
             leo.getStyleClass().add("bl-mono");
             Region space = new Region();
             HBox.setHgrow(space, Priority.ALWAYS);
-            var line = new HBox(6, who, role, space, leo);
-            line.setAlignment(Pos.CENTER_LEFT);
+            role.setMinWidth(Region.USE_PREF_SIZE);
+            leo.setMinWidth(Region.USE_PREF_SIZE);
+            var line = new WrapRow(6, 2, who, role, space, leo);
             box = new VBox(4, line, bar);
         }
     }

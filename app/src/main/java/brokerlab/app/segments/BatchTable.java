@@ -1,6 +1,7 @@
 package brokerlab.app.segments;
 
 import brokerlab.app.kit.ColumnWidths;
+import brokerlab.app.kit.Names;
 import brokerlab.engine.view.Query;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
 import javafx.scene.control.Label;
+import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
@@ -45,7 +47,7 @@ final class BatchTable extends TableView<Query.Batch> {
         heightProperty().addListener((o, was, is) -> {
             int at = getSelectionModel().getSelectedIndex();
             if (at >= 0) {
-                scrollTo(Math.max(0, at - 2));
+                scrollTo(Math.max(0, at - 1));
             }
         });
         getSelectionModel().selectedItemProperty().addListener((o, was, is) -> {
@@ -61,6 +63,13 @@ final class BatchTable extends TableView<Query.Batch> {
         column.setPrefWidth(width);
         column.setSortable(false);
         column.setReorderable(false);
+        column.setCellFactory(c -> Names.name(new TableCell<>() {
+            @Override
+            protected void updateItem(String item, boolean empty) {
+                super.updateItem(item, empty);
+                setText(empty ? null : item);
+            }
+        }));
         column.getStyleClass().add("bl-mono");
         column.setCellValueFactory(c -> new ReadOnlyStringWrapper(text.apply(c.getValue())));
         getColumns().add(column);
@@ -101,7 +110,7 @@ final class BatchTable extends TableView<Query.Batch> {
             // after the layout that follows: rows of a list just filled have no place yet
             Platform.runLater(() -> {
                 layout();
-                scrollTo(Math.max(0, at - 2));
+                scrollTo(Math.max(0, at - 1));
             });
         }
     }

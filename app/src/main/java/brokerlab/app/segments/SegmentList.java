@@ -1,5 +1,6 @@
 package brokerlab.app.segments;
 
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.RangeBar;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
@@ -69,6 +71,7 @@ final class SegmentList extends ListView<SegmentRow> {
         private final Pane fill = new Pane();
         private final RangeBar life = new RangeBar();
         private final Label fate = new Label();
+        private final Tooltip whole = new Tooltip();
         private final StackPane frame = new StackPane();
         private final VBox box;
         private final ChangeListener<SegmentRow.Facts> onChange = (o, was, is) -> draw(is);
@@ -81,7 +84,10 @@ final class SegmentList extends ListView<SegmentRow> {
             frame.getStyleClass().add("segment-frame");
             fate.getStyleClass().add("segment-fate");
             fate.setWrapText(true);
-            fate.setMinHeight(32);
+            fate.setMinHeight(32 * Fonts.scale());
+            // of larger text two lines may not be enough
+            fate.setTooltip(whole);
+            whole.textProperty().bind(fate.textProperty());
             fate.setAlignment(Pos.TOP_LEFT);
             life.setMinHeight(5);
             life.setPrefHeight(5);
@@ -119,11 +125,12 @@ final class SegmentList extends ListView<SegmentRow> {
         private void draw(SegmentRow.Facts facts) {
             var segment = facts.segment();
             // a segment larger than the setting (it was larger before) has a wider frame, so that the scale holds
-            double width = SLOT * Math.clamp(facts.share(), 1, 3);
+            double slot = SLOT * Fonts.scale();
+            double width = slot * Math.clamp(facts.share(), 1, 3);
             box.setMinWidth(width);
             box.setPrefWidth(width);
             box.setMaxWidth(width);
-            double filled = Math.clamp(facts.share() * SLOT, segment.bytes() > 0 ? 2 : 0, width);
+            double filled = Math.clamp(facts.share() * slot, segment.bytes() > 0 ? 2 : 0, width);
             double inner = Math.max(0, Math.min(filled, width - 2));
             fill.setMinWidth(inner);
             fill.setMaxWidth(inner);

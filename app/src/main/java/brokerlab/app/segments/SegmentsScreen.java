@@ -148,7 +148,7 @@ public final class SegmentsScreen implements Screen {
 
     private Node tableCard() {
         VBox.setVgrow(table, Priority.ALWAYS);
-        table.setMinHeight(120);
+        table.setMinHeight(150);
         var card = new VBox(table);
         card.getStyleClass().addAll("bl-card-flat", "batch-card");
         VBox.setVgrow(card, Priority.ALWAYS);

@@ -106,7 +106,8 @@ public final class Frame implements ScreenContext {
         all.setTop(new TopBar(this, parts.topBarExtra().apply(this), recorder::lastStall));
         all.setLeft(rail);
         all.setBottom(statusBar);
-        root.widthProperty().subscribe(width -> rail.fit(width.doubleValue()));
+        root.widthProperty().subscribe(width -> fitRail());
+        parts.theme().textSizeProperty().subscribe(size -> fitRail());
         // Below the rail's screens nothing is read: there a note covers neither what it is about nor the end of a list.
         StackPane.setAlignment(toasts, Pos.BOTTOM_LEFT);
         statusBar
@@ -118,6 +119,11 @@ public final class Frame implements ScreenContext {
         PlainNames.keep(root);
         root.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
         root.addEventHandler(KeyEvent.KEY_TYPED, this::typed);
+    }
+
+    /** Larger words need more of the window. */
+    private void fitRail() {
+        rail.fit(root.getWidth() * 100 / parts.theme().textSizeProperty().get());
     }
 
     private void registerActions() {
@@ -135,6 +141,12 @@ public final class Frame implements ScreenContext {
         actions.add(Action.of("theme", "shell.action.theme", "fth-moon", "Shortcut+Shift+L", parts.theme()::toggle));
         actions.add(
                 Action.of("language", "shell.action.language", "fth-globe", "Shortcut+Shift+E", this::switchLanguage));
+        TextSize.CHOICES.forEach(percent -> actions.add(Action.of(
+                "text." + percent,
+                "shell.action.text." + percent,
+                "fth-type",
+                "",
+                () -> parts.theme().chooseTextSize(percent))));
         actions.add(Action.of("panes", "shell.action.panes", "fth-sidebar", "F6", this::nextPane));
         actions.add(Action.of(
                 "recorder", "shell.action.recorder", "fth-list", "Shortcut+Shift+R", () -> strip.toggleForm()));

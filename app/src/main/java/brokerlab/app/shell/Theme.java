@@ -2,6 +2,7 @@ package brokerlab.app.shell;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+import brokerlab.app.kit.Fonts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,13 +11,18 @@ import javafx.application.ColorScheme;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.scene.Scene;
 
 /** Dark or light: the operating system's choice until a person chooses. */
 public final class Theme {
     private final ReadOnlyBooleanWrapper dark = new ReadOnlyBooleanWrapper(true);
-    private final List<Scene> scenes = new ArrayList<>();
+    private final ReadOnlyIntegerWrapper textSize = new ReadOnlyIntegerWrapper(100);
+    private final List<Dressed> scenes = new ArrayList<>();
     private Optional<Boolean> chosen;
+
+    private record Dressed(Scene scene, List<String> screens) {}
 
     /** @param chosen dark or light when a person chose before */
     public Theme(Optional<Boolean> chosen) {
@@ -30,9 +36,31 @@ public final class Theme {
 
     /** Dresses a scene now and at every change. */
     public void dress(Scene scene, List<String> screenStyleSheets) {
-        scene.getStylesheets().setAll(sheet("brokerlab.css"), colours());
-        scene.getStylesheets().addAll(screenStyleSheets);
-        scenes.add(scene);
+        Dressed dressed = new Dressed(scene, List.copyOf(screenStyleSheets));
+        scenes.add(dressed);
+        dress(dressed);
+    }
+
+    private void dress(Dressed dressed) {
+        List<String> sheets = new ArrayList<>(List.of(sized(sheet("brokerlab.css")), colours()));
+        dressed.screens().forEach(screen -> sheets.add(sized(screen)));
+        dressed.scene().getStylesheets().setAll(sheets);
+    }
+
+    private String sized(String url) {
+        return TextSize.sheet(url, textSize.get());
+    }
+
+    /** Text's size in per cent of the usual one: 100, 125 or 150. */
+    public ReadOnlyIntegerProperty textSizeProperty() {
+        return textSize.getReadOnlyProperty();
+    }
+
+    /** Any but the sizes there are is taken for the usual one. */
+    public void chooseTextSize(int percent) {
+        textSize.set(TextSize.CHOICES.contains(percent) ? percent : 100);
+        Fonts.scale(textSize.get() / 100.0);
+        scenes.forEach(this::dress);
     }
 
     public ReadOnlyBooleanProperty darkProperty() {
@@ -63,8 +91,8 @@ public final class Theme {
                 dark.get()
                         ? new PrimerDark().getUserAgentStylesheetBSS()
                         : new PrimerLight().getUserAgentStylesheetBSS());
-        for (Scene scene : scenes) {
-            scene.getStylesheets().set(1, colours());
+        for (Dressed each : scenes) {
+            each.scene().getStylesheets().set(1, colours());
         }
     }
 

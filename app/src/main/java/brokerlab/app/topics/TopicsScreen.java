@@ -123,7 +123,7 @@ public final class TopicsScreen implements Screen {
         sentence.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(sentence, Priority.ALWAYS);
         filter.setId("topics-filter");
-        filter.setPrefWidth(240);
+        filter.setPrefColumnCount(20);
         filter.setMinWidth(140);
         filter.textProperty().addListener((o, was, is) -> {
             table.quietly(() -> model.filter(NameFilter.of(is)));
