@@ -209,7 +209,7 @@ final class EnsembleTest {
         get(fine.start());
         failsNaming(new Ensemble.Spec(1, folder, 0, Map.of("snapCount", "17")), "snapCount");
         get(fine.stop());
-        failsNaming(new Ensemble.Spec(3, folder.resolve("fine"), 0, QUICK), "1 nodes, not 3");
+        failsNaming(new Ensemble.Spec(3, folder.resolve("fine"), 0, QUICK), "1 node, not 3");
         Files.writeString(folder.resolve("fine/1/myid"), "2\n");
         failsNaming(new Ensemble.Spec(1, folder.resolve("fine"), 0, QUICK), "node 2, not of node 1");
         Files.writeString(folder.resolve("fine/ensemble.json"), "?");
