@@ -22,7 +22,7 @@ public class RoomyRow extends Region {
     @SuppressWarnings("this-escape") // the list of children calls nothing that a subclass could override
     public RoomyRow(double gap, Node... children) {
         this.gap = gap;
-        getChildren().addAll(children);
+        super.getChildren().addAll(children);
     }
 
     /** The children, to add to and take from. */
