@@ -205,6 +205,7 @@ public final class UnderLoad {
             case ClusterEvent.BrokerKilled e -> true;
             case ClusterEvent.BrokerStopped e -> true;
             case ClusterEvent.ZooKeeperNodeStopped e -> true;
+            case ClusterEvent.ZooKeeperNodeStarted e -> true;
             case ClusterEvent.Requested e -> true;
             default -> false;
         };

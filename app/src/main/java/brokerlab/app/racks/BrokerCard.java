@@ -112,6 +112,7 @@ final class BrokerCard extends VBox {
         }
         progress.setMaxWidth(Double.MAX_VALUE);
         note.setWrapText(true);
+        note.setId("broker-" + id + "-note");
         note.getStyleClass().add("bl-muted");
         start.setId("broker-" + id + "-start");
         start.getStyleClass().add("primary");
@@ -163,7 +164,7 @@ final class BrokerCard extends VBox {
             start.setText(words.get("act.start.broker", String.valueOf(id)));
             shown(start, down && !menu.getItems().isEmpty());
         }
-        rows(shelf.rows(), relabel);
+        rows(shelf.rows(), down, relabel);
         tiles.forEach(
                 (tile, node) -> node.setSelected(partition.filter(tile::equals).isPresent()));
     }
@@ -195,9 +196,7 @@ final class BrokerCard extends VBox {
         }
         String says = starting && broker.logsTotal() > 0
                 ? words.get("broker.loading", broker.logsLoaded(), broker.logsTotal())
-                : broker.problem()
-                        .map(why -> words.get("broker.problem", why))
-                        .orElseGet(() -> down && broker.registered() ? words.get("broker.unnoticed") : "");
+                : down ? words.away(broker) : words.room(broker).orElse("");
         note.setText(says);
         shown(note, !says.isEmpty());
     }
@@ -207,12 +206,12 @@ final class BrokerCard extends VBox {
         node.setManaged(show);
     }
 
-    private void rows(List<Floor.Row> now, boolean relabel) {
+    private void rows(List<Floor.Row> now, boolean down, boolean relabel) {
         if (relabel || !sameShape(now)) {
             tiles.clear();
             rows.getChildren().setAll(now.stream().map(this::row).toList());
             if (now.isEmpty()) {
-                var nothing = new Label(words.get("broker.empty"));
+                var nothing = new Label(words.get(down ? "broker.unknown" : "broker.empty"));
                 nothing.getStyleClass().add("bl-subtle");
                 nothing.setWrapText(true);
                 rows.getChildren().setAll(nothing);

@@ -1,8 +1,10 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.ReplicaTile;
 import brokerlab.app.kit.Status;
 import brokerlab.app.shell.Texts;
+import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Outage;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.BrokerState;
@@ -13,6 +15,7 @@ import brokerlab.engine.view.WeakPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** States and findings in the user's words. */
@@ -21,9 +24,11 @@ final class Words {
     private static final int MOST_NAMES = 8;
 
     private final Texts texts;
+    private final Formats formats;
 
     Words(Texts texts) {
         this.texts = texts;
+        this.formats = new Formats(texts);
     }
 
     String get(String key, Object... values) {
@@ -74,6 +79,30 @@ final class Words {
 
     String rack(String name) {
         return name.isEmpty() ? get("rack.none") : name;
+    }
+
+    /** Why a broker is away, whether its disk is full, and what became of its data; a line each. */
+    String away(Snapshot.Broker broker) {
+        var lines = new ArrayList<String>();
+        broker.problem().ifPresent(why -> lines.add(get("broker.problem", why)));
+        room(broker).ifPresent(lines::add);
+        if (broker.registered()) {
+            lines.add(get("broker.unnoticed"));
+        }
+        lines.add(
+                broker.logBytes() < 0
+                        ? get("broker.data")
+                        : get("broker.data.size", formats.bytes(broker.logBytes()), broker.replicas()));
+        return String.join("\n", lines);
+    }
+
+    /** That a broker's disk has little or no room; empty when it has enough. */
+    Optional<String> room(Snapshot.Broker broker) {
+        return Health.room(broker)
+                .map(r -> get(
+                        r.full() ? "broker.full" : "broker.nearlyFull",
+                        formats.bytes(r.usableBytes()),
+                        formats.bytes(r.totalBytes())));
     }
 
     String safety(Safety safety) {

@@ -37,6 +37,9 @@ import javafx.scene.layout.VBox;
 /** Settings: scopes at the left, the settings of one in the middle, what the typed values will do at the right. */
 public final class SettingsScreen implements Screen, SettingForm.Ground {
     /** Others change settings too. */
+    /** Scopes counted together when a screen is opened. */
+    private static final int COUNTED_AT_ONCE = 16;
+
     private static final long ROWS_MS = 2_000;
 
     private final ScreenContext context;
@@ -180,7 +183,7 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
         scopes.take(now, ensemble(now));
         if (asking.isEmpty() && at - askedMs > (model.loaded() ? ROWS_MS : 300)) {
             ask(model.scope());
-            countOne(now);
+            count(now);
             acts.refresh();
         }
         if (acts.tick(at, now.wallMs())) {
@@ -216,8 +219,8 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
                 });
     }
 
-    /** Badges of scopes nobody looks at: one of them each time. */
-    private void countOne(Snapshot now) {
+    /** Badges of scopes nobody looks at: those not counted yet, some at a time, then one of them each time. */
+    private void count(Snapshot now) {
         var others = new java.util.ArrayList<SettingScope>();
         others.add(new SettingScope.ClusterDefault());
         now.brokers().forEach(b -> others.add(new SettingScope.Broker(b.id())));
@@ -227,13 +230,19 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
         if (counted.containsAll(others)) {
             counted.clear();
         }
-        others.stream().filter(s -> !counted.contains(s)).findFirst().ifPresent(scope -> {
-            counted.add(scope);
-            Answers.onFx(
-                    context.source().door().query(new Query.Settings(scope)),
-                    rows -> model.take(scope, rows),
-                    why -> counted.remove(scope));
-        });
+        boolean uncounted = others.stream().anyMatch(s -> model.changed(s) < 0);
+        others.stream()
+                .filter(s -> uncounted ? model.changed(s) < 0 : !counted.contains(s))
+                .limit(uncounted ? COUNTED_AT_ONCE : 1)
+                .forEach(this::count);
+    }
+
+    private void count(SettingScope scope) {
+        counted.add(scope);
+        Answers.onFx(
+                context.source().door().query(new Query.Settings(scope)),
+                rows -> model.take(scope, rows),
+                why -> counted.remove(scope));
     }
 
     /** What could not be asked keeps the last data, greyed. */

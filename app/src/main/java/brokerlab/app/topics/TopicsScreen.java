@@ -47,6 +47,7 @@ public final class TopicsScreen implements Screen {
     private final EmptyState nothingSelected;
     private final EmptyState noTopics;
     private final EmptyState starting;
+    private final EmptyState unknown;
     private final VBox root;
 
     public TopicsScreen(ScreenContext context) {
@@ -66,6 +67,8 @@ public final class TopicsScreen implements Screen {
                 new EmptyState("fth-layers", texts.bind("topics.empty.title"), texts.bind("topics.empty.next"), first);
         starting =
                 new EmptyState("fth-loader", texts.bind("topics.starting.title"), texts.bind("topics.starting.next"));
+        unknown = new EmptyState(
+                "fth-alert-triangle", texts.bind("topics.unknown.title"), texts.bind("topics.unknown.next"));
         nothingFound.setWrapText(true);
         nothingFound.getStyleClass().add("bl-muted");
         table.setPlaceholder(nothingFound);
@@ -169,7 +172,8 @@ public final class TopicsScreen implements Screen {
         add.setManaged(able);
         sentence.setText(sentence(now));
         if (model.total() == 0) {
-            put(content, now.cluster().phase() == Snapshot.Phase.RUNNING ? noTopics : starting);
+            boolean running = now.cluster().phase() == Snapshot.Phase.RUNNING;
+            put(content, !running ? starting : Health.of(now).known() ? noTopics : unknown);
             return;
         }
         put(content, split);

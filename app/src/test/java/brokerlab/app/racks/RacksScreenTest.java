@@ -45,6 +45,27 @@ class RacksScreenTest {
         return robot.lookup(query).queryAs(Labeled.class).getText();
     }
 
+    /** Nothing that is silent looks empty: the placement stays, offline, and each card says where its data is. */
+    @Test
+    void withoutAnyBrokerTheLastKnownPlacementStays(FxRobot robot) {
+        for (int id = 1; id <= 3; id++) {
+            door.execute(new Command.KillBroker(id)).join();
+        }
+        move(300);
+        assertEquals("no broker runs; the data is on disk, shown as last known", text(robot, "#racks-sentence"));
+        for (int id = 1; id <= 3; id++) {
+            assertEquals(
+                    ReplicaTile.Look.OFFLINE,
+                    robot.lookup("#tile-" + id + "-orders-1")
+                            .queryAs(ReplicaTile.class)
+                            .look());
+            assertTrue(text(robot, "#broker-" + id + "-note").contains("Its data is on disk: "));
+        }
+        assertTrue(robot.lookup("No replicas here yet. New topics will use this broker.")
+                .tryQuery()
+                .isEmpty());
+    }
+
     @Test
     void aTileTellsAllAboutItsPartition(FxRobot robot) {
         robot.clickOn("#tile-2-orders-1");

@@ -154,6 +154,21 @@ class SettingsClusterTest {
         return desk.partition(topic).replicas().getFirst().segments();
     }
 
+    /** Of the kind "empty is not unknown": what a scope sets itself is counted without anybody opening it. */
+    @Test
+    void everyScopesBadgeIsThereBeforeItIsOpened(FxRobot robot) throws Exception {
+        Desk desk = desk(robot);
+        ScopeList scopes = robot.lookup("#scope-list").queryAs(ScopeList.class);
+        desk.until(
+                "all counted",
+                () -> scopes.getItems().stream()
+                        .filter(ScopeList.Item.Of.class::isInstance)
+                        .map(ScopeList.Item.Of.class::cast)
+                        .allMatch(of -> of.changed() >= 0));
+        assertTrue(scopes.getItems().stream()
+                .anyMatch(i -> i instanceof ScopeList.Item.Of of && of.scope().equals(ENSEMBLE) && of.changed() >= 1));
+    }
+
     @Test
     void whatIsLiveRulesEveryTopicAtOnce(FxRobot robot) throws Exception {
         Desk desk = desk(robot);

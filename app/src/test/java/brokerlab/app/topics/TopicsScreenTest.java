@@ -59,6 +59,22 @@ class TopicsScreenTest {
         return robot.lookup(query).queryAs(Labeled.class).getText();
     }
 
+    /** Of the kind "empty is not unknown": where nobody tells of topics, there may be some. */
+    @Test
+    void withoutABrokerNoTopicIsNotNoTopicYet(FxRobot robot) {
+        for (Snapshot.Topic topic : door.snapshot().topics()) {
+            door.execute(new Command.DeleteTopic(topic.name())).join();
+        }
+        tick();
+        assertTrue(robot.lookup("No topics yet").tryQuery().isPresent());
+        for (int id = 1; id <= 3; id++) {
+            door.execute(new Command.KillBroker(id)).join();
+        }
+        tick();
+        assertTrue(robot.lookup("No topics yet").tryQuery().isEmpty());
+        assertTrue(robot.lookup("No broker runs").tryQuery().isPresent());
+    }
+
     @Test
     void aTopicIsFoundByRegexAndTellsItsPartitionsSettingsAndRecords(FxRobot robot) {
         robot.clickOn("#topics-filter").write("^(ord|pay)");

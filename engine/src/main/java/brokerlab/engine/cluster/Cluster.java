@@ -199,6 +199,19 @@ public final class Cluster {
         return brokers.stream().flatMap(b -> b.clusterId().stream()).findFirst().orElse("");
     }
 
+    /** @param usable bytes that can still be written, of {@code total} */
+    public record Space(long usable, long total) {}
+
+    /** Of the file system that a directory lies on; empty when it cannot be looked at. */
+    public Optional<Space> space(Path directory) {
+        try {
+            return Optional.of(new Space(disk.usableSpace(directory), disk.totalSpace(directory)));
+        } catch (IOException e) {
+            // It is gone, or its disk is: nothing is known of it.
+            return Optional.empty();
+        }
+    }
+
     /** A topic's own settings. */
     public Map<String, String> topicOverrides(String topic) {
         return brokers.stream()

@@ -29,6 +29,7 @@ final class Reasons {
     private long controllerOver;
     private int zooKeeperLeader = -1;
     private long noQuorum;
+    private long nodeStarted;
 
     /** @param shortOfTime the entry of a stall whose consequences may still come, or {@link Causes#NONE} */
     Reasons(LongSupplier shortOfTime) {
@@ -55,7 +56,10 @@ final class Reasons {
             case ClusterEvent.ControllerResigned e -> controllerOver = entry.id();
             case ClusterEvent.ZooKeeperLeaderElected e -> zooKeeperLeader = e.node();
             case ClusterEvent.ZooKeeperNodeStopped e -> nodesStopped.put(e.node(), entry.id());
-            case ClusterEvent.ZooKeeperNodeStarted e -> nodesStopped.remove(e.node());
+            case ClusterEvent.ZooKeeperNodeStarted e -> {
+                nodesStopped.remove(e.node());
+                nodeStarted = entry.id();
+            }
             case ClusterEvent.QuorumLost e -> noQuorum = entry.id();
             case ClusterEvent.QuorumRegained e -> noQuorum = Causes.NONE;
             default -> {}
@@ -80,7 +84,12 @@ final class Reasons {
                         noQuorum,
                         shortOfTime.getAsLong());
             case ClusterEvent.ZooKeeperLeaderElected e ->
-                first(nodesStopped.get(zooKeeperLeader), noQuorum, shortOfTime.getAsLong());
+                first(
+                        nodesStopped.get(zooKeeperLeader),
+                        noQuorum,
+                        // While the ensemble forms, each node that comes may begin an election.
+                        controller < 0 ? nodeStarted : Causes.NONE,
+                        shortOfTime.getAsLong());
             case ClusterEvent.QuorumLost e -> first(lastOf(nodesStopped), shortOfTime.getAsLong());
             case ClusterEvent.LeaderElected e when e.reason() == ElectionReason.BROKER_GONE -> shortOfTime.getAsLong();
             case ClusterEvent.IsrShrunk e -> shortOfTime.getAsLong();

@@ -10,6 +10,7 @@ import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.metadata.TopicOverrides;
 import brokerlab.engine.replica.PartitionSnapshot;
 import brokerlab.engine.replica.Replicas;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -43,7 +45,8 @@ final class ClusterSampler {
     private final TopicRules rules = new TopicRules();
     private Snapshot last;
     private long disksReadMs = Long.MIN_VALUE;
-    private final Map<Integer, LogStore.Directory> disks = new HashMap<>();
+    private final LastKnown known = new LastKnown();
+    private final Map<Integer, Cluster.Space> disks = new HashMap<>();
 
     /** @param removal of brokers, as it stands */
     ClusterSampler(Cluster cluster, Supplier<Optional<Snapshot.Removal>> removal) {
@@ -83,11 +86,13 @@ final class ClusterSampler {
 
     Snapshot sample(long wallMs, long elapsedMs) {
         List<Broker> brokers = cluster.brokers();
-        ClusterImage image = cluster.newestImage();
+        ClusterImage image = known.image(cluster.newestImage());
         Map<Integer, List<PartitionSnapshot>> hosted = new HashMap<>();
         for (Broker broker : brokers) {
             broker.replicas().map(Replicas::snapshot).ifPresent(s -> hosted.put(broker.id(), s));
         }
+        known.heard(hosted);
+        known.keepOnly(brokers.stream().map(Broker::id).collect(Collectors.toSet()));
         readDisks(brokers, elapsedMs);
         var replicasByPartition = new HashMap<TopicPartition, Map<Integer, PartitionSnapshot>>();
         hosted.forEach((id, list) -> list.forEach(p -> replicasByPartition
@@ -96,7 +101,7 @@ final class ClusterSampler {
         List<Snapshot.Topic> topics = topics(image, replicasByPartition, hosted.keySet(), elapsedMs);
         List<Snapshot.Group> groupList = groups.sample(brokers, image, replicasByPartition, wallMs, elapsedMs);
         List<Snapshot.Broker> brokerList = brokers.stream()
-                .map(b -> broker(b, image, hosted.getOrDefault(b.id(), List.of()), elapsedMs))
+                .map(b -> broker(b, image, Optional.ofNullable(hosted.get(b.id())), elapsedMs))
                 .toList();
         last = new Snapshot(
                 last.version() + 1,
@@ -167,7 +172,9 @@ final class ClusterSampler {
                 cluster.problem());
     }
 
-    private Snapshot.Broker broker(Broker broker, ClusterImage image, List<PartitionSnapshot> hosted, long elapsedMs) {
+    /** @param hosted what it holds, empty while it does not run */
+    private Snapshot.Broker broker(
+            Broker broker, ClusterImage image, Optional<List<PartitionSnapshot>> hosted, long elapsedMs) {
         int id = broker.id();
         Optional<Replicas.Traffic> traffic = broker.replicas().map(Replicas::traffic);
         traffic.ifPresent(t -> {
@@ -176,7 +183,9 @@ final class ClusterSampler {
         });
         LogStore.Progress progress =
                 broker.logs().map(LogStore::progress).orElse(new LogStore.Progress(0, 0, false, 0, 0));
-        Optional<LogStore.Directory> disk = Optional.ofNullable(disks.get(id));
+        Optional<Cluster.Space> disk = Optional.ofNullable(disks.get(id));
+        List<PartitionSnapshot> held = hosted.orElseGet(() -> heldBefore(id, image));
+        boolean toldNothing = hosted.isEmpty() && !known.knows(id);
         return new Snapshot.Broker(
                 id,
                 broker.rack(),
@@ -184,11 +193,17 @@ final class ClusterSampler {
                 broker.port(),
                 Snapshot.BrokerState.valueOf(broker.state().name()),
                 image.brokers().containsKey(id),
-                (int) hosted.stream().filter(PartitionSnapshot::leader).count(),
-                hosted.size(),
-                hosted.stream().mapToLong(PartitionSnapshot::sizeInBytes).sum(),
-                disk.map(LogStore.Directory::usableBytes).orElse(-1L),
-                disk.map(LogStore.Directory::totalBytes).orElse(-1L),
+                hosted.map(h -> (int)
+                                h.stream().filter(PartitionSnapshot::leader).count())
+                        .orElse(0),
+                hosted.map(List::size).orElseGet(() -> assigned(id, image)),
+                toldNothing
+                        ? -1
+                        : held.stream()
+                                .mapToLong(PartitionSnapshot::sizeInBytes)
+                                .sum(),
+                disk.map(Cluster.Space::usable).orElse(-1L),
+                disk.map(Cluster.Space::total).orElse(-1L),
                 traffic.isPresent() ? brokerIn.perSec(id) : 0,
                 traffic.isPresent() ? brokerOut.perSec(id) : 0,
                 progress.loaded(),
@@ -196,15 +211,42 @@ final class ClusterSampler {
                 broker.problem());
     }
 
-    /** The file system is asked every five seconds only. */
+    /** What a broker that does not run had, of what is still placed on it. */
+    private List<PartitionSnapshot> heldBefore(int broker, ClusterImage image) {
+        var held = new ArrayList<PartitionSnapshot>();
+        image.topics()
+                .values()
+                .forEach(t -> t.partitions()
+                        .values()
+                        .forEach(p -> known.replica(broker, new TopicPartition(t.name(), p.partition()))
+                                .filter(r -> p.replicas().contains(broker))
+                                .ifPresent(held::add)));
+        return held;
+    }
+
+    private static int assigned(int broker, ClusterImage image) {
+        return (int) image.topics().values().stream()
+                .flatMap(t -> t.partitions().values().stream())
+                .filter(p -> p.replicas().contains(broker))
+                .count();
+    }
+
+    /** The file system is asked every five seconds only, also about the data of brokers that do not run. */
     private void readDisks(List<Broker> brokers, long elapsedMs) {
         if (elapsedMs - disksReadMs < 5_000 && disksReadMs != Long.MIN_VALUE) {
             return;
         }
         disksReadMs = elapsedMs;
         for (Broker broker : brokers) {
-            broker.logs().flatMap(l -> l.directories().stream().findFirst()).ifPresent(d -> disks.put(broker.id(), d));
+            logDirectory(broker).flatMap(cluster::space).ifPresent(s -> disks.put(broker.id(), s));
         }
+    }
+
+    private static Optional<Path> logDirectory(Broker broker) {
+        return broker.settings()
+                .find("log.dirs")
+                .or(() -> broker.settings().find("log.dir"))
+                .map(dirs -> Path.of(dirs.split(",", -1)[0].strip()));
     }
 
     private Snapshot.ZooKeeper zooKeeper(ClusterImage image) {
@@ -218,9 +260,9 @@ final class ClusterSampler {
                         n.id(),
                         n.clientPort(),
                         Snapshot.NodeState.valueOf(n.state().name()),
-                        n.zxid(),
-                        n.sessions(),
-                        n.watches()))
+                        known.zxid(n.id(), n.zxid()),
+                        n.serving() ? n.sessions() : -1,
+                        n.serving() ? n.watches() : -1))
                 .toList();
         int serving = (int) nodes.stream()
                 .filter(n -> n.state() == Snapshot.NodeState.LEADING || n.state() == Snapshot.NodeState.FOLLOWING)
@@ -233,7 +275,7 @@ final class ClusterSampler {
                 needed,
                 quorum,
                 image.brokers().size(),
-                nodes.stream().mapToInt(Snapshot.Node::watches).sum(),
+                nodes.stream().mapToInt(n -> Math.max(0, n.watches())).sum(),
                 ensemble.get().writes());
     }
 
@@ -255,7 +297,7 @@ final class ClusterSampler {
             for (ClusterImage.PartitionImage p : new TreeMap<>(topic.partitions()).values()) {
                 Map<Integer, PartitionSnapshot> hosted =
                         replicas.getOrDefault(new TopicPartition(topic.name(), p.partition()), Map.of());
-                Snapshot.Partition part = partition(image, p, hosted);
+                Snapshot.Partition part = partition(image, topic.name(), p, hosted);
                 partitions.add(part);
                 var counter = new Counter(topic.name(), p.partition(), p.leader());
                 PartitionSnapshot leader = hosted.get(p.leader());
@@ -299,7 +341,7 @@ final class ClusterSampler {
                 (int) partitions.stream()
                         .filter(p -> !serving.contains(p.leader()))
                         .count(),
-                own.map(Map::size).orElse(0),
+                known.ownSettings(topic.name(), own),
                 rule.minInsync(),
                 rule.unclean(),
                 topicBytes.history(topic.name()),
@@ -307,7 +349,7 @@ final class ClusterSampler {
     }
 
     private Snapshot.Partition partition(
-            ClusterImage image, ClusterImage.PartitionImage p, Map<Integer, PartitionSnapshot> hosted) {
+            ClusterImage image, String topic, ClusterImage.PartitionImage p, Map<Integer, PartitionSnapshot> hosted) {
         PartitionSnapshot leader = hosted.get(p.leader());
         // The leader knows its ISR before the controller has told the brokers.
         boolean leads = leader != null && leader.leader() && leader.leaderEpoch() >= p.leaderEpoch();
@@ -315,25 +357,19 @@ final class ClusterSampler {
         var replicas = new ArrayList<Snapshot.Replica>();
         for (int id : p.replicas()) {
             PartitionSnapshot replica = hosted.get(id);
-            Snapshot.ReplicaState state;
-            if (replica == null || !image.brokers().containsKey(id)) {
-                state = Snapshot.ReplicaState.OFFLINE;
-            } else if (id == p.leader()) {
-                state = Snapshot.ReplicaState.LEADER;
-            } else {
-                state = isr.contains(id) ? Snapshot.ReplicaState.IN_SYNC : Snapshot.ReplicaState.LAGGING;
-            }
-            replicas.add(
-                    replica == null
-                            ? new Snapshot.Replica(id, state, -1, -1, -1, -1, -1)
-                            : new Snapshot.Replica(
-                                    id,
-                                    state,
-                                    replica.logStartOffset(),
-                                    replica.logEndOffset(),
-                                    replica.highWatermark(),
-                                    replica.sizeInBytes(),
-                                    replica.segments()));
+            Snapshot.ReplicaState state =
+                    state(replica != null && image.brokers().containsKey(id), id, p.leader(), isr);
+            replicas.add(Optional.ofNullable(replica)
+                    .or(() -> known.replica(id, new TopicPartition(topic, p.partition())))
+                    .map(r -> new Snapshot.Replica(
+                            id,
+                            state,
+                            r.logStartOffset(),
+                            r.logEndOffset(),
+                            r.highWatermark(),
+                            r.sizeInBytes(),
+                            r.segments()))
+                    .orElseGet(() -> new Snapshot.Replica(id, state, -1, -1, -1, -1, -1)));
         }
         return new Snapshot.Partition(
                 p.partition(),
@@ -344,6 +380,15 @@ final class ClusterSampler {
                 leads ? leader.highWatermark() : -1,
                 leads ? leader.logEndOffset() : -1,
                 List.copyOf(replicas));
+    }
+
+    private static Snapshot.ReplicaState state(boolean there, int broker, int leader, List<Integer> isr) {
+        if (!there) {
+            return Snapshot.ReplicaState.OFFLINE;
+        }
+        return broker == leader
+                ? Snapshot.ReplicaState.LEADER
+                : isr.contains(broker) ? Snapshot.ReplicaState.IN_SYNC : Snapshot.ReplicaState.LAGGING;
     }
 
     private Snapshot.Traffic traffic(List<Broker> brokers, long elapsedMs) {

@@ -233,13 +233,13 @@ public sealed interface Query<R> {
      */
     record UndoAnswer(long wallMs, List<SettingChange> changes, List<ChangeEffect> lost, PreviewAnswer preview) {}
 
-    /** Changes of settings the journal still has, newest first. */
+    /** Changes of settings, newest first: those the journal still has, then those of former runs of the cluster. */
     record SettingsHistory(int limit) implements Query<List<SettingPast>> {}
 
     /**
      * A change that was made.
      *
-     * @param event its journal entry
+     * @param event its journal entry, 0 for a change of a former run
      * @param oldValue empty when the scope had no value of its own; passwords are hidden
      * @param newValue empty when it was reset
      * @param by who asked for it: {@code workbench}, or client and address; empty when nobody of this process knows

@@ -1,21 +1,30 @@
 package brokerlab.engine.view;
 
+import brokerlab.engine.clock.Lane;
+import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The history of settings, read from the journal: each change, and who asked for it by a walk up the causes. */
+/**
+ * The history of settings: each change of this process from the journal, with who asked for it by a walk up the causes, then those of
+ * former processes from a file, to which this one adds its own.
+ */
 final class SettingsPast {
     /** Requests whose origin is remembered; older ones count as made by hand. */
     private static final int REMEMBERED = 1_000;
 
     private final Journal journal;
+    private final AtomicBoolean told = new AtomicBoolean();
     private final Map<Long, SettingOrigin> origins = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -25,8 +34,53 @@ final class SettingsPast {
         }
     };
 
-    SettingsPast(Journal journal) {
+    private final List<Query.SettingPast> former;
+
+    /** @param folder the cluster's */
+    SettingsPast(Journal journal, Path folder, Tasks tasks) {
         this.journal = journal;
+        var file = new SettingsPastFile(folder);
+        former = former(file);
+        Lane lane = tasks.lane("settings-history");
+        journal.subscribe(0, entry -> {
+            if (entry.event() instanceof ClusterEvent.SettingChanged changed
+                    && scope(changed).isPresent()) {
+                lane.execute(() -> keep(file, entry.id()));
+            }
+        });
+    }
+
+    private List<Query.SettingPast> former(SettingsPastFile file) {
+        try {
+            return file.read();
+        } catch (IOException e) {
+            lost("could not be read", e);
+            return List.of();
+        }
+    }
+
+    /** What caused it is journaled by then. */
+    private void keep(SettingsPastFile file, long event) {
+        Optional<Query.SettingPast> change =
+                changes(REMEMBERED).stream().filter(p -> p.event() == event).findFirst();
+        try {
+            if (change.isPresent()) {
+                file.append(change.get());
+            }
+        } catch (IOException e) {
+            lost("could not be written", e);
+        }
+    }
+
+    /** Once: a full disk would say it with every change. */
+    private void lost(String what, IOException why) {
+        if (!told.getAndSet(true)) {
+            journal.append(
+                    JournalEntry.CLUSTER,
+                    new ClusterEvent.Warning(
+                            "The history of settings " + what + ": " + why.getMessage(),
+                            "Free space or rights in the cluster's folder, else a restart forgets who changed what."));
+        }
     }
 
     /** @param request the journal entry of a request of this workbench */
@@ -46,9 +100,10 @@ final class SettingsPast {
         var past = new ArrayList<Query.SettingPast>();
         for (JournalEntry entry : entries.reversed()) {
             if (past.size() < limit && entry.event() instanceof ClusterEvent.SettingChanged changed) {
-                past.add(past(entry, changed, request(entry, byId)));
+                scope(changed).ifPresent(scope -> past.add(past(entry, scope, changed, request(entry, byId))));
             }
         }
+        former.stream().limit(limit - past.size()).forEach(past::add);
         return List.copyOf(past);
     }
 
@@ -62,7 +117,10 @@ final class SettingsPast {
     }
 
     private Query.SettingPast past(
-            JournalEntry entry, ClusterEvent.SettingChanged changed, Optional<JournalEntry> request) {
+            JournalEntry entry,
+            SettingScope scope,
+            ClusterEvent.SettingChanged changed,
+            Optional<JournalEntry> request) {
         String by = request.map(r -> ((ClusterEvent.Requested) r.event()).by()).orElse("");
         SettingOrigin origin = request.isEmpty()
                 ? SettingOrigin.OUTSIDE
@@ -70,7 +128,7 @@ final class SettingsPast {
         return new Query.SettingPast(
                 entry.id(),
                 entry.wallMs(),
-                scope(changed),
+                scope,
                 changed.name(),
                 set(changed.oldValue()),
                 set(changed.newValue()),
@@ -83,14 +141,17 @@ final class SettingsPast {
         return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
-    private static SettingScope scope(ClusterEvent.SettingChanged changed) {
+    /** Empty for users, clients and addresses, which have quotas and passwords. */
+    private static Optional<SettingScope> scope(ClusterEvent.SettingChanged changed) {
         return switch (changed.scope()) {
-            case "topic" -> new SettingScope.Topic(changed.entity());
-            case "zookeeper" -> new SettingScope.Ensemble();
-            default ->
-                changed.entity().isEmpty()
-                        ? new SettingScope.ClusterDefault()
-                        : new SettingScope.Broker(Integer.parseInt(changed.entity()));
+            case "topic" -> Optional.of(new SettingScope.Topic(changed.entity()));
+            case "zookeeper" -> Optional.of(new SettingScope.Ensemble());
+            case "broker" ->
+                Optional.of(
+                        changed.entity().isEmpty()
+                                ? new SettingScope.ClusterDefault()
+                                : new SettingScope.Broker(Integer.parseInt(changed.entity())));
+            default -> Optional.empty();
         };
     }
 }

@@ -153,6 +153,19 @@ final class HostTest {
     }
 
     @Test
+    void whileAnEnsembleFormsEachNodeThatComesMayBeginAnElection() {
+        happens(-1, new ClusterEvent.ZooKeeperLeaderElected(2));
+        long came = happens(-1, new ClusterEvent.ZooKeeperNodeStarted(3));
+        assertEquals(
+                came,
+                entry(happens(-1, new ClusterEvent.ZooKeeperLeaderElected(3))).causeId());
+        happens(1, new ClusterEvent.ControllerElected(1, 1));
+        assertEquals(
+                0,
+                entry(happens(-1, new ClusterEvent.ZooKeeperLeaderElected(2))).causeId());
+    }
+
+    @Test
     void aCauseThatIsKnownStands() {
         stall(1_900);
         long asked = happens(-1, new ClusterEvent.Requested(ClusterEvent.Ask.STOP_BROKER, List.of("2"), "workbench"));
