@@ -39,6 +39,7 @@ import javafx.beans.value.ObservableValue;
  */
 final class Workbench {
     private static final String DEMO = "racks-demo";
+    private static final String WELCOMED = "welcomed";
 
     /** Records a second that fill some segments within a tour. */
     private static final double LIVELY_RATE = 9000;
@@ -163,6 +164,9 @@ final class Workbench {
         SpokenRelease.register(made, this::spoken);
         clusters.register(made);
         made.actions().add(Action.of("connect", "workbench.connect", "fth-link", "", () -> ConnectCard.open(made)));
+        if (!wishes.temporary() && workspace.choices().choice(WELCOMED).isEmpty()) {
+            made.welcome(() -> workspace.change(c -> c.with(WELCOMED, "yes")));
+        }
         made.start(Optional.of(workspace.choices().screen()).filter(s -> !s.isEmpty()));
         made.screenProperty().subscribe(screen -> workspace.change(c -> c.withScreen(screen)));
         made.recorderFoldedProperty()

@@ -1,6 +1,7 @@
 package brokerlab.app.kit;
 
 import java.util.Locale;
+import javafx.application.Platform;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Button;
 
@@ -23,7 +24,10 @@ public final class ReplicaTile extends Button {
         }
     }
 
+    private static final PseudoClass PULSE = PseudoClass.getPseudoClass("pulse");
+
     private Look look;
+    private boolean beats;
 
     /** @param series colour of its topic, see {@link Ink#series}; negative for an internal topic (grey) */
     public ReplicaTile(String text, int series, Look look) {
@@ -43,6 +47,23 @@ public final class ReplicaTile extends Button {
                 pseudoClassStateChanged(each.pseudo(), each == now);
             }
         }
+    }
+
+    /**
+     * One beat: while records come in a tile shows a bar at every other call, and none when they stop. Somebody who wants less motion sees
+     * none.
+     */
+    public void beat(boolean traffic) {
+        boolean next = traffic && !beats && !Platform.getPreferences().isReducedMotion();
+        if (next != beats) {
+            beats = next;
+            pseudoClassStateChanged(PULSE, next);
+        }
+    }
+
+    /** Whether its bar is shown. */
+    public boolean beats() {
+        return beats;
     }
 
     public void setSelected(boolean selected) {

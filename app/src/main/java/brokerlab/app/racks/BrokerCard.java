@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -167,6 +168,11 @@ final class BrokerCard extends VBox {
         rows(shelf.rows(), down, relabel);
         tiles.forEach(
                 (tile, node) -> node.setSelected(partition.filter(tile::equals).isPresent()));
+    }
+
+    /** Those of its tiles whose log grew beat. */
+    void beat(Set<PartitionName> grown) {
+        tiles.forEach((tile, node) -> node.beat(grown.contains(tile)));
     }
 
     private void disk(Snapshot.Broker broker) {

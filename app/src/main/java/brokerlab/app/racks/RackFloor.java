@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import javafx.geometry.Bounds;
 import javafx.geometry.Pos;
@@ -65,6 +66,11 @@ final class RackFloor extends VBox {
             cards.get(shelf.broker().id()).update(shelf, selection, partition, relabel);
         }
         tiles.tidy();
+    }
+
+    /** Tiles beat with their traffic, once a snapshot. */
+    void beat(Map<Integer, Set<PartitionName>> grown) {
+        cards.forEach((broker, card) -> card.beat(grown.getOrDefault(broker, Set.of())));
     }
 
     private Node rack(Floor.Rack rack) {

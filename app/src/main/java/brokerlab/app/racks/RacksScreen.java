@@ -48,6 +48,8 @@ public final class RacksScreen implements Screen {
     private Optional<Detail> detail = Optional.empty();
     private Target detailOf = new Target.Whole("");
     private boolean relabel = true;
+    private final Pulse pulse = new Pulse();
+    private long beaten = -1;
 
     public RacksScreen(ScreenContext context) {
         this.context = context;
@@ -90,8 +92,13 @@ public final class RacksScreen implements Screen {
     }
 
     private void take(Snapshot now) {
+        boolean fresh = now.version() != beaten;
+        beaten = now.version();
         if (model.take(now) || relabel) {
             draw();
+        }
+        if (fresh && header.mode(model.floor()) == RacksHeader.Mode.TILES) {
+            floor.beat(pulse.grown(now));
         }
     }
 

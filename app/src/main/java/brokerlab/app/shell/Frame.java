@@ -76,6 +76,7 @@ public final class Frame implements ScreenContext {
     private final RecorderStrip strip;
     private final StatusBar statusBar;
     private final ScreenArea content;
+    private final BorderPane middle = new BorderPane();
     private final ReadOnlyStringWrapper screen = new ReadOnlyStringWrapper("");
     private final Runnable stopListening;
     private long ownEvents;
@@ -100,7 +101,7 @@ public final class Frame implements ScreenContext {
     }
 
     private void build() {
-        BorderPane middle = new BorderPane(content);
+        middle.setCenter(content);
         middle.setBottom(strip);
         BorderPane all = new BorderPane(middle);
         all.setTop(new TopBar(this, parts.topBarExtra().apply(this), recorder::lastStall));
@@ -212,6 +213,11 @@ public final class Frame implements ScreenContext {
                 .findFirst()
                 .or(() -> screens.stream().findFirst())
                 .ifPresent(s -> router.go(new Target.Whole(s.id())));
+    }
+
+    /** Says in one line what runs in here and where clients connect; {@code dismissed} is run when a person sends it away. */
+    public void welcome(Runnable dismissed) {
+        middle.setTop(new Welcome(this, dismissed));
     }
 
     /** Lets go of the cluster. */

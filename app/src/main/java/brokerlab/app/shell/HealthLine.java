@@ -4,12 +4,14 @@ import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Pill;
+import brokerlab.app.kit.Status;
 import brokerlab.app.shell.HealthWords.Figure;
 import brokerlab.app.shell.HealthWords.Said;
 import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.TopicPartitionName;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,7 +28,7 @@ import javafx.scene.layout.VBox;
 
 /**
  * How well the cluster is, on every screen: a pill for each figure, which opens what it counts. Where there is no room for all of them,
- * those that tell of something wrong stay, and where there is none for these, one pill that sums them up and opens the list.
+ * those that tell of something wrong stay, and where there is none for these, one pill that sums them up and opens the list, beside the worst.
  */
 final class HealthLine extends Pane {
     private static final int LISTED = 40;
@@ -124,17 +126,13 @@ final class HealthLine extends Pane {
     @Override
     protected void layoutChildren() {
         List<Button> shown = fitting(getWidth());
+        getChildren().forEach(child -> child.setVisible(shown.contains(child)));
         double x = 0;
-        for (Node child : getChildren()) {
-            Button pill = (Button) child;
-            boolean on = shown.contains(pill);
-            pill.setVisible(on);
-            if (on) {
-                double width = snap(pill.prefWidth(-1));
-                double height = pill.prefHeight(-1);
-                pill.resizeRelocate(x, Math.rint((getHeight() - height) / 2), width, height);
-                x += width + GAP;
-            }
+        for (Button pill : shown) {
+            double width = snap(pill.prefWidth(-1));
+            double height = pill.prefHeight(-1);
+            pill.resizeRelocate(x, Math.rint((getHeight() - height) / 2), width, height);
+            x += width + GAP;
         }
     }
 
@@ -143,7 +141,7 @@ final class HealthLine extends Pane {
         Set<Figure> shown = EnumSet.noneOf(Figure.class);
         said.stream().filter(Said::wrong).map(Said::figure).forEach(shown::add);
         if (width(all(shown)) > room) {
-            return List.of(sum);
+            return summedUp(room);
         }
         for (Figure next : BY_WEIGHT) {
             Set<Figure> more = EnumSet.of(next);
@@ -154,6 +152,22 @@ final class HealthLine extends Pane {
         }
         List<Button> fit = all(shown);
         return fit.isEmpty() ? List.of(sum) : fit;
+    }
+
+    /** The sum, and of what is wrong the worst that there is room for. */
+    private List<Button> summedUp(double room) {
+        List<Button> shown = new ArrayList<>(List.of(sum));
+        said.stream()
+                .filter(Said::wrong)
+                .sorted(Comparator.comparing(s -> s.status() != Status.BAD))
+                .forEach(s -> {
+                    List<Button> more = new ArrayList<>(shown);
+                    more.add(pills.get(s.figure()));
+                    if (width(more) <= room) {
+                        shown.add(pills.get(s.figure()));
+                    }
+                });
+        return shown;
     }
 
     /** Pills of those of {@code figures} that have something to say, in their order. */

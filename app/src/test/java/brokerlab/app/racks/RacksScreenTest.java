@@ -46,6 +46,23 @@ class RacksScreenTest {
     }
 
     /** Nothing that is silent looks empty: the placement stays, offline, and each card says where its data is. */
+    /** Tiles beat while records come in: on at one snapshot, off at the next, and off when they stop. */
+    @Test
+    void tilesPulseWithTheirTraffic(FxRobot robot) {
+        ReplicaTile tile = robot.lookup("#tile-1-clicks-0").queryAs(ReplicaTile.class);
+        move(1_000);
+        move(1_000);
+        boolean first = tile.beats();
+        move(1_000);
+        assertTrue(tile.beats() != first);
+        door.execute(new Command.KillBroker(1)).join();
+        move(1_000);
+        move(1_000);
+        assertFalse(tile.beats());
+        move(1_000);
+        assertFalse(tile.beats());
+    }
+
     @Test
     void withoutAnyBrokerTheLastKnownPlacementStays(FxRobot robot) {
         for (int id = 1; id <= 3; id++) {

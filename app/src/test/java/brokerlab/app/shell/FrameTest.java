@@ -212,6 +212,26 @@ final class FrameTest {
         }
     }
 
+    /** The first minute: what runs in here, where to connect, and away for good. */
+    @Test
+    void aLineSaysWhatRunsInHereAndWhereToConnectUntilItIsSentAway(FxRobot robot) throws TimeoutException {
+        assertTrue(robot.lookup("#welcome").tryQuery().isEmpty(), "only where it is wanted");
+        var dismissed = new AtomicInteger();
+        WaitForAsyncUtils.waitForAsyncFx(20_000, () -> frame.welcome(dismissed::incrementAndGet));
+        until(() -> text(robot, "#welcome-says")
+                .equals("A real Kafka-compatible cluster runs in here. Connect any Kafka client to "
+                        + door.snapshot().cluster().bootstrap()));
+        robot.clickOn("#language-button");
+        until(() -> text(robot, "#welcome-says").contains("진짜 Kafka 호환 클러스터"));
+        robot.clickOn("#welcome-copy");
+        String copied = WaitForAsyncUtils.waitForAsyncFx(
+                20_000, () -> javafx.scene.input.Clipboard.getSystemClipboard().getString());
+        assertEquals(door.snapshot().cluster().bootstrap(), copied);
+        robot.clickOn("#welcome-dismiss");
+        until(() -> !robot.lookup("#welcome").query().isVisible());
+        assertEquals(1, dismissed.get());
+    }
+
     @Test
     void slashFocusesTheFilterAndQuestionMarkShowsTheKeys(FxRobot robot) throws TimeoutException {
         robot.clickOn("#rail-topics");

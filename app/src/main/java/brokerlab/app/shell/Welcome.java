@@ -1,0 +1,75 @@
+package brokerlab.app.shell;
+
+import brokerlab.app.kit.Icons;
+import brokerlab.engine.view.Snapshot;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+
+/** The first minute: one line that says what runs in here and where clients connect, until a person sends it away. */
+final class Welcome extends HBox {
+    private final Frame frame;
+    private final Label says = new Label();
+    private final Tooltip whole = new Tooltip();
+    private final Button copy = new Button();
+
+    /** @param dismissed when it need not come again */
+    Welcome(Frame frame, Runnable dismissed) {
+        this.frame = frame;
+        var texts = frame.texts();
+        setId("welcome");
+        getStyleClass().add("bl-welcome");
+        setAlignment(Pos.CENTER_LEFT);
+        says.setId("welcome-says");
+        says.setGraphic(Icons.of("fth-info", 14));
+        says.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+        says.setMaxWidth(Double.MAX_VALUE);
+        says.setMinWidth(0);
+        says.setTooltip(whole);
+        whole.textProperty().bind(says.textProperty());
+        HBox.setHgrow(says, Priority.ALWAYS);
+        copy.setId("welcome-copy");
+        copy.getStyleClass().add("small");
+        copy.setGraphic(Icons.of("fth-copy", 12));
+        copy.textProperty().bind(texts.bind("shell.welcome.copy"));
+        copy.setMinWidth(USE_PREF_SIZE);
+        copy.setOnAction(e -> frame.run("bootstrap"));
+        Button close = Icons.button("fth-x", texts.bind("shell.welcome.dismiss"), () -> {
+            setVisible(false);
+            setManaged(false);
+            dismissed.run();
+        });
+        close.setId("welcome-dismiss");
+        close.setMinWidth(USE_PREF_SIZE);
+        getChildren().add(says);
+        frame.actions().find("connect").ifPresent(connect -> {
+            Button how = new Button("", Icons.of(connect.icon(), 12));
+            how.setId("welcome-connect");
+            how.getStyleClass().add("small");
+            how.textProperty().bind(texts.bind(connect.textKey()));
+            how.setMinWidth(USE_PREF_SIZE);
+            how.setOnAction(e -> connect.run().run());
+            getChildren().add(how);
+        });
+        getChildren().addAll(copy, close);
+        frame.ticker().subscribe(this, (before, now) -> show(now));
+        texts.onLanguage(() -> show(frame.snapshot()));
+        show(frame.snapshot());
+    }
+
+    private void show(Snapshot now) {
+        String address = now.cluster().bootstrap();
+        boolean ready = now.cluster().phase() == Snapshot.Phase.RUNNING && !address.isEmpty();
+        String text = ready
+                ? frame.texts().get("shell.welcome", address)
+                : frame.texts().get("shell.welcome.starting");
+        if (!text.equals(says.getText())) {
+            says.setText(text);
+        }
+        copy.setDisable(!ready);
+    }
+}
