@@ -36,10 +36,10 @@ import javafx.scene.layout.VBox;
 
 /** Settings: scopes at the left, the settings of one in the middle, what the typed values will do at the right. */
 public final class SettingsScreen implements Screen, SettingForm.Ground {
-    /** Others change settings too. */
     /** Scopes counted together when a screen is opened. */
     private static final int COUNTED_AT_ONCE = 16;
 
+    /** Others change settings too. */
     private static final long ROWS_MS = 2_000;
 
     private final ScreenContext context;
