@@ -329,8 +329,8 @@ class SettingsClusterTest {
 
         desk.type(FIRST, "remote.fetch.max.wait.ms", "0 ms");
         desk.until(
-                "refused as by a broker",
-                () -> desk.text("#problem-remote-fetch-max-wait-ms").contains("Invalid value 0"));
+                "refused with what was typed",
+                () -> desk.text("#problem-remote-fetch-max-wait-ms").contains("“0” is too small"));
         desk.click("#discard");
         desk.open(FIRST, "broker.id");
         assertTrue(desk.text("#setting-broker-id").contains("read-only"), desk.text("#setting-broker-id"));
