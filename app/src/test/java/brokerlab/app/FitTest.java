@@ -34,6 +34,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.css.PseudoClass;
 import javafx.event.Event;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -248,6 +249,24 @@ final class FitTest {
                 assertEquals("rail-" + over.screen(), owner().getId(), over.name());
             });
         }
+    }
+
+    /** F6 goes from pane to pane and round, and the pane it came to is marked. */
+    @Test
+    void f6GoesRoundThePanesAndShowsWhereItIs() throws TimeoutException {
+        open(State.HEALTHY.door());
+        show("topics", State.HEALTHY);
+        onFx(() -> {
+            frame.root().lookup("#rail-topics").requestFocus();
+            for (String pane : List.of(".bl-floor", ".bl-recorder", ".bl-statusbar", ".bl-rail")) {
+                press(KeyCode.F6, false);
+                Node at = frame.root().lookup(pane);
+                assertTrue(within(owner(), at), pane + " is passed over: " + owner());
+                assertTrue(
+                        at.getPseudoClassStates().contains(PseudoClass.getPseudoClass("focus-within")),
+                        pane + " is not marked");
+            }
+        });
     }
 
     private Node owner() {

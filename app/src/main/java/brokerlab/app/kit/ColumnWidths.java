@@ -15,6 +15,8 @@ public final class ColumnWidths<S> {
     /** What a name is still told apart by, pixels. */
     private static final double LEAST = 92;
 
+    private static final double HEAD_INSETS = 20;
+
     private final Set<TableColumn<S, ?>> elastic;
 
     private ColumnWidths(Set<TableColumn<S, ?>> elastic) {
@@ -55,7 +57,7 @@ public final class ColumnWidths<S> {
                 wish += wish(column);
                 least += least(column);
             } else {
-                firm += wish(column);
+                firm += firm(column);
             }
         }
         // of the way from as narrow as may be to as wide as wished; above 1 there is more than that
@@ -66,7 +68,7 @@ public final class ColumnWidths<S> {
                 double own = least(column) + (wish(column) - least(column)) * Math.min(1, share);
                 set(asked, column, Math.floor(own + (wish == 0 ? 0 : more * wish(column) / wish)));
             } else {
-                set(asked, column, wish(column));
+                set(asked, column, firm(column));
             }
         }
         return true;
@@ -80,6 +82,12 @@ public final class ColumnWidths<S> {
 
     private static double wish(TableColumn<?, ?> column) {
         return column.getPrefWidth() * Fonts.scale();
+    }
+
+    /** Its heading is whole, too. */
+    private static double firm(TableColumn<?, ?> column) {
+        double head = column.getGraphic() instanceof Label label ? label.prefWidth(-1) + HEAD_INSETS : 0;
+        return Math.max(wish(column), Math.ceil(head));
     }
 
     private static double least(TableColumn<?, ?> column) {

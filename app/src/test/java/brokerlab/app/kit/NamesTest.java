@@ -1,0 +1,95 @@
+package brokerlab.app.kit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.TitledPane;
+import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** Names that people gave: a topic's of some 250 characters, and of the same kind a rack's on a button and a group's on a link. */
+@ExtendWith(ApplicationExtension.class)
+final class NamesTest {
+    private static final String LONG = "my_topic" + ".part_of_it".repeat(21) + "_the_end";
+
+    private Label topic;
+    private Button rack;
+    private Hyperlink group;
+    private VBox root;
+
+    @Start
+    void start(Stage stage) {
+        topic = Names.name(new Label(LONG));
+        rack = Names.name(new Button(LONG));
+        group = Names.name(new Hyperlink(LONG));
+        root = new VBox(topic, rack, group);
+        PlainNames.keep(root);
+        stage.setScene(new Scene(root, 260, 200));
+        stage.show();
+    }
+
+    @Test
+    void aLongNameIsCutInTheMiddleAndWholeInItsTooltip() {
+        WaitForAsyncUtils.waitForFxEvents();
+        for (Labeled each : List.of(topic, rack, group)) {
+            String shown = ((Text) each.lookup(".text")).getText();
+            assertTrue(shown.startsWith("my_") && shown.endsWith("end"), shown);
+            assertEquals(LONG, each.getTooltip().getText());
+        }
+        WaitForAsyncUtils.waitForAsyncFx(5_000, () -> topic.setText("my_topic"));
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals("my_topic", ((Text) topic.lookup(".text")).getText());
+        assertNull(topic.getTooltip(), "what is whole needs none");
+    }
+
+    @Test
+    void whereNoWidthIsKnownBothEndsAreTold() {
+        assertEquals("orders", Names.shortened("orders", 6));
+        assertEquals("or…rs", Names.shortened("orders-of-all-customers", 5));
+        assertEquals("토픽…이름", Names.shortened("토픽의 아주 긴 이름", 5));
+        assertEquals(LONG, Names.shortened(LONG, 249));
+    }
+
+    /** Also of what comes later, and of menus: no underscore is lost. */
+    @Test
+    void noNameIsReadForKeys() {
+        WaitForAsyncUtils.waitForAsyncFx(5_000, () -> {
+            MenuItem inner = new MenuItem("my_topic");
+            MenuButton menu = new MenuButton("rack_a", null, new Menu("group_1", null, inner));
+            Button later = new Button("my_topic");
+            ContextMenu context = new ContextMenu();
+            later.setContextMenu(context);
+            root.getChildren().add(new VBox(later, new CheckBox("client_1"), new TitledPane("user_1", menu)));
+            context.getItems().add(new MenuItem("my_topic"));
+            root.applyCss();
+            root.layout();
+            root.lookupAll("*").stream()
+                    .filter(n -> n instanceof Labeled)
+                    .forEach(n -> assertFalse(((Labeled) n).isMnemonicParsing(), n::toString));
+            assertFalse(menu.isMnemonicParsing());
+            assertFalse(menu.getItems().getFirst().isMnemonicParsing());
+            assertFalse(inner.isMnemonicParsing());
+            assertFalse(context.getItems().getFirst().isMnemonicParsing());
+            assertEquals("my_topic", ((Text) later.lookup(".text")).getText());
+        });
+    }
+}
