@@ -330,7 +330,7 @@ class SettingsClusterTest {
         desk.type(FIRST, "remote.fetch.max.wait.ms", "0 ms");
         desk.until(
                 "refused with what was typed",
-                () -> desk.text("#problem-remote-fetch-max-wait-ms").contains("“0” is too small"));
+                () -> desk.text("#problem-remote-fetch-max-wait-ms").contains("“0 ms” is too small"));
         desk.click("#discard");
         desk.open(FIRST, "broker.id");
         assertTrue(desk.text("#setting-broker-id").contains("read-only"), desk.text("#setting-broker-id"));
