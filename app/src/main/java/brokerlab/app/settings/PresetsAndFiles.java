@@ -201,7 +201,7 @@ final class PresetsAndFiles {
         AppThreads.start("write-settings", () -> {
             var written = new CompletableFuture<Integer>();
             try {
-                if (!Files.isWritable(folder)) {
+                if (Files.exists(folder) && !Files.isWritable(folder)) {
                     throw new IOException(texts.get("settings.export.unwritable", folder.toString()));
                 }
                 for (Query.ExportedFile file : files) {
