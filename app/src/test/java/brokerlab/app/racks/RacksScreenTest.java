@@ -45,7 +45,6 @@ class RacksScreenTest {
         return robot.lookup(query).queryAs(Labeled.class).getText();
     }
 
-    /** Nothing that is silent looks empty: the placement stays, offline, and each card says where its data is. */
     /** Tiles beat while records come in: on at one snapshot, off at the next, and off when they stop. */
     @Test
     void tilesPulseWithTheirTraffic(FxRobot robot) {
@@ -63,6 +62,7 @@ class RacksScreenTest {
         assertFalse(tile.beats());
     }
 
+    /** Nothing that is silent looks empty: the placement stays, offline, and each card says where its data is. */
     @Test
     void withoutAnyBrokerTheLastKnownPlacementStays(FxRobot robot) {
         for (int id = 1; id <= 3; id++) {
