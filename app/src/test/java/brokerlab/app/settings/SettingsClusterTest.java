@@ -545,6 +545,6 @@ class SettingsClusterTest {
         desk.click("#settings-more");
         desk.click("#export");
         desk.until("exported", () -> stand.said.size() > said);
-        assertTrue(stand.said.getLast().contains("files were written"), stand.said.getLast());
+        assertTrue(stand.said.getLast().contains(" written to "), stand.said.getLast());
     }
 }
