@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,6 +61,8 @@ public final class Ensemble implements AutoCloseable {
     private int leader;
     /** Nodes that cannot write for want of room, and where. */
     private final Map<Integer, Path> withoutRoom = new ConcurrentHashMap<>();
+    /** Nodes whose start is in the journal: what one does, as to lead, is journaled after it. */
+    private final Set<Integer> startTold = ConcurrentHashMap.newKeySet();
 
     private long leaderZxid;
     private boolean quorum;
@@ -222,6 +225,7 @@ public final class Ensemble implements AutoCloseable {
         return starting.start().thenRun(() -> {
             if (!wasUp) {
                 journal.append(JournalEntry.CLUSTER, cause, new ClusterEvent.ZooKeeperNodeStarted(node));
+                startTold.add(node);
                 changed();
             }
         });
@@ -240,6 +244,7 @@ public final class Ensemble implements AutoCloseable {
     private CompletableFuture<Void> endNode(int node, boolean kill) {
         EnsembleNode ending = node(node);
         withoutRoom.remove(node);
+        startTold.remove(node);
         if (ending.up()) {
             long id = journal.append(JournalEntry.CLUSTER, new ClusterEvent.ZooKeeperNodeStopped(node, kill));
             Causes.with(id, this::changed);
@@ -304,7 +309,7 @@ public final class Ensemble implements AutoCloseable {
         }
         int running = (int) nodes.stream().filter(EnsembleNode::up).count();
         NodeStatus leading = status().stream()
-                .filter(s -> s.state() == NodeStatus.State.LEADING && s.serving())
+                .filter(s -> s.state() == NodeStatus.State.LEADING && s.serving() && startTold.contains(s.id()))
                 .max(java.util.Comparator.comparingLong(NodeStatus::zxid))
                 .orElse(NodeStatus.stopped(0, 0));
         if (everServed && quorum && running < needed()) {
@@ -346,6 +351,7 @@ public final class Ensemble implements AutoCloseable {
 
         @Override
         public void died(int node, boolean hadStarted, String why) {
+            startTold.remove(node);
             long id = Causes.NONE;
             if (hadStarted) {
                 id = journal.append(JournalEntry.CLUSTER, id, new ClusterEvent.ZooKeeperNodeStopped(node, true));

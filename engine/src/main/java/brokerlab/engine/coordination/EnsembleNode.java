@@ -223,16 +223,25 @@ final class EnsembleNode {
         }
         ZooKeeperServer zk = server.get();
         var database = zk.getZKDatabase();
+        long zxid = database.getDataTreeLastProcessedZxid();
         return new NodeStatus(
                 id,
                 ports.client(),
                 state,
-                database.getDataTreeLastProcessedZxid(),
+                zxid,
                 (int) database.getSessionCount(),
                 zk.getNumAliveConnections(),
                 database.getDataTree().getWatchCount(),
                 database.getNodeCount(),
-                zk.isRunning());
+                zk.isRunning() && (state != NodeStatus.State.LEADING || inItsEpoch(zk, zxid)));
+    }
+
+    /**
+     * A leader's server runs a moment before its data is put into the epoch it was elected for (Leader.startZkServer): until then the
+     * data has the epoch of the leader before, and one election would be taken for two.
+     */
+    static boolean inItsEpoch(ZooKeeperServer leading, long processedZxid) {
+        return processedZxid >>> 32 == leading.getZxid() >>> 32;
     }
 
     /** The threads in which a leader waits for those who follow it at that port. */

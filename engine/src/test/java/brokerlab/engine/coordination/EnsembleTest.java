@@ -1,6 +1,7 @@
 package brokerlab.engine.coordination;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,6 +32,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.apache.zookeeper.server.ZooKeeperServer;
+import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
 import org.apache.zookeeper.util.ServiceUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +166,8 @@ final class EnsembleTest {
         get(one.start());
         get(one.killNode(1));
         assertNobodyListens(one);
+        // A quorum that is back before anybody looked was not missed.
+        await(0, e -> e instanceof ClusterEvent.QuorumLost);
         get(one.startNode(1));
         await(0, e -> e instanceof ClusterEvent.QuorumRegained);
         get(one.stopNode(1));
@@ -180,6 +185,20 @@ final class EnsembleTest {
                         "ZooKeeperNodeStopped"),
                 kinds.stream().limit(8).toList());
         get(one.stop());
+    }
+
+    /** Once it runs, its data still has the epoch of the leader before: what was seen then was journaled as an election of its own. */
+    @Test
+    void aLeaderServesOnlyOnceItsDataIsInItsOwnEpoch() throws Exception {
+        var server = new ZooKeeperServer(new FileTxnSnapLog(folder.toFile(), folder.toFile()));
+        var data = server.getZKDatabase();
+        data.setlastProcessedZxid(0x1_0000_0007L);
+        server.setZxid(0x2_0000_0000L);
+        assertFalse(EnsembleNode.inItsEpoch(server, data.getDataTreeLastProcessedZxid()));
+        data.setlastProcessedZxid(server.getZxid());
+        assertTrue(EnsembleNode.inItsEpoch(server, data.getDataTreeLastProcessedZxid()));
+        server.setZxid(0x2_0000_0009L);
+        assertTrue(EnsembleNode.inItsEpoch(server, data.getDataTreeLastProcessedZxid()), "it may have proposed more");
     }
 
     @Test
