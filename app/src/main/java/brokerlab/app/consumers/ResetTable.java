@@ -1,5 +1,6 @@
 package brokerlab.app.consumers;
 
+import brokerlab.app.kit.Names;
 import brokerlab.engine.view.OffsetMove;
 import java.util.List;
 import java.util.function.Function;
@@ -94,6 +95,13 @@ final class ResetTable extends TableView<ResetRow> {
         column.setPrefWidth(width);
         column.setSortable(false);
         column.setReorderable(false);
+        column.setCellFactory(c -> Names.name(new TableCell<>() {
+            @Override
+            protected void updateItem(String item, boolean empty) {
+                super.updateItem(item, empty);
+                setText(empty ? null : item);
+            }
+        }));
         column.setCellValueFactory(c -> Bindings.createStringBinding(
                 () -> says.apply(c.getValue()), c.getValue().moveProperty()));
         return column;
