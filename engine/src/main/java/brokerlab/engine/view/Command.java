@@ -67,6 +67,7 @@ public sealed interface Command {
 
     /**
      * Takes brokers out of the cluster for good, with all they hold moved to others first. {@link Query.RemovalPreview} tells where to.
+     * Their own settings are deleted: a later broker with the same id does not inherit them.
      * Completes when they are gone. Fails with {@code REMOVAL_REFUSED}, or {@code REMOVAL_CANCELLED}.
      */
     record RemoveBrokers(Set<Integer> brokers) implements Command {}

@@ -6,7 +6,10 @@ import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.BrokerState;
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.controller.Evacuation;
+import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Counted;
+import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
@@ -27,7 +30,8 @@ import org.apache.kafka.common.TopicPartition;
  * Takes brokers out of the cluster for good: what they hold moves to others first.
  *
  * <pre>
- *   asked ─▶ planned (the same plan its preview showed) ─▶ reassigned ─▶ looked at until nothing is left on them ─▶ stopped, forgotten
+ *   asked ─▶ planned (the same plan its preview showed) ─▶ reassigned ─▶ looked at until nothing is left on them ─▶ stopped, forgotten,
+ *                                                             │                                       their own settings deleted
  *                                                             └─ cancelled ─▶ what has not arrived goes back
  * </pre>
  */
@@ -253,6 +257,7 @@ final class RemovalDesk {
             return;
         }
         cluster.removeBroker(rest.getFirst())
+                .thenComposeAsync(done -> forgetSettings(rest.getFirst(), mine.cause), tasks)
                 .whenCompleteAsync(
                         (done, error) -> {
                             if (error != null) {
@@ -262,6 +267,28 @@ final class RemovalDesk {
                             }
                         },
                         tasks);
+    }
+
+    /** Its dynamic settings are the ensemble's, not in its folder: a later broker with its id would inherit them. */
+    private CompletableFuture<Void> forgetSettings(int broker, long cause) {
+        return cluster.brokers().stream()
+                .flatMap(b -> b.configs().stream())
+                .findFirst()
+                .map(writer -> writer.alter(ZnodeLayout.TYPE_BROKERS, Integer.toString(broker), own -> Map.of()))
+                .orElseGet(() -> CompletableFuture.failedFuture(
+                        new DoorException("BROKER_NOT_AVAILABLE", "No broker runs: start one.")))
+                .exceptionally(error -> {
+                    cluster.journal()
+                            .append(
+                                    JournalEntry.CLUSTER,
+                                    cause,
+                                    new ClusterEvent.Warning(
+                                            "The dynamic settings of broker " + broker + " could not be deleted: "
+                                                    + ProtocolException.unwrapped(error)
+                                                            .getMessage(),
+                                            "Reset them when a broker with this id is added: it inherits them."));
+                    return null;
+                });
     }
 
     /** What has not arrived goes back; what has stays where it is. */

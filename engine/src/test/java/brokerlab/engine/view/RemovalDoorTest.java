@@ -1,6 +1,7 @@
 package brokerlab.engine.view;
 
 import static brokerlab.engine.view.SettingChanges.ALL;
+import static brokerlab.engine.view.SettingChanges.broker;
 import static brokerlab.engine.view.SettingChanges.change;
 import static brokerlab.engine.view.SettingChanges.set;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -98,6 +99,48 @@ class RemovalDoorTest {
             assertTrue(
                     replicas(after, "t").values().stream().allMatch(r -> r.equals(List.of(1)) || r.equals(List.of(2))));
             assertEquals(5, stand.ask(new Query.LastRecords("t", 10)).size());
+        }
+    }
+
+    private static Optional<String> own(DoorStand stand, int broker, String name) throws Exception {
+        return stand.row(broker(broker), name).own();
+    }
+
+    /** Its dynamic settings go with it: a later broker with its id does not inherit them, and the others keep theirs. */
+    @Test
+    void aLaterBrokerWithTheSameIdInheritsNoSettings() throws Exception {
+        String rate = "leader.replication.throttled.rate";
+        try (DoorStand stand = open()) {
+            stand.done(change(
+                    set(broker(3), rate, "3000000"),
+                    set(broker(4), rate, "4000000"),
+                    set(broker(4), "log.retention.ms", "5000000")));
+            assertEquals(Optional.of("4000000"), own(stand, 4, rate));
+            stand.awaitSnapshot(s -> TopicOutlook.obstacle(s).isEmpty());
+            stand.done(new Command.RemoveBrokers(Set.of(4)));
+            stand.awaitSnapshot(s -> brokers(s).equals(Set.of(1, 2, 3)));
+            stand.done(new Command.AddBroker("c"));
+            stand.awaitSnapshot(s -> brokers(s).equals(Set.of(1, 2, 3, 4)));
+            assertEquals(Optional.empty(), own(stand, 4, rate));
+            assertEquals(Optional.empty(), own(stand, 4, "log.retention.ms"));
+            assertEquals(Optional.of("3000000"), own(stand, 3, rate), "of a broker that stays");
+        }
+    }
+
+    /** Sibling: those of every broker of a rack that leaves. */
+    @Test
+    void laterBrokersOfARackInheritNoSettings() throws Exception {
+        try (DoorStand stand = open()) {
+            stand.done(change(
+                    set(broker(3), "log.retention.ms", "3000000"), set(broker(4), "log.retention.ms", "4000000")));
+            stand.awaitSnapshot(s -> TopicOutlook.obstacle(s).isEmpty());
+            stand.done(new Command.RemoveBrokers(Set.of(3, 4)));
+            stand.awaitSnapshot(s -> brokers(s).equals(Set.of(1, 2)));
+            stand.done(new Command.AddBroker("c"));
+            stand.done(new Command.AddBroker("c"));
+            stand.awaitSnapshot(s -> brokers(s).equals(Set.of(1, 2, 3, 4)));
+            assertEquals(Optional.empty(), own(stand, 3, "log.retention.ms"));
+            assertEquals(Optional.empty(), own(stand, 4, "log.retention.ms"));
         }
     }
 
