@@ -231,13 +231,16 @@ final class ClusterSampler {
                 .count();
     }
 
-    /** The file system is asked every five seconds only, also about the data of brokers that do not run. */
+    /** The file system is asked every five seconds only, and when it has not told yet; also about the data of brokers that do not run. */
     private void readDisks(List<Broker> brokers, long elapsedMs) {
-        if (elapsedMs - disksReadMs < 5_000 && disksReadMs != Long.MIN_VALUE) {
-            return;
+        boolean due = disksReadMs == Long.MIN_VALUE || elapsedMs - disksReadMs >= 5_000;
+        if (due) {
+            disksReadMs = elapsedMs;
         }
-        disksReadMs = elapsedMs;
         for (Broker broker : brokers) {
+            if (!due && disks.containsKey(broker.id())) {
+                continue;
+            }
             logDirectory(broker).flatMap(cluster::space).ifPresent(s -> disks.put(broker.id(), s));
         }
     }
