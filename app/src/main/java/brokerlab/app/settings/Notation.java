@@ -205,6 +205,23 @@ final class Notation {
                 .map(r -> r.value().toPlainString());
     }
 
+    /**
+     * What was read as a number and a unit to choose: as it was typed, where one unit was; otherwise in {@code unit}, or where that has no
+     * exact number of them, in the largest in which it is whole.
+     */
+    Typed apart(Read read, String unit) {
+        String in = read.step().orElse(unit);
+        if (!in.equals(UNLIMITED)) {
+            BigDecimal factor = BigDecimal.valueOf(factor(in));
+            BigDecimal number =
+                    read.value().divide(factor, 20, RoundingMode.HALF_EVEN).stripTrailingZeros();
+            if (number.multiply(factor).compareTo(read.value()) == 0) {
+                return new Typed(number.toPlainString(), in);
+            }
+        }
+        return split(read.value().toPlainString());
+    }
+
     /** So many of a unit that is chosen beside the number, for instance {@code 1,048,576 MB}. */
     String saidIn(BigDecimal stored, String unit, Texts texts) {
         BigDecimal number = stored.divide(BigDecimal.valueOf(factor(unit)), 20, RoundingMode.HALF_EVEN)

@@ -99,12 +99,17 @@ final class NumberEditor implements Editor {
         }
     }
 
-    /** What was typed with a unit of its own is written as the form writes it. */
+    /**
+     * A unit that was typed goes where units are chosen. The number stays the one that was typed: leaving may be for a unit to choose,
+     * which is for the number that is seen.
+     */
     private void left() {
-        line.draft().filter(Draft::valid).flatMap(Draft::value).ifPresent(value -> {
-            Notation.Typed typed = notation.split(value);
-            model.typeNumber(line, typed.number(), typed.unit());
-        });
+        if (line.draft().filter(Draft::valid).isPresent()) {
+            notation.read(field.getText(), unit)
+                    .filter(r -> !r.bare())
+                    .map(r -> notation.apart(r, unit))
+                    .ifPresent(typed -> model.typeNumber(line, typed.number(), typed.unit()));
+        }
         show();
     }
 
@@ -122,7 +127,7 @@ final class NumberEditor implements Editor {
                 field.setText("1");
             } else if (read.filter(r -> !r.bare()).isPresent()) {
                 // The unit chosen counts now, so the one written goes.
-                field.setText(notation.split(read.get().value().toPlainString()).number());
+                field.setText(notation.apart(read.get(), chosen).number());
             }
         } finally {
             filling = false;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuButton;
@@ -30,9 +31,12 @@ import org.testfx.framework.junit5.Start;
 class NumberEditorTest {
     private static final SettingScope ORDERS = new SettingScope.Topic("orders");
 
+    private Stage stage;
+
     @Start
     void start(Stage window) {
         Fonts.load();
+        stage = window;
         window.hide();
     }
 
@@ -184,5 +188,68 @@ class NumberEditorTest {
             assertEquals(Optional.of("72000000"), person.value());
             assertTrue(person.problem().isEmpty());
         });
+    }
+
+    /** Who sees that a number alone counts megabytes goes to the unit for bytes: its number must still be there. */
+    @Test
+    void aNumberAloneStaysWhileAUnitIsChosenForIt(FxRobot robot) {
+        Person person = shown(robot, "retention.bytes", Integer.toString(2 << 20));
+        robot.interact(() -> person.type("1048576"));
+        robot.clickOn("#unit-retention-bytes");
+        robot.interact(() -> {
+            assertEquals("1048576", person.field(), "the click left the field");
+            assertEquals("MB", person.unit());
+            person.choose("bytes");
+            assertEquals("1048576", person.field());
+            assertEquals(Optional.of("1048576"), person.value());
+            stage.hide();
+        });
+    }
+
+    /** Siblings: a unit that was typed goes to the box with its own number, and several come to the one chosen. */
+    @Test
+    void aUnitThatWasTypedKeepsItsNumberWhenTheFieldIsLeft(FxRobot robot) {
+        Person person = shown(robot, "retention.bytes", "1");
+        robot.interact(() -> person.type("1024 MB"));
+        robot.clickOn("#unit-retention-bytes");
+        robot.interact(() -> {
+            assertEquals("1024", person.field());
+            assertEquals("MB", person.unit());
+            person.choose("KB");
+            assertEquals("1024", person.field());
+            assertEquals(Optional.of("1048576"), person.value());
+            stage.hide();
+        });
+    }
+
+    @Test
+    void ofSeveralUnitsTheOneChosenGetsWhatTheyComeTo(FxRobot robot) {
+        robot.interact(() -> {
+            var person = new Person(Locale.KOREAN, "retention.ms", "604800000");
+            person.type("1시간 30분");
+            person.choose("분");
+            assertEquals("90", person.field());
+            assertEquals(Optional.of("5400000"), person.value());
+            person.type("1,5 h");
+            person.choose("일");
+            assertEquals("1.5", person.field());
+            assertEquals(Optional.of("129600000"), person.value());
+            person.type("61 s");
+            person.choose("분");
+            assertEquals("61", person.field());
+            assertEquals(Optional.of("3660000"), person.value());
+        });
+    }
+
+    private Person shown(FxRobot robot, String setting, String own) {
+        var made = new AtomicReference<Person>();
+        robot.interact(() -> {
+            var person = new Person(Locale.ENGLISH, setting, own);
+            stage.setScene(person.form.getScene());
+            stage.show();
+            person.form.lookup("#edit-" + person.id).requestFocus();
+            made.set(person);
+        });
+        return made.get();
     }
 }
