@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
@@ -32,6 +33,11 @@ class RacksScreenTest {
     @Start
     void start(Stage stage) {
         stand = new Stand(stage, door.source("racks-demo"), Locale.ENGLISH, true, RacksScreen::new);
+    }
+
+    @BeforeEach
+    void settle() throws Exception {
+        stand.settled();
     }
 
     private void move(long ms) {

@@ -29,8 +29,10 @@ import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.application.Platform;
 import javafx.embed.swing.SwingFXUtils;
+import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.Control;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
@@ -132,6 +134,41 @@ public final class Stand implements ScreenContext {
         if (failure.get() != null) {
             throw new AssertionError(failure.get());
         }
+    }
+
+    /**
+     * Waits until a pulse moves nothing. The window may still have the size that the test before left: it gets its own in a pulse, and is
+     * laid out in the next. A click that finds its place before then and comes after it hits something else. Not on the FX thread.
+     */
+    public void settled() throws Exception {
+        var still = new CompletableFuture<Void>();
+        onFx(() -> {
+            Scene scene = root.getScene();
+            var places = new AtomicReference<List<Bounds>>(List.of());
+            var look = new AtomicReference<Runnable>();
+            look.set(() -> {
+                List<Bounds> now = places();
+                if (now.equals(places.getAndSet(now))) {
+                    scene.removePostLayoutPulseListener(look.get());
+                    still.complete(null);
+                } else {
+                    Platform.requestNextPulse();
+                }
+            });
+            scene.addPostLayoutPulseListener(look.get());
+            Platform.requestNextPulse();
+        });
+        still.get(20, TimeUnit.SECONDS);
+    }
+
+    /** Of the window's content and all its controls. */
+    private List<Bounds> places() {
+        var places = new ArrayList<Bounds>();
+        places.add(root.getLayoutBounds());
+        root.lookupAll("*").stream()
+                .filter(Control.class::isInstance)
+                .forEach(c -> places.add(c.localToScene(c.getLayoutBounds())));
+        return places;
     }
 
     public Screen screen() {

@@ -20,6 +20,7 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
@@ -35,6 +36,11 @@ class SegmentsScreenTest {
     @Start
     void start(Stage stage) {
         stand = new Stand(stage, door.source("racks-demo"), Locale.ENGLISH, true, SegmentsScreen::new);
+    }
+
+    @BeforeEach
+    void settle() throws Exception {
+        stand.settled();
     }
 
     private void tick() {

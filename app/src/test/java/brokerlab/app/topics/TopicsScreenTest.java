@@ -21,6 +21,7 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
@@ -36,6 +37,11 @@ class TopicsScreenTest {
     @Start
     void start(Stage stage) {
         stand = new Stand(stage, door.source("racks-demo"), Locale.ENGLISH, true, TopicsScreen::new);
+    }
+
+    @BeforeEach
+    void settle() throws Exception {
+        stand.settled();
     }
 
     private void tick() {
