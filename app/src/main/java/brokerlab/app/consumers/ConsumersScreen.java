@@ -145,7 +145,8 @@ public final class ConsumersScreen implements Screen {
         delete.setMinWidth(Region.USE_PREF_SIZE);
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        var header = new WrapRow(10, 6, name, badge, coordinator, facts, space, demoControls, reset, delete);
+        var header =
+                new WrapRow(10, 6, name, badge, coordinator, facts, space, demoControls, new HBox(10, reset, delete));
         header.getStyleClass().add("bl-screen-header");
         return header;
     }

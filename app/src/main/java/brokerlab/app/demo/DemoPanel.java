@@ -227,6 +227,10 @@ public final class DemoPanel extends Button {
     /** With a unit where the name tells it. */
     private String human(String name, String value) {
         long number = Long.parseLong(value);
+        if (number < 0) {
+            // -1 of a retention
+            return texts.get("kit.quantity.unlimited");
+        }
         return name.endsWith(".bytes")
                 ? Quantity.BYTES.write(number, texts)
                 : name.endsWith(".ms") || name.equals("tickTime") ? Quantity.DURATION.write(number, texts) : value;

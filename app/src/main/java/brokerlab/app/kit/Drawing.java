@@ -16,6 +16,7 @@ import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
+import javafx.scene.text.Text;
 
 /**
  * A canvas as large as its place, painted by {@link Painter} when its size, the theme or its data ({@link #redraw()}) change. Give it a
@@ -63,6 +64,31 @@ public final class Drawing extends Region {
     /** The interface's font for words on a canvas. */
     public static Font font(double size) {
         return Fonts.sans(size);
+    }
+
+    /** How wide a text is drawn, in pixels. */
+    public static double width(String text, Font font) {
+        Text measured = new Text(text);
+        measured.setFont(font);
+        return measured.getLayoutBounds().getWidth();
+    }
+
+    /** A text that fits into so many pixels: whole, or cut at its end with an ellipsis; empty where not even that has room. */
+    public static String cut(String text, Font font, double room) {
+        if (width(text, font) <= room) {
+            return text;
+        }
+        int fits = 0;
+        int not = text.length();
+        while (not - fits > 1) {
+            int half = (fits + not) >>> 1;
+            if (width(text.substring(0, half) + "…", font) <= room) {
+                fits = half;
+            } else {
+                not = half;
+            }
+        }
+        return fits == 0 ? "" : text.substring(0, fits).stripTrailing() + "…";
     }
 
     /** The monospaced font for offsets and bytes on a canvas. */

@@ -46,7 +46,7 @@ final class RackLoss extends VBox {
         for (String line : words.outage(outage)) {
             var text = new Label(line, Icons.of(outage.harmless() ? "fth-check" : "fth-alert-triangle"));
             text.setWrapText(true);
-            text.getStyleClass().add("bl-consequence");
+            text.getStyleClass().add(outage.harmless() ? "bl-reassurance" : "bl-consequence");
             getChildren().add(text);
         }
         links(context, words.get("loss.leaderless"), outage.leaderless());

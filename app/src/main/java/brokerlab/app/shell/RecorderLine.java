@@ -29,6 +29,8 @@ final class RecorderLine {
     private Formats formats;
     private long nowMs;
     private double width;
+    private String measured = "";
+    private double measuredWidth;
     private Optional<Happening> pointed = Optional.empty();
 
     void words(List<String> laneNames, EventWords eventWords) {
@@ -135,15 +137,23 @@ final class RecorderLine {
         g.strokeLine(x, 1, x, height - 1);
         g.setLineDashes();
         String text = formats.time(told.get().wallMs()) + " " + words.sentence(told.get());
-        boolean right = x > across * 0.62;
+        // On the side that has more room: a sentence is cut at its end, never squeezed.
+        boolean right = x - LEFT > across - x;
         g.setTextAlign(right ? TextAlignment.RIGHT : TextAlignment.LEFT);
         double room = (right ? x - LEFT : across - x) - 16;
+        if (!text.equals(measured)) {
+            measured = text;
+            measuredWidth = Drawing.width(text, g.getFont());
+        }
+        if (measuredWidth > room) {
+            text = Drawing.cut(text, g.getFont(), room);
+        }
         double y = 4 + ROW * ROWS.size() - ROW / 2;
         g.setFill(theme.color(Ink.INSET, 0.9));
-        double wide = Math.min(room, text.length() * 6.0 + 8);
+        double wide = Math.min(measuredWidth, room) + 8;
         g.fillRect(right ? x - 7 - wide : x + 4, y - 7, wide, 14);
         g.setFill(theme.color(Ink.MUTED));
-        g.fillText(text, right ? x - 7 : x + 7, y, room);
+        g.fillText(text, right ? x - 7 : x + 7, y);
     }
 
     private static void mark(GraphicsContext g, Happening entry, double x, double y, Drawing theme) {

@@ -296,7 +296,11 @@ public final class CreateTopic extends VBox {
         }
         create.setDisable(!found.isEmpty() || assignment.isEmpty());
         again.setDisable(!placeable);
-        cli.set(TopicCli.create(snapshot.cluster().bootstrap(), draft.command(assignment)));
+        if (create.isDisabled()) {
+            cli.none(say("create.line.none"));
+        } else {
+            cli.set(TopicCli.create(snapshot.cluster().bootstrap(), draft.command(assignment)));
+        }
     }
 
     private void place(TopicDraft draft) {

@@ -142,10 +142,13 @@ class TopicsScreenTest {
         robot.clickOn("#create-name").write("orders");
         assertTrue(robot.lookup("#create-confirm").queryButton().isDisabled());
         assertTrue(text(robot, "#problem-name").contains("exists"), "the reason is said while typing");
+        assertFalse(
+                text(robot, ".bl-dialog .terminal-text").contains("kafka-topics"), "no line makes what cannot be made");
         Stand.onFx(() -> stand.picture("topics-create-refused"));
         robot.write("-eu");
         robot.clickOn("#create-retention-ms").write("2d");
         WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(text(robot, ".bl-dialog .terminal-text").contains("--topic orders-eu"));
         Stand.onFx(() -> stand.picture("topics-create"));
         robot.clickOn("#create-confirm");
         tick();
