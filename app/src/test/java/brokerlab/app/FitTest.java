@@ -75,6 +75,12 @@ final class FitTest {
     private static final List<Size> SIZES =
             List.of(new Size(1000, 640), new Size(1280, 720), new Size(1440, 900), new Size(1920, 1080));
 
+    /**
+     * The frame stands in a window of hardly any size: what is looked for needs its layout alone, and painting every pixel of each
+     * pulse would take most of the time.
+     */
+    private static final double WINDOW = 16;
+
     /** What a cluster may look like. */
     enum State {
         HEALTHY,
@@ -421,9 +427,11 @@ final class FitTest {
                     new SimpleObjectProperty<>(SaveState.SAVED),
                     () -> {}));
             SpokenRelease.register(frame, release -> {});
-            Scene scene = new Scene(Picture.stand(frame.root(), 1000, 640), 1000, 640);
+            Scene scene = new Scene(Picture.stand(frame.root(), 1000, 640), WINDOW, WINDOW);
             theme.dress(scene, frame.screenStyleSheets());
             stage.setScene(scene);
+            stage.setWidth(WINDOW);
+            stage.setHeight(WINDOW);
             frame.follow(stage);
             frame.start(Optional.empty());
             stage.show();
