@@ -26,6 +26,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.stage.PopupWindow;
 
 /** What happened in the last minutes, on a time line or as a list. Pointing at an event tells it in a sentence; a click opens its object. */
 final class RecorderStrip extends VBox {
@@ -68,6 +69,8 @@ final class RecorderStrip extends VBox {
         canvas.setFocusTraversable(true);
         tip.setWrapText(true);
         tip.setMaxWidth(420);
+        // however many lines it has, it grows upwards: under the mouse it would end the pointing
+        tip.setAnchorLocation(PopupWindow.AnchorLocation.WINDOW_BOTTOM_LEFT);
         fold = Icons.button("fth-chevron-down", texts.bind("shell.action.fold"), () -> frame.run("fold"));
         fold.setId("recorder-fold");
         header = header();
@@ -77,7 +80,8 @@ final class RecorderStrip extends VBox {
         canvas.addEventHandler(MouseEvent.MOUSE_EXITED, e -> point(Optional.empty(), 0, 0));
         canvas.addEventHandler(MouseEvent.MOUSE_CLICKED, e -> {
             canvas.requestFocus();
-            line.near(e.getX(), e.getY()).ifPresent(this::open);
+            // the line moves on under a mouse that rests: what is told is what opens
+            pointed.or(() -> line.near(e.getX(), e.getY())).ifPresent(this::open);
         });
         canvas.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
         canvas.focusedProperty().subscribe(focused -> {
@@ -226,7 +230,7 @@ final class RecorderStrip extends VBox {
                     EventWords.target(at.get().first()).isPresent()
                             ? javafx.scene.Cursor.HAND
                             : javafx.scene.Cursor.DEFAULT);
-            tip.show(canvas, screenX + 12, screenY - 56);
+            tip.show(canvas, screenX + 12, screenY - 6);
         } else {
             canvas.setCursor(javafx.scene.Cursor.DEFAULT);
             tip.hide();

@@ -23,6 +23,7 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Point2D;
 import javafx.geometry.Pos;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
@@ -45,6 +46,8 @@ import org.testfx.util.WaitForAsyncUtils;
 /** A person at the frame. */
 @ExtendWith(ApplicationExtension.class)
 final class FrameTest {
+    private static final String ORDERS_CHANGED = "retention.ms of orders changed";
+
     private final SampleDoor door = SampleDoor.live();
     private final long created = door.snapshot().wallMs();
     private final AtomicInteger retries = new AtomicInteger();
@@ -289,22 +292,64 @@ final class FrameTest {
 
     @Test
     void pointingAtAnEventTellsItAndAClickOpensItsObject(FxRobot robot) throws TimeoutException {
-        Region line = robot.lookup("#recorder-line").queryAs(Region.class);
-        // the sample's setting of orders changed half a minute ago
-        double y = 4 + RecorderLine.ROW * (Lane.CHANGES.row() + 0.5);
-        until(() -> {
-            double x = 76
-                    + (line.getWidth() - 86)
-                            * (1 - (door.snapshot().wallMs() - created + 30_000.0) / RecorderModel.WINDOW_MS);
-            robot.moveTo(line, Pos.TOP_LEFT, new Point2D(x - 20, y), Motion.DIRECT);
-            robot.moveTo(line, Pos.TOP_LEFT, new Point2D(x, y), Motion.DIRECT);
-            return Window.getWindows().stream()
-                    .anyMatch(w -> w instanceof Tooltip tip
-                            && tip.isShowing()
-                            && tip.getText().contains("retention.ms of orders changed"));
-        });
+        pointAtTheChangeOfOrders(robot);
         robot.clickOn(MouseButton.PRIMARY);
         until(() -> shown.contains(new Target.SettingTarget(new SettingScope.Topic("orders"), "retention.ms")));
+    }
+
+    /** Who reads for ten seconds clicks at where the event has been: what the tooltip tells is what opens. */
+    @Test
+    void aClickOpensWhatIsToldThoughTimeWentOnUnderTheMouse(FxRobot robot) throws TimeoutException {
+        pointAtTheChangeOfOrders(robot);
+        door.advance(10_000);
+        long then = door.snapshot().wallMs();
+        until(() -> ((FxTicker) frame.ticker()).last().wallMs() == then);
+        assertTrue(told(ORDERS_CHANGED).isPresent(), "nobody moved the mouse");
+        robot.clickOn(MouseButton.PRIMARY);
+        until(() -> shown.contains(new Target.SettingTarget(new SettingScope.Topic("orders"), "retention.ms")));
+    }
+
+    /** A long sentence near the edge of the screen is told above the mouse, not under it, where it would end the pointing. */
+    @Test
+    void whatIsToldDoesNotLieUnderTheMouse(FxRobot robot) throws TimeoutException {
+        door.stand();
+        door.happen(-1, new ClusterEvent.TaskFailed("Stopping broker 2", "it does not answer ".repeat(20)));
+        Point2D mouse = pointAt(robot, Lane.PROBLEMS, door.snapshot().wallMs(), "it does not answer");
+        Window told = told("it does not answer").orElseThrow();
+        assertFalse(
+                new Rectangle2D(told.getX(), told.getY(), told.getWidth(), told.getHeight()).contains(mouse),
+                told.getX() + " " + told.getY() + " " + told.getWidth() + "x" + told.getHeight() + " covers " + mouse);
+    }
+
+    /** The sample's setting of orders changed half a minute before the sample was made. */
+    private void pointAtTheChangeOfOrders(FxRobot robot) throws TimeoutException {
+        pointAt(robot, Lane.CHANGES, created - 30_000, ORDERS_CHANGED);
+    }
+
+    /** Where on the screen that is. The line moves on with the clock, so the clock stands: what is painted next stays where it is. */
+    private Point2D pointAt(FxRobot robot, Lane lane, long wallMs, String words) throws TimeoutException {
+        door.stand();
+        double ago = (double) (door.snapshot().wallMs() - wallMs) / RecorderModel.WINDOW_MS;
+        Region line = robot.lookup("#recorder-line").queryAs(Region.class);
+        double x = 76 + (line.getWidth() - 86) * (1 - ago);
+        double y = 4 + RecorderLine.ROW * (lane.row() + 0.5);
+        until(() -> {
+            robot.moveTo(line, Pos.TOP_LEFT, new Point2D(x - 20, y), Motion.DIRECT);
+            robot.moveTo(line, Pos.TOP_LEFT, new Point2D(x, y), Motion.DIRECT);
+            return told(words).isPresent();
+        });
+        return line.localToScreen(x, y);
+    }
+
+    /** The tooltip that has these words. */
+    private static Optional<Window> told(String words) {
+        return WaitForAsyncUtils.waitForAsyncFx(
+                20_000,
+                () -> Window.getWindows().stream()
+                        .filter(w -> w instanceof Tooltip tip
+                                && tip.isShowing()
+                                && tip.getText().contains(words))
+                        .findFirst());
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * A door without a cluster behind it, for building screens and testing their models: plausible figures that move with {@link #advance}
@@ -38,8 +39,8 @@ public final class SampleDoor implements Door {
 
     private final List<JournalEntry> journal = new ArrayList<>();
     private final List<Consumer<JournalEntry>> listeners = new CopyOnWriteArrayList<>();
-    private final boolean live;
-    private final long liveSince = System.currentTimeMillis();
+    private final long since;
+    private LongSupplier clock;
     private long offsetMs;
     private long version;
     private Snapshot last;
@@ -53,7 +54,8 @@ public final class SampleDoor implements Door {
     final String suffix;
 
     private SampleDoor(boolean live, String suffix) {
-        this.live = live;
+        this.clock = live ? System::currentTimeMillis : () -> START;
+        this.since = clock.getAsLong();
         this.suffix = suffix;
         SampleCluster.fill(this);
         SampleCluster.history(this);
@@ -72,6 +74,13 @@ public final class SampleDoor implements Door {
     /** With topics, groups, clients and racks whose names end so, for instance as long as Kafka allows. */
     public static SampleDoor named(String suffix) {
         return new SampleDoor(false, suffix);
+    }
+
+    /** Real time goes no further: from now on it stands until {@link #advance}. */
+    public synchronized void stand() {
+        long at = clock.getAsLong();
+        clock = () -> at;
+        lastMade = Long.MIN_VALUE;
     }
 
     /** Moves on. */
@@ -98,11 +107,11 @@ public final class SampleDoor implements Door {
     }
 
     synchronized long now() {
-        return (live ? System.currentTimeMillis() : START) + offsetMs;
+        return clock.getAsLong() + offsetMs;
     }
 
     synchronized long age() {
-        return live ? System.currentTimeMillis() - liveSince + offsetMs : offsetMs;
+        return clock.getAsLong() - since + offsetMs;
     }
 
     @Override
