@@ -74,7 +74,7 @@ final class TopicCli {
         if (draft.partition().isPresent() && partitions > 1) {
             return Optional.of("partition");
         }
-        if (draft.value().map(String::length).orElse(0) > LONGEST) {
+        if (length(draft) > LONGEST) {
             return Optional.of("long");
         }
         boolean headers = draft.headers().stream()
@@ -91,6 +91,16 @@ final class TopicCli {
                 .map(v -> v.chars().noneMatch(c -> c == '\n' || c == '\r'))
                 .orElse(true);
         return headers && key && value ? Optional.empty() : Optional.of("lines");
+    }
+
+    /** Characters of its key and value, bytes of its headers: what a line for it is at least as long as. */
+    private static long length(WriteDraft draft) {
+        return draft.key().map(String::length).orElse(0)
+                + (long) draft.value().map(String::length).orElse(0)
+                + draft.headers().stream()
+                        .mapToLong(h ->
+                                h.name().length() + h.value().map(v -> v.length).orElse(0))
+                        .sum();
     }
 
     /** For a draft that {@link #cannotWrite} has nothing against. Headers come first, then the key, tabs between. */

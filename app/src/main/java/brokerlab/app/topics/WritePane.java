@@ -37,6 +37,9 @@ import javafx.util.StringConverter;
  */
 final class WritePane extends BorderPane {
     private static final int BY_KEY = -1;
+    /** Characters that a sentence names of a line that is wrong. */
+    private static final int MOST_NAMED = 60;
+
     private static final PseudoClass ERROR = PseudoClass.getPseudoClass("error");
 
     private final ScreenContext context;
@@ -47,6 +50,9 @@ final class WritePane extends BorderPane {
     private final TextArea value = new TextArea();
     private final CheckBox tombstone = new CheckBox();
     private final TextArea headers = new TextArea();
+    private final LongText allKey;
+    private final LongText allValue;
+    private final LongText allHeaders;
     private final Button write = new Button();
     private final Label result = new Label();
     private final Link open;
@@ -82,6 +88,9 @@ final class WritePane extends BorderPane {
         tombstone.setId("write-tombstone");
         key.disableProperty().bind(noKey.selectedProperty());
         value.disableProperty().bind(tombstone.selectedProperty());
+        allKey = new LongText(context, key, this::refresh);
+        allValue = new LongText(context, value, this::refresh);
+        allHeaders = new LongText(context, headers, this::refresh);
         write.setId("write-send");
         write.getStyleClass().add("primary");
         write.textProperty().bind(context.texts().bind("topics.write.act"));
@@ -99,10 +108,10 @@ final class WritePane extends BorderPane {
         fields.setHgrow(Priority.ALWAYS);
         grid.getColumnConstraints().addAll(names, fields);
         row(grid, 0, "write.partition", partition, partition);
-        HBox.setHgrow(key, Priority.ALWAYS);
-        row(grid, 1, "write.key", new HBox(8, key, noKey), key);
-        row(grid, 2, "write.value", new VBox(6, value, tombstone), value);
-        row(grid, 3, "write.headers", headers, headers);
+        HBox.setHgrow(allKey, Priority.ALWAYS);
+        row(grid, 1, "write.key", new HBox(8, allKey, noKey), key);
+        row(grid, 2, "write.value", new VBox(6, allValue, tombstone), value);
+        row(grid, 3, "write.headers", allHeaders, headers);
         var foot = new HBox(10, write, result, open);
         foot.getStyleClass().add("write-foot");
         foot.setAlignment(Pos.CENTER_LEFT);
@@ -120,7 +129,8 @@ final class WritePane extends BorderPane {
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.setMinHeight(0);
-        for (Control field : List.of(partition, key, noKey, value, tombstone, headers)) {
+        for (Control field : List.of(
+                partition, key, allKey.away(), noKey, value, allValue.away(), tombstone, headers, allHeaders.away())) {
             field.focusedProperty().subscribe(focused -> {
                 if (focused) {
                     reveal(scroll, field);
@@ -130,9 +140,6 @@ final class WritePane extends BorderPane {
         setCenter(scroll);
         setBottom(foot);
         setMinHeight(0);
-        key.textProperty().addListener((o, was, is) -> refresh());
-        value.textProperty().addListener((o, was, is) -> refresh());
-        headers.textProperty().addListener((o, was, is) -> refresh());
         noKey.selectedProperty().addListener((o, was, is) -> refresh());
         tombstone.selectedProperty().addListener((o, was, is) -> refresh());
         partition.valueProperty().addListener((o, was, is) -> refresh());
@@ -197,6 +204,9 @@ final class WritePane extends BorderPane {
     /** Says it anew in another language. */
     void relabel() {
         partition.setConverter(new PartitionNames());
+        allKey.relabel();
+        allValue.relabel();
+        allHeaders.relabel();
         say(outcome);
         refresh();
     }
@@ -209,14 +219,14 @@ final class WritePane extends BorderPane {
         return new WriteDraft(
                 topic,
                 chosen(),
-                noKey.isSelected() || key.getText().isEmpty() ? Optional.empty() : Optional.of(key.getText()),
-                tombstone.isSelected() ? Optional.empty() : Optional.of(value.getText()),
+                noKey.isSelected() || allKey.text().isEmpty() ? Optional.empty() : Optional.of(allKey.text()),
+                tombstone.isSelected() ? Optional.empty() : Optional.of(allValue.text()),
                 lines.headers());
     }
 
     /** Whatever is typed: the line for a terminal, and the first header that is none. */
     private void refresh() {
-        HeaderLines lines = HeaderLines.of(headers.getText());
+        HeaderLines lines = HeaderLines.of(allHeaders.text());
         headers.pseudoClassStateChanged(ERROR, lines.wrong().isPresent());
         if (lines.wrong().isPresent()) {
             say(Optional.of(new Outcome.Wrong(lines.wrong().get())));
@@ -231,7 +241,7 @@ final class WritePane extends BorderPane {
     }
 
     private void send() {
-        HeaderLines lines = HeaderLines.of(headers.getText());
+        HeaderLines lines = HeaderLines.of(allHeaders.text());
         if (lines.wrong().isPresent()) {
             headers.requestFocus();
             return;
@@ -295,7 +305,7 @@ final class WritePane extends BorderPane {
                         texts.get(
                                 "topics.write.headers." + w.header().why(),
                                 w.header().line(),
-                                w.header().text()));
+                                LongText.beginning(w.header().text(), MOST_NAMED)));
             case Outcome.Refused r -> set("bl-bad", texts.get("topics.write.refused", r.reason()));
             case Outcome.Done d -> {
                 Written at = d.written();

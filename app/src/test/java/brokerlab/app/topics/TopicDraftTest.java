@@ -116,6 +116,16 @@ class TopicDraftTest {
         assertEquals(Optional.empty(), HeaderLines.of(" \n\n").wrong());
     }
 
+    /** Drawing a line of a million characters stops the window: whatever of a record is so long, there is a sentence instead. */
+    @Test
+    void aLongRecordHasNoLineWhicheverPartIsLong() {
+        String million = "x".repeat(1_000_001);
+        for (WriteDraft not :
+                List.of(draft("k", million, ""), draft(million, "v", ""), draft("k", "v", "a=" + million))) {
+            assertEquals(Optional.of("long"), TopicCli.cannotWrite(not, 6));
+        }
+    }
+
     /** A line for a terminal writes what the button writes, or there is none. */
     @Test
     void whatAConsoleProducerCannotWriteHasNoLine() {

@@ -343,6 +343,55 @@ class TopicsScreenTest {
         assertFalse(robot.lookup("#write-send").queryButton().isDisabled());
     }
 
+    private static TextInputControl field(FxRobot robot, String id) {
+        return robot.lookup(id).queryAs(TextInputControl.class);
+    }
+
+    /** A value of one very long line is kept whole and not laid out: its size and beginning stand for it until it is put away. */
+    @Test
+    void aValueOfAMillionCharactersIsShownByItsSizeAndWrittenWhole(FxRobot robot) {
+        robot.clickOn("orders").clickOn("#tab-write");
+        robot.clickOn("#write-value").write("v");
+        TextInputControl value = field(robot, "#write-value");
+        robot.interact(() -> value.replaceText(0, 1, "x".repeat(1_000_001)));
+        assertEquals(
+                "1,000,001 characters (976.6 KB), too many to edit here: the beginning is shown, all of it is written.",
+                text(robot, "#write-value-size"));
+        assertTrue(text(robot, "#write-value-beginning").endsWith("xxx…"));
+        assertEquals(1, value.getLength(), "nothing long is laid out");
+        assertTrue(robot.lookup("#write-value-away").query().isFocused());
+        Stand.onFx(() -> stand.picture("topics-write-long"));
+        robot.clickOn("#write-send");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(text(robot, "#write-result").contains("max.message.bytes=20000"), text(robot, "#write-result"));
+        assertTrue(text(robot, "#write-value-size").startsWith("1,000,001"), "a refusal loses nothing");
+        robot.clickOn("#write-value-away");
+        assertEquals("v", value.getText());
+        assertTrue(value.isFocused());
+        robot.clickOn("#write-send");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(text(robot, "#write-result").startsWith("Written: "), text(robot, "#write-result"));
+    }
+
+    /** Siblings: a key and headers; a header that is wrong is named by its beginning. */
+    @Test
+    void aLongKeyAndLongHeadersAreShownByTheirSize(FxRobot robot) {
+        robot.clickOn("orders").clickOn("#tab-write");
+        TextInputControl key = field(robot, "#write-key");
+        robot.interact(() -> key.setText("k".repeat(40_000)));
+        assertTrue(text(robot, "#write-key-size").startsWith("40,000 characters (39.1 KB)"));
+        assertEquals(0, key.getLength());
+        robot.interact(() -> field(robot, "#write-headers").setText("h".repeat(40_000)));
+        assertTrue(text(robot, "#write-headers-size").startsWith("40,000 characters (39.1 KB)"));
+        String said = text(robot, "#write-result");
+        assertTrue(said.startsWith("Line 1 of the headers, “hhh") && said.contains("hhh…”, has no “=”"), said);
+        robot.interact(() -> robot.lookup("#write-headers-away").queryButton().fire());
+        assertEquals("", text(robot, "#write-result"));
+        robot.clickOn("#write-send");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(text(robot, "#write-result").startsWith("Written: "), text(robot, "#write-result"));
+    }
+
     @Test
     void aCloneStartsFromTheSameShape(FxRobot robot) {
         robot.clickOn("orders").clickOn("#topic-clone");
