@@ -178,12 +178,17 @@ final class ResetDialog extends VBox {
         Answers.onFx(
                 answer,
                 moves -> {
-                    model.moves(moves);
-                    draw();
+                    // an answer on its way here is not called back when another question takes its place
+                    if (query.equals(model.query())) {
+                        model.moves(moves);
+                        draw();
+                    }
                 },
                 why -> {
-                    model.failed(Optional.ofNullable(why.getMessage()).orElse(""));
-                    draw();
+                    if (query.equals(model.query())) {
+                        model.failed(Optional.ofNullable(why.getMessage()).orElse(""));
+                        draw();
+                    }
                 });
         draw();
     }
@@ -237,7 +242,7 @@ final class ResetDialog extends VBox {
                 s.partitions(),
                 words.formats().count(s.readAgain()),
                 words.formats().count(s.skipped())));
-        Optional<String> line = model.terminal().filter(t -> chosen > 0);
+        Optional<String> line = model.terminal();
         line.ifPresent(terminal::set);
         shown(terminal, line.isPresent());
         apply.setText(words.get("reset.apply", s.partitions()));

@@ -42,6 +42,8 @@ final class ResetModel {
     private Way way = Way.EARLIEST;
     private String typed = "";
     private Optional<String> askFailed = Optional.empty();
+    /** Whether the moves are those of what is asked for now, not of what was before a person chose or typed on. */
+    private boolean answered;
 
     /** Offers every partition of the topics the group has to do with; those it stands on are chosen, or all when it stands on none. */
     ResetModel(Snapshot snapshot, Snapshot.Group group, ZoneId zone) {
@@ -89,10 +91,12 @@ final class ResetModel {
     }
 
     void way(Way now) {
+        answered &= now == way;
         way = now;
     }
 
     void type(String text) {
+        answered &= text.equals(typed);
         typed = text;
     }
 
@@ -120,7 +124,7 @@ final class ResetModel {
 
     private OptionalLong shift() {
         String said = typed.strip();
-        boolean back = said.startsWith("-") || said.startsWith("−");
+        boolean back = !said.isEmpty() && "-−–".indexOf(said.charAt(0)) >= 0;
         OptionalLong by = Quantity.COUNT.parse(back || said.startsWith("+") ? said.substring(1) : said);
         return by.isEmpty() || by.getAsLong() < 0
                 ? OptionalLong.empty()
@@ -132,8 +136,9 @@ final class ResetModel {
                 new Query.OffsetReset(group, rows.stream().map(ResetRow::name).toList(), t));
     }
 
-    /** The answer to what was asked last. */
+    /** The answer to {@link #query} as it is now. */
     void moves(List<OffsetMove> moves) {
+        answered = true;
         askFailed = Optional.empty();
         Map<Snapshot.TopicPartitionName, OffsetMove> byName = new HashMap<>();
         moves.forEach(m -> byName.put(new Snapshot.TopicPartitionName(m.topic(), m.partition()), m));
@@ -182,19 +187,22 @@ final class ResetModel {
     }
 
     boolean ready() {
-        return members().isEmpty() && !chosenMoves().isEmpty();
+        return answered && members().isEmpty() && !chosenMoves().isEmpty();
     }
 
     Command.ResetOffsets command() {
         return new Command.ResetOffsets(group, chosenMoves());
     }
 
-    /** The same from a terminal. */
+    /** The same from a terminal. The tool sets nothing at all when one partition named is gone or cannot be set, so only others are. */
     Optional<String> terminal() {
-        return target().map(t -> GroupCli.reset(
-                snapshot.cluster().bootstrap(),
-                group,
-                rows.stream().filter(ResetRow::chosen).map(ResetRow::name).toList(),
-                t));
+        List<Snapshot.TopicPartitionName> possible = rows.stream()
+                .filter(ResetRow::chosen)
+                .filter(r -> r.move().filter(OffsetMove::possible).isPresent())
+                .map(ResetRow::name)
+                .toList();
+        return target()
+                .filter(t -> !possible.isEmpty())
+                .map(t -> GroupCli.reset(snapshot.cluster().bootstrap(), group, possible, t));
     }
 }

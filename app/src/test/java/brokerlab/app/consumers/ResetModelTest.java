@@ -69,6 +69,8 @@ class ResetModelTest {
         }
         model.type("-100");
         assertEquals(Optional.of(new OffsetTarget.Shift(-100)), model.target());
+        model.type("–100");
+        assertEquals(Optional.of(new OffsetTarget.Shift(-100)), model.target(), "a dash is a minus here, too");
         model.type("+1,000");
         assertEquals(Optional.of(new OffsetTarget.Shift(1_000)), model.target());
         model.way(ResetModel.Way.OFFSET);
@@ -79,6 +81,36 @@ class ResetModelTest {
         model.way(ResetModel.Way.TIME);
         model.type("30 min ago");
         assertEquals(Optional.of(new OffsetTarget.At(SampleDoor.START - 1_800_000)), model.target());
+    }
+
+    /** Enter comes faster than an answer: what was previewed for "1" is not done for "10". */
+    @Test
+    void onlyWhatWasAskedLastIsDone() {
+        ResetModel model = of("audit-export");
+        model.way(ResetModel.Way.OFFSET);
+        model.type("1");
+        model.moves(List.of(new OffsetMove("audit", 0, 0, 100, 40, 1, OffsetMove.Note.NONE)));
+        assertTrue(model.ready());
+        model.type("10");
+        assertEquals(1, model.sum().partitions(), "what stood there stays in sight");
+        assertFalse(model.ready(), "its answer is not there yet");
+        model.moves(List.of(new OffsetMove("audit", 0, 0, 100, 40, 10, OffsetMove.Note.NONE)));
+        assertTrue(model.ready());
+        model.way(ResetModel.Way.LATEST);
+        assertFalse(model.ready());
+    }
+
+    /** A topic deleted meanwhile, or a partition without commit to shift: the tool gives up all of them for one. */
+    @Test
+    void theTerminalsLineLeavesOutWhatCannotBeSet() {
+        ResetModel model = of("audit-export");
+        assertEquals(Optional.empty(), model.terminal(), "nothing is known yet");
+        model.moves(List.of(
+                new OffsetMove("audit", 0, -1, -1, 40, -1, OffsetMove.Note.NO_LEADER),
+                new OffsetMove("audit", 1, 0, 100, 40, 0, OffsetMove.Note.NONE)));
+        assertTrue(model.terminal().orElseThrow().contains(" --topic audit:1 --to-earliest"), model.terminal()::get);
+        model.moves(List.of(new OffsetMove("audit", 0, -1, -1, 40, -1, OffsetMove.Note.NO_LEADER)));
+        assertEquals(Optional.empty(), model.terminal());
     }
 
     /** In the words of the tool itself: {@code --topic name:0,1}, a time in UTC. */
