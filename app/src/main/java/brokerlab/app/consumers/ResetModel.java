@@ -201,8 +201,7 @@ final class ResetModel {
                 .filter(r -> r.move().filter(OffsetMove::possible).isPresent())
                 .map(ResetRow::name)
                 .toList();
-        return target()
-                .filter(t -> !possible.isEmpty())
+        return target().filter(t -> !possible.isEmpty())
                 .map(t -> GroupCli.reset(snapshot.cluster().bootstrap(), group, possible, t));
     }
 }

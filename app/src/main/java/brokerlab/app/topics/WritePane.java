@@ -233,6 +233,8 @@ final class WritePane extends BorderPane {
         } else if (outcome.filter(Outcome.Wrong.class::isInstance).isPresent()) {
             say(Optional.empty());
         }
+        // without the header that is none it would write another record than the button, which waits
+        cli.setVisible(lines.wrong().isEmpty());
         WriteDraft draft = draft(lines);
         TopicCli.cannotWrite(draft, partitions)
                 .ifPresentOrElse(

@@ -136,6 +136,34 @@ class TopicsScreenTest {
         assertEquals("", text(robot, "#topics-filter-says"));
     }
 
+    /** What the button would refuse has no line for a terminal: without a name, with a number that is none, with half a header. */
+    @Test
+    void noLineForATerminalStandsBesideWhatIsRefused(FxRobot robot) {
+        robot.clickOn("#topics-add");
+        WaitForAsyncUtils.waitForFxEvents();
+        TerminalLine create = robot.lookup("#create-topic .terminal-line").query();
+        assertFalse(create.command().startsWith("kafka-topics.sh"), "it has no name");
+        robot.clickOn("#create-name").write("orders-eu");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(create.command().startsWith("kafka-topics.sh"), create::command);
+        robot.clickOn("#create-retention-ms").write("1,23,4");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertFalse(create.command().startsWith("kafka-topics.sh"), create::command);
+        robot.push(KeyCode.ESCAPE);
+
+        robot.clickOn("orders").clickOn("#tab-write");
+        Node pane = robot.lookup("#write-value").query();
+        while (!(pane instanceof WritePane)) {
+            pane = pane.getParent();
+        }
+        Node write = pane.lookup(".terminal-line");
+        assertTrue(write.isVisible());
+        robot.interact(
+                () -> robot.lookup("#write-headers").queryTextInputControl().setText("a=1\ntrace 7"));
+        assertFalse(write.isVisible());
+        assertTrue(robot.lookup("#write-send").queryButton().isDisabled());
+    }
+
     @Test
     void aTopicIsCreatedWhereThePreviewShowedIt(FxRobot robot) {
         robot.clickOn("#topics-add");
