@@ -32,6 +32,8 @@ import java.util.function.Function;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.value.ObservableValue;
+import javafx.event.Event;
+import javafx.scene.input.InputEvent;
 
 /**
  * Puts everything together for one workspace: cluster, demo traffic, frame. Made on any thread, so that it can be made while the toolkit
@@ -83,6 +85,7 @@ final class Workbench {
     private volatile Prepared prepared;
     private Optional<Running> running = Optional.empty();
     private boolean portsTaken;
+    private boolean reopening;
     private final LocalClusters clusters;
     private Optional<WorkspaceException> unopened = Optional.empty();
 
@@ -286,11 +289,18 @@ final class Workbench {
         reopen(texts.get("workbench.clusters.again", shown().name()), () -> {});
     }
 
-    /** In the same window. When the change or the start is refused, the cluster of before is opened again and the reason told. */
+    /** In the same window; nothing is done there meanwhile, and not a second time. When the change or the start is refused, the cluster of before is opened again and the reason told. */
     private void reopen(String says, LocalClusters.Change between) {
+        if (reopening) {
+            return;
+        }
+        reopening = true;
         Running old = running.orElseThrow();
         List<Choices.Cluster> before = workspace.choices().clusters();
         old.frame().showModal(ConfirmDialog.box(says));
+        // what is shown there runs no longer; a scene is made for the next frame
+        Optional.ofNullable(old.frame().root().getScene())
+                .ifPresent(scene -> scene.addEventFilter(InputEvent.ANY, Event::consume));
         old.frame().close();
         old.cluster().traffic().ifPresent(DemoTraffic::close);
         AppThreads.start("close-cluster", () -> {
@@ -312,6 +322,7 @@ final class Workbench {
     private void opened(Prepared next, Optional<Exception> refused) {
         Platform.runLater(() -> {
             prepared = next;
+            reopening = false;
             frame(next);
             refused.ifPresent(why -> frame.get().notices().error(texts.get("workbench.clusters.refused"), why));
         });

@@ -22,11 +22,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javafx.application.Platform;
+import javafx.event.Event;
 import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -181,7 +184,16 @@ final class LocalClustersTest {
         choose(robot, "cluster-anew");
         assertTrue(robot.lookup(".bl-consequence").queryAllAs(Labeled.class).stream()
                 .anyMatch(l -> l.getText().startsWith("1 topic is deleted:")));
-        confirm(robot);
+        // asked twice it is done once, and what is left of the old one is closed to keys
+        Frame old = frame();
+        robot.interact(() -> {
+            Button act = robot.lookup(".bl-confirm .danger").queryAs(Button.class);
+            act.fire();
+            Event.fireEvent(
+                    old.root(), new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.ESCAPE, false, false, false, false));
+            assertTrue(old.root().lookup(".bl-dialog") != null, "Esc does not bring back what runs no longer");
+            act.fire();
+        });
         Snapshot anew = await(
                 "first",
                 s -> s.cluster().controller() > 0
