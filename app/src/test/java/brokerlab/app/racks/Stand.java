@@ -84,9 +84,17 @@ public final class Stand implements ScreenContext {
         before = Optional.of(now);
     }
 
-    /** Ticks by itself from now on, as the frame's ticker does. */
+    /** Ticks by itself from now on, as the frame's ticker does, until the window shows something else. */
     public void live() {
-        var timeline = new Timeline(new KeyFrame(Duration.millis(100), e -> tick()));
+        var timeline = new Timeline();
+        timeline.getKeyFrames().add(new KeyFrame(Duration.millis(100), e -> {
+            if (root.getScene().getWindow() == null
+                    || !root.getScene().getWindow().isShowing()) {
+                timeline.stop();
+            } else {
+                tick();
+            }
+        }));
         timeline.setCycleCount(Animation.INDEFINITE);
         timeline.play();
     }
