@@ -434,6 +434,8 @@ final class FitTest {
             stage.setHeight(WINDOW);
             frame.follow(stage);
             frame.start(Optional.empty());
+            stage.setX(0);
+            stage.setY(0);
             stage.show();
         });
     }

@@ -91,6 +91,8 @@ final class KeyboardSessionTest {
         stage.setHeight(WINDOW);
         frame.follow(stage);
         frame.start(Optional.empty());
+        stage.setX(0);
+        stage.setY(0);
         stage.show();
     }
 

@@ -73,6 +73,8 @@ final class LocalClustersTest {
             stage.setScene(frame.scene(1000, 800));
             frame.follow(stage);
         });
+        stage.setX(0);
+        stage.setY(0);
         stage.show();
     }
 

@@ -36,6 +36,8 @@ final class RestartTest {
         Fonts.load();
         stage = window;
         open();
+        stage.setX(0);
+        stage.setY(0);
         stage.show();
     }
 

@@ -44,6 +44,8 @@ final class NamesTest {
         root = new VBox(topic, rack, group);
         PlainNames.keep(root);
         stage.setScene(new Scene(root, 260, 200));
+        stage.setX(0);
+        stage.setY(0);
         stage.show();
     }
 

@@ -67,6 +67,9 @@ public final class Stand implements ScreenContext {
         stage.setScene(scene);
         // the robot's window is the same one for all tests: whatever size the one before left
         stage.sizeToScene();
+        // and wherever it was: in the middle of the screen as a small one, it has no room to grow
+        stage.setX(0);
+        stage.setY(0);
         stage.show();
         tick();
     }

@@ -246,6 +246,8 @@ class NumberEditorTest {
         robot.interact(() -> {
             var person = new Person(Locale.ENGLISH, setting, own);
             stage.setScene(person.form.getScene());
+            stage.setX(0);
+            stage.setY(0);
             stage.show();
             person.form.lookup("#edit-" + person.id).requestFocus();
             made.set(person);
