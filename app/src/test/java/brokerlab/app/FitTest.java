@@ -135,6 +135,8 @@ final class FitTest {
     @AfterEach
     void close() {
         onFx(() -> {
+            // the text's size is one for the whole process
+            frame.theme().chooseTextSize(100);
             frame.close();
             stage.hide();
         });
