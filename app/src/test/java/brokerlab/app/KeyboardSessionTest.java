@@ -91,8 +91,6 @@ final class KeyboardSessionTest {
         stage.setHeight(WINDOW);
         frame.follow(stage);
         frame.start(Optional.empty());
-        stage.setX(0);
-        stage.setY(0);
         stage.show();
     }
 

@@ -30,6 +30,7 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
+import javafx.util.Subscription;
 
 /** The frame: everything around the screens, and what they get from it. One per window; all calls on the FX thread. */
 public final class Frame implements ScreenContext {
@@ -64,6 +65,8 @@ public final class Frame implements ScreenContext {
     }
 
     private final Parts parts;
+    private final FrameTexts texts;
+    private Subscription untilClosed = Subscription.EMPTY;
     private final FxTicker ticker;
     private final RecorderModel recorder = new RecorderModel();
     private final Actions actions = new Actions();
@@ -83,6 +86,7 @@ public final class Frame implements ScreenContext {
 
     public Frame(Parts parts) {
         this.parts = parts;
+        this.texts = new FrameTexts(parts.texts());
         this.ticker = new FxTicker(() -> parts.source().door().snapshot());
         this.toasts = new Toasts(this);
         this.router = new Router(this);
@@ -108,7 +112,7 @@ public final class Frame implements ScreenContext {
         all.setLeft(rail);
         all.setBottom(statusBar);
         root.widthProperty().subscribe(width -> fitRail());
-        parts.theme().textSizeProperty().subscribe(size -> fitRail());
+        untilClosed(parts.theme().textSizeProperty().subscribe(size -> fitRail()));
         // Below the rail's screens nothing is read: there a note covers neither what it is about nor the end of a list.
         StackPane.setAlignment(toasts, Pos.BOTTOM_LEFT);
         statusBar
@@ -220,11 +224,18 @@ public final class Frame implements ScreenContext {
         middle.setTop(new Welcome(this, dismissed));
     }
 
-    /** Lets go of the cluster. */
+    /** Lets go of the cluster, and of what is the whole workbench's: its words, its theme, what it saved. */
     public void close() {
         stopListening.run();
+        texts.close();
+        untilClosed.unsubscribe();
         ticker.showingProperty().unbind();
         ticker.showingProperty().set(false);
+    }
+
+    /** Ends with this frame: for what listens to something that outlives it. */
+    void untilClosed(Subscription subscription) {
+        untilClosed = untilClosed.and(subscription);
     }
 
     /** Id of the screen that is open. */
@@ -299,7 +310,7 @@ public final class Frame implements ScreenContext {
 
     @Override
     public Texts texts() {
-        return parts.texts();
+        return texts;
     }
 
     @Override

@@ -78,7 +78,7 @@ final class StatusBar extends StackPane {
         for (Region whole : new Region[] {save, heap, process, speaks, where, keys}) {
             whole.setMinWidth(USE_PREF_SIZE);
         }
-        saved.subscribe(state -> saveState());
+        frame.untilClosed(saved.subscribe(state -> saveState()));
         texts.onLanguage(() -> {
             saveState();
             refresh(frame.snapshot());

@@ -166,7 +166,9 @@ final class TopBar extends StackPane {
         Button button = Icons.button("fth-moon", texts.bind("shell.action.theme"), () -> frame.run("theme"));
         button.setId("theme-button");
         button.getStyleClass().setAll("button");
-        frame.theme().darkProperty().subscribe(dark -> button.setGraphic(Icons.of(dark ? "fth-moon" : "fth-sun")));
+        frame.untilClosed(frame.theme()
+                .darkProperty()
+                .subscribe(dark -> button.setGraphic(Icons.of(dark ? "fth-moon" : "fth-sun"))));
         return button;
     }
 

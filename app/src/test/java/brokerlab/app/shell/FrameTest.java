@@ -80,8 +80,6 @@ final class FrameTest {
         stage.setHeight(700);
         frame.follow(stage);
         frame.start(Optional.empty());
-        stage.setX(0);
-        stage.setY(0);
         stage.show();
     }
 
