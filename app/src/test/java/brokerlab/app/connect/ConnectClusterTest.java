@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
@@ -81,8 +82,7 @@ class ConnectClusterTest {
         done(new Command.MakeClientCertificate(Connection.CERTIFICATE));
         listeners = source.door().query(new Query.ClientListeners()).get(60, TimeUnit.SECONDS);
         authority = source.door().query(new Query.LabAuthority()).get(60, TimeUnit.SECONDS);
-        try (var admin = Admin.create(Map.<String, Object>of(
-                "bootstrap.servers", listener("PLAINTEXT").bootstrap()))) {
+        try (var admin = admin()) {
             // as the card's command for kafka-configs.sh does
             admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
                             Connection.USER,
@@ -145,7 +145,26 @@ class ConnectClusterTest {
                 listener("PLAINTEXT").bootstrap());
     }
 
-    private static void java(String listener) throws IOException {
+    private static Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", listener("PLAINTEXT").bootstrap()));
+    }
+
+    /** All texts read as the same group: of one that was ended, the member is awaited else, and what it committed is not read again. */
+    private static void withoutGroup() throws Exception {
+        try (var admin = admin()) {
+            boolean there = admin.listGroups().valid().get(60, TimeUnit.SECONDS).stream()
+                    .anyMatch(g -> g.groupId().equals(Connection.GROUP));
+            if (there) {
+                admin.removeMembersFromConsumerGroup(Connection.GROUP, new RemoveMembersFromConsumerGroupOptions())
+                        .all()
+                        .get(60, TimeUnit.SECONDS);
+                admin.deleteConsumerGroups(List.of(Connection.GROUP)).all().get(60, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static void java(String listener) throws Exception {
+        withoutGroup();
         Path file = Files.createDirectories(folder.resolve("java-" + listener)).resolve("Connect.java");
         Files.writeString(file, text(Snippet.JAVA, listener));
         String clients = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
