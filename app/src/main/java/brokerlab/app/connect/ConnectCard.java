@@ -2,9 +2,9 @@ package brokerlab.app.connect;
 
 import brokerlab.app.kit.KeyValueGrid;
 import brokerlab.app.kit.Pill;
+import brokerlab.app.kit.TerminalLine;
+import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.topics.Answers;
-import brokerlab.app.topics.TerminalLine;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Query;
 import java.util.List;

@@ -1,9 +1,9 @@
 package brokerlab.app.consumers;
 
 import brokerlab.app.kit.Pill;
+import brokerlab.app.kit.TerminalLine;
+import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.topics.Answers;
-import brokerlab.app.topics.TerminalLine;
 import brokerlab.engine.view.OffsetMove;
 import brokerlab.engine.view.OffsetTarget;
 import brokerlab.engine.view.Query;

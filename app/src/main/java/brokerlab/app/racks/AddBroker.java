@@ -1,8 +1,8 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.topics.Answers;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.TopicOutlook;
 import java.util.Set;

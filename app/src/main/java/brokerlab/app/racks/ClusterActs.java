@@ -1,9 +1,9 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.ConfirmDialog;
+import brokerlab.app.kit.TerminalLine;
+import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.topics.Answers;
-import brokerlab.app.topics.TerminalLine;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.PreferredLeaders;
 import brokerlab.engine.view.Query;

@@ -1,8 +1,8 @@
 package brokerlab.app.settings;
 
+import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Texts;
-import brokerlab.app.topics.Answers;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;

@@ -1,10 +1,10 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Texts;
 import brokerlab.app.source.AppThreads;
-import brokerlab.app.topics.Answers;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;

@@ -1,8 +1,8 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.kit.Pill;
+import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.topics.TerminalLine;
 import brokerlab.engine.view.CliStep;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -3,6 +3,8 @@ package brokerlab.app.topics;
 import brokerlab.app.kit.Bounds;
 import brokerlab.app.kit.CountSpinner;
 import brokerlab.app.kit.QuantityField;
+import brokerlab.app.kit.TerminalLine;
+import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
 import brokerlab.engine.config.Catalogue;

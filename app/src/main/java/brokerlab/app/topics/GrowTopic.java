@@ -2,6 +2,8 @@ package brokerlab.app.topics;
 
 import brokerlab.app.kit.CountSpinner;
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.TerminalLine;
+import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Snapshot;

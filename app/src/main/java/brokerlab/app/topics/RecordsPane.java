@@ -3,6 +3,7 @@ package brokerlab.app.topics;
 import brokerlab.app.kit.Bytes;
 import brokerlab.app.kit.Failures;
 import brokerlab.app.kit.Formats;
+import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
 import brokerlab.engine.view.Query;

@@ -4,6 +4,8 @@ import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
+import brokerlab.app.kit.TerminalLine;
+import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
 import brokerlab.engine.view.Query;

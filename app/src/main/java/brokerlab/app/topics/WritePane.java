@@ -3,6 +3,8 @@ package brokerlab.app.topics;
 import brokerlab.app.kit.Failures;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Link;
+import brokerlab.app.kit.TerminalLine;
+import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
 import brokerlab.engine.view.DoorException;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.racks.Stand;
 import brokerlab.app.shell.Target;
 import brokerlab.app.source.SampleDoor;

@@ -1,7 +1,7 @@
 package brokerlab.engine.controller;
 
+import brokerlab.engine.config.Counted;
 import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.Counted;
 import brokerlab.engine.metadata.ClusterImage.BrokerNode;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;

@@ -1,13 +1,13 @@
 package brokerlab.engine.controller;
 
 import brokerlab.engine.clock.Causes;
+import brokerlab.engine.config.Counted;
 import brokerlab.engine.controller.Candidacy.Term;
 import brokerlab.engine.controller.Leadership.Ground;
 import brokerlab.engine.coordination.Coordination.ZnodeEvent;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.ClusterEvent.ElectionReason;
-import brokerlab.engine.journal.Counted;
 import brokerlab.engine.metadata.ClusterImage.BrokerNode;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;

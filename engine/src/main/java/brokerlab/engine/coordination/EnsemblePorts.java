@@ -1,9 +1,9 @@
 package brokerlab.engine.coordination;
 
+import brokerlab.engine.config.Counted;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.coordination.ZooKeeperSettings.FixedPort;
 import brokerlab.engine.disk.Shortage;
-import brokerlab.engine.journal.Counted;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

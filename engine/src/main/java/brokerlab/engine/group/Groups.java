@@ -2,13 +2,13 @@ package brokerlab.engine.group;
 
 import brokerlab.engine.clock.Lane;
 import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.config.Counted;
 import brokerlab.engine.group.GroupRecord.GroupForgotten;
 import brokerlab.engine.group.GroupRecord.GroupStored;
 import brokerlab.engine.group.GroupRecord.OffsetForgotten;
 import brokerlab.engine.group.GroupRecord.OffsetStored;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.ClusterEvent.Warning;
-import brokerlab.engine.journal.Counted;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package brokerlab.engine.group;
 
 import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.Counted;
 import brokerlab.engine.controller.TopicMade;
 import brokerlab.engine.controller.TopicRequest;
 import brokerlab.engine.journal.ClusterEvent.Warning;
-import brokerlab.engine.journal.Counted;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.metadata.ClusterImage.BrokerNode;
 import brokerlab.engine.metadata.ClusterImage.TopicImage;

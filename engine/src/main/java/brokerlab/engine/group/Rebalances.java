@@ -2,9 +2,9 @@ package brokerlab.engine.group;
 
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.Counted;
 import brokerlab.engine.group.JoinResult.JoinedMember;
 import brokerlab.engine.journal.ClusterEvent.Warning;
-import brokerlab.engine.journal.Counted;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.List;
 import java.util.Map;

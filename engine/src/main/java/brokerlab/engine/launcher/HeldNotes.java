@@ -1,7 +1,7 @@
 package brokerlab.engine.launcher;
 
 import brokerlab.engine.cluster.HeldCluster;
-import brokerlab.engine.journal.Counted;
+import brokerlab.engine.config.Counted;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;

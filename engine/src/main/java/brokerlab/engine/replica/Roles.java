@@ -2,8 +2,8 @@ package brokerlab.engine.replica;
 
 import brokerlab.engine.clock.Lane;
 import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.config.Counted;
 import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.Counted;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.log.LogFailedException;
 import brokerlab.engine.log.LogShortageException;

@@ -1,6 +1,5 @@
-package brokerlab.app.topics;
+package brokerlab.app.shell;
 
-import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Command;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -1,4 +1,4 @@
-package brokerlab.engine.journal;
+package brokerlab.engine.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package brokerlab.engine.journal;
+package brokerlab.engine.config;
 
 /** Numbers with their words, in what people read: {@code 1 partition has}, {@code 3 partitions have}, {@code no partitions have}. */
 public final class Counted {

@@ -1,6 +1,5 @@
-package brokerlab.app.topics;
+package brokerlab.app.kit;
 
-import brokerlab.app.kit.Icons;
 import brokerlab.app.shell.ScreenContext;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -23,11 +22,11 @@ public final class TerminalLine extends VBox {
     public TerminalLine(ScreenContext context, String command) {
         getStyleClass().add("terminal-line");
         Label caption = new Label();
-        caption.textProperty().bind(context.texts().bind("topics.terminal.caption"));
+        caption.textProperty().bind(context.texts().bind("kit.terminal.caption"));
         caption.getStyleClass().add("bl-subtle");
-        copy = Icons.button("fth-copy", context.texts().bind("topics.terminal.copy"), () -> {
+        copy = Icons.button("fth-copy", context.texts().bind("kit.terminal.copy"), () -> {
             copy(line.getText());
-            context.notices().info(context.texts().get("topics.terminal.copied"));
+            context.notices().info(context.texts().get("kit.terminal.copied"));
         });
         copy.setId("copy-cli");
         Region space = new Region();
