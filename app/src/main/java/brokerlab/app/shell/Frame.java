@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import javafx.application.Platform;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
@@ -123,6 +124,13 @@ public final class Frame implements ScreenContext {
         root.getStyleClass().add("bl-frame");
         PlainNames.keep(root);
         root.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
+        // Who comes by keyboard begins at the screen's name, not at whatever the toolkit finds first.
+        root.sceneProperty()
+                .subscribe(scene -> Platform.runLater(() -> {
+                    if (!overlays.isOpen()) {
+                        rail.focus(screen.get());
+                    }
+                }));
         root.addEventHandler(KeyEvent.KEY_TYPED, this::typed);
     }
 

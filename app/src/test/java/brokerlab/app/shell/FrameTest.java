@@ -91,6 +91,15 @@ final class FrameTest {
         });
     }
 
+    /** Who comes by keyboard begins at the screen's name: not in the recorder, which the toolkit finds first. */
+    @Test
+    void theFirstFocusIsTheScreensName(FxRobot robot) {
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals(
+                "rail-racks",
+                robot.lookup(".bl-frame").query().getScene().getFocusOwner().getId());
+    }
+
     @Test
     void controlKFindsATopicAndEnterOpensIt(FxRobot robot) throws TimeoutException {
         robot.press(KeyCode.CONTROL, KeyCode.K).release(KeyCode.K, KeyCode.CONTROL);
