@@ -75,7 +75,7 @@ public final class EventWords {
             case ClusterEvent.SegmentDeleted e ->
                 say(e, part(e), formats.count(e.baseOffset()), formats.bytes(e.bytes()), word("deletion", e.reason()));
             case ClusterEvent.LogTruncated e ->
-                say(e, part(e), formats.count(e.from()), formats.count(e.to()), e.why());
+                say(e, part(e), formats.count(e.from()), formats.count(e.to()), cause(e.cause()));
             case ClusterEvent.LogRecovered e ->
                 e.bytesDropped() == 0
                         ? texts.get("shell.event.LogRecovered.whole", part(e), e.segmentsChecked())
@@ -99,7 +99,7 @@ public final class EventWords {
             case ClusterEvent.GroupStateChanged e ->
                 say(e, e.group(), state(e.from()), state(e.to()), id(e.generation()), e.members());
             case ClusterEvent.MemberJoined e -> say(e, e.group(), e.member(), e.clientId());
-            case ClusterEvent.MemberLeft e -> say(e, e.group(), e.member(), e.why());
+            case ClusterEvent.MemberLeft e -> say(e, e.group(), e.member(), left(e));
             case ClusterEvent.OffsetsReset e ->
                 say(
                         e,
@@ -355,8 +355,18 @@ public final class EventWords {
         return texts.get("shell.event." + event.kind(), values);
     }
 
-    private String word(String kind, Enum<?> reason) {
-        return texts.get("shell." + kind + "." + reason.name());
+    private String cause(ClusterEvent.TruncationCause cause) {
+        return word("truncation", cause.reason(), id(cause.leader()), id(cause.epoch()), formats.count(cause.offset()));
+    }
+
+    private String left(ClusterEvent.MemberLeft e) {
+        return e.reason() == ClusterEvent.LeaveReason.LEFT && !e.detail().isEmpty()
+                ? texts.get("shell.leave.said", e.detail())
+                : word("leave", e.reason(), e.detail());
+    }
+
+    private String word(String kind, Enum<?> reason, Object... parts) {
+        return texts.get("shell." + kind + "." + reason.name(), parts);
     }
 
     private static String session(String state) {

@@ -11,9 +11,11 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,8 @@ final class ShellModelTest {
     }
 
     /** Java's own way to write a record, and names of its classes. */
+    private static final Pattern LATIN = Pattern.compile("[A-Za-z]");
+
     private static final Pattern CODE =
             Pattern.compile("\\[|[a-z]=|\\b(?!ZooKeeper)[A-Z][a-z]+(?:[A-Z][a-z]+)+\\b|Exception");
 
@@ -88,6 +92,56 @@ final class ShellModelTest {
                                 -1,
                                 0,
                                 new ClusterEvent.Requested(ClusterEvent.Ask.KILL_BROKER, List.of("2"), "workbench"))));
+    }
+
+    /**
+     * Why a log was cut and why a member left is told in the user's language, with the broker, epoch and offset that it is about. In Korean
+     * no word of the engine's English is left, but what the client said itself.
+     */
+    @Test
+    void everyReasonIsToldInBothLanguages() {
+        EventWords english = new EventWords(new BundleTexts(Locale.ENGLISH));
+        EventWords korean = new EventWords(new BundleTexts(Locale.KOREAN));
+        var cut = new ClusterEvent.LogTruncated(
+                "t",
+                0,
+                3_400,
+                1_200,
+                new ClusterEvent.TruncationCause(ClusterEvent.TruncationReason.EPOCH_ENDS, 2, 7, 1_250));
+        assertEquals(
+                "t-0 was cut back from offset 3,400 to 1,200: leader epoch 7 ends at offset 1,250 in the log of its leader,"
+                        + " broker 2.",
+                english.sentence(told(cut)));
+        assertEquals(
+                "t-0을 오프셋 3,400에서 1,200으로 잘랐습니다. 이유: 리더(브로커 2)의 로그에서 리더 에포크 7이 오프셋 1,250에서 끝남.",
+                korean.sentence(told(cut)));
+        Set<String> sentences = new HashSet<>();
+        for (var reason : ClusterEvent.TruncationReason.values()) {
+            sentences.add(korean.sentence(told(
+                    new ClusterEvent.LogTruncated("1", 0, 9, 4, ClusterEvent.TruncationCause.leader(reason, 2, 4)))));
+        }
+        for (var reason : ClusterEvent.LeaveReason.values()) {
+            sentences.add(korean.sentence(told(new ClusterEvent.MemberLeft("1", "2", reason, "3"))));
+        }
+        sentences.add(korean.sentence(told(new ClusterEvent.MemberLeft("1", "2", ClusterEvent.LeaveReason.LEFT, ""))));
+        assertEquals(
+                ClusterEvent.TruncationReason.values().length + ClusterEvent.LeaveReason.values().length + 1,
+                sentences.size(),
+                "each reason has a sentence of its own");
+        for (String sentence : sentences) {
+            assertFalse(
+                    LATIN.matcher(sentence.replace("group.max.size", "").replace("ID", ""))
+                            .find(),
+                    sentence);
+        }
+        assertEquals(
+                "Member m-1 left group g: it asked to leave (“the consumer is being closed”).",
+                english.sentence(told(new ClusterEvent.MemberLeft(
+                        "g", "m-1", ClusterEvent.LeaveReason.LEFT, "the consumer is being closed"))));
+    }
+
+    private static JournalEntry told(ClusterEvent event) {
+        return new JournalEntry(1, SampleDoor.START, 2, 0, event);
     }
 
     /** A value that changed is told as people count it, not as it is stored. */
@@ -152,7 +206,7 @@ final class ShellModelTest {
             }
             return List.of(record(element));
         }
-        return "x";
+        return type.isRecord() ? record(type) : "x";
     }
 
     @Test

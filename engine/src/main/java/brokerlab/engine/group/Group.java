@@ -7,6 +7,7 @@ import brokerlab.engine.group.GroupRecord.StoredMember;
 import brokerlab.engine.group.JoinRequest.MemberProtocol;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.ClusterEvent.GroupStateChanged;
+import brokerlab.engine.journal.ClusterEvent.LeaveReason;
 import brokerlab.engine.journal.ClusterEvent.MemberJoined;
 import brokerlab.engine.journal.ClusterEvent.MemberLeft;
 import brokerlab.engine.wire.ErrorCode;
@@ -250,8 +251,12 @@ final class Group {
         journal(new MemberJoined(name, member.memberId(), member.clientId()));
     }
 
-    /** Takes a member out; what it waits for is answered with {@code error}. */
-    void remove(Member member, ErrorCode error, String why) {
+    void remove(Member member, ErrorCode error, LeaveReason reason) {
+        remove(member, error, reason, "");
+    }
+
+    /** Takes a member out; what it waits for is answered with {@code error}. {@code said} is the client's own word for it. */
+    void remove(Member member, ErrorCode error, LeaveReason reason, String said) {
         if (!members.remove(member.memberId(), member)) {
             return;
         }
@@ -263,7 +268,7 @@ final class Group {
         if (isLeader(member.memberId())) {
             leader = members.keySet().stream().findFirst();
         }
-        journal(new MemberLeft(name, member.memberId(), why));
+        journal(new MemberLeft(name, member.memberId(), reason, said));
     }
 
     /** A static member came back under a new id: it takes the old one's place, and whoever still waits as the old one is fenced. */
@@ -281,7 +286,7 @@ final class Group {
         if (isLeader(old.memberId())) {
             leader = Optional.of(newMemberId);
         }
-        journal(new MemberLeft(name, old.memberId(), "replaced by " + newMemberId));
+        journal(new MemberLeft(name, old.memberId(), LeaveReason.REPLACED, newMemberId));
         journal(new MemberJoined(name, newMemberId, renamed.clientId()));
         return renamed;
     }

@@ -3,6 +3,7 @@ package brokerlab.engine.group;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.group.LeaveResult.LeavingMember;
 import brokerlab.engine.group.LeaveResult.LeftMember;
+import brokerlab.engine.journal.ClusterEvent.LeaveReason;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,7 +56,7 @@ final class Membership {
                 group.forgetPending(request.memberId());
                 group.member(request.memberId())
                         .ifPresent(member ->
-                                group.remove(member, ErrorCode.GROUP_MAX_SIZE_REACHED, "group.max.size is reached"));
+                                group.remove(member, ErrorCode.GROUP_MAX_SIZE_REACHED, LeaveReason.GROUP_FULL));
                 group.answer(answer, JoinResult.failed(ErrorCode.GROUP_MAX_SIZE_REACHED, ""));
             } else if (!group.fits(request.protocolType(), request.protocols())) {
                 group.answer(answer, JoinResult.failed(ErrorCode.INCONSISTENT_GROUP_PROTOCOL, request.memberId()));
@@ -376,7 +377,8 @@ final class Membership {
             group.remove(
                     group.member(memberId).orElseThrow(),
                     ErrorCode.UNKNOWN_MEMBER_ID,
-                    "left" + because(leaving.reason()));
+                    LeaveReason.LEFT,
+                    leaving.reason().orElse("").strip());
         }
         return standing;
     }

@@ -4,6 +4,7 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Counted;
 import brokerlab.engine.group.JoinResult.JoinedMember;
+import brokerlab.engine.journal.ClusterEvent.LeaveReason;
 import brokerlab.engine.journal.ClusterEvent.Warning;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.List;
@@ -90,7 +91,7 @@ final class Rebalances {
         }
         for (Member member : List.copyOf(group.members())) {
             if (!member.awaitsJoin() && !member.isStatic()) {
-                group.remove(member, ErrorCode.UNKNOWN_MEMBER_ID, "did not rejoin within the rebalance timeout");
+                group.remove(member, ErrorCode.UNKNOWN_MEMBER_ID, LeaveReason.NO_JOIN);
             }
         }
         if (!group.members().isEmpty() && !group.electRejoinedLeader()) {
@@ -131,8 +132,7 @@ final class Rebalances {
         }
         for (String memberId : Set.copyOf(group.pendingSync())) {
             group.member(memberId)
-                    .ifPresent(member -> group.remove(
-                            member, ErrorCode.UNKNOWN_MEMBER_ID, "did not sync within the rebalance timeout"));
+                    .ifPresent(member -> group.remove(member, ErrorCode.UNKNOWN_MEMBER_ID, LeaveReason.NO_SYNC));
         }
         prepare(group, "members did not sync in time");
     }
@@ -256,7 +256,7 @@ final class Rebalances {
             arm(group, member);
         } else if (member.isNew() || !(member.awaitsJoin() || member.awaitsSync())) {
             // A member that waits for us is not expected to send heartbeats; its clock starts with our answer.
-            group.remove(member, ErrorCode.UNKNOWN_MEMBER_ID, "session timed out");
+            group.remove(member, ErrorCode.UNKNOWN_MEMBER_ID, LeaveReason.SESSION_TIMEOUT);
             if (group.is(GroupState.PREPARING_REBALANCE)) {
                 completeIfAllJoined(group);
             } else {

@@ -247,7 +247,42 @@ public sealed interface ClusterEvent {
         }
     }
 
-    record LogTruncated(String topic, int partition, long from, long to, String why)
+    /** Why the end of a log was cut off. */
+    enum TruncationReason {
+        /** The last epoch that this log shares with its leader ends earlier there (KIP-101, KIP-595's diverging epoch). */
+        EPOCH_ENDS,
+        /** The leader's log ends before this one. */
+        LEADER_ENDS,
+        /** The leader's log starts after the end of this one. */
+        LEADER_STARTS,
+        /** The leader's log starts in the middle of a batch, and a batch is copied whole. */
+        WITHIN_BATCH,
+        /** The message format has no leader epochs, so what is above the high watermark may be uncommitted. */
+        NO_EPOCHS,
+        /** The log is a copy in another directory of its broker, and the log it copies ends there. */
+        SOURCE_ENDS,
+        /** The log is a copy in another directory of its broker, and the log it copies starts there. */
+        SOURCE_STARTS
+    }
+
+    /**
+     * What the end of a log was cut off for.
+     *
+     * @param leader the leader that has it otherwise, -1 when it is not about one
+     * @param epoch the leader epoch in question, -1 when it is not about one
+     * @param offset where the other log starts or ends; -1 when it is not about one
+     */
+    record TruncationCause(TruncationReason reason, int leader, int epoch, long offset) {
+        public static TruncationCause of(TruncationReason reason) {
+            return new TruncationCause(reason, -1, -1, -1);
+        }
+
+        public static TruncationCause leader(TruncationReason reason, int leader, long offset) {
+            return new TruncationCause(reason, leader, -1, offset);
+        }
+    }
+
+    record LogTruncated(String topic, int partition, long from, long to, TruncationCause cause)
             implements ClusterEvent, OfPartition {
         @Override
         public Track track() {
@@ -317,7 +352,22 @@ public sealed interface ClusterEvent {
         }
     }
 
-    record MemberLeft(String group, String member, String why) implements ClusterEvent {
+    /** Why a member is no longer in its group. */
+    enum LeaveReason {
+        LEFT,
+        SESSION_TIMEOUT,
+        /** It did not join again within the rebalance timeout. */
+        NO_JOIN,
+        /** It joined but did not ask for its assignment within the rebalance timeout. */
+        NO_SYNC,
+        /** {@code group.max.size} is reached. */
+        GROUP_FULL,
+        /** A static member came back under a new id. */
+        REPLACED
+    }
+
+    /** @param detail what the client said when it left (KIP-800), or the id that replaces the member; empty for none */
+    record MemberLeft(String group, String member, LeaveReason reason, String detail) implements ClusterEvent {
         @Override
         public Track track() {
             return Track.GROUP;

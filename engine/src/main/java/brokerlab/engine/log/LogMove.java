@@ -1,6 +1,8 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ClusterEvent.TruncationCause;
+import brokerlab.engine.journal.ClusterEvent.TruncationReason;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -77,7 +79,7 @@ final class LogMove {
             source.copyTo(copy);
             if (copy.logEnd > source.logEnd) {
                 // A loss of power took more from the log than from the copy.
-                copy.truncations.truncateTo(source.logEnd, "the log it copies ends there");
+                copy.truncations.truncateTo(source.logEnd, TruncationCause.of(TruncationReason.SOURCE_ENDS));
             }
             return copy;
         });
@@ -183,7 +185,7 @@ final class LogMove {
 
     private void take(LogCore source, ByteBuffer bytes) {
         if (copy.logEnd < source.logStart) {
-            copy.truncations.truncateFully(source.logStart, "the log it copies starts there");
+            copy.truncations.truncateFully(source.logStart, TruncationCause.of(TruncationReason.SOURCE_STARTS));
         }
         if (bytes.hasRemaining()) {
             copy.appends.asFollower(bytes.duplicate());

@@ -2,6 +2,7 @@ package brokerlab.engine.log;
 
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.ClusterEvent.DeletionReason;
+import brokerlab.engine.journal.ClusterEvent.TruncationCause;
 import java.io.IOException;
 import java.util.List;
 
@@ -17,15 +18,15 @@ final class LogTruncations {
     }
 
     /** What is copied to another directory is cut first: the copy must never hold what the log does not. */
-    boolean truncateTo(long offset, String why) {
+    boolean truncateTo(long offset, TruncationCause cause) {
         return core.locked("truncation", () -> {
-            core.copying(copy -> copy.truncations.truncateTo(offset, why));
+            core.copying(copy -> copy.truncations.truncateTo(offset, cause));
             core.unfinished.finish();
             if (offset >= core.logEnd) {
                 return false;
             }
             if (offset < core.segments.first().baseOffset()) {
-                restartAt(offset, why);
+                restartAt(offset, cause);
                 return true;
             }
             long before = core.logEnd;
@@ -52,22 +53,22 @@ final class LogTruncations {
                 core.transactionsChanged();
                 core.home.pointFell(core);
                 core.context.tell(new ClusterEvent.LogTruncated(
-                        core.partition.topic(), core.partition.partition(), before, core.logEnd, why));
+                        core.partition.topic(), core.partition.partition(), before, core.logEnd, cause));
             });
             return true;
         });
     }
 
-    void truncateFully(long offset, String why) {
+    void truncateFully(long offset, TruncationCause cause) {
         core.locked("truncation", () -> {
-            core.copying(copy -> copy.truncations.truncateFully(offset, why));
+            core.copying(copy -> copy.truncations.truncateFully(offset, cause));
             core.unfinished.finish();
-            restartAt(offset, why);
+            restartAt(offset, cause);
             return offset;
         });
     }
 
-    private void restartAt(long offset, String why) throws IOException {
+    private void restartAt(long offset, TruncationCause cause) throws IOException {
         long before = core.logEnd;
         List<LogSegment> gone = core.segments.all();
         core.unfinished.finish(() -> {
@@ -81,18 +82,18 @@ final class LogTruncations {
             core.logStart = offset;
             ended(offset);
             gone.forEach(segment -> core.removals.tell(segment, DeletionReason.TRUNCATED));
-            core.unfinished.finish(() -> emptied(before, offset, why));
+            core.unfinished.finish(() -> emptied(before, offset, cause));
         });
     }
 
-    private void emptied(long before, long offset, String why) throws IOException {
+    private void emptied(long before, long offset, TruncationCause cause) throws IOException {
         core.context.disk().syncDirectory(core.directory());
         core.epochs.clear();
         core.producers.restart(offset);
         core.transactionsChanged();
         core.home.pointFell(core);
-        core.context.tell(
-                new ClusterEvent.LogTruncated(core.partition.topic(), core.partition.partition(), before, offset, why));
+        core.context.tell(new ClusterEvent.LogTruncated(
+                core.partition.topic(), core.partition.partition(), before, offset, cause));
     }
 
     private void ended(long offset) {

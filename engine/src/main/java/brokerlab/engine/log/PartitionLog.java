@@ -2,6 +2,7 @@ package brokerlab.engine.log;
 
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.journal.ClusterEvent.RollReason;
+import brokerlab.engine.journal.ClusterEvent.TruncationCause;
 import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.LogRecord;
@@ -177,17 +178,17 @@ public final class PartitionLog {
         });
     }
 
-    /** Cuts everything from {@code offset} on. {@code why} goes into the journal. Returns whether anything was cut. */
-    public boolean truncateTo(long offset, String why) {
+    /** Cuts everything from {@code offset} on. {@code cause} goes into the journal. Returns whether anything was cut. */
+    public boolean truncateTo(long offset, TruncationCause cause) {
         return on(c -> {
-            return c.truncations.truncateTo(offset, why);
+            return c.truncations.truncateTo(offset, cause);
         });
     }
 
     /** Drops everything and continues at {@code offset}. */
-    public void truncateFullyAndStartAt(long offset, String why) {
+    public void truncateFullyAndStartAt(long offset, TruncationCause cause) {
         on(c -> {
-            c.truncations.truncateFully(offset, why);
+            c.truncations.truncateFully(offset, cause);
             return c;
         });
     }

@@ -1,5 +1,7 @@
 package brokerlab.engine.replica;
 
+import brokerlab.engine.journal.ClusterEvent.TruncationCause;
+import brokerlab.engine.journal.ClusterEvent.TruncationReason;
 import brokerlab.engine.log.AppendInfo;
 import brokerlab.engine.log.AppendOutcome;
 import brokerlab.engine.log.EpochEnd;
@@ -111,9 +113,7 @@ final class Partition {
     /** Message formats 0 and 1 know no leader epochs, so nothing tells where such a log and its leader's part: see KIP-101. */
     private void forgetUncommittedWithoutEpoch() {
         if (log.latestEpoch().isEmpty() && log.logEndOffset() > log.highWatermark()) {
-            log.truncateTo(
-                    log.highWatermark(),
-                    "its message format has no leader epochs, and what follows may be uncommitted");
+            log.truncateTo(log.highWatermark(), TruncationCause.of(TruncationReason.NO_EPOCHS));
         }
     }
 
@@ -355,11 +355,12 @@ final class Partition {
                 long cut = rules.decisions().cut(end, log);
                 log.truncateTo(
                         cut,
-                        "broker " + following.leader() + "'s epoch " + end.epoch() + " ends at " + end.endOffset());
+                        new TruncationCause(
+                                TruncationReason.EPOCH_ENDS, following.leader(), end.epoch(), end.endOffset()));
                 return Applied.TRUNCATED;
             }
             if (answer.batches().sizeInBytes() > 0) {
-                startWithinABatch(answer.batches().bytes());
+                startWithinABatch(following, answer.batches().bytes());
                 log.appendAsFollower(answer.batches().bytes());
             }
             long committed = Math.min(answer.highWatermark(), log.logEndOffset());
@@ -378,7 +379,7 @@ final class Partition {
      * The leader's log may start in the middle of a batch (DeleteRecords), which comes whole: an empty log that was begun there begins
      * again where the batch does. The log start follows with the answer.
      */
-    private void startWithinABatch(ByteBuffer batches) {
+    private void startWithinABatch(Role.Following following, ByteBuffer batches) {
         long end = log.logEndOffset();
         var first = Batches.in(batches).stream().findFirst();
         if (end == log.logStartOffset()
@@ -387,7 +388,10 @@ final class Partition {
                 && first.get().nextOffset() > end) {
             log.truncateFullyAndStartAt(
                     first.get().baseOffset(),
-                    "the leader's log starts within the batch at " + first.get().baseOffset());
+                    TruncationCause.leader(
+                            TruncationReason.WITHIN_BATCH,
+                            following.leader(),
+                            first.get().baseOffset()));
         }
     }
 
@@ -400,12 +404,14 @@ final class Partition {
         if (answer.logStartOffset() > end || answer.logEndOffset() < log.logStartOffset()) {
             log.truncateFullyAndStartAt(
                     answer.logStartOffset(),
-                    "broker " + following.leader() + "'s log starts at " + answer.logStartOffset());
+                    TruncationCause.leader(
+                            TruncationReason.LEADER_STARTS, following.leader(), answer.logStartOffset()));
             return Applied.TRUNCATED;
         }
         if (answer.logEndOffset() < end) {
             log.truncateTo(
-                    answer.logEndOffset(), "broker " + following.leader() + "'s log ends at " + answer.logEndOffset());
+                    answer.logEndOffset(),
+                    TruncationCause.leader(TruncationReason.LEADER_ENDS, following.leader(), answer.logEndOffset()));
             return Applied.TRUNCATED;
         }
         return Applied.STALE;

@@ -113,7 +113,11 @@ final class HostTest {
         var overloaded = new ClusterEvent.MachineOverloaded(2_500, 0);
         assertEquals(
                 overloaded, causeOf(happens(1, new ClusterEvent.IsrShrunk("orders", 0, List.of(1, 2), List.of(1)))));
-        assertEquals(overloaded, causeOf(happens(1, new ClusterEvent.MemberLeft("billing", "m-1", "session timeout"))));
+        assertEquals(
+                overloaded,
+                causeOf(happens(
+                        1,
+                        new ClusterEvent.MemberLeft("billing", "m-1", ClusterEvent.LeaveReason.SESSION_TIMEOUT, ""))));
         assertEquals(overloaded, causeOf(happens(-1, new ClusterEvent.ZooKeeperLeaderElected(2))));
     }
 

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.engine.group.JoinRequest.MemberProtocol;
 import brokerlab.engine.group.LeaveResult.LeavingMember;
 import brokerlab.engine.journal.ClusterEvent.GroupStateChanged;
+import brokerlab.engine.journal.ClusterEvent.LeaveReason;
 import brokerlab.engine.journal.ClusterEvent.MemberJoined;
 import brokerlab.engine.journal.ClusterEvent.MemberLeft;
 import brokerlab.engine.wire.ErrorCode;
@@ -183,7 +184,7 @@ final class MembershipTest {
         assertEquals(1, bench.done(rejoin).members().size());
         assertEquals(ErrorCode.UNKNOWN_MEMBER_ID, bench.heartbeat(silent, 1));
         assertTrue(bench.events(MemberLeft.class).stream()
-                .anyMatch(e -> e.member().equals(silent) && e.why().contains("rebalance timeout")));
+                .anyMatch(e -> e.member().equals(silent) && e.reason() == LeaveReason.NO_JOIN));
     }
 
     @Test
@@ -404,7 +405,9 @@ final class MembershipTest {
                 ErrorCode.NONE,
                 bench.leave(old.get(1).memberId()).members().getFirst().error());
         assertEquals(GroupState.PREPARING_REBALANCE, bench.state());
-        assertEquals("left: done", bench.events(MemberLeft.class).getLast().why());
+        var left = bench.events(MemberLeft.class).getLast();
+        assertEquals(LeaveReason.LEFT, left.reason());
+        assertEquals("done", left.detail());
         bench.leave(old.getFirst().memberId());
         assertEquals(2, bench.done(bench.join(old.get(2).memberId())).generation());
         assertEquals(old.get(2).memberId(), bench.snapshot().leaderMember());

@@ -232,8 +232,8 @@ class AppendAndReadTest {
             log.appendAsLeader(f.batch(2, 100), i / 5, false);
         }
         log.updateHighWatermark(40);
-        assertFalse(log.truncateTo(40, "nothing"));
-        assertTrue(log.truncateTo(22, "test"));
+        assertFalse(log.truncateTo(40, StoreFixture.CUT));
+        assertTrue(log.truncateTo(22, StoreFixture.CUT));
         assertEquals(22, log.logEndOffset());
         assertEquals(22, log.highWatermark());
         assertEquals(Optional.of(2), log.latestEpoch());
@@ -247,7 +247,7 @@ class AppendAndReadTest {
                                 .skip(1)
                                 .mapToLong(s -> s.nextOffset() - s.baseOffset())
                                 .sum());
-        log.truncateFullyAndStartAt(100, "test");
+        log.truncateFullyAndStartAt(100, StoreFixture.CUT);
         assertEquals(100, log.logStartOffset());
         assertEquals(100, log.appendAsLeader(f.batch(1, 1), 9, false).firstOffset());
         assertEquals(2, f.events(ClusterEvent.LogTruncated.class).size());

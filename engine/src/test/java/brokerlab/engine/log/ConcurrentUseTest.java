@@ -72,7 +72,7 @@ class ConcurrentUseTest {
                     store.deleteExpiredSegments();
                 }
                 if (i % 60 == 59) {
-                    log.truncateTo(log.highWatermark(), "test");
+                    log.truncateTo(log.highWatermark(), StoreFixture.CUT);
                 }
             }
             stop.set(true);

@@ -130,7 +130,7 @@ class LogMoveTest {
         PartitionLog log = f.log();
         send(log, 0, 30);
         f.store.move(StoreFixture.P0, B);
-        log.truncateTo(12, "test");
+        log.truncateTo(12, StoreFixture.CUT);
         for (int i = 12; i < 20; i++) {
             log.appendAsLeader(StoreFixture.batch(1, 30, 5_000 + i), 30, false);
         }

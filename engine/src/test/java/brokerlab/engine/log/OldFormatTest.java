@@ -239,9 +239,9 @@ class OldFormatTest {
         log.updateHighWatermark(24);
         log.raiseLogStart(8);
         assertEquals(expected(1, 8, 24), read(log, 8));
-        log.truncateTo(20, "test");
+        log.truncateTo(20, StoreFixture.CUT);
         assertEquals(18, log.logEndOffset());
-        log.truncateTo(3, "test");
+        log.truncateTo(3, StoreFixture.CUT);
         assertEquals(3, log.logEndOffset());
         f.close();
     }

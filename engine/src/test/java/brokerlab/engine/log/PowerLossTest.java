@@ -56,7 +56,7 @@ class PowerLossTest {
 
     private void truncate(PartitionLog log, Random random) {
         long to = Math.max(log.logStartOffset(), log.logEndOffset() - random.nextInt(12));
-        log.truncateTo(to, "test");
+        log.truncateTo(to, StoreFixture.CUT);
         sent.tailMap(log.logEndOffset(), true).clear();
         synced = Math.min(synced, log.logEndOffset());
         next = sent.isEmpty()
@@ -144,7 +144,7 @@ class PowerLossTest {
         }
         log.flush();
         f.tasks.advance(60_001);
-        log.truncateTo(10, "test");
+        log.truncateTo(10, StoreFixture.CUT);
         for (int i = 0; i < 30; i++) {
             log.appendAsLeader(StoreFixture.batch(1, 50, 2_000 + i), 1, false);
         }
@@ -196,7 +196,7 @@ class PowerLossTest {
                 f.log().flush();
                 disk.dieAfter(changes, Optional.empty());
                 try {
-                    f.log().truncateTo(to, "test");
+                    f.log().truncateTo(to, StoreFixture.CUT);
                 } catch (LogFailedException e) {
                     assertTrue(disk.dead(), "" + e);
                 }

@@ -158,7 +158,7 @@ class ProducerStateTest {
         for (int i = 0; i < 8; i++) {
             send(f, 0, 2 * i, 2);
         }
-        f.log().truncateTo(6, "test");
+        f.log().truncateTo(6, StoreFixture.CUT);
         assertTrue(send(f, 0, 4, 2).duplicate());
         assertFalse(send(f, 0, 6, 2).duplicate());
         f.close();

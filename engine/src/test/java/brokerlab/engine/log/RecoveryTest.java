@@ -271,7 +271,7 @@ class RecoveryTest {
         log.flush();
         assertEquals(2, log.core().recoveryPoint());
         log.appendAsLeader(f.batch(2, 100), 0, false);
-        log.truncateTo(0, "test");
+        log.truncateTo(0, StoreFixture.CUT);
         assertEquals(0, log.core().recoveryPoint());
         log.appendAsLeader(f.batch(4, 100), 0, false);
         f.tasks.advance(61_000);

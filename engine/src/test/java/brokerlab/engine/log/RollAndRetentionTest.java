@@ -78,7 +78,7 @@ class RollAndRetentionTest {
                             .firstOffset());
             if (random.nextInt(10) == 0) {
                 long to = end - random.nextInt(3);
-                log.truncateTo(Math.max(0, to), "test");
+                log.truncateTo(Math.max(0, to), StoreFixture.CUT);
             }
         }
         long end = log.logEndOffset();
@@ -203,8 +203,8 @@ class RollAndRetentionTest {
         log.updateHighWatermark(20);
         f.tasks.advance(300_001);
         log.raiseLogStart(15);
-        log.truncateTo(17, "test");
-        log.truncateFullyAndStartAt(40, "test");
+        log.truncateTo(17, StoreFixture.CUT);
+        log.truncateFullyAndStartAt(40, StoreFixture.CUT);
         end.run();
         assertEquals(
                 EnumSet.of(DeletionReason.RETENTION_SIZE, DeletionReason.LOG_START, DeletionReason.TRUNCATED), told);

@@ -176,12 +176,12 @@ class ShortagesTest {
         f.log().flush();
         f.tasks.advance(70_000);
         disk.lack(Shortage.DESCRIPTORS);
-        assertThrows(LogShortageException.class, () -> f.log().truncateTo(3, "test"));
+        assertThrows(LogShortageException.class, () -> f.log().truncateTo(3, StoreFixture.CUT));
         assertThrows(
                 LogFailedException.class,
                 () -> f.log().appendAsFollower(StoreFixture.fromProducer(7, 0, 3, 1, f.clock.wallMs())));
         disk.lackNothing();
-        f.log().truncateTo(3, "test");
+        f.log().truncateTo(3, StoreFixture.CUT);
         assertEquals(3, f.log().logEndOffset());
         assertEquals(0, f.log().latestEpoch().orElseThrow());
         f.log().appendAsLeader(StoreFixture.fromProducer(7, 0, 3, 1, f.clock.wallMs()), 5, false);
@@ -198,9 +198,9 @@ class ShortagesTest {
         var f = store(Map.of());
         f.log().appendAsLeader(f.batch(3, 10), 0, false);
         disk.lack(Shortage.DESCRIPTORS);
-        assertThrows(LogShortageException.class, () -> f.log().truncateFullyAndStartAt(100, "test"));
+        assertThrows(LogShortageException.class, () -> f.log().truncateFullyAndStartAt(100, StoreFixture.CUT));
         disk.lackNothing();
-        f.log().truncateFullyAndStartAt(100, "test");
+        f.log().truncateFullyAndStartAt(100, StoreFixture.CUT);
         assertEquals(100, f.log().logEndOffset());
         assertEquals(100, f.log().appendAsLeader(f.batch(1, 10), 1, false).firstOffset());
         f.close();

@@ -25,6 +25,8 @@ import org.apache.kafka.common.Uuid;
 final class StoreFixture {
     static final TopicPartition P0 = new TopicPartition("t", 0);
     static final Uuid TOPIC = Uuid.fromString("AAAAAAAAAAAAAAAAAAAAAQ");
+    static final ClusterEvent.TruncationCause CUT =
+            ClusterEvent.TruncationCause.leader(ClusterEvent.TruncationReason.LEADER_ENDS, 2, 0);
 
     final ManualClock clock = new ManualClock();
     final ManualTasks tasks = new ManualTasks(clock);

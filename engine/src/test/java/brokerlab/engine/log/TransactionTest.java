@@ -149,7 +149,7 @@ class TransactionTest {
         end(log, 1, false);
         data(log, 1, 1);
         log.updateHighWatermark(4);
-        log.truncateTo(2, "test");
+        log.truncateTo(2, StoreFixture.CUT);
         assertEquals(List.of(), index(log));
         assertEquals(0, log.lastStableOffset());
         end(log, 1, true);
