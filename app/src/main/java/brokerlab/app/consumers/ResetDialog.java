@@ -2,6 +2,7 @@ package brokerlab.app.consumers;
 
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.TerminalLine;
+import brokerlab.app.kit.TypedOffset;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.OffsetMove;
@@ -229,7 +230,7 @@ final class ResetDialog extends VBox {
             value.pseudoClassStateChanged(ERROR, wrong);
             says.setText(
                     wrong
-                            ? words.get("reset.wrong." + way, value.getText().strip())
+                            ? wrong(way, value.getText())
                             : model.target().map(this::reading).orElseGet(() -> words.get("reset.hint." + way)));
             says.getStyleClass().setAll("label", wrong ? "bl-bad" : "bl-muted");
         }
@@ -247,6 +248,12 @@ final class ResetDialog extends VBox {
         shown(terminal, line.isPresent());
         apply.setText(words.get("reset.apply", s.partitions()));
         apply.setDisable(!model.ready());
+    }
+
+    private String wrong(ResetModel.Way way, String typed) {
+        return way == ResetModel.Way.OFFSET && TypedOffset.read(typed) instanceof TypedOffset.Wrong offset
+                ? offset.refusal(context.texts())
+                : words.get("reset.wrong." + way, typed.strip());
     }
 
     private String reading(OffsetTarget target) {

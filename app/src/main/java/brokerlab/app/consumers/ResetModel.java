@@ -2,6 +2,7 @@ package brokerlab.app.consumers;
 
 import brokerlab.app.kit.Moment;
 import brokerlab.app.kit.Quantity;
+import brokerlab.app.kit.TypedOffset;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.OffsetMove;
 import brokerlab.engine.view.OffsetTarget;
@@ -110,25 +111,14 @@ final class ResetModel {
                 yield at.isPresent() ? Optional.of(new OffsetTarget.At(at.getAsLong())) : Optional.empty();
             }
             case SHIFT -> {
-                OptionalLong by = shift();
+                OptionalLong by = Quantity.COUNT.parse(typed);
                 yield by.isPresent() ? Optional.of(new OffsetTarget.Shift(by.getAsLong())) : Optional.empty();
             }
-            case OFFSET -> {
-                OptionalLong to = Quantity.COUNT.parse(typed);
-                yield to.isPresent() && to.getAsLong() >= 0
-                        ? Optional.of(new OffsetTarget.To(to.getAsLong()))
+            case OFFSET ->
+                TypedOffset.read(typed) instanceof TypedOffset.Offset to
+                        ? Optional.of(new OffsetTarget.To(to.value()))
                         : Optional.empty();
-            }
         };
-    }
-
-    private OptionalLong shift() {
-        String said = typed.strip();
-        boolean back = !said.isEmpty() && "-−–".indexOf(said.charAt(0)) >= 0;
-        OptionalLong by = Quantity.COUNT.parse(back || said.startsWith("+") ? said.substring(1) : said);
-        return by.isEmpty() || by.getAsLong() < 0
-                ? OptionalLong.empty()
-                : OptionalLong.of(back ? -by.getAsLong() : by.getAsLong());
     }
 
     Optional<Query.OffsetReset> query() {

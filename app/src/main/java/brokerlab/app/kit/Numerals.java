@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
  */
 final class Numerals {
     /** What may be a number: digits with single signs between them. */
-    static final String FORM = "[.,]?[0-9](?:[.,_ \\u00a0\\u2009\\u202f]?[0-9])*";
+    static final String FORM = "[.,]?[0-9](?:[.,_ ]?[0-9])*";
 
     private static final Pattern GROUPED =
-            Pattern.compile("[1-9][0-9]{0,2}(?:([,_ \\u00a0\\u2009\\u202f])[0-9]{3}(?:\\1[0-9]{3})*)(?:\\.[0-9]+)?");
+            Pattern.compile("[1-9][0-9]{0,2}(?:([,_ ])[0-9]{3}(?:\\1[0-9]{3})*)(?:\\.[0-9]+)?");
 
     /** A comma before three digits is left to the groups. */
     private static final Pattern PLAIN =
@@ -35,7 +35,7 @@ final class Numerals {
             return Optional.of(new BigDecimal(text.replace(',', '.')));
         }
         return GROUPED.matcher(text).matches()
-                ? Optional.of(new BigDecimal(text.replaceAll("[,_ \\u00a0\\u2009\\u202f]", "")))
+                ? Optional.of(new BigDecimal(text.replaceAll("[,_ ]", "")))
                 : Optional.empty();
     }
 }

@@ -74,6 +74,9 @@ public final class Quantity {
     private static final Map<Character, Long> MYRIADS =
             Map.of('천', 1000L, '만', 10_000L, '억', 100_000_000L, '조', 1_000_000_000_000L);
 
+    /** Spaces that do not break, as typesetters put between digits and before units. */
+    private static final Pattern NARROW = Pattern.compile("[\\u00a0\\u2009\\u202f]");
+
     private static final String EACH_SECOND = "초당";
     private static final Pattern PART =
             Pattern.compile("(" + Numerals.FORM + ")\\s*([천만억조]?)\\s*(per second|[\\p{L}%/]*)\\s*");
@@ -161,14 +164,14 @@ public final class Quantity {
      * @param bare how many of the smallest unit a number alone counts
      */
     public Optional<Reading> read(String text, long bare) {
-        String rest = text.strip();
+        String rest = NARROW.matcher(text).replaceAll(" ").strip();
         boolean rate = rest.startsWith(EACH_SECOND) && (this == PER_SECOND || this == BYTE_RATE);
         if (rate) {
             rest = rest.substring(EACH_SECOND.length()).strip();
         }
         boolean negative = !rest.isEmpty() && "-−–".indexOf(rest.charAt(0)) >= 0;
         if (negative || rest.startsWith("+")) {
-            rest = rest.substring(1);
+            rest = rest.substring(1).stripLeading();
         }
         Matcher part = PART.matcher(rest);
         BigDecimal sum = BigDecimal.ZERO;

@@ -87,9 +87,7 @@ final class OffsetSearch {
 
     private String refusal(OffsetAsk ask) {
         return switch (ask) {
-            case OffsetAsk.NoNumber n -> words.get("find.number", n.typed());
-            case OffsetAsk.Negative n -> words.get("find.negative", n.typed());
-            case OffsetAsk.TooLarge n -> words.get("find.tooLarge", n.typed(), count(Long.MAX_VALUE));
+            case OffsetAsk.NoOffset n -> n.typed().refusal(words.texts());
             case OffsetAsk.EmptyLog n -> words.get("find.empty", count(n.offset()), count(n.logEnd()));
             case OffsetAsk.BeforeStart n -> words.get("find.before", count(n.offset()), count(n.logStart()));
             case OffsetAsk.PastEnd n -> words.get("find.past", count(n.offset()), count(n.logEnd()));

@@ -180,7 +180,10 @@ final class Notation {
     }
 
     private static boolean isMinusOne(String text) {
-        return text.equals("-1") || text.equals("−1") || text.equals("–1");
+        return Quantity.COUNT
+                .read(text, 1)
+                .filter(r -> r.bare() && r.value().compareTo(BigDecimal.ONE.negate()) == 0)
+                .isPresent();
     }
 
     private long factor(String unit) {

@@ -1,7 +1,7 @@
 package brokerlab.app.topics;
 
 import brokerlab.app.kit.Moment;
-import brokerlab.app.kit.Quantity;
+import brokerlab.app.kit.TypedOffset;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
 import java.time.ZoneId;
@@ -29,8 +29,8 @@ sealed interface ReadAsk {
     /** Once, when it is asked for. */
     record Once(Query.ReadRecords query) implements ReadAsk {}
 
-    /** {@code typed} is no offset. */
-    record NoOffset(String typed) implements ReadAsk {}
+    /** It is no offset of any log. */
+    record NoOffset(TypedOffset.Wrong typed) implements ReadAsk {}
 
     /** {@code typed} is no moment. */
     record NoTime(String typed) implements ReadAsk {}
@@ -52,20 +52,21 @@ sealed interface ReadAsk {
         Query.ReadFrom from;
         switch (place) {
             case OFFSET -> {
-                OptionalLong offset = Quantity.COUNT.parse(typed.strip());
-                if (offset.isEmpty() || offset.getAsLong() < 0) {
-                    return new NoOffset(typed.strip());
+                TypedOffset read = TypedOffset.read(typed);
+                if (read instanceof TypedOffset.Wrong wrong) {
+                    return new NoOffset(wrong);
                 }
+                long offset = ((TypedOffset.Offset) read).value();
                 long end = topic.partitions().stream()
                         .filter(p ->
                                 partition.map(only -> only == p.partition()).orElse(true))
                         .mapToLong(Snapshot.Partition::highWatermark)
                         .max()
                         .orElse(-1);
-                if (end >= 0 && offset.getAsLong() >= end) {
-                    return new PastEnd(offset.getAsLong(), end);
+                if (end >= 0 && offset >= end) {
+                    return new PastEnd(offset, end);
                 }
-                from = new Query.ReadFrom.Offset(offset.getAsLong());
+                from = new Query.ReadFrom.Offset(offset);
             }
             case TIME -> {
                 OptionalLong at = Moment.parse(typed, nowMs, zone);

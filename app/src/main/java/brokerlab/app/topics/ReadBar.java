@@ -139,7 +139,7 @@ final class ReadBar extends VBox {
         switch (wanted) {
             case ReadAsk.Live w -> say(t -> t.get("topics.read.live"), false);
             case ReadAsk.Once w -> say(t -> t.get("topics.read.reading"), false);
-            case ReadAsk.NoOffset w -> say(t -> t.get("topics.read.noOffset", w.typed()), true);
+            case ReadAsk.NoOffset w -> say(w.typed()::refusal, true);
             case ReadAsk.NoTime w -> say(t -> t.get("topics.read.noTime", w.typed()), true);
             case ReadAsk.PastEnd w ->
                 say(t -> t.get("topics.read.past", formats.count(w.offset()), formats.count(w.end())), true);

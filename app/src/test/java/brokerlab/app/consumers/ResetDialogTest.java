@@ -11,6 +11,7 @@ import brokerlab.engine.view.Command;
 import brokerlab.engine.view.OffsetMove;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -98,8 +99,18 @@ class ResetDialogTest {
         robot.clickOn("#reset-offset");
         robot.clickOn("#reset-value").write("soon");
         WaitForAsyncUtils.waitForFxEvents();
-        assertEquals("“soon” is no offset: write a whole number from 0 on.", text(robot, "#reset-says"));
+        assertEquals("“soon” is no offset: type a whole number from 0 on.", text(robot, "#reset-says"));
         assertTrue(robot.lookup("#reset-apply").queryAs(Button.class).isDisabled());
+        for (var wrong : Map.of(
+                        "- 1", "they begin at 0.", "99 999 999 999 999 999 999", "the largest there can be is 9,223,")
+                .entrySet()) {
+            robot.interact(robot.lookup("#reset-value").queryAs(TextField.class)::clear);
+            robot.clickOn("#reset-value").write(wrong.getKey());
+            WaitForAsyncUtils.waitForFxEvents();
+            String says = text(robot, "#reset-says");
+            assertTrue(says.startsWith("“" + wrong.getKey() + "” is no offset: " + wrong.getValue()), says);
+            assertTrue(robot.lookup("#reset-apply").queryAs(Button.class).isDisabled());
+        }
         robot.clickOn("#reset-time");
         assertEquals("", robot.lookup("#reset-value").queryAs(TextField.class).getText());
         robot.clickOn("#reset-value").write("10 min ago");

@@ -71,6 +71,12 @@ class ResetModelTest {
         assertEquals(Optional.of(new OffsetTarget.Shift(-100)), model.target());
         model.type("–100");
         assertEquals(Optional.of(new OffsetTarget.Shift(-100)), model.target(), "a dash is a minus here, too");
+        for (String spaced : List.of("- 100", "−\u00a0100", "-100개")) {
+            model.type(spaced);
+            assertEquals(Optional.of(new OffsetTarget.Shift(-100)), model.target(), spaced);
+        }
+        model.type("- 52 057");
+        assertEquals(Optional.of(new OffsetTarget.Shift(-52_057)), model.target());
         model.type("+1,000");
         assertEquals(Optional.of(new OffsetTarget.Shift(1_000)), model.target());
         model.way(ResetModel.Way.OFFSET);

@@ -32,6 +32,11 @@ final class QuantityTest {
         "–1, -1",
         "−1, -1",
         "-2 d, -172800000",
+        "- 5 min, -300000",
+        "− 1, -1",
+        "'–\u00a01 h 30 min', -5400000",
+        "+ 5 min, 300000",
+        "'20\u00a0min\u202f', 1200000",
         "'1,000 ms', 1000"
     })
     void durationsAreReadAsPeopleWriteThem(String text, long ms) {
@@ -117,6 +122,8 @@ final class QuantityTest {
                 "1,,000",
                 "1,000_000",
                 "5.",
+                "- - 5 min",
+                "5 - 3",
                 "unlimited"
             })
     void whatCouldBeMeantOtherwiseIsRefused(String text) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.app.kit.TypedOffset;
 import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.view.DoorException;
@@ -113,6 +114,10 @@ class SegmentsModelTest {
         assertEquals(54_311, twoPages.hit().orElseThrow().baseOffset());
     }
 
+    private static OffsetAsk refused(String typed, TypedOffset.Fault why) {
+        return new OffsetAsk.NoOffset(new TypedOffset.Wrong(typed, why));
+    }
+
     @Test
     void whatIsTypedToFindAnOffsetIsReadAgainstTheLogAsItIs() {
         Query.SegmentsAnswer log = answer(-1, -1, false, segment(120, 300, 100, true, Long.MAX_VALUE));
@@ -120,9 +125,11 @@ class SegmentsModelTest {
         assertEquals(new OffsetAsk.Inside(299), OffsetAsk.of("299", log));
         assertEquals(new OffsetAsk.PastEnd(300, 300), OffsetAsk.of("300", log));
         assertEquals(new OffsetAsk.BeforeStart(119, 120), OffsetAsk.of("119", log));
-        assertEquals(new OffsetAsk.Negative("-1"), OffsetAsk.of("-1", log));
-        assertEquals(new OffsetAsk.NoNumber("12x4"), OffsetAsk.of("12x4", log));
-        assertEquals(new OffsetAsk.TooLarge("92233720368547758070"), OffsetAsk.of("92233720368547758070", log));
+        assertEquals(refused("-1", TypedOffset.Fault.NEGATIVE), OffsetAsk.of("-1", log));
+        assertEquals(refused("12x4", TypedOffset.Fault.NO_NUMBER), OffsetAsk.of("12x4", log));
+        assertEquals(
+                refused("92233720368547758070", TypedOffset.Fault.TOO_LARGE),
+                OffsetAsk.of("92233720368547758070", log));
         assertEquals(new OffsetAsk.Nothing(), OffsetAsk.of("  ", log));
         assertEquals(
                 new OffsetAsk.EmptyLog(300, 300),

@@ -105,11 +105,18 @@ class SegmentsScreenTest {
         var refusals = new java.util.LinkedHashMap<String, String>();
         refusals.put("99999999999", "Offset 99,999,999,999 lies past the log end, 1,020,166");
         refusals.put("99999999999999999999", "“99999999999999999999” is no offset: the largest there can be is 9,223,");
+        refusals.put("99 999 999 999 999 999 999", "“99 999 999 999 999 999 999” is no offset: the largest there");
+        refusals.put("99,999,999,999,999,999,999", "“99,999,999,999,999,999,999” is no offset: the largest there");
         refusals.put("-1", "“-1” is no offset: they begin at 0.");
+        refusals.put("- 5", "“- 5” is no offset: they begin at 0.");
+        refusals.put("-99999999999999999999", "“-99999999999999999999” is no offset: they begin at 0.");
+        refusals.put("365 00", "“365 00” is no offset: type a whole number");
         refusals.put("abc", "“abc” is no offset: type a whole number");
         refusals.put("1.5", "“1.5” is no offset");
         refusals.forEach((typed, says) -> {
-            assertTrue(find(robot, "365,000").startsWith("Offset 365,000: "), text(robot, "#find-says"));
+            for (String grouped : new String[] {"365,000", "365 000", "365_000"}) {
+                assertTrue(find(robot, grouped).startsWith("Offset 365,000: "), text(robot, "#find-says"));
+            }
             BatchStrip strip = robot.lookup("#batch-strip").queryAs(BatchStrip.class);
             assertTrue(strip.playing(), "the look-up is drawn");
             String refusal = find(robot, typed);

@@ -263,14 +263,22 @@ class TopicsScreenTest {
         TableView<?> table = robot.lookup("#records-table").queryAs(TableView.class);
         assertFalse(table.getItems().isEmpty());
         assertTrue(text(robot, "#read-says").contains("nobody’s offsets move"), text(robot, "#read-says"));
-        String found = read(robot, ReadAsk.Place.OFFSET, "1,000", "A-77");
-        assertTrue(found.matches("[0-9]+ records read\\. .* “A-77”\\. There are more behind them.*"), found);
+        for (String grouped : new String[] {"1000", "1 000", "1,000"}) {
+            String found = read(robot, ReadAsk.Place.OFFSET, grouped, "A-77");
+            assertTrue(found.matches("[0-9]+ records read\\. .* “A-77”\\. There are more behind them.*"), found);
+        }
         Stand.onFx(() -> stand.picture("topics-read"));
         for (var wrong : java.util.Map.of(
                         "abc",
                         "“abc” is no offset",
                         "-1",
-                        "“-1” is no offset",
+                        "“-1” is no offset: they begin at 0.",
+                        "- 1",
+                        "“- 1” is no offset: they begin at 0.",
+                        "99999999999999999999",
+                        "“99999999999999999999” is no offset: the largest there can be is 9,223,372,036,854,775,807.",
+                        "99 999 999 999",
+                        "Offset 99,999,999,999 lies past the log end, ",
                         "99999999999",
                         "Offset 99,999,999,999 lies past")
                 .entrySet()) {
