@@ -26,6 +26,9 @@ import org.apache.zookeeper.Watcher;
  *                           disconnected   reconnected, same session; so too when another time-out is asked for
  * </pre>
  *
+ * A session has ended when the ensemble says so and not before: without a quorum nobody counts, and a session lives on. The client
+ * gives one up by itself when it heard nothing for a third longer than it lasts; then another client goes on asking for it.
+ *
  * Without a connection operations are held, one session timeout at most, then they fail with CONNECTION_LOSS (and did not
  * happen). Those under way when the connection breaks fail with CONNECTION_LOSS at once (and may have happened). With a connection no
  * more than {@code zookeeper.max.in.flight.requests} are under way, the others wait for answers, in order.
@@ -66,6 +69,7 @@ public final class ZooKeeperCoordination implements Coordination {
     private Optional<Session> current = Optional.empty();
     private Optional<SessionTicket> ticket = Optional.empty();
     private boolean connected;
+    private boolean toldLost;
     private int timeoutMs;
     private int expiries;
     private long connectedAtMs;
@@ -143,6 +147,8 @@ public final class ZooKeeperCoordination implements Coordination {
         boolean fresh = phase == Phase.WAITING;
         phase = Phase.READY;
         connected = true;
+        toldLost = false;
+        session.answered = true;
         connectedAtMs = tasks.clock().elapsedMs();
         ticket = Optional.of(
                 new SessionTicket(who.getSessionId(), who.getSessionPasswd().clone()));
@@ -199,8 +205,10 @@ public final class ZooKeeperCoordination implements Coordination {
     }
 
     private synchronized void sessionDisconnected(Session session) {
-        if (phase == Phase.READY && isCurrent(session)) {
+        // A client that goes on asking for the session loses again what was told as lost.
+        if (phase == Phase.READY && isCurrent(session) && !toldLost) {
             connected = false;
+            toldLost = true;
             held.forEach(this::limit);
             listeners.changed(new SessionEvent(SessionEvent.State.DISCONNECTED, session.zk.getSessionId(), false));
         }
@@ -210,11 +218,20 @@ public final class ZooKeeperCoordination implements Coordination {
         if (!isCurrent(session)) {
             return;
         }
+        if (session.gaveUp()) {
+            askAgain(session);
+        } else {
+            ended(session);
+        }
+    }
+
+    private void ended(Session session) {
         if (tasks.clock().elapsedMs() - connectedAtMs > LONGEST_PAUSE_MS) {
             expiries = 0;
         }
         phase = Phase.WAITING;
         connected = false;
+        toldLost = false;
         current = Optional.empty();
         listeners.changed(new SessionEvent(SessionEvent.State.EXPIRED, session.zk.getSessionId(), false));
         reopen();
@@ -254,10 +271,15 @@ public final class ZooKeeperCoordination implements Coordination {
         // It must not come back and take the session from its successor.
         before.zk.drop();
         connected = false;
+        askAgain(before);
+    }
+
+    /** Another client for the session of {@code before}. */
+    private void askAgain(Session before) {
         try {
             current = Optional.of(new Session(ticket.orElseThrow()));
         } catch (IOException e) {
-            sessionExpired(before);
+            ended(before);
         }
     }
 
@@ -477,6 +499,10 @@ public final class ZooKeeperCoordination implements Coordination {
         /** A client of its own that knows nothing yet of the watches of the one before. */
         private boolean tookOver;
 
+        private boolean answered;
+        private final int askedMs = timeoutMs;
+        private final long bornMs = tasks.clock().elapsedMs();
+
         /** The monitor is held until the session is current, so its first event finds it so. */
         Session() throws IOException {
             zk = SessionClient.connect(target.hosts(), how.withSessionTimeout(timeoutMs), this);
@@ -486,6 +512,14 @@ public final class ZooKeeperCoordination implements Coordination {
         Session(SessionTicket former) throws IOException {
             tookOver = true;
             zk = SessionClient.attach(target.hosts(), how.withSessionTimeout(timeoutMs), this, former);
+        }
+
+        /**
+         * Whether it says that the session expired though it may have heard that from nobody. What the ensemble says sets the time-out to
+         * 0; of a client that never got an answer only the time tells: one that is told late is asked for once more, and told at once.
+         */
+        private boolean gaveUp() {
+            return answered ? zk.getSessionTimeout() > 0 : tasks.clock().elapsedMs() - bornMs >= askedMs;
         }
 
         @Override

@@ -342,6 +342,35 @@ abstract class CoordinationContract {
         assertTrue(get(c.get("/e")).isPresent());
     }
 
+    /** Nobody counts without a quorum, so a session lives on however long that takes, and what it holds with it. */
+    @Test
+    void aSessionOutlivesAnOutageThatIsLongerThanItsTimeout() throws Exception {
+        // short, as the demo's: ZooKeeper's client looks for a node rarely and gives up such a session in between
+        var c = client(1_500);
+        var states = new LinkedBlockingQueue<SessionEvent>();
+        get(c.create("/held", bytes("1"), Mode.EPHEMERAL));
+        long mine = c.session().orElseThrow().id();
+        c.onSession(states::add);
+        quorum(false);
+        SessionEvent away = next(states);
+        while (away.state() != SessionEvent.State.DISCONNECTED || away.sessionId() == 0) {
+            away = next(states);
+        }
+        // each is held for one session time-out
+        for (int i = 0; i < 4; i++) {
+            assertEquals(Reason.CONNECTION_LOSS, refusal(c.set("/held", bytes("2"), -1)));
+        }
+        assertEquals(List.of(), List.copyOf(states));
+        quorum(true);
+        // a machine without time may find its way back only after the others have counted to the end
+        SessionEvent back = next(states);
+        while (back.state() != SessionEvent.State.CONNECTED) {
+            back = next(states);
+        }
+        assertEquals(back.fresh(), back.sessionId() != mine);
+        assertEquals(!back.fresh(), get(c.get("/held")).isPresent());
+    }
+
     @Test
     void completionsAndCallbacksComeOneAtATime() throws Exception {
         var c = client();
