@@ -4,11 +4,13 @@ import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Link;
+import brokerlab.app.kit.Notation;
 import brokerlab.app.kit.Pill;
-import brokerlab.app.kit.Quantity;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
 import brokerlab.app.shell.Texts;
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -204,36 +206,30 @@ public final class DemoPanel extends Button {
         GridPane grid = new GridPane();
         grid.setHgap(12);
         grid.setVgap(2);
-        int row = 0;
-        List<Preset.Value> all = new ArrayList<>(traffic.preset().settings());
-        all.addAll(traffic.preset().zooCfg());
-        for (Preset.Value value : all) {
-            Label name = new Label(value.name());
-            name.getStyleClass().addAll("bl-mono", "bl-small");
-            Region space = new Region();
-            GridPane.setHgrow(space, Priority.ALWAYS);
-            Label now = new Label(human(value.name(), value.value()));
-            now.getStyleClass().addAll("bl-mono", "bl-small");
-            Label before = new Label(texts.get("demo.default", human(value.name(), value.kafkaDefault())));
-            before.getStyleClass().add("bl-caption");
-            for (Region whole : new Region[] {name, now, before}) {
-                whole.setMinWidth(USE_PREF_SIZE);
-            }
-            grid.addRow(row++, name, space, now, before);
-        }
+        traffic.preset().settings().forEach(v -> difference(grid, Setting.Scope.BROKER, v));
+        traffic.preset().zooCfg().forEach(v -> difference(grid, Setting.Scope.ZOOKEEPER, v));
         return grid;
     }
 
-    /** With a unit where the name tells it. */
-    private String human(String name, String value) {
-        long number = Long.parseLong(value);
-        if (number < 0) {
-            // -1 of a retention
-            return texts.get("kit.quantity.unlimited");
+    private void difference(GridPane grid, Setting.Scope scope, Preset.Value value) {
+        Label name = new Label(value.name());
+        name.getStyleClass().addAll("bl-mono", "bl-small");
+        Region space = new Region();
+        GridPane.setHgrow(space, Priority.ALWAYS);
+        Label now = new Label(said(scope, value.name(), value.value()));
+        now.getStyleClass().addAll("bl-mono", "bl-small");
+        Label before = new Label(texts.get("demo.default", said(scope, value.name(), value.kafkaDefault())));
+        before.getStyleClass().add("bl-caption");
+        for (Region whole : new Region[] {name, now, before}) {
+            whole.setMinWidth(USE_PREF_SIZE);
         }
-        return name.endsWith(".bytes")
-                ? Quantity.BYTES.write(number, texts)
-                : name.endsWith(".ms") || name.equals("tickTime") ? Quantity.DURATION.write(number, texts) : value;
+        grid.addRow(grid.getRowCount(), name, space, now, before);
+    }
+
+    private String said(Setting.Scope scope, String name, String value) {
+        return Catalogue.find(scope, name)
+                .map(setting -> Notation.said(setting, value, texts))
+                .orElse(value);
     }
 
     private Label caption(String key) {

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Between which numbers a setting's value lies, what stands for no limit, and why a number is none of them, in words. */
@@ -16,6 +17,10 @@ public final class Bounds {
     private static final List<String> LARGEST =
             List.of(Long.toString(NEVER), Integer.toString(Integer.MAX_VALUE), Double.toString(Double.MAX_VALUE));
 
+    /** Whose default of -1 is no limit, though their names do not tell. */
+    private static final Set<String> ENDLESS =
+            Set.of("queued.max.request.bytes", "largeRequestThreshold", "txnLogSizeLimitInKb");
+
     private Bounds() {}
 
     /** The stored value that stands for no limit; empty when the setting always has one. */
@@ -24,7 +29,7 @@ public final class Bounds {
                 && (setting.name().endsWith("ms") || setting.name().endsWith("bytes"))
                 && !setting.name().contains("delete.retention")
                 && !setting.name().contains("check.interval");
-        if (retention) {
+        if (retention || ENDLESS.contains(setting.name())) {
             return Optional.of("-1");
         }
         if (setting.name().equals("log.flush.interval.ms")) {

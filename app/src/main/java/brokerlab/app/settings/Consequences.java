@@ -1,6 +1,7 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Notation;
 import brokerlab.app.shell.Texts;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Catalogue;

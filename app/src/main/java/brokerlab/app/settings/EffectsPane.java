@@ -1,6 +1,7 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Notation;
 import brokerlab.app.kit.Stale;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.WrapRow;

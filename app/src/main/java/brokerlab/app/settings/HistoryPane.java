@@ -2,6 +2,7 @@ package brokerlab.app.settings;
 
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Link;
+import brokerlab.app.kit.Notation;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
 import brokerlab.app.shell.Texts;

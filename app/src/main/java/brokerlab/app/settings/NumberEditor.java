@@ -1,5 +1,6 @@
 package brokerlab.app.settings;
 
+import brokerlab.app.kit.Notation;
 import brokerlab.app.shell.Texts;
 import java.util.Optional;
 import javafx.css.PseudoClass;

@@ -1,6 +1,7 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.kit.Bounds;
+import brokerlab.app.kit.Notation;
 import brokerlab.app.kit.Quantity;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Section;

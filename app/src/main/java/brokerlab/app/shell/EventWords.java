@@ -1,10 +1,9 @@
 package brokerlab.app.shell;
 
-import brokerlab.app.kit.Quantity;
+import brokerlab.app.kit.Notation;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.config.Setting;
-import brokerlab.engine.config.Unit;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.view.SettingScope;
@@ -313,23 +312,18 @@ public final class EventWords {
         return say(e, what, by);
     }
 
-    /** A time or a size in the unit that people count it in; everything else as it is stored. */
+    /** As every screen says it; what nobody knows as it is stored. */
     private String value(ClusterEvent.SettingChanged e, String stored) {
-        if (!stored.matches("[0-9]{1,18}")) {
-            return stored;
-        }
         Setting.Scope scope = switch (e.scope()) {
             case "topic" -> Setting.Scope.TOPIC;
             case "zookeeper" -> Setting.Scope.ZOOKEEPER;
-            default -> Setting.Scope.BROKER;
+            case "broker" -> Setting.Scope.BROKER;
+            default -> Setting.Scope.QUOTA;
         };
-        long number = Long.parseLong(stored);
-        return switch (Catalogue.find(scope, e.name()).map(Setting::unit).orElse(Unit.NONE)) {
-            case MILLISECONDS -> Quantity.DURATION.write(number, texts);
-            case SECONDS -> Quantity.DURATION.write(number * 1_000, texts);
-            case BYTES -> Quantity.BYTES.write(number, texts);
-            default -> stored;
-        };
+        return Catalogue.find(scope, e.name())
+                .filter(setting -> !setting.sensitive())
+                .map(setting -> Notation.said(setting, stored, texts))
+                .orElse(stored);
     }
 
     /** A broker is called so: a bare number says nothing. */

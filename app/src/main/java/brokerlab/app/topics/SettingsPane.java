@@ -2,12 +2,15 @@ package brokerlab.app.topics;
 
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Notation;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.Setting;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingScope;
 import java.util.Comparator;
@@ -29,7 +32,6 @@ import javafx.scene.layout.VBox;
 /** A topic's settings: value in force and where it comes from; what the topic sets itself stands first. */
 final class SettingsPane extends VBox {
     private final ScreenContext context;
-    private final Formats formats;
     private final ObservableList<Query.SettingValue> values = FXCollections.observableArrayList();
     private final TableView<Query.SettingValue> table = new TableView<>(values);
     private final TerminalLine cli;
@@ -41,7 +43,6 @@ final class SettingsPane extends VBox {
     SettingsPane(ScreenContext context) {
         super(10);
         this.context = context;
-        this.formats = new Formats(context.texts());
         cli = new TerminalLine(context, "");
         table.setId("settings-table");
         var texts = context.texts();
@@ -119,25 +120,30 @@ final class SettingsPane extends VBox {
         return context.texts().get("topics.source." + source.toLowerCase(Locale.ROOT));
     }
 
-    /** The exact value, and beside it how people say it. */
+    /** As Settings says it; the tooltip has what is stored where that is another. */
     private void value(Label label, Query.SettingValue v) {
-        String exact = v.value().orElse(Formats.UNKNOWN);
-        String said = said(v.name(), exact);
-        label.setText(said.isEmpty() ? exact : exact + "  (" + said + ")");
+        String said = v.value().map(value -> said(v.name(), value)).orElse(Formats.UNKNOWN);
+        String stored =
+                v.value().filter(value -> !value.equals(said) && !secret(v)).orElse("");
+        label.setText(said);
         label.getStyleClass().setAll("label", "bl-mono");
-        label.setTooltip(new Tooltip(context.texts()
-                .get("topics.setting.default", v.meaning(), v.defaultValue().orElse(Formats.UNKNOWN))));
+        String normally = v.defaultValue().map(value -> said(v.name(), value)).orElse(Formats.UNKNOWN);
+        label.setTooltip(new Tooltip(
+                stored.isEmpty()
+                        ? context.texts().get("topics.setting.default", v.meaning(), normally)
+                        : context.texts().get("topics.setting.stored", v.meaning(), normally, stored)));
     }
 
-    private String said(String name, String exact) {
-        if (!exact.matches("\\d{4,18}")) {
-            return "";
-        }
-        long value = Long.parseLong(exact);
-        if (value > Long.MAX_VALUE / 2) {
-            return "";
-        }
-        return name.endsWith(".ms") ? formats.duration(value) : name.endsWith(".bytes") ? formats.bytes(value) : "";
+    private static boolean secret(Query.SettingValue v) {
+        return Catalogue.find(Setting.Scope.TOPIC, v.name())
+                .filter(Setting::sensitive)
+                .isPresent();
+    }
+
+    private String said(String name, String stored) {
+        return Catalogue.find(Setting.Scope.TOPIC, name)
+                .map(setting -> Notation.said(setting, stored, context.texts()))
+                .orElse(stored);
     }
 
     /** Asks again when the topic or the number of its own settings changed. */

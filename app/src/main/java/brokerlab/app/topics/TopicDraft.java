@@ -1,6 +1,7 @@
 package brokerlab.app.topics;
 
 import brokerlab.app.kit.Bounds;
+import brokerlab.app.kit.Notation;
 import brokerlab.app.kit.Quantity;
 import brokerlab.app.shell.Texts;
 import brokerlab.app.topics.Problem.Field;
@@ -123,10 +124,7 @@ record TopicDraft(
     }
 
     private static UnaryOperator<String> said(Setting setting, Texts texts) {
-        Optional<String> none = Bounds.unlimited(setting);
-        return value -> none.filter(value::equals).isPresent()
-                ? texts.get("kit.quantity.unlimited")
-                : quantity(setting).write(Long.parseLong(value), texts);
+        return value -> Notation.said(setting, value, texts);
     }
 
     /** How a setting's number is typed here. */

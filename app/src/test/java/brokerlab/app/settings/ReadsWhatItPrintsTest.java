@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Notation;
 import brokerlab.app.kit.Quantity;
 import brokerlab.app.shell.BundleTexts;
 import brokerlab.engine.config.Catalogue;
@@ -166,10 +167,7 @@ class ReadsWhatItPrintsTest {
             }
             assertTrue(Quantity.DURATION.parse(Formats.UNKNOWN).isEmpty());
             for (String key : List.of(
-                    "settings.said.unlimited",
-                    "settings.unit.unlimited",
-                    "segments.unlimited",
-                    "kit.quantity.unlimited")) {
+                    "kit.said.unlimited", "settings.unit.unlimited", "segments.unlimited", "kit.quantity.unlimited")) {
                 assertTrue(Quantity.unlimited(texts.get(key)), key);
             }
         }

@@ -167,6 +167,33 @@ final class ShellModelTest {
                                 "broker", "2", "log.segment.bytes", "1073741824", "67108864"))));
     }
 
+    /** What stands for no limit is told so in the recorder as on every screen, whoever has the setting. */
+    @Test
+    void noLimitIsToldInWordsWhoeverHasTheSetting() {
+        EventWords english = new EventWords(new BundleTexts(Locale.ENGLISH));
+        EventWords korean = new EventWords(new BundleTexts(Locale.KOREAN));
+        assertEquals(
+                "retention.bytes of orders changed from unlimited to 1 GB.",
+                english.sentence(changed("topic", "orders", "retention.bytes", "-1", "1073741824")));
+        assertEquals(
+                "flush.ms of orders changed from 20 min to unlimited.",
+                english.sentence(changed("topic", "orders", "flush.ms", "1200000", "9223372036854775807")));
+        assertEquals(
+                "브로커 2의 max.connections가 무제한에서 100으로 바뀌었습니다.",
+                korean.sentence(changed("broker", "2", "max.connections", "2147483647", "100")));
+        assertEquals(
+                "log.retention.hours of every broker changed from 7 d to 2 d.",
+                english.sentence(changed("broker", "", "log.retention.hours", "168", "48")));
+        assertEquals(
+                "producer_byte_rate of alice changed from – to 1 MB/s.",
+                english.sentence(changed("user", "alice", "producer_byte_rate", "", "1048576")));
+    }
+
+    private static JournalEntry changed(String scope, String entity, String name, String was, String is) {
+        return new JournalEntry(
+                1, SampleDoor.START, -1, 0, new ClusterEvent.SettingChanged(scope, entity, name, was, is));
+    }
+
     private static ClusterEvent sample(Class<?> kind) throws ReflectiveOperationException {
         return (ClusterEvent) record(kind);
     }

@@ -417,6 +417,18 @@ final class SampleCluster {
                                 Optional.of("1073741824"),
                                 "The active segment is closed at this size."),
                         new Query.SettingValue(
+                                "retention.bytes",
+                                Optional.of("-1"),
+                                "DEFAULT",
+                                Optional.of("-1"),
+                                "How large a partition may grow."),
+                        new Query.SettingValue(
+                                "flush.ms",
+                                Optional.of("9223372036854775807"),
+                                "DEFAULT",
+                                Optional.of("9223372036854775807"),
+                                "How long records may wait before they are forced to the disk."),
+                        new Query.SettingValue(
                                 "min.insync.replicas",
                                 Optional.of("2"),
                                 "START",

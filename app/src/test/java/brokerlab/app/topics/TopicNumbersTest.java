@@ -117,7 +117,7 @@ class TopicNumbersTest {
         open(robot, Locale.ENGLISH);
         type(robot, "#create-retention-ms", "-2 d");
         assertEquals(
-                "retention.ms: “-2 d” is too small: the least is 0, and unlimited is taken, too.",
+                "retention.ms: “-2 d” is too small: the least is 0 ms, and unlimited is taken, too.",
                 problem(robot, "settings"));
         type(robot, "#create-retention-ms", "");
         type(robot, "#create-segment-bytes", "9 TB");

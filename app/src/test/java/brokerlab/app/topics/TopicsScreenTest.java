@@ -10,14 +10,20 @@ import brokerlab.app.shell.Target;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Snapshot;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
@@ -268,7 +274,7 @@ class TopicsScreenTest {
             assertTrue(found.matches("[0-9]+ records read\\. .* “A-77”\\. There are more behind them.*"), found);
         }
         Stand.onFx(() -> stand.picture("topics-read"));
-        for (var wrong : java.util.Map.of(
+        for (var wrong : Map.of(
                         "abc",
                         "“abc” is no offset",
                         "-1",
@@ -294,6 +300,67 @@ class TopicsScreenTest {
         assertTrue(text(robot, "#read-says").contains("records read."), "what was asked for once stays");
         Stand.onFx(() -> stand.language(Locale.KOREAN));
         assertTrue(text(robot, "#read-says").startsWith("레코드"), text(robot, "#read-says"));
+    }
+
+    /** No limit is told in words as on every other screen, in both languages, and other values in their units. */
+    @Test
+    void aTopicsSettingsAreToldAsTheScreenOfSettingsTellsThem(FxRobot robot) {
+        robot.clickOn("orders").clickOn("#tab-settings");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals(
+                Map.of(
+                        "retention.ms", "1 h",
+                        "segment.bytes", "64 MB",
+                        "retention.bytes", "unlimited",
+                        "flush.ms", "unlimited",
+                        "min.insync.replicas", "2",
+                        "cleanup.policy", "delete"),
+                settings(robot));
+        assertEquals(
+                "How large a partition may grow. Default: unlimited. Stored: -1.",
+                tip(robot, "unlimited", "How large"));
+        assertEquals(
+                "The active segment is closed at this size. Default: 1 GB. Stored: 67108864.", tip(robot, "64 MB", ""));
+        assertEquals("Delete old segments or compact by key. Default: delete.", tip(robot, "delete", ""));
+        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        WaitForAsyncUtils.waitForFxEvents();
+        Map<String, String> korean = settings(robot);
+        assertEquals("무제한", korean.get("retention.bytes"));
+        assertEquals("무제한", korean.get("flush.ms"));
+        assertEquals("1시간", korean.get("retention.ms"));
+    }
+
+    /** Each row's name and value as they are drawn. */
+    private static Map<String, String> settings(FxRobot robot) {
+        return robot
+                .from(robot.lookup("#settings-table").<Node>query())
+                .lookup((Node n) -> n instanceof TableRow<?> row && !row.isEmpty())
+                .<TableRow<?>>queryAll()
+                .stream()
+                .map(row -> row.lookupAll(".table-cell").stream()
+                        .map(TableCell.class::cast)
+                        .map(TopicsScreenTest::drawn)
+                        .toList())
+                .collect(Collectors.toMap(List::getFirst, cells -> cells.get(1)));
+    }
+
+    private static String drawn(TableCell<?, ?> cell) {
+        return cell.getGraphic() instanceof Labeled label ? label.getText() : String.valueOf(cell.getText());
+    }
+
+    /** The tooltip of the value that is drawn so. */
+    private static String tip(FxRobot robot, String value, String begins) {
+        return robot
+                .from(robot.lookup("#settings-table").<Node>query())
+                .lookup((Node n) -> n instanceof Label label
+                        && label.getTooltip() != null
+                        && label.getText().equals(value))
+                .<Label>queryAll()
+                .stream()
+                .map(label -> label.getTooltip().getText())
+                .filter(text -> text.startsWith(begins))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Types in the place of what stands there; two clicks are two clicks on a busy machine, so no double click selects it. */

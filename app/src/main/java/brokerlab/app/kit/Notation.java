@@ -1,8 +1,5 @@
-package brokerlab.app.settings;
+package brokerlab.app.kit;
 
-import brokerlab.app.kit.Bounds;
-import brokerlab.app.kit.Formats;
-import brokerlab.app.kit.Quantity;
 import brokerlab.app.shell.Texts;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.Unit;
@@ -13,12 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** How a setting's number is typed and told: in which units, and what stands for no limit. Exact both ways. */
-final class Notation {
+/**
+ * How a setting's number is typed and told, on every screen: in which units, and what stands for no limit. Exact both ways. A number below
+ * none, for instance the -2 of {@code local.retention.ms}, is an amount of no unit and told as it is stored.
+ */
+public final class Notation {
     /** Id of the unit that stands for no limit. */
-    static final String UNLIMITED = "unlimited";
+    public static final String UNLIMITED = "unlimited";
 
     private static final String INFINITE = "∞";
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9.]+(?:[Ee]-?[0-9]+)?");
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,19}");
 
     /**
@@ -27,10 +28,10 @@ final class Notation {
      * @param id in the bundle
      * @param factor so many of the stored unit
      */
-    record Step(String id, long factor) {}
+    public record Step(String id, long factor) {}
 
     /** A number and the unit it is in. */
-    record Typed(String number, String unit) {}
+    public record Typed(String number, String unit) {}
 
     private final Quantity quantity;
     /** Of the quantity's smallest unit in one of the stored. */
@@ -48,7 +49,7 @@ final class Notation {
         this.decimal = decimal;
     }
 
-    static Notation of(Setting setting) {
+    public static Notation of(Setting setting) {
         Optional<String> unlimited = Bounds.unlimited(setting);
         boolean decimal = setting.type() == Setting.Type.DOUBLE;
         return switch (setting.unit()) {
@@ -107,25 +108,26 @@ final class Notation {
     }
 
     /** The units to choose from, smallest first; the last may be {@link #UNLIMITED}. */
-    List<Step> steps() {
+    public List<Step> steps() {
         return steps;
     }
 
-    Optional<String> unlimitedValue() {
+    public Optional<String> unlimitedValue() {
         return unlimited;
     }
 
     /** A stored value as a number in the largest unit in which it is whole. */
-    Typed split(String stored) {
+    public Typed split(String stored) {
         if (unlimited.filter(stored::equals).isPresent()) {
             return new Typed(stored.equals("-1") ? "-1" : INFINITE, UNLIMITED);
         }
-        if (decimal || !WHOLE.matcher(stored).matches()) {
+        String digits = decimal ? plain(stored) : stored;
+        if (!WHOLE.matcher(digits).matches()) {
             return new Typed(plain(stored), steps.getFirst().id());
         }
         long value;
         try {
-            value = Long.parseLong(stored);
+            value = Long.parseLong(digits);
         } catch (NumberFormatException tooLarge) {
             return new Typed(stored, steps.getFirst().id());
         }
@@ -156,10 +158,10 @@ final class Notation {
      * @param bare whether the text names no unit
      * @param step id of the unit that it names; empty when it names none of those to choose from
      */
-    record Read(BigDecimal value, boolean whole, boolean bare, Optional<String> step) {}
+    public record Read(BigDecimal value, boolean whole, boolean bare, Optional<String> step) {}
 
     /** What the text says; empty when it is no number in these units. A unit in the text counts more than the one beside it. */
-    Optional<Read> read(String number, String unit) {
+    public Optional<Read> read(String number, String unit) {
         String text = number.strip();
         boolean none = Quantity.unlimited(text) || (unit.equals(UNLIMITED) && isMinusOne(text));
         if (none) {
@@ -202,7 +204,7 @@ final class Notation {
     }
 
     /** What would be stored; empty when the text is no number in these units, or not a whole one. */
-    Optional<String> stored(String number, String unit) {
+    public Optional<String> stored(String number, String unit) {
         return read(number, unit)
                 .filter(r -> decimal || r.whole())
                 .map(r -> r.value().toPlainString());
@@ -212,7 +214,7 @@ final class Notation {
      * What was read as a number and a unit to choose: as it was typed, where one unit was; otherwise in {@code unit}, or where that has no
      * exact number of them, in the largest in which it is whole.
      */
-    Typed apart(Read read, String unit) {
+    public Typed apart(Read read, String unit) {
         String in = read.step().orElse(unit);
         if (!in.equals(UNLIMITED)) {
             BigDecimal factor = BigDecimal.valueOf(factor(in));
@@ -226,20 +228,20 @@ final class Notation {
     }
 
     /** So many of a unit that is chosen beside the number, for instance {@code 1,048,576 MB}. */
-    String saidIn(BigDecimal stored, String unit, Texts texts) {
+    public String saidIn(BigDecimal stored, String unit, Texts texts) {
         BigDecimal number = stored.divide(BigDecimal.valueOf(factor(unit)), 20, RoundingMode.HALF_EVEN)
                 .stripTrailingZeros();
         String digits = number.scale() <= 0 && number.precision() < 19
                 ? grouped(number.longValue(), texts)
                 : number.toPlainString();
-        return unit.equals("count") ? digits : texts.get("settings.said." + unit, digits);
+        return unit.equals("count") ? digits : texts.get("kit.said." + unit, digits);
     }
 
     /** A value as people say it, for instance {@code 20 min}. */
-    String said(String stored, Texts texts) {
+    public String said(String stored, Texts texts) {
         Typed typed = split(stored);
         if (typed.unit().equals(UNLIMITED)) {
-            return texts.get("settings.said.unlimited");
+            return texts.get("kit.said.unlimited");
         }
         String number =
                 WHOLE.matcher(typed.number()).matches() && typed.number().length() < 19
@@ -249,11 +251,11 @@ final class Notation {
         // puzzle.
         boolean noTime = number.equals("0") && quantity == Quantity.DURATION;
         String unit = noTime ? "ms" : typed.unit();
-        return unit.equals("count") ? number : texts.get("settings.said." + unit, number);
+        return unit.equals("count") || number.startsWith("-") ? number : texts.get("kit.said." + unit, number);
     }
 
     /** The same in the unit it is stored in, for instance {@code 1,200,000 ms}. */
-    String exact(String stored, Texts texts) {
+    public String exact(String stored, Texts texts) {
         String unit = steps.getFirst().id();
         if (decimal && unlimited.filter(stored::equals).isPresent()) {
             return said(stored, texts);
@@ -262,7 +264,7 @@ final class Notation {
             return plain(stored);
         }
         String number = grouped(Long.parseLong(stored), texts);
-        return unit.equals("count") ? number : texts.get("settings.said." + unit, number);
+        return unit.equals("count") || number.startsWith("-") ? number : texts.get("kit.said." + unit, number);
     }
 
     private static String grouped(long value, Texts texts) {
@@ -270,13 +272,15 @@ final class Notation {
     }
 
     /** A setting's value in words, whatever its type. */
-    static String said(Setting setting, String stored, Texts texts) {
+    public static String said(Setting setting, String stored, Texts texts) {
         if (setting.sensitive()) {
-            return texts.get("settings.said.hidden");
+            return texts.get("kit.said.hidden");
         }
         if (stored.isBlank()) {
-            return texts.get("settings.said.empty");
+            return texts.get("kit.said.empty");
         }
-        return setting.unit() != Unit.NONE ? of(setting).said(stored, texts) : stored;
+        boolean number =
+                setting.type() != Setting.Type.STRING && NUMBER.matcher(stored).matches();
+        return setting.unit() != Unit.NONE && number ? of(setting).said(stored, texts) : stored;
     }
 }

@@ -1,26 +1,30 @@
-package brokerlab.app.settings;
+package brokerlab.app.kit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import brokerlab.app.shell.BundleTexts;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Setting;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NotationTest {
+    private static final Set<Setting.Type> NUMBERS =
+            Set.of(Setting.Type.INT, Setting.Type.SHORT, Setting.Type.LONG, Setting.Type.DOUBLE);
+
     private final BundleTexts english = new BundleTexts(Locale.ENGLISH);
     private final BundleTexts korean = new BundleTexts(Locale.KOREAN);
 
     private static Notation of(String name) {
-        return Notation.of(Catalogue.honoured()
-                .topic(name)
-                .or(() -> Catalogue.honoured().broker(name))
+        return Notation.of(Catalogue.find(Setting.Scope.TOPIC, name)
+                .or(() -> Catalogue.find(Setting.Scope.BROKER, name))
                 .orElseThrow());
     }
 
@@ -72,7 +76,7 @@ class NotationTest {
         for (Collection<Setting> all :
                 List.of(Catalogue.honoured().topic(), Catalogue.honoured().broker())) {
             for (Setting setting : all) {
-                if (Kind.of(setting) == Kind.NUMBER && setting.defaultValue().isPresent()) {
+                if (NUMBERS.contains(setting.type()) && setting.defaultValue().isPresent()) {
                     String stored = setting.defaultValue().get();
                     Notation.Typed typed = Notation.of(setting).split(stored);
                     assertEquals(
@@ -93,5 +97,27 @@ class NotationTest {
         assertEquals("1,200,000 ms", of("retention.ms").exact("1200000", english));
         assertEquals("unlimited", of("retention.bytes").said("-1", english));
         assertEquals("무제한", of("retention.bytes").said("-1", korean));
+        assertEquals("unlimited", of("queued.max.request.bytes").said("-1", english));
+        assertEquals("-2", of("local.retention.ms").said("-2", english), "no amount of any unit: as the topic keeps");
+        assertEquals("-2", of("local.retention.bytes").exact("-2", korean));
+    }
+
+    /** No setting's default is a bare -1 of bytes, a bare largest number, or an amount below none of a unit. */
+    @Test
+    void whatStandsForNoLimitIsNeverToldAsANumber() {
+        var wrong = new ArrayList<String>();
+        for (Setting.Scope scope : Setting.Scope.values()) {
+            for (Setting setting : Catalogue.listed(scope)) {
+                String said = Notation.said(setting, setting.defaultValue().orElse(""), english);
+                if (said.contains("9,223,372,036,854,775,807")
+                        || said.contains("9223372036854775807")
+                        || said.contains("2,147,483,647")
+                        || said.contains("E308")
+                        || said.matches("-[0-9].* .*")) {
+                    wrong.add(setting.name() + ": " + said);
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
     }
 }
