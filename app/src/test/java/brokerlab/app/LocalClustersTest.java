@@ -147,6 +147,12 @@ final class LocalClustersTest {
                 "Another cluster is called First: choose another name.",
                 robot.lookup("#new-cluster-says").queryAs(Labeled.class).getText());
         assertTrue(robot.lookup("#new-cluster-create").queryAs(Button.class).isDisabled());
+        robot.interact(
+                () -> robot.lookup("#new-cluster-name").queryAs(TextField.class).setText("Nul"));
+        assertEquals(
+                "“Nul” is a device on Windows: a workspace with such a folder could not be moved there. Choose another name.",
+                robot.lookup("#new-cluster-says").queryAs(Labeled.class).getText());
+        assertTrue(robot.lookup("#new-cluster-create").queryAs(Button.class).isDisabled());
         robot.interact(() -> {
             robot.lookup("#new-cluster-name").queryAs(TextField.class).setText("second");
             robot.lookup("#new-cluster-create").queryAs(Button.class).fire();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -61,8 +62,17 @@ public final class ClusterFile {
     }
 
     private static void check(Path file, Choices.Cluster cluster, Predicate<String> presets) throws WorkspaceException {
-        if (cluster == null || cluster.name() == null || !cluster.name().matches("[A-Za-z0-9_-]{1,60}")) {
-            throw new WorkspaceException(file + ": the cluster's name must be letters, digits, - and _.", null);
+        if (cluster == null || cluster.name() == null) {
+            throw new WorkspaceException(file + ": the cluster has no name.", null);
+        }
+        Optional<ClusterShelf.Problem> problem = ClusterName.problem(cluster.name());
+        if (problem.isPresent()) {
+            throw new WorkspaceException(
+                    file + ": the cluster's name, \"" + cluster.name() + "\", "
+                            + (problem.get() == ClusterShelf.Problem.DEVICE
+                                    ? "is that of a device on Windows, where its folder could not be opened: choose another."
+                                    : "must be 1 to " + ClusterName.LONGEST + " letters, digits, - and _."),
+                    null);
         }
         if (cluster.brokers() < 1 || cluster.brokers() > MOST_BROKERS) {
             throw new WorkspaceException(
@@ -91,7 +101,7 @@ public final class ClusterFile {
 
     /**
      * The workspace's clusters with this one first: the one it already has when name and shape are the same, a new one under a free name
-     * when another has its name.
+     * when another has its name, in capitals or not.
      */
     public static List<Choices.Cluster> first(Choices.Cluster wanted, List<Choices.Cluster> have) {
         Choices.Cluster cluster = wanted;
@@ -106,7 +116,7 @@ public final class ClusterFile {
     }
 
     private static boolean taken(Choices.Cluster cluster, List<Choices.Cluster> have) {
-        return have.stream().anyMatch(c -> c.name().equals(cluster.name()) && !c.equals(cluster));
+        return have.stream().anyMatch(c -> c.name().equalsIgnoreCase(cluster.name()) && !c.equals(cluster));
     }
 
     private static Choices.Cluster named(Choices.Cluster c, String name) {

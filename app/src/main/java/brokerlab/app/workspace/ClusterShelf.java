@@ -27,13 +27,13 @@ public final class ClusterShelf {
         EMPTY,
         CHARACTERS,
         LONG,
+        /** Of a device on Windows, where its folder could not be opened. */
+        DEVICE,
         /** Another has the name, in capitals or not: some file systems do not tell them apart. */
         TAKEN,
         /** A folder of that name lies there, of a cluster that the workspace does not know. */
         FOLDER
     }
-
-    private static final int LONGEST = 60;
 
     /** What stays when a cluster is emptied: its brokers, racks and settings, and whom its clients trust. */
     private static final Set<String> LAYOUT = Set.of("cluster.json", "lab-ca");
@@ -59,14 +59,9 @@ public final class ClusterShelf {
 
     /** Why no new cluster can have this name; empty when one can. */
     public Optional<Problem> problem(String name) {
-        if (name.isEmpty()) {
-            return Optional.of(Problem.EMPTY);
-        }
-        if (!name.matches("[A-Za-z0-9_-]+")) {
-            return Optional.of(Problem.CHARACTERS);
-        }
-        if (name.length() > LONGEST) {
-            return Optional.of(Problem.LONG);
+        Optional<Problem> never = ClusterName.problem(name);
+        if (never.isPresent()) {
+            return never;
         }
         if (workspace.choices().clusters().stream().anyMatch(c -> c.name().equalsIgnoreCase(name))) {
             return Optional.of(Problem.TAKEN);

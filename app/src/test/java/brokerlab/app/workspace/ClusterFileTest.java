@@ -33,6 +33,9 @@ final class ClusterFileTest {
         refused("{\"brokerlab\":2}", "newer Brokerlab");
         refused("{\"brokerlab\":1}", "name");
         refused(with("\"../../x\"", 3, 3, 9092, "demo"), "name");
+        refused(with("\"" + "x".repeat(61) + "\"", 3, 3, 9092, "demo"), "must be 1 to 60 letters");
+        // sibling of a name that is typed: one that a file brings
+        refused(with("\"Com7\"", 3, 3, 9092, "demo"), "\"Com7\", is that of a device on Windows");
         refused(with("\"x\"", 0, 3, 9092, "demo"), "brokers=0");
         refused(with("\"x\"", 3, 8, 9092, "demo"), "zooKeeperNodes=8");
         refused(with("\"x\"", 3, 3, 70000, "demo"), "port 70000");
@@ -64,5 +67,10 @@ final class ClusterFileTest {
         assertEquals("classroom-2", both.getFirst().name());
         assertEquals(5, both.getFirst().brokers());
         assertEquals(same, both.get(1));
+        // sibling: names that some systems do not tell apart
+        Choices.Cluster capitals = new Choices.Cluster("Classroom", "demo", 1, List.of(), 1, 9092, 2181);
+        assertEquals(
+                "classroom-2",
+                ClusterFile.first(CLUSTER, List.of(capitals)).getFirst().name());
     }
 }

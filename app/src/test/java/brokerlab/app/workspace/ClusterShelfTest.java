@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterShelfTest {
     @TempDir
@@ -73,6 +75,24 @@ class ClusterShelfTest {
         assertEquals(Optional.of(ClusterShelf.Problem.FOLDER), shelf.problem("stray"));
         assertEquals(Optional.empty(), shelf.problem("x".repeat(60)));
         assertEquals(Optional.empty(), shelf.problem(shelf.freeName()));
+    }
+
+    /** A workspace may be moved to any system, so names that Windows keeps for itself are refused on each. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CON", "nul", "Aux", "prn", "COM1", "com0", "lpt9"})
+    void aDeviceOfWindowsIsNoName(String name) {
+        assertEquals(Optional.of(ClusterShelf.Problem.DEVICE), shelf.problem(name));
+    }
+
+    /** Sibling: what Windows cuts off the end of a name, and what only contains a device's name. */
+    @Test
+    void namesThatWindowsWouldChangeAreRefusedAndLikeOnesAreNot() {
+        for (String cut : List.of("ends.", "ends ", ".", "con.txt", "a:b")) {
+            assertEquals(Optional.of(ClusterShelf.Problem.CHARACTERS), shelf.problem(cut), cut);
+        }
+        for (String like : List.of("console", "com", "com10", "my-con", "con-1", "null")) {
+            assertEquals(Optional.empty(), shelf.problem(like), like);
+        }
     }
 
     @Test
