@@ -204,9 +204,18 @@ public final class TopicsScreen implements Screen {
                 now.topics().stream().mapToInt(t -> t.partitions().size()).sum();
         long bytes =
                 now.topics().stream().mapToLong(t -> Math.max(0, t.sizeBytes())).sum();
-        int under = Health.of(now).underReplicated().size();
+        Health health = Health.of(now);
+        int offline = health.offline().size();
+        // what has no leader is not counted as under-replicated, and is worse
         return context.texts()
-                .get("topics.sentence", model.shown().size(), model.total(), partitions, formats.bytes(bytes), under);
+                .get(
+                        offline > 0 ? "topics.sentence.offline" : "topics.sentence",
+                        model.shown().size(),
+                        model.total(),
+                        partitions,
+                        formats.bytes(bytes),
+                        health.underReplicated().size(),
+                        offline);
     }
 
     private static void put(StackPane pane, Node node) {

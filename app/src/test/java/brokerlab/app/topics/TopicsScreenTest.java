@@ -9,6 +9,7 @@ import brokerlab.app.racks.Stand;
 import brokerlab.app.shell.Target;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.view.Command;
+import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 import java.util.Locale;
@@ -86,6 +87,25 @@ class TopicsScreenTest {
         tick();
         assertTrue(robot.lookup("No topics yet").tryQuery().isEmpty());
         assertTrue(robot.lookup("No broker runs").tryQuery().isPresent());
+    }
+
+    /** Of the kind "false comfort": what has no leader is not under-replicated, so "nothing under-replicated" alone would say all is well. */
+    @Test
+    void theSentenceTellsOfPartitionsWithoutALeader(FxRobot robot) {
+        door.execute(new Command.KillBroker(2)).join();
+        tick();
+        String one = text(robot, "#topics-sentence");
+        assertTrue(one.endsWith(" partitions under-replicated") && !one.contains("offline"), one);
+        door.execute(new Command.KillBroker(1)).join();
+        door.execute(new Command.KillBroker(3)).join();
+        tick();
+        Health health = Health.of(door.snapshot());
+        assertEquals(0, health.underReplicated().size());
+        String all = text(robot, "#topics-sentence");
+        assertTrue(all.endsWith(health.offline().size() + " partitions offline"), all);
+        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        String korean = text(robot, "#topics-sentence");
+        assertTrue(korean.endsWith("오프라인 파티션 " + health.offline().size() + "개"), korean);
     }
 
     @Test
