@@ -65,6 +65,9 @@ public final class Frame implements ScreenContext {
         }
     }
 
+    /** In a window that is lower the recorder would take what the screen needs. */
+    private static final double RECORDER_FITS = 700;
+
     private final Parts parts;
     private final FrameTexts texts;
     private Subscription untilClosed = Subscription.EMPTY;
@@ -96,7 +99,7 @@ public final class Frame implements ScreenContext {
         screens = List.copyOf(parts.screens().apply(this));
         screens.forEach(s -> actions.add(Action.of(
                 "open." + s.id(), "shell.open." + s.id(), s.icon(), "", () -> router.open(new Target.Whole(s.id())))));
-        screens.forEach(s -> s.actions().forEach(actions::add));
+        screens.forEach(this::addActions);
         rail = new Rail(this, screens);
         strip = new RecorderStrip(this, recorder);
         statusBar = new StatusBar(this, parts.saved());
@@ -112,8 +115,9 @@ public final class Frame implements ScreenContext {
         all.setTop(new TopBar(this, parts.topBarExtra().apply(this), recorder::lastStall));
         all.setLeft(rail);
         all.setBottom(statusBar);
-        root.widthProperty().subscribe(width -> fitRail());
-        untilClosed(parts.theme().textSizeProperty().subscribe(size -> fitRail()));
+        root.widthProperty().subscribe(width -> fit());
+        root.heightProperty().subscribe(height -> fit());
+        untilClosed(parts.theme().textSizeProperty().subscribe(size -> fit()));
         // Below the rail's screens nothing is read: there a note covers neither what it is about nor the end of a list.
         StackPane.setAlignment(toasts, Pos.BOTTOM_LEFT);
         statusBar
@@ -135,8 +139,20 @@ public final class Frame implements ScreenContext {
     }
 
     /** Larger words need more of the window. */
-    private void fitRail() {
-        rail.fit(root.getWidth() * 100 / parts.theme().textSizeProperty().get());
+    private void fit() {
+        double larger = parts.theme().textSizeProperty().get() / 100.0;
+        rail.fit(root.getWidth() / larger);
+        // before the first layout nothing is known of the height
+        strip.low(root.getHeight() > 0 && root.getHeight() / larger < RECORDER_FITS);
+    }
+
+    /** A screen that is yet to be made offers nothing before. */
+    private void addActions(Screen each) {
+        if (each instanceof LazyScreen lazy) {
+            lazy.whenMade(this::addActions);
+        } else {
+            each.actions().forEach(actions::add);
+        }
     }
 
     private void registerActions() {
@@ -168,7 +184,7 @@ public final class Frame implements ScreenContext {
                 "shell.action.fold",
                 "fth-chevron-down",
                 "Shortcut+Shift+J",
-                () -> recorderFoldedProperty().set(!recorderFoldedProperty().get())));
+                () -> strip.toggleFold()));
         actions.add(Action.of("keys", "shell.action.keys", "fth-help-circle", "", () -> showModal(KeysSheet.of(this))));
         actions.add(new Action(
                 "bootstrap",
@@ -251,7 +267,7 @@ public final class Frame implements ScreenContext {
         return screen.getReadOnlyProperty();
     }
 
-    /** Whether the recorder shows its head alone. */
+    /** Whether a person wants to see of the recorder its head alone. */
     public BooleanProperty recorderFoldedProperty() {
         return strip.foldedProperty();
     }

@@ -1,6 +1,7 @@
 package brokerlab.app.shell;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.scene.layout.Region;
 
@@ -10,6 +11,7 @@ public final class LazyScreen implements Screen {
     private final String icon;
     private final Supplier<Screen> maker;
     private Optional<Screen> made = Optional.empty();
+    private Consumer<Screen> whenMade = screen -> {};
 
     /** @param id the screen's own id, and {@code icon} its own icon: the rail shows both before there is a screen */
     public LazyScreen(String id, String icon, Supplier<Screen> maker) {
@@ -27,8 +29,15 @@ public final class LazyScreen implements Screen {
                         "Announced as " + id + " with " + icon + ", made as " + now.id() + " with " + now.icon());
             }
             made = Optional.of(now);
+            whenMade.accept(now);
         }
         return made.get();
+    }
+
+    /** Told of the screen itself as soon as there is one. */
+    void whenMade(Consumer<Screen> told) {
+        whenMade = told;
+        made.ifPresent(told);
     }
 
     boolean made() {

@@ -47,6 +47,12 @@ final class RecorderStrip extends VBox {
     private final HBox header;
     private final List<Node> filters = new ArrayList<>();
     private final BooleanProperty folded = new SimpleBooleanProperty();
+    /** The window has no room for it and a screen. */
+    private boolean low;
+
+    /** A person opened it in a low window all the same. */
+    private boolean openedInLow;
+
     private long paintedAt;
     private long paintedRevision = -1;
     private Optional<Happening> pointed = Optional.empty();
@@ -74,7 +80,7 @@ final class RecorderStrip extends VBox {
         fold = Icons.button("fth-chevron-down", texts.bind("shell.action.fold"), () -> frame.run("fold"));
         fold.setId("recorder-fold");
         header = header();
-        folded.subscribe(this::fold);
+        folded.subscribe(choice -> show());
         canvas.addEventHandler(
                 MouseEvent.MOUSE_MOVED, e -> point(line.near(e.getX(), e.getY()), e.getScreenX(), e.getScreenY()));
         canvas.addEventHandler(MouseEvent.MOUSE_EXITED, e -> point(Optional.empty(), 0, 0));
@@ -96,12 +102,40 @@ final class RecorderStrip extends VBox {
         });
     }
 
-    /** Folded, only its head is there, with the last thing that happened. */
+    /** What a person chose. Folded, only its head is there, with the last thing that happened. */
     BooleanProperty foldedProperty() {
         return folded;
     }
 
-    private void fold(boolean now) {
+    /** In a low window it folds itself, until a person opens it there. That is no choice: where there is room it opens again. */
+    void low(boolean now) {
+        if (now != low) {
+            low = now;
+            show();
+        }
+    }
+
+    /** Folds what is open, opens what is folded. */
+    void toggleFold() {
+        if (isFolded()) {
+            open();
+        } else {
+            folded.set(true);
+        }
+    }
+
+    private boolean isFolded() {
+        return folded.get() || (low && !openedInLow);
+    }
+
+    private void open() {
+        openedInLow |= low;
+        folded.set(false);
+        show();
+    }
+
+    private void show() {
+        boolean now = isFolded();
         if (now) {
             getChildren().setAll(header);
         } else {
@@ -119,7 +153,7 @@ final class RecorderStrip extends VBox {
 
     /** Time line to list and back. */
     void toggleForm() {
-        folded.set(false);
+        open();
         asList = !asList;
         if (list.isEmpty()) {
             list = Optional.of(new RecorderList(frame, words));
@@ -132,7 +166,7 @@ final class RecorderStrip extends VBox {
     }
 
     void focusPane() {
-        (folded.get() ? fold : pane()).requestFocus();
+        (isFolded() ? fold : pane()).requestFocus();
     }
 
     private Region pane() {
@@ -141,7 +175,7 @@ final class RecorderStrip extends VBox {
 
     /** Shows one event as if pointed at. */
     void show(long entryId) {
-        folded.set(false);
+        open();
         model.find(entryId).ifPresent(entry -> {
             if (asList) {
                 list.orElseThrow().reveal(entry);
@@ -192,7 +226,7 @@ final class RecorderStrip extends VBox {
         paintedRevision = model.revision();
         paintedAt = now.wallMs();
         List<Happening> shown = model.shown();
-        if (folded.get()) {
+        if (isFolded()) {
             note.setText(shown.isEmpty() ? texts.get("shell.recorder.empty") : told(shown.getLast()));
             return;
         }

@@ -24,6 +24,7 @@ import javafx.util.Duration;
  */
 final class Toasts extends VBox implements ScreenContext.Notices {
     private static final int MOST = 4;
+    private static final String ERROR = "bl-toast-error";
 
     private static final double SHORTEST_MS = 4_000;
 
@@ -39,6 +40,12 @@ final class Toasts extends VBox implements ScreenContext.Notices {
         setSpacing(8);
         setPickOnBounds(false);
         setId("toasts");
+        frame.texts().onLanguage(this::forgetWhatWasDone);
+    }
+
+    /** Nothing is told in a language that is no longer the frame's. What failed stays until it is dismissed: it may be what is to be read. */
+    private void forgetWhatWasDone() {
+        getChildren().removeIf(toast -> !toast.getStyleClass().contains(ERROR));
     }
 
     /** They are so wide and together at most so high; what there is no room for goes, the oldest first. */
@@ -112,7 +119,7 @@ final class Toasts extends VBox implements ScreenContext.Notices {
         toast.getChildren().addAll(head, label);
         toast.getStyleClass().add("bl-toast");
         if (error) {
-            toast.getStyleClass().add("bl-toast-error");
+            toast.getStyleClass().add(ERROR);
         }
         if (getChildren().size() == MOST) {
             getChildren().removeFirst();

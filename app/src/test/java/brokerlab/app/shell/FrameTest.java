@@ -382,6 +382,52 @@ final class FrameTest {
         assertFalse(shown.isEmpty());
     }
 
+    /** A note that something was done goes with the language it was told in; what failed stays. */
+    @Test
+    void aNoteDoesNotOutliveItsLanguage(FxRobot robot) throws TimeoutException {
+        robot.interact(() -> frame.notices().info(texts.get("settings.applied", 2)));
+        robot.interact(
+                () -> frame.notices().info(texts.get("settings.export.done", 2, "/there"), "/there"));
+        robot.interact(() -> frame.notices().error("Stopping broker 2", new IllegalStateException("no answer")));
+        until(() -> robot.lookup(".bl-toast").queryAll().size() == 3);
+        robot.clickOn("#language-button");
+        until(() -> texts.locale().equals(Locale.KOREAN));
+        assertEquals(1, robot.lookup(".bl-toast").queryAll().size());
+        assertTrue(robot.lookup(".bl-toast-error").tryQuery().isPresent());
+        robot.interact(() -> frame.notices().info(texts.get("settings.applied", 2)));
+        assertTrue(robot.lookup("설정 2개를 바꿨습니다.").tryQuery().isPresent());
+    }
+
+    /**
+     * What is open is worded when it opens: neither the keys nor a click on the bar switch the language under it. The system may change
+     * the theme at any time: what is open follows.
+     */
+    @Test
+    void whatIsOpenKeepsItsLanguageAndFollowsTheTheme(FxRobot robot) throws TimeoutException {
+        for (String opens : List.of("keys", "palette")) {
+            robot.interact(() -> frame.run(opens));
+            robot.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.E).release(KeyCode.E, KeyCode.SHIFT, KeyCode.CONTROL);
+            robot.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.L).release(KeyCode.L, KeyCode.SHIFT, KeyCode.CONTROL);
+            WaitForAsyncUtils.waitForFxEvents();
+            assertEquals(Locale.ENGLISH, texts.locale(), opens);
+            assertTrue(frame.theme().darkProperty().get(), opens);
+            Region dialog = (Region) robot.lookup(".bl-scrim").queryParent().getChildrenUnmodifiable().getFirst();
+            var dark = dialog.getBackground();
+            robot.interact(() -> frame.theme().choose(false));
+            until(() -> !dialog.getBackground().equals(dark));
+            robot.interact(() -> frame.theme().choose(true));
+            until(() -> dialog.getBackground().equals(dark));
+            robot.clickOn("#language-button");
+            assertEquals(Locale.ENGLISH, texts.locale(), "the click closed " + opens);
+            until(() -> robot.lookup(".bl-scrim").tryQuery().filter(Node::isVisible).isEmpty());
+        }
+        robot.interact(() -> frame.showBeside(robot.lookup("#palette-button").query(), new Label("beside")));
+        robot.clickOn("#language-button");
+        assertEquals(Locale.ENGLISH, texts.locale(), "the click closed the popover");
+        robot.clickOn("#language-button");
+        until(() -> texts.locale().equals(Locale.KOREAN));
+    }
+
     /** Notes cover nothing: not the recorder, folded or as a list, not the screen with the ends of its lists, not the screens' names. */
     @Test
     void notesCoverNothing(FxRobot robot) throws TimeoutException {
@@ -497,6 +543,51 @@ final class FrameTest {
         until(() -> frame.recorderFoldedProperty().get());
         robot.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.R).release(KeyCode.R, KeyCode.SHIFT, KeyCode.CONTROL);
         until(() -> robot.lookup("#recorder-list").tryQuery().isPresent());
+    }
+
+    /** In a low window the recorder folds itself, so that the screen has the room; in a higher one it is there again. */
+    @Test
+    void theRecorderFoldsItselfInALowWindow(FxRobot robot) throws TimeoutException {
+        assertTrue(robot.lookup("#recorder-line").tryQuery().isPresent());
+        high(robot, 640);
+        until(() -> robot.lookup("#recorder-line").tryQuery().isEmpty());
+        assertTrue(robot.lookup("#recorder-note").query().isVisible());
+        assertFalse(frame.recorderFoldedProperty().get(), "nobody chose that");
+        high(robot, 800);
+        until(() -> robot.lookup("#recorder-line").tryQuery().isPresent());
+    }
+
+    /** Sibling: who opens it in a low window has it open there, also after the window was a higher one. */
+    @Test
+    void aRecorderOpenedInALowWindowStaysOpen(FxRobot robot) throws TimeoutException {
+        high(robot, 640);
+        until(() -> robot.lookup("#recorder-line").tryQuery().isEmpty());
+        robot.clickOn("#recorder-fold");
+        until(() -> robot.lookup("#recorder-line").tryQuery().isPresent());
+        high(robot, 800);
+        high(robot, 640);
+        assertTrue(robot.lookup("#recorder-line").tryQuery().isPresent());
+        robot.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.J).release(KeyCode.J, KeyCode.SHIFT, KeyCode.CONTROL);
+        until(() -> robot.lookup("#recorder-line").tryQuery().isEmpty());
+        assertTrue(frame.recorderFoldedProperty().get());
+    }
+
+    /** Sibling: one that a person folded does not open because the window grows; a link to an event opens it at any height. */
+    @Test
+    void whoFoldsTheRecorderFindsItFolded(FxRobot robot) throws TimeoutException {
+        robot.clickOn("#recorder-fold");
+        high(robot, 640);
+        high(robot, 800);
+        assertTrue(robot.lookup("#recorder-line").tryQuery().isEmpty());
+        high(robot, 640);
+        robot.interact(() -> frame.showEvent(1));
+        until(() -> robot.lookup("#recorder-line").tryQuery().isPresent());
+    }
+
+    private void high(FxRobot robot, double height) throws TimeoutException {
+        robot.interact(() -> stage.setHeight(height));
+        until(() -> Math.abs(frame.root().getHeight() - height) < 60);
+        WaitForAsyncUtils.waitForFxEvents();
     }
 
     private static String text(FxRobot robot, String id) {

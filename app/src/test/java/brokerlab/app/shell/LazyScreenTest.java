@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javafx.scene.layout.Region;
@@ -46,6 +48,11 @@ final class LazyScreenTest {
         }
 
         @Override
+        public List<Action> actions() {
+            return List.of(Action.of("sort", "topics.sort", "fth-list", "", () -> {}));
+        }
+
+        @Override
         public boolean ready() {
             return true;
         }
@@ -69,6 +76,19 @@ final class LazyScreenTest {
         assertEquals(1, made.get());
         assertEquals(Optional.of("7"), lazy.badge());
         assertEquals(new Target.TopicTarget("orders"), lazy.selection());
+    }
+
+    /** What it offers is offered from the moment that it is there, also to who asks late. */
+    @Test
+    void whatItOffersIsToldWhenItIsMade() {
+        var offered = new ArrayList<String>();
+        lazy.whenMade(screen -> screen.actions().forEach(a -> offered.add(a.id())));
+        assertEquals(List.of(), offered);
+        lazy.node();
+        lazy.node();
+        assertEquals(List.of("sort"), offered);
+        lazy.whenMade(screen -> screen.actions().forEach(a -> offered.add("late " + a.id())));
+        assertEquals(List.of("sort", "late sort"), offered);
     }
 
     @Test
