@@ -1,13 +1,16 @@
 package brokerlab.app;
 
+import brokerlab.app.kit.ConfirmDialog;
 import brokerlab.app.shell.Action;
 import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.shell.Frame;
+import brokerlab.app.shell.Texts;
 import brokerlab.app.workspace.Choices;
 import brokerlab.app.workspace.ClusterFile;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -39,6 +42,18 @@ final class ClusterFiles {
                     })
                     .ifPresent(file -> save(frame, texts, file.toPath(), cluster));
         }));
+    }
+
+    /** Before the cluster of a file stands in the place of the one shown. */
+    static void ask(Frame frame, Choices.Cluster wanted, Choices.Cluster shown, Runnable open) {
+        Texts texts = frame.texts();
+        ConfirmDialog.ask(
+                frame,
+                texts.get("workbench.file.question", wanted.name()),
+                List.of(texts.get("workbench.file.stops", shown.name())),
+                "",
+                texts.get("workbench.file.act"),
+                open);
     }
 
     private static void save(Frame frame, BundleTexts texts, Path file, Choices.Cluster cluster) {

@@ -216,16 +216,10 @@ final class Workbench {
                 at.notices().info(texts.get("workbench.file.already", wanted.name()));
                 return;
             }
-            ConfirmDialog.ask(
-                    at,
-                    texts.get("workbench.file.question", wanted.name()),
-                    List.of(texts.get("workbench.file.stops", shown().name())),
-                    "",
-                    texts.get("workbench.file.act"),
-                    () -> {
-                        workspace.change(c -> c.withClusters(ClusterFile.first(wanted, c.clusters())));
-                        again();
-                    });
+            ClusterFiles.ask(at, wanted, shown(), () -> {
+                workspace.change(c -> c.withClusters(ClusterFile.first(wanted, c.clusters())));
+                again();
+            });
         } catch (WorkspaceException e) {
             at.notices().error(texts.get("workbench.file.open"), e);
         }

@@ -9,17 +9,27 @@ import brokerlab.app.demo.DemoTraffic;
 import brokerlab.app.demo.Preset;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.ReplicaTile;
+import brokerlab.app.settings.FileAsk;
+import brokerlab.app.settings.SettingsScreen;
 import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.shell.Frame;
+import brokerlab.app.shell.LazyScreen;
 import brokerlab.app.shell.SaveState;
 import brokerlab.app.shell.Screen;
+import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Target;
 import brokerlab.app.shell.Theme;
 import brokerlab.app.source.SampleDoor;
+import brokerlab.app.source.SampleSettings;
+import brokerlab.app.workspace.Choices;
+import brokerlab.app.workspace.ClusterShelf;
+import brokerlab.app.workspace.Workspace;
+import brokerlab.app.workspace.WorkspaceException;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -31,7 +41,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.css.PseudoClass;
@@ -39,7 +48,6 @@ import javafx.event.Event;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
-import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Control;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuButton;
@@ -49,9 +57,11 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Region;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.testfx.framework.junit5.ApplicationExtension;
@@ -121,19 +131,33 @@ final class FitTest {
         }
     }
 
+    private static final String FILE = "server-with-a-long-name-as-people-have-them.properties";
+
+    @TempDir
+    private static Path folder;
+
     private final BundleTexts texts = new BundleTexts(Locale.ENGLISH);
     private Stage stage;
     private Frame frame;
     private DemoTraffic traffic;
+    private Workspace workspace;
+    private Over.Desk desk;
 
     @Start
-    void start(Stage window) {
+    void start(Stage window) throws WorkspaceException, IOException {
         Fonts.load();
         stage = window;
+        Files.writeString(folder.resolve(FILE), "log.retention.ms=3600000\n");
+        workspace = Workspace.open(folder.resolve("workspace"), Runnable::run);
+        workspace.change(c -> c.withClusters(List.of(cluster("first"), cluster("x".repeat(60)))));
+    }
+
+    private static Choices.Cluster cluster(String name) {
+        return new Choices.Cluster(name, "demo", 3, List.of("rack-a", "rack-b", "rack-c"), 3, 9092, 2181);
     }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         onFx(() -> {
             // the text's size is one for the whole process
             frame.theme().chooseTextSize(100);
@@ -141,6 +165,7 @@ final class FitTest {
             stage.hide();
         });
         traffic.close();
+        workspace.close();
     }
 
     @ParameterizedTest
@@ -162,48 +187,36 @@ final class FitTest {
     }
 
     /**
-     * What opens over a screen.
-     *
-     * @param open called on the FX thread when the screen is there
+     * Each dialog and popover at every size, and with text half as large again in a small window: scrolls where the window is too low, and
+     * its buttons are always seen.
      */
-    private record Over(String name, String screen, Consumer<FitTest> open) {}
-
-    /** A dialog or popover that is new gets its line here. */
-    private static final List<Over> OVER = List.of(
-            new Over("traffic", "racks", t -> t.press("#demo-button")),
-            new Over("under-replicated", "racks", t -> t.press("#pill-under")),
-            new Over("palette", "racks", t -> t.press("#palette-button")),
-            new Over("keys", "racks", t -> t.act("keys")),
-            new Over("speak", "racks", t -> t.act("cluster.speak")),
-            new Over("add-broker", "racks", t -> t.press("#racks-add-broker")),
-            new Over("lose-rack", "racks", t -> t.press(".lose-rack")),
-            new Over("kill-broker", "racks", t -> t.choose("#broker-2-menu", "act-kill")),
-            new Over("stop-broker", "racks", t -> t.choose("#broker-2-menu", "act-stop")),
-            new Over("create-topic", "topics", t -> t.press("#topics-add")),
-            new Over("grow-topic", "topics", t -> t.press("#topic-grow")),
-            new Over("delete-topic", "topics", t -> t.press("#topic-delete")),
-            new Over("reset-offsets", "consumers", t -> t.press("#reset-offsets")));
-
-    /** Each dialog and popover at every size: scrolls where the window is too low, and its buttons are always seen. */
     @ParameterizedTest
     @EnumSource(
             value = State.class,
             names = {"HEALTHY", "LONG_NAMES"})
     void everythingThatOpensFits(State state) throws TimeoutException {
-        open(state.door());
+        openWithMuchToSay(state.door());
+        // a name is never as wide as the smallest window is: what holds it there holds it in a larger one
+        int few = state == State.HEALTHY ? 2 : 1;
         Set<String> flaws = new LinkedHashSet<>();
-        for (Over over : OVER) {
+        for (Over over : Over.ALL) {
             show(over.screen(), state);
             for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
                 onFx(() -> texts.setLocale(language));
-                onFx(() -> frame.root().resizeRelocate(0, 0, 1000, 640));
-                WaitForAsyncUtils.waitForFxEvents();
-                onFx(() -> over.open().accept(this));
-                until(() -> overlay().isPresent());
-                for (Size size : SIZES) {
-                    flaws.addAll(look(over.name() + " " + state + " " + language + " " + size, size, overlay()));
+                for (int percent : new int[] {100, 150}) {
+                    onFx(() -> frame.theme().chooseTextSize(percent));
+                    onFx(() -> frame.root().resizeRelocate(0, 0, 1000, 640));
+                    WaitForAsyncUtils.waitForFxEvents();
+                    onFx(() -> over.open().accept(desk));
+                    until(() -> overlay().isPresent());
+                    for (Size size : SIZES.subList(0, few + (percent == 100 ? few : 0))) {
+                        flaws.addAll(look(
+                                over.name() + " " + state + " " + language + " " + size + " " + percent + "%",
+                                size,
+                                overlay()));
+                    }
+                    onFx(frame::closeModal);
                 }
-                onFx(frame::closeModal);
             }
         }
         assertEquals("", String.join("\n", flaws));
@@ -235,11 +248,11 @@ final class FitTest {
     /** The same in every dialog and popover: it starts in a field or on a safe button, Esc closes it and the focus returns. */
     @Test
     void tabStaysInWhatIsOpenAndEscGivesTheFocusBack() throws TimeoutException {
-        open(State.HEALTHY.door());
-        for (Over over : OVER) {
+        openWithMuchToSay(State.HEALTHY.door());
+        for (Over over : Over.ALL) {
             show(over.screen(), State.HEALTHY);
             onFx(() -> frame.root().lookup("#rail-" + over.screen()).requestFocus());
-            onFx(() -> over.open().accept(this));
+            onFx(() -> over.open().accept(desk));
             until(() -> overlay().isPresent());
             onFx(() -> {
                 Node inside = overlay().orElseThrow();
@@ -365,23 +378,6 @@ final class FitTest {
                 .findFirst();
     }
 
-    private void press(String query) {
-        ((ButtonBase) frame.root().lookup(query)).fire();
-    }
-
-    private void act(String action) {
-        frame.actions().find(action).orElseThrow().run().run();
-    }
-
-    private void choose(String menu, String item) {
-        ((MenuButton) frame.root().lookup(menu))
-                .getItems().stream()
-                        .filter(i -> item.equals(i.getId()))
-                        .findFirst()
-                        .orElseThrow()
-                        .fire();
-    }
-
     private void show(String id, State state) throws TimeoutException {
         Screen screen = frame.screens().stream()
                 .filter(s -> s.id().equals(id))
@@ -414,21 +410,53 @@ final class FitTest {
         assertEquals("", String.join("\n", flaws));
     }
 
+    /** With everything there that a dialog needs to have something to say. */
+    private void openWithMuchToSay(SampleDoor door) {
+        door.undo = Optional.of(SampleSettings.undo(door));
+        door.host(new Snapshot.Host(true, 1_900, SampleDoor.START, 18_000));
+        open(door);
+    }
+
+    /** The screens of the product; a file is chosen without the system's dialog. */
+    private static List<Screen> screens(ScreenContext context) {
+        List<Screen> screens = new ArrayList<>(Screens.all(context));
+        screens.removeLast();
+        screens.add(new LazyScreen(
+                "settings",
+                "fth-sliders",
+                () -> new SettingsScreen(context, new FileAsk() {
+                    @Override
+                    public Optional<Path> file(Window owner, String title) {
+                        return Optional.of(folder.resolve(FILE));
+                    }
+
+                    @Override
+                    public Optional<Path> folder(Window owner, String title) {
+                        return Optional.empty();
+                    }
+                })));
+        return screens;
+    }
+
     private void open(SampleDoor door) {
         SampleDoor waiting = SampleDoor.still();
         waiting.phase(Snapshot.Phase.STARTING);
         traffic = new DemoTraffic(waiting, Preset.load("demo"));
+        var shelf = new ClusterShelf(workspace);
         onFx(() -> {
             Theme theme = new Theme(Optional.of(true));
             frame = new Frame(new Frame.Parts(
                     texts,
                     theme,
                     door.source("racks-demo"),
-                    Screens::all,
+                    FitTest::screens,
                     context -> Optional.of(new DemoPanel(context, traffic)),
                     new SimpleObjectProperty<>(SaveState.SAVED),
                     () -> {}));
             SpokenRelease.register(frame, release -> {});
+            var clusters = new LocalClusters(shelf, texts, (says, between) -> {});
+            clusters.register(frame);
+            desk = new Over.Desk(frame, clusters, shelf);
             Scene scene = new Scene(Picture.stand(frame.root(), 1000, 640), WINDOW, WINDOW);
             theme.dress(scene, frame.screenStyleSheets());
             stage.setScene(scene);

@@ -3,6 +3,7 @@ package brokerlab.app.connect;
 import brokerlab.app.kit.KeyValueGrid;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.TerminalLine;
+import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Command;
@@ -117,8 +118,7 @@ public final class ConnectCard extends VBox {
 
     private Node languages() {
         var one = new ToggleGroup();
-        var line = new HBox(6);
-        line.setAlignment(Pos.CENTER_LEFT);
+        var line = new WrapRow(6, 6);
         for (Snippet each : Snippet.values()) {
             var pill = Pill.toggle(each.label(), each == snippet);
             pill.setId("connect-" + each.name().toLowerCase(Locale.ROOT));
@@ -126,7 +126,7 @@ public final class ConnectCard extends VBox {
             pill.setMnemonicParsing(false);
             pill.setUserData(each);
             pill.setToggleGroup(one);
-            line.getChildren().add(pill);
+            line.items().add(pill);
         }
         one.selectedToggleProperty().addListener((o, was, is) -> {
             if (is == null) {
@@ -139,7 +139,7 @@ public final class ConnectCard extends VBox {
         });
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        line.getChildren().addAll(space, needs);
+        line.items().addAll(List.of(space, needs));
         return line;
     }
 

@@ -102,6 +102,7 @@ final class PartitionTable extends TableView<PartRow> {
                 () -> new Target.PartitionTarget(
                         row.getItem().name().topic(), row.getItem().name().partition()));
         var away = new MenuItem();
+        away.setId("forget-offsets");
         away.textProperty().bind(words.bind("parts.forget"));
         away.setOnAction(e -> forget.accept(row.getItem().name().topic()));
         boolean able = context.source().door().abilities().contains(Door.Ability.GROUP_OFFSETS);

@@ -1,5 +1,6 @@
 package brokerlab.app.consumers;
 
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Names;
 import brokerlab.engine.view.OffsetMove;
 import java.util.List;
@@ -17,6 +18,7 @@ import javafx.scene.input.KeyCode;
 final class ResetTable extends TableView<ResetRow> {
     private static final double ROW = 28;
     private static final double HEAD = 34;
+    private static final double BOX = 34;
     private static final int MOST_ROWS = 7;
 
     private final Words words;
@@ -27,10 +29,11 @@ final class ResetTable extends TableView<ResetRow> {
         setId("reset-preview");
         getStyleClass().add("reset-preview");
         setAccessibleText(words.get("reset.table"));
-        setFixedCellSize(ROW);
+        double high = ROW * Fonts.scale();
+        setFixedCellSize(high);
         setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-        setPrefHeight(HEAD + ROW * Math.clamp(rows.size(), 2, MOST_ROWS));
-        setMinHeight(HEAD + ROW * 2);
+        setPrefHeight(HEAD * Fonts.scale() + high * Math.clamp(rows.size(), 2, MOST_ROWS));
+        setMinHeight(HEAD * Fonts.scale() + high * 2);
         getColumns().add(chosen());
         getColumns().add(text("reset.partition", 150, r -> r.name().toString()));
         getColumns()
@@ -57,9 +60,10 @@ final class ResetTable extends TableView<ResetRow> {
 
     private TableColumn<ResetRow, ResetRow> chosen() {
         var column = new TableColumn<ResetRow, ResetRow>();
-        column.setPrefWidth(34);
-        column.setMaxWidth(34);
-        column.setMinWidth(34);
+        double width = BOX * Fonts.scale();
+        column.setPrefWidth(width);
+        column.setMaxWidth(width);
+        column.setMinWidth(width);
         column.setSortable(false);
         column.setReorderable(false);
         column.setCellValueFactory(c -> new ReadOnlyObjectWrapper<>(c.getValue()));
@@ -92,7 +96,7 @@ final class ResetTable extends TableView<ResetRow> {
 
     private TableColumn<ResetRow, String> text(String key, double width, Function<ResetRow, String> says) {
         var column = new TableColumn<ResetRow, String>(words.get(key));
-        column.setPrefWidth(width);
+        column.setPrefWidth(width * Fonts.scale());
         column.setSortable(false);
         column.setReorderable(false);
         column.setCellFactory(c -> Names.name(new TableCell<>() {

@@ -1,5 +1,6 @@
 package brokerlab.app.demo;
 
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
@@ -90,7 +91,7 @@ public final class DemoPanel extends Button {
         VBox box = new VBox(10);
         box.getStyleClass().add("bl-demo");
         box.setId("demo-panel");
-        box.setPrefWidth(460);
+        box.setPrefWidth(460 * Fonts.scale());
         Label title = new Label(texts.get("demo.title"));
         title.getStyleClass().add("bl-h2");
         Label what = new Label(texts.get(
@@ -120,7 +121,7 @@ public final class DemoPanel extends Button {
         slider.setBlockIncrement(0.1);
         Label value = new Label(formats.rate(traffic.rate()));
         value.getStyleClass().add("bl-mono");
-        value.setPrefWidth(84);
+        value.setPrefWidth(84 * Fonts.scale());
         slider.valueProperty().subscribe(log -> {
             double step = Math.pow(10, Math.floor(log.doubleValue()) - 1);
             traffic.rate(Math.round(Math.pow(10, log.doubleValue()) / step) * step);
@@ -198,7 +199,7 @@ public final class DemoPanel extends Button {
                 group.speed(value);
             }
         });
-        box.setPrefWidth(150);
+        box.setPrefWidth(150 * Fonts.scale());
         return box;
     }
 

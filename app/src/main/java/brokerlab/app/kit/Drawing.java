@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import javafx.beans.InvalidationListener;
+import javafx.beans.WeakInvalidationListener;
 import javafx.css.CssMetaData;
 import javafx.css.SimpleStyleableObjectProperty;
 import javafx.css.Styleable;
@@ -29,6 +31,7 @@ public final class Drawing extends Region {
     private final Canvas canvas = new Canvas();
     private final Painter painter;
     private final Map<Ink, StyleableObjectProperty<Color>> inks = new EnumMap<>(Ink.class);
+    private final InvalidationListener onTextSize = size -> redraw();
     private boolean dirty;
 
     /** Paints all of it, from an empty canvas. */
@@ -43,6 +46,7 @@ public final class Drawing extends Region {
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         canvas.setManaged(false);
         getChildren().add(canvas);
+        Fonts.scaleProperty().addListener(new WeakInvalidationListener(onTextSize));
         for (Ink ink : Ink.values()) {
             var property =
                     new SimpleStyleableObjectProperty<>(META.get(ink), this, ink.property(), Color.web(ink.fallback()));

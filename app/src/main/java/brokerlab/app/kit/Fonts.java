@@ -3,26 +3,32 @@ package brokerlab.app.kit;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.scene.text.Font;
-import javafx.scene.text.FontWeight;
 
 /** The fonts that ship with the app, so that Hangul and offsets look the same on every machine. */
 public final class Fonts {
     private static final String SANS = "Pretendard";
     private static final String MONO = "JetBrains Mono";
 
-    private static volatile double scale = 1;
+    private static final ReadOnlyDoubleWrapper SCALE = new ReadOnlyDoubleWrapper(1);
 
     private Fonts() {}
 
     /** How much larger words are than usual: what holds them and is not told by a style sheet is made as much larger. */
     public static double scale() {
-        return scale;
+        return SCALE.get();
+    }
+
+    /** To follow it; on the FX thread. Who does must be able to go: listen weakly, or by a binding. */
+    public static ReadOnlyDoubleProperty scaleProperty() {
+        return SCALE.getReadOnlyProperty();
     }
 
     /** @param larger from 1 on, in all windows */
     public static void scale(double larger) {
-        scale = larger;
+        SCALE.set(larger);
     }
 
     /** Makes them known to the toolkit; before the first scene. */
@@ -53,16 +59,12 @@ public final class Fonts {
     }
 
     /** For words on a canvas. */
-    public static Font sans(double size) {
+    static Font sans(double size) {
         return Font.font(SANS, size);
     }
 
-    public static Font sansBold(double size) {
-        return Font.font(SANS, FontWeight.BOLD, size);
-    }
-
     /** For offsets and bytes on a canvas. */
-    public static Font mono(double size) {
+    static Font mono(double size) {
         return Font.font(MONO, size);
     }
 }

@@ -92,6 +92,7 @@ final class RackFloor extends VBox {
                     context.texts().bind("racks.act.remove.rack", rack.name()),
                     () -> acts.removeRack(rack));
             remove.setId("remove-" + rack.name());
+            remove.getStyleClass().add("remove-rack");
             head.getChildren().add(remove);
         }
         head.setAlignment(Pos.CENTER_LEFT);

@@ -1,6 +1,8 @@
 package brokerlab.app.settings;
 
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Names;
 import brokerlab.app.kit.Notation;
 import brokerlab.app.kit.Stale;
 import brokerlab.app.kit.Status;
@@ -26,6 +28,7 @@ final class EffectsPane extends VBox {
     private static final int LISTED = 8;
     private static final int CARDS = 12;
     private static final double MOST_HEIGHT = 400;
+    private static final double SCOPE = 140;
 
     private final Texts texts;
     private final SettingsModel model;
@@ -177,10 +180,12 @@ final class EffectsPane extends VBox {
     }
 
     private Node line(Line.OfSetting line) {
-        Label name = new Label(line.name());
+        Label name = Names.name(new Label(line.name()));
         name.getStyleClass().addAll("bl-mono", "staged-name");
         name.setMinWidth(40);
-        Label scope = new Label(ScopeList.name(texts, line.place().scope()));
+        Label scope = Names.name(new Label(ScopeList.name(texts, line.place().scope())));
+        // what is changed comes first; where, only as far as there is room
+        scope.setMaxWidth(SCOPE * Fonts.scale());
         scope.getStyleClass().addAll("bl-subtle", "bl-small");
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);

@@ -91,6 +91,7 @@ final class SettingForm extends StackPane {
         editor = line.editable() ? Optional.of(editor()) : Optional.empty();
         exact.getStyleClass().addAll("bl-subtle", "bl-small");
         exact.setId("exact-" + id);
+        wrap(exact);
         reset = new Button(texts.get("settings.reset"), Icons.of("fth-corner-up-left", 12));
         reset.setId("reset-" + id);
         reset.getStyleClass().addAll("flat", "setting-reset");

@@ -2,6 +2,7 @@ package brokerlab.app.settings;
 
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.FilterBar;
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.Stale;
@@ -119,7 +120,7 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
         title.setId("settings-scope");
         Names.name(title).setMinWidth(60);
         search.setId("settings-search");
-        search.setMinWidth(180);
+        search.minWidthProperty().bind(Fonts.scaleProperty().multiply(180));
         HBox.setHgrow(search, Priority.ALWAYS);
         search.filterProperty().addListener((o, was, is) -> {
             model.search(is);

@@ -1,5 +1,7 @@
 package brokerlab.app.settings;
 
+import brokerlab.app.kit.Fonts;
+import brokerlab.app.kit.Names;
 import brokerlab.app.kit.Notation;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Texts;
@@ -58,7 +60,7 @@ final class StageDialog extends VBox {
             var scroll = new ScrollPane(grid(differences));
             scroll.setFitToWidth(true);
             scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-            scroll.setPrefViewportHeight(Math.min(MOST_HEIGHT, differences.size() * 27.0 + 30));
+            scroll.setPrefViewportHeight(Math.min(MOST_HEIGHT, (differences.size() * 27.0 + 30) * Fonts.scale()));
             getChildren().add(scroll);
         }
         Button no = new Button(texts.get("kit.cancel"));
@@ -107,10 +109,12 @@ final class StageDialog extends VBox {
             box.getStyleClass().add("bl-mono");
             box.setSelected(each.wrong().isEmpty());
             box.setDisable(each.wrong().isPresent());
+            Names.name(box);
             box.setId("stage-" + Editor.id(each.line().name()));
             boxes.add(box);
             Label scope = new Label(ScopeList.name(texts, each.line().place().scope()));
             scope.getStyleClass().add("bl-muted");
+            Names.name(scope);
             grid.addRow(
                     row++, box, scope, said(each, each.before(), "bl-muted"), said(each, each.value(), "bl-strong"));
             if (each.wrong().isPresent()) {
@@ -124,6 +128,7 @@ final class StageDialog extends VBox {
     private Label head(String key) {
         Label label = new Label(texts.get("settings.stage." + key));
         label.getStyleClass().add("bl-caption");
+        label.setMinWidth(Region.USE_PREF_SIZE);
         return label;
     }
 
@@ -131,8 +136,8 @@ final class StageDialog extends VBox {
         Label label = new Label(value.map(v -> Notation.said(each.line().row().setting(), v, texts))
                 .orElseGet(() -> texts.get("settings.from.nowhere")));
         label.getStyleClass().add(styleClass);
-        label.setMaxWidth(170);
+        label.setMaxWidth(170 * Fonts.scale());
         label.setMinWidth(60);
-        return label;
+        return Names.name(label);
     }
 }

@@ -180,11 +180,7 @@ public final class Frame implements ScreenContext {
         actions.add(Action.of(
                 "recorder", "shell.action.recorder", "fth-list", "Shortcut+Shift+R", () -> strip.toggleForm()));
         actions.add(Action.of(
-                "fold",
-                "shell.action.fold",
-                "fth-chevron-down",
-                "Shortcut+Shift+J",
-                () -> strip.toggleFold()));
+                "fold", "shell.action.fold", "fth-chevron-down", "Shortcut+Shift+J", () -> strip.toggleFold()));
         actions.add(Action.of("keys", "shell.action.keys", "fth-help-circle", "", () -> showModal(KeysSheet.of(this))));
         actions.add(new Action(
                 "bootstrap",

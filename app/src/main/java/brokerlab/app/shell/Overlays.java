@@ -84,7 +84,7 @@ final class Overlays extends StackPane {
         remember();
         popover.show(anchor, content);
         applyCss();
-        stops(content).stream().findFirst().ifPresent(Node::requestFocus);
+        stops(popover).stream().findFirst().ifPresent(Node::requestFocus);
     }
 
     void close() {

@@ -2,8 +2,11 @@ package brokerlab.app.shell;
 
 import brokerlab.app.kit.TallPane;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Labeled;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.StackPane;
 
@@ -36,9 +39,23 @@ final class Popover extends Pane {
 
     void show(Node beside, Node content) {
         anchor = Optional.of(beside);
+        // words alone are told as one, so that who comes by keyboard is in what opened
+        boolean wordsAlone = Overlays.stops(content).isEmpty();
+        card.setFocusTraversable(wordsAlone);
+        card.setAccessibleText(wordsAlone ? words(content) : null);
         card.getChildren().setAll(new TallPane(content));
         setVisible(true);
         requestLayout();
+    }
+
+    private static String words(Node node) {
+        return node instanceof Labeled labeled
+                ? labeled.getText()
+                : node instanceof Parent parent
+                        ? parent.getChildrenUnmodifiable().stream()
+                                .map(Popover::words)
+                                .collect(Collectors.joining(" "))
+                        : "";
     }
 
     /** Where the focus goes back to. */

@@ -21,6 +21,9 @@ final class TextSize {
     /** Widths that hold words; wider ones are those of panes and stay. */
     private static final double WORDS = 210;
 
+    /** What a dialog may grow to: there is so much room in the smallest window. */
+    private static final double WIDEST = 940;
+
     private static final Pattern LENGTH = Pattern.compile(
             "(-fx-(?:font-size|icon-size|cell-size|fixed-cell-size|size|min-height|pref-height|max-height|min-width|pref-width|max-width)"
                     + "\\s*:\\s*)([0-9]+(?:\\.[0-9]+)?)(px)?(?=\\s*;)");
@@ -48,8 +51,10 @@ final class TextSize {
         StringBuilder out = new StringBuilder();
         while (length.find()) {
             double size = Double.parseDouble(length.group(2));
-            boolean stays = size < 10 || (length.group(1).contains("width") && size > WORDS);
-            String larger = stays ? length.group(2) : String.format(Locale.ROOT, "%.1f", size * factor);
+            boolean wide = length.group(1).contains("width") && size > WORDS;
+            boolean stays = size < 10 || (wide && !length.group(1).contains("max-width"));
+            double grown = wide ? Math.max(size, Math.min(WIDEST, size * factor)) : size * factor;
+            String larger = stays ? length.group(2) : String.format(Locale.ROOT, "%.1f", grown);
             length.appendReplacement(out, length.group(1) + larger + (length.group(3) == null ? "" : "px"));
         }
         length.appendTail(out);

@@ -143,7 +143,8 @@ public final class CreateTopic extends VBox {
         cleanup.setValue("");
         cleanup.setMaxWidth(Double.MAX_VALUE);
         var form = new GridPane(10, 4);
-        var names = new ColumnConstraints(152);
+        var names = new ColumnConstraints();
+        names.setMinWidth(Region.USE_PREF_SIZE);
         var fields = new ColumnConstraints(262);
         form.getColumnConstraints().addAll(names, fields);
         row(form, "create.name", name, Problem.Field.NAME);

@@ -1,5 +1,6 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.ReplicaTile;
 import brokerlab.app.shell.Texts;
@@ -30,7 +31,7 @@ final class PlacementGrid extends TableView<Map.Entry<Integer, List<Integer>>> {
         setSelectionModel(null);
         var number = new TableColumn<Map.Entry<Integer, List<Integer>>, Integer>(texts.get("topics.partition.number"));
         number.setCellValueFactory(c -> new ReadOnlyObjectWrapper<>(c.getValue().getKey()));
-        number.setPrefWidth(62);
+        number.setPrefWidth(62 * Fonts.scale());
         number.setSortable(false);
         getColumns().add(number);
         brokers.stream()
@@ -49,7 +50,7 @@ final class PlacementGrid extends TableView<Map.Entry<Integer, List<Integer>>> {
                 : texts.get("topics.create.broker.rack", String.valueOf(broker.id()), broker.rack());
         var column = new TableColumn<Map.Entry<Integer, List<Integer>>, List<Integer>>();
         Names.head(column, head);
-        column.setPrefWidth(brokers <= 3 ? 96 : 76);
+        column.setPrefWidth((brokers <= 3 ? 96 : 76) * Fonts.scale());
         column.setSortable(false);
         column.setCellValueFactory(c -> new ReadOnlyObjectWrapper<>(c.getValue().getValue()));
         column.setCellFactory(c -> new TableCell<>() {

@@ -7,6 +7,7 @@ import brokerlab.app.kit.Fonts;
 import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.shell.Texts;
 import brokerlab.app.shell.Theme;
+import brokerlab.app.source.SampleSettings;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.view.SettingScope;
 import java.util.List;
@@ -64,7 +65,7 @@ class NumberEditorTest {
         Person(Locale language, String setting, String own) {
             var model = new SettingsModel();
             model.open(ORDERS);
-            model.take(ORDERS, Rows.of(Setting.Scope.TOPIC, Map.of(setting, own)));
+            model.take(ORDERS, SampleSettings.rows(Setting.Scope.TOPIC, Map.of(setting, own)));
             line = model.line(setting).orElseThrow();
             form = new SettingForm(new Ground(model, new BundleTexts(language)), line);
             line.draftProperty().addListener((o, was, is) -> form.show());

@@ -7,6 +7,7 @@ import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.shell.Texts;
 import brokerlab.app.shell.Theme;
+import brokerlab.app.source.SampleSettings;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.view.SettingScope;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class SettingFormTest {
                 var model = new SettingsModel();
                 var scope = new SettingScope.ClusterDefault();
                 model.open(scope);
-                model.take(scope, Rows.of(Setting.Scope.BROKER, Map.of()));
+                model.take(scope, SampleSettings.rows(Setting.Scope.BROKER, Map.of()));
                 var ground = new Ground(model, new BundleTexts(language));
                 for (Setting setting : brokerlab.engine.config.Catalogue.listed(Setting.Scope.BROKER)) {
                     if (setting.name().length() < 40) {

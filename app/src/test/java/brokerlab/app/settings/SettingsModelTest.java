@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.shell.BundleTexts;
+import brokerlab.app.source.SampleSettings;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.view.SettingChange;
 import brokerlab.engine.view.SettingOrigin;
@@ -23,7 +24,7 @@ class SettingsModelTest {
 
     private void topic(Map<String, String> own) {
         model.open(ORDERS);
-        model.take(ORDERS, Rows.of(Setting.Scope.TOPIC, own));
+        model.take(ORDERS, SampleSettings.rows(Setting.Scope.TOPIC, own));
     }
 
     private Line.OfSetting line(String name) {
@@ -96,7 +97,7 @@ class SettingsModelTest {
         model.typeNumber(line("segment.bytes"), "64", "MB");
         var cluster = new SettingScope.ClusterDefault();
         model.open(cluster);
-        model.take(cluster, Rows.of(Setting.Scope.BROKER, Map.of()));
+        model.take(cluster, SampleSettings.rows(Setting.Scope.BROKER, Map.of()));
         model.typeNumber(line("num.io.threads"), "16", "count");
         assertEquals(2, model.changes().size());
         topic(Map.of());
@@ -138,7 +139,7 @@ class SettingsModelTest {
 
     @Test
     void whatNobodyKnowsHasALineOnlyWhileItIsSet() {
-        List<SettingRow> rows = Rows.of(Setting.Scope.TOPIC, Map.of());
+        List<SettingRow> rows = SampleSettings.rows(Setting.Scope.TOPIC, Map.of());
         topic(Map.of());
         int total = model.total();
         model.take(ORDERS, rows.subList(1, rows.size()));

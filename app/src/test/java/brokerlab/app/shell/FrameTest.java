@@ -386,8 +386,7 @@ final class FrameTest {
     @Test
     void aNoteDoesNotOutliveItsLanguage(FxRobot robot) throws TimeoutException {
         robot.interact(() -> frame.notices().info(texts.get("settings.applied", 2)));
-        robot.interact(
-                () -> frame.notices().info(texts.get("settings.export.done", 2, "/there"), "/there"));
+        robot.interact(() -> frame.notices().info(texts.get("settings.export.done", 2, "/there"), "/there"));
         robot.interact(() -> frame.notices().error("Stopping broker 2", new IllegalStateException("no answer")));
         until(() -> robot.lookup(".bl-toast").queryAll().size() == 3);
         robot.clickOn("#language-button");
@@ -411,7 +410,10 @@ final class FrameTest {
             WaitForAsyncUtils.waitForFxEvents();
             assertEquals(Locale.ENGLISH, texts.locale(), opens);
             assertTrue(frame.theme().darkProperty().get(), opens);
-            Region dialog = (Region) robot.lookup(".bl-scrim").queryParent().getChildrenUnmodifiable().getFirst();
+            Region dialog = (Region) robot.lookup(".bl-scrim")
+                    .queryParent()
+                    .getChildrenUnmodifiable()
+                    .getFirst();
             var dark = dialog.getBackground();
             robot.interact(() -> frame.theme().choose(false));
             until(() -> !dialog.getBackground().equals(dark));
@@ -419,7 +421,8 @@ final class FrameTest {
             until(() -> dialog.getBackground().equals(dark));
             robot.clickOn("#language-button");
             assertEquals(Locale.ENGLISH, texts.locale(), "the click closed " + opens);
-            until(() -> robot.lookup(".bl-scrim").tryQuery().filter(Node::isVisible).isEmpty());
+            until(() ->
+                    robot.lookup(".bl-scrim").tryQuery().filter(Node::isVisible).isEmpty());
         }
         robot.interact(() -> frame.showBeside(robot.lookup("#palette-button").query(), new Label("beside")));
         robot.clickOn("#language-button");

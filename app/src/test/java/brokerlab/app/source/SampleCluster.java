@@ -440,12 +440,12 @@ final class SampleCluster {
                                 "DEFAULT",
                                 Optional.of("delete"),
                                 "Delete old segments or compact by key."));
-            case Query.Settings q -> List.of();
+            case Query.Settings q -> SampleSettings.rows(q.scope().kind(), Map.of());
             case Query.ChangePreview q -> new Query.PreviewAnswer(List.of(), List.of(), 0);
-            case Query.Undo q -> Optional.empty();
+            case Query.Undo q -> door.undo;
             case Query.SettingsHistory q -> List.of();
             case Query.ExportSettings q -> List.of();
-            case Query.ImportSettings q -> new Query.ImportAnswer(List.of(), List.of(), List.of(), List.of(), 0);
+            case Query.ImportSettings q -> SampleSettings.imported();
             case Query.LabAuthority q -> Optional.empty();
             case Query.ClientListeners q -> SampleGroups.LISTENERS;
             case Query.LagHistory q -> lag(door);

@@ -49,6 +49,8 @@ public final class SampleDoor implements Door {
     Snapshot.Host host = Snapshot.Host.CALM;
     /** A removal that stands where it is. */
     public volatile Optional<Snapshot.Removal> removal = Optional.empty();
+    /** What can be taken back. */
+    public volatile Optional<Query.UndoAnswer> undo = Optional.empty();
 
     /** What every name that a person gave ends with. */
     final String suffix;
