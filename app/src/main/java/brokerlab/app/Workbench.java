@@ -5,12 +5,12 @@ import brokerlab.app.demo.DemoPanel;
 import brokerlab.app.demo.DemoTraffic;
 import brokerlab.app.demo.Preset;
 import brokerlab.app.kit.ConfirmDialog;
+import brokerlab.app.kit.Failures;
 import brokerlab.app.shell.Action;
 import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.shell.Frame;
 import brokerlab.app.shell.SaveState;
 import brokerlab.app.shell.Theme;
-import brokerlab.app.source.AppThreads;
 import brokerlab.app.source.ClusterSource;
 import brokerlab.app.source.LocalSource;
 import brokerlab.app.workspace.Choices;
@@ -18,7 +18,6 @@ import brokerlab.app.workspace.ClusterFile;
 import brokerlab.app.workspace.ClusterShelf;
 import brokerlab.app.workspace.Workspace;
 import brokerlab.app.workspace.WorkspaceException;
-import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.LocalSpec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -67,25 +65,17 @@ final class Workbench {
             Optional<String> shareAs,
             Optional<Path> file) {}
 
-    /** A cluster that starts, without a picture of it. */
-    private record Prepared(ClusterSource source, Optional<DemoTraffic> traffic) {}
-
-    /** A cluster with all that belongs to it. */
-    private record Running(Prepared cluster, Frame frame) {}
-
     private final Workspace workspace;
     private final Wishes wishes;
     private final Function<LocalSpec, ClusterSource> start;
     private final BundleTexts texts;
     private final ReadOnlyObjectWrapper<SaveState> saved = new ReadOnlyObjectWrapper<>(SaveState.SAVED);
     private final ReadOnlyObjectWrapper<Frame> frame = new ReadOnlyObjectWrapper<>();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final DemoChoices demo;
     private final Choices atStart;
     private Theme theme;
-    private volatile Prepared prepared;
-    private Optional<Running> running = Optional.empty();
+    private final CurrentCluster current;
     private boolean portsTaken;
-    private boolean reopening;
     private final LocalClusters clusters;
     private Optional<WorkspaceException> unopened = Optional.empty();
 
@@ -98,8 +88,9 @@ final class Workbench {
         texts = new BundleTexts(wishes.language()
                 .orElseGet(() -> atStart.language().isEmpty() ? Locale.getDefault() : Locale.of(atStart.language())));
         clusters = new LocalClusters(new ClusterShelf(workspace), texts, this::reopen);
+        demo = new DemoChoices(workspace);
         wishes.file().ifPresent(this::toFront);
-        prepared = prepare();
+        current = new CurrentCluster(workspace, demo, this::prepare, texts);
     }
 
     /** Makes the frame; once. */
@@ -109,7 +100,7 @@ final class Workbench {
                         ? Optional.empty()
                         : Optional.of(atStart.theme().equals("dark"))));
         workspace.choices().choice("text.size").map(Integer::valueOf).ifPresent(theme::chooseTextSize);
-        frame(prepared);
+        frame(current.now());
         remember();
     }
 
@@ -137,7 +128,7 @@ final class Workbench {
         }
     }
 
-    private Prepared prepare() {
+    private CurrentCluster.Prepared prepare() {
         Choices.Cluster cluster =
                 workspace.choices().clusters().stream().findFirst().orElseGet(this::demoCluster);
         Preset preset = Preset.load(cluster.preset());
@@ -146,12 +137,11 @@ final class Workbench {
                 ? Optional.of(new DemoTraffic(source.door(), preset))
                 : Optional.empty();
         traffic.filter(t -> wishes.temporary()).ifPresent(t -> t.rate(LIVELY_RATE));
-        traffic.ifPresent(t ->
-                workspace.choices().choice("demo.rate").map(Double::valueOf).ifPresent(t::rate));
-        return new Prepared(source, traffic);
+        traffic.ifPresent(t -> demo.restore(cluster.name(), t));
+        return new CurrentCluster.Prepared(source, traffic);
     }
 
-    private void frame(Prepared of) {
+    private void frame(CurrentCluster.Prepared of) {
         Optional<DemoTraffic> traffic = of.traffic();
         Frame made = new Frame(new Frame.Parts(
                 texts,
@@ -180,7 +170,6 @@ final class Workbench {
                         .isPresent());
         made.recorderFoldedProperty()
                 .subscribe((was, folded) -> workspace.change(c -> c.with(RECORDER, folded ? "folded" : "open")));
-        running = Optional.of(new Running(of, made));
         frame.set(made);
     }
 
@@ -283,55 +272,42 @@ final class Workbench {
         reopen(texts.get("workbench.clusters.again", shown().name()), () -> {});
     }
 
-    /** In the same window; nothing is done there meanwhile, and not a second time. When the change or the start is refused, the cluster of before is opened again and the reason told. */
+    /**
+     * In the same window; nothing is done there meanwhile, and not a second time. When the change or the start is refused, the cluster of
+     * before is opened again and the reason told.
+     */
     private void reopen(String says, LocalClusters.Change between) {
-        if (reopening) {
-            return;
-        }
-        reopening = true;
-        Running old = running.orElseThrow();
-        List<Choices.Cluster> before = workspace.choices().clusters();
-        old.frame().showModal(ConfirmDialog.box(says));
+        current.replace(() -> leave(frame.get(), says), between, opened -> Platform.runLater(() -> opened(opened)));
+    }
+
+    private static void leave(Frame old, String says) {
+        old.showModal(ConfirmDialog.box(says));
         // what is shown there runs no longer; a scene is made for the next frame
-        Optional.ofNullable(old.frame().root().getScene())
+        Optional.ofNullable(old.root().getScene())
                 .ifPresent(scene -> scene.addEventFilter(InputEvent.ANY, Event::consume));
-        old.frame().close();
-        old.cluster().traffic().ifPresent(DemoTraffic::close);
-        AppThreads.start("close-cluster", () -> {
-            old.cluster().source().close();
-            Optional<Exception> refused = Optional.empty();
-            Prepared next;
-            try {
-                between.run();
-                next = prepare();
-            } catch (WorkspaceException | DoorException e) {
-                refused = Optional.of(e);
-                workspace.change(c -> c.withClusters(before));
-                next = prepare();
-            }
-            opened(next, refused);
-        });
+        old.close();
     }
 
-    private void opened(Prepared next, Optional<Exception> refused) {
-        Platform.runLater(() -> {
-            prepared = next;
-            reopening = false;
-            frame(next);
-            refused.ifPresent(why -> frame.get().notices().error(texts.get("workbench.clusters.refused"), why));
-        });
-    }
-
-    /** Stops all of it; at most half a minute. Call it off the FX thread after the window is gone. */
-    void close() throws IOException {
-        // the window's end and the process's end may both ask
-        if (closed.getAndSet(true)) {
+    private void opened(CurrentCluster.Opened opened) {
+        if (current.ended()) {
             return;
         }
-        Prepared now = prepared;
-        now.traffic().ifPresent(t -> workspace.change(c -> c.with("demo.rate", Double.toString(t.rate()))));
-        now.traffic().ifPresent(DemoTraffic::close);
-        now.source().close();
-        workspace.close();
+        frame(opened.now());
+        boolean none = opened.now().none();
+        // what stands in the middle of the window already is not told twice
+        Optional<String> shown =
+                none ? opened.now().source().door().snapshot().cluster().problem() : Optional.empty();
+        opened.refused()
+                .filter(why -> !shown.equals(Optional.of(Failures.reason(why, texts))))
+                .ifPresent(why -> frame.get()
+                        .notices()
+                        .error(texts.get(none ? "workbench.clusters.neither" : "workbench.clusters.refused"), why));
+    }
+
+    /** Stops all of it; at most half a minute, twice that while a cluster is being opened. Call it off the FX thread after the window is gone. */
+    void close() throws IOException {
+        if (current.end()) {
+            workspace.close();
+        }
     }
 }

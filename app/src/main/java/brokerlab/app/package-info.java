@@ -3,7 +3,7 @@
  * and the frame with its screens; nothing here knows how a screen looks.
  *
  * <pre>
- *   Main ──▶ Workbench ──▶ Workspace, LocalSource (Door), DemoTraffic
+ *   Main ──▶ Workbench ──▶ Workspace, CurrentCluster ──▶ LocalSource (Door), DemoTraffic
  *                    └──▶ Frame(Screens) ──▶ window, or the tour's pictures
  * </pre>
  */

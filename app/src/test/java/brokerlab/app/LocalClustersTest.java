@@ -11,6 +11,7 @@ import brokerlab.app.source.LocalSource;
 import brokerlab.app.workspace.Choices;
 import brokerlab.app.workspace.Workspace;
 import brokerlab.engine.view.Command;
+import brokerlab.engine.view.LocalSpec;
 import brokerlab.engine.view.Snapshot;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
 
 /** A person with several real clusters in one window: makes one, opens another, starts one anew, deletes one. */
 @ExtendWith(ApplicationExtension.class)
@@ -47,7 +49,7 @@ final class LocalClustersTest {
     private static final long PATIENCE_S = 120;
 
     @TempDir
-    private static Path folder;
+    private Path folder;
 
     private Workspace workspace;
     private Workbench workbench;
@@ -210,5 +212,42 @@ final class LocalClustersTest {
         assertEquals(
                 List.of("rack-x"),
                 anew.brokers().stream().map(Snapshot.Broker::rack).toList());
+    }
+
+    /** The window is closed as soon as a real cluster was told to start anew: it is empty, nothing runs, and nobody holds its folder. */
+    @Test
+    void aWindowThatIsClosedMeanwhileLeavesNoClusterRunning(FxRobot robot) throws Exception {
+        await("first", s -> s.cluster().controller() > 0);
+        frame().source()
+                .door()
+                .execute(new Command.CreateTopic("gone", 1, 1, Map.of(), Map.of()))
+                .get(PATIENCE_S, TimeUnit.SECONDS);
+        choose(robot, "cluster-anew");
+        confirm(robot);
+        workbench.close();
+        LocalSpec again = new LocalSpec(
+                "first",
+                workspace.clusterFolder("first"),
+                1,
+                List.of("rack-x"),
+                1,
+                Optional.empty(),
+                0,
+                0,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Optional.empty());
+        try (LocalSource next = new LocalSource(again)) {
+            WaitForAsyncUtils.waitFor(
+                    PATIENCE_S,
+                    TimeUnit.SECONDS,
+                    () -> next.door().snapshot().cluster().phase() == Snapshot.Phase.RUNNING
+                            && next.door().snapshot().cluster().controller() > 0);
+            assertEquals(List.of(), next.door().snapshot().topics());
+        }
+        try (Workspace free = Workspace.open(folder.resolve("workspace"), Runnable::run)) {
+            assertEquals("first", free.choices().clusters().getFirst().name());
+        }
     }
 }

@@ -44,7 +44,7 @@ public final class UnderLoad {
         List<JournalEntry> journal = new ArrayList<>();
         AtomicReference<ClusterSource> source = new AtomicReference<>();
         Workspace workspace = Workspace.open(folder.resolve("workspace"), Runnable::run);
-        workspace.change(c -> c.with("demo.rate", Double.toString(records)));
+        workspace.change(c -> c.with("racks-demo", "demo.rate", Double.toString(records)));
         Workbench workbench = new Workbench(
                 workspace,
                 new Workbench.Wishes(

@@ -192,6 +192,7 @@ public final class DemoPanel extends Button {
                 throw new UnsupportedOperationException("chosen, not typed");
             }
         });
+        box.setId("demo-speed-" + group.name());
         box.setAccessibleText(texts.get("demo.speed", group.name()));
         box.setValue(group.speed());
         box.valueProperty().subscribe(value -> {

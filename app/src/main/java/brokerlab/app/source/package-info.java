@@ -4,6 +4,7 @@
  *
  * <pre>
  *   LocalSpec ──▶ LocalSource ──▶ Door ──▶ Frame
+ *        └─ refused ─▶ NoCluster ──▶ Door ──▶ Frame, which says why
  * </pre>
  */
 package brokerlab.app.source;

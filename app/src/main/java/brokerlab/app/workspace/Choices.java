@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param theme {@code dark} or {@code light}; empty while the operating system decides
  * @param language {@code en} or {@code ko}; empty for the operating system's
  * @param screen the last one open; empty for the first
- * @param more small choices by name, for instance the demo's rate
+ * @param more small choices by name; those that belong to one cluster begin with its name
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -102,5 +102,29 @@ public record Choices(
 
     public Optional<String> choice(String name) {
         return Optional.ofNullable(more.get(name));
+    }
+
+    /** Of one cluster. */
+    public Choices with(String cluster, String name, String value) {
+        return with(of(cluster) + name, value);
+    }
+
+    /** Of one cluster. */
+    public Optional<String> choice(String cluster, String name) {
+        return choice(of(cluster) + name);
+    }
+
+    /** A cluster of that name that is made later begins with nothing chosen. */
+    Choices without(String cluster) {
+        Map<String, String> left = new TreeMap<>(more);
+        left.keySet().removeIf(name -> name.startsWith(of(cluster)));
+        List<Cluster> others =
+                clusters.stream().filter(c -> !c.name().equals(cluster)).toList();
+        return new Choices(window, theme, language, screen, others, left);
+    }
+
+    /** No cluster's name has a dot. */
+    private static String of(String cluster) {
+        return "cluster." + cluster + ".";
     }
 }

@@ -108,8 +108,7 @@ public final class ClusterShelf {
             throw new WorkspaceException("The cluster " + name + " is the one shown: open another first.", null);
         }
         remove(name, Set.of());
-        workspace.change(c -> c.withClusters(
-                c.clusters().stream().filter(o -> !o.name().equals(name)).toList()));
+        workspace.change(c -> c.without(name));
     }
 
     /**
