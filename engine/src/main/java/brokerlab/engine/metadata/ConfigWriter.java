@@ -99,6 +99,30 @@ public final class ConfigWriter {
         return attempt(operators, ATTEMPTS);
     }
 
+    /**
+     * Takes an entity that exists no more away, with all it had set itself; a znode without values, which a tool that resets the last of
+     * them leaves, goes too.
+     *
+     * @param entity {@code brokers/N} and so on, as the znodes are named
+     */
+    public CompletableFuture<Void> forget(String entity) {
+        return forget(entity, ATTEMPTS);
+    }
+
+    private CompletableFuture<Void> forget(String entity, int left) {
+        String path = ZnodeLayout.config(entity);
+        return coordination
+                .get(path)
+                .thenCompose(found -> found.isEmpty()
+                        ? CompletableFuture.completedFuture(null)
+                        : coordination
+                                .multi(List.of(new Op.Delete(path, found.get().version()), notice(entity)))
+                                .<Void>thenApply(written -> null)
+                                .exceptionallyCompose(e -> left > 1 && raceLost(e)
+                                        ? forget(entity, left - 1)
+                                        : CompletableFuture.failedFuture(ProtocolException.unwrapped(e))));
+    }
+
     private CompletableFuture<Void> attempt(Map<String, UnaryOperator<Map<String, String>>> changes, int left) {
         CompletableFuture<List<Op>> gathered = CompletableFuture.completedFuture(List.of());
         for (var each : changes.entrySet()) {
@@ -134,12 +158,13 @@ public final class ConfigWriter {
             var after = new ConfigZnode(stored(entity, before.values(), asked));
             Op write = found.<Op>map(z -> new Op.Set(path, after.encode(), z.version()))
                     .orElseGet(() -> new Op.Create(path, after.encode(), Mode.PERSISTENT));
-            Op notice = new Op.Create(
-                    ZnodeLayout.CONFIG_CHANGE_PREFIX,
-                    new ConfigChangeZnode(entity).encode(),
-                    Mode.PERSISTENT_SEQUENTIAL);
-            return parent(entity, found.isPresent()).thenApply(made -> List.of(write, notice));
+            return parent(entity, found.isPresent()).thenApply(made -> List.of(write, notice(entity)));
         });
+    }
+
+    private static Op notice(String entity) {
+        return new Op.Create(
+                ZnodeLayout.CONFIG_CHANGE_PREFIX, new ConfigChangeZnode(entity).encode(), Mode.PERSISTENT_SEQUENTIAL);
     }
 
     /** A user's client ids lie below a node of their own, which is made with the first. */

@@ -269,12 +269,12 @@ final class RemovalDesk {
                         tasks);
     }
 
-    /** Its dynamic settings are the ensemble's, not in its folder: a later broker with its id would inherit them. */
+    /** Its dynamic settings are the ensemble's, not in its folder: a later broker with its id would inherit them. No trace of them stays. */
     private CompletableFuture<Void> forgetSettings(int broker, long cause) {
         return cluster.brokers().stream()
                 .flatMap(b -> b.configs().stream())
                 .findFirst()
-                .map(writer -> writer.alter(ZnodeLayout.TYPE_BROKERS, Integer.toString(broker), own -> Map.of()))
+                .map(writer -> writer.forget(ZnodeLayout.brokerEntity(broker)))
                 .orElseGet(() -> CompletableFuture.failedFuture(
                         new DoorException("BROKER_NOT_AVAILABLE", "No broker runs: start one.")))
                 .exceptionally(error -> {

@@ -3,11 +3,13 @@ package brokerlab.engine.view;
 import static brokerlab.engine.view.SettingChanges.ALL;
 import static brokerlab.engine.view.SettingChanges.broker;
 import static brokerlab.engine.view.SettingChanges.change;
+import static brokerlab.engine.view.SettingChanges.reset;
 import static brokerlab.engine.view.SettingChanges.set;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.journal.ClusterEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,9 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,11 +140,47 @@ class RemovalDoorTest {
             stand.awaitSnapshot(s -> TopicOutlook.obstacle(s).isEmpty());
             stand.done(new Command.RemoveBrokers(Set.of(3, 4)));
             stand.awaitSnapshot(s -> brokers(s).equals(Set.of(1, 2)));
+            assertEquals(List.of(), kept(stand));
             stand.done(new Command.AddBroker("c"));
             stand.done(new Command.AddBroker("c"));
             stand.awaitSnapshot(s -> brokers(s).equals(Set.of(1, 2, 3, 4)));
             assertEquals(Optional.empty(), own(stand, 3, "log.retention.ms"));
             assertEquals(Optional.empty(), own(stand, 4, "log.retention.ms"));
+        }
+    }
+
+    /** Of which brokers the ensemble keeps settings, as another client of it sees them. */
+    private static List<String> kept(DoorStand stand) throws Exception {
+        var connected = new CountDownLatch(1);
+        var client = new ZooKeeper(stand.door().snapshot().cluster().connect(), 30_000, event -> connected.countDown());
+        try {
+            assertTrue(connected.await(60, TimeUnit.SECONDS));
+            return client.getChildren("/config/brokers", false).stream()
+                    .sorted()
+                    .toList();
+        } finally {
+            client.close();
+        }
+    }
+
+    /** Nothing of it is left in the ensemble: neither settings it had, nor the empty znode that a reset of the last one leaves, as in Kafka. */
+    @Test
+    void noTraceOfItsSettingsStaysInTheEnsemble() throws Exception {
+        String name = "log.retention.ms";
+        try (DoorStand stand = open()) {
+            stand.done(change(
+                    set(broker(2), name, "2000000"), set(broker(3), name, "3000000"), set(broker(4), name, "4000000")));
+            stand.done(change(reset(broker(3), name)));
+            assertEquals(List.of("2", "3", "4"), kept(stand), "a reset leaves the znode, as Kafka does");
+            stand.awaitSnapshot(s -> TopicOutlook.obstacle(s).isEmpty());
+            long before = stand.door().snapshot().version();
+            stand.done(new Command.RemoveBrokers(Set.of(4)));
+            stand.awaitSnapshot(s -> s.version() > before && brokers(s).equals(Set.of(1, 2, 3)));
+            assertEquals(List.of("2", "3"), kept(stand));
+            // told as any other setting that is gone
+            stand.event(0, e -> e.event().equals(new ClusterEvent.SettingChanged("broker", "4", name, "4000000", "")));
+            stand.done(new Command.RemoveBrokers(Set.of(3)));
+            assertEquals(List.of("2"), kept(stand), "of a broker that stays");
         }
     }
 
