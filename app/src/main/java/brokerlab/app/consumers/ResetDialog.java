@@ -2,6 +2,7 @@ package brokerlab.app.consumers;
 
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.TerminalLine;
+import brokerlab.app.kit.WhileShown;
 import brokerlab.app.kit.TypedOffset;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
@@ -70,7 +71,7 @@ final class ResetDialog extends VBox {
         sum.setMinHeight(USE_PREF_SIZE);
         getChildren().addAll(title, refused, ways(), typing(), all(), table, sum, terminal, buttons());
         model.rows().forEach(r -> r.chosenProperty().addListener((o, was, is) -> draw()));
-        context.ticker().subscribe(this, (before, now) -> take(before, now));
+        WhileShown.tick(context, this, this::take);
         ask();
     }
 

@@ -2,7 +2,12 @@ package brokerlab.app.kit;
 
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Texts;
+import brokerlab.engine.view.Snapshot;
 import java.util.List;
+import java.util.function.Function;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -14,10 +19,30 @@ import javafx.scene.layout.VBox;
 
 /**
  * The second, deliberate step before something that cannot be undone: says what will happen, one consequence a line, and for the worst
- * asks to type the name of what will be gone.
+ * asks to type the name of what will be gone. One that {@link #follow}s the cluster goes on saying what would happen now while it is open.
  */
 public final class ConfirmDialog extends VBox {
+    /**
+     * What is asked, as things are at one moment.
+     *
+     * @param consequences one sentence each
+     * @param typeToConfirm what must be typed first; empty for nothing
+     * @param decides what a person decides by; that it changed is said, that a number went on counting is not
+     */
+    public record Question(List<String> consequences, String typeToConfirm, Object decides) {
+        /** Decided by all that is said. */
+        public Question(List<String> consequences, String typeToConfirm) {
+            this(consequences, typeToConfirm, consequences);
+        }
+    }
+
+    private final ScreenContext context;
+    private final VBox list = new VBox(6);
+    private final Label changed = new Label();
+    private final Label ask = new Label();
     private final TextField typed = new TextField();
+    private final StringProperty toType = new SimpleStringProperty("");
+    private Question asked;
 
     /**
      * @param act the word on the button, for instance "Delete orders"
@@ -31,20 +56,24 @@ public final class ConfirmDialog extends VBox {
             String typeToConfirm,
             String act,
             Runnable confirmed) {
+        this(context, title, new Question(consequences, typeToConfirm), act, confirmed);
+    }
+
+    /** @param act the word on the button, for instance "Delete orders" */
+    public ConfirmDialog(ScreenContext context, String title, Question question, String act, Runnable confirmed) {
+        this.context = context;
         Texts texts = context.texts();
         getStyleClass().addAll("bl-dialog", "bl-confirm");
         Label heading = new Label(title);
         heading.getStyleClass().add("bl-h2");
         heading.setWrapText(true);
-        getChildren().add(heading);
-        VBox list = new VBox(6);
-        for (String consequence : consequences) {
-            Label line = new Label(consequence, Icons.of("fth-alert-triangle", 14));
-            line.setWrapText(true);
-            line.getStyleClass().add("bl-consequence");
-            list.getChildren().add(line);
-        }
-        getChildren().add(list);
+        changed.setId("confirm-changed");
+        changed.setWrapText(true);
+        changed.getStyleClass().add("bl-muted");
+        changed.setText(texts.get("kit.confirm.changed"));
+        shown(changed, false);
+        ask.setWrapText(true);
+        ask.setLabelFor(typed);
         Button yes = new Button(act);
         Names.name(yes);
         yes.getStyleClass().add("danger");
@@ -52,15 +81,14 @@ public final class ConfirmDialog extends VBox {
             context.closeModal();
             confirmed.run();
         });
-        if (!typeToConfirm.isEmpty()) {
-            Label ask = new Label(texts.get("kit.confirm.type", typeToConfirm));
-            ask.setWrapText(true);
-            ask.setLabelFor(typed);
-            typed.setAccessibleText(ask.getText());
-            yes.disableProperty().bind(typed.textProperty().isNotEqualTo(typeToConfirm));
-            typed.setOnAction(e -> yes.fire());
-            getChildren().addAll(ask, typed);
-        }
+        yes.disableProperty()
+                .bind(Bindings.createBooleanBinding(
+                        () -> !toType.get().isEmpty() && !toType.get().equals(typed.getText()),
+                        toType,
+                        typed.textProperty()));
+        typed.setOnAction(e -> yes.fire());
+        getChildren().addAll(heading, list, changed, ask, typed);
+        put(question);
         Button no = new Button(texts.get("kit.cancel"));
         no.setCancelButton(true);
         no.setMinWidth(USE_PREF_SIZE);
@@ -70,6 +98,57 @@ public final class ConfirmDialog extends VBox {
         HBox buttons = new HBox(8, space, no, yes);
         buttons.setAlignment(Pos.CENTER_RIGHT);
         getChildren().add(buttons);
+    }
+
+    private static void shown(Node node, boolean now) {
+        node.setVisible(now);
+        node.setManaged(now);
+    }
+
+    private void put(Question question) {
+        asked = question;
+        list.getChildren().setAll(question.consequences().stream().map(ConfirmDialog::line).toList());
+        if (!question.typeToConfirm().isEmpty()) {
+            toType.set(question.typeToConfirm());
+            ask.setText(context.texts().get("kit.confirm.type", question.typeToConfirm()));
+            typed.setAccessibleText(ask.getText());
+        }
+        // once it must be typed it must, or the field would go from under the hand
+        shown(ask, !toType.get().isEmpty());
+        shown(typed, !toType.get().isEmpty());
+    }
+
+    private static Node line(String consequence) {
+        Label line = new Label(consequence, Icons.of("fth-alert-triangle", 14));
+        line.setWrapText(true);
+        line.getStyleClass().add("bl-consequence");
+        return line;
+    }
+
+    /** Asks anew as the cluster changes while it is open, and says that it has. */
+    public ConfirmDialog follow(Function<Snapshot, Question> question) {
+        WhileShown.tick(context, this, (before, now) -> {
+            Question next = question.apply(now);
+            if (!next.equals(asked)) {
+                if (!next.decides().equals(asked.decides())) {
+                    shown(changed, true);
+                }
+                put(next);
+            }
+        });
+        return this;
+    }
+
+    /** Shows one that {@link #follow}s the cluster over the frame. */
+    public static void ask(
+            ScreenContext context,
+            String title,
+            Snapshot now,
+            Function<Snapshot, Question> question,
+            String act,
+            Runnable confirmed) {
+        context.showModal(
+                new ConfirmDialog(context, title, question.apply(now), act, confirmed).follow(question));
     }
 
     /** Shows it over the frame. */

@@ -128,14 +128,17 @@ final class BrokerActs {
     private void preview(int broker, String act, Runnable confirmed) {
         model.snapshot().ifPresent(now -> {
             String id = String.valueOf(broker);
-            Outage outage = Outage.ofBrokers(now, Set.of(broker));
-            var lines = new ArrayList<>(words.outage(outage));
-            lines.add(words.get("preview." + act + (outage.quorum().after() ? "" : ".noQuorum"), id));
             ConfirmDialog.ask(
                     context,
                     words.get("preview." + act + ".title", id),
-                    lines,
-                    "",
+                    now,
+                    then -> {
+                        Outage outage = Outage.ofBrokers(then, Set.of(broker));
+                        var lines = new ArrayList<>(words.outage(outage));
+                        lines.add(words.get(
+                                "preview." + act + (outage.quorum().after() ? "" : ".noQuorum"), id));
+                        return new ConfirmDialog.Question(lines, "");
+                    },
                     words.get("preview." + act + ".act", id),
                     confirmed);
         });
@@ -145,7 +148,11 @@ final class BrokerActs {
     void loseRack(Floor.Rack rack) {
         model.snapshot()
                 .ifPresent(now -> context.showModal(new RackLoss(
-                        context, words, words.rack(rack.name()), Outage.ofBrokers(now, Safety.ids(rack)))));
+                        context,
+                        words,
+                        words.rack(rack.name()),
+                        now,
+                        then -> Outage.ofBrokers(then, Safety.ids(rack)))));
     }
 
     private void startNode(Snapshot.Node node) {
@@ -158,15 +165,18 @@ final class BrokerActs {
 
     private void endNode(Snapshot.Node node, boolean kill, boolean thenStart) {
         Snapshot now = model.snapshot().orElseThrow();
-        Outage outage = Outage.ofNodes(now, Set.of(node.id()));
         String name = "zoo" + node.id();
         String act = thenStart ? "restart" : kill ? "kill" : "stop";
         Command command = kill ? new Command.KillZooKeeperNode(node.id()) : new Command.StopZooKeeperNode(node.id());
         ConfirmDialog.ask(
                 context,
                 words.get("node." + act + ".title", name),
-                words.node(name, outage, kill),
-                outage.quorum().goes() ? name : "",
+                now,
+                then -> {
+                    Outage outage = Outage.ofNodes(then, Set.of(node.id()));
+                    return new ConfirmDialog.Question(
+                            words.node(name, outage, kill), outage.quorum().goes() ? name : "");
+                },
                 words.get("node." + act + ".act", name),
                 () -> Answers.onFx(
                         context.source().door().execute(command),

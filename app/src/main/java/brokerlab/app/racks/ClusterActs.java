@@ -27,6 +27,29 @@ final class ClusterActs {
     /** Elects every preferred leader that can lead. */
     void electAll() {
         Snapshot now = context.source().door().snapshot();
+        var dialog = new ConfirmDialog(
+                context,
+                words.get("elect.all.title"),
+                preferred(now),
+                words.get("elect.all.act"),
+                () -> Answers.execute(
+                        context,
+                        new Command.ElectPreferredLeaders(),
+                        words.get(
+                                "done.elect.all",
+                                PreferredLeaders.of(context.source().door().snapshot())
+                                        .moves()
+                                        .size()),
+                        words.get("failed.elect.all")));
+        dialog.getChildren()
+                .add(
+                        dialog.getChildren().size() - 1,
+                        new TerminalLine(
+                                context, RackCli.electAllPreferred(now.cluster().bootstrap())));
+        context.showModal(dialog.follow(this::preferred));
+    }
+
+    private ConfirmDialog.Question preferred(Snapshot now) {
         PreferredLeaders said = PreferredLeaders.of(now);
         var lines = new ArrayList<String>();
         said.obstacle()
@@ -38,23 +61,7 @@ final class ClusterActs {
         if (!said.cannot().isEmpty()) {
             lines.add(words.get("elect.all.cannot", said.cannot().size(), words.names(said.cannot())));
         }
-        var dialog = new ConfirmDialog(
-                context,
-                words.get("elect.all.title"),
-                lines,
-                "",
-                words.get("elect.all.act"),
-                () -> Answers.execute(
-                        context,
-                        new Command.ElectPreferredLeaders(),
-                        words.get("done.elect.all", said.moves().size()),
-                        words.get("failed.elect.all")));
-        dialog.getChildren()
-                .add(
-                        dialog.getChildren().size() - 1,
-                        new TerminalLine(
-                                context, RackCli.electAllPreferred(now.cluster().bootstrap())));
-        context.showModal(dialog);
+        return new ConfirmDialog.Question(lines, "");
     }
 
     /** Asks where the replicas of these would go, and shows it before anything is done. */

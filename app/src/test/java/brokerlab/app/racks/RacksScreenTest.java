@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -151,6 +152,49 @@ class RacksScreenTest {
         assertEquals(
                 Snapshot.NodeState.STOPPED,
                 door.snapshot().zooKeeper().nodes().get(1).state());
+    }
+
+    /** Of the kind "previews": what an open question says is how it is now, not how it was when it was opened. */
+    @Test
+    void anOpenQuestionSaysWhatWouldHappenNow(FxRobot robot) {
+        robot.clickOn("#broker-1-menu").clickOn("#act-kill");
+        String before = said(robot, ".bl-confirm");
+        assertTrue(before.contains("→ 2"), before);
+        assertFalse(robot.lookup("#confirm-changed").query().isVisible());
+        door.execute(new Command.KillBroker(2)).join();
+        move(300);
+        String after = said(robot, ".bl-confirm");
+        assertFalse(after.contains("→ 2"), after);
+        assertTrue(robot.lookup("#confirm-changed").query().isVisible());
+        door.execute(new Command.KillBroker(3)).join();
+        move(300);
+        String last = said(robot, ".bl-confirm");
+        assertTrue(last.contains("No broker would be left"), last);
+        Stand.onFx(() -> stand.picture("racks-kill-changed"));
+    }
+
+    /** A sibling: the rack's preview, whose verdict changes with it. */
+    @Test
+    void anOpenPreviewOfARackSaysWhatWouldHappenNow(FxRobot robot) {
+        robot.clickOn("#lose-rack-a");
+        assertFalse(said(robot, "#rack-loss").contains("partitions lost"), said(robot, "#rack-loss"));
+        door.execute(new Command.KillBroker(2)).join();
+        door.execute(new Command.KillBroker(3)).join();
+        move(300);
+        assertTrue(said(robot, "#rack-loss").contains("partitions lost"), said(robot, "#rack-loss"));
+    }
+
+    /** A sibling: when the node that is asked for comes to be the one that the quorum hangs on, its name must be typed first. */
+    @Test
+    void anOpenQuestionForANodeAsksForItsNameOnceTheQuorumHangsOnIt(FxRobot robot) {
+        robot.clickOn("#zoo-2").clickOn("#inspector-act-stop");
+        Node yes = robot.lookup(".bl-confirm .danger").query();
+        assertFalse(yes.isDisabled());
+        door.execute(new Command.StopZooKeeperNode(1)).join();
+        move(300);
+        assertTrue(yes.isDisabled());
+        robot.clickOn(".bl-confirm .text-field").write("zoo2");
+        assertFalse(yes.isDisabled());
     }
 
     /** The sentence of the header and every preview know that there is no quorum. */
