@@ -2,8 +2,8 @@ package brokerlab.app.consumers;
 
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.TerminalLine;
-import brokerlab.app.kit.WhileShown;
 import brokerlab.app.kit.TypedOffset;
+import brokerlab.app.kit.WhileShown;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.OffsetMove;

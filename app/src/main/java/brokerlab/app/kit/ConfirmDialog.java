@@ -107,7 +107,10 @@ public final class ConfirmDialog extends VBox {
 
     private void put(Question question) {
         asked = question;
-        list.getChildren().setAll(question.consequences().stream().map(ConfirmDialog::line).toList());
+        list.getChildren()
+                .setAll(question.consequences().stream()
+                        .map(ConfirmDialog::line)
+                        .toList());
         if (!question.typeToConfirm().isEmpty()) {
             toType.set(question.typeToConfirm());
             ask.setText(context.texts().get("kit.confirm.type", question.typeToConfirm()));
@@ -147,8 +150,7 @@ public final class ConfirmDialog extends VBox {
             Function<Snapshot, Question> question,
             String act,
             Runnable confirmed) {
-        context.showModal(
-                new ConfirmDialog(context, title, question.apply(now), act, confirmed).follow(question));
+        context.showModal(new ConfirmDialog(context, title, question.apply(now), act, confirmed).follow(question));
     }
 
     /** Shows it over the frame. */

@@ -232,17 +232,22 @@ public final class TimeSeries extends StackPane {
         g.fillText(text, left + 8, TOP + 15);
     }
 
-    /** 1, 2 or 5 times a power of ten, at least 1, so that the axis does not jump with every sample. */
+    /**
+     * The top of the axis: what its three steps divide into round and different figures, at least 3, and the same for many samples so that
+     * it does not jump with each.
+     */
     static double niceTop(double max) {
-        if (max <= 1) {
-            return 1;
+        for (double top : new double[] {3, 6, 9}) {
+            if (max <= top) {
+                return top;
+            }
         }
         double power = Math.pow(10, Math.floor(Math.log10(max)));
-        for (double step : new double[] {1, 1.5, 2, 3, 5, 7.5}) {
+        for (double step : new double[] {1.2, 1.5, 1.8, 2.4, 3, 4.5, 6, 7.5, 9}) {
             if (max <= step * power) {
                 return step * power;
             }
         }
-        return 10 * power;
+        return 12 * power;
     }
 }

@@ -135,8 +135,7 @@ final class BrokerActs {
                     then -> {
                         Outage outage = Outage.ofBrokers(then, Set.of(broker));
                         var lines = new ArrayList<>(words.outage(outage));
-                        lines.add(words.get(
-                                "preview." + act + (outage.quorum().after() ? "" : ".noQuorum"), id));
+                        lines.add(words.get("preview." + act + (outage.quorum().after() ? "" : ".noQuorum"), id));
                         return new ConfirmDialog.Question(lines, "");
                     },
                     words.get("preview." + act + ".act", id),

@@ -2,7 +2,10 @@ package brokerlab.app.shell;
 
 import brokerlab.app.kit.Failures;
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Names;
 import brokerlab.engine.view.DoorException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javafx.animation.PauseTransition;
 import javafx.application.Platform;
 import javafx.beans.InvalidationListener;
@@ -30,6 +33,11 @@ final class Toasts extends VBox implements ScreenContext.Notices {
 
     /** What a person takes for one character of a text that comes unexpected. */
     private static final double READING_MS = 120;
+
+    /** About three lines of a note. */
+    private static final int LONGEST_WORD = 48;
+
+    private static final Pattern LONG_WORD = Pattern.compile("\\S{" + (LONGEST_WORD + 1) + ",}");
 
     private final Frame frame;
 
@@ -99,7 +107,8 @@ final class Toasts extends VBox implements ScreenContext.Notices {
     }
 
     private VBox toast(String icon, String text, boolean error) {
-        Label label = new Label(text);
+        Label label = new Label(brief(text));
+        label.setAccessibleText(text);
         label.setWrapText(true);
         label.setMinHeight(0);
         // where there is no room for all of it
@@ -126,6 +135,13 @@ final class Toasts extends VBox implements ScreenContext.Notices {
         }
         getChildren().add(toast);
         return toast;
+    }
+
+    /** Names of any length leave room for what is said of them; the tooltip has them whole. */
+    static String brief(String text) {
+        return LONG_WORD
+                .matcher(text)
+                .replaceAll(m -> Matcher.quoteReplacement(Names.shortened(m.group(), LONGEST_WORD)));
     }
 
     /** With the code that a door's refusal has, as people look it up. */
