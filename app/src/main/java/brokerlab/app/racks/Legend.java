@@ -1,5 +1,6 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.Names;
 import brokerlab.app.kit.ReplicaTile;
 import brokerlab.engine.view.Snapshot.ReplicaState;
 import java.util.LinkedHashMap;
@@ -15,6 +16,8 @@ final class Legend {
     /** More topics than this share a line that says so. */
     private static final int MOST_TOPICS = 6;
 
+    private static final double LONGEST = 200;
+
     private Legend() {}
 
     /** In one line, to stand below the floor. */
@@ -26,7 +29,7 @@ final class Legend {
             line.getChildren()
                     .add(entry(
                             new ReplicaTile("abc0", 0, Words.look(state)),
-                            words.get("legend." + state.name().toLowerCase(Locale.ROOT))));
+                            new Label(words.get("legend." + state.name().toLowerCase(Locale.ROOT)))));
         }
         return line;
     }
@@ -37,7 +40,7 @@ final class Legend {
         topics.entrySet().stream()
                 .limit(MOST_TOPICS)
                 .forEach(e -> line.getChildren()
-                        .add(entry(new ReplicaTile(" ", e.getValue(), ReplicaTile.Look.LEADER), e.getKey())));
+                        .add(entry(new ReplicaTile(" ", e.getValue(), ReplicaTile.Look.LEADER), named(e.getKey()))));
         if (topics.size() > MOST_TOPICS) {
             var more = new Label(words.get("legend.more", topics.size() - MOST_TOPICS));
             more.getStyleClass().add("bl-muted");
@@ -63,10 +66,16 @@ final class Legend {
         return hint;
     }
 
-    private static HBox entry(ReplicaTile tile, String text) {
+    /** A topic's name may be longer than the line is. */
+    private static Label named(String topic) {
+        Label name = Names.name(new Label(topic));
+        name.setMaxWidth(LONGEST);
+        return name;
+    }
+
+    private static HBox entry(ReplicaTile tile, Label meaning) {
         tile.setFocusTraversable(false);
         tile.setMouseTransparent(true);
-        var meaning = new Label(text);
         meaning.getStyleClass().add("bl-muted");
         var line = new HBox(8, tile, meaning);
         line.setAlignment(Pos.CENTER_LEFT);

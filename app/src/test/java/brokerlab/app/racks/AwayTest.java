@@ -45,7 +45,7 @@ final class AwayTest {
     void aKilledBrokerThatNobodyMissesYetSaysBoth() {
         assertEquals(
                 List.of(
-                        "Its ZooKeeper session still lives; the controller elects new leaders when it times out.",
+                        "Its ZooKeeper session still lives; the controller elects new leaders when it times out, which it does only while there is a quorum.",
                         "Its data is on disk: 1.0 KB in 1 replica, as last known."),
                 said(broker(BrokerState.KILLED, true, 1, 1 << 10, -1, Optional.empty())));
     }

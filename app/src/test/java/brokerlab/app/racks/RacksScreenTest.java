@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,26 @@ class RacksScreenTest {
         assertEquals(
                 Snapshot.NodeState.STOPPED,
                 door.snapshot().zooKeeper().nodes().get(1).state());
+    }
+
+    /** Of the kind "names of 249 characters": in the legend of the heat grid, whose names made it wider than the window. */
+    @Test
+    void aTopicWithTheLongestNameLeavesTheHeatGridItsPlace(FxRobot robot) {
+        String name = "Aa" + "x_.-7".repeat(49) + "zz";
+        assertEquals(249, name.length());
+        door.execute(new Command.CreateTopic(name, 1, 3, new TreeMap<>(), Map.of()))
+                .join();
+        move(300);
+        robot.clickOn("#mode-heat");
+        WaitForAsyncUtils.waitForFxEvents();
+        Labeled said = robot.lookup(".legend-line .label").queryAllAs(Labeled.class).stream()
+                .filter(l -> l.getText().equals(name))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(said.isTextTruncated());
+        assertEquals(name, said.getTooltip().getText());
+        assertTrue(((Region) robot.lookup("#heat-grid").query()).minWidth(-1) < 400);
+        Stand.onFx(() -> stand.picture("racks-heat-longest"));
     }
 
     /** Of the kind "previews": what an open question says is how it is now, not how it was when it was opened. */
