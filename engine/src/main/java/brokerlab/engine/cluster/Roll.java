@@ -86,8 +86,10 @@ final class Roll {
         cancelled = true;
     }
 
+    /** What is lacking is told as it is now, also while one restarts and nobody waits for it; that it was cancelled likewise. */
     RollingStatus status() {
-        return status;
+        RollingStatus at = status;
+        return at.now(at.step() == Step.SYNCING ? at.lacking() : members.lacking(), cancelled);
     }
 
     private void then(Runnable step) {

@@ -28,4 +28,9 @@ public record RollingStatus(
         STARTING,
         PUTTING_BACK
     }
+
+    /** The same step, as it stands now. */
+    RollingStatus now(int lackingNow, boolean cancelledNow) {
+        return new RollingStatus(zooKeeper, settings, done, current, step, waiting, lackingNow, cancelledNow);
+    }
 }
