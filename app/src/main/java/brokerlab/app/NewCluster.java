@@ -1,5 +1,6 @@
 package brokerlab.app;
 
+import brokerlab.app.kit.CountSpinner;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.shell.Frame;
 import brokerlab.app.shell.Texts;
@@ -14,7 +15,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
-import javafx.scene.control.Spinner;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
@@ -36,9 +36,9 @@ final class NewCluster extends VBox {
     private final Texts texts;
     private final ClusterShelf shelf;
     private final TextField name = new TextField();
-    private final Spinner<Integer> brokers = new Spinner<>(1, MOST_BROKERS, BROKERS);
-    private final Spinner<Integer> racks = new Spinner<>(0, MOST_BROKERS, BROKERS);
-    private final Spinner<Integer> nodes = new Spinner<>(1, MOST_NODES, 3, 2);
+    private final CountSpinner brokers = new CountSpinner(1, MOST_BROKERS, BROKERS);
+    private final CountSpinner racks = new CountSpinner(0, MOST_BROKERS, BROKERS);
+    private final CountSpinner nodes = new CountSpinner(1, MOST_NODES, 3);
     private final CheckBox demo = new CheckBox();
     private final Label says = new Label();
     private final Button create = new Button();
@@ -56,8 +56,10 @@ final class NewCluster extends VBox {
         brokers.setId("new-cluster-brokers");
         racks.setId("new-cluster-racks");
         nodes.setId("new-cluster-nodes");
-        brokers.valueProperty().addListener((o, was, is) -> check());
-        racks.valueProperty().addListener((o, was, is) -> check());
+        // what is typed counts as it is typed
+        for (CountSpinner count : List.of(brokers, racks, nodes)) {
+            count.getEditor().textProperty().addListener((o, was, is) -> check());
+        }
         demo.setId("new-cluster-demo");
         demo.setText(say("demo"));
         demo.setSelected(true);
@@ -119,28 +121,47 @@ final class NewCluster extends VBox {
         Optional<ClusterShelf.Problem> problem = shelf.problem(wanted);
         long room = shelf.room();
         boolean full = room >= 0 && room < LEAST_ROOM;
-        boolean possible = problem.isEmpty() && !full;
+        Optional<String> uncounted = uncounted();
+        boolean possible = problem.isEmpty() && !full && uncounted.isEmpty();
         says.setText(
                 problem.isPresent()
                         ? say("problem." + problem.get(), wanted)
                         : full
                                 ? say("full", new Formats(texts).bytes(room), new Formats(texts).bytes(LEAST_ROOM))
-                                : say("says", brokers.getValue(), Math.min(racks.getValue(), brokers.getValue())));
+                                : uncounted.orElseGet(() -> say("says", count(brokers), rackCount())));
         says.getStyleClass().setAll("label", possible ? "bl-muted" : "bl-bad");
         create.setDisable(!possible);
     }
 
+    private static int count(CountSpinner spinner) {
+        return spinner.typed().orElseThrow();
+    }
+
+    private int rackCount() {
+        return Math.min(count(racks), count(brokers));
+    }
+
+    /** What is wrong with the first field that shows no count. */
+    private Optional<String> uncounted() {
+        return brokers.typed().isEmpty()
+                ? Optional.of(say("problem.count", say("brokers"), 1, MOST_BROKERS))
+                : racks.typed().isEmpty()
+                        ? Optional.of(say("problem.count", say("racks"), 0, MOST_BROKERS))
+                        : nodes.typed().isEmpty()
+                                ? Optional.of(say("problem.count", say("nodes"), 1, MOST_NODES))
+                                : Optional.empty();
+    }
+
     private Choices.Cluster cluster() {
-        int count = Math.min(racks.getValue(), brokers.getValue());
-        List<String> named = IntStream.range(0, count)
+        List<String> named = IntStream.range(0, rackCount())
                 .mapToObj(i -> "rack-" + (char) ('a' + i))
                 .toList();
         return new Choices.Cluster(
                 name.getText().strip(),
                 demo.isSelected() ? "demo" : "plain",
-                brokers.getValue(),
+                count(brokers),
                 named,
-                nodes.getValue(),
+                count(nodes),
                 BROKER_PORT,
                 ZOOKEEPER_PORT);
     }

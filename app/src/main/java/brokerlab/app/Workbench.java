@@ -301,7 +301,7 @@ final class Workbench {
                 .filter(why -> !shown.equals(Optional.of(Failures.reason(why, texts))))
                 .ifPresent(why -> frame.get()
                         .notices()
-                        .error(texts.get(none ? "workbench.clusters.neither" : "workbench.clusters.refused"), why));
+                        .error(texts.get(none ? "workbench.clusters.neither" : "workbench.clusters.open.failed"), why));
     }
 
     /** Stops all of it; at most half a minute, twice that while a cluster is being opened. Call it off the FX thread after the window is gone. */

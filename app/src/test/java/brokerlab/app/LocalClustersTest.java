@@ -28,6 +28,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.Spinner;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -131,6 +132,14 @@ final class LocalClustersTest {
                 () -> robot.lookup(".bl-confirm .danger").queryAs(Button.class).fire());
     }
 
+    private static void type(FxRobot robot, String field, String text) {
+        robot.lookup("#new-cluster-" + field).queryAs(Spinner.class).getEditor().setText(text);
+    }
+
+    private static String said(FxRobot robot) {
+        return robot.lookup("#new-cluster-says").queryAs(Labeled.class).getText();
+    }
+
     @Test
     void clustersAreMadeOpenedStartedAnewAndDeletedInOneWindow(FxRobot robot) throws Exception {
         await("first", s -> s.cluster().controller() > 0);
@@ -155,14 +164,28 @@ final class LocalClustersTest {
                 "“Nul” is a device on Windows: a workspace with such a folder could not be moved there. Choose another name.",
                 robot.lookup("#new-cluster-says").queryAs(Labeled.class).getText());
         assertTrue(robot.lookup("#new-cluster-create").queryAs(Button.class).isDisabled());
+        // what the fields show is what is made: of the kind "what is typed counts"
         robot.interact(() -> {
             robot.lookup("#new-cluster-name").queryAs(TextField.class).setText("second");
+            type(robot, "brokers", "2");
+            type(robot, "racks", " 3");
+        });
+        assertTrue(said(robot).startsWith("2 brokers, in 2 racks"), said(robot));
+        robot.interact(() -> type(robot, "nodes", "some"));
+        assertEquals("ZooKeeper nodes: a whole number from 1 to 7.", said(robot));
+        assertTrue(robot.lookup("#new-cluster-create").queryAs(Button.class).isDisabled());
+        robot.interact(() -> type(robot, "brokers", "99"));
+        assertEquals("Brokers: a whole number from 1 to 12.", said(robot));
+        robot.interact(() -> {
+            type(robot, "brokers", "2");
+            type(robot, "nodes", "1");
             robot.lookup("#new-cluster-create").queryAs(Button.class).fire();
         });
         Snapshot second =
-                await("second", s -> s.brokers().size() == 3 && s.cluster().controller() > 0);
+                await("second", s -> s.brokers().size() == 2 && s.cluster().controller() > 0);
+        assertEquals(1, second.zooKeeper().nodes().size());
         assertEquals(
-                List.of("rack-a", "rack-b", "rack-c"),
+                List.of("rack-a", "rack-b"),
                 second.brokers().stream().map(Snapshot.Broker::rack).toList());
         assertTrue(second.topics().stream().noneMatch(t -> t.name().equals("kept")));
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -15,6 +16,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** One consumer of a demo group. Made anew when it fails, forever; a paused one stays a member and fetches nothing. */
 final class DemoMember implements Runnable {
     private static final Duration POLL = Duration.ofMillis(200);
+
+    /** A cluster that stops answers nobody who leaves. */
+    private static final Duration LEAVING = Duration.ofSeconds(2);
 
     private final DemoGroupControl group;
     private final Map<String, Object> settings;
@@ -28,6 +32,8 @@ final class DemoMember implements Runnable {
                 Map.entry(ConsumerConfig.GROUP_ID_CONFIG, group.name()),
                 Map.entry(ConsumerConfig.CLIENT_ID_CONFIG, group.name() + "-" + number),
                 Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
+                // the demo makes its topics; one that reads longer than its cluster lives makes none in the next
+                Map.entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
                 Map.entry(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(assignor(group.assignor()))),
                 Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, true),
                 Map.entry(ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG, 1000),
@@ -54,7 +60,11 @@ final class DemoMember implements Runnable {
                     new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
                 current = Optional.of(consumer);
                 consumer.subscribe(List.of(group.topic()));
-                consume(consumer);
+                try {
+                    consume(consumer);
+                } finally {
+                    consumer.close(CloseOptions.timeout(LEAVING));
+                }
                 return;
             } catch (WakeupException e) {
                 return;

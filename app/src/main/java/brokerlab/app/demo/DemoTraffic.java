@@ -5,6 +5,7 @@ import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Snapshot;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,6 +28,10 @@ public final class DemoTraffic implements AutoCloseable {
     public static final double SLOWEST = 10;
 
     public static final double FASTEST = 20_000;
+
+    /** Longer than a member takes to leave. */
+    private static final long GONE_MS = 5_000;
+
     public static final double USUAL = 1200;
 
     /** What keeps it from running. */
@@ -50,6 +55,7 @@ public final class DemoTraffic implements AutoCloseable {
     private final Map<String, DemoGroupControl> groups = new HashMap<>();
     private final List<DemoProducer> producers = new ArrayList<>();
     private final List<DemoMember> members = new ArrayList<>();
+    private final List<Thread> clients = new ArrayList<>();
     private final Thread tender;
     private volatile double recordsPerSec = USUAL;
     private volatile boolean paused;
@@ -186,13 +192,13 @@ public final class DemoTraffic implements AutoCloseable {
                 DemoProducer producer = new DemoProducer(
                         topic, bootstrap, () -> hold == Hold.NONE && !paused ? recordsPerSec * topic.share() : 0);
                 producers.add(producer);
-                AppThreads.start("demo-" + topic.name(), producer);
+                clients.add(AppThreads.start("demo-" + topic.name(), producer));
             }
             for (Preset.DemoGroup group : preset.groups()) {
                 for (int i = 1; i <= group.members(); i++) {
                     DemoMember member = new DemoMember(groups.get(group.name()), i, bootstrap);
                     members.add(member);
-                    AppThreads.start("demo-" + group.name() + "-" + i, member);
+                    clients.add(AppThreads.start("demo-" + group.name() + "-" + i, member));
                 }
             }
         }
@@ -231,5 +237,27 @@ public final class DemoTraffic implements AutoCloseable {
             producers.forEach(DemoProducer::stop);
             members.forEach(DemoMember::stop);
         }
+    }
+
+    /**
+     * After {@link #close}: waits until no client is left that would go on with another cluster on the same ports, but not for long; whether
+     * none is. Not on the FX thread.
+     */
+    public boolean awaitGone() {
+        long until = AppThreads.elapsedMs() + GONE_MS;
+        List<Thread> left;
+        synchronized (producers) {
+            left = List.copyOf(clients);
+        }
+        boolean gone = true;
+        try {
+            for (Thread client : left) {
+                gone &= client.join(Duration.ofMillis(Math.max(1, until - AppThreads.elapsedMs())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return gone;
     }
 }

@@ -80,6 +80,40 @@ final class DemoTrafficTest {
         return now.groups().stream().filter(g -> g.name().equals(name)).findFirst();
     }
 
+    /** The next cluster on the same ports would get the topics and groups of those that still read, though it has no demo. */
+    @Test
+    @Timeout(150)
+    void nobodyOfItIsLeftWhenItsClusterHasStopped() throws Exception {
+        Preset preset = Preset.load("demo");
+        LocalSpec spec = new LocalSpec(
+                "demo",
+                folder,
+                1,
+                List.of("a"),
+                1,
+                Optional.empty(),
+                0,
+                0,
+                preset.brokerSettings(1),
+                Map.of(),
+                preset.zooKeeperSettings(),
+                Optional.empty());
+        DemoTraffic traffic;
+        try (Door door = LocalDoor.open(spec)) {
+            traffic = new DemoTraffic(door, preset);
+            until(
+                    door,
+                    now -> group(now, "fraud")
+                            .map(g -> g.state().equals("Stable"))
+                            .orElse(false));
+            traffic.close();
+        }
+        while (!traffic.awaitGone()) {
+            Thread.onSpinWait();
+        }
+        assertTrue(traffic.awaitGone());
+    }
+
     private static void until(Door door, Predicate<Snapshot> condition) throws Exception {
         WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> condition.test(door.snapshot()));
     }
