@@ -1,6 +1,7 @@
 package brokerlab.app.consumers;
 
 import brokerlab.app.kit.Pill;
+import brokerlab.app.kit.Stale;
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.kit.TypedOffset;
 import brokerlab.app.kit.WhileShown;
@@ -22,6 +23,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
@@ -46,6 +48,8 @@ final class ResetDialog extends VBox {
     private final HBox typing = new HBox(10, valueName, value, says);
     private final CheckBox all = new CheckBox();
     private final Label sum = new Label();
+    private final ProgressBar reading = new ProgressBar(ProgressBar.INDETERMINATE_PROGRESS);
+    private final ResetTable table;
     private final TerminalLine terminal;
     private final Button apply = new Button();
     private Optional<CompletableFuture<?>> asking = Optional.empty();
@@ -55,7 +59,7 @@ final class ResetDialog extends VBox {
         this.context = context;
         this.words = words;
         model = new ResetModel(snapshot, group, ZoneId.systemDefault());
-        var table = new ResetTable(words, model.rows());
+        table = new ResetTable(words, model.rows());
         terminal = new TerminalLine(context, "");
         setId("reset-dialog");
         getStyleClass().addAll("bl-dialog", "consumers", "reset-dialog");
@@ -69,7 +73,12 @@ final class ResetDialog extends VBox {
         sum.setId("reset-sum");
         sum.setWrapText(true);
         sum.setMinHeight(USE_PREF_SIZE);
-        getChildren().addAll(title, refused, ways(), typing(), all(), table, sum, terminal, buttons());
+        reading.setId("reset-reading");
+        reading.setMinWidth(USE_PREF_SIZE);
+        reading.setAccessibleText(words.get("reset.known.READING"));
+        var result = new HBox(10, reading, sum);
+        result.setAlignment(Pos.CENTER_LEFT);
+        getChildren().addAll(title, refused, ways(), typing(), all(), table, result, terminal, buttons());
         model.rows().forEach(r -> r.chosenProperty().addListener((o, was, is) -> draw()));
         WhileShown.tick(context, this, this::take);
         ask();
@@ -218,7 +227,7 @@ final class ResetDialog extends VBox {
                 .map(m -> words.get("reset.member", m.clientId(), Words.host(m.host())))
                 .collect(Collectors.joining(", "));
         String why = members.isEmpty()
-                ? model.askFailed().orElse("")
+                ? ""
                 : words.get("reset.refused", model.members().size(), members);
         refused.setText(why);
         shown(refused, !why.isEmpty());
@@ -238,16 +247,36 @@ final class ResetDialog extends VBox {
         long chosen = model.rows().stream().filter(ResetRow::chosen).count();
         all.setSelected(chosen == model.rows().size());
         all.setIndeterminate(chosen > 0 && chosen < model.rows().size());
+        ResetModel.Known known = model.known();
         ResetModel.Sum s = model.sum();
-        sum.setText(words.get(
-                "reset.sum",
-                s.partitions(),
-                words.formats().count(s.readAgain()),
-                words.formats().count(s.skipped())));
-        Optional<String> line = model.terminal();
-        line.ifPresent(terminal::set);
-        shown(terminal, line.isPresent());
-        apply.setText(words.get("reset.apply", s.partitions()));
+        sum.setText(
+                switch (known) {
+                    case ALL ->
+                        words.get(
+                                "reset.sum",
+                                s.partitions(),
+                                words.formats().count(s.readAgain()),
+                                words.formats().count(s.skipped()));
+                    case FAILED ->
+                        words.get("reset.known.FAILED", model.askFailed().orElse(""));
+                    case READING, NOWHERE -> words.get("reset.known." + known);
+                });
+        sum.getStyleClass()
+                .setAll(
+                        "label",
+                        switch (known) {
+                            case ALL -> "bl-strong";
+                            case FAILED -> "bl-bad";
+                            case READING, NOWHERE -> "bl-muted";
+                        });
+        shown(reading, known == ResetModel.Known.READING);
+        table.known(known);
+        // what was found for the question before stays in sight, grey, until the answer is there
+        Stale.mark(table, known == ResetModel.Known.READING);
+        Optional<String> line = known == ResetModel.Known.ALL ? model.terminal() : Optional.empty();
+        line.ifPresentOrElse(terminal::set, () -> terminal.none(words.get("reset.line.none"), model.longest()));
+        apply.setText(
+                known == ResetModel.Known.ALL ? words.get("reset.apply", s.partitions()) : words.get("reset.apply", 0));
         apply.setDisable(!model.ready());
     }
 

@@ -33,6 +33,15 @@ final class ResetModel {
         }
     }
 
+    /** What is known of what would happen. */
+    enum Known {
+        /** Nothing is asked: it is not said yet where to. */
+        NOWHERE,
+        READING,
+        FAILED,
+        ALL
+    }
+
     /** What all moves chosen come to. */
     record Sum(int partitions, long skipped, long readAgain) {}
 
@@ -92,13 +101,28 @@ final class ResetModel {
     }
 
     void way(Way now) {
-        answered &= now == way;
+        if (now != way) {
+            asksAnew();
+        }
         way = now;
     }
 
     void type(String text) {
-        answered &= text.equals(typed);
+        if (!text.equals(typed)) {
+            asksAnew();
+        }
         typed = text;
+    }
+
+    private void asksAnew() {
+        answered = false;
+        askFailed = Optional.empty();
+    }
+
+    Known known() {
+        return target().isEmpty()
+                ? Known.NOWHERE
+                : askFailed.isPresent() ? Known.FAILED : answered ? Known.ALL : Known.READING;
     }
 
     /** Where to; empty while what is typed says none. */
@@ -182,6 +206,15 @@ final class ResetModel {
 
     Command.ResetOffsets command() {
         return new Command.ResetOffsets(group, chosenMoves());
+    }
+
+    /** As long a line as {@link #terminal} may become when the answer is there: to keep its room. */
+    String longest() {
+        return GroupCli.reset(
+                snapshot.cluster().bootstrap(),
+                group,
+                rows.stream().map(ResetRow::name).toList(),
+                target().orElseGet(() -> new OffsetTarget.At(snapshot.wallMs())));
     }
 
     /** The same from a terminal. The tool sets nothing at all when one partition named is gone or cannot be set, so only others are. */

@@ -5,8 +5,11 @@ import brokerlab.app.kit.Names;
 import brokerlab.engine.view.OffsetMove;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.TableCell;
@@ -22,6 +25,8 @@ final class ResetTable extends TableView<ResetRow> {
     private static final int MOST_ROWS = 7;
 
     private final Words words;
+    /** What stands where a figure is not known: that it is being read, or that there is none. */
+    private final StringProperty unknown = new SimpleStringProperty("…");
 
     ResetTable(Words words, List<ResetRow> rows) {
         super(FXCollections.observableArrayList(rows));
@@ -36,11 +41,8 @@ final class ResetTable extends TableView<ResetRow> {
         setMinHeight(HEAD * Fonts.scale() + high * 2);
         getColumns().add(chosen());
         getColumns().add(text("reset.partition", 150, r -> r.name().toString()));
-        getColumns()
-                .add(text(
-                        "reset.now", 90, r -> r.move().map(m -> count(m.from())).orElse("…")));
-        getColumns()
-                .add(text("reset.new", 90, r -> r.move().map(m -> count(m.to())).orElse("…")));
+        getColumns().add(right(text("reset.now", 90, r -> figure(r, OffsetMove::from))));
+        getColumns().add(right(text("reset.new", 90, r -> figure(r, OffsetMove::to))));
         getColumns().add(text("reset.means", 260, r -> r.move().map(this::means).orElse("")));
         setOnKeyPressed(e -> {
             ResetRow row = getSelectionModel().getSelectedItem();
@@ -52,6 +54,23 @@ final class ResetTable extends TableView<ResetRow> {
         if (!rows.isEmpty()) {
             getSelectionModel().select(0);
         }
+    }
+
+    /** What is known of the rows' moves. */
+    void known(ResetModel.Known known) {
+        unknown.set(known == ResetModel.Known.READING ? "…" : "–");
+    }
+
+    /** No offset at all is told as what is not there. */
+    private String figure(ResetRow row, ToLongFunction<OffsetMove> offset) {
+        return row.move()
+                .map(m -> offset.applyAsLong(m) < 0 ? "–" : count(offset.applyAsLong(m)))
+                .orElseGet(unknown::get);
+    }
+
+    private static TableColumn<ResetRow, String> right(TableColumn<ResetRow, String> column) {
+        column.getStyleClass().add("bl-right");
+        return column;
     }
 
     private String count(long offset) {
@@ -107,7 +126,7 @@ final class ResetTable extends TableView<ResetRow> {
             }
         }));
         column.setCellValueFactory(c -> Bindings.createStringBinding(
-                () -> says.apply(c.getValue()), c.getValue().moveProperty()));
+                () -> says.apply(c.getValue()), c.getValue().moveProperty(), unknown));
         return column;
     }
 
@@ -122,9 +141,9 @@ final class ResetTable extends TableView<ResetRow> {
                 : move.from() == move.to()
                         ? words.get("reset.stays")
                         : move.readAgain() > 0
-                                ? words.get("reset.again", count(move.readAgain()))
+                                ? words.get("reset.again", move.readAgain())
                                 : move.skipped() > 0
-                                        ? words.get("reset.skips", count(move.skipped()))
+                                        ? words.get("reset.skips", move.skipped())
                                         : words.get("reset.neither");
         return note.isEmpty() ? effect : words.get("reset.both", effect, note);
     }

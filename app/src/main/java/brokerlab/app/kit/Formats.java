@@ -78,11 +78,11 @@ public final class Formats {
                     : ms < 100 ? unit("ms", Long.toString(ms)) : unit("s", decimal(ms / 1000.0, 1));
         }
         long seconds = ms / 1000;
-        if (seconds < 10) {
+        if (ms <= 9_950) {
             return unit("s", decimal(ms / 1000.0, 1));
         }
         if (seconds < 60) {
-            return unit("s", Long.toString(seconds));
+            return unit("s", Long.toString(Math.max(10, seconds)));
         }
         if (seconds < 3600) {
             return seconds >= 600 || seconds % 60 == 0
@@ -143,7 +143,8 @@ public final class Formats {
     private String scaled(double bytes) {
         int unit = 0;
         double value = bytes;
-        while (value >= 1023.95 && unit < BYTE_UNITS.length - 1) {
+        // four digits before the point are one too many: beside 1.0 MB, 1,019.8 KB looks like more
+        while (value >= 999.95 && unit < BYTE_UNITS.length - 1) {
             value /= 1024;
             unit++;
         }

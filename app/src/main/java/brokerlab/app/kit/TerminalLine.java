@@ -1,6 +1,7 @@
 package brokerlab.app.kit;
 
 import brokerlab.app.shell.ScreenContext;
+import java.util.List;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -10,6 +11,7 @@ import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /** The same act as a line for a terminal, to read and to copy. */
@@ -17,6 +19,9 @@ public final class TerminalLine extends VBox {
     private static final PseudoClass SENTENCE = PseudoClass.getPseudoClass("sentence");
 
     private final Label line = new Label();
+    /** Never seen: as high as what may come to stand here. */
+    private final Label room = new Label();
+
     private final Button copy;
 
     public TerminalLine(ScreenContext context, String command) {
@@ -33,16 +38,22 @@ public final class TerminalLine extends VBox {
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox head = new HBox(6, caption, space, copy);
         head.setAlignment(Pos.CENTER_LEFT);
-        line.setWrapText(true);
-        line.getStyleClass().addAll("bl-mono", "terminal-text");
-        line.setMaxWidth(Double.MAX_VALUE);
-        line.setMinHeight(Region.USE_PREF_SIZE);
-        getChildren().addAll(head, line);
+        for (Label each : List.of(room, line)) {
+            each.setWrapText(true);
+            each.getStyleClass().addAll("bl-mono", "terminal-text");
+            each.setMaxWidth(Double.MAX_VALUE);
+            each.setMinHeight(Region.USE_PREF_SIZE);
+        }
+        line.setMaxHeight(Double.MAX_VALUE);
+        room.setVisible(false);
+        room.setManaged(false);
+        getChildren().addAll(head, new StackPane(line, room));
         set(command);
     }
 
     /** Shows another command. */
     public void set(String command) {
+        room.setManaged(false);
         show(true);
         if (!command.equals(line.getText())) {
             line.setText(command);
@@ -54,6 +65,13 @@ public final class TerminalLine extends VBox {
     public void none(String why) {
         set(why);
         show(false);
+    }
+
+    /** Says so in the room of a command that may come to stand there, so that nothing moves when it does. */
+    public void none(String why, String later) {
+        none(why);
+        room.setText(later);
+        room.setManaged(true);
     }
 
     private void show(boolean command) {

@@ -261,7 +261,7 @@ final class BatchInspector {
                         BatchFields.crc(field.value()));
             case ATTRIBUTES -> {
                 var parts = new ArrayList<String>();
-                parts.add(BatchFields.codec(field.value()));
+                parts.add(words.codec(BatchFields.codec(field.value())));
                 parts.add(BatchFields.appendTime(field.value()) ? "LogAppendTime" : "CreateTime");
                 if (BatchFields.transactional(field.value())) {
                     parts.add(words.get("inspector.transactional"));

@@ -23,6 +23,7 @@ final class BatchTable extends TableView<Query.Batch> {
     private Optional<Contents> contents = Optional.empty();
     private static final int PRODUCER = 5;
 
+    private final Label none = new Label();
     private boolean selecting;
 
     BatchTable(Words words) {
@@ -39,8 +40,7 @@ final class BatchTable extends TableView<Query.Batch> {
         column("table.epoch", 104, b -> Integer.toString(b.partitionLeaderEpoch()));
         column("table.time", 110, b -> words.formats().timeMs(b.maxTimestampMs()));
         ColumnWidths.share(this, List.of(getColumns().get(PRODUCER)));
-        var none = new Label();
-        none.textProperty().bind(words.bind("table.none"));
+        none.setId("batches-none");
         none.getStyleClass().add("bl-muted");
         setPlaceholder(none);
         setRowFactory(table -> new Row());
@@ -83,6 +83,8 @@ final class BatchTable extends TableView<Query.Batch> {
             setItems(now.map(Contents::batches).orElseGet(FXCollections::observableArrayList));
             selecting = false;
         }
+        none.textProperty()
+                .bind(words.bind(contents.filter(c -> !c.reading()).isPresent() ? "table.none" : "table.reading"));
         select();
     }
 
@@ -127,7 +129,7 @@ final class BatchTable extends TableView<Query.Batch> {
                     words.offsets(batch),
                     batch.records(),
                     words.formats().bytes(batch.sizeInBytes()),
-                    batch.codec()));
+                    words.codec(batch.codec())));
             contents.ifPresent(c -> {
                 if (getIndex() >= c.batches().size() - NEAR && c.batches().size() >= Contents.PAGE) {
                     c.more();

@@ -116,6 +116,11 @@ final class Contents {
         });
     }
 
+    /** Whether nobody can say yet that there are no batches. */
+    boolean reading() {
+        return asked && batches.isEmpty();
+    }
+
     /** Position after the last batch of the window. */
     int end() {
         return batches.isEmpty()

@@ -76,9 +76,14 @@ final class Words {
                         .sum());
         String codecs = summary.bytesByCodec().entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-                .map(e -> e.getKey() + " " + formats.percent((double) e.getValue() / all))
+                .map(e -> codec(e.getKey()) + " " + formats.percent((double) e.getValue() / all))
                 .collect(Collectors.joining(" · "));
         return get("summary", summary.batches(), summary.records(), summary.producers(), codecs);
+    }
+
+    /** Kafka's name of a codec; that of none says nothing where no heading says what it is the name of. */
+    String codec(String name) {
+        return name.equals("none") ? get("codec.none") : name;
     }
 
     String producer(Query.Batch batch) {

@@ -177,6 +177,6 @@ final class ChangeActs {
         Answers.onFx(
                 context.source().door().query(new Query.SettingsHistory(HistoryPane.LISTED)),
                 history::set,
-                why -> history.set(List.of()));
+                history::failed);
     }
 }

@@ -159,7 +159,9 @@ final class Consequences {
                     formats.bytes(size.get()),
                     formats.duration(openMs),
                     formats.duration(retention.get() + openMs),
-                    formats.byteRate(perPartition)));
+                    formats.byteRate(perPartition),
+                    openMs > retention.get() ? 1 : 0,
+                    formats.duration(retention.get())));
         }
         return Optional.of(texts.get(
                 "settings.then.past.fast",

@@ -1,5 +1,6 @@
 package brokerlab.app.settings;
 
+import brokerlab.app.kit.Failures;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Notation;
@@ -28,7 +29,10 @@ final class HistoryPane extends VBox {
     private final Texts texts;
     private final Formats formats;
     private final VBox lines = new VBox(7);
-    private List<Query.SettingPast> shown = List.of();
+    /** Empty while nobody has told yet. */
+    private Optional<List<Query.SettingPast>> shown = Optional.empty();
+
+    private Optional<Throwable> failed = Optional.empty();
 
     HistoryPane(ScreenContext context) {
         super(9);
@@ -46,22 +50,42 @@ final class HistoryPane extends VBox {
     }
 
     void set(List<Query.SettingPast> past) {
-        if (!past.equals(shown)) {
-            shown = past;
+        if (failed.isPresent() || shown.filter(past::equals).isEmpty()) {
+            failed = Optional.empty();
+            shown = Optional.of(past);
             relabel();
         }
     }
 
+    /** It could not be read: what is known stays. */
+    void failed(Throwable why) {
+        failed = Optional.of(why);
+        relabel();
+    }
+
     void relabel() {
         lines.getChildren().clear();
-        if (shown.isEmpty()) {
-            Label none = new Label(texts.get("settings.history.none"));
-            none.getStyleClass().addAll("bl-muted", "bl-small");
-            none.setWrapText(true);
-            none.setMinHeight(Region.USE_PREF_SIZE);
-            lines.getChildren().add(none);
-        }
-        shown.forEach(past -> lines.getChildren().add(line(past)));
+        failed.ifPresent(why -> say(texts.get("settings.history.failed", Failures.reason(why, texts))));
+        shown.ifPresentOrElse(
+                past -> {
+                    if (past.isEmpty()) {
+                        say(texts.get("settings.history.none"));
+                    }
+                    past.forEach(each -> lines.getChildren().add(line(each)));
+                },
+                () -> {
+                    if (failed.isEmpty()) {
+                        say(texts.get("settings.history.reading"));
+                    }
+                });
+    }
+
+    private void say(String sentence) {
+        Label says = new Label(sentence);
+        says.getStyleClass().addAll("bl-muted", "bl-small");
+        says.setWrapText(true);
+        says.setMinHeight(Region.USE_PREF_SIZE);
+        lines.getChildren().add(says);
     }
 
     private TextFlow line(Query.SettingPast past) {

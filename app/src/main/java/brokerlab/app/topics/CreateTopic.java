@@ -2,6 +2,7 @@ package brokerlab.app.topics;
 
 import brokerlab.app.kit.Bounds;
 import brokerlab.app.kit.CountSpinner;
+import brokerlab.app.kit.Failures;
 import brokerlab.app.kit.QuantityField;
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.shell.Answers;
@@ -294,13 +295,13 @@ public final class CreateTopic extends VBox {
             askedFor = "";
             asking.ifPresent(f -> f.cancel(false));
             assignment = new TreeMap<>();
-            grid.show(assignment);
-            placed.setText(say("create.unplaceable"));
+            grid.none(say("create.unplaceable"));
+            placed.setText("");
         }
         create.setDisable(!found.isEmpty() || assignment.isEmpty());
         again.setDisable(!placeable);
         if (create.isDisabled()) {
-            cli.none(say("create.line.none"));
+            cli.none(say(found.isEmpty() && placeable ? "create.line.asking" : "create.line.none"));
         } else {
             cli.set(TopicCli.create(snapshot.cluster().bootstrap(), draft.command(assignment)));
         }
@@ -313,6 +314,8 @@ public final class CreateTopic extends VBox {
         }
         askedFor = wanted;
         assignment = new TreeMap<>();
+        grid.asking();
+        placed.setText("");
         asking.ifPresent(f -> f.cancel(false));
         var asked = context.source()
                 .door()
@@ -326,10 +329,7 @@ public final class CreateTopic extends VBox {
                     placed.setText(said(answer));
                     refresh();
                 },
-                why -> {
-                    grid.show(new TreeMap<>());
-                    placed.setText(say("create.preview.failed", String.valueOf(why.getMessage())));
-                });
+                why -> grid.none(say("create.preview.failed", Failures.reason(why, context.texts()))));
     }
 
     /** Whether every partition has its copies in different racks. */

@@ -3,12 +3,14 @@ package brokerlab.app.topics;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.ReplicaTile;
+import brokerlab.app.kit.Stale;
 import brokerlab.app.shell.Texts;
 import brokerlab.engine.view.Snapshot;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -21,6 +23,7 @@ import javafx.scene.control.TableView;
 final class PlacementGrid extends TableView<Map.Entry<Integer, List<Integer>>> {
     private final Texts texts;
     private final ObservableList<Map.Entry<Integer, List<Integer>>> rows = FXCollections.observableArrayList();
+    private final Label nothing = new Label();
 
     PlacementGrid(Texts texts, List<Snapshot.Broker> brokers) {
         this.texts = texts;
@@ -37,7 +40,7 @@ final class PlacementGrid extends TableView<Map.Entry<Integer, List<Integer>>> {
         brokers.stream()
                 .sorted(Comparator.comparing(Snapshot.Broker::rack).thenComparingInt(Snapshot.Broker::id))
                 .forEach(b -> getColumns().add(column(b, brokers.size())));
-        var nothing = new Label(texts.get("topics.create.preview.nothing"));
+        nothing.setId("placement-nothing");
         nothing.getStyleClass().add("bl-muted");
         nothing.setWrapText(true);
         setPlaceholder(nothing);
@@ -80,6 +83,19 @@ final class PlacementGrid extends TableView<Map.Entry<Integer, List<Integer>>> {
     }
 
     void show(SortedMap<Integer, List<Integer>> assignment) {
+        Stale.mark(this, false);
         rows.setAll(List.copyOf(assignment.entrySet()));
+    }
+
+    /** Where replicas go is being worked out: what stands here is of what was asked before, or nothing yet. */
+    void asking() {
+        Stale.mark(this, true);
+        nothing.setText(texts.get("topics.create.preview.asking"));
+    }
+
+    /** There is no placement, because of this. */
+    void none(String why) {
+        nothing.setText(why);
+        show(new TreeMap<>());
     }
 }

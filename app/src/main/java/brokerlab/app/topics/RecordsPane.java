@@ -126,7 +126,7 @@ final class RecordsPane extends VBox {
         live = wanted instanceof ReadAsk.Live;
         records.clear();
         whole.clear();
-        empty.setText("");
+        empty.setText(context.texts().get("topics.read.reading"));
         if (wanted instanceof ReadAsk.Once once) {
             var asked = context.source().door().query(once.query());
             asking = Optional.of(asked);
@@ -137,7 +137,11 @@ final class RecordsPane extends VBox {
                         empty.setText(context.texts().get("topics.read.none"));
                         show(once.query().topic(), answer.records());
                     },
-                    why -> bar.failed(Failures.reason(why, context.texts())));
+                    why -> {
+                        // the bar says why
+                        empty.setText("");
+                        bar.failed(Failures.reason(why, context.texts()));
+                    });
         }
     }
 

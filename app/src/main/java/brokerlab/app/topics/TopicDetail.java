@@ -74,6 +74,7 @@ final class TopicDetail extends VBox {
         name.getStyleClass().add("bl-h1");
         name.setId("detail-name");
         facts.getStyleClass().add("bl-muted");
+        facts.setId("detail-facts");
         facts.setWrapText(true);
         facts.setMinHeight(Region.USE_PREF_SIZE);
         grow = button("grow", "fth-plus-square", this::grow);
@@ -137,6 +138,11 @@ final class TopicDetail extends VBox {
         update();
     }
 
+    /** So many a second: whole ones, but where they are few. */
+    private String records(double perSec) {
+        return perSec < 0 ? "–" : formats.decimal(perSec, perSec > 0 && perSec < 10 ? 1 : 0);
+    }
+
     void update() {
         model.selectedTopic().ifPresent(topic -> model.snapshot().ifPresent(now -> fill(now, topic)));
     }
@@ -153,7 +159,7 @@ final class TopicDetail extends VBox {
                         topic.partitions().size(),
                         topic.replicationFactor(),
                         formats.bytes(topic.sizeBytes()),
-                        formats.rate(topic.recordsInPerSec()),
+                        records(topic.recordsInPerSec()),
                         topic.id()));
         for (Button each : List.of(grow, clone, delete)) {
             each.setVisible(changeable);

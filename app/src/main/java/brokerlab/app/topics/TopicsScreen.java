@@ -200,10 +200,13 @@ public final class TopicsScreen implements Screen {
     }
 
     private String sentence(Snapshot now) {
-        int partitions =
-                now.topics().stream().mapToInt(t -> t.partitions().size()).sum();
-        long bytes =
-                now.topics().stream().mapToLong(t -> Math.max(0, t.sizeBytes())).sum();
+        // of what is shown; what is not well is told of all
+        int partitions = model.shown().stream()
+                .mapToInt(r -> r.topic().partitions().size())
+                .sum();
+        long bytes = model.shown().stream()
+                .mapToLong(r -> Math.max(0, r.topic().sizeBytes()))
+                .sum();
         Health health = Health.of(now);
         int offline = health.offline().size();
         // what has no leader is not counted as under-replicated, and is worse

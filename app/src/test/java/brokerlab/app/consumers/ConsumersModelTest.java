@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Status;
 import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.source.SampleDoor;
@@ -12,6 +13,7 @@ import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -308,6 +310,15 @@ class ConsumersModelTest {
     @Test
     void oneScaleJudgesEveryLag() {
         assertEquals(Status.OK, LagLevel.of(212, 400));
+        // what reads the same has the same colour
+        for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+            var formats = new Formats(new BundleTexts(language));
+            var colours = new HashMap<String, Status>();
+            for (long ms = 0; ms < 20_000; ms++) {
+                Status level = LagLevel.of(5, ms);
+                assertEquals(level, colours.computeIfAbsent(formats.duration(ms), t -> level), ms + " ms");
+            }
+        }
         assertEquals(Status.INFO, LagLevel.of(1_100, 2_000));
         assertEquals(Status.WARN, LagLevel.of(15_690, 38_000));
         assertEquals(Status.BAD, LagLevel.of(402_000, 11_520_000));

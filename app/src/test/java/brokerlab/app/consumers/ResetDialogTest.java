@@ -136,6 +136,44 @@ class ResetDialogTest {
         assertEquals(List.of("Group audit-export is deleted."), stand.said);
     }
 
+    /** Of the kind "empty is not unknown": while the offsets are read no figure stands there, and nothing moves when they are. */
+    @Test
+    void whatIsNotKnownYetIsNotToldAsZero(FxRobot robot) {
+        door.hold();
+        open(robot, "audit-export");
+        assertEquals("Reading the offsets…", text(robot, "#reset-sum"));
+        assertTrue(robot.lookup("#reset-reading").query().isVisible());
+        assertEquals("Reset", text(robot, "#reset-apply"));
+        double high = Stand.height(robot.lookup("#reset-dialog").query());
+        Stand.onFx(() -> stand.picture("reset-reading"));
+        door.release();
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(text(robot, "#reset-sum").startsWith("1 partition moves."), text(robot, "#reset-sum"));
+        assertFalse(robot.lookup("#reset-reading").query().isVisible());
+        Stand.onFx(() -> stand.picture("reset-read"));
+        assertEquals(high, Stand.height(robot.lookup("#reset-dialog").query()), "the dialog stays as high as it is");
+        // another question: what was found for the first one is not said of it
+        door.hold();
+        robot.clickOn("#reset-latest");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals("Reading the offsets…", text(robot, "#reset-sum"));
+        robot.clickOn("#reset-shift");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals("When it is said where to, what would happen stands here.", text(robot, "#reset-sum"));
+        door.release();
+    }
+
+    @Test
+    void koreanReadsTheOffsets(FxRobot robot) {
+        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        door.hold();
+        open(robot, "billing");
+        assertEquals("오프셋을 읽는 중…", text(robot, "#reset-sum"));
+        door.release();
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(text(robot, "#reset-sum").startsWith("파티션 6개를 옮깁니다"), text(robot, "#reset-sum"));
+    }
+
     @Test
     void koreanSaysTheSame(FxRobot robot) {
         Stand.onFx(() -> stand.language(Locale.KOREAN));

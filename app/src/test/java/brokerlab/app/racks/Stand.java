@@ -182,6 +182,17 @@ public final class Stand implements ScreenContext {
         return places;
     }
 
+    /** How high it is, laid out. Not on the FX thread. */
+    public static double height(Node node) {
+        var high = new AtomicReference<Double>();
+        onFx(() -> {
+            node.getScene().getRoot().applyCss();
+            node.getScene().getRoot().layout();
+            high.set(node.getLayoutBounds().getHeight());
+        });
+        return high.get();
+    }
+
     public Screen screen() {
         return screen;
     }

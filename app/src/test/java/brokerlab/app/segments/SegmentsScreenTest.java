@@ -9,7 +9,10 @@ import brokerlab.app.racks.Stand;
 import brokerlab.app.shell.Target;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.view.Command;
+import brokerlab.engine.view.Query;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
@@ -70,6 +73,36 @@ class SegmentsScreenTest {
                 && t.baseOffset() == 547_388
                 && t.topic().equals("orders"));
         assertEquals("1,020,118", text(robot, "#fact-high-watermark"));
+    }
+
+    /** Of the kind "empty is not unknown": a segment is not without batches before they were read. */
+    @Test
+    void aSegmentThatIsBeingReadIsNotSaidToBeEmpty(FxRobot robot) {
+        Stand.onFx(() -> stand.screen().show(new Target.SegmentTarget("orders", 1, -1, 364_902)));
+        tick();
+        door.hold();
+        Stand.onFx(() -> stand.screen().show(new Target.SegmentTarget("orders", 1, -1, 547_388)));
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals("Reading the batches…", text(robot, "#batches-none"));
+        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        assertEquals("배치를 읽는 중…", text(robot, "#batches-none"));
+        door.release();
+        tick();
+        assertFalse(robot.lookup("#batch-table").queryTableView().getItems().isEmpty());
+    }
+
+    /** "none 100 %" says of what it is the name; its sibling, the attributes of a batch, too. */
+    @Test
+    void whatIsNotCompressedIsSaidSo(FxRobot robot) {
+        Stand.onFx(() -> stand.screen().show(new Target.SegmentTarget("orders", 1, -1, 364_902)));
+        tick();
+        for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+            Stand.onFx(() -> stand.language(language));
+            var words = new Words(stand.texts());
+            String said = words.summary(new Query.SummaryAnswer(1, 1, 0, Map.of("none", 100L)));
+            assertTrue(said.endsWith(language == Locale.ENGLISH ? "uncompressed 100 %" : "압축 없음 100 %"), said);
+            assertEquals("lz4", words.codec("lz4"));
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.app.racks.Stand;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.view.ChangeEffect;
+import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
 import brokerlab.engine.view.SettingScope;
@@ -14,6 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import javafx.scene.control.Labeled;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -69,6 +73,33 @@ class UndoDialogTest {
         assertTrue(said.contains("deletes") || said.contains("deleted"), said);
         assertTrue(said.contains("billing") && said.contains("150"), said);
         Stand.onFx(() -> stand.picture("settings-undo-retention"));
+    }
+
+    /** Of the kind "empty is not unknown": nothing was changed is said when that is known, and what is known survives a failure. */
+    @Test
+    void theHistoryIsNotEmptyBeforeItWasRead(FxRobot robot) {
+        var pane = new AtomicReference<HistoryPane>();
+        Stand.onFx(() -> {
+            pane.set(new HistoryPane(stand));
+            stand.showModal(pane.get());
+        });
+        assertTrue(words(pane.get()).contains("Reading what was changed…"), words(pane.get()));
+        Stand.onFx(() -> pane.get().failed(new DoorException("REQUEST_TIMED_OUT", "No broker answers.")));
+        String failed = words(pane.get());
+        assertTrue(failed.contains("could not be read: No broker answers."), failed);
+        assertFalse(failed.contains("No setting was changed"), failed);
+        Stand.onFx(() -> pane.get().set(List.of()));
+        assertTrue(words(pane.get()).contains("No setting was changed yet."));
+        Stand.onFx(() -> pane.get().failed(new DoorException("REQUEST_TIMED_OUT", "No broker answers.")));
+        assertTrue(words(pane.get()).contains("No setting was changed yet."), "what is known stays");
+    }
+
+    private static String words(HistoryPane pane) {
+        var said = new AtomicReference<String>();
+        Stand.onFx(() -> said.set(pane.lookupAll(".label").stream()
+                .map(n -> ((Labeled) n).getText())
+                .collect(Collectors.joining(" "))));
+        return said.get();
     }
 
     /** Sibling: what would be refused cannot be confirmed, and says why. */

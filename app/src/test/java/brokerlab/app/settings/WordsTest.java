@@ -85,10 +85,15 @@ class WordsTest {
     }
 
     private static String then(SettingScope scope, String setting, Map<String, String> values, Snapshot now) {
+        return then(Locale.ENGLISH, scope, setting, values, now);
+    }
+
+    private static String then(
+            Locale language, SettingScope scope, String setting, Map<String, String> values, Snapshot now) {
         return String.join(
                 " ",
                 new Consequences(
-                                new BundleTexts(Locale.ENGLISH),
+                                new BundleTexts(language),
                                 scope,
                                 name -> Optional.ofNullable(values.get(name)),
                                 values::containsKey,
@@ -127,7 +132,7 @@ class WordsTest {
     }
 
     @Test
-    void aSlowTopicIsToldToKeepRecordsLongPastItsRetention() {
+    void aSegmentThatFillsSlowlyKeepsRecordsLongPastTheRetention() {
         Snapshot now = cluster(3, List.of(List.of(1, 2, 3)));
         String said = then(
                 new SettingScope.Topic("orders"),
@@ -142,6 +147,29 @@ class WordsTest {
                 now);
         assertTrue(said.contains("may stay 7 d"), said);
         assertTrue(said.contains("Only closed segments expire"), said);
+        assertTrue(said.contains("longer than the 20 min asked for"), said);
+    }
+
+    /** The busiest topic may be asked to keep records shorter than its segments take to fill: it is told the fact, and not called slow. */
+    @Test
+    void aBusyTopicWithAShortRetentionIsNotCalledSlow() {
+        Snapshot now = cluster(3, List.of(List.of(1, 2, 3)));
+        Map<String, String> values =
+                Map.of("retention.ms", "10", "segment.bytes", "1048576", "segment.ms", "604800000");
+        for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+            String said = then(language, new SettingScope.Topic("orders"), "retention.ms", values, now);
+            assertFalse(said.contains("slow") || said.contains("느린"), said);
+            assertTrue(
+                    said.contains(
+                            language == Locale.ENGLISH ? ", longer than the 10 ms asked for." : "(설정한 10밀리초보다 깁니다)"),
+                    said);
+        }
+        String within = then(
+                new SettingScope.Topic("orders"),
+                "retention.ms",
+                Map.of("retention.ms", "86400000", "segment.bytes", "1048576", "segment.ms", "43200000"),
+                now);
+        assertFalse(within.contains("longer than"), within);
     }
 
     @Test

@@ -46,6 +46,7 @@ public final class SampleDoor implements Door {
     private Snapshot last;
     private long lastMade = Long.MIN_VALUE;
     private Snapshot.Phase phase = Snapshot.Phase.RUNNING;
+    private Optional<CompletableFuture<Void>> held = Optional.empty();
     Snapshot.Host host = Snapshot.Host.CALM;
     /** A removal that stands where it is. */
     public volatile Optional<Snapshot.Removal> removal = Optional.empty();
@@ -156,9 +157,32 @@ public final class SampleDoor implements Door {
         listeners.forEach(listener -> listener.accept(entry));
     }
 
+    /** From now on nothing asked is answered, as when a broker is busy, until {@link #release}. */
+    public synchronized void hold() {
+        held = Optional.of(new CompletableFuture<>());
+    }
+
+    /** Answers all that was asked meanwhile. */
+    public void release() {
+        Optional<CompletableFuture<Void>> all;
+        synchronized (this) {
+            all = held;
+            held = Optional.empty();
+        }
+        all.ifPresent(a -> a.complete(null));
+    }
+
     @Override
+    public <R> CompletableFuture<R> query(Query<R> query) {
+        Optional<CompletableFuture<Void>> until;
+        synchronized (this) {
+            until = held;
+        }
+        return until.map(u -> u.thenCompose(done -> answer(query))).orElseGet(() -> answer(query));
+    }
+
     @SuppressWarnings("unchecked") // each case answers with its query's own type
-    public synchronized <R> CompletableFuture<R> query(Query<R> query) {
+    private synchronized <R> CompletableFuture<R> answer(Query<R> query) {
         try {
             return CompletableFuture.completedFuture((R) SampleCluster.answer(this, query));
         } catch (DoorException e) {

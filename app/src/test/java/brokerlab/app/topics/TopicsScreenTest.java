@@ -89,6 +89,73 @@ class TopicsScreenTest {
         assertTrue(robot.lookup("No broker runs").tryQuery().isPresent());
     }
 
+    /** What is counted is what is shown: not the partitions and bytes of topics that the table leaves out. */
+    @Test
+    void theSentenceCountsTheTopicsThatAreShown(FxRobot robot) {
+        int all = door.snapshot().topics().stream()
+                .mapToInt(t -> t.partitions().size())
+                .sum();
+        int hidden = door.snapshot().topics().stream()
+                .filter(Snapshot.Topic::internal)
+                .mapToInt(t -> t.partitions().size())
+                .sum();
+        assertTrue(hidden > 0);
+        for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+            Stand.onFx(() -> stand.language(language));
+            String format = language == Locale.ENGLISH ? "· %d partitions ·" : "· 파티션 %d개 ·";
+            String without = text(robot, "#topics-sentence");
+            assertTrue(without.contains(format.formatted(all - hidden)), without);
+            robot.clickOn("#topics-internal");
+            String with = text(robot, "#topics-sentence");
+            assertTrue(with.contains(format.formatted(all)), with);
+            robot.clickOn("#topics-internal");
+            robot.clickOn("#topics-filter").write("payments");
+            String filtered = text(robot, "#topics-sentence");
+            assertTrue(
+                    filtered.contains(format.formatted(
+                            topic("payments").orElseThrow().partitions().size())),
+                    filtered);
+            robot.interact(robot.lookup("#topics-filter").queryAs(TextInputControl.class)::clear);
+        }
+        Stand.onFx(() -> stand.language(Locale.ENGLISH));
+        robot.clickOn("payments");
+        String facts = text(robot, "#detail-facts");
+        assertTrue(facts.matches(".* [0-9.,]+ records/s in · id .*"), facts);
+    }
+
+    /** A form says nothing of what is typed that is not so: while the placement is worked out, it says that. */
+    @Test
+    void aNewTopicsPlacementIsBeingWorkedOutUntilItIsThere(FxRobot robot) {
+        for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+            Stand.onFx(() -> stand.language(language));
+            door.hold();
+            robot.clickOn("#topics-add");
+            WaitForAsyncUtils.waitForFxEvents();
+            boolean english = language == Locale.ENGLISH;
+            assertEquals(
+                    english ? "Working out where the replicas go…" : "복제본이 놓일 곳을 계산하는 중…",
+                    text(robot, "#placement-nothing"));
+            assertEquals("", text(robot, "#create-placed"));
+            Stand.onFx(() -> stand.picture("placement-asked-" + language));
+            Label says = robot.lookup("#placement-nothing").queryAs(Label.class);
+            assertEquals(
+                    robot.lookup("#create-name")
+                            .queryAs(TextInputControl.class)
+                            .getFont()
+                            .getSize(),
+                    says.getFont().getSize());
+            door.release();
+            WaitForAsyncUtils.waitForFxEvents();
+            assertTrue(text(robot, "#create-placed").startsWith(english ? "6 partitions, 18" : "파티션 6개, 복제본 18개"));
+            // what cannot be placed is not said to be worked out
+            robot.interact(robot.lookup("#create-replication .text-field").queryAs(TextInputControl.class)::clear);
+            WaitForAsyncUtils.waitForFxEvents();
+            assertTrue(text(robot, "#placement-nothing").startsWith(english ? "Not placeable" : "이대로는"));
+            robot.type(KeyCode.ESCAPE);
+            Stand.onFx(stand::closeModal);
+        }
+    }
+
     /** Of the kind "false comfort": what has no leader is not under-replicated, so "nothing under-replicated" alone would say all is well. */
     @Test
     void theSentenceTellsOfPartitionsWithoutALeader(FxRobot robot) {
