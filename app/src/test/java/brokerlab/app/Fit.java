@@ -31,7 +31,7 @@ import javafx.scene.text.Text;
  * <ul>
  *   <li>a wrapping label, a {@code FlowPane} for a row of controls, a minimum width of {@code USE_PREF_SIZE} for what must be whole,
  *   <li>{@code Names.name(label)} for a name that a person gave: cut in the middle, the whole in a tooltip,
- *   <li>a tooltip with the whole text, for a sentence that may be cut,
+ *   <li>a tooltip with the whole text, for a sentence that may be cut (a table's headings may not),
  *   <li>an honest minimum height: a screen that gets less is scrolled by the frame.
  * </ul>
  */
@@ -185,7 +185,8 @@ final class Fit {
     // ---- cut
 
     private void cut(Labeled labeled) {
-        if (!shows(labeled) || told(labeled)) {
+        // what a column's figures are is read at its head, not in a tooltip
+        if (!shows(labeled) || (told(labeled) && !labeled.getStyleClass().contains("bl-head"))) {
             return;
         }
         for (Node child : labeled.getChildrenUnmodifiable()) {

@@ -2,6 +2,8 @@ package brokerlab.app.kit;
 
 import java.util.List;
 import java.util.Set;
+import javafx.application.Platform;
+import javafx.beans.InvalidationListener;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
@@ -9,7 +11,7 @@ import javafx.scene.control.TableView.ResizeFeatures;
 
 /**
  * Shares a table's width among its columns: what is left goes to those that can use it, and they give first when it is narrow. Figures
- * are never cut: a table that is narrower than they need is scrolled. A width that a person drew stays until the table's changes.
+ * and headings are never cut: a table that is narrower than they need is scrolled. A width that a person drew stays until the table's changes.
  */
 public final class ColumnWidths<S> {
     /** What a name is still told apart by, pixels. */
@@ -31,16 +33,21 @@ public final class ColumnWidths<S> {
     public static <S> void share(TableView<S> table, List<? extends TableColumn<S, ?>> elastic) {
         var widths = new ColumnWidths<S>(Set.copyOf(elastic));
         table.getStyleClass().add("bl-shared");
-        table.getColumns().forEach(ColumnWidths::head);
+        table.getColumns().forEach(column -> dress(table, column));
         table.setColumnResizePolicy(asked -> widths.share(asked, table));
     }
 
-    /** A heading that is cut has a tooltip: the table's own has none. */
-    private static void head(TableColumn<?, ?> column) {
+    /** A heading is cut only by a person who draws its column narrow: then it has a tooltip, which the table's own has not. */
+    private static <S> void dress(TableView<S> table, TableColumn<?, ?> column) {
         Label head = Names.name(new Label());
         head.textProperty().bind(column.textProperty());
         head.getStyleClass().add("bl-head");
         column.setGraphic(head);
+        // in other words or larger ones, it needs another width
+        InvalidationListener shareAnew = now ->
+                Platform.runLater(() -> table.getColumnResizePolicy().call(new ResizeFeatures<>(table, null, 0.0)));
+        head.textProperty().addListener(shareAnew);
+        head.fontProperty().addListener(shareAnew);
     }
 
     private boolean share(ResizeFeatures<?> asked, TableView<S> table) {
@@ -57,7 +64,7 @@ public final class ColumnWidths<S> {
                 wish += wish(column);
                 least += least(column);
             } else {
-                firm += firm(column);
+                firm += wish(column);
             }
         }
         // of the way from as narrow as may be to as wide as wished; above 1 there is more than that
@@ -68,7 +75,7 @@ public final class ColumnWidths<S> {
                 double own = least(column) + (wish(column) - least(column)) * Math.min(1, share);
                 set(asked, column, Math.floor(own + (wish == 0 ? 0 : more * wish(column) / wish)));
             } else {
-                set(asked, column, firm(column));
+                set(asked, column, wish(column));
             }
         }
         return true;
@@ -80,17 +87,17 @@ public final class ColumnWidths<S> {
         asked.setColumnWidth(column, width);
     }
 
+    /** With its heading whole. */
     private static double wish(TableColumn<?, ?> column) {
-        return column.getPrefWidth() * Fonts.scale();
-    }
-
-    /** Its heading is whole, too. */
-    private static double firm(TableColumn<?, ?> column) {
-        double head = column.getGraphic() instanceof Label label ? label.prefWidth(-1) + HEAD_INSETS : 0;
-        return Math.max(wish(column), Math.ceil(head));
+        return Math.max(column.getPrefWidth() * Fonts.scale(), head(column));
     }
 
     private static double least(TableColumn<?, ?> column) {
-        return Math.min(LEAST * Fonts.scale(), wish(column));
+        return Math.max(Math.min(LEAST * Fonts.scale(), column.getPrefWidth() * Fonts.scale()), head(column));
+    }
+
+    /** What its heading needs to be read whole. */
+    private static double head(TableColumn<?, ?> column) {
+        return column.getGraphic() instanceof Label label ? Math.ceil(label.prefWidth(-1) + HEAD_INSETS) : 0;
     }
 }
