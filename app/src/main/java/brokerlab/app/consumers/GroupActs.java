@@ -8,7 +8,6 @@ import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** What takes something of a group away, each after its preview and a second step. */
 final class GroupActs {
@@ -97,9 +96,6 @@ final class GroupActs {
     }
 
     private void refuse(String key, String group, List<Snapshot.Member> members, String topic) {
-        String who = members.stream()
-                .map(m -> words.get("reset.member", m.clientId(), Words.host(m.host())))
-                .collect(Collectors.joining(", "));
-        context.notices().info(words.get(key, group, members.size(), who, topic));
+        context.notices().info(words.get(key, group, members.size(), words.members(members), topic));
     }
 }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -223,9 +222,7 @@ final class ResetDialog extends VBox {
         if (choosing) {
             return;
         }
-        String members = model.members().stream()
-                .map(m -> words.get("reset.member", m.clientId(), Words.host(m.host())))
-                .collect(Collectors.joining(", "));
+        String members = words.members(model.members());
         String why = members.isEmpty()
                 ? ""
                 : words.get("reset.refused", model.members().size(), members);

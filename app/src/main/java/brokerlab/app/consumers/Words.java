@@ -1,8 +1,10 @@
 package brokerlab.app.consumers;
 
 import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Names;
 import brokerlab.app.shell.Texts;
 import brokerlab.engine.view.Snapshot;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -63,7 +65,17 @@ final class Words {
                 formats.count(verdict.offsets()),
                 formats.duration(verdict.standsMs()),
                 verdict.members().size(),
-                String.join(", ", verdict.members()));
+                Names.few(texts, "consumers.members.more", verdict.members()));
+    }
+
+    /** Who they are and where they come from. */
+    String members(List<Snapshot.Member> members) {
+        return Names.few(
+                texts,
+                "consumers.members.more",
+                members.stream()
+                        .map(m -> get("reset.member", m.clientId(), host(m.host())))
+                        .toList());
     }
 
     String mark(LagMarks.Mark mark) {

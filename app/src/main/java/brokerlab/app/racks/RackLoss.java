@@ -10,11 +10,15 @@ import brokerlab.app.shell.Target;
 import brokerlab.engine.view.Outage;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.TopicPartitionName;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
@@ -23,13 +27,20 @@ import javafx.scene.layout.VBox;
 
 /** The answer to "what breaks if this rack goes?", as the cluster is while it is open. Only a preview. */
 final class RackLoss extends VBox {
-    private static final int MOST_LINKS = 40;
+    private static final int FIRST_LINKS = 12;
+
+    /** Nobody reads on; thousands would hold up the window. */
+    private static final int MOST_LINKS = 200;
 
     private final ScreenContext context;
     private final Words words;
     private final StatusBadge verdict = new StatusBadge();
     private final VBox says = new VBox(12);
     private final Button close;
+
+    /** Of which kinds a person wants to see all partitions. */
+    private final Set<String> unfolded = new HashSet<>();
+
     private Outage shown;
 
     /** @param outage says what would happen as the cluster is; asked again as it changes */
@@ -96,25 +107,49 @@ final class RackLoss extends VBox {
             text.getStyleClass().add(outage.harmless() ? "bl-reassurance" : "bl-consequence");
             says.getChildren().add(text);
         }
-        links(words.get("loss.leaderless"), outage.leaderless());
-        links(words.get("loss.silent"), outage.silent());
-        links(words.get("loss.belowMin"), outage.belowMin());
-        links(words.get("loss.waiting"), outage.waiting());
+        links("leaderless", outage.leaderless());
+        links("silent", outage.silent());
+        links("belowMin", outage.belowMin());
+        links("waiting", outage.waiting());
     }
 
-    private void links(String caption, List<TopicPartitionName> partitions) {
+    private void links(String kind, List<TopicPartitionName> partitions) {
         if (partitions.isEmpty()) {
             return;
         }
-        var label = new Label(caption);
+        var label = new Label(words.get("loss." + kind));
         label.getStyleClass().add("bl-caption");
         var flow = new FlowPane(6, 2);
-        for (TopicPartitionName name : partitions.subList(0, Math.min(MOST_LINKS, partitions.size()))) {
-            Node link = new Link(
-                    context.navigator(), name.toString(), new Target.PartitionTarget(name.topic(), name.partition()));
-            link.addEventHandler(javafx.event.ActionEvent.ACTION, e -> context.closeModal());
-            flow.getChildren().add(link);
+        if (partitions.size() <= FIRST_LINKS || unfolded.contains(kind)) {
+            flow.getChildren().setAll(all(partitions));
+        } else {
+            partitions.subList(0, FIRST_LINKS).forEach(name -> flow.getChildren().add(link(name)));
+            var more = new Hyperlink(words.get("loss.more", partitions.size() - FIRST_LINKS));
+            more.getStyleClass().addAll("bl-link", "loss-more");
+            more.setOnAction(e -> {
+                unfolded.add(kind);
+                flow.getChildren().setAll(all(partitions));
+                // the first of those that took the place of what told how many there are
+                flow.getChildren().get(FIRST_LINKS).requestFocus();
+            });
+            flow.getChildren().add(more);
         }
         says.getChildren().addAll(label, flow);
+    }
+
+    private List<Node> all(List<TopicPartitionName> partitions) {
+        var nodes = new ArrayList<Node>();
+        partitions.stream().limit(MOST_LINKS).forEach(name -> nodes.add(link(name)));
+        if (partitions.size() > MOST_LINKS) {
+            nodes.add(new Label(words.get("removal.more", partitions.size() - MOST_LINKS)));
+        }
+        return nodes;
+    }
+
+    private Node link(TopicPartitionName name) {
+        Node link = new Link(
+                context.navigator(), name.toString(), new Target.PartitionTarget(name.topic(), name.partition()));
+        link.addEventHandler(javafx.event.ActionEvent.ACTION, e -> context.closeModal());
+        return link;
     }
 }

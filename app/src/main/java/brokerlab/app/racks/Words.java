@@ -1,6 +1,7 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Names;
 import brokerlab.app.kit.ReplicaTile;
 import brokerlab.app.kit.Status;
 import brokerlab.app.shell.Texts;
@@ -21,9 +22,8 @@ import java.util.stream.Collectors;
 /** States and findings in the user's words. */
 final class Words {
     /** More names than this are counted, not listed. */
-    private static final int MOST_NAMES = 8;
-
     private final Texts texts;
+
     private final Formats formats;
 
     Words(Texts texts) {
@@ -241,8 +241,7 @@ final class Words {
     }
 
     private String listed(List<String> names) {
-        String shown = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
-        return names.size() > MOST_NAMES ? get("more", shown, names.size() - MOST_NAMES) : shown;
+        return Names.few(texts, "racks.more", names);
     }
 
     /** Whether the ensemble keeps its quorum without some nodes. */

@@ -1,6 +1,7 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.kit.Formats;
+import brokerlab.app.kit.Names;
 import brokerlab.app.kit.Status;
 import brokerlab.app.shell.Texts;
 import brokerlab.engine.view.ChangeEffect;
@@ -128,7 +129,7 @@ final class EffectWords {
     private Card loses(String group, List<ChangeEffect.GroupLoses> all) {
         long records = all.stream().mapToLong(ChangeEffect.GroupLoses::records).sum();
         String topics =
-                all.stream().map(ChangeEffect.GroupLoses::topic).distinct().collect(Collectors.joining(", "));
+                few(all.stream().map(ChangeEffect.GroupLoses::topic).distinct().toList());
         Set<Integer> partitions = distinct(all, ChangeEffect.GroupLoses::partition);
         return new Card(
                 Status.WARN,
@@ -232,7 +233,7 @@ final class EffectWords {
                 Status.NEUTRAL,
                 text("unread", (long) names.size(), names.getFirst()),
                 List.of(
-                        text("names", String.join(", ", names)),
+                        text("names", few(names)),
                         texts.get("settings.unread.why", all.getFirst().reason().words(texts.locale())),
                         text("unread.how")));
     }
@@ -240,7 +241,7 @@ final class EffectWords {
     private Card quiet(Status status, String title, String how, List<String> settings) {
         var details = new ArrayList<String>();
         if (settings.size() > 1) {
-            details.add(text("names", String.join(", ", settings)));
+            details.add(text("names", few(settings)));
         }
         details.add(text(how));
         return new Card(status, text(title, (long) settings.size(), settings.getFirst()), details);
@@ -261,10 +262,7 @@ final class EffectWords {
                                 text("restart.nodes", (long) e.nodes().size(), numbers(e.nodes())),
                                 List.of(text("restart.nodes.how")));
                     case ChangeEffect.AppRestart e ->
-                        new Card(
-                                Status.WARN,
-                                text("restart.app"),
-                                List.of(text("restart.app.how", String.join(", ", e.settings()))));
+                        new Card(Status.WARN, text("restart.app"), List.of(text("restart.app.how", few(e.settings()))));
                     case ChangeEffect.ListenersChange e -> listeners(e);
                     case ChangeEffect.TopicDeletion e ->
                         new Card(
@@ -272,7 +270,7 @@ final class EffectWords {
                                 text(e.allowed() ? "deletion.on" : "deletion.off"),
                                 e.waiting().isEmpty()
                                         ? List.of()
-                                        : List.of(text("deletion.waiting", String.join(", ", e.waiting()))));
+                                        : List.of(text("deletion.waiting", few(e.waiting()))));
                     case ChangeEffect.Further e ->
                         new Card(
                                 Status.NEUTRAL,
@@ -317,6 +315,10 @@ final class EffectWords {
 
     private static <E> Set<Integer> distinct(List<E> all, Function<E, Integer> number) {
         return all.stream().map(number).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private String few(List<String> names) {
+        return Names.few(texts, "settings.effect.more", names);
     }
 
     /** At most ten of them by name. */

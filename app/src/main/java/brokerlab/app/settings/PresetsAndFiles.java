@@ -1,6 +1,7 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Names;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Texts;
@@ -170,12 +171,10 @@ final class PresetsAndFiles {
                 notes.add(texts.get(
                         "settings.import.kept",
                         answer.kept().size(),
-                        String.join(
-                                ", ",
-                                answer.kept().stream().map(SettingChange::name).toList())));
+                        few(answer.kept().stream().map(SettingChange::name).toList())));
             }
             if (!answer.managed().isEmpty()) {
-                notes.add(texts.get("settings.import.managed", String.join(", ", answer.managed())));
+                notes.add(texts.get("settings.import.managed", few(answer.managed())));
             }
             context.showModal(new StageDialog(
                     context,
@@ -186,6 +185,10 @@ final class PresetsAndFiles {
                     answer.refusals().isEmpty(),
                     chosen -> stage(chosen, answer.kept(), SettingOrigin.IMPORT)));
         });
+    }
+
+    private String few(List<String> names) {
+        return Names.few(texts, "settings.effect.more", names);
     }
 
     private void export(Window owner) {

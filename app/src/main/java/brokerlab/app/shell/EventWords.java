@@ -1,5 +1,6 @@
 package brokerlab.app.shell;
 
+import brokerlab.app.kit.Names;
 import brokerlab.app.kit.Notation;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Listeners;
@@ -104,7 +105,7 @@ public final class EventWords {
                         e,
                         e.group(),
                         e.partitions().size(),
-                        e.partitions().stream().map(this::moved).collect(Collectors.joining(", ")));
+                        few(e.partitions().stream().map(this::moved).toList()));
             case ClusterEvent.SettingChanged e ->
                 texts.get(
                         e.newValue().isEmpty() ? "shell.event.SettingChanged.reset" : "shell.event.SettingChanged",
@@ -116,7 +117,7 @@ public final class EventWords {
                 texts.get(
                         e.zooKeeper() ? "shell.event.RollingBegan.zooKeeper" : "shell.event.RollingBegan",
                         ids(e.order()),
-                        String.join(", ", e.settings()),
+                        few(e.settings()),
                         e.order().size());
             case ClusterEvent.RollingEnded e -> ended(e);
             case ClusterEvent.ZooKeeperNodeStarted e -> say(e, id(e.node()));
@@ -376,6 +377,10 @@ public final class EventWords {
 
     private static String id(int number) {
         return Integer.toString(number);
+    }
+
+    private String few(List<String> all) {
+        return Names.few(texts, "shell.more", all);
     }
 
     private static String ids(List<Integer> brokers) {

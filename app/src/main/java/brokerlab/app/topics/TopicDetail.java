@@ -217,7 +217,7 @@ final class TopicDetail extends VBox {
                             : texts.get(
                                     "topics.delete.readers",
                                     loss.readers().size(),
-                                    String.join(", ", loss.readers()),
+                                    Names.few(texts, "topics.delete.readers.more", loss.readers()),
                                     formats.count(loss.unread())));
             lines.add(texts.get("topics.delete.final"));
             var dialog = new ConfirmDialog(

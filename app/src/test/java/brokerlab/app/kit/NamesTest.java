@@ -94,4 +94,21 @@ final class NamesTest {
             assertEquals("my_topic", ((Text) later.lookup(".text")).getText());
         });
     }
+
+    /** Of thousands the first are told, and how many more there are; of few, all. */
+    @Test
+    void ofManyNamesAFewAreTold() {
+        var words = new brokerlab.app.shell.BundleTexts(java.util.Locale.ENGLISH);
+        var names = new java.util.ArrayList<String>();
+        assertEquals("", Names.few(words, "shell.more", names));
+        for (int i = 1; i <= 8; i++) {
+            names.add("t" + i);
+        }
+        assertEquals("t1, t2, t3, t4, t5, t6, t7, t8", Names.few(words, "shell.more", names));
+        names.add("t9");
+        names.add("t10");
+        assertEquals("t1, t2, t3, t4, t5, t6, t7, t8 and 2 more", Names.few(words, "shell.more", names));
+        words.setLocale(java.util.Locale.KOREAN);
+        assertEquals("t1, t2, t3, t4, t5, t6, t7, t8 외 2명", Names.few(words, "consumers.members.more", names));
+    }
 }

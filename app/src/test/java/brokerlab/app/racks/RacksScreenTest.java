@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Region;
@@ -324,6 +326,31 @@ class RacksScreenTest {
         robot.clickOn("#removal-cancel");
         move(300);
         assertFalse(robot.lookup("#removal").query().isVisible());
+    }
+
+    /** What a rack takes with it is listed as far as it is read: a few partitions, how many more, and those on demand. */
+    @Test
+    void aRackLossListsAFewPartitionsAndUnfoldsTheOthers(FxRobot robot) throws Exception {
+        door.execute(new Command.CreateTopic("alone", 300, 1, Map.of(), Map.of()))
+                .join();
+        move(300);
+        robot.clickOn("#mode-tiles");
+        Stand.onFx(() -> robot.lookup(".lose-rack").queryAs(Button.class).fire());
+        stand.awaitModal();
+        long first = links(robot);
+        assertTrue(first >= 12 && first < 60, first + " links");
+        var more = robot.lookup(".loss-more").queryAs(Hyperlink.class);
+        assertTrue(more.getText().matches("and \\d+ more"), more.getText());
+        Stand.onFx(() -> stand.picture("racks-loss-folded"));
+        Stand.onFx(more::fire);
+        assertTrue(links(robot) > first, "unfolded");
+        assertTrue(links(robot) <= first + 200, "and no more than are read");
+        assertTrue(robot.lookup("#rack-loss .bl-link").queryAll().stream().anyMatch(Node::isFocused));
+        Stand.onFx(() -> stand.picture("racks-loss-unfolded"));
+    }
+
+    private static long links(FxRobot robot) {
+        return robot.lookup("#rack-loss .bl-link").queryAll().size();
     }
 
     /** From the palette: all preferred leaders are elected, after a look at which move and which cannot. */
