@@ -147,7 +147,7 @@ record Over(String screen, String by, String name, Consumer<Desk> open) {
     private static final Pattern SHOWS = Pattern.compile("(?<!void )\\b(showModal|showBeside|ConfirmDialog\\.ask)\\(");
 
     /** What shows something for others: these are counted where they ask for it; and a note without buttons while a cluster closes. */
-    private static final Map<String, Integer> FOR_OTHERS = Map.of("ConfirmDialog", 1, "Workbench", 1);
+    private static final Map<String, Integer> FOR_OTHERS = Map.of("ConfirmDialog", 2, "Workbench", 1);
 
     /** Classes that show more than {@link #ALL} opens of them. */
     static List<String> notOpened(Path sources) throws IOException {

@@ -1,5 +1,6 @@
 package brokerlab.app.consumers;
 
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.Pill;
@@ -33,7 +34,7 @@ final class LagCard extends VBox {
         this.marks = marks;
         chart = new TimeSeries(this::value, ms -> words.formats().time(ms));
         chart.setId("lag-chart");
-        chart.setMinHeight(120);
+        chart.minHeightProperty().bind(Fonts.scaleProperty().multiply(120));
         chart.setPrefHeight(170);
         VBox.setVgrow(chart, Priority.ALWAYS);
         getStyleClass().addAll("bl-card", "lag-card");

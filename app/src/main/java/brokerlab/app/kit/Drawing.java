@@ -21,7 +21,8 @@ import javafx.scene.text.Font;
 import javafx.scene.text.Text;
 
 /**
- * A canvas as large as its place, painted by {@link Painter} when its size, the theme or its data ({@link #redraw()}) change. Give it a
+ * A canvas as large as its place, painted by {@link Painter} when its size, the theme, the size of text or its data ({@link #redraw()})
+ * change. What holds words on it is {@link Fonts#scale()} times as large as usual. Give it a
  * name for screen readers with {@code setAccessibleText}, and a table twin beside it when it shows more than one value.
  */
 public final class Drawing extends Region {
@@ -65,7 +66,7 @@ public final class Drawing extends Region {
         return Color.color(color.getRed(), color.getGreen(), color.getBlue(), opacity * color.getOpacity());
     }
 
-    /** The interface's font for words on a canvas. */
+    /** The interface's font for words on a canvas, of {@code size} pixels where a person wants words as large as usual. */
     public static Font font(double size) {
         return Fonts.sans(size);
     }
@@ -95,7 +96,7 @@ public final class Drawing extends Region {
         return fits == 0 ? "" : text.substring(0, fits).stripTrailing() + "…";
     }
 
-    /** The monospaced font for offsets and bytes on a canvas. */
+    /** The monospaced font for offsets and bytes on a canvas, as {@link #font}. */
     public static Font mono(double size) {
         return Fonts.mono(size);
     }

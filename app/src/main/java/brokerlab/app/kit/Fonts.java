@@ -58,13 +58,13 @@ public final class Fonts {
         return inside.toExternalForm();
     }
 
-    /** For words on a canvas. */
+    /** For words on a canvas, as much larger as all words are. */
     static Font sans(double size) {
-        return Font.font(SANS, size);
+        return Font.font(SANS, size * scale());
     }
 
-    /** For offsets and bytes on a canvas. */
+    /** For offsets and bytes on a canvas, as much larger as all words are. */
     static Font mono(double size) {
-        return Font.font(MONO, size);
+        return Font.font(MONO, size * scale());
     }
 }

@@ -4,6 +4,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import javafx.beans.InvalidationListener;
+import javafx.beans.WeakInvalidationListener;
 import javafx.beans.value.ChangeListener;
 import javafx.geometry.BoundingBox;
 import javafx.geometry.Bounds;
@@ -48,6 +50,7 @@ public final class HexView extends Region {
 
     private final Drawing drawing = new Drawing(this::paint);
     private final ChangeListener<Object> onScroll = (o, was, is) -> requestLayout();
+    private final InvalidationListener onTextSize = size -> requestLayout();
     private Optional<ScrollPane> within = Optional.empty();
     private byte[] bytes = {};
     private List<Span> spans = List.of();
@@ -71,6 +74,7 @@ public final class HexView extends Region {
         addEventHandler(KeyEvent.KEY_PRESSED, this::key);
         focusedProperty().addListener((o, was, is) -> drawing.redraw());
         sceneProperty().addListener((o, was, is) -> attach());
+        Fonts.scaleProperty().addListener(new WeakInvalidationListener(onTextSize));
     }
 
     /** Follows the pane it scrolls with while it is shown. */
@@ -90,14 +94,34 @@ public final class HexView extends Region {
         }
     }
 
-    /** How wide it is with so many bytes in a row, pixels. */
+    /** How wide it is with so many bytes in a row, pixels, where words are as large as usual. */
     public static double width(int perRow) {
         return GUTTER + perRow * CELL + 2 * GAP + perRow * LETTER;
     }
 
+    private static double row() {
+        return ROW * Fonts.scale();
+    }
+
+    private static double cell() {
+        return CELL * Fonts.scale();
+    }
+
+    private static double gutter() {
+        return GUTTER * Fonts.scale();
+    }
+
+    private static double gap() {
+        return GAP * Fonts.scale();
+    }
+
+    private static double letter() {
+        return LETTER * Fonts.scale();
+    }
+
     /** Bytes in a row of this width: 16 or 8. */
     static int perRow(double width) {
-        return width >= width(MOST_PER_ROW) ? MOST_PER_ROW : MOST_PER_ROW / 2;
+        return width >= width(MOST_PER_ROW) * Fonts.scale() ? MOST_PER_ROW : MOST_PER_ROW / 2;
     }
 
     /** Bytes in a row as it stands now. */
@@ -142,9 +166,9 @@ public final class HexView extends Region {
     private void reveal() {
         within.ifPresent(pane -> {
             int row = caret / perRow();
-            double y = row * ROW;
+            double y = row * row();
             Bounds seen = seen();
-            double by = y < seen.getMinY() ? y - seen.getMinY() : Math.max(0, y + ROW - seen.getMaxY());
+            double by = y < seen.getMinY() ? y - seen.getMinY() : Math.max(0, y + row() - seen.getMaxY());
             double room = pane.getContent().getLayoutBounds().getHeight()
                     - pane.getViewportBounds().getHeight();
             if (by != 0 && room > 0) {
@@ -165,17 +189,17 @@ public final class HexView extends Region {
 
     @Override
     protected double computePrefHeight(double width) {
-        return rows(perRow(width < 0 ? getWidth() : width)) * ROW + 2;
+        return rows(perRow(width < 0 ? getWidth() : width)) * row() + 2;
     }
 
     @Override
     protected double computePrefWidth(double height) {
-        return width(MOST_PER_ROW);
+        return width(MOST_PER_ROW) * Fonts.scale();
     }
 
     @Override
     protected double computeMinWidth(double height) {
-        return width(MOST_PER_ROW / 2);
+        return width(MOST_PER_ROW / 2) * Fonts.scale();
     }
 
     private int rows(int perRow) {
@@ -192,20 +216,20 @@ public final class HexView extends Region {
     protected void layoutChildren() {
         Bounds seen = seen();
         int rows = rows(perRow());
-        int nowFirst = Math.clamp((long) Math.floor(seen.getMinY() / ROW) - 1, 0, rows - 1);
-        int last = Math.clamp((long) Math.ceil(seen.getMaxY() / ROW) + 1, nowFirst, rows);
+        int nowFirst = Math.clamp((long) Math.floor(seen.getMinY() / row()) - 1, 0, rows - 1);
+        int last = Math.clamp((long) Math.ceil(seen.getMaxY() / row()) + 1, nowFirst, rows);
         if (nowFirst != first) {
             first = nowFirst;
             drawing.redraw();
         }
-        drawing.resizeRelocate(0, first * ROW, getWidth(), Math.max(1, last - first) * ROW);
+        drawing.resizeRelocate(0, first * row(), getWidth(), Math.max(1, last - first) * row());
     }
 
     private void key(KeyEvent e) {
         if (e.isAltDown() || e.isControlDown()) {
             return;
         }
-        int page = (int) Math.max(1, Math.min(seen().getHeight(), getHeight()) / ROW - 1);
+        int page = (int) Math.max(1, Math.min(seen().getHeight(), getHeight()) / row() - 1);
         int by = switch (e.getCode()) {
             case KeyCode.LEFT -> -1;
             case KeyCode.RIGHT -> 1;
@@ -224,19 +248,19 @@ public final class HexView extends Region {
     }
 
     private static double x(int column, int perRow) {
-        return GUTTER + column * CELL + (column >= perRow / 2 ? GAP : 0);
+        return gutter() + column * cell() + (column >= perRow / 2 ? gap() : 0);
     }
 
     private static double letterX(int column, int perRow) {
-        return x(perRow, perRow) + GAP + column * LETTER;
+        return x(perRow, perRow) + gap() + column * letter();
     }
 
     private int at(double x, double y) {
         int perRow = perRow();
         for (int column = 0; column < perRow; column++) {
-            boolean onByte = x >= x(column, perRow) && x < x(column, perRow) + CELL;
-            boolean onLetter = x >= letterX(column, perRow) && x < letterX(column, perRow) + LETTER;
-            int index = ((int) (y / ROW)) * perRow + column;
+            boolean onByte = x >= x(column, perRow) && x < x(column, perRow) + cell();
+            boolean onLetter = x >= letterX(column, perRow) && x < letterX(column, perRow) + letter();
+            int index = ((int) (y / row())) * perRow + column;
             if ((onByte || onLetter) && index < bytes.length) {
                 return index;
             }
@@ -266,14 +290,14 @@ public final class HexView extends Region {
         g.setTextBaseline(VPos.CENTER);
         g.setTextAlign(TextAlignment.LEFT);
         int perRow = perRow();
-        for (int row = 0; row * ROW < height; row++) {
+        for (int row = 0; row * row() < height; row++) {
             int start = (first + row) * perRow;
             if (start >= bytes.length) {
                 break;
             }
-            double y = row * ROW;
+            double y = row * row();
             g.setFill(theme.color(Ink.MUTED));
-            g.fillText(HexFormat.of().toHexDigits((short) start), 0, y + ROW / 2);
+            g.fillText(HexFormat.of().toHexDigits((short) start), 0, y + row() / 2);
             for (int column = 0; column < perRow && start + column < bytes.length; column++) {
                 cell(g, theme, start + column, column, perRow, y);
             }
@@ -287,19 +311,21 @@ public final class HexView extends Region {
         if (span != null) {
             boolean joined = index + 1 < span.to() && column + 1 < perRow && index + 1 < bytes.length;
             g.setFill(theme.color(span.ink(), 0.28));
-            g.fillRect(x, y + 1.5, joined ? x(column + 1, perRow) - x : CELL - 2, ROW - 3);
-            g.fillRect(letter, y + 1.5, LETTER, ROW - 3);
+            g.fillRect(x, y + 1.5, joined ? x(column + 1, perRow) - x : cell() - 2, row() - 3);
+            g.fillRect(letter, y + 1.5, letter(), row() - 3);
         }
         if (index == caret && isFocused()) {
             g.setStroke(theme.color(Ink.FG));
             g.setLineWidth(1);
-            g.strokeRect(x + 0.5, y + 1.5, CELL - 3, ROW - 4);
-            g.strokeRect(letter - 0.5, y + 1.5, LETTER + 1, ROW - 4);
+            g.strokeRect(x + 0.5, y + 1.5, cell() - 3, row() - 4);
+            g.strokeRect(letter - 0.5, y + 1.5, letter() + 1, row() - 4);
         }
         g.setFill(theme.color(span == null ? Ink.MUTED : Ink.FG));
-        g.fillText(HexFormat.of().toHexDigits(bytes[index]), x + 1.5, y + ROW / 2);
+        g.fillText(HexFormat.of().toHexDigits(bytes[index]), x + 1.5, y + row() / 2);
         boolean printable = bytes[index] > ' ' && bytes[index] < 0x7f;
         g.fillText(
-                printable ? String.valueOf((char) bytes[index]) : bytes[index] == ' ' ? "" : "·", letter, y + ROW / 2);
+                printable ? String.valueOf((char) bytes[index]) : bytes[index] == ' ' ? "" : "·",
+                letter,
+                y + row() / 2);
     }
 }

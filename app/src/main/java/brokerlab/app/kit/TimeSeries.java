@@ -51,7 +51,7 @@ public final class TimeSeries extends StackPane {
         this.timeText = timeText;
         getStyleClass().add("bl-time-series");
         setFocusTraversable(true);
-        setMinHeight(80);
+        minHeightProperty().bind(Fonts.scaleProperty().multiply(80));
         getChildren().add(drawing);
         addEventHandler(MouseEvent.MOUSE_MOVED, e -> hover(nearest(e.getX())));
         addEventHandler(MouseEvent.MOUSE_EXITED, e -> hover(-1));
@@ -89,6 +89,14 @@ public final class TimeSeries extends StackPane {
         return Double.isNaN(point.value()) ? Formats.UNKNOWN : valueText.apply(point.value());
     }
 
+    private static double left() {
+        return LEFT * Fonts.scale();
+    }
+
+    private static double top() {
+        return TOP * Fonts.scale();
+    }
+
     private int nearest(double x) {
         int best = -1;
         double distance = Double.MAX_VALUE;
@@ -105,11 +113,11 @@ public final class TimeSeries extends StackPane {
     private double x(long wallMs, double width) {
         long first = points.getFirst().wallMs();
         long last = Math.max(first + 1, points.getLast().wallMs());
-        return LEFT + (width - LEFT - 8) * (wallMs - first) / (last - first);
+        return left() + (width - left() - 8) * (wallMs - first) / (last - first);
     }
 
     private void paint(GraphicsContext g, double width, double height, Drawing theme) {
-        double floor = height - BOTTOM;
+        double floor = height - (BOTTOM * Fonts.scale());
         double top = niceTop(points.stream()
                 .mapToDouble(Point::value)
                 .filter(v -> !Double.isNaN(v))
@@ -118,12 +126,12 @@ public final class TimeSeries extends StackPane {
         g.setFont(Drawing.font(11));
         g.setTextBaseline(VPos.CENTER);
         for (int i = 0; i <= 3; i++) {
-            double y = floor - (floor - TOP) * i / 3;
+            double y = floor - (floor - top()) * i / 3;
             g.setStroke(theme.color(Ink.GRID));
-            g.strokeLine(LEFT, Math.floor(y) + 0.5, width, Math.floor(y) + 0.5);
+            g.strokeLine(left(), Math.floor(y) + 0.5, width, Math.floor(y) + 0.5);
             g.setFill(theme.color(Ink.SUBTLE));
             g.setTextAlign(TextAlignment.RIGHT);
-            g.fillText(valueText.apply(top * i / 3), LEFT - 8, y);
+            g.fillText(valueText.apply(top * i / 3), left() - 8, y);
         }
         if (points.size() < 2) {
             return;
@@ -158,7 +166,7 @@ public final class TimeSeries extends StackPane {
         g.closePath();
         g.setFill(new LinearGradient(
                 0,
-                TOP,
+                top(),
                 0,
                 floor,
                 false,
@@ -169,18 +177,18 @@ public final class TimeSeries extends StackPane {
     }
 
     private static double y(double value, double floor, double top) {
-        return floor - (floor - TOP) * Math.max(0, value) / top;
+        return floor - (floor - top()) * Math.max(0, value) / top;
     }
 
     private void times(GraphicsContext g, double width, double height, Drawing theme) {
         g.setFill(theme.color(Ink.SUBTLE));
         long first = points.getFirst().wallMs();
         long last = points.getLast().wallMs();
-        int steps = width > 600 ? 5 : 3;
+        int steps = width > 600 * Fonts.scale() ? 5 : 3;
         for (int i = 0; i <= steps; i++) {
             g.setTextAlign(i == 0 ? TextAlignment.LEFT : i == steps ? TextAlignment.RIGHT : TextAlignment.CENTER);
             long at = first + (last - first) * i / steps;
-            g.fillText(timeText.apply(at), x(at, width), height - 7);
+            g.fillText(timeText.apply(at), x(at, width), height - 7 * Fonts.scale());
         }
     }
 
@@ -197,12 +205,15 @@ public final class TimeSeries extends StackPane {
             g.setLineDashes(3, 3);
             g.strokeLine(x, 2, x, floor);
             g.setLineDashes();
-            if (x > free) {
+            double wide = Drawing.width(mark.text(), g.getFont());
+            boolean before = x > width * 0.75;
+            double from = before ? x - 6 - wide : x + 6;
+            // where two would lie over each other, the earlier one is told
+            if (from > free) {
                 g.setFill(theme.color(Ink.MUTED));
-                boolean right = x > width * 0.75;
-                g.setTextAlign(right ? TextAlignment.RIGHT : TextAlignment.LEFT);
-                g.fillText(mark.text(), right ? x - 6 : x + 6, 8);
-                free = x + 8 + mark.text().length() * 6.5;
+                g.setTextAlign(TextAlignment.LEFT);
+                g.fillText(mark.text(), from, 8 * Fonts.scale());
+                free = from + wide + 8;
             }
         }
     }
@@ -215,21 +226,22 @@ public final class TimeSeries extends StackPane {
         double x = x(point.wallMs(), width);
         g.setStroke(theme.color(Ink.SUBTLE));
         g.setLineWidth(1);
-        g.strokeLine(Math.floor(x) + 0.5, TOP, Math.floor(x) + 0.5, floor);
+        g.strokeLine(Math.floor(x) + 0.5, top(), Math.floor(x) + 0.5, floor);
         g.setFill(theme.color(ink));
         if (!Double.isNaN(point.value())) {
             g.fillOval(x - 3.5, y(point.value(), floor, top) - 3.5, 7, 7);
         }
         String text = timeText.apply(point.wallMs()) + "   " + value(point);
-        double w = text.length() * 6.6 + 16;
-        double left = Math.max(LEFT, Math.min(width - w, x + 10));
+        double larger = Fonts.scale();
+        double w = Drawing.width(text, g.getFont()) + 16;
+        double from = Math.max(left(), Math.min(width - w, x + 10));
         g.setFill(theme.color(Ink.INSET));
-        g.fillRoundRect(left, TOP + 4, w, 22, 8, 8);
+        g.fillRoundRect(from, top() + 4, w, 22 * larger, 8, 8);
         g.setStroke(theme.color(Ink.LINE));
-        g.strokeRoundRect(left + 0.5, TOP + 4.5, w - 1, 21, 8, 8);
+        g.strokeRoundRect(from + 0.5, top() + 4.5, w - 1, 22 * larger - 1, 8, 8);
         g.setFill(theme.color(Ink.FG));
         g.setTextAlign(TextAlignment.LEFT);
-        g.fillText(text, left + 8, TOP + 15);
+        g.fillText(text, from + 8, top() + 4 + 11 * larger);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The cluster as it stands in the room: racks, the brokers in them, and on each broker a row of tiles per topic. Only a function of the
@@ -97,6 +98,24 @@ record Floor(List<Rack> racks, int replicas, int controller) {
                         .toList(),
                 replicas,
                 snapshot.cluster().controller());
+    }
+
+    /** All brokers, with what they hold of the topics let through. */
+    Floor only(Predicate<String> topics) {
+        var kept = new ArrayList<Rack>();
+        int left = 0;
+        for (Rack rack : racks) {
+            var shelves = new ArrayList<Shelf>();
+            for (Shelf shelf : rack.brokers()) {
+                List<Row> rows = shelf.rows().stream()
+                        .filter(r -> topics.test(r.topic()))
+                        .toList();
+                left += rows.stream().mapToInt(r -> r.tiles().size()).sum();
+                shelves.add(new Shelf(shelf.broker(), shelf.controller(), rows));
+            }
+            kept.add(new Rack(rack.name(), List.copyOf(shelves)));
+        }
+        return new Floor(List.copyOf(kept), left, controller);
     }
 
     List<Shelf> shelves() {

@@ -1,9 +1,12 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.Drawing;
+import brokerlab.app.kit.FilterBar;
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.Pill;
+import brokerlab.app.kit.WrapRow;
 import brokerlab.app.racks.Floor.PartitionName;
 import brokerlab.app.racks.HeatLayout.Cell;
 import brokerlab.app.racks.HeatLayout.Spot;
@@ -27,10 +30,10 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
 /**
@@ -55,9 +58,14 @@ final class HeatGrid extends BorderPane {
     private final StackPane legend = new StackPane();
     private final Map<By, ToggleButton> pills = new EnumMap<>(By.class);
     private By by = By.STATE;
-    private Floor floor = new Floor(List.of(), 0, -1);
-    private HeatLayout layout = HeatLayout.of(floor, 0, 0);
+    private final FilterBar filter;
+    /** All there is; {@link #floor} has the topics that are let through. */
+    private Floor whole = new Floor(List.of(), 0, -1);
+
+    private Floor floor = whole;
+    private HeatLayout layout = HeatLayout.of(floor, 0, 0, 1);
     private boolean stale = true;
+    private double laidLarger;
     private double laidWidth;
     private double laidHeight;
     private long largest;
@@ -74,8 +82,15 @@ final class HeatGrid extends BorderPane {
         var caption = new Label();
         caption.textProperty().bind(texts.bind("racks.heat.by"));
         caption.getStyleClass().add("bl-muted");
-        var head = new HBox(6, caption);
-        head.setAlignment(Pos.CENTER_LEFT);
+        filter = new FilterBar(texts.bind("racks.heat.filter"));
+        filter.setId("heat-filter");
+        filter.minWidthProperty().bind(Fonts.scaleProperty().multiply(150));
+        filter.textProperty().addListener((o, was, is) -> filtered());
+        filter.setOnAction(e -> {
+            requestFocus();
+            point(first());
+        });
+        var head = new WrapRow(6, 6, filter, caption);
         var group = new ToggleGroup();
         for (By each : By.values()) {
             ToggleButton pill = Pill.toggle("", each == by);
@@ -85,7 +100,7 @@ final class HeatGrid extends BorderPane {
             pill.setToggleGroup(group);
             pill.setOnAction(e -> colourBy(each));
             pills.put(each, pill);
-            head.getChildren().add(pill);
+            head.items().add(pill);
         }
         scale.getStyleClass().add("bl-muted");
         scale.setId("heat-scale");
@@ -117,10 +132,11 @@ final class HeatGrid extends BorderPane {
     }
 
     void update(Floor now, Optional<PartitionName> partition, boolean relabel) {
-        floor = now;
+        whole = now;
+        floor = filtering() ? whole.only(filter.filterProperty().get()) : whole;
         stale = true;
         selected = partition;
-        largest = floor.shelves().stream()
+        largest = whole.shelves().stream()
                 .flatMap(s -> s.rows().stream())
                 .flatMap(r -> r.tiles().stream())
                 .mapToLong(Floor.Tile::bytes)
@@ -129,6 +145,16 @@ final class HeatGrid extends BorderPane {
         legend(relabel);
         tell();
         drawing.redraw();
+    }
+
+    private boolean filtering() {
+        return !filter.getText().isBlank();
+    }
+
+    /** Fewer cells are larger ones; what was pointed at is somewhere else then. */
+    private void filtered() {
+        caret = Optional.empty();
+        update(whole, selected, false);
     }
 
     /** States and topics, or what the depth of the colour means. */
@@ -150,9 +176,11 @@ final class HeatGrid extends BorderPane {
     }
 
     private HeatLayout layoutNow(double width, double height) {
-        if (stale || width != laidWidth || height != laidHeight) {
-            layout = HeatLayout.of(floor, width, height);
+        double larger = Fonts.scale();
+        if (stale || width != laidWidth || height != laidHeight || larger != laidLarger) {
+            layout = HeatLayout.of(floor, width, height, larger);
             stale = false;
+            laidLarger = larger;
             laidWidth = width;
             laidHeight = height;
             caret = caret.filter(c -> c.block() < layout.blocks().size()
@@ -162,7 +190,10 @@ final class HeatGrid extends BorderPane {
     }
 
     private void point(double x, double y) {
-        Optional<Spot> at = layout.at(x, y);
+        point(layout.at(x, y));
+    }
+
+    private void point(Optional<Spot> at) {
         if (at.isPresent() && !at.equals(caret)) {
             caret = at;
             tell();
@@ -180,17 +211,13 @@ final class HeatGrid extends BorderPane {
             choose();
             event.consume();
         } else if (down != 0 || right != 0) {
-            Optional<Spot> next = caret.isPresent() ? layout.beside(caret.get(), right, down) : first();
-            if (next.isPresent()) {
-                caret = next;
-                tell();
-                drawing.redraw();
-            }
+            point(caret.isPresent() ? layout.beside(caret.get(), right, down) : first());
             event.consume();
         }
     }
 
     private Optional<Spot> first() {
+        layoutNow(drawing.getWidth(), drawing.getHeight());
         for (int b = 0; b < layout.blocks().size(); b++) {
             if (!layout.blocks().get(b).cells().isEmpty()) {
                 return Optional.of(new Spot(b, 0));
@@ -221,7 +248,9 @@ final class HeatGrid extends BorderPane {
                                 words.state(t.state())),
                         formats.bytes(t.bytes()),
                         formats.count(t.behind())))
-                .orElseGet(() -> words.get("heat.hint"));
+                .orElseGet(() -> filtering()
+                        ? words.get("heat.filtered", floor.replicas(), whole.replicas())
+                        : words.get("heat.hint"));
         says.setText(text);
         setAccessibleText(text);
     }
@@ -230,27 +259,32 @@ final class HeatGrid extends BorderPane {
         HeatLayout now = layoutNow(width, height);
         g.setTextBaseline(VPos.CENTER);
         for (HeatLayout.Frame frame : now.frames()) {
-            frame(g, theme, frame);
+            frame(g, theme, frame, now.larger());
         }
         for (int b = 0; b < now.blocks().size(); b++) {
             block(g, theme, now, b);
         }
     }
 
-    private void frame(GraphicsContext g, Drawing theme, HeatLayout.Frame frame) {
+    /** As large as a person wants words, or as there is room for. */
+    private static Font font(double size, double larger) {
+        return Drawing.font(size * larger / Fonts.scale());
+    }
+
+    private void frame(GraphicsContext g, Drawing theme, HeatLayout.Frame frame, double larger) {
         g.setStroke(theme.color(Ink.LINE));
         g.setLineDashes(4, 4);
         g.strokeRoundRect(frame.x() + 0.5, frame.y() + 0.5, frame.width() - 1, frame.height() - 1, 12, 12);
         g.setLineDashes((double[]) null);
-        double middle = frame.y() + HeatLayout.HEAD / 2 + 2;
+        double middle = frame.y() + HeatLayout.HEAD * larger / 2 + 2;
         String count = words.get("heat.brokers", frame.brokers(), frame.running());
-        g.setFont(Drawing.font(11));
+        g.setFont(font(11, larger));
         g.setFill(theme.color(frame.running() < frame.brokers() ? Ink.BAD : Ink.MUTED));
         g.setTextAlign(TextAlignment.RIGHT);
         g.fillText(count, frame.x() + frame.width() - HeatLayout.PAD, middle, frame.width() / 2);
         g.setTextAlign(TextAlignment.LEFT);
         g.setFill(theme.color(Ink.FG));
-        g.setFont(Drawing.font(13));
+        g.setFont(font(13, larger));
         g.fillText(words.rack(frame.rack()), frame.x() + HeatLayout.PAD, middle, frame.width() / 2 - HeatLayout.PAD);
     }
 
@@ -261,10 +295,10 @@ final class HeatGrid extends BorderPane {
                 .filter(c -> c.tile().state() == ReplicaState.LAGGING)
                 .count();
         double middle = block.y() - now.label() / 2;
-        g.setFont(Drawing.font(now.label() < 15 ? 9 : 11));
+        g.setFont(font(now.label() < 15 * now.larger() ? 9 : 11, now.larger()));
         g.setFill(theme.color(down ? Ink.BAD : lagging > 0 ? Ink.WARN : Ink.MUTED));
         // A narrow block has room for the number only; the cells say the rest.
-        boolean roomy = block.width() >= 90;
+        boolean roomy = block.width() >= 90 * now.larger();
         String id = String.valueOf(block.shelf().broker().id());
         String name =
                 (roomy ? words.get("broker.name", id) : id) + (block.shelf().controller() ? " ♛" : "");
@@ -272,7 +306,7 @@ final class HeatGrid extends BorderPane {
                 ? words.state(block.shelf().broker())
                 : lagging > 0 ? words.get(roomy ? "heat.lagging" : "heat.lagging.short", lagging) : "";
         g.fillText(name, block.x(), middle, block.width());
-        if (!state.isEmpty() && block.width() >= 46) {
+        if (!state.isEmpty() && block.width() >= 46 * now.larger()) {
             g.setTextAlign(TextAlignment.RIGHT);
             g.fillText(state, block.x() + block.width(), middle, block.width() * 0.6);
             g.setTextAlign(TextAlignment.LEFT);
@@ -319,7 +353,7 @@ final class HeatGrid extends BorderPane {
             ink = theme.color(heat > 0.55 ? Ink.ON_FILL : Ink.FG);
         }
         if (now.named()) {
-            g.setFont(Drawing.font(10));
+            g.setFont(font(10, now.larger()));
             g.setFill(tile.state() == ReplicaState.OFFLINE ? theme.color(Ink.BAD) : ink);
             g.setTextAlign(TextAlignment.CENTER);
             g.fillText(cell.name(), x + w / 2, y + h / 2, w - 4);

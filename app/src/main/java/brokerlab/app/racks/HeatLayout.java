@@ -9,8 +9,10 @@ import java.util.Optional;
  * as fit. A pure function of the floor and the room there is.
  *
  * @param label height of the line above each block
+ * @param larger how much larger words are than usual, and with them what holds them
  */
-record HeatLayout(List<Frame> frames, List<Block> blocks, double cellWidth, double cellHeight, double label) {
+record HeatLayout(
+        List<Frame> frames, List<Block> blocks, double cellWidth, double cellHeight, double label, double larger) {
     static final double PAD = 10;
     static final double HEAD = 26;
     private static final double GAP = 8;
@@ -37,14 +39,27 @@ record HeatLayout(List<Frame> frames, List<Block> blocks, double cellWidth, doub
     record Spot(int block, int cell) {}
 
     private record Fit(
-            double cellWidth, double cellHeight, int columns, int rows, int perLine, double label, double gap) {}
+            double cellWidth,
+            double cellHeight,
+            int columns,
+            int rows,
+            int perLine,
+            double label,
+            double gap,
+            boolean fits) {}
 
-    static HeatLayout of(Floor floor, double width, double height) {
+    /** @param wanted how much larger words should be than usual: they are not where that leaves no room for the cells */
+    static HeatLayout of(Floor floor, double width, double height, double wanted) {
+        Optional<HeatLayout> roomy = of(floor, width, height, wanted, wanted > 1);
+        return roomy.orElseGet(() -> of(floor, width, height, 1, false).orElseThrow());
+    }
+
+    private static Optional<HeatLayout> of(Floor floor, double width, double height, double larger, boolean fitting) {
         int racks = floor.racks().size();
         if (racks == 0 || width <= 0 || height <= 0) {
-            return new HeatLayout(List.of(), List.of(), 1, 1, 1);
+            return Optional.of(new HeatLayout(List.of(), List.of(), 1, 1, 1, larger));
         }
-        int perRow = (int) Math.max(1, Math.min(racks, (width + GAP) / (NARROWEST_RACK + GAP)));
+        int perRow = (int) Math.max(1, Math.min(racks, (width + GAP) / (NARROWEST_RACK * larger + GAP)));
         int rackRows = (racks + perRow - 1) / perRow;
         double rackWidth = (width - GAP * (perRow - 1)) / perRow;
         double rackHeight = (height - GAP * (rackRows - 1)) / rackRows;
@@ -58,7 +73,10 @@ record HeatLayout(List<Frame> frames, List<Block> blocks, double cellWidth, doub
                         shelf.rows().stream().mapToInt(r -> r.tiles().size()).sum());
             }
         }
-        Fit fit = fit(most, brokers, rackWidth - 2 * PAD, rackHeight);
+        Fit fit = fit(most, brokers, rackWidth - 2 * PAD, rackHeight, larger);
+        if (fitting && !fit.fits()) {
+            return Optional.empty();
+        }
         var frames = new ArrayList<Frame>();
         var blocks = new ArrayList<Block>();
         for (int i = 0; i < racks; i++) {
@@ -79,27 +97,32 @@ record HeatLayout(List<Frame> frames, List<Block> blocks, double cellWidth, doub
                         cells(rack.brokers().get(b)),
                         fit.columns(),
                         x + PAD + (b % fit.perLine()) * (blockWidth + fit.gap()),
-                        y + HEAD + fit.label() + inLine * (fit.label() + blockHeight + fit.gap()),
+                        y + HEAD * larger + fit.label() + inLine * (fit.label() + blockHeight + fit.gap()),
                         blockWidth,
                         blockHeight));
             }
         }
-        return new HeatLayout(List.copyOf(frames), List.copyOf(blocks), fit.cellWidth(), fit.cellHeight(), fit.label());
+        return Optional.of(new HeatLayout(
+                List.copyOf(frames), List.copyOf(blocks), fit.cellWidth(), fit.cellHeight(), fit.label(), larger));
     }
 
-    private static Fit fit(int most, int brokers, double inner, double rackHeight) {
-        Fit last = new Fit(1, 1, 1, most, 1, 12, 5);
-        for (double[] size : SIZES) {
-            double label = size[0] < 5 ? 12 : 17;
+    private static Fit fit(int most, int brokers, double inner, double rackHeight, double larger) {
+        Fit last = new Fit(1, 1, 1, most, 1, 12 * larger, 5, false);
+        for (double[] usual : SIZES) {
+            boolean named = usual[0] >= NAMED;
+            double[] size = named ? new double[] {usual[0] * larger, usual[1] * larger} : usual;
+            double label = (size[0] < 5 ? 12 : 17) * larger;
             double gap = size[0] < 5 ? 5 : GAP;
             int wide = (int) Math.max(1, Math.min(most, inner / size[0]));
             int square = (int) Math.max(1, Math.min(wide, Math.ceil(Math.sqrt(most * size[1] / size[0]))));
-            for (int columns : size[0] >= NAMED ? new int[] {wide} : new int[] {square, wide}) {
+            for (int columns : named ? new int[] {wide} : new int[] {square, wide}) {
                 int rows = (most + columns - 1) / columns;
                 int perLine = (int) Math.max(1, (inner + gap) / (columns * size[0] + gap));
                 int lines = (brokers + perLine - 1) / perLine;
-                last = new Fit(size[0], size[1], columns, rows, perLine, label, gap);
-                if (columns * size[0] <= inner && HEAD + lines * (label + rows * size[1] + gap) <= rackHeight) {
+                boolean fits = columns * size[0] <= inner
+                        && HEAD * larger + lines * (label + rows * size[1] + gap) <= rackHeight;
+                last = new Fit(size[0], size[1], columns, rows, perLine, label, gap, fits);
+                if (fits) {
                     return last;
                 }
             }
@@ -115,7 +138,7 @@ record HeatLayout(List<Frame> frames, List<Block> blocks, double cellWidth, doub
     }
 
     boolean named() {
-        return cellWidth >= NAMED;
+        return cellWidth >= NAMED * larger;
     }
 
     double cellX(Spot spot) {

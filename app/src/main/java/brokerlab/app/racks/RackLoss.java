@@ -123,7 +123,9 @@ final class RackLoss extends VBox {
         if (partitions.size() <= FIRST_LINKS || unfolded.contains(kind)) {
             flow.getChildren().setAll(all(partitions));
         } else {
-            partitions.subList(0, FIRST_LINKS).forEach(name -> flow.getChildren().add(link(name)));
+            partitions
+                    .subList(0, FIRST_LINKS)
+                    .forEach(name -> flow.getChildren().add(link(name)));
             var more = new Hyperlink(words.get("loss.more", partitions.size() - FIRST_LINKS));
             more.getStyleClass().addAll("bl-link", "loss-more");
             more.setOnAction(e -> {

@@ -1,6 +1,7 @@
 package brokerlab.app.segments;
 
 import brokerlab.app.kit.Drawing;
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Ink;
 import brokerlab.engine.view.Query;
 import java.util.LinkedHashMap;
@@ -55,10 +56,10 @@ final class BatchStrip extends StackPane {
         getStyleClass().add("batch-strip");
         setFocusTraversable(true);
         accessibleTextProperty().bind(words.bind("strip.name"));
-        double height = BARS + TICKS + WHOLE + 8;
-        setMinHeight(height);
-        setPrefHeight(height);
-        setMaxHeight(height);
+        var height = Fonts.scaleProperty().multiply(WHOLE).add(BARS + TICKS + 8);
+        minHeightProperty().bind(height);
+        prefHeightProperty().bind(height);
+        maxHeightProperty().bind(height);
         getChildren().add(drawing);
         play.setCycleCount(Animation.INDEFINITE);
         addEventHandler(MouseEvent.MOUSE_PRESSED, this::pressed);
@@ -240,13 +241,13 @@ final class BatchStrip extends StackPane {
     private void whole(GraphicsContext g, double width, Drawing theme, Contents c, List<Query.Batch> shown) {
         double y = BARS + TICKS + 6;
         g.setFill(theme.color(Ink.INSET));
-        g.fillRoundRect(0, y, width, WHOLE, 4, 4);
+        g.fillRoundRect(0, y, width, whole(), 4, 4);
         g.setStroke(theme.color(Ink.LINE));
         g.setLineWidth(1);
         int every = Math.max(1, (int) (c.index().size() / Math.max(1, width / 3)));
         for (int i = 0; i < c.index().size(); i += every) {
             double x = Math.floor(x(c.index().get(i).position(), width)) + 0.5;
-            g.strokeLine(x, y + 5, x, y + WHOLE - 5);
+            g.strokeLine(x, y + 5, x, y + whole() - 5);
         }
         if (!shown.isEmpty()) {
             double from = x(shown.getFirst().position(), width);
@@ -254,9 +255,9 @@ final class BatchStrip extends StackPane {
                     from + 4,
                     x(shown.getLast().position() + (long) shown.getLast().sizeInBytes(), width));
             g.setFill(theme.color(Ink.ACCENT, 0.25));
-            g.fillRect(from, y, Math.min(width, to) - from, WHOLE);
+            g.fillRect(from, y, Math.min(width, to) - from, whole());
             g.setStroke(theme.color(Ink.ACCENT));
-            g.strokeRect(from + 0.5, y + 0.5, Math.max(2, Math.min(width, to) - from - 1), WHOLE - 1);
+            g.strokeRect(from + 0.5, y + 0.5, Math.max(2, Math.min(width, to) - from - 1), whole() - 1);
         }
         playing.ifPresent(p -> probes(g, width, theme, p, y));
     }
@@ -265,21 +266,27 @@ final class BatchStrip extends StackPane {
         g.setFont(Drawing.mono(9));
         g.setTextAlign(TextAlignment.CENTER);
         g.setTextBaseline(VPos.CENTER);
+        double half = 6 * Fonts.scale();
         int seen = Math.min(shownSteps, lookup.probes().size());
         for (int i = 0; i < seen; i++) {
             Query.IndexEntry probe = lookup.probes().get(i);
-            double x = Math.clamp(x(probe.position(), width), 6, width - 6);
+            double x = Math.clamp(x(probe.position(), width), half, width - half);
             boolean last = i == seen - 1;
             g.setFill(theme.color(Ink.WARN, last ? 1 : 0.45));
-            g.fillOval(x - 6, y + 2, 12, 12);
+            g.fillOval(x - half, y + whole() / 2 - half, 2 * half, 2 * half);
             g.setFill(theme.color(Ink.ON_FILL));
-            g.fillText(Integer.toString(i + 1), x, y + 8);
+            g.fillText(Integer.toString(i + 1), x, y + whole() / 2);
         }
         if (seen == lookup.probes().size()) {
             double x = x(lookup.from(), width);
             g.setFill(theme.color(Ink.OK));
             g.fillPolygon(new double[] {x - 5, x + 5, x}, new double[] {y - 5, y - 5, y + 2}, 3);
         }
+    }
+
+    /** Where the numbers of a look-up stand. */
+    private static double whole() {
+        return WHOLE * Fonts.scale();
     }
 
     private double x(long position, double width) {

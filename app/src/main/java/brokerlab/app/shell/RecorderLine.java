@@ -1,6 +1,7 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.Drawing;
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Ink;
 import brokerlab.engine.journal.ClusterEvent;
@@ -13,12 +14,14 @@ import javafx.scene.text.TextAlignment;
 /** Paints events on tracks over time and finds the one under the mouse. Good news are discs, setbacks triangles, losses crosses. */
 final class RecorderLine {
     private static final List<Lane> ROWS = List.of(Lane.values());
-    /** One lane's height; the first begins 4 pixels below the top. */
+    /** One lane's height where words are as large as usual; the first begins 4 pixels below the top. */
     static final double ROW = 13;
     /** Whole minutes, below the lanes. */
     private static final double AXIS = 15;
 
+    /** As {@link #ROW}. */
     static final double HEIGHT = ROW * ROWS.size() + 8 + AXIS;
+
     private static final long MINUTE_MS = 60_000;
     private static final double LEFT = 76;
     private static final double NEAR = 9;
@@ -31,6 +34,7 @@ final class RecorderLine {
     private double width;
     private String measured = "";
     private double measuredWidth;
+    private double measuredIn;
     private Optional<Happening> pointed = Optional.empty();
 
     void words(List<String> laneNames, EventWords eventWords) {
@@ -45,8 +49,20 @@ final class RecorderLine {
         formats = format;
     }
 
+    private static double row() {
+        return ROW * Fonts.scale();
+    }
+
+    private static double axis() {
+        return AXIS * Fonts.scale();
+    }
+
+    private static double left() {
+        return LEFT * Fonts.scale();
+    }
+
     double x(long wallMs, double across) {
-        return LEFT + (across - LEFT - 10) * (1 - (double) (nowMs - wallMs) / RecorderModel.WINDOW_MS);
+        return left() + (across - left() - 10) * (1 - (double) (nowMs - wallMs) / RecorderModel.WINDOW_MS);
     }
 
     Optional<Happening> near(double x, double y) {
@@ -85,14 +101,14 @@ final class RecorderLine {
         g.setTextBaseline(VPos.CENTER);
         g.setTextAlign(TextAlignment.LEFT);
         for (int row = 0; row < ROWS.size(); row++) {
-            double y = 4 + ROW * row + ROW / 2;
+            double y = 4 + row() * row + row() / 2;
             g.setFill(theme.color(Ink.MUTED));
-            g.fillText(names.get(row), 9, y, LEFT - 14);
+            g.fillText(names.get(row), 9, y, left() - 14);
             g.setStroke(theme.color(Ink.GRID));
-            g.strokeLine(LEFT, Math.floor(y) + 0.5, across - 8, Math.floor(y) + 0.5);
+            g.strokeLine(left(), Math.floor(y) + 0.5, across - 8, Math.floor(y) + 0.5);
         }
         axis(g, across, theme);
-        label(g, across, height - AXIS, theme);
+        label(g, across, height - axis(), theme);
         for (Happening entry : entries) {
             mark(g, entry, x(entry.wallMs(), across), y(entry), theme);
         }
@@ -108,16 +124,16 @@ final class RecorderLine {
         if (formats == null) {
             return;
         }
-        double bottom = 4 + ROW * ROWS.size();
+        double bottom = 4 + row() * ROWS.size();
         g.setTextAlign(TextAlignment.CENTER);
         g.setLineWidth(1);
         for (long at = nowMs - Math.floorMod(nowMs, MINUTE_MS); at > nowMs - RecorderModel.WINDOW_MS; at -= MINUTE_MS) {
             double x = Math.floor(x(at, across)) + 0.5;
             g.setStroke(theme.color(Ink.GRID));
             g.strokeLine(x, 2, x, bottom + 3);
-            if (x > LEFT + 18 && x < across - 20) {
+            if (x > left() + 18 * Fonts.scale() && x < across - 20 * Fonts.scale()) {
                 g.setFill(theme.color(Ink.MUTED));
-                g.fillText(formats.minute(at), x, bottom + AXIS / 2 + 2);
+                g.fillText(formats.minute(at), x, bottom + axis() / 2 + 2);
             }
         }
         g.setTextAlign(TextAlignment.LEFT);
@@ -138,20 +154,22 @@ final class RecorderLine {
         g.setLineDashes();
         String text = formats.time(told.get().wallMs()) + " " + words.sentence(told.get());
         // On the side that has more room: a sentence is cut at its end, never squeezed.
-        boolean right = x - LEFT > across - x;
+        boolean right = x - left() > across - x;
         g.setTextAlign(right ? TextAlignment.RIGHT : TextAlignment.LEFT);
-        double room = (right ? x - LEFT : across - x) - 16;
-        if (!text.equals(measured)) {
+        double room = (right ? x - left() : across - x) - 16;
+        if (!text.equals(measured) || measuredIn != Fonts.scale()) {
             measured = text;
+            measuredIn = Fonts.scale();
             measuredWidth = Drawing.width(text, g.getFont());
         }
         if (measuredWidth > room) {
             text = Drawing.cut(text, g.getFont(), room);
         }
-        double y = 4 + ROW * ROWS.size() - ROW / 2;
+        double y = 4 + row() * ROWS.size() - row() / 2;
         g.setFill(theme.color(Ink.INSET, 0.9));
         double wide = Math.min(measuredWidth, room) + 8;
-        g.fillRect(right ? x - 7 - wide : x + 4, y - 7, wide, 14);
+        double tall = 14 * Fonts.scale();
+        g.fillRect(right ? x - 7 - wide : x + 4, y - tall / 2, wide, tall);
         g.setFill(theme.color(Ink.MUTED));
         g.fillText(text, right ? x - 7 : x + 7, y);
     }
@@ -177,7 +195,7 @@ final class RecorderLine {
     }
 
     private static double y(Happening entry) {
-        return 4 + ROW * Lane.of(entry.event()).row() + ROW / 2;
+        return 4 + row() * Lane.of(entry.event()).row() + row() / 2;
     }
 
     private static boolean shook(Happening entry) {

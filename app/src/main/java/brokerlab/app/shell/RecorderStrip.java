@@ -1,6 +1,7 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.Drawing;
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Pill;
@@ -70,8 +71,8 @@ final class RecorderStrip extends VBox {
         form.setId("recorder-form");
         canvas.setId("recorder-line");
         canvas.getStyleClass().add("bl-recorder-canvas");
-        canvas.setMinHeight(RecorderLine.HEIGHT);
-        canvas.setPrefHeight(RecorderLine.HEIGHT);
+        canvas.minHeightProperty().bind(Fonts.scaleProperty().multiply(RecorderLine.HEIGHT));
+        canvas.prefHeightProperty().bind(canvas.minHeightProperty());
         canvas.setFocusTraversable(true);
         tip.setWrapText(true);
         tip.setMaxWidth(420);

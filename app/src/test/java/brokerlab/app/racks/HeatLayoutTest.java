@@ -26,55 +26,64 @@ class HeatLayoutTest {
     }
 
     private static void check(Floor floor) {
-        for (double[] room : ROOMS) {
-            HeatLayout layout = HeatLayout.of(floor, room[0], room[1]);
-            int cells = 0;
-            for (int b = 0; b < layout.blocks().size(); b++) {
-                HeatLayout.Block block = layout.blocks().get(b);
-                String about = block.shelf().broker().id() + " in " + room[0] + "×" + room[1];
-                assertTrue(
-                        layout.frames().stream()
-                                .anyMatch(f ->
-                                        f.rack().equals(block.shelf().broker().rack())
-                                                && block.x() >= f.x()
-                                                && block.x() + block.width() <= f.x() + f.width()
-                                                && block.y() - layout.label() >= f.y()
-                                                && block.y() + block.height() <= f.y() + f.height()),
-                        about + " is in its rack");
-                for (HeatLayout.Block other : layout.blocks()) {
-                    boolean apart = other.equals(block)
-                            || other.x() + other.width() <= block.x()
-                            || block.x() + block.width() <= other.x()
-                            || other.y() + other.height() + layout.label() <= block.y()
-                            || block.y() + block.height() + layout.label() <= other.y();
-                    assertTrue(apart, about + " and " + other.shelf().broker().id());
-                }
-                for (int c = 0; c < block.cells().size(); c++) {
-                    var spot = new Spot(b, c);
-                    assertEquals(
-                            Optional.of(spot),
-                            layout.at(
-                                    layout.cellX(spot) + layout.cellWidth() / 2,
-                                    layout.cellY(spot) + layout.cellHeight() / 2));
-                    cells++;
-                }
+        for (double larger : new double[] {1, 1.25, 1.5}) {
+            for (double[] room : ROOMS) {
+                check(
+                        HeatLayout.of(floor, room[0], room[1], larger),
+                        floor.replicas(),
+                        room[0] + "×" + room[1] + " at " + larger);
             }
-            assertEquals(floor.replicas(), cells);
         }
+    }
+
+    private static void check(HeatLayout layout, int replicas, String where) {
+
+        int cells = 0;
+        for (int b = 0; b < layout.blocks().size(); b++) {
+            HeatLayout.Block block = layout.blocks().get(b);
+            String about = block.shelf().broker().id() + " in " + where;
+            assertTrue(
+                    layout.frames().stream()
+                            .anyMatch(
+                                    f -> f.rack().equals(block.shelf().broker().rack())
+                                            && block.x() >= f.x()
+                                            && block.x() + block.width() <= f.x() + f.width()
+                                            && block.y() - layout.label() >= f.y()
+                                            && block.y() + block.height() <= f.y() + f.height()),
+                    about + " is in its rack");
+            for (HeatLayout.Block other : layout.blocks()) {
+                boolean apart = other.equals(block)
+                        || other.x() + other.width() <= block.x()
+                        || block.x() + block.width() <= other.x()
+                        || other.y() + other.height() + layout.label() <= block.y()
+                        || block.y() + block.height() + layout.label() <= other.y();
+                assertTrue(apart, about + " and " + other.shelf().broker().id());
+            }
+            for (int c = 0; c < block.cells().size(); c++) {
+                var spot = new Spot(b, c);
+                assertEquals(
+                        Optional.of(spot),
+                        layout.at(
+                                layout.cellX(spot) + layout.cellWidth() / 2,
+                                layout.cellY(spot) + layout.cellHeight() / 2));
+                cells++;
+            }
+        }
+        assertEquals(replicas, cells);
     }
 
     @Test
     void threeBrokersAreShownWithTheNameOfEveryReplica() {
         Floor floor = floor(3, 3, 26);
         check(floor);
-        assertTrue(HeatLayout.of(floor, 860, 480).named());
+        assertTrue(HeatLayout.of(floor, 860, 480, 1).named());
     }
 
     @Test
     void aHundredBrokersWithTenThousandReplicasFit() {
         Floor floor = floor(100, 5, 3_334);
         check(floor);
-        assertFalse(HeatLayout.of(floor, 860, 480).named());
+        assertFalse(HeatLayout.of(floor, 860, 480, 1).named());
     }
 
     /** Sibling: more racks than stand side by side begin another row. */
@@ -85,7 +94,7 @@ class HeatLayoutTest {
 
     @Test
     void arrowsWalkAlongTheCellsAndOnToTheNextBroker() {
-        HeatLayout layout = HeatLayout.of(floor(3, 3, 6), 860, 480);
+        HeatLayout layout = HeatLayout.of(floor(3, 3, 6), 860, 480, 1);
         var first = new Spot(0, 0);
         assertEquals(Optional.empty(), layout.beside(first, -1, 0));
         assertEquals(Optional.of(new Spot(0, 1)), layout.beside(first, 1, 0));

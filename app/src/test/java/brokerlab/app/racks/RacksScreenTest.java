@@ -400,6 +400,49 @@ class RacksScreenTest {
         Stand.onFx(() -> stand.picture("racks-heat-many-lag"));
     }
 
+    /**
+     * Of many partitions a person finds those of a topic by its name: the others leave the grid, Enter goes from the field to the cells,
+     * arrows walk in what is left, Esc brings all back. Siblings: a name that nothing has, and Korean.
+     */
+    @Test
+    void theHeatGridIsFilteredByTopic(FxRobot robot) {
+        door.execute(new Command.CreateTopic("invoices", 300, 3, Map.of(), Map.of()))
+                .join();
+        move(300);
+        robot.clickOn("#mode-heat");
+        int all = door.snapshot().topics().stream()
+                .flatMap(t -> t.partitions().stream())
+                .mapToInt(p -> p.replicas().size())
+                .sum();
+        int orders = door.snapshot().topics().stream()
+                .filter(t -> t.name().equals("orders"))
+                .flatMap(t -> t.partitions().stream())
+                .mapToInt(p -> p.replicas().size())
+                .sum();
+        robot.clickOn("#heat-filter").write("orde");
+        move(300);
+        String says = text(robot, "#heat-says").replace(",", "");
+        assertTrue(says.startsWith(orders + " replicas") && says.contains(" of " + all), says);
+        Stand.onFx(() -> stand.picture("racks-heat-filtered"));
+        robot.push(KeyCode.ENTER);
+        assertTrue(robot.lookup("#heat-grid").query().isFocused());
+        for (int i = 0; i < orders + 3; i++) {
+            assertTrue(text(robot, "#heat-says").contains("orders-"), text(robot, "#heat-says"));
+            robot.push(KeyCode.RIGHT);
+        }
+        robot.push(KeyCode.ENTER);
+        assertTrue(stand.screen().selection() instanceof Target.PartitionTarget p
+                && p.topic().equals("orders"));
+        robot.clickOn("#heat-filter").write("-no-such");
+        assertTrue(text(robot, "#heat-says").startsWith("No replicas are"), text(robot, "#heat-says"));
+        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        assertTrue(text(robot, "#heat-says").contains("0개가"), text(robot, "#heat-says"));
+        Stand.onFx(() -> stand.language(Locale.ENGLISH));
+        robot.push(KeyCode.ESCAPE);
+        assertEquals("", robot.lookup("#heat-filter").queryTextInputControl().getText());
+        assertTrue(text(robot, "#heat-says").startsWith("Point at a cell"), text(robot, "#heat-says"));
+    }
+
     @Test
     void aBrokerIsAddedToANewRack(FxRobot robot) {
         robot.clickOn("#racks-add-broker");
