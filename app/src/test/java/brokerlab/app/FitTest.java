@@ -41,6 +41,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.css.PseudoClass;
@@ -56,6 +57,7 @@ import javafx.scene.control.Toggle;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Region;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +133,7 @@ final class FitTest {
         }
     }
 
+    private static final Pattern HANGUL = Pattern.compile("\\p{IsHangul}");
     private static final String FILE = "server-with-a-long-name-as-people-have-them.properties";
 
     @TempDir
@@ -408,6 +411,38 @@ final class FitTest {
             }
         }
         assertEquals("", String.join("\n", flaws));
+    }
+
+    /** Nothing on a screen keeps the language in which it was first said; no name of the sample is Korean. */
+    @Test
+    void everyScreenFollowsTheLanguage() throws TimeoutException {
+        open(State.HEALTHY.door());
+        onFx(() -> frame.root().resizeRelocate(0, 0, 1920, 1080));
+        Set<String> kept = new LinkedHashSet<>();
+        for (Screen screen : frame.screens()) {
+            onFx(() -> texts.setLocale(Locale.KOREAN));
+            show(screen.id(), State.HEALTHY);
+            onFx(frame.root()::layout);
+            assertFalse(korean(frame.root()).isEmpty(), screen.id());
+            onFx(() -> texts.setLocale(Locale.ENGLISH));
+            onFx(frame.root()::layout);
+            Set<String> left = korean(frame.root());
+            left.remove("한/EN");
+            left.forEach(text -> kept.add(screen.id() + ": " + text));
+        }
+        assertEquals("", String.join("\n", kept));
+    }
+
+    private static Set<String> korean(Node node) {
+        Set<String> found = new LinkedHashSet<>();
+        String text = node instanceof Labeled l ? l.getText() : node instanceof Text t ? t.getText() : "";
+        if (text != null && HANGUL.matcher(text).find()) {
+            found.add(text);
+        }
+        if (node instanceof Parent parent && node.isVisible()) {
+            parent.getChildrenUnmodifiable().forEach(child -> found.addAll(korean(child)));
+        }
+        return found;
     }
 
     /** With everything there that a dialog needs to have something to say. */

@@ -71,6 +71,7 @@ final class BatchInspector {
     private final VBox recordBox;
     private final VBox all;
     private boolean resetting;
+    private boolean languageOther;
     private final Label hint = new Label();
     private List<BatchFields.Field> fields = List.of();
     private final List<Label> names = new ArrayList<>();
@@ -158,11 +159,11 @@ final class BatchInspector {
         });
     }
 
-    /** Says the words anew in another language. */
+    /** Says the words anew in another language; what is selected stays so. */
     void relabel() {
-        Optional<Query.BatchAnswer> again = shown;
-        shown = Optional.empty();
-        show(again);
+        languageOther = true;
+        show(shown);
+        languageOther = false;
     }
 
     private void nothing() {
@@ -179,7 +180,7 @@ final class BatchInspector {
             nothing();
             return;
         }
-        if (shown.isPresent() && shown.get() == now.get()) {
+        if (shown.isPresent() && shown.get() == now.get() && !languageOther) {
             return;
         }
         boolean other = shown.map(
@@ -210,16 +211,16 @@ final class BatchInspector {
         wholly.setSelected(wholly.isSelected() && !other);
         wholly.setText(words.get("inspector.wholly", words.formats().bytes(answer.bytes().length)));
         wholly.setVisible(answer.bytes().length > BEGINNING);
-        bytes(Optional.empty());
+        int at = other ? 0 : Math.max(0, records.getSelectionModel().getSelectedIndex());
+        resetting = true;
         records.getItems().setAll(answer.records());
         inspector.show(all);
-        if (answer.records().isEmpty()) {
-            record(Optional.empty());
-        } else {
-            resetting = true;
-            records.getSelectionModel().select(0);
-            resetting = false;
+        if (!answer.records().isEmpty()) {
+            records.getSelectionModel().select(Math.min(at, answer.records().size() - 1));
         }
+        // the selection says nothing when the record is the one it was, and its words may be others
+        record(Optional.ofNullable(records.getSelectionModel().getSelectedItem()));
+        resetting = false;
     }
 
     private void grid() {

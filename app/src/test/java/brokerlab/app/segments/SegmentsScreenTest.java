@@ -171,6 +171,22 @@ class SegmentsScreenTest {
         assertTrue(robot.lookup("#crc-value").tryQuery().isPresent(), "its batch is selected");
     }
 
+    /** The record one looks at stays, in the words of the other language, as text and in hex. */
+    @Test
+    void theRecordStaysWhenTheLanguageIsSwitched(FxRobot robot) {
+        Stand.onFx(() -> stand.screen().show(new Target.RecordTarget("orders", 1, 365_000)));
+        tick();
+        robot.clickOn("#record-later");
+        String before = text(robot, "#record-value");
+        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        String korean = text(robot, "#record-value");
+        assertEquals(before.replaceFirst("^key", "키"), korean);
+        robot.clickOn("#record-as-hex");
+        Stand.onFx(() -> stand.language(Locale.ENGLISH));
+        robot.clickOn("#record-as-hex");
+        assertEquals(before, text(robot, "#record-value"));
+    }
+
     private static HexView hex(FxRobot robot) {
         return robot.lookup("#batch-hex").queryAs(HexView.class);
     }
