@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.kit.Plurals;
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.Setting;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -277,7 +279,7 @@ final class TextsTest {
     void sentencesEndWithAFullStopAndLabelsDoNot() throws IOException {
         Map<String, Properties> korean = bundles("_ko");
         List<String> wrong = new ArrayList<>();
-        Pattern explains = Pattern.compile(".*\\.(next|how|why|hint)|kit\\.help\\..*");
+        Pattern explains = Pattern.compile(".*\\.(next|how|why|hint|help)|kit\\.help\\..*");
         Pattern inside = Pattern.compile("\\. [A-Z“]");
         Pattern ends = Pattern.compile("(?s).*([.?!:…][)}”]?|\\{[0-9]}[)}”]?)$");
         bundles("")
@@ -307,6 +309,22 @@ final class TextsTest {
                         wrong.add(key + " is a sentence without its full stop: " + text + " / " + other);
                     }
                 }));
+        assertTrue(wrong.isEmpty(), () -> String.join("\n", wrong));
+    }
+
+    /** What the engine itself tells of settings, which tooltips and forms show: whole sentences, in both languages. */
+    @Test
+    void whatIsToldOfSettingsEndsWithAFullStop() {
+        var wrong = new java.util.TreeSet<String>();
+        for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+            for (Setting.Scope scope : Setting.Scope.values()) {
+                for (Setting setting : Catalogue.listed(scope)) {
+                    if (!stops(setting.meaning(language))) {
+                        wrong.add(setting.name() + ": " + setting.meaning(language));
+                    }
+                }
+            }
+        }
         assertTrue(wrong.isEmpty(), () -> String.join("\n", wrong));
     }
 

@@ -1,5 +1,6 @@
 package brokerlab.app.consumers;
 
+import brokerlab.app.kit.Failures;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.Stale;
 import brokerlab.app.kit.TerminalLine;
@@ -196,7 +197,7 @@ final class ResetDialog extends VBox {
                 },
                 why -> {
                     if (query.equals(model.query())) {
-                        model.failed(Optional.ofNullable(why.getMessage()).orElse(""));
+                        model.failed(Failures.reason(why, context.texts()));
                         draw();
                     }
                 });

@@ -1,7 +1,6 @@
 package brokerlab.app.kit;
 
 import brokerlab.app.shell.Texts;
-import brokerlab.engine.view.DoorException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -20,13 +19,14 @@ public final class Failures {
         return at;
     }
 
-    /** A door's own sentence already says what to do; so do those of most others, and what has none gets one. */
+    /** A door's own sentence already says what to do; so do those of most others, and what has none gets one. Ends with a full stop. */
     public static String reason(Throwable why, Texts texts) {
+        return Sentence.whole(said(why, texts));
+    }
+
+    private static String said(Throwable why, Texts texts) {
         Throwable at = cause(why);
         String message = at.getMessage();
-        if (at instanceof DoorException) {
-            return message;
-        }
         return switch (at) {
             case TimeoutException e -> texts.get("kit.failure.timeout");
             case CancellationException e -> texts.get("kit.failure.cancelled");

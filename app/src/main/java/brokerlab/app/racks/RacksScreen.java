@@ -2,6 +2,7 @@ package brokerlab.app.racks;
 
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.Inspector;
+import brokerlab.app.kit.Sentence;
 import brokerlab.app.shell.Action;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
@@ -125,7 +126,7 @@ public final class RacksScreen implements Screen {
         removal.update(now.removal(), anew);
         zooKeeper.update(now.zooKeeper(), model.selection(), anew);
         if (now.cluster().phase() == Phase.FAILED) {
-            problem.set(now.cluster().problem().orElse("–"));
+            problem.set(now.cluster().problem().map(Sentence::whole).orElse("–"));
             put(failed);
         } else if (now.brokers().isEmpty()) {
             put(starting);

@@ -3,6 +3,7 @@ package brokerlab.app.racks;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.ReplicaTile;
+import brokerlab.app.kit.Sentence;
 import brokerlab.app.kit.Status;
 import brokerlab.app.shell.Texts;
 import brokerlab.engine.view.Health;
@@ -84,7 +85,7 @@ final class Words {
     /** Why a broker is away, whether its disk is full, and what became of its data; a line each. */
     String away(Snapshot.Broker broker) {
         var lines = new ArrayList<String>();
-        broker.problem().ifPresent(why -> lines.add(get("broker.problem", why)));
+        broker.problem().ifPresent(why -> lines.add(get("broker.problem", Sentence.whole(why))));
         room(broker).ifPresent(lines::add);
         if (broker.registered()) {
             lines.add(get("broker.unnoticed"));

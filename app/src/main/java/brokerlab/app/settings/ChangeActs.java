@@ -1,5 +1,6 @@
 package brokerlab.app.settings;
 
+import brokerlab.app.kit.Failures;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Texts;
@@ -99,7 +100,7 @@ final class ChangeActs {
                 },
                 why -> {
                     previewing = Optional.empty();
-                    effects.failed(String.valueOf(why.getMessage()));
+                    effects.failed(Failures.reason(why, texts));
                 });
     }
 

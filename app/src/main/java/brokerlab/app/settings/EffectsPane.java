@@ -4,6 +4,7 @@ import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.Notation;
+import brokerlab.app.kit.Sentence;
 import brokerlab.app.kit.Stale;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.WrapRow;
@@ -234,7 +235,8 @@ final class EffectsPane extends VBox {
     }
 
     static Node refusal(Texts texts, String why) {
-        return card(new EffectWords.Card(Status.BAD, texts.get("settings.effects.refused"), List.of(why)));
+        return card(
+                new EffectWords.Card(Status.BAD, texts.get("settings.effects.refused"), List.of(Sentence.whole(why))));
     }
 
     static Node card(EffectWords.Card card) {

@@ -2,6 +2,7 @@ package brokerlab.app.settings;
 
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Names;
+import brokerlab.app.kit.Sentence;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Texts;
@@ -124,7 +125,7 @@ final class PresetsAndFiles {
             try {
                 row.setting().checked(change.value().get());
             } catch (InvalidSettingException e) {
-                wrong = Optional.of(String.valueOf(e.getMessage()));
+                wrong = Optional.of(Sentence.whole(String.valueOf(e.getMessage())));
             }
         }
         return Optional.of(new StageDialog.Difference(line, change.value(), row.value(), wrong));
@@ -166,7 +167,8 @@ final class PresetsAndFiles {
 
     private void imported(Path path, Query.ImportAnswer answer) {
         differences(answer.changes(), differences -> {
-            var notes = new ArrayList<>(answer.refusals());
+            var notes = new ArrayList<>(
+                    answer.refusals().stream().map(Sentence::whole).toList());
             if (!answer.kept().isEmpty()) {
                 notes.add(texts.get(
                         "settings.import.kept",

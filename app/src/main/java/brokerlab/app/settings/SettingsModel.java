@@ -3,6 +3,7 @@ package brokerlab.app.settings;
 import brokerlab.app.kit.Bounds;
 import brokerlab.app.kit.Notation;
 import brokerlab.app.kit.Quantity;
+import brokerlab.app.kit.Sentence;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Section;
 import brokerlab.engine.config.Setting;
@@ -313,7 +314,7 @@ final class SettingsModel {
         try {
             put(line, Draft.of(typed, unit, line.row().setting().checked(value)));
         } catch (InvalidSettingException e) {
-            put(line, Draft.wrong(typed, unit, Problem.of("refused", e.getMessage())));
+            put(line, Draft.wrong(typed, unit, Problem.of("refused", Sentence.whole(e.getMessage()))));
         }
     }
 

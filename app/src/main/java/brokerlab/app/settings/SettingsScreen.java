@@ -1,6 +1,7 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.kit.EmptyState;
+import brokerlab.app.kit.Failures;
 import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Names;
@@ -215,7 +216,7 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
                 },
                 why -> {
                     asking = Optional.empty();
-                    trouble(texts.get("settings.trouble", String.valueOf(why.getMessage())));
+                    trouble(texts.get("settings.trouble", Failures.reason(why, texts)));
                     draw();
                 });
     }

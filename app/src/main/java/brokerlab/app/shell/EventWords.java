@@ -2,6 +2,7 @@ package brokerlab.app.shell;
 
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.Notation;
+import brokerlab.app.kit.Sentence;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.config.Setting;
@@ -135,7 +136,7 @@ public final class EventWords {
                 entry.id() < 0
                         ? texts.get("shell.notice.failed", e.task(), plain(e.error()))
                         : say(e, e.task(), plain(e.error()));
-            case ClusterEvent.Warning e -> say(e, e.what(), e.remedy());
+            case ClusterEvent.Warning e -> say(e, Sentence.whole(e.what()), Sentence.whole(e.remedy()));
             case ClusterEvent.Requested e -> requested(e);
             case ClusterEvent.ProcessPaused e -> say(e, formats.duration(e.ms()));
             case ClusterEvent.MachineOverloaded e ->
@@ -292,7 +293,7 @@ public final class EventWords {
         String done = e.done().isEmpty() ? "–" : ids(e.done());
         return e.problem().isEmpty()
                 ? texts.get("shell.event.RollingEnded.cancelled", done, ids(e.left()))
-                : texts.get("shell.event.RollingEnded.failed", done, ids(e.left()), e.problem());
+                : texts.get("shell.event.RollingEnded.failed", done, ids(e.left()), Sentence.whole(e.problem()));
     }
 
     /** Who asked, and for what. */
@@ -343,7 +344,7 @@ public final class EventWords {
     /** An error as it was thrown, without the names of the classes it came in. */
     private String plain(String error) {
         String said = CLASSES.matcher(error).replaceFirst("").strip();
-        return said.isEmpty() || said.equals("null") ? texts.get("kit.failure.unexpected") : said;
+        return Sentence.whole(said.isEmpty() || said.equals("null") ? texts.get("kit.failure.unexpected") : said);
     }
 
     private String say(ClusterEvent event, Object... values) {

@@ -1,6 +1,7 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Sentence;
 import brokerlab.engine.view.Snapshot;
 import java.util.Locale;
 import javafx.geometry.Pos;
@@ -59,7 +60,7 @@ final class PhasePane extends VBox {
             case FAILED -> {
                 icon("fth-alert-triangle");
                 title.setText(texts.get("shell.failed.title"));
-                detail.setText(now.cluster().problem().orElse(texts.get("shell.failed.unknown")));
+                detail.setText(now.cluster().problem().map(Sentence::whole).orElse(texts.get("shell.failed.unknown")));
                 next.setText(texts.get("shell.failed.next"));
                 retry.setText(texts.get("shell.failed.retry"));
             }

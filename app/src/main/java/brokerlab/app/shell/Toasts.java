@@ -3,6 +3,7 @@ package brokerlab.app.shell;
 import brokerlab.app.kit.Failures;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Names;
+import brokerlab.app.kit.Sentence;
 import brokerlab.engine.view.DoorException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -147,6 +148,6 @@ final class Toasts extends VBox implements ScreenContext.Notices {
     /** With the code that a door's refusal has, as people look it up. */
     static String reason(Throwable why, Texts texts) {
         String reason = Failures.reason(why, texts);
-        return Failures.cause(why) instanceof DoorException door ? reason + " (" + door.code() + ")" : reason;
+        return Failures.cause(why) instanceof DoorException door ? Sentence.whole(reason, door.code()) : reason;
     }
 }

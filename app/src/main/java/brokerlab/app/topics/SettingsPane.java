@@ -1,5 +1,6 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Failures;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Notation;
@@ -163,7 +164,7 @@ final class SettingsPane extends VBox {
         Answers.onFx(asked, this::show, why -> {
             loaded = Optional.empty();
             table.setPlaceholder(
-                    new Label(context.texts().get("topics.settings.failed", String.valueOf(why.getMessage()))));
+                    new Label(context.texts().get("topics.settings.failed", Failures.reason(why, context.texts()))));
         });
     }
 

@@ -2,6 +2,7 @@ package brokerlab.app.kit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.shell.BundleTexts;
 import brokerlab.engine.view.DoorException;
@@ -34,6 +35,7 @@ final class FailuresTest {
                 for (Throwable wrapped : List.of(each, new CompletionException(each), new ExecutionException(each))) {
                     String reason = Failures.reason(wrapped, texts);
                     assertFalse(reason.isBlank(), each::toString);
+                    assertTrue(reason.endsWith("."), reason);
                     assertFalse(
                             reason.contains(each.getClass().getSimpleName()) || reason.contains("java."),
                             () -> each + ": " + reason);
@@ -45,11 +47,11 @@ final class FailuresTest {
     @Test
     void aSentenceThatIsThereIsTold() {
         var texts = new BundleTexts(Locale.ENGLISH);
-        assertEquals("the disk is full", Failures.reason(new IOException("the disk is full"), texts));
+        assertEquals("the disk is full.", Failures.reason(new IOException("the disk is full"), texts));
         assertEquals(
                 "There is no topic t.",
                 Failures.reason(
                         new CompletionException(new DoorException("UNKNOWN_TOPIC", "There is no topic t.")), texts));
-        assertEquals("there was no answer in time; try it again", Failures.reason(new TimeoutException("5 s"), texts));
+        assertEquals("there was no answer in time; try it again.", Failures.reason(new TimeoutException("5 s"), texts));
     }
 }

@@ -34,6 +34,15 @@ final class AwayTest {
                 said(broker(BrokerState.FAILED, false, 26, 24 << 20, 0, Optional.of("the log cannot be written."))));
     }
 
+    /** What the engine gives as the cause ends with a full stop here, whether it did or not. */
+    @Test
+    void theCauseIsAWholeSentence() {
+        assertEquals(
+                "It failed: the port is taken, or not ours.",
+                said(broker(BrokerState.FAILED, false, 1, 1, -1, Optional.of("the port is taken, or not ours")))
+                        .getFirst());
+    }
+
     @Test
     void whatWasNeverToldIsNotNothing() {
         assertEquals(

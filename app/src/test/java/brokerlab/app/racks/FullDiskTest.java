@@ -103,7 +103,11 @@ final class FullDiskTest {
                         .filter("No space left: 0 B of 40.0 MB free. Make room, then start it again."::equals)
                         .count(),
                 () -> String.join("\n", lines));
-        assertEquals(3, cards.stream().filter(l -> l.startsWith("It failed: ")).count());
+        assertEquals(
+                3,
+                cards.stream()
+                        .filter(l -> l.startsWith("It failed: ") && l.endsWith("."))
+                        .count());
         assertEquals(
                 3,
                 cards.stream()

@@ -30,6 +30,7 @@ final class ShellModelTest {
                 assertFalse(
                         sentence.isBlank() || sentence.contains("shell.") || sentence.matches(".*\\{[0-9].*"),
                         kind + ": " + sentence);
+                assertTrue(sentence.matches("(?s).*\\.\\)?"), kind + " has no full stop: " + sentence);
                 EventWords.target(new JournalEntry(1, SampleDoor.START, 2, 0, sample(kind)));
             }
         }
