@@ -27,6 +27,8 @@ class LagJudgementTest {
         int consumedPerSec;
         long everyMs;
         long sinceCommitMs;
+        /** What is committed was read so long before: a batch is committed when it is worked through. */
+        long workMs;
 
         Scene(int producedPerSec, int consumedPerSec, long everyMs, long behind) {
             this.producedPerSec = producedPerSec;
@@ -46,7 +48,7 @@ class LagJudgementTest {
                 sinceCommitMs += 100;
                 if (sinceCommitMs >= everyMs) {
                     sinceCommitMs = 0;
-                    committed = (long) read;
+                    committed = Math.max(committed, (long) (read - producedPerSec * workMs / 1_000.0));
                     committedMs = nowMs;
                 }
                 if (nowMs % 1_000 == 300) {
@@ -97,8 +99,21 @@ class LagJudgementTest {
         healthy(100);
     }
 
+    /** A sibling: who commits a batch when it is worked through leaves at each commit what was written meanwhile. */
+    @Test
+    void aHealthyGroupThatCommitsWhatItHasWorkedThroughIsNeverSaidToGrow() {
+        for (long every : List.of(10_000L, 30_000L)) {
+            var scene = new Scene(200, 5_000, every, 0);
+            scene.workMs = every * 6 / 10;
+            healthy(scene, every);
+        }
+    }
+
     private static void healthy(long everyMs) {
-        var scene = new Scene(200, 5_000, everyMs, 0);
+        healthy(new Scene(200, 5_000, everyMs, 0), everyMs);
+    }
+
+    private static void healthy(Scene scene, long everyMs) {
         for (int second = 0; second < 600; second++) {
             scene.pass(1_000);
             var judged = judge(scene);
