@@ -94,12 +94,27 @@ final class Partitions {
     CompletableFuture<Map<TopicPartition, ErrorCode>> electPreferred(Collection<TopicPartition> partitions) {
         var answers = new LinkedHashMap<TopicPartition, ErrorCode>();
         long cause = Causes.current();
-        return reign.leadership()
-                .change(
-                        partitions,
-                        partition -> preferred(partition, answers),
-                        (partition, decision) -> new Ground(ElectionReason.PREFERRED, cause))
+        List<TopicPartition> passedOver =
+                partitions.stream().filter(this::passedOver).toList();
+        CompletableFuture<Void> read = passedOver.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : reign.leadership().reread(passedOver);
+        return read.thenCompose(known -> reign.leadership()
+                        .change(
+                                partitions,
+                                partition -> preferred(partition, answers),
+                                (partition, decision) -> new Ground(ElectionReason.PREFERRED, cause)))
                 .thenApply(done -> answers);
+    }
+
+    /** Whose preferred replica is there and not in sync, as far as is known: leaders tell a moment later whom they took in. */
+    private boolean passedOver(TopicPartition partition) {
+        List<Integer> replicas = reign.replicas(partition);
+        return !replicas.isEmpty()
+                && state.online(replicas.getFirst(), partition)
+                && state.state(partition)
+                        .filter(now -> !now.isr().contains(replicas.getFirst()))
+                        .isPresent();
     }
 
     private Optional<Elections.Decision> preferred(TopicPartition partition, Map<TopicPartition, ErrorCode> answers) {

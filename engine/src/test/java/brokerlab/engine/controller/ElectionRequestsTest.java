@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.coordination.PartitionStateZnode;
 import brokerlab.engine.coordination.ReassignmentZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.journal.ClusterEvent;
@@ -113,6 +114,27 @@ final class ElectionRequestsTest {
         var elected = cluster.last(e -> e instanceof ClusterEvent.LeaderElected);
         assertEquals(ElectionReason.PREFERRED, ((ClusterEvent.LeaderElected) elected.event()).reason());
         assertEquals(0, elected.causeId());
+    }
+
+    /** Its leader has written that it is in sync, and has not told so yet: Kafka reads the states before it elects, too. */
+    @Test
+    void aPreferredReplicaTakenInAMomentAgoLeadsAtOnce() {
+        start(Map.of("auto.leader.rebalance.enable", "false"), 3);
+        cluster.topic("t", Map.of(0, List.of(2, 3), 1, List.of(2, 1)));
+        cluster.lose(2);
+        cluster.start(2);
+        PartitionStateZnode now = cluster.state("t", 0);
+        cluster.writeState(
+                "t", 0, new PartitionStateZnode(now.leader(), now.leaderEpoch(), List.of(3, 2), now.controllerEpoch()));
+        Map<TopicPartition, ErrorCode> answers =
+                cluster.done(cluster.active().controller.electPreferred(Optional.empty()));
+        assertEquals(ErrorCode.NONE, answers.get(P));
+        assertEquals(
+                ErrorCode.PREFERRED_LEADER_NOT_AVAILABLE,
+                answers.get(new TopicPartition("t", 1)),
+                "it is not in sync there");
+        assertEquals(2, cluster.state("t", 0).leader());
+        assertEquals(1, cluster.state("t", 1).leader());
     }
 
     @Test
