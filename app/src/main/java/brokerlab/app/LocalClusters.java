@@ -2,6 +2,7 @@ package brokerlab.app;
 
 import brokerlab.app.demo.Preset;
 import brokerlab.app.kit.ConfirmDialog;
+import brokerlab.app.kit.Consequence;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.shell.Action;
 import brokerlab.app.shell.Frame;
@@ -126,21 +127,20 @@ final class LocalClusters {
         long topics = now.topics().stream().filter(t -> !t.internal()).count();
         long bytes =
                 now.brokers().stream().mapToLong(b -> Math.max(0, b.logBytes())).sum();
-        var lost = new ArrayList<String>();
-        lost.add(say("anew.topics", topics, formats.bytes(bytes)));
-        lost.add(say("anew.groups", now.groups().size()));
-        lost.add(say("anew.dynamic"));
-        lost.add(say("anew.stays", now.brokers().size()));
+        var lines = new ArrayList<Consequence>();
+        lines.add(Consequence.harm(say("anew.topics", topics, formats.bytes(bytes))));
+        lines.add(Consequence.harm(say("anew.groups", now.groups().size())));
+        lines.add(Consequence.harm(say("anew.dynamic")));
+        lines.add(Consequence.good(say("anew.stays", now.brokers().size())));
         if (!Preset.load(cluster.preset()).topics().isEmpty()) {
-            lost.add(say("anew.demo"));
+            lines.add(Consequence.fact(say("anew.demo")));
         }
-        ConfirmDialog.ask(
+        frame.showModal(new ConfirmDialog(
                 frame,
                 say("anew.title", cluster.name()),
-                lost,
-                "",
+                new ConfirmDialog.Question(lines, ""),
                 say("anew.act"),
-                () -> reopening.reopen(say("anew.doing", cluster.name()), () -> shelf.empty(cluster.name())));
+                () -> reopening.reopen(say("anew.doing", cluster.name()), () -> shelf.empty(cluster.name()))));
     }
 
     private void delete(Frame frame, Choices.Cluster cluster) {

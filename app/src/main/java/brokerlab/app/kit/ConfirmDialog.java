@@ -29,9 +29,9 @@ public final class ConfirmDialog extends VBox {
      * @param typeToConfirm what must be typed first; empty for nothing
      * @param decides what a person decides by; that it changed is said, that a number went on counting is not
      */
-    public record Question(List<String> consequences, String typeToConfirm, Object decides) {
+    public record Question(List<Consequence> consequences, String typeToConfirm, Object decides) {
         /** Decided by all that is said. */
-        public Question(List<String> consequences, String typeToConfirm) {
+        public Question(List<Consequence> consequences, String typeToConfirm) {
             this(consequences, typeToConfirm, consequences);
         }
     }
@@ -46,7 +46,7 @@ public final class ConfirmDialog extends VBox {
 
     /**
      * @param act the word on the button, for instance "Delete orders"
-     * @param consequences one sentence each
+     * @param consequences one sentence each, all of which hurt
      * @param typeToConfirm what must be typed first; empty for nothing
      */
     public ConfirmDialog(
@@ -56,7 +56,12 @@ public final class ConfirmDialog extends VBox {
             String typeToConfirm,
             String act,
             Runnable confirmed) {
-        this(context, title, new Question(consequences, typeToConfirm), act, confirmed);
+        this(
+                context,
+                title,
+                new Question(consequences.stream().map(Consequence::harm).toList(), typeToConfirm),
+                act,
+                confirmed);
     }
 
     /** @param act the word on the button, for instance "Delete orders" */
@@ -109,7 +114,7 @@ public final class ConfirmDialog extends VBox {
         asked = question;
         list.getChildren()
                 .setAll(question.consequences().stream()
-                        .map(ConfirmDialog::line)
+                        .map(Consequence::line)
                         .toList());
         if (!question.typeToConfirm().isEmpty()) {
             toType.set(question.typeToConfirm());
@@ -119,13 +124,6 @@ public final class ConfirmDialog extends VBox {
         // once it must be typed it must, or the field would go from under the hand
         shown(ask, !toType.get().isEmpty());
         shown(typed, !toType.get().isEmpty());
-    }
-
-    private static Node line(String consequence) {
-        Label line = new Label(consequence, Icons.of("fth-alert-triangle", 14));
-        line.setWrapText(true);
-        line.getStyleClass().add("bl-consequence");
-        return line;
     }
 
     /** Asks anew as the cluster changes while it is open, and says that it has. */

@@ -1,6 +1,7 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.ConfirmDialog;
+import brokerlab.app.kit.Consequence;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Command;
@@ -134,8 +135,11 @@ final class BrokerActs {
                     now,
                     then -> {
                         Outage outage = Outage.ofBrokers(then, Set.of(broker));
-                        var lines = new ArrayList<>(words.outage(outage));
-                        lines.add(words.get("preview." + act + (outage.quorum().after() ? "" : ".noQuorum"), id));
+                        boolean quorum = outage.quorum().after();
+                        String does = words.get("preview." + act + (quorum ? "" : ".noQuorum"), id);
+                        var lines = new ArrayList<Consequence>();
+                        lines.add(quorum ? Consequence.fact(does) : Consequence.harm(does));
+                        lines.addAll(act.equals("kill") ? words.loss(outage, then) : words.outage(outage));
                         return new ConfirmDialog.Question(lines, "");
                     },
                     words.get("preview." + act + ".act", id),

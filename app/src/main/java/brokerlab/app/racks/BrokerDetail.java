@@ -1,5 +1,6 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.Consequence;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.KeyValueGrid;
 import brokerlab.app.kit.Link;
@@ -80,7 +81,7 @@ final class BrokerDetail implements Detail {
     public List<Node> nodes() {
         var caption = new Label(words.get("broker.ifLost").toUpperCase(java.util.Locale.ROOT));
         caption.getStyleClass().add("bl-caption");
-        return List.of(facts, new javafx.scene.control.Separator(), caption, loss, buttons);
+        return List.of(facts, buttons, new javafx.scene.control.Separator(), caption, loss);
     }
 
     @Override
@@ -104,12 +105,18 @@ final class BrokerDetail implements Detail {
                     .setAll(acts.items(b).stream().map(BrokerDetail::button).toList());
         }
         List<String> lines = b.state() == BrokerState.RUNNING
-                ? words.outage(Outage.ofBrokers(model.snapshot().orElseThrow(), Set.of(id)))
+                ? lost(model.snapshot().orElseThrow())
                 : List.of(words.get("broker.isDown"));
         if (!lines.equals(
                 loss.getChildren().stream().map(n -> ((Label) n).getText()).toList())) {
             loss.getChildren().setAll(lines.stream().map(BrokerDetail::line).toList());
         }
+    }
+
+    private List<String> lost(Snapshot now) {
+        return words.loss(Outage.ofBrokers(now, Set.of(id)), now).stream()
+                .map(Consequence::text)
+                .toList();
     }
 
     private static Label line(String text) {

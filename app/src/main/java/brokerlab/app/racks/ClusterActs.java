@@ -1,6 +1,7 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.ConfirmDialog;
+import brokerlab.app.kit.Consequence;
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
@@ -51,15 +52,17 @@ final class ClusterActs {
 
     private ConfirmDialog.Question preferred(Snapshot now) {
         PreferredLeaders said = PreferredLeaders.of(now);
-        var lines = new ArrayList<String>();
+        var lines = new ArrayList<Consequence>();
         said.obstacle()
-                .ifPresent(o -> lines.add(words.get("obstacle." + o.name().toLowerCase(Locale.ROOT))));
-        lines.add(
+                .ifPresent(o -> lines.add(
+                        Consequence.harm(words.get("obstacle." + o.name().toLowerCase(Locale.ROOT)))));
+        lines.add(Consequence.fact(
                 said.moves().isEmpty()
                         ? words.get("elect.all.none")
-                        : words.get("outage.moves", said.moves().size(), words.moves(said.moves())));
+                        : words.get("outage.moves", said.moves().size(), words.moves(said.moves()))));
         if (!said.cannot().isEmpty()) {
-            lines.add(words.get("elect.all.cannot", said.cannot().size(), words.names(said.cannot())));
+            lines.add(Consequence.harm(
+                    words.get("elect.all.cannot", said.cannot().size(), words.names(said.cannot()))));
         }
         return new ConfirmDialog.Question(lines, "");
     }

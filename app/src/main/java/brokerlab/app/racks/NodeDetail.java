@@ -59,7 +59,7 @@ final class NodeDetail implements Detail {
 
     @Override
     public List<Node> nodes() {
-        return List.of(facts, new javafx.scene.control.Separator(), loss, buttons);
+        return List.of(facts, buttons, new javafx.scene.control.Separator(), loss);
     }
 
     @Override
@@ -84,7 +84,8 @@ final class NodeDetail implements Detail {
                                 zooKeeper.serving(),
                                 zooKeeper.nodes().size())
                         : words.quorum(Outage.ofNodes(model.snapshot().orElseThrow(), Set.of(id))
-                                .quorum()));
+                                        .quorum())
+                                .text());
         if (offered.filter(n.state()::equals).isEmpty()) {
             offered = Optional.of(n.state());
             buttons.getChildren()

@@ -1,6 +1,5 @@
 package brokerlab.app.racks;
 
-import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
@@ -68,12 +67,12 @@ final class RackLoss extends VBox {
         var buttons = new HBox(close);
         buttons.setAlignment(Pos.CENTER_RIGHT);
         getChildren().addAll(note, buttons);
-        put(outage.apply(now));
+        put(outage.apply(now), now);
         WhileShown.tick(context, this, (before, then) -> {
             Outage next = outage.apply(then);
             if (!next.equals(shown)) {
                 boolean within = getScene() != null && inside(getScene().getFocusOwner());
-                put(next);
+                put(next, then);
                 if (within) {
                     close.requestFocus();
                 }
@@ -89,7 +88,7 @@ final class RackLoss extends VBox {
         return at != null;
     }
 
-    private void put(Outage outage) {
+    private void put(Outage outage, Snapshot now) {
         shown = outage;
         if (outage.nobodyLeft()
                 || !outage.leaderless().isEmpty()
@@ -101,12 +100,7 @@ final class RackLoss extends VBox {
             verdict.set(Status.OK, words.get("loss.verdict.ok"));
         }
         says.getChildren().clear();
-        for (String line : words.outage(outage)) {
-            var text = new Label(line, Icons.of(outage.harmless() ? "fth-check" : "fth-alert-triangle"));
-            text.setWrapText(true);
-            text.getStyleClass().add(outage.harmless() ? "bl-reassurance" : "bl-consequence");
-            says.getChildren().add(text);
-        }
+        words.loss(outage, now).forEach(line -> says.getChildren().add(line.line()));
         links("leaderless", outage.leaderless());
         links("silent", outage.silent());
         links("belowMin", outage.belowMin());

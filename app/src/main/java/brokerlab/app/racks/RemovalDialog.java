@@ -1,7 +1,7 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.Consequence;
 import brokerlab.app.kit.Formats;
-import brokerlab.app.kit.Icons;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Query;
 import java.util.List;
@@ -11,7 +11,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** Before brokers leave for good: where each replica goes, or why it cannot be done. */
@@ -35,7 +34,7 @@ final class RemovalDialog extends VBox {
         getChildren().add(heading);
         boolean refused = !said.refusals().isEmpty();
         if (refused) {
-            said.refusals().forEach(why -> getChildren().add(line(why)));
+            said.refusals().forEach(why -> getChildren().add(Consequence.harm(why).line()));
         } else {
             var formats = new Formats(context.texts());
             long bytes = said.moves().stream()
@@ -43,11 +42,17 @@ final class RemovalDialog extends VBox {
                             * m.to().stream().filter(b -> !m.from().contains(b)).count())
                     .sum();
             getChildren()
-                    .add(line(
-                            said.moves().isEmpty()
-                                    ? words.get("removal.nothing")
-                                    : words.get("removal.moves", said.moves().size(), formats.bytes(bytes))));
-            getChildren().add(line(words.get("removal.then", brokers.size(), Words.ids(brokers))));
+                    .add(Consequence.fact(
+                                    said.moves().isEmpty()
+                                            ? words.get("removal.nothing")
+                                            : words.get(
+                                                    "removal.moves",
+                                                    said.moves().size(),
+                                                    formats.bytes(bytes)))
+                            .line());
+            getChildren()
+                    .add(Consequence.harm(words.get("removal.then", brokers.size(), Words.ids(brokers)))
+                            .line());
             if (!said.moves().isEmpty()) {
                 getChildren().add(list(words, said.moves()));
             }
@@ -68,14 +73,6 @@ final class RemovalDialog extends VBox {
             buttons.getChildren().add(yes);
         }
         getChildren().add(buttons);
-    }
-
-    private static Label line(String text) {
-        var line = new Label(text, Icons.of("fth-alert-triangle", 14));
-        line.setWrapText(true);
-        line.setMinHeight(Region.USE_PREF_SIZE);
-        line.getStyleClass().add("bl-consequence");
-        return line;
     }
 
     private static ScrollPane list(Words words, List<Query.ReplicaMove> moves) {

@@ -1,5 +1,6 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.Consequence;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.ReplicaTile;
@@ -168,62 +169,96 @@ final class Words {
         };
     }
 
-    /** What an outage of brokers does, one sentence each, the worst first. */
-    List<String> outage(Outage outage) {
-        var lines = new ArrayList<String>();
+    /** What brokers do that hand over before they go, in the order of time and the worst first. */
+    List<Consequence> outage(Outage outage) {
+        return then(outage, "outage.served");
+    }
+
+    /**
+     * The same of brokers that are lost without a word: first what is until ZooKeeper ends their sessions, then what is when the controller
+     * has heard of it.
+     */
+    List<Consequence> loss(Outage outage, Snapshot now) {
+        List<Snapshot.Broker> running = now.brokers().stream()
+                .filter(b -> b.state() == BrokerState.RUNNING && outage.brokers().contains(b.id()))
+                .toList();
+        if (running.isEmpty() || outage.nobodyLeft() || !outage.quorum().after()) {
+            return outage(outage);
+        }
+        long sessionMs = running.stream()
+                .mapToLong(Snapshot.Broker::sessionMs)
+                .max()
+                .orElse(-1);
+        var lines = new ArrayList<Consequence>();
+        lines.add(Consequence.harm(
+                sessionMs < 0
+                        ? get("outage.unnoticed.unknown")
+                        : get("outage.unnoticed", formats.duration(sessionMs))));
+        lines.addAll(then(outage, "outage.served.then"));
+        return lines;
+    }
+
+    private List<Consequence> then(Outage outage, String served) {
+        var lines = new ArrayList<Consequence>();
         if (outage.nobodyLeft()) {
-            lines.add(get("outage.nobody"));
+            lines.add(Consequence.harm(get("outage.nobody")));
         }
         if (!outage.quorum().after()) {
-            lines.add(get(
-                    "outage.noQuorum", outage.quorum().left(), outage.quorum().needed()));
+            lines.add(Consequence.harm(get(
+                    "outage.noQuorum", outage.quorum().left(), outage.quorum().needed())));
         }
         lines.addAll(unanswered(outage));
         if (!outage.leaderless().isEmpty()) {
-            lines.add(get("outage.leaderless", outage.leaderless().size(), names(outage.leaderless())));
+            lines.add(Consequence.harm(
+                    get("outage.leaderless", outage.leaderless().size(), names(outage.leaderless()))));
         }
         if (!outage.belowMin().isEmpty()) {
-            lines.add(get("outage.belowMin", outage.belowMin().size(), names(outage.belowMin())));
+            lines.add(Consequence.harm(get("outage.belowMin", outage.belowMin().size(), names(outage.belowMin()))));
         }
         if (outage.harmless()) {
-            lines.add(get("outage.served"));
+            lines.add(Consequence.good(get(served)));
         }
         List<Outage.Move> clean =
                 outage.moves().stream().filter(m -> !m.unclean()).toList();
         if (!clean.isEmpty()) {
-            lines.add(get("outage.moves", clean.size(), moves(clean)));
+            lines.add(Consequence.fact(get("outage.moves", clean.size(), moves(clean))));
         }
         List<Outage.Move> unclean =
                 outage.moves().stream().filter(Outage.Move::unclean).toList();
         if (!unclean.isEmpty()) {
-            lines.add(get("outage.unclean", unclean.size(), moves(unclean)));
+            lines.add(Consequence.harm(get("outage.unclean", unclean.size(), moves(unclean))));
         }
+        boolean quorum = outage.quorum().after();
         if (outage.controllerGoes() && !outage.nobodyLeft()) {
-            lines.add(get(outage.quorum().after() ? "outage.controller" : "outage.controller.none"));
+            lines.add(
+                    quorum
+                            ? Consequence.fact(get("outage.controller"))
+                            : Consequence.harm(get("outage.controller.none")));
         }
         if (!outage.coordinated().isEmpty() && !outage.nobodyLeft()) {
-            lines.add(get(
-                    outage.quorum().after() ? "outage.groups" : "outage.groups.none",
-                    outage.coordinated().size(),
-                    listed(outage.coordinated())));
+            int groups = outage.coordinated().size();
+            lines.add(
+                    quorum
+                            ? Consequence.fact(get("outage.groups", groups, listed(outage.coordinated())))
+                            : Consequence.harm(get("outage.groups.none", groups, listed(outage.coordinated()))));
         }
         if (outage.minUnknown()) {
-            lines.add(get("outage.unknown"));
+            lines.add(Consequence.harm(get("outage.unknown")));
         }
         if (outage.rollingHeld()) {
-            lines.add(get("outage.rolling"));
+            lines.add(Consequence.harm(get("outage.rolling")));
         }
         return lines;
     }
 
     /** What is not answered as there is no quorum to elect another leader. */
-    private List<String> unanswered(Outage outage) {
-        var lines = new ArrayList<String>();
+    private List<Consequence> unanswered(Outage outage) {
+        var lines = new ArrayList<Consequence>();
         if (!outage.silent().isEmpty()) {
-            lines.add(get("outage.silent", outage.silent().size(), names(outage.silent())));
+            lines.add(Consequence.harm(get("outage.silent", outage.silent().size(), names(outage.silent()))));
         }
         if (!outage.waiting().isEmpty()) {
-            lines.add(get("outage.waiting", outage.waiting().size(), names(outage.waiting())));
+            lines.add(Consequence.harm(get("outage.waiting", outage.waiting().size(), names(outage.waiting()))));
         }
         return lines;
     }
@@ -246,27 +281,28 @@ final class Words {
     }
 
     /** Whether the ensemble keeps its quorum without some nodes. */
-    String quorum(Outage.Quorum quorum) {
+    Consequence quorum(Outage.Quorum quorum) {
         String key = quorum.goes() ? "quorum.lost" : quorum.after() ? "quorum.kept" : "quorum.none";
-        return get(key, quorum.left(), quorum.nodes(), quorum.needed());
+        String text = get(key, quorum.left(), quorum.nodes(), quorum.needed());
+        return quorum.after() ? Consequence.good(text) : Consequence.harm(text);
     }
 
     /** What the end of a ZooKeeper node does, one sentence each. */
-    List<String> node(String node, Outage outage, boolean kill) {
-        var lines = new ArrayList<String>();
+    List<Consequence> node(String node, Outage outage, boolean kill) {
+        var lines = new ArrayList<Consequence>();
+        lines.add(Consequence.fact(get(kill ? "quorum.kill" : "quorum.stop", node)));
         lines.add(quorum(outage.quorum()));
         if (outage.quorum().goes()) {
-            lines.add(get("quorum.lost.effect"));
+            lines.add(Consequence.harm(get("quorum.lost.effect")));
             lines.addAll(unanswered(outage));
-            lines.add(get("quorum.lost.data"));
+            lines.add(Consequence.fact(get("quorum.lost.data")));
         }
         if (outage.quorum().newLeader()) {
-            lines.add(get("quorum.newLeader", node));
+            lines.add(Consequence.fact(get("quorum.newLeader", node)));
         }
         if (outage.rollingHeld()) {
-            lines.add(get("outage.rolling"));
+            lines.add(Consequence.harm(get("outage.rolling")));
         }
-        lines.add(get(kill ? "quorum.kill" : "quorum.stop", node));
         return lines;
     }
 }

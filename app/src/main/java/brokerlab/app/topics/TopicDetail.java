@@ -1,6 +1,7 @@
 package brokerlab.app.topics;
 
 import brokerlab.app.kit.ConfirmDialog;
+import brokerlab.app.kit.Consequence;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Names;
@@ -204,27 +205,28 @@ final class TopicDetail extends VBox {
             Snapshot now = model.snapshot().orElseThrow();
             Deletion loss = Deletion.of(now, topic);
             var texts = context.texts();
-            var lines = new ArrayList<>(OutlookWords.of(texts, TopicOutlook.ofDeletion(now, topic)));
-            lines.add(texts.get(
+            var lines = new ArrayList<Consequence>();
+            OutlookWords.of(texts, TopicOutlook.ofDeletion(now, topic))
+                    .forEach(line -> lines.add(Consequence.harm(line)));
+            lines.add(Consequence.harm(texts.get(
                     "topics.delete.data",
                     formats.count(loss.records()),
                     formats.bytes(loss.bytes()),
                     loss.partitions(),
-                    loss.replicas()));
+                    loss.replicas())));
             lines.add(
                     loss.readers().isEmpty()
-                            ? texts.get("topics.delete.noReaders")
-                            : texts.get(
+                            ? Consequence.good(texts.get("topics.delete.noReaders"))
+                            : Consequence.harm(texts.get(
                                     "topics.delete.readers",
                                     loss.readers().size(),
                                     Names.few(texts, "topics.delete.readers.more", loss.readers()),
-                                    formats.count(loss.unread())));
-            lines.add(texts.get("topics.delete.final"));
+                                    formats.count(loss.unread()))));
+            lines.add(Consequence.harm(texts.get("topics.delete.final")));
             var dialog = new ConfirmDialog(
                     context,
                     texts.get("topics.delete.title", topic.name()),
-                    lines,
-                    topic.name(),
+                    new ConfirmDialog.Question(lines, topic.name()),
                     texts.get("topics.delete.act", topic.name()),
                     () -> Answers.execute(
                             context,

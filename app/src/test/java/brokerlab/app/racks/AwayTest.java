@@ -17,7 +17,7 @@ final class AwayTest {
     private static Snapshot.Broker broker(
             BrokerState state, boolean registered, int replicas, long bytes, long usable, Optional<String> problem) {
         return new Snapshot.Broker(
-                1, "a", "h", 9092, state, registered, 0, replicas, bytes, usable, 40 << 20, 0, 0, 0, 0, problem);
+                1, "a", "h", 9092, state, registered, 0, replicas, bytes, usable, 40 << 20, 0, 0, 0, 0, 6_000, problem);
     }
 
     private List<String> said(Snapshot.Broker broker) {

@@ -25,7 +25,7 @@ public final class Clusters {
 
     public Clusters broker(int id, String rack, BrokerState state) {
         brokers.add(new Snapshot.Broker(
-                id, rack, "127.0.0.1", 9091 + id, state, true, 0, 0, 1, 2, 3, 0, 0, 0, 0, Optional.empty()));
+                id, rack, "127.0.0.1", 9091 + id, state, true, 0, 0, 1, 2, 3, 0, 0, 0, 0, 6_000, Optional.empty()));
         return this;
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
@@ -195,6 +196,55 @@ class RacksScreenTest {
         String last = said(robot, ".bl-confirm");
         assertTrue(last.contains("No broker would be left"), last);
         Stand.onFx(() -> stand.picture("racks-kill-changed"));
+    }
+
+    /**
+     * What is lost without a word is told in the order of time: how long nobody notices, then who leads; and each line bears the sign of
+     * what it means, not of the worst.
+     */
+    @Test
+    void aKillIsToldInTheOrderOfTime(FxRobot robot) {
+        robot.clickOn("#broker-2-menu").clickOn("#act-kill");
+        List<String> lines = signs(robot, ".bl-confirm");
+        assertEquals("fact It ends without a word and hands nothing over. It stays down until you start it.", lines.get(0));
+        assertEquals(
+                "harm For up to 6.0 s, until ZooKeeper ends the session, nobody notices: partitions led there do not answer, and"
+                        + " acks=all writes to the others held there wait.",
+                lines.get(1));
+        assertTrue(lines.stream().anyMatch(l -> l.startsWith("fact ") && l.contains("leaders move: ")), lines.toString());
+        assertFalse(lines.stream().anyMatch(l -> l.contains("keeps a leader")), lines.toString());
+        Stand.onFx(() -> stand.picture("racks-kill-in-time"));
+    }
+
+    /** A sibling: the same of a whole rack, in Korean. */
+    @Test
+    void aRackLossIsToldInTheOrderOfTime(FxRobot robot) {
+        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        robot.clickOn("#lose-rack-a");
+        List<String> lines = signs(robot, "#rack-loss");
+        assertTrue(lines.get(0).startsWith("harm ZooKeeper 세션이 만료될 때까지 최대 6.0초 동안"), lines.toString());
+        assertTrue(lines.stream().anyMatch(l -> l.startsWith("fact 리더 ")), lines.toString());
+    }
+
+    /** A sibling: a broker that is stopped hands over first, so nothing of it waits for a session. */
+    @Test
+    void aStopWaitsForNoSession(FxRobot robot) {
+        robot.clickOn("#broker-2-menu").clickOn("#act-stop");
+        List<String> lines = signs(robot, ".bl-confirm");
+        assertTrue(lines.get(0).startsWith("fact It hands its partitions over first"), lines.toString());
+        assertFalse(lines.stream().anyMatch(l -> l.contains("session")), lines.toString());
+    }
+
+    /** Each line with what its sign says. */
+    private static List<String> signs(FxRobot robot, String within) {
+        return robot.lookup(within + " .bl-consequence").queryAllAs(Labeled.class).stream()
+                .map(line -> (line.getPseudoClassStates().contains(PseudoClass.getPseudoClass("status-ok"))
+                                ? "good "
+                                : line.getPseudoClassStates().contains(PseudoClass.getPseudoClass("status-info"))
+                                        ? "fact "
+                                        : "harm ")
+                        + line.getText())
+                .toList();
     }
 
     /** A sibling: the rack's preview, whose verdict changes with it. */

@@ -117,6 +117,7 @@ final class SampleCluster {
                 27.7e6 + wave(now, id + 3) * 3e6,
                 held.get(id)[1],
                 held.get(id)[1],
+                6_000,
                 Optional.empty())));
         int controller = up(door, 2)
                 ? 2

@@ -208,6 +208,9 @@ final class ClusterSampler {
                 traffic.isPresent() ? brokerOut.perSec(id) : 0,
                 progress.loaded(),
                 progress.total(),
+                Math.max(
+                        broker.settings().getInt(SettingRows.SESSION),
+                        cluster.host().sessionMs().orElse(-1)),
                 broker.problem());
     }
 

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 /** Every setting of a scope as it stands there. */
 final class SettingRows {
-    private static final String SESSION = "zookeeper.session.timeout.ms";
+    static final String SESSION = "zookeeper.session.timeout.ms";
 
     private final Cluster cluster;
 

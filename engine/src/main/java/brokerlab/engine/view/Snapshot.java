@@ -68,6 +68,7 @@ public record Snapshot(
      *     session times out
      * @param logsLoaded of {@code logsTotal} while starting
      * @param bytesInPerSec from clients
+     * @param sessionMs how long ZooKeeper waits for it before it takes it for dead, as its settings and the machine have it; -1 unknown
      */
     public record Broker(
             int id,
@@ -85,6 +86,7 @@ public record Snapshot(
             double bytesOutPerSec,
             int logsLoaded,
             int logsTotal,
+            long sessionMs,
             Optional<String> problem) {}
 
     /** @param needed nodes that make a quorum */

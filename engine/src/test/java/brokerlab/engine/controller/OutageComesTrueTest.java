@@ -205,6 +205,7 @@ class OutageComesTrueTest {
                             0,
                             0,
                             0,
+                            6_000,
                             Optional.empty()))
                     .toList();
             List<Snapshot.Node> nodes = IntStream.rangeClosed(1, NODES)

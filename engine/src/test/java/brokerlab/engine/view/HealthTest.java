@@ -53,6 +53,7 @@ final class HealthTest {
                     0,
                     1,
                     1,
+                    6_000,
                     Optional.empty()));
         }
         List<Snapshot.Node> ensemble = new ArrayList<>();
