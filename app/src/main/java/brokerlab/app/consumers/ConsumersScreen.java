@@ -145,8 +145,10 @@ public final class ConsumersScreen implements Screen {
         delete.setMinWidth(Region.USE_PREF_SIZE);
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        var header =
-                new WrapRow(10, 6, name, badge, coordinator, facts, space, demoControls, new HBox(10, reset, delete));
+        // what is told and what can be done each stay together where they do not stand side by side
+        var told = new WrapRow(10, 6, name, badge, coordinator, facts);
+        var acts = new WrapRow(10, 6, demoControls, new HBox(10, reset, delete));
+        var header = new WrapRow(10, 6, told, space, acts);
         header.getStyleClass().add("bl-screen-header");
         return header;
     }

@@ -113,9 +113,7 @@ public final class ConfirmDialog extends VBox {
     private void put(Question question) {
         asked = question;
         list.getChildren()
-                .setAll(question.consequences().stream()
-                        .map(Consequence::line)
-                        .toList());
+                .setAll(question.consequences().stream().map(Consequence::line).toList());
         if (!question.typeToConfirm().isEmpty()) {
             toType.set(question.typeToConfirm());
             ask.setText(context.texts().get("kit.confirm.type", question.typeToConfirm()));

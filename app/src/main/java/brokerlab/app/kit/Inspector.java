@@ -12,6 +12,8 @@ public final class Inspector extends ScrollPane {
     /** As wide as in every screen. */
     public static final double WIDTH = 300;
 
+    private static final double NARROW = 264;
+
     private final Label caption = new Label();
     private final Label title = new Label();
     private final VBox body = new VBox();
@@ -20,9 +22,7 @@ public final class Inspector extends ScrollPane {
         getStyleClass().add("bl-inspector");
         setFitToWidth(true);
         setHbarPolicy(ScrollBarPolicy.NEVER);
-        setMinWidth(WIDTH);
-        setPrefWidth(WIDTH);
-        setMaxWidth(WIDTH);
+        narrow(false);
         caption.getStyleClass().add("bl-caption");
         title.getStyleClass().add("bl-h2");
         title.setWrapText(true);
@@ -30,6 +30,14 @@ public final class Inspector extends ScrollPane {
         VBox all = new VBox(caption, title, body);
         all.getStyleClass().add("bl-inspector-content");
         setContent(all);
+    }
+
+    /** Narrow where its neighbour needs the room more. */
+    public void narrow(boolean narrow) {
+        double width = narrow ? NARROW : WIDTH;
+        setMinWidth(width);
+        setPrefWidth(width);
+        setMaxWidth(width);
     }
 
     public void title(String captionText, String titleText) {

@@ -17,7 +17,9 @@ public final class WrapRow extends Region {
     private final double hgap;
     private final double vgap;
 
-    private record Line(List<Node> nodes, double width, double height) {}
+    private record Placed(Node node, double own, double width, double height) {}
+
+    private record Line(List<Placed> placed, double height) {}
 
     public WrapRow(double hgap, double vgap, Node... children) {
         this.hgap = hgap;
@@ -39,24 +41,39 @@ public final class WrapRow extends Region {
         List<Line> lines = new ArrayList<>();
         List<Node> nodes = new ArrayList<>();
         double width = 0;
-        double height = 0;
         for (Node child : getManagedChildren()) {
             double own = Math.min(wish(child), room);
             double next = nodes.isEmpty() ? own : width + hgap + own;
             if (!nodes.isEmpty() && next > room + 0.5) {
-                lines.add(new Line(List.copyOf(nodes), width, height));
+                lines.add(line(nodes, width, room));
                 nodes.clear();
-                height = 0;
                 next = own;
             }
             nodes.add(child);
             width = next;
-            height = Math.max(height, child.prefHeight(own));
         }
         if (!nodes.isEmpty()) {
-            lines.add(new Line(List.copyOf(nodes), width, height));
+            lines.add(line(nodes, width, room));
         }
         return lines;
+    }
+
+    /** As high as the highest is at the width that it gets, which is more than its wish where it grows. */
+    private Line line(List<Node> nodes, double wished, double room) {
+        long growing = nodes.stream().filter(WrapRow::grows).count();
+        double more = growing == 0 || room == Double.MAX_VALUE ? 0 : Math.max(0, room - wished) / growing;
+        List<Placed> placed = new ArrayList<>();
+        double high = 0;
+        for (Node child : nodes) {
+            double own = Math.min(wish(child), room) + (grows(child) ? more : 0);
+            double width = Math.min(own, Math.max(child.minWidth(-1), child.maxWidth(-1)));
+            double height = child.isResizable()
+                    ? Math.min(child.maxHeight(width), Math.max(child.minHeight(width), child.prefHeight(width)))
+                    : child.prefHeight(width);
+            placed.add(new Placed(child, own, width, height));
+            high = Math.max(high, height);
+        }
+        return new Line(placed, high);
     }
 
     /** What can grow starts with what it needs at least. */
@@ -109,20 +126,15 @@ public final class WrapRow extends Region {
         double room = getWidth() - snappedLeftInset() - snappedRightInset();
         double y = snappedTopInset();
         for (Line line : lines(room)) {
-            long growing = line.nodes().stream().filter(WrapRow::grows).count();
-            double more = growing == 0 ? 0 : Math.max(0, room - line.width()) / growing;
             double x = snappedLeftInset();
-            for (Node child : line.nodes()) {
-                double own = Math.min(wish(child), room) + (grows(child) ? more : 0);
-                double width = Math.min(own, Math.max(child.minWidth(-1), child.maxWidth(-1)));
-                double height = child.isResizable()
-                        ? Math.min(child.maxHeight(width), Math.max(child.minHeight(width), child.prefHeight(width)))
-                        : child.prefHeight(width);
-                if (child.isResizable()) {
-                    child.resize(snapSizeX(width), snapSizeY(height));
+            for (Placed each : line.placed()) {
+                if (each.node().isResizable()) {
+                    each.node().resize(snapSizeX(each.width()), snapSizeY(each.height()));
                 }
-                child.relocate(snapPositionX(x), snapPositionY(y + Math.max(0, (line.height() - height) / 2)));
-                x += own + hgap;
+                each.node()
+                        .relocate(
+                                snapPositionX(x), snapPositionY(y + Math.max(0, (line.height() - each.height()) / 2)));
+                x += each.own() + hgap;
             }
             y += line.height() + vgap;
         }

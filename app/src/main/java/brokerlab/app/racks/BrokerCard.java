@@ -1,5 +1,6 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.FittedLabel;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
@@ -8,6 +9,7 @@ import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.RangeBar;
 import brokerlab.app.kit.ReplicaTile;
+import brokerlab.app.kit.RoomyRow;
 import brokerlab.app.kit.Roving;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.kit.WrapRow;
@@ -43,6 +45,9 @@ final class BrokerCard extends VBox {
     private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
     private static final PseudoClass DOWN = PseudoClass.getPseudoClass("down");
 
+    /** So wide are the names of topics, pixels: where three racks stand side by side, four tiles stand beside it. */
+    private static final double TOPIC = 58;
+
     private final ScreenContext context;
     private final Words words;
     private final BrokerActs acts;
@@ -52,7 +57,7 @@ final class BrokerCard extends VBox {
     private final int id;
 
     private final Button name = new Button();
-    private final Label crown = new Label();
+    private final FittedLabel crown = new FittedLabel();
     private final StatusBadge state = new StatusBadge();
     private final Label port = new Label();
     private final MenuButton menu = new MenuButton("⋯");
@@ -83,6 +88,7 @@ final class BrokerCard extends VBox {
         name.getStyleClass().setAll("broker-name");
         name.setOnAction(e -> select.accept(new Target.BrokerTarget(id)));
         name.setMinWidth(Region.USE_PREF_SIZE);
+        crown.snug();
         crown.setGraphic(Icons.of("fth-award"));
         crown.getStyleClass().addAll("bl-badge", "controller-crown");
         crown.setTooltip(Help.tooltip(context.texts(), "racks.controller.help"));
@@ -90,9 +96,10 @@ final class BrokerCard extends VBox {
         port.setMinWidth(Region.USE_PREF_SIZE);
         menu.getStyleClass().add("broker-menu");
         menu.setId("broker-" + id + "-menu");
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        var head = new WrapRow(6, 4, name, crown, state, space, port, menu);
+        // in a narrow card the crown alone says it, with the word in its tooltip
+        var crowned = new RoomyRow(0, crown);
+        HBox.setHgrow(crowned, Priority.ALWAYS);
+        var head = new WrapRow(6, 4, name, state, crowned, port, menu);
         diskBar.setMinWidth(30);
         diskBar.setMaxWidth(Double.MAX_VALUE);
         // All brokers of this process share it: the bar is not this broker's alone, the figure beside it is.
@@ -100,15 +107,11 @@ final class BrokerCard extends VBox {
         var diskBox = new HBox(8, caption("disk.machine"), diskBar);
         diskBox.setAlignment(Pos.CENTER_LEFT);
         Tooltip.install(diskBox, diskTip);
-        var facts = new HBox(
-                18,
-                new VBox(1, caption("leaders"), leaders),
-                new VBox(1, caption("replicas"), replicas),
-                new VBox(1, caption("logs"), disk));
+        var facts = new FlowPane(8, 2, pair("leaders", leaders), pair("replicas", replicas), pair("logs", disk));
         List.of(leaders, replicas, disk).forEach(l -> l.getStyleClass().add("fact"));
         setMinWidth(0);
         menu.setMinWidth(32 * Fonts.scale());
-        for (Region whole : new Region[] {crown, leaders, replicas, disk}) {
+        for (Region whole : new Region[] {leaders, replicas, disk}) {
             whole.setMinWidth(Region.USE_PREF_SIZE);
         }
         progress.setMaxWidth(Double.MAX_VALUE);
@@ -119,6 +122,11 @@ final class BrokerCard extends VBox {
         start.getStyleClass().add("primary");
         start.setOnAction(e -> acts.start(id));
         getChildren().addAll(head, facts, diskBox, progress, note, start, rows);
+    }
+
+    /** A fact and its name, which no end of a line comes between. */
+    private HBox pair(String key, Label fact) {
+        return new HBox(4, caption(key), fact);
     }
 
     private Label caption(String key) {
@@ -139,7 +147,8 @@ final class BrokerCard extends VBox {
         };
         pseudoClassStateChanged(DOWN, down);
         pseudoClassStateChanged(SELECTED, selection instanceof Target.BrokerTarget t && t.broker() == id);
-        crown.setText(words.get("controller"));
+        crown.say(words.get("controller"), "");
+        crown.setAccessibleText(words.get("controller"));
         shown(crown, shelf.controller());
         state.set(Words.status(broker.state()), words.state(broker));
         // "running" on every card would be noise; what is not running speaks up.
@@ -268,9 +277,9 @@ final class BrokerCard extends VBox {
         topic.setFocusTraversable(false);
         topic.setOnAction(e -> context.navigator().open(new Target.TopicTarget(row.topic())));
         Names.name(topic);
-        topic.setMinWidth(62);
-        topic.setPrefWidth(62);
-        topic.setMaxWidth(62);
+        topic.setMinWidth(TOPIC);
+        topic.setPrefWidth(TOPIC);
+        topic.setMaxWidth(TOPIC);
         topic.setAccessibleText(row.topic());
         var flow = new FlowPane(4, 4);
         flow.setPrefWrapLength(120);
@@ -285,7 +294,7 @@ final class BrokerCard extends VBox {
         // A border pane asks its centre for the height at the width it gets; a box would ask at the preferred one.
         var box = new BorderPane(flow);
         box.setLeft(topic);
-        BorderPane.setMargin(topic, new javafx.geometry.Insets(0, 6, 0, 0));
+        BorderPane.setMargin(topic, new javafx.geometry.Insets(0, 4, 0, 0));
         return box;
     }
 }

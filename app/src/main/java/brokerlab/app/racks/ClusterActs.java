@@ -61,8 +61,8 @@ final class ClusterActs {
                         ? words.get("elect.all.none")
                         : words.get("outage.moves", said.moves().size(), words.moves(said.moves()))));
         if (!said.cannot().isEmpty()) {
-            lines.add(Consequence.harm(
-                    words.get("elect.all.cannot", said.cannot().size(), words.names(said.cannot()))));
+            lines.add(
+                    Consequence.harm(words.get("elect.all.cannot", said.cannot().size(), words.names(said.cannot()))));
         }
         return new ConfirmDialog.Question(lines, "");
     }

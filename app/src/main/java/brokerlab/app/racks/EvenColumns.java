@@ -8,7 +8,7 @@ import javafx.scene.layout.Pane;
 
 /** Children side by side in columns of one width, as many as fit, in rows of one height. */
 final class EvenColumns extends Pane {
-    private static final double GAP = 12;
+    private static final double GAP = 10;
 
     private final double minWidth;
 

@@ -1,13 +1,18 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.FittedLabel;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.ReplicaTile;
+import brokerlab.app.kit.RoomyRow;
 import brokerlab.engine.view.Snapshot.ReplicaState;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 
@@ -20,23 +25,28 @@ final class Legend {
 
     private Legend() {}
 
-    /** In one line, to stand below the floor. */
-    static FlowPane line(Words words) {
-        var line = new FlowPane(18, 6);
+    /** In one line, to stand below the floor; the words alone where there is no room for what they mean, which is in tooltips then. */
+    static RoomyRow line(Words words) {
+        var line = new RoomyRow(18);
         line.getStyleClass().add("legend-line");
-        line.setAlignment(Pos.CENTER_LEFT);
-        for (ReplicaState state : ReplicaState.values()) {
-            line.getChildren()
-                    .add(entry(
-                            new ReplicaTile("abc0", 0, Words.look(state)),
-                            new Label(words.get("legend." + state.name().toLowerCase(Locale.ROOT)))));
-        }
+        states(words).forEach(line.items()::add);
         return line;
+    }
+
+    private static List<HBox> states(Words words) {
+        return Arrays.stream(ReplicaState.values())
+                .map(state -> entry(
+                        new ReplicaTile("abc0", 0, Words.look(state)),
+                        meaning(words.get("legend." + state.name().toLowerCase(Locale.ROOT)), words.state(state))))
+                .toList();
     }
 
     /** With the hue of each topic. */
     static FlowPane line(Words words, Map<String, Integer> topics) {
-        FlowPane line = line(words);
+        var line = new FlowPane(18, 6);
+        line.getStyleClass().add("legend-line");
+        line.setAlignment(Pos.CENTER_LEFT);
+        line.getChildren().addAll(states(words));
         topics.entrySet().stream()
                 .limit(MOST_TOPICS)
                 .forEach(e -> line.getChildren()
@@ -71,6 +81,13 @@ final class Legend {
         Label name = Names.name(new Label(topic));
         name.setMaxWidth(LONGEST);
         return name;
+    }
+
+    private static Label meaning(String text, String shorter) {
+        var meaning = new FittedLabel();
+        meaning.say(text, shorter);
+        meaning.setTooltip(new Tooltip(text));
+        return meaning;
     }
 
     private static HBox entry(ReplicaTile tile, Label meaning) {

@@ -140,12 +140,12 @@ final class PartitionDetail implements Detail {
                 facts,
                 bars,
                 scale,
+                buttons,
+                electWhy,
                 new javafx.scene.control.Separator(),
                 segmentsCaption,
                 blocks,
                 segments,
-                buttons,
-                electWhy,
                 cli);
     }
 

@@ -33,7 +33,7 @@ final class RackFloor extends VBox {
     private final BrokerActs acts;
     private final Consumer<Target> select;
     private final Roving tiles = new Roving();
-    private final EvenColumns columns = new EvenColumns(270);
+    private final EvenColumns columns = new EvenColumns(236);
     private final Map<Integer, BrokerCard> cards = new HashMap<>();
     private List<List<Integer>> drawn = List.of();
     private List<String> drawnRacks = List.of();
@@ -53,9 +53,6 @@ final class RackFloor extends VBox {
                 .map(r -> r.brokers().stream().map(s -> s.broker().id()).toList())
                 .toList();
         List<String> names = floor.racks().stream().map(Floor.Rack::name).toList();
-        if (relabel || getChildren().size() == 1) {
-            getChildren().setAll(columns, Legend.line(words));
-        }
         if (relabel || !shape.equals(drawn) || !names.equals(drawnRacks)) {
             drawn = shape;
             drawnRacks = names;

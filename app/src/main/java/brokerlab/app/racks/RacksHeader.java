@@ -8,6 +8,7 @@ import brokerlab.app.shell.Texts;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
@@ -49,8 +50,11 @@ final class RacksHeader extends VBox {
         sentence.setTooltip(whole);
         sentence.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(sentence, Priority.ALWAYS);
+        var says = new HBox(10, title, sentence);
+        says.setAlignment(Pos.CENTER_LEFT);
+        HBox.setHgrow(says, Priority.ALWAYS);
         var pills = new HBox(3);
-        pills.setAlignment(javafx.geometry.Pos.CENTER);
+        pills.setAlignment(Pos.CENTER);
         var group = new ToggleGroup();
         for (Mode mode : Mode.values()) {
             ToggleButton pill = Pill.toggle("", false);
@@ -75,7 +79,10 @@ final class RacksHeader extends VBox {
         elect.setMinWidth(Region.USE_PREF_SIZE);
         elect.setOnAction(e -> electAll.run());
         pills.setMinWidth(Region.USE_PREF_SIZE);
-        var row = new WrapRow(10, 6, title, sentence, elect, pills, broker, topic);
+        var adds = new HBox(10, broker, topic);
+        adds.setMinWidth(Region.USE_PREF_SIZE);
+        // what is to be read keeps a line to itself where what is to be pressed does not fit beside it
+        var row = new WrapRow(10, 6, says, new WrapRow(10, 6, elect, pills, adds));
         row.getStyleClass().add("bl-screen-header");
         getChildren().add(row);
     }

@@ -1,6 +1,7 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.EmptyState;
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Inspector;
 import brokerlab.app.kit.Sentence;
 import brokerlab.app.shell.Action;
@@ -14,6 +15,8 @@ import brokerlab.engine.view.Snapshot.Phase;
 import brokerlab.engine.view.Snapshot.ReplicaState;
 import java.util.List;
 import java.util.Optional;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.scene.Node;
@@ -28,6 +31,9 @@ import javafx.scene.layout.VBox;
 
 /** Racks: the floor with all brokers and replicas, the ensemble above it, and the inspector of what is selected. */
 public final class RacksScreen implements Screen {
+    /** In a narrower screen racks need the room more than the inspector does, unless its words are large; pixels. */
+    private static final double ROOMY = 1_150;
+
     private final ScreenContext context;
     private final RacksModel model = new RacksModel();
     private final Words words;
@@ -40,9 +46,11 @@ public final class RacksScreen implements Screen {
     private final HeatGrid heat;
     private final BrokerTable table;
     private final ScrollPane floorScroll = new ScrollPane();
+    private final VBox tiles = new VBox(8);
     private final StackPane content = new StackPane();
     private final Inspector inspector = new Inspector();
     private final HBox root = new HBox(12);
+    private final BooleanBinding cramped;
     private final EmptyState starting;
     private final EmptyState failed;
     private final StringProperty problem = new SimpleStringProperty("");
@@ -72,10 +80,14 @@ public final class RacksScreen implements Screen {
         floorScroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         floorScroll.getStyleClass().add("floor-scroll");
         VBox.setVgrow(content, Priority.ALWAYS);
+        VBox.setVgrow(floorScroll, Priority.ALWAYS);
         var left = new VBox(12, header, zooKeeper, removal, content);
         HBox.setHgrow(left, Priority.ALWAYS);
         left.setMinWidth(300);
         root.getChildren().addAll(left, inspector);
+        cramped = Bindings.createBooleanBinding(
+                () -> root.getWidth() < ROOMY && Fonts.scale() <= 1, root.widthProperty(), Fonts.scaleProperty());
+        cramped.subscribe(inspector::narrow);
         root.setId("racks");
         root.getStyleClass().addAll("bl-screen", "racks");
         root.addEventHandler(KeyEvent.KEY_PRESSED, e -> {
@@ -140,7 +152,11 @@ public final class RacksScreen implements Screen {
         switch (header.mode(model.floor())) {
             case TILES -> {
                 floor.update(model.floor(), model.selection(), model.selectedPartition(), anew);
-                put(floorScroll);
+                if (anew || tiles.getChildren().isEmpty()) {
+                    // what tiles mean is said wherever there are tiles, not after the last of them
+                    tiles.getChildren().setAll(floorScroll, Legend.line(words));
+                }
+                put(tiles);
             }
             case HEAT -> {
                 heat.update(model.floor(), model.selectedPartition(), anew);

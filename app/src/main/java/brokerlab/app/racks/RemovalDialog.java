@@ -34,7 +34,8 @@ final class RemovalDialog extends VBox {
         getChildren().add(heading);
         boolean refused = !said.refusals().isEmpty();
         if (refused) {
-            said.refusals().forEach(why -> getChildren().add(Consequence.harm(why).line()));
+            said.refusals()
+                    .forEach(why -> getChildren().add(Consequence.harm(why).line()));
         } else {
             var formats = new Formats(context.texts());
             long bytes = said.moves().stream()

@@ -180,15 +180,14 @@ final class Words {
      */
     List<Consequence> loss(Outage outage, Snapshot now) {
         List<Snapshot.Broker> running = now.brokers().stream()
-                .filter(b -> b.state() == BrokerState.RUNNING && outage.brokers().contains(b.id()))
+                .filter(b ->
+                        b.state() == BrokerState.RUNNING && outage.brokers().contains(b.id()))
                 .toList();
         if (running.isEmpty() || outage.nobodyLeft() || !outage.quorum().after()) {
             return outage(outage);
         }
-        long sessionMs = running.stream()
-                .mapToLong(Snapshot.Broker::sessionMs)
-                .max()
-                .orElse(-1);
+        long sessionMs =
+                running.stream().mapToLong(Snapshot.Broker::sessionMs).max().orElse(-1);
         var lines = new ArrayList<Consequence>();
         lines.add(Consequence.harm(
                 sessionMs < 0

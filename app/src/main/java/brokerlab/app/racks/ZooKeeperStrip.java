@@ -1,5 +1,7 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.FittedLabel;
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Status;
@@ -15,6 +17,7 @@ import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.SplitMenuButton;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -24,6 +27,11 @@ import javafx.scene.layout.VBox;
 final class ZooKeeperStrip extends VBox {
     private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
 
+    /** Room for what stands there besides nodes, and for a node with its port, pixels at normal size. */
+    private static final double FIXED = 210;
+
+    private static final double WITH_PORT = 154;
+
     private final Words words;
     private final BrokerActs acts;
     private final Consumer<Target> select;
@@ -31,7 +39,8 @@ final class ZooKeeperStrip extends VBox {
     private final Label title = new Label();
     private final WrapRow row = new WrapRow(8, 6);
     private final List<SplitMenuButton> chips = new ArrayList<>();
-    private final Label sums = new Label();
+    private final FittedLabel sums = new FittedLabel();
+    private final Tooltip whole = new Tooltip();
     private List<Snapshot.Node> drawn = List.of();
 
     ZooKeeperStrip(ScreenContext context, Words words, BrokerActs acts, Consumer<Target> select) {
@@ -47,10 +56,13 @@ final class ZooKeeperStrip extends VBox {
         title.setMinWidth(Region.USE_PREF_SIZE);
         HBox.setHgrow(sums, Priority.ALWAYS);
         sums.setMaxWidth(Double.MAX_VALUE);
-        sums.setAlignment(Pos.CENTER_RIGHT);
+        sums.setId("zookeeper-sums");
         sums.getStyleClass().add("bl-muted");
-        sums.setWrapText(true);
-        sums.setMinWidth(180);
+        sums.setTooltip(whole);
+        // at the right end of the first line, but never with a hole before it in a line of its own
+        sums.layoutXProperty()
+                .subscribe(x -> sums.setAlignment(x.doubleValue() > 0 ? Pos.CENTER_RIGHT : Pos.CENTER_LEFT));
+        widthProperty().subscribe(width -> ports());
         row.items().addAll(List.of(title, sums));
         getChildren().add(row);
     }
@@ -60,7 +72,8 @@ final class ZooKeeperStrip extends VBox {
             row.items().removeAll(chips);
             chips.clear();
             drawn = List.of();
-            sums.setText(words.get("zookeeper.outside"));
+            sums.say(words.get("zookeeper.outside"));
+            whole.setText(words.get("zookeeper.outside"));
             return;
         }
         if (relabel || !sameShape(zooKeeper.nodes())) {
@@ -69,6 +82,7 @@ final class ZooKeeperStrip extends VBox {
             chips.clear();
             drawn.forEach(node -> chips.add(chip(node)));
             row.items().addAll(1, chips);
+            ports();
         }
         for (int i = 0; i < drawn.size(); i++) {
             boolean on = selection instanceof Target.ZooKeeperNodeTarget t
@@ -76,22 +90,40 @@ final class ZooKeeperStrip extends VBox {
             chips.get(i).pseudoClassStateChanged(SELECTED, on);
         }
         Health.Quorum quorum = Health.Quorum.of(zooKeeper);
-        sums.setText(words.get(
-                switch (quorum.state()) {
-                    case WHOLE, REDUCED, OUTSIDE -> "zookeeper.sums";
-                    case ELECTING -> "zookeeper.sums.electing";
-                    case LOST -> "zookeeper.sums.lost";
-                },
-                quorum.state() == Health.QuorumState.LOST ? quorum.running() : quorum.serving(),
-                quorum.nodes(),
-                Math.max(0, zooKeeper.brokerSessions()),
-                formats.count(zooKeeper.watches()),
-                formats.count(zooKeeper.writes()),
-                quorum.needed()));
+        String key = switch (quorum.state()) {
+            case WHOLE, REDUCED, OUTSIDE -> "zookeeper.sums";
+            case ELECTING -> "zookeeper.sums.electing";
+            case LOST -> "zookeeper.sums.lost";
+        };
+        Object[] figures = {
+            quorum.state() == Health.QuorumState.LOST ? quorum.running() : quorum.serving(),
+            quorum.nodes(),
+            Math.max(0, zooKeeper.brokerSessions()),
+            formats.count(zooKeeper.watches()),
+            formats.count(zooKeeper.writes()),
+            quorum.needed()
+        };
+        whole.setText(words.get(key, figures));
+        sums.say(whole.getText(), words.get(key + ".shorter", figures), words.get(key + ".shortest", figures));
         switch (quorum.state()) {
             case WHOLE, OUTSIDE -> Status.NEUTRAL.on(sums);
             case REDUCED, ELECTING -> Status.WARN.on(sums);
             case LOST -> Status.BAD.on(sums);
+        }
+    }
+
+    /** Ports are said where there is room for them in one line with the rest; a node's inspector says them anywhere. */
+    private void ports() {
+        boolean room = getWidth() > (FIXED + drawn.size() * WITH_PORT) * Fonts.scale();
+        for (int i = 0; i < drawn.size(); i++) {
+            Snapshot.Node node = drawn.get(i);
+            String mark = Words.status(node.state()).mark();
+            String state = words.state(node.state());
+            chips.get(i)
+                    .setText((mark.isEmpty() ? "" : mark + " ")
+                            + (room
+                                    ? words.get("node.chip", "zoo" + node.id(), state, String.valueOf(node.port()))
+                                    : words.get("node.chip.shorter", "zoo" + node.id(), state)));
         }
     }
 
@@ -113,9 +145,6 @@ final class ZooKeeperStrip extends VBox {
         chip.setId("zoo-" + node.id());
         chip.getStyleClass().add("zk-node");
         chip.setMinWidth(Region.USE_PREF_SIZE);
-        String mark = Words.status(node.state()).mark();
-        chip.setText((mark.isEmpty() ? "" : mark + " ")
-                + words.get("node.chip", "zoo" + node.id(), words.state(node.state()), String.valueOf(node.port())));
         chip.setAccessibleText(words.get("node.accessible", "zoo" + node.id(), words.state(node.state())));
         Words.status(node.state()).on(chip);
         chip.setOnAction(e -> select.accept(new Target.ZooKeeperNodeTarget(node.id())));

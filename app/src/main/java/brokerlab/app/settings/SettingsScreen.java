@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
@@ -138,7 +139,10 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
         for (ToggleButton each : List.of(changedOnly, all)) {
             each.setMinWidth(Region.USE_PREF_SIZE);
         }
-        var header = new WrapRow(8, 6, title, search, changedOnly, all, more.menu());
+        var which = new HBox(8, changedOnly, all, more.menu());
+        which.setAlignment(Pos.CENTER_LEFT);
+        which.setMinWidth(Region.USE_PREF_SIZE);
+        var header = new WrapRow(8, 6, title, search, which);
         header.getStyleClass().add("settings-header");
         return header;
     }

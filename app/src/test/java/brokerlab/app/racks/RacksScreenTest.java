@@ -206,12 +206,14 @@ class RacksScreenTest {
     void aKillIsToldInTheOrderOfTime(FxRobot robot) {
         robot.clickOn("#broker-2-menu").clickOn("#act-kill");
         List<String> lines = signs(robot, ".bl-confirm");
-        assertEquals("fact It ends without a word and hands nothing over. It stays down until you start it.", lines.get(0));
+        assertEquals(
+                "fact It ends without a word and hands nothing over. It stays down until you start it.", lines.get(0));
         assertEquals(
                 "harm For up to 6.0 s, until ZooKeeper ends the session, nobody notices: partitions led there do not answer, and"
                         + " acks=all writes to the others held there wait.",
                 lines.get(1));
-        assertTrue(lines.stream().anyMatch(l -> l.startsWith("fact ") && l.contains("leaders move: ")), lines.toString());
+        assertTrue(
+                lines.stream().anyMatch(l -> l.startsWith("fact ") && l.contains("leaders move: ")), lines.toString());
         assertFalse(lines.stream().anyMatch(l -> l.contains("keeps a leader")), lines.toString());
         Stand.onFx(() -> stand.picture("racks-kill-in-time"));
     }
