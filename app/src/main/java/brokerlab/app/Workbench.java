@@ -202,7 +202,7 @@ final class Workbench {
         try {
             Choices.Cluster wanted = ClusterFile.read(file, Preset::there);
             if (wanted.equals(shown())) {
-                at.notices().info(texts.get("workbench.file.already", wanted.name()));
+                at.notices().refusal(texts.get("workbench.file.already", wanted.name()));
                 return;
             }
             ClusterFiles.ask(at, wanted, shown(), () -> {

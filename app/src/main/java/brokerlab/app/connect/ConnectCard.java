@@ -76,7 +76,7 @@ public final class ConnectCard extends VBox {
                 door.query(new Query.ClientListeners()),
                 listeners -> {
                     if (listeners.isEmpty()) {
-                        context.notices().info(context.texts().get("connect.none"));
+                        context.notices().refusal(context.texts().get("connect.none"));
                         return;
                     }
                     Answers.onFx(

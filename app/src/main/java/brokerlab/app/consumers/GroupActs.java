@@ -1,6 +1,7 @@
 package brokerlab.app.consumers;
 
 import brokerlab.app.kit.ConfirmDialog;
+import brokerlab.app.kit.Consequence;
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
@@ -8,6 +9,7 @@ import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** What takes something of a group away, each after its preview and a second step. */
 final class GroupActs {
@@ -25,21 +27,10 @@ final class GroupActs {
             refuse("delete.refused", group.name(), group.members(), "");
             return;
         }
-        long stands =
-                group.partitions().stream().filter(p -> p.committed() >= 0).count();
-        var lost = new ArrayList<String>();
-        lost.add(words.get("delete.commits", stands, topics(group).size()));
-        long unread = group.partitions().stream()
-                .mapToLong(Snapshot.GroupPartition::atMost)
-                .sum();
-        if (unread > 0) {
-            lost.add(words.get("delete.unread", words.formats().count(unread)));
-        }
-        lost.add(words.get("delete.after", group.name()));
         ask(
                 words.get("delete.title", group.name()),
-                lost,
-                group.name(),
+                group,
+                this::lost,
                 words.get("delete.act", group.name()),
                 GroupCli.delete(snapshot.cluster().bootstrap(), group.name()),
                 () -> Answers.execute(
@@ -49,28 +40,38 @@ final class GroupActs {
                         words.get("delete.failed", group.name())));
     }
 
+    private ConfirmDialog.Question lost(Snapshot.Group group) {
+        if (!group.members().isEmpty()) {
+            return new ConfirmDialog.Question(
+                    List.of(Consequence.harm(refusal("delete.refused", group.name(), group.members(), ""))),
+                    group.name());
+        }
+        long stands =
+                group.partitions().stream().filter(p -> p.committed() >= 0).count();
+        var lost = new ArrayList<Consequence>();
+        lost.add(Consequence.harm(
+                words.get("delete.commits", stands, topics(group).size())));
+        long unread = group.partitions().stream()
+                .mapToLong(Snapshot.GroupPartition::atMost)
+                .sum();
+        if (unread > 0) {
+            lost.add(Consequence.harm(words.get("delete.unread", words.formats().count(unread))));
+        }
+        lost.add(Consequence.fact(words.get("delete.after", group.name())));
+        return new ConfirmDialog.Question(lost, group.name(), stands);
+    }
+
     /** Takes a group's commits in one topic away. */
     void forget(Snapshot snapshot, Snapshot.Group group, String topic) {
-        List<Snapshot.Member> readers = group.members().stream()
-                .filter(m -> m.assigned().isEmpty()
-                        || m.assigned().stream().anyMatch(p -> p.topic().equals(topic)))
-                .toList();
+        List<Snapshot.Member> readers = readers(group, topic);
         if (!readers.isEmpty()) {
             refuse("forget.refused", group.name(), readers, topic);
             return;
         }
-        long stands = group.partitions().stream()
-                .filter(p -> p.topic().equals(topic) && p.committed() >= 0)
-                .count();
-        var lost = new ArrayList<String>();
-        lost.add(words.get("forget.commits", stands, topic));
-        if (topics(group).size() == 1 && group.members().isEmpty()) {
-            lost.add(words.get("forget.last", group.name()));
-        }
         ask(
                 words.get("forget.title", group.name(), topic),
-                lost,
-                "",
+                group,
+                now -> forgotten(now, topic),
                 words.get("forget.act"),
                 GroupCli.forget(snapshot.cluster().bootstrap(), group.name(), topic),
                 () -> Answers.execute(
@@ -78,6 +79,30 @@ final class GroupActs {
                         new Command.ForgetOffsets(group.name(), topic),
                         words.get("forget.done", group.name(), topic),
                         words.get("forget.failed", group.name(), topic)));
+    }
+
+    private ConfirmDialog.Question forgotten(Snapshot.Group group, String topic) {
+        List<Snapshot.Member> readers = readers(group, topic);
+        if (!readers.isEmpty()) {
+            return new ConfirmDialog.Question(
+                    List.of(Consequence.harm(refusal("forget.refused", group.name(), readers, topic))), "");
+        }
+        long stands = group.partitions().stream()
+                .filter(p -> p.topic().equals(topic) && p.committed() >= 0)
+                .count();
+        var lost = new ArrayList<Consequence>();
+        lost.add(Consequence.harm(words.get("forget.commits", stands, topic)));
+        if (topics(group).size() == 1 && group.members().isEmpty()) {
+            lost.add(Consequence.harm(words.get("forget.last", group.name())));
+        }
+        return new ConfirmDialog.Question(lost, "");
+    }
+
+    private static List<Snapshot.Member> readers(Snapshot.Group group, String topic) {
+        return group.members().stream()
+                .filter(m -> m.assigned().isEmpty()
+                        || m.assigned().stream().anyMatch(p -> p.topic().equals(topic)))
+                .toList();
     }
 
     private static List<String> topics(Snapshot.Group group) {
@@ -88,14 +113,32 @@ final class GroupActs {
                 .toList();
     }
 
-    private void ask(String title, List<String> lost, String typed, String act, String terminal, Runnable confirmed) {
-        var dialog = new ConfirmDialog(context, title, lost, typed, act, confirmed);
+    /** @param lost what would be lost of the group as it is */
+    private void ask(
+            String title,
+            Snapshot.Group group,
+            Function<Snapshot.Group, ConfirmDialog.Question> lost,
+            String act,
+            String terminal,
+            Runnable confirmed) {
+        ConfirmDialog.Question first = lost.apply(group);
+        var dialog = new ConfirmDialog(context, title, first, act, confirmed);
+        dialog.follow(now -> now.groups().stream()
+                .filter(g -> g.name().equals(group.name()))
+                .findFirst()
+                .map(lost)
+                .orElseGet(() -> new ConfirmDialog.Question(
+                        List.of(Consequence.harm(words.get("delete.gone", group.name()))), first.typeToConfirm())));
         dialog.setId("group-confirm");
         dialog.getChildren().add(dialog.getChildren().size() - 1, new TerminalLine(context, terminal));
         context.showModal(dialog);
     }
 
     private void refuse(String key, String group, List<Snapshot.Member> members, String topic) {
-        context.notices().info(words.get(key, group, members.size(), words.members(members), topic));
+        context.notices().refusal(refusal(key, group, members, topic));
+    }
+
+    private String refusal(String key, String group, List<Snapshot.Member> members, String topic) {
+        return words.get(key, group, members.size(), words.members(members), topic);
     }
 }

@@ -57,7 +57,12 @@ public interface ScreenContext {
     interface Notices {
         void info(String text);
 
-        /** The same with a button that copies a part of it that people take elsewhere, for instance a path. */
+        /** Why what was asked for is not done: nothing failed, nothing was begun. */
+        default void refusal(String text) {
+            info(text);
+        }
+
+        /** What is done, with a button that copies a part of it that people take elsewhere, for instance a path. */
         default void info(String text, String copyable) {
             info(text);
         }

@@ -81,6 +81,11 @@ final class Toasts extends VBox implements ScreenContext.Notices {
     }
 
     @Override
+    public void refusal(String text) {
+        goes(toast("fth-slash", text, false), text);
+    }
+
+    @Override
     public void info(String text, String copyable) {
         VBox toast = toast("fth-check", text, false);
         var copy = Icons.button("fth-copy", frame.texts().bind("shell.notice.copy", copyable), () -> {

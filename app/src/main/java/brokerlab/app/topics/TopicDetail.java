@@ -203,30 +203,11 @@ final class TopicDetail extends VBox {
     private void delete() {
         model.selectedTopic().ifPresent(topic -> {
             Snapshot now = model.snapshot().orElseThrow();
-            Deletion loss = Deletion.of(now, topic);
             var texts = context.texts();
-            var lines = new ArrayList<Consequence>();
-            OutlookWords.of(texts, TopicOutlook.ofDeletion(now, topic))
-                    .forEach(line -> lines.add(Consequence.harm(line)));
-            lines.add(Consequence.harm(texts.get(
-                    "topics.delete.data",
-                    formats.count(loss.records()),
-                    formats.bytes(loss.bytes()),
-                    loss.partitions(),
-                    loss.replicas())));
-            lines.add(
-                    loss.readers().isEmpty()
-                            ? Consequence.good(texts.get("topics.delete.noReaders"))
-                            : Consequence.harm(texts.get(
-                                    "topics.delete.readers",
-                                    loss.readers().size(),
-                                    Names.few(texts, "topics.delete.readers.more", loss.readers()),
-                                    formats.count(loss.unread()))));
-            lines.add(Consequence.harm(texts.get("topics.delete.final")));
             var dialog = new ConfirmDialog(
                     context,
                     texts.get("topics.delete.title", topic.name()),
-                    new ConfirmDialog.Question(lines, topic.name()),
+                    lost(now, topic),
                     texts.get("topics.delete.act", topic.name()),
                     () -> Answers.execute(
                             context,
@@ -238,7 +219,37 @@ final class TopicDetail extends VBox {
                             dialog.getChildren().size() - 1,
                             new TerminalLine(
                                     context, TopicCli.delete(now.cluster().bootstrap(), topic.name())));
+            dialog.follow(then -> then.topics().stream()
+                    .filter(t -> t.name().equals(topic.name()))
+                    .findFirst()
+                    .map(t -> lost(then, t))
+                    .orElseGet(() -> new ConfirmDialog.Question(
+                            List.of(Consequence.harm(texts.get("topics.delete.gone", topic.name()))), topic.name())));
             context.showModal(dialog);
         });
+    }
+
+    private ConfirmDialog.Question lost(Snapshot now, Snapshot.Topic topic) {
+        Deletion loss = Deletion.of(now, topic);
+        var texts = context.texts();
+        List<String> outlook = OutlookWords.of(texts, TopicOutlook.ofDeletion(now, topic));
+        var lines = new ArrayList<Consequence>();
+        outlook.forEach(line -> lines.add(Consequence.harm(line)));
+        lines.add(Consequence.harm(texts.get(
+                "topics.delete.data",
+                formats.count(loss.records()),
+                formats.bytes(loss.bytes()),
+                loss.partitions(),
+                loss.replicas())));
+        lines.add(
+                loss.readers().isEmpty()
+                        ? Consequence.good(texts.get("topics.delete.noReaders"))
+                        : Consequence.harm(texts.get(
+                                "topics.delete.readers",
+                                loss.readers().size(),
+                                Names.few(texts, "topics.delete.readers.more", loss.readers()),
+                                formats.count(loss.unread()))));
+        lines.add(Consequence.harm(texts.get("topics.delete.final")));
+        return new ConfirmDialog.Question(lines, topic.name(), List.of(outlook, loss.readers(), loss.replicas()));
     }
 }

@@ -120,6 +120,17 @@ class ResetDialogTest {
     }
 
     @Test
+    void theQuestionWhetherToDeleteAGroupSaysThatItIsGone(FxRobot robot) {
+        Stand.onFx(() -> stand.screen().show(new Target.GroupTarget("audit-export")));
+        robot.clickOn("#delete-group");
+        Stand.onFx(() -> door.execute(new Command.DeleteGroup("audit-export")).join());
+        Stand.onFx(() -> door.advance(1_000));
+        Stand.onFx(stand::tick);
+        assertEquals("Group audit-export is gone.", text(robot, "#group-confirm .bl-consequence"));
+        assertTrue(robot.lookup("#confirm-changed").query().isVisible());
+    }
+
+    @Test
     void aGroupIsDeletedOnlyAfterItsNameWasTyped(FxRobot robot) {
         Stand.onFx(() -> stand.screen().show(new Target.GroupTarget("audit-export")));
         robot.clickOn("#delete-group");

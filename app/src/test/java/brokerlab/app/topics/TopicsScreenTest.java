@@ -294,6 +294,30 @@ class TopicsScreenTest {
         nothingDangerous(robot);
     }
 
+    /** What a deletion would do is said as things are now: a broker that dies meanwhile, somebody else who was faster. */
+    @Test
+    void theQuestionWhetherToDeleteSaysWhatWouldHappenNow(FxRobot robot) {
+        robot.clickOn("orders").clickOn("#topic-delete");
+        tick();
+        List<String> first = consequences(robot);
+        assertFalse(robot.lookup("#confirm-changed").query().isVisible());
+        Stand.onFx(() -> door.execute(new Command.KillBroker(3)).join());
+        tick();
+        List<String> then = consequences(robot);
+        assertEquals(first, then.subList(1, then.size()));
+        assertTrue(then.getFirst().startsWith("Broker 3 does not run:"), then.getFirst());
+        assertTrue(robot.lookup("#confirm-changed").query().isVisible());
+        Stand.onFx(() -> door.execute(new Command.DeleteTopic("orders")).join());
+        tick();
+        assertEquals(List.of("Topic orders is gone."), consequences(robot));
+    }
+
+    private static List<String> consequences(FxRobot robot) {
+        return robot.lookup(".bl-confirm .bl-consequence").queryAllAs(Label.class).stream()
+                .map(Label::getText)
+                .toList();
+    }
+
     /** No other topic has taken the place of the one that went, with its Delete under the pointer; the table has the focus. */
     private static void nothingDangerous(FxRobot robot) {
         assertTrue(robot.lookup("#topic-delete").tryQuery().isEmpty(), "a Delete button stands there");
