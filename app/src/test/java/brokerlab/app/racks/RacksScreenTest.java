@@ -423,6 +423,31 @@ class RacksScreenTest {
         Stand.onFx(() -> stand.picture("racks-elect-all"));
         robot.clickOn("Elect");
         assertTrue(robot.lookup(".bl-confirm").tryQuery().isEmpty());
+        assertTrue(door.asked.contains(new Command.ElectPreferredLeaders()), door.asked.toString());
+    }
+
+    /**
+     * Brokers and nodes are no processes of their own: no line of a terminal would end one here, and one could end a stranger's. Of the
+     * kind "same from a terminal"; siblings: a broker that is stopped, a node, and a rack whose loss is only looked at.
+     */
+    @Test
+    void whatNoCommandDoesHereShowsNoLineForATerminal(FxRobot robot) {
+        for (String act : List.of("#act-kill", "#act-stop", "#act-restart")) {
+            robot.clickOn("#broker-2-menu").clickOn(act);
+            WaitForAsyncUtils.waitForFxEvents();
+            assertTrue(robot.lookup(".bl-confirm").tryQuery().isPresent(), act);
+            assertTrue(robot.lookup(".bl-confirm .terminal-line").tryQuery().isEmpty(), act);
+            robot.clickOn("Cancel");
+        }
+        robot.clickOn("#lose-rack-b");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(robot.lookup("#rack-loss .terminal-line").tryQuery().isEmpty());
+        robot.clickOn("Close");
+        robot.clickOn("#zoo-2");
+        robot.clickOn("#inspector-act-kill");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(robot.lookup(".bl-confirm").tryQuery().isPresent());
+        assertTrue(robot.lookup(".bl-confirm .terminal-line").tryQuery().isEmpty());
     }
 
     /** What the tiles mean stands once on the screen, and the bar says whose disk it shows. */

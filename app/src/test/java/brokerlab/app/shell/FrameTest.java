@@ -9,11 +9,13 @@ import brokerlab.app.kit.Fonts;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.view.Command;
+import brokerlab.engine.view.Health;
 import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -160,6 +162,30 @@ final class FrameTest {
         until(() -> shown.contains(new Target.PartitionTarget("clicks", 1)));
         door.execute(new Command.KillBroker(3)).join();
         until(() -> text(robot, "#pill-brokers").contains("2/3 brokers"));
+    }
+
+    /** The others open what they count, too: brokers that are away, partitions without a leader, those below the minimum. */
+    @Test
+    void whatIsAwayIsCountedAndOpened(FxRobot robot) throws TimeoutException {
+        door.execute(new Command.KillBroker(1)).join();
+        door.execute(new Command.KillBroker(2)).join();
+        until(() -> healthSays(robot, "1/3 brokers"));
+        openFigure(robot, "brokers");
+        until(() -> shown.contains(new Target.BrokerTarget(1)));
+        Health health = Health.of(door.snapshot());
+        for (var counted : Map.of("offline", health.offline(), "minisr", health.belowMinIsr())
+                .entrySet()) {
+            assertFalse(counted.getValue().isEmpty(), counted.getKey());
+            until(() -> healthSays(robot, Integer.toString(counted.getValue().size())));
+            openFigure(robot, counted.getKey());
+            Snapshot.TopicPartitionName first = counted.getValue().getFirst();
+            until(() -> robot.lookup(".bl-popover")
+                    .lookup(first.toString())
+                    .tryQuery()
+                    .isPresent());
+            robot.clickOn(robot.lookup(".bl-popover").lookup(first.toString()).<Node>query());
+            until(() -> shown.contains(new Target.PartitionTarget(first.topic(), first.partition())));
+        }
     }
 
     @Test

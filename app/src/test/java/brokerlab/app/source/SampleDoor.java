@@ -50,6 +50,8 @@ public final class SampleDoor implements Door {
     Snapshot.Host host = Snapshot.Host.CALM;
     /** A removal that stands where it is. */
     public volatile Optional<Snapshot.Removal> removal = Optional.empty();
+    /** Every command, in its order. */
+    public final List<Command> asked = new CopyOnWriteArrayList<>();
     /** What can be taken back. */
     public volatile Optional<Query.UndoAnswer> undo = Optional.empty();
 
@@ -192,6 +194,7 @@ public final class SampleDoor implements Door {
 
     @Override
     public CompletableFuture<Void> execute(Command command) {
+        asked.add(command);
         try {
             run(command);
             synchronized (this) {
