@@ -4,6 +4,7 @@ import brokerlab.app.connect.ConnectCard;
 import brokerlab.app.demo.DemoGroupControl;
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.FilterBar;
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Names;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import javafx.application.Platform;
+import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -36,6 +38,10 @@ import javafx.scene.layout.VBox;
 /** Consumers: the groups at the left, the lag of the selected one and where it comes from at the right. */
 public final class ConsumersScreen implements Screen {
     private static final double LIST_WIDTH = 270;
+    private static final double PARTS_HEAD = 38;
+    private static final double ROW = 28;
+    private static final int LEAST_SEEN = 8;
+    private static final double MOST_MEMBERS = 200;
 
     private final ScreenContext context;
     private final ConsumersModel model = new ConsumersModel();
@@ -173,7 +179,10 @@ public final class ConsumersScreen implements Screen {
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.getStyleClass().add("member-scroll");
-        scroll.setMinHeight(96);
+        // the page is scrolled rather than what is on it: members are not cut in two while they are few
+        scroll.minHeightProperty()
+                .bind(Bindings.createDoubleBinding(
+                        () -> Math.min(MOST_MEMBERS, people.getHeight() + 2), people.heightProperty()));
         VBox.setVgrow(scroll, Priority.ALWAYS);
         var card = new VBox(10, parts, scroll, homeLine);
         card.getStyleClass().add("bl-card");
@@ -267,8 +276,8 @@ public final class ConsumersScreen implements Screen {
         });
         lag.update();
         double rows = Math.min(8, Math.max(2, group.partitions().size()));
-        parts.setPrefHeight(32 + rows * 28);
-        parts.setMinHeight(32 + Math.min(3, rows) * 28);
+        parts.setPrefHeight((PARTS_HEAD + rows * ROW) * Fonts.scale());
+        parts.setMinHeight((PARTS_HEAD + Math.min(LEAST_SEEN, rows) * ROW) * Fonts.scale());
         membersTitle.setText(words.get("members.title", group.members().size()));
         members.update(group);
         members.setVisible(!group.members().isEmpty());

@@ -35,6 +35,10 @@ public final class ColumnWidths<S> {
         table.getStyleClass().add("bl-shared");
         table.getColumns().forEach(column -> dress(table, column));
         table.setColumnResizePolicy(asked -> widths.share(asked, table));
+        // a column's need may change with what it shows
+        table.getColumns()
+                .forEach(c -> c.prefWidthProperty()
+                        .subscribe(need -> table.setColumnResizePolicy(asked -> widths.share(asked, table))));
     }
 
     /** A heading is cut only by a person who draws its column narrow: then it has a tooltip, which the table's own has not. */

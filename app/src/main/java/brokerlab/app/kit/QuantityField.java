@@ -24,7 +24,7 @@ public final class QuantityField extends HBox {
     private final Optional<Long> unlimited;
     private final Texts texts;
     private final TextField field = new TextField();
-    private final Label exact = new Label();
+    private final Unit exact = new Unit();
     private final ReadOnlyObjectWrapper<OptionalLong> value = new ReadOnlyObjectWrapper<>(OptionalLong.empty());
 
     /** @param unlimited what stands for no limit; empty where there is always one */
@@ -58,6 +58,11 @@ public final class QuantityField extends HBox {
         read();
     }
 
+    /** Keeps so much room beside the field for a unit, so that the fields of a form end in one line. */
+    public void keepForUnit(double width) {
+        exact.least = width;
+    }
+
     /** The exact value; empty while what is typed is none. */
     public ReadOnlyObjectProperty<OptionalLong> valueProperty() {
         return value.getReadOnlyProperty();
@@ -73,6 +78,15 @@ public final class QuantityField extends HBox {
 
     public TextField field() {
         return field;
+    }
+
+    private static final class Unit extends Label {
+        private double least;
+
+        @Override
+        protected double computePrefWidth(double height) {
+            return Math.max(least, super.computePrefWidth(height));
+        }
     }
 
     private boolean none(long exactValue) {

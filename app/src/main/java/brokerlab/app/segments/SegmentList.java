@@ -6,6 +6,7 @@ import brokerlab.app.kit.RangeBar;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import javafx.beans.value.ChangeListener;
+import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
@@ -25,7 +26,13 @@ final class SegmentList extends ListView<SegmentRow> {
     private static final double SLOT = 126;
     private static final double BOX = 62;
 
+    private static final double GAP = 10;
+    private static final double EDGE = 4;
+    /** Slots may be so much narrower when all segments are seen then. */
+    private static final double NARROWEST = 0.9;
+
     private final Words words;
+    private double slot = SLOT;
     private boolean selecting;
 
     SegmentList(Words words, SegmentsModel model, LongConsumer select) {
@@ -39,11 +46,26 @@ final class SegmentList extends ListView<SegmentRow> {
         setMaxHeight(142);
         accessibleTextProperty().bind(words.bind("list.name"));
         setCellFactory(list -> new Cell());
+        widthProperty().addListener((o, was, is) -> fit());
+        model.rows().addListener((ListChangeListener<SegmentRow>) change -> fit());
         getSelectionModel().selectedItemProperty().addListener((o, was, is) -> {
             if (is != null && !selecting) {
                 select.accept(is.baseOffset());
             }
         });
+    }
+
+    /** A bar that would move them by a few pixels is not worth its place. */
+    private void fit() {
+        double wide = getItems().stream()
+                .mapToDouble(r -> Math.clamp(r.facts().share(), 1, 3) * SLOT * Fonts.scale())
+                .sum();
+        double room = getWidth() - EDGE - GAP * getItems().size();
+        double now = wide > room && wide * NARROWEST <= room ? Math.floor(SLOT * room / wide) : SLOT;
+        if (now != slot) {
+            slot = now;
+            refresh();
+        }
     }
 
     /** Shows what the model has selected. */
@@ -125,12 +147,12 @@ final class SegmentList extends ListView<SegmentRow> {
         private void draw(SegmentRow.Facts facts) {
             var segment = facts.segment();
             // a segment larger than the setting (it was larger before) has a wider frame, so that the scale holds
-            double slot = SLOT * Fonts.scale();
-            double width = slot * Math.clamp(facts.share(), 1, 3);
+            double scaled = slot * Fonts.scale();
+            double width = scaled * Math.clamp(facts.share(), 1, 3);
             box.setMinWidth(width);
             box.setPrefWidth(width);
             box.setMaxWidth(width);
-            double filled = Math.clamp(facts.share() * slot, segment.bytes() > 0 ? 2 : 0, width);
+            double filled = Math.clamp(facts.share() * scaled, segment.bytes() > 0 ? 2 : 0, width);
             double inner = Math.max(0, Math.min(filled, width - 2));
             fill.setMinWidth(inner);
             fill.setMaxWidth(inner);

@@ -3,6 +3,7 @@ package brokerlab.app.topics;
 import brokerlab.app.kit.Bounds;
 import brokerlab.app.kit.CountSpinner;
 import brokerlab.app.kit.Failures;
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.QuantityField;
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.shell.Answers;
@@ -35,6 +36,11 @@ import javafx.scene.layout.VBox;
 public final class CreateTopic extends VBox {
     /** More than any cluster here has brokers: what exceeds them is refused with the reason. */
     private static final int MOST_COPIES = 1_000;
+
+    /** Beside the fields, whether they have one or not, stands a unit. */
+    private static final double UNIT = 40;
+
+    private static final double UNIT_GAP = 8;
 
     private final ScreenContext context;
     private final Snapshot snapshot;
@@ -146,7 +152,7 @@ public final class CreateTopic extends VBox {
         var form = new GridPane(10, 4);
         var names = new ColumnConstraints();
         names.setMinWidth(Region.USE_PREF_SIZE);
-        var fields = new ColumnConstraints(262);
+        var fields = new ColumnConstraints(250 + UNIT_GAP + UNIT * Fonts.scale());
         form.getColumnConstraints().addAll(names, fields);
         row(form, "create.name", name, Problem.Field.NAME);
         row(form, "create.partitions", partitions, Problem.Field.PARTITIONS);
@@ -161,6 +167,7 @@ public final class CreateTopic extends VBox {
         quantity(form, "retention.bytes");
         quantity(form, "segment.bytes");
         quantity(form, "segment.ms");
+        beforeUnit(cleanup);
         setting(form, "cleanup.policy", cleanup);
         problem(form, Problem.Field.SETTINGS);
 
@@ -211,8 +218,13 @@ public final class CreateTopic extends VBox {
         var label = new Label(say(key));
         label.setLabelFor(field);
         field.setMaxWidth(Double.MAX_VALUE);
+        beforeUnit(field);
         form.addRow(rows++, label, field);
         problem(form, at);
+    }
+
+    private static void beforeUnit(Region field) {
+        GridPane.setMargin(field, new javafx.geometry.Insets(0, UNIT_GAP + UNIT * Fonts.scale(), 0, 0));
     }
 
     private void problem(GridPane form, Problem.Field at) {
@@ -232,6 +244,7 @@ public final class CreateTopic extends VBox {
         var field = new QuantityField(
                 TopicDraft.quantity(known), Bounds.unlimited(known).map(Long::valueOf), setting, context.texts());
         field.setPromptText(say("create.default"));
+        field.keepForUnit(UNIT * Fonts.scale());
         field.field().setId("create-" + setting.replace('.', '-'));
         field.field().setPrefColumnCount(8);
         quantities.put(setting, field);

@@ -1,5 +1,7 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.ColumnWidths;
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Status;
@@ -10,6 +12,7 @@ import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.ReplicaState;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -30,20 +33,35 @@ final class PartitionsPane extends TableView<PartitionsPane.Row> {
         }
     }
 
+    private static final int REPLICAS = 2;
+    /** The first of the columns of offsets, and how many there are. */
+    private static final int OFFSETS = 4;
+
+    private static final double OFFSET = 60;
+    private static final double DIGIT = 7.3;
+    private static final double INSETS = 18;
+    private static final double ROW = 28;
+    private static final double HEAD = 38;
+    private static final int LEAST_ROWS = 2;
+
+    /** So many are seen at once; the page is scrolled rather than the table in it. */
+    private static final int MOST_ROWS = 12;
+
     private final ScreenContext context;
+    private final Formats formats;
     private final ObservableList<Row> rows = FXCollections.observableArrayList();
     private String topic = "";
 
     PartitionsPane(ScreenContext context) {
         this.context = context;
         var texts = context.texts();
-        var formats = new Formats(texts);
+        formats = new Formats(texts);
         setId("partition-table");
         getColumns()
                 .add(Cells.node(
                         texts,
                         "partition.number",
-                        80,
+                        70,
                         r -> r.partition,
                         () -> link(new Target.TopicTarget("")),
                         (link, p) -> link.set(
@@ -53,7 +71,7 @@ final class PartitionsPane extends TableView<PartitionsPane.Row> {
                 .add(Cells.node(
                         texts,
                         "partition.leader",
-                        80,
+                        58,
                         r -> r.partition,
                         () -> link(new Target.BrokerTarget(-1)),
                         (link, p) -> {
@@ -67,7 +85,7 @@ final class PartitionsPane extends TableView<PartitionsPane.Row> {
                 .add(Cells.text(
                         texts,
                         "partition.replicas",
-                        110,
+                        80,
                         r -> r.partition,
                         p -> p.replicas().stream()
                                 .map(r -> String.valueOf(r.broker()))
@@ -78,21 +96,21 @@ final class PartitionsPane extends TableView<PartitionsPane.Row> {
                 .add(Cells.node(
                         texts,
                         "partition.isr",
-                        130,
+                        80,
                         r -> r.partition,
                         StatusBadge::new,
                         (badge, p) -> badge.set(
                                 p.isr().size() < p.replicas().size() ? Status.WARN : Status.NEUTRAL,
                                 p.isr().stream().map(String::valueOf).collect(Collectors.joining(", "))),
                         Comparator.comparingInt(p -> p.isr().size())));
-        number("partition.start", Snapshot.Partition::logStart, formats);
-        number("partition.highWatermark", Snapshot.Partition::highWatermark, formats);
-        number("partition.end", Snapshot.Partition::logEnd, formats);
+        number("partition.start", Snapshot.Partition::logStart);
+        number("partition.highWatermark", Snapshot.Partition::highWatermark);
+        number("partition.end", Snapshot.Partition::logEnd);
         getColumns()
                 .add(Cells.text(
                         texts,
                         "partition.size",
-                        110,
+                        80,
                         r -> r.partition,
                         p -> formats.bytes(leaderBytes(p)),
                         Comparator.comparingLong(PartitionsPane::leaderBytes),
@@ -102,24 +120,27 @@ final class PartitionsPane extends TableView<PartitionsPane.Row> {
                 .add(Cells.node(
                         texts,
                         "partition.open",
-                        190,
+                        130,
                         r -> r.partition,
                         Links::new,
                         Links::show,
                         Comparator.comparingInt(Snapshot.Partition::partition)));
+        ColumnWidths.share(
+                this, List.of(getColumns().get(REPLICAS), getColumns().get(REPLICAS + 1)));
         setItems(rows);
+        setMinHeight(HEAD + LEAST_ROWS * ROW);
     }
 
     private Link link(Target target) {
         return new Link(context.navigator(), "", target);
     }
 
-    private void number(String key, java.util.function.ToLongFunction<Snapshot.Partition> value, Formats formats) {
+    private void number(String key, ToLongFunction<Snapshot.Partition> value) {
         getColumns()
                 .add(Cells.text(
                         context.texts(),
                         key,
-                        124,
+                        OFFSET,
                         r -> r.partition,
                         p -> formats.count(value.applyAsLong(p)),
                         Comparator.comparingLong(value),
@@ -139,6 +160,7 @@ final class PartitionsPane extends TableView<PartitionsPane.Row> {
         List<Snapshot.Partition> partitions = now.partitions();
         boolean same = topic.equals(now.name()) && rows.size() == partitions.size();
         topic = now.name();
+        fit(partitions);
         if (!same) {
             rows.setAll(partitions.stream().map(Row::new).toList());
         } else {
@@ -151,6 +173,20 @@ final class PartitionsPane extends TableView<PartitionsPane.Row> {
                         .ifPresent(r -> r.partition.set(p));
             }
         }
+    }
+
+    /** As wide as the longest offsets and as high as there are partitions, so that nothing of a usual topic is scrolled. */
+    private void fit(List<Snapshot.Partition> partitions) {
+        setMinHeight((HEAD + Math.clamp(partitions.size(), LEAST_ROWS, MOST_ROWS) * ROW) * Fonts.scale());
+        offsets(0, partitions, Snapshot.Partition::logStart);
+        offsets(1, partitions, Snapshot.Partition::highWatermark);
+        offsets(2, partitions, Snapshot.Partition::logEnd);
+    }
+
+    private void offsets(int column, List<Snapshot.Partition> partitions, ToLongFunction<Snapshot.Partition> value) {
+        long most = partitions.stream().mapToLong(value).max().orElse(0);
+        double width = Math.max(OFFSET, Math.ceil(formats.count(most).length() * DIGIT + INSETS));
+        getColumns().get(OFFSETS + column).setPrefWidth(width);
     }
 
     /** To the same partition on other screens. */

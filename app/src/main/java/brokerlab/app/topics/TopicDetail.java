@@ -101,7 +101,6 @@ final class TopicDetail extends VBox {
         }
         VBox.setVgrow(body, Priority.ALWAYS);
         VBox.setVgrow(partitions, Priority.ALWAYS);
-        partitions.setMinHeight(140);
         getChildren().addAll(head, facts, pills, body);
         show(tab);
     }

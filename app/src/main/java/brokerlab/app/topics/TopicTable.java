@@ -39,13 +39,13 @@ final class TopicTable extends TableView<TopicRow> {
                         Snapshot.Topic::name,
                         by(Snapshot.Topic::name),
                         "topic-name"));
-        number("column.partitions", 90, t -> t.partitions().size());
-        number("column.replication", 60, Snapshot.Topic::replicationFactor);
+        number("column.partitions", 76, t -> t.partitions().size());
+        number("column.replication", 48, Snapshot.Topic::replicationFactor);
         getColumns()
                 .add(Cells.text(
                         texts,
                         "column.size",
-                        100,
+                        84,
                         TopicRow::topicProperty,
                         t -> formats.bytes(t.sizeBytes()),
                         by(Snapshot.Topic::sizeBytes),
@@ -64,13 +64,13 @@ final class TopicTable extends TableView<TopicRow> {
                 .add(Cells.node(
                         texts,
                         "column.health",
-                        170,
+                        150,
                         TopicRow::topicProperty,
                         StatusBadge::new,
                         (badge, topic) -> health(texts, badge, topic),
                         by(t -> t.offline() * 1_000_000L + t.underReplicated())));
-        number("column.records", 100, t -> Math.round(t.recordsInPerSec()));
-        number("column.changed", 130, Snapshot.Topic::settingsChanged);
+        number("column.records", 84, t -> Math.round(t.recordsInPerSec()));
+        number("column.changed", 114, Snapshot.Topic::settingsChanged);
         ColumnWidths.share(this, List.of(getColumns().getFirst(), getColumns().get(IN_RATE)));
         var sorted = new SortedList<>(model.shown());
         sorted.comparatorProperty().bind(comparatorProperty());

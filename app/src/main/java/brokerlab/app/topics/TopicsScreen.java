@@ -3,6 +3,7 @@ package brokerlab.app.topics;
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.FloorPane;
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.NameFilter;
@@ -15,13 +16,16 @@ import brokerlab.engine.view.Door.Ability;
 import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Snapshot;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -30,6 +34,16 @@ import javafx.scene.layout.VBox;
 
 /** Topics: the table of all of them and the detail of the selected one. */
 public final class TopicsScreen implements Screen {
+    private static final double TABLE_HEAD = 50;
+    private static final double ROW = 28;
+    private static final int SEEN = 5;
+    private static final double BELOW = 216;
+    private static final double DIVIDES = 12;
+    /** Of the height, when topics do not need more. */
+    private static final double ABOVE = 0.33;
+
+    private static final List<String> DIVIDER = List.of("split-pane-divider", "vertical-grabber", "horizontal-grabber");
+
     private final ScreenContext context;
     private final TopicsModel model = new TopicsModel();
     private final Formats formats;
@@ -44,6 +58,9 @@ public final class TopicsScreen implements Screen {
     private final StackPane right = new StackPane();
     private final StackPane content = new StackPane();
     private final SplitPane split = new SplitPane();
+    /** A person has moved what divides the table from the topic: there it stays. */
+    private boolean divided;
+
     private final EmptyState nothingSelected;
     private final EmptyState noTopics;
     private final EmptyState starting;
@@ -78,10 +95,17 @@ public final class TopicsScreen implements Screen {
         tableCard.getStyleClass().addAll("bl-card-flat", "table-card");
         tableCard.setMinHeight(110);
         var below = new FloorPane(right);
-        below.setMinHeight(240);
+        below.setMinHeight(BELOW);
         split.getItems().setAll(tableCard, below);
         split.setOrientation(javafx.geometry.Orientation.VERTICAL);
-        split.setDividerPositions(0.33);
+        split.setDividerPositions(ABOVE);
+        split.heightProperty().addListener((o, was, is) -> divide());
+        model.shown().addListener((ListChangeListener<TopicRow>) change -> divide());
+        split.addEventFilter(MouseEvent.MOUSE_DRAGGED, e -> {
+            if (e.getTarget() instanceof Node at && at.getStyleClass().stream().anyMatch(DIVIDER::contains)) {
+                divided = true;
+            }
+        });
         split.getStyleClass().add("topics-split");
         VBox.setVgrow(content, Priority.ALWAYS);
         root = new VBox(header(), filterSays, content);
@@ -101,6 +125,17 @@ public final class TopicsScreen implements Screen {
             table.quietly(() -> model.take(now));
             draw();
         });
+    }
+
+    /** A handful of topics is seen without scrolling, where there is room for that. */
+    private void divide() {
+        double all = split.getHeight();
+        if (divided || all <= 0) {
+            return;
+        }
+        double rows = Math.min(model.shown().size(), SEEN);
+        double wanted = (TABLE_HEAD + ROW * rows) * Fonts.scale();
+        split.setDividerPositions(Math.max(ABOVE, Math.min(wanted, all - BELOW - DIVIDES) / all));
     }
 
     /** Where what is typed is no regular expression, and that nothing matches it. */
@@ -222,7 +257,7 @@ public final class TopicsScreen implements Screen {
     }
 
     private static void put(StackPane pane, Node node) {
-        if (!pane.getChildren().equals(java.util.List.of(node))) {
+        if (!pane.getChildren().equals(List.of(node))) {
             pane.getChildren().setAll(node);
         }
     }

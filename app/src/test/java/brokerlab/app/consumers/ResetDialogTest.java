@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -172,6 +174,33 @@ class ResetDialogTest {
         WaitForAsyncUtils.waitForFxEvents();
         assertEquals("When it is said where to, what would happen stands here.", text(robot, "#reset-sum"));
         door.release();
+    }
+
+    /** Of the kind "a bar over what it scrolls": the group's few partitions are all seen, with their headings above their words. */
+    @Test
+    void theGroupsPartitionsAreNotScrolled(FxRobot robot) throws Exception {
+        Stand.onFx(() -> stand.screen().show(new Target.GroupTarget("billing")));
+        stand.settled();
+        for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+            Stand.onFx(() -> stand.language(language));
+            stand.settled();
+            TableView<?> table = robot.lookup("#group-partitions").queryTableView();
+            assertEquals(List.of(), Stand.askew(table));
+            assertEquals(
+                    List.of(),
+                    stand.bars(Orientation.VERTICAL).stream()
+                            .filter(b -> inside(b, table))
+                            .toList());
+            Stand.onFx(() -> stand.picture("consumers-" + language));
+        }
+    }
+
+    private static boolean inside(Node node, Node in) {
+        Node at = node;
+        while (at != null && !at.equals(in)) {
+            at = at.getParent();
+        }
+        return at != null;
     }
 
     @Test

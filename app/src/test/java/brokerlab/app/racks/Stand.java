@@ -24,17 +24,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.application.Platform;
 import javafx.embed.swing.SwingFXUtils;
 import javafx.geometry.Bounds;
+import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Control;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.ScrollBar;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.control.skin.TableColumnHeader;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import javafx.util.Duration;
 import javax.imageio.ImageIO;
@@ -180,6 +189,74 @@ public final class Stand implements ScreenContext {
                 .filter(Control.class::isInstance)
                 .forEach(c -> places.add(c.localToScene(c.getLayoutBounds())));
         return places;
+    }
+
+    /** The bars by which something can be scrolled, as a person sees them. Not on the FX thread. */
+    public List<ScrollBar> bars(Orientation along) {
+        var bars = new ArrayList<ScrollBar>();
+        onFx(() -> root.lookupAll(".scroll-bar").stream()
+                .map(ScrollBar.class::cast)
+                .filter(b -> b.getOrientation() == along && seen(b))
+                .forEach(bars::add));
+        return bars;
+    }
+
+    private static boolean seen(Node node) {
+        for (Node at = node; at != null; at = at.getParent()) {
+            if (!at.isVisible()) {
+                return false;
+            }
+        }
+        return node.getLayoutBounds().getWidth() > 0;
+    }
+
+    /**
+     * The headings of a table that do not begin where their column's words begin, nor end where those end, with by how much. Not on
+     * the FX thread.
+     */
+    public static List<String> askew(TableView<?> table) {
+        var askew = new ArrayList<String>();
+        onFx(() -> {
+            for (TableColumn<?, ?> column : table.getVisibleLeafColumns()) {
+                Optional<Bounds> head = words(
+                        table,
+                        ".column-header",
+                        n -> n instanceof TableColumnHeader h && column.equals(h.getTableColumn()));
+                Optional<Bounds> cell = words(
+                        table,
+                        ".table-cell",
+                        n -> n instanceof TableCell<?, ?> c
+                                && column.equals(c.getTableColumn())
+                                && !c.isEmpty()
+                                && c.getIndex() == 0);
+                if (head.isPresent() && cell.isPresent()) {
+                    boolean right = column.getStyleClass().contains("bl-right");
+                    double off = right
+                            ? head.get().getMaxX() - cell.get().getMaxX()
+                            : head.get().getMinX() - cell.get().getMinX();
+                    if (Math.abs(off) > 1.6) {
+                        askew.add(column.getText() + " by " + off);
+                    }
+                }
+            }
+        });
+        return askew;
+    }
+
+    /** Where the words of the first such node stand. */
+    private static Optional<Bounds> words(Node in, String query, Predicate<Node> which) {
+        return in.lookupAll(query).stream()
+                .filter(which)
+                .findFirst()
+                .flatMap(n -> n.lookupAll(".text").stream()
+                        .filter(t -> t instanceof Text text
+                                && !text.getText().isBlank()
+                                && t.getParent() instanceof Labeled l
+                                && !l.getStyleClass().contains("bl-badge")
+                                && !l.getStyleClass().contains("member-chip")
+                                && l.isVisible())
+                        .findFirst()
+                        .map(t -> t.localToScene(t.getLayoutBounds())));
     }
 
     /** How high it is, laid out. Not on the FX thread. */

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javafx.geometry.Bounds;
+import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
@@ -121,6 +123,53 @@ class TopicsScreenTest {
         robot.clickOn("payments");
         String facts = text(robot, "#detail-facts");
         assertTrue(facts.matches(".* [0-9.,]+ records/s in · id .*"), facts);
+    }
+
+    /** A bar stands only where something is out of sight: at the smallest size all columns are in sight, and what scrolls is the page. */
+    @Test
+    void tablesOfAUsualTopicAreNotScrolled(FxRobot robot) throws Exception {
+        robot.clickOn("orders");
+        for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+            Stand.onFx(() -> stand.language(language));
+            // a window of 1000×640 without rail, bars and the folded recorder
+            Stand.onFx(() -> stand.size(836, 512));
+            stand.settled();
+            Stand.onFx(() -> stand.picture("topics-small-" + language));
+            assertEquals(List.of(), stand.bars(Orientation.HORIZONTAL));
+            assertTrue(
+                    stand.bars(Orientation.VERTICAL).size() <= 1,
+                    () -> stand.bars(Orientation.VERTICAL).toString());
+            for (String table : List.of("#topic-table", "#partition-table")) {
+                assertEquals(List.of(), Stand.askew(robot.lookup(table).queryTableView()), table);
+            }
+        }
+    }
+
+    /** All fields of the form end in one line, and their units begin in one. */
+    @Test
+    void theFieldsOfANewTopicEndInOneLine(FxRobot robot) {
+        for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+            Stand.onFx(() -> stand.language(language));
+            robot.clickOn("#topics-add");
+            WaitForAsyncUtils.waitForFxEvents();
+            Stand.onFx(() -> stand.picture("topics-create-fields-" + language));
+            var ends = new TreeSet<Long>();
+            for (String field : List.of(
+                    "name",
+                    "partitions",
+                    "replication",
+                    "min-insync-replicas",
+                    "retention-ms",
+                    "retention-bytes",
+                    "segment-bytes",
+                    "segment-ms",
+                    "cleanup")) {
+                Node node = robot.lookup("#create-" + field).query();
+                ends.add(Math.round(node.localToScene(node.getLayoutBounds()).getMaxX()));
+            }
+            assertEquals(1, ends.size(), ends::toString);
+            Stand.onFx(stand::closeModal);
+        }
     }
 
     /** A form says nothing of what is typed that is not so: while the placement is worked out, it says that. */
