@@ -161,7 +161,9 @@ class WordsTest {
             assertFalse(said.contains("slow") || said.contains("느린"), said);
             assertTrue(
                     said.contains(
-                            language == Locale.ENGLISH ? ", longer than the 10 ms asked for." : "(설정한 10밀리초보다 깁니다)"),
+                            language.equals(Locale.ENGLISH)
+                                    ? ", longer than the 10 ms asked for."
+                                    : "(설정한 10밀리초보다 깁니다)"),
                     said);
         }
         String within = then(

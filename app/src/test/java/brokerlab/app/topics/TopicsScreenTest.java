@@ -104,7 +104,7 @@ class TopicsScreenTest {
         assertTrue(hidden > 0);
         for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
             Stand.onFx(() -> stand.language(language));
-            String format = language == Locale.ENGLISH ? "· %d partitions ·" : "· 파티션 %d개 ·";
+            String format = language.equals(Locale.ENGLISH) ? "· %d partitions ·" : "· 파티션 %d개 ·";
             String without = text(robot, "#topics-sentence");
             assertTrue(without.contains(format.formatted(all - hidden)), without);
             robot.clickOn("#topics-internal");
@@ -180,7 +180,7 @@ class TopicsScreenTest {
             door.hold();
             robot.clickOn("#topics-add");
             WaitForAsyncUtils.waitForFxEvents();
-            boolean english = language == Locale.ENGLISH;
+            boolean english = language.equals(Locale.ENGLISH);
             assertEquals(
                     english ? "Working out where the replicas go…" : "복제본이 놓일 곳을 계산하는 중…",
                     text(robot, "#placement-nothing"));
