@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javafx.css.PseudoClass;
+import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
@@ -72,6 +73,41 @@ class RacksScreenTest {
         assertFalse(tile.beats());
         move(1_000);
         assertFalse(tile.beats());
+    }
+
+    /** The bar that beats stands below the letters of a tile, at each size of text, on a leader as on a copy. */
+    @Test
+    void aBarThatBeatsLeavesTheWordsOfItsTileFree() {
+        try {
+            for (int percent : new int[] {100, 125, 150}) {
+                Stand.onFx(() -> stand.textSize(percent));
+                for (ReplicaTile.Look look : List.of(ReplicaTile.Look.LEADER, ReplicaTile.Look.IN_SYNC)) {
+                    Stand.onFx(() -> beats(look, look + " at " + percent + " %"));
+                }
+            }
+        } finally {
+            Stand.onFx(() -> stand.textSize(100));
+        }
+    }
+
+    private void beats(ReplicaTile.Look look, String at) {
+        ReplicaTile tile = stand.screen().node().lookupAll("#broker-1 .bl-tile").stream()
+                .map(ReplicaTile.class::cast)
+                .filter(t -> t.look() == look)
+                .findFirst()
+                .orElseThrow();
+        tile.beat(false);
+        tile.beat(true);
+        stand.screen().node().applyCss();
+        stand.screen().node().layout();
+        double top = tile.getBackground().getFills().getLast().getInsets().getTop();
+        double bottom = tile.getBackground().getFills().getLast().getInsets().getBottom();
+        Bounds words = tile.lookup(".text").getBoundsInParent();
+        assertTrue(
+                top >= words.getMaxY() - 1,
+                at + ": the bar begins at " + top + ", the words end at " + words.getMaxY());
+        assertTrue(tile.getHeight() - top - bottom >= 1.5, at + ": no bar is left of " + tile.getHeight());
+        tile.beat(false);
     }
 
     /** Nothing that is silent looks empty: the placement stays, offline, and each card says where its data is. */

@@ -56,6 +56,7 @@ public final class Stand implements ScreenContext {
     private final StackPane veil = new StackPane();
     private final List<Tick> ticks = new ArrayList<>();
     private final Screen screen;
+    private final Theme theme;
     private Optional<Snapshot> before = Optional.empty();
 
     public final List<Target> opened = new CopyOnWriteArrayList<>();
@@ -71,8 +72,8 @@ public final class Stand implements ScreenContext {
         veil.getStyleClass().add("bl-scrim");
         root.getChildren().addAll(screen.node(), veil);
         var scene = new Scene(root, 1240, 712);
-        new Theme(Optional.of(dark))
-                .dress(scene, List.of(sheet("racks"), sheet("topics"), sheet("settings"), sheet("consumers")));
+        theme = new Theme(Optional.of(dark));
+        theme.dress(scene, List.of(sheet("racks"), sheet("topics"), sheet("settings"), sheet("consumers")));
         stage.setScene(scene);
         // the robot's window is the same one for all tests: whatever size the one before left
         stage.sizeToScene();
@@ -87,6 +88,11 @@ public final class Stand implements ScreenContext {
         return Objects.requireNonNull(
                         Stand.class.getResource("/brokerlab/app/" + screen + "/" + screen + ".css"), screen)
                 .toExternalForm();
+    }
+
+    /** Chooses how large words are, per cent. */
+    public void textSize(int percent) {
+        theme.chooseTextSize(percent);
     }
 
     /** Hands the newest snapshot to the screen, as the frame does ten times a second. */
