@@ -235,17 +235,33 @@ final class Words {
                             : Consequence.harm(get("outage.controller.none")));
         }
         if (!outage.coordinated().isEmpty() && !outage.nobodyLeft()) {
-            int groups = outage.coordinated().size();
-            lines.add(
+            lines.addAll(
                     quorum
-                            ? Consequence.fact(get("outage.groups", groups, listed(outage.coordinated())))
-                            : Consequence.harm(get("outage.groups.none", groups, listed(outage.coordinated()))));
+                            ? otherCoordinators(outage)
+                            : List.of(Consequence.harm(get(
+                                    "outage.groups.none", outage.coordinated().size(), listed(outage.coordinated())))));
         }
         if (outage.minUnknown()) {
             lines.add(Consequence.harm(get("outage.unknown")));
         }
         if (outage.rollingHeld()) {
             lines.add(Consequence.harm(get("outage.rolling")));
+        }
+        return lines;
+    }
+
+    /** Only groups that have members have to join again. */
+    private List<Consequence> otherCoordinators(Outage outage) {
+        var lines = new ArrayList<Consequence>();
+        List<String> joined = outage.coordinated().stream()
+                .filter(g -> !outage.memberless().contains(g))
+                .toList();
+        if (!joined.isEmpty()) {
+            lines.add(Consequence.fact(get("outage.groups", joined.size(), listed(joined))));
+        }
+        if (!outage.memberless().isEmpty()) {
+            lines.add(Consequence.fact(
+                    get("outage.groups.memberless", outage.memberless().size(), listed(outage.memberless()))));
         }
         return lines;
     }

@@ -101,15 +101,34 @@ public final class Clusters {
                         .toList());
     }
 
+    /** Adds a group that nobody is in. */
     public Clusters group(String name, int coordinator, String topic, int partition, long lag) {
+        return group(name, coordinator, topic, partition, lag, List.of());
+    }
+
+    /** Adds a group of one member. */
+    public Clusters groupOfOne(String name, int coordinator, String topic) {
+        var reads = List.of(new Snapshot.TopicPartitionName(topic, 0));
+        return group(
+                name,
+                coordinator,
+                topic,
+                0,
+                0,
+                List.of(new Snapshot.Member(
+                        name + "-1-id", "", name + "-1", "/127.0.0.1", reads, 0, 0, 10_000, false)));
+    }
+
+    private Clusters group(
+            String name, int coordinator, String topic, int partition, long lag, List<Snapshot.Member> members) {
         groups.add(new Snapshot.Group(
                 name,
-                "Stable",
+                members.isEmpty() ? "Empty" : "Stable",
                 1,
                 "consumer",
                 "range",
                 coordinator,
-                List.of(),
+                members,
                 List.of(new Snapshot.GroupPartition(topic, partition, 10, 110 - lag, 110, lag, 0, 0, "")),
                 lag,
                 0,

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  *     replica out of the ISR
  * @param minUnknown whether {@code min.insync.replicas} of a topic concerned is not known, so that {@code belowMin} may be short
  * @param coordinated groups whose coordinator goes
+ * @param memberless those of {@code coordinated} that have no members, so that nobody has to join again
  * @param controllerGoes the controller is among the lost
  * @param nobodyLeft no broker would run, and one does now
  * @param rollingHeld a rolling restart is under way, which waits until what is lost is back
@@ -41,6 +42,7 @@ public record Outage(
         List<TopicPartitionName> waiting,
         boolean minUnknown,
         List<String> coordinated,
+        List<String> memberless,
         boolean controllerGoes,
         boolean nobodyLeft,
         boolean rollingHeld) {
@@ -155,6 +157,11 @@ public record Outage(
                 minUnknown,
                 snapshot.groups().stream()
                         .filter(g -> lost.contains(g.coordinator()))
+                        .map(Snapshot.Group::name)
+                        .toList(),
+                snapshot.groups().stream()
+                        .filter(g ->
+                                lost.contains(g.coordinator()) && g.members().isEmpty())
                         .map(Snapshot.Group::name)
                         .toList(),
                 lost.contains(snapshot.cluster().controller()),
