@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 
 /**
  * The cluster as it stands in the room: racks, the brokers in them, and on each broker a row of tiles per topic. Only a function of the
- * snapshot.
+ * snapshot and of the colours that topics had.
  *
  * @param replicas tiles on all brokers
  */
@@ -30,7 +30,7 @@ record Floor(List<Rack> racks, int replicas, int controller) {
     /** One broker and what it holds. */
     record Shelf(Snapshot.Broker broker, boolean controller, List<Row> rows) {}
 
-    /** @param colour index among the topics that are not internal, -1 for internal ones */
+    /** @param colour of its topic, see {@link TopicColours}; -1 for internal ones */
     record Row(String topic, boolean internal, int colour, String shortName, List<Tile> tiles) {}
 
     /**
@@ -50,17 +50,21 @@ record Floor(List<Rack> racks, int replicas, int controller) {
         }
     }
 
-    static Floor of(Snapshot snapshot) {
+    /** @param known the colours that topics had before */
+    static Floor of(Snapshot snapshot, TopicColours known) {
         Map<String, String> shortNames =
                 shortNames(snapshot.topics().stream().map(Snapshot.Topic::name).toList());
         Map<Integer, List<Row>> rows = new HashMap<>();
-        int colour = 0;
         int replicas = 0;
         List<Snapshot.Topic> topics = snapshot.topics().stream()
                 .sorted(Comparator.comparing(Snapshot.Topic::internal).thenComparing(Snapshot.Topic::name))
                 .toList();
+        Map<String, Integer> colours = known.of(topics.stream()
+                .filter(t -> !t.internal())
+                .map(Snapshot.Topic::name)
+                .toList());
         for (Snapshot.Topic topic : topics) {
-            int own = topic.internal() ? -1 : colour++;
+            int own = topic.internal() ? -1 : colours.get(topic.name());
             Map<Integer, List<Tile>> tiles = new HashMap<>();
             for (Snapshot.Partition partition : topic.partitions()) {
                 boolean first = true;

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 /** What Racks shows and has selected; no toolkit needed. Used on one thread. */
 final class RacksModel {
+    private final TopicColours colours = new TopicColours();
     private Optional<Snapshot> snapshot = Optional.empty();
     private Floor floor = new Floor(java.util.List.of(), 0, -1);
     private Safety safety = new Safety.Empty();
@@ -28,7 +29,7 @@ final class RacksModel {
                 .isPresent();
         snapshot = Optional.of(now);
         if (!same) {
-            floor = Floor.of(now);
+            floor = Floor.of(now, colours);
             safety = Safety.of(now, floor);
             astray = PreferredLeaders.of(now).moves().size();
         }

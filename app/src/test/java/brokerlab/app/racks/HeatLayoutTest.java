@@ -22,7 +22,7 @@ class HeatLayoutTest {
         for (int p = 0; p < partitions; p++) {
             replicas.add(List.of(1 + p % brokers, 1 + (p + 1) % brokers, 1 + (p + 2) % brokers));
         }
-        return Floor.of(clusters.topic("orders", replicas).snapshot());
+        return Floor.of(clusters.topic("orders", replicas).snapshot(), new TopicColours());
     }
 
     private static void check(Floor floor) {

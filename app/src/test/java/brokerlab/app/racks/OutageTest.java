@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.app.kit.Consequence;
+import brokerlab.app.shell.BundleTexts;
 import brokerlab.engine.view.Outage;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.BrokerState;
@@ -12,6 +14,7 @@ import brokerlab.engine.view.Snapshot.TopicPartitionName;
 import brokerlab.engine.view.WeakPoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +76,60 @@ class OutageTest {
         assertTrue(outage.nobodyLeft());
         assertEquals(List.of("g"), outage.coordinated());
         assertEquals(1, outage.leaderless().size());
+    }
+
+    /** Who is in a group joins again at its new coordinator; a group that nobody is in has nobody to rebalance. */
+    @Test
+    void onlyGroupsWithMembersRebalanceAtTheirNewCoordinator() {
+        Clusters clusters = three().topic("t", List.of(List.of(2, 3, 1)))
+                .group("idle", 1, "t", 0, 5)
+                .groupOfOne("billing", 1, "t")
+                .groupOfOne("far", 2, "t");
+        Outage both = Outage.ofBrokers(clusters.snapshot(), Set.of(1));
+        assertEquals(
+                List.of(
+                        "1 group gets another coordinator and rebalances: billing.",
+                        "1 group without members gets another coordinator, nothing more: idle."),
+                aboutGroups(both));
+        assertEquals(
+                List.of("그룹 1개의 코디네이터가 바뀌고 리밸런스합니다: billing.", "구성원이 없는 그룹 1개는 코디네이터만 바뀝니다: idle."),
+                aboutGroups(both, Locale.KOREAN));
+    }
+
+    /** Siblings: none of one kind, none of the other, and without a quorum all of them lose their coordinator alike. */
+    @Test
+    void groupsOfOneKindAreToldInOneSentence() {
+        Clusters idle = three().topic("t", List.of(List.of(2, 3, 1)))
+                .group("a", 1, "t", 0, 5)
+                .group("b", 1, "t", 0, 0);
+        assertEquals(
+                List.of("2 groups without members get another coordinator, nothing more: a, b."),
+                aboutGroups(Outage.ofBrokers(idle.snapshot(), Set.of(1))));
+        Clusters read = three().topic("t", List.of(List.of(2, 3, 1))).groupOfOne("a", 1, "t");
+        assertEquals(
+                List.of("1 group gets another coordinator and rebalances: a."),
+                aboutGroups(Outage.ofBrokers(read.snapshot(), Set.of(1))));
+        Snapshot silent = three().node(1, NodeState.LOOKING)
+                .node(2, NodeState.STOPPED)
+                .node(3, NodeState.STOPPED)
+                .group("a", 1, "t", 0, 5)
+                .groupOfOne("b", 1, "t")
+                .snapshot();
+        assertEquals(
+                List.of("2 groups lose their coordinator until the quorum is back: a, b."),
+                aboutGroups(Outage.ofBrokers(silent, Set.of(1))));
+    }
+
+    private static List<String> aboutGroups(Outage outage) {
+        return aboutGroups(outage, Locale.ENGLISH);
+    }
+
+    private static List<String> aboutGroups(Outage outage, Locale language) {
+        return new Words(new BundleTexts(language))
+                .outage(outage).stream()
+                        .map(Consequence::text)
+                        .filter(t -> t.contains("group") || t.contains("그룹"))
+                        .toList();
     }
 
     /** A rack of one broker is that broker; a rack of several is worse than each of them. */
@@ -149,7 +206,7 @@ class OutageTest {
     }
 
     private static Safety safety(Snapshot snapshot) {
-        return Safety.of(snapshot, Floor.of(snapshot));
+        return Safety.of(snapshot, Floor.of(snapshot, new TopicColours()));
     }
 
     private static WeakPoint worst(Snapshot snapshot) {
