@@ -1,12 +1,14 @@
 package brokerlab.app;
 
 import brokerlab.app.kit.ConfirmDialog;
+import brokerlab.app.kit.Fonts;
 import brokerlab.app.shell.Action;
 import brokerlab.app.shell.Frame;
 import brokerlab.app.shell.Texts;
 import brokerlab.engine.view.Command;
 import java.util.function.Consumer;
 import javafx.application.Platform;
+import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -19,7 +21,8 @@ import javafx.scene.layout.VBox;
 
 /** Where a person chooses which release of Kafka the brokers speak as, with what each choice means. Takes effect at once. */
 final class SpokenRelease {
-    private static final double WIDTH = 460;
+    /** Where the words of a choice begin, beside its mark. */
+    private static final double INDENT = 24;
 
     private SpokenRelease() {}
 
@@ -39,7 +42,10 @@ final class SpokenRelease {
             choice.setUserData(release);
             choice.setToggleGroup(group);
             choice.setSelected(release.equals(frame.snapshot().cluster().speaks()));
-            choices.getChildren().addAll(choice, sentence(texts.get("workbench.speak.means." + release)));
+            Label means = sentence(texts.get("workbench.speak.means." + release));
+            means.getStyleClass().add("bl-muted");
+            means.setPadding(new Insets(0, 0, 0, INDENT * Fonts.scale()));
+            choices.getChildren().add(new VBox(3, choice, means));
         }
         var act = new Button(texts.get("workbench.speak.act"));
         act.setId("speak-act");
@@ -55,14 +61,17 @@ final class SpokenRelease {
         HBox.setHgrow(space, Priority.ALWAYS);
         var buttons = new HBox(8, space, cancel, act);
         buttons.setAlignment(Pos.CENTER_RIGHT);
-        frame.showModal(ConfirmDialog.box(
-                texts.get("workbench.speak"), choices, sentence(texts.get("workbench.speak.clients")), buttons));
+        var box = ConfirmDialog.box(
+                texts.get("workbench.speak"), choices, sentence(texts.get("workbench.speak.clients")), buttons);
+        box.setId("speak-dialog");
+        box.getStyleClass().add("speak-dialog");
+        frame.showModal(box);
     }
 
     private static Label sentence(String text) {
         var label = new Label(text);
         label.setWrapText(true);
-        label.setMaxWidth(WIDTH);
+        label.setMinHeight(Region.USE_PREF_SIZE);
         return label;
     }
 

@@ -19,7 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.control.Button;
+import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
+import javafx.scene.paint.Color;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,18 @@ final class SpokenReleaseTest {
         robot.interact(
                 () -> frame.actions().find("cluster.speak").orElseThrow().run().run());
         assertTrue(robot.lookup("#speak-3-9").queryAs(RadioButton.class).isSelected());
+        RadioButton choice = robot.lookup("#speak-3-9").queryAs(RadioButton.class);
+        robot.interact(() -> {
+            choice.getScene().getRoot().applyCss();
+            choice.getScene().getRoot().layout();
+        });
+        assertTrue(
+                choice.getBackground() == null
+                        || choice.getBackground().getFills().stream()
+                                .allMatch(f -> f.getFill().equals(Color.TRANSPARENT)),
+                "no box of another colour stands behind a choice");
+        Label means = (Label) choice.getParent().getChildrenUnmodifiable().getLast();
+        assertEquals(24, means.getPadding().getLeft(), "what it means stands under its words");
         robot.interact(() -> {
             robot.lookup("#speak-4-4").queryAs(RadioButton.class).setSelected(true);
             robot.lookup("#speak-act").queryAs(Button.class).fire();

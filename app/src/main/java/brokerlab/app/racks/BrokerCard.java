@@ -65,6 +65,7 @@ final class BrokerCard extends VBox {
     private final Label replicas = new Label();
     private final Label disk = new Label();
     private final RangeBar diskBar = new RangeBar();
+    private final Label diskSays = new Label();
     private final Tooltip diskTip = new Tooltip();
     private final ProgressBar progress = new ProgressBar();
     private final Label note = new Label();
@@ -102,9 +103,12 @@ final class BrokerCard extends VBox {
         var head = new WrapRow(6, 4, name, state, crowned, port, menu);
         diskBar.setMinWidth(30);
         diskBar.setMaxWidth(Double.MAX_VALUE);
+        diskSays.setId("broker-" + id + "-disk");
+        diskSays.getStyleClass().addAll("bl-muted", "bl-small");
+        diskSays.setMinWidth(Region.USE_PREF_SIZE);
         // All brokers of this process share it: the bar is not this broker's alone, the figure beside it is.
         HBox.setHgrow(diskBar, Priority.ALWAYS);
-        var diskBox = new HBox(8, caption("disk.machine"), diskBar);
+        var diskBox = new HBox(8, caption("disk.machine"), diskBar, diskSays);
         diskBox.setAlignment(Pos.CENTER_LEFT);
         Tooltip.install(diskBox, diskTip);
         var facts = new FlowPane(8, 2, pair("leaders", leaders), pair("replicas", replicas), pair("logs", disk));
@@ -196,6 +200,7 @@ final class BrokerCard extends VBox {
                         formats.bytes(total),
                         formats.bytes(broker.diskUsableBytes()),
                         formats.bytes(broker.logBytes()));
+        diskSays.setText(total <= 0 ? "–" : words.get("disk.figure", formats.percent(used), formats.bytes(total)));
         diskBar.setAccessibleText(told);
         diskTip.setText(told);
     }

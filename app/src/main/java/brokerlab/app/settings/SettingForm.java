@@ -82,7 +82,7 @@ final class SettingForm extends StackPane {
         problem.getStyleClass().add("bl-bad");
         consequences.setId("then-" + id);
         chain.setId("chain-" + id);
-        left = new VBox(3, head, meaning, chain, consequences);
+        left = new VBox(3, head, meaning, chain);
         if (line.editable()) {
             line.row().setting().reason().ifPresent(reason -> left.getChildren().add(2, unread(reason, id)));
         }
@@ -138,7 +138,12 @@ final class SettingForm extends StackPane {
         right.setMinWidth(below ? 0 : EDITOR_WIDTH);
         right.setMaxWidth(below ? 340 : EDITOR_WIDTH);
         getChildren().clear();
-        getChildren().add(below ? new VBox(8, left, right) : new HBox(14, left, right));
+        // the hints are the longest there is to read: they have the whole width
+        getChildren()
+                .add(
+                        below
+                                ? new VBox(8, new VBox(3, left, consequences), right)
+                                : new VBox(3, new HBox(14, left, right), consequences));
         setPadding(new Insets(9, 12, 9, 12));
     }
 

@@ -1,14 +1,19 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.ConfirmDialog;
+import java.util.Set;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
 /** All keys at a glance, out of the actions' registry. */
 final class KeysSheet {
+    private static final Set<String> WAYS = Set.of("back", "forward");
+
     private KeysSheet() {}
 
     static Node of(Frame frame) {
@@ -17,8 +22,9 @@ final class KeysSheet {
         grid.setHgap(18);
         grid.setVgap(7);
         int row = 0;
-        for (Action action : frame.actions().available()) {
-            if (!action.keyText().isEmpty()) {
+        // a key is to be learnt though there is nothing to go back or forward to just now
+        for (Action action : frame.actions().all()) {
+            if (!action.keyText().isEmpty() && (action.available().getAsBoolean() || WAYS.contains(action.id()))) {
                 row = line(grid, row, action.keyText(), texts.get(action.textKey()));
             }
         }
@@ -30,7 +36,10 @@ final class KeysSheet {
         line(grid, row, "F1", texts.get("shell.keys.f1"));
         Button close = new Button(texts.get("shell.close"));
         close.setOnAction(e -> frame.closeModal());
-        VBox box = ConfirmDialog.box(texts.get("shell.keys.title"), grid, close);
+        HBox buttons = new HBox(close);
+        buttons.setAlignment(Pos.CENTER_RIGHT);
+        VBox box = ConfirmDialog.box(texts.get("shell.keys.title"), grid, buttons);
+        box.getStyleClass().add("keys-sheet");
         box.setId("keys-sheet");
         return box;
     }

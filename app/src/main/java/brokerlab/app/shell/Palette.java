@@ -78,7 +78,13 @@ final class Palette extends VBox {
     private List<PaletteModel.Entry> entries() {
         List<PaletteModel.Entry> entries = new ArrayList<>();
         for (Target recent : frame.recent(4)) {
-            name(recent).ifPresent(name -> entries.add(open("fth-corner-up-left", name, "recent", recent)));
+            name(recent)
+                    .ifPresent(name -> entries.add(new PaletteModel.Entry(
+                            "fth-corner-up-left",
+                            name,
+                            texts.get("shell.palette.recent", texts.get("shell.palette.kind." + kind(recent))),
+                            "",
+                            () -> frame.navigator().open(recent))));
         }
         for (Action action : frame.actions().available()) {
             if (!action.id().equals("palette")) {
@@ -120,6 +126,22 @@ final class Palette extends VBox {
                 texts.get("shell.palette.kind." + kind),
                 "",
                 () -> frame.navigator().open(target));
+    }
+
+    /** What kind of thing it is: a name alone may be that of a topic or of a group. */
+    static String kind(Target target) {
+        return switch (target) {
+            case Target.Whole t -> "screen";
+            case Target.BrokerTarget t -> "broker";
+            case Target.ZooKeeperNodeTarget t -> "node";
+            case Target.TopicTarget t -> "topic";
+            case Target.PartitionTarget t -> "partition";
+            case Target.SegmentTarget t -> "segment";
+            case Target.RecordTarget t -> "record";
+            case Target.GroupTarget t -> "group";
+            case Target.SettingTarget t -> "setting";
+            case Target.EventTarget t -> "event";
+        };
     }
 
     private Optional<String> name(Target target) {

@@ -7,6 +7,7 @@ import brokerlab.app.kit.Ink;
 import brokerlab.engine.journal.ClusterEvent;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.text.TextAlignment;
@@ -25,6 +26,9 @@ final class RecorderLine {
     private static final long MINUTE_MS = 60_000;
     private static final double LEFT = 76;
     private static final double NEAR = 9;
+
+    /** A time and a word or two: less than that says nothing. */
+    private static final int LEAST_TOLD = 20;
 
     private List<Happening> entries = List.of();
     private List<String> names = List.of();
@@ -163,7 +167,8 @@ final class RecorderLine {
             measuredWidth = Drawing.width(text, g.getFont());
         }
         if (measuredWidth > room) {
-            text = Drawing.cut(text, g.getFont(), room);
+            String shorter = shorter(text, t -> Drawing.width(t, g.getFont()) <= room);
+            text = shorter.isEmpty() ? Drawing.cut(text, g.getFont(), room) : shorter;
         }
         double y = 4 + row() * ROWS.size() - row() / 2;
         g.setFill(theme.color(Ink.INSET, 0.9));
@@ -172,6 +177,20 @@ final class RecorderLine {
         g.fillRect(right ? x - 7 - wide : x + 4, y - tall / 2, wide, tall);
         g.setFill(theme.color(Ink.MUTED));
         g.fillText(text, right ? x - 7 : x + 7, y);
+    }
+
+    /** As many whole sentences and clauses of it as fit; empty when none does. */
+    static String shorter(String text, Predicate<String> fits) {
+        for (int at = text.length() - 2; at > LEAST_TOLD; at--) {
+            boolean sentence = text.charAt(at) == '.';
+            if ((sentence || text.charAt(at) == ',' || text.charAt(at) == ':') && text.charAt(at + 1) == ' ') {
+                String clause = sentence ? text.substring(0, at + 1) : text.substring(0, at) + "…";
+                if (fits.test(clause)) {
+                    return clause;
+                }
+            }
+        }
+        return "";
     }
 
     private static void mark(GraphicsContext g, Happening entry, double x, double y, Drawing theme) {

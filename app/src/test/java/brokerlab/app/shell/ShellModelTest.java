@@ -346,6 +346,21 @@ final class ShellModelTest {
         assertEquals(5, PaletteModel.matching(all, "topic").size());
     }
 
+    /** What has no room is told in fewer whole words, never cut within one where a clause ends. */
+    @Test
+    void aSentenceWithoutRoomIsToldInItsFirstClauses() {
+        String busy = "22:00:54 This machine is overloaded: no time for 0.6 s, of which the Java runtime took 0.3 s.";
+        assertEquals(
+                "22:00:54 This machine is overloaded: no time for 0.6 s…",
+                RecorderLine.shorter(busy, t -> t.length() < 70));
+        assertEquals("22:00:54 This machine is overloaded…", RecorderLine.shorter(busy, t -> t.length() < 50));
+        assertEquals("", RecorderLine.shorter(busy, t -> t.length() < 20));
+        String korean = "22:00:54 이 컴퓨터에 과부하가 걸렸습니다. 0.6초 동안 실행되지 못했고, 그중 0.3초 동안은 Java가 메모리를 비웠습니다.";
+        assertEquals("22:00:54 이 컴퓨터에 과부하가 걸렸습니다.", RecorderLine.shorter(korean, t -> t.length() < 40));
+        assertEquals(
+                "22:00:54 이 컴퓨터에 과부하가 걸렸습니다. 0.6초 동안 실행되지 못했고…", RecorderLine.shorter(korean, t -> t.length() < 60));
+    }
+
     @Test
     void languageSwitchesBoundTexts() {
         BundleTexts texts = new BundleTexts(Locale.ENGLISH);
