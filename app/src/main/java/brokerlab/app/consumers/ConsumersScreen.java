@@ -41,7 +41,7 @@ public final class ConsumersScreen implements Screen {
     private static final double PARTS_HEAD = 38;
     private static final double ROW = 28;
     private static final int LEAST_SEEN = 8;
-    private static final double MOST_MEMBERS = 200;
+    private static final double MOST_MEMBERS = 280;
 
     private final ScreenContext context;
     private final ConsumersModel model = new ConsumersModel();
@@ -275,6 +275,7 @@ public final class ConsumersScreen implements Screen {
             b.setManaged(able);
         });
         lag.update();
+        parts.fit(group.partitions());
         double rows = Math.min(8, Math.max(2, group.partitions().size()));
         parts.setPrefHeight((PARTS_HEAD + rows * ROW) * Fonts.scale());
         parts.setMinHeight((PARTS_HEAD + Math.min(LEAST_SEEN, rows) * ROW) * Fonts.scale());

@@ -27,9 +27,15 @@ import javafx.scene.input.KeyCode;
 
 /** The group's partitions: where it stands between log start and end, how far behind, and which member has it. */
 final class PartitionTable extends TableView<PartRow> {
+    private static final double LAG = 120;
+    private static final double LEAST_LAG = 60;
+    private static final double DIGIT = 8;
+    private static final double INSETS = 18;
+
     private final ScreenContext context;
     private final Words words;
     private final Consumer<String> forget;
+    private final TableColumn<PartRow, ?> lagColumn;
 
     PartitionTable(ScreenContext context, Words words, ConsumersModel model, Consumer<String> forget) {
         this.context = context;
@@ -49,19 +55,19 @@ final class PartitionTable extends TableView<PartRow> {
         bar.setSortable(false);
         var lag = column(
                 "parts.lag",
-                120,
+                LAG,
                 Comparator.comparingLong((PartRow.Facts f) -> f.part().lag()),
                 Label::new,
                 (l, f) -> l.setText(words.left(f.part())));
         var behind = column(
                 "parts.behind",
-                90,
+                84,
                 Comparator.comparingLong((PartRow.Facts f) -> f.part().lagMs()),
                 Label::new,
                 this::behind);
         var rate = column(
                 "parts.rate",
-                80,
+                70,
                 Comparator.comparingDouble((PartRow.Facts f) -> f.part().recordsPerSec()),
                 Label::new,
                 (l, f) -> l.setText(words.formats().rate(f.part().recordsPerSec())));
@@ -71,6 +77,7 @@ final class PartitionTable extends TableView<PartRow> {
                 Comparator.comparing(PartRow.Facts::memberName),
                 () -> Names.name(new Label()),
                 this::member);
+        lagColumn = lag;
         List.of(lag, behind, rate).forEach(c -> c.getStyleClass().add("bl-right"));
         getColumns().setAll(List.of(name, bar, lag, behind, rate, member));
         ColumnWidths.share(this, List.of(name, bar, member));
@@ -89,6 +96,18 @@ final class PartitionTable extends TableView<PartRow> {
                 e.consume();
             }
         });
+    }
+
+    /** The lags take what the longest of them needs; where one is told in words, what words need. */
+    void fit(List<Snapshot.GroupPartition> partitions) {
+        long most = 0;
+        boolean figures = true;
+        for (Snapshot.GroupPartition part : partitions) {
+            most = Math.max(most, part.lag());
+            figures &= part.committed() >= 0 && part.beyondEnd() <= 0 && part.belowStart() <= 0;
+        }
+        double digits = words.formats().count(most).length() * DIGIT + INSETS;
+        lagColumn.setPrefWidth(figures ? Math.clamp(Math.ceil(digits), LEAST_LAG, LAG) : LAG);
     }
 
     private TableRow<PartRow> row() {

@@ -15,7 +15,7 @@ import javafx.scene.control.TableView.ResizeFeatures;
  */
 public final class ColumnWidths<S> {
     /** What a name is still told apart by, pixels. */
-    private static final double LEAST = 92;
+    private static final double LEAST = 84;
 
     private static final double HEAD_INSETS = 20;
 

@@ -192,6 +192,13 @@ class ResetDialogTest {
                             .filter(b -> inside(b, table))
                             .toList());
             Stand.onFx(() -> stand.picture("consumers-" + language));
+            // a window of 1000×640 without its rail
+            Stand.onFx(() -> stand.size(836, 600));
+            stand.settled();
+            Stand.onFx(() -> stand.picture("consumers-small-" + language));
+            assertEquals(List.of(), stand.bars(Orientation.HORIZONTAL), "all columns are seen in a small window, too");
+            Stand.onFx(() -> stand.size(1000, 712));
+            stand.settled();
         }
     }
 
