@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import javafx.css.PseudoClass;
-import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
@@ -108,8 +107,9 @@ final class BrokerCard extends VBox {
         diskSays.setMinWidth(Region.USE_PREF_SIZE);
         // All brokers of this process share it: the bar is not this broker's alone, the figure beside it is.
         HBox.setHgrow(diskBar, Priority.ALWAYS);
-        var diskBox = new HBox(8, caption("disk.machine"), diskBar, diskSays);
-        diskBox.setAlignment(Pos.CENTER_LEFT);
+        var diskBox = new RoomyRow(8, caption("disk.machine"), diskBar, diskSays);
+        // the figure says what the bar does
+        diskBox.letGo(diskBar);
         Tooltip.install(diskBox, diskTip);
         var facts = new FlowPane(8, 2, pair("leaders", leaders), pair("replicas", replicas), pair("logs", disk));
         List.of(leaders, replicas, disk).forEach(l -> l.getStyleClass().add("fact"));

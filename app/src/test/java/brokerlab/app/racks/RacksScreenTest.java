@@ -486,6 +486,26 @@ class RacksScreenTest {
         assertTrue(robot.lookup(".bl-confirm .terminal-line").tryQuery().isEmpty());
     }
 
+    /** The bar of the disk has its figure beside it, whole within the card, in a small window as well. */
+    @Test
+    void theDisksBarSaysHowMuchOfHowMuch(FxRobot robot) throws Exception {
+        for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+            Stand.onFx(() -> {
+                stand.language(language);
+                stand.size(836, 560);
+            });
+            move(300);
+            stand.settled();
+            Labeled says = robot.lookup("#broker-1-disk").queryLabeled();
+            String pattern = language == Locale.ENGLISH ? "[0-9]+ % of [0-9.]+ [GT]B" : "[0-9.]+ [GT]B 중 [0-9]+ %";
+            assertTrue(says.getText().matches(pattern), says.getText());
+            Node card = says.getParent().getParent();
+            double left = card.localToScene(card.getLayoutBounds()).getMaxX()
+                    - says.localToScene(says.getLayoutBounds()).getMaxX();
+            assertTrue(left >= 8, "its end is " + left + " px from the card's edge");
+        }
+    }
+
     /** What the tiles mean stands once on the screen, and the bar says whose disk it shows. */
     @Test
     void theLegendStandsOnceAndTheDiskSaysWhoseItIs(FxRobot robot) {
