@@ -497,7 +497,7 @@ class RacksScreenTest {
             move(300);
             stand.settled();
             Labeled says = robot.lookup("#broker-1-disk").queryLabeled();
-            String pattern = language == Locale.ENGLISH ? "[0-9]+ % of [0-9.]+ [GT]B" : "[0-9.]+ [GT]B 중 [0-9]+ %";
+            String pattern = language.equals(Locale.ENGLISH) ? "[0-9]+ % of [0-9.]+ [GT]B" : "[0-9.]+ [GT]B 중 [0-9]+ %";
             assertTrue(says.getText().matches(pattern), says.getText());
             Node card = says.getParent().getParent();
             double left = card.localToScene(card.getLayoutBounds()).getMaxX()
