@@ -1,8 +1,6 @@
 package brokerlab.app.kit;
 
 import brokerlab.app.shell.ScreenContext;
-import java.util.List;
-import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -16,11 +14,10 @@ import javafx.scene.layout.VBox;
 
 /** The same act as a line for a terminal, to read and to copy. */
 public final class TerminalLine extends VBox {
-    private static final PseudoClass SENTENCE = PseudoClass.getPseudoClass("sentence");
-
-    private final Label line = new Label();
+    private final CommandText line = new CommandText();
+    private final Label sentence = new Label();
     /** Never seen: as high as what may come to stand here. */
-    private final Label room = new Label();
+    private final CommandText room = new CommandText();
 
     private final Button copy;
 
@@ -30,7 +27,7 @@ public final class TerminalLine extends VBox {
         caption.textProperty().bind(context.texts().bind("kit.terminal.caption"));
         caption.getStyleClass().add("bl-subtle");
         copy = Icons.button("fth-copy", context.texts().bind("kit.terminal.copy"), () -> {
-            copy(line.getText());
+            copy(line.command());
             context.notices().info(context.texts().get("kit.terminal.copied"));
         });
         copy.setId("copy-cli");
@@ -38,16 +35,14 @@ public final class TerminalLine extends VBox {
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox head = new HBox(6, caption, space, copy);
         head.setAlignment(Pos.CENTER_LEFT);
-        for (Label each : List.of(room, line)) {
-            each.setWrapText(true);
-            each.getStyleClass().addAll("bl-mono", "terminal-text");
-            each.setMaxWidth(Double.MAX_VALUE);
-            each.setMinHeight(Region.USE_PREF_SIZE);
-        }
+        sentence.setWrapText(true);
+        sentence.getStyleClass().addAll("terminal-text", "bl-muted");
+        sentence.setMaxSize(Double.MAX_VALUE, Double.MAX_VALUE);
+        sentence.setMinHeight(Region.USE_PREF_SIZE);
         line.setMaxHeight(Double.MAX_VALUE);
         room.setVisible(false);
         room.setManaged(false);
-        getChildren().addAll(head, new StackPane(line, room));
+        getChildren().addAll(head, new StackPane(line, sentence, room));
         set(command);
     }
 
@@ -55,33 +50,34 @@ public final class TerminalLine extends VBox {
     public void set(String command) {
         room.setManaged(false);
         show(true);
-        if (!command.equals(line.getText())) {
-            line.setText(command);
-            line.setAccessibleText(command);
-        }
+        line.command(command);
     }
 
     /** Says why no terminal does the same; there is nothing to copy then. */
     public void none(String why) {
-        set(why);
+        sentence.setText(why);
+        line.command("");
         show(false);
     }
 
     /** Says so in the room of a command that may come to stand there, so that nothing moves when it does. */
     public void none(String why, String later) {
         none(why);
-        room.setText(later);
+        room.command(later);
         room.setManaged(true);
     }
 
     private void show(boolean command) {
         copy.setVisible(command);
-        line.pseudoClassStateChanged(SENTENCE, !command);
+        line.setVisible(command);
+        line.setManaged(command);
+        sentence.setVisible(!command);
+        sentence.setManaged(!command);
     }
 
     /** What it shows now. */
     public String command() {
-        return line.getText();
+        return line.isVisible() ? line.command() : sentence.getText();
     }
 
     /** Puts {@code text} on the system clipboard. */

@@ -1,5 +1,6 @@
 package brokerlab.app.settings;
 
+import brokerlab.app.kit.CommandText;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.shell.ScreenContext;
@@ -101,12 +102,8 @@ final class TerminalPane extends VBox {
                                             : "settings.terminal.file",
                                     step.where())));
         }
-        Label text = new Label(step.text());
-        text.setWrapText(true);
-        text.setMaxWidth(Double.MAX_VALUE);
-        text.setMinHeight(Region.USE_PREF_SIZE);
-        text.getStyleClass().addAll("bl-mono", "terminal-text");
-        text.setAccessibleText(step.text());
+        CommandText text = new CommandText();
+        text.command(step.text());
         steps.getChildren().add(text);
     }
 }

@@ -1,9 +1,9 @@
 package brokerlab.app.shell;
 
+import brokerlab.app.kit.FittedButton;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
-import brokerlab.app.kit.Names;
 import brokerlab.app.kit.RoomyRow;
 import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Snapshot;
@@ -29,7 +29,9 @@ final class StatusBar extends StackPane {
     private final Label save = new Label();
     private final Label heap = new Label();
     private final Label process = new Label();
-    private final Button bootstrap = new Button();
+    private final FittedButton bootstrap = new FittedButton();
+    private final Tooltip whole = new Tooltip();
+    private String address = "";
     private final Button connect = new Button();
     private final Button speaks = new Button();
 
@@ -39,11 +41,13 @@ final class StatusBar extends StackPane {
         this.formats = new Formats(texts);
         this.saved = saved;
         RoomyRow row = new RoomyRow(16);
+        getStyleClass().add("bl-status");
         row.getStyleClass().add("bl-statusbar");
         bootstrap.setId("bootstrap");
         bootstrap.getStyleClass().setAll("bl-bootstrap");
         bootstrap.setGraphic(Icons.of("fth-copy", 11));
-        Names.name(bootstrap, texts.bind("shell.status.copy"));
+        bootstrap.setMnemonicParsing(false);
+        bootstrap.setTooltip(whole);
         bootstrap.setOnAction(e -> copy());
         connect.setId("connect-client");
         connect.getStyleClass().setAll("bl-bootstrap");
@@ -88,7 +92,6 @@ final class StatusBar extends StackPane {
 
     /** Puts the address on the clipboard and says so. */
     void copy() {
-        String address = bootstrap.getText();
         if (!address.isEmpty()) {
             ClipboardContent content = new ClipboardContent();
             content.putString(address);
@@ -124,12 +127,25 @@ final class StatusBar extends StackPane {
         if (!release.equals(speaks.getText())) {
             speaks.setText(release);
         }
-        String address = now.cluster().bootstrap();
-        if (!address.equals(bootstrap.getText())) {
-            bootstrap.setText(address);
-        }
+        bootstrap(now.cluster().bootstrap());
         bootstrap.setDisable(address.isEmpty());
         connect.setDisable(address.isEmpty());
+    }
+
+    /** Where there is no room for all addresses, the first one and how many more; all are in the tooltip and are copied. */
+    private void bootstrap(String now) {
+        String tip = now + "\n" + texts.get("shell.status.copy");
+        if (now.equals(address) && tip.equals(whole.getText())) {
+            return;
+        }
+        address = now;
+        whole.setText(tip);
+        bootstrap.setAccessibleText(now);
+        List<String> each = List.of(now.split(",", -1));
+        bootstrap.say(
+                now,
+                each.size() < 2 ? now : texts.get("shell.status.bootstrap.more", each.getFirst(), each.size() - 1),
+                each.getFirst());
     }
 
     private static void put(Label label, String text) {

@@ -319,7 +319,10 @@ class TopicsScreenTest {
         robot.write("-eu");
         robot.clickOn("#create-retention-ms").write("2d");
         WaitForAsyncUtils.waitForFxEvents();
-        assertTrue(text(robot, ".bl-dialog .terminal-text").contains("--topic orders-eu"));
+        assertTrue(robot.lookup(".bl-dialog .bl-mono.terminal-text")
+                .query()
+                .getAccessibleText()
+                .contains("--topic orders-eu"));
         Stand.onFx(() -> stand.picture("topics-create"));
         robot.clickOn("#create-confirm");
         tick();
