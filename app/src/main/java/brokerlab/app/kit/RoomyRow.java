@@ -18,6 +18,7 @@ public class RoomyRow extends Region {
 
     private final double gap;
     private final List<Node> spare = new ArrayList<>();
+    private final List<Node> readily = new ArrayList<>();
 
     @SuppressWarnings("this-escape") // the list of children calls nothing that a subclass could override
     public RoomyRow(double gap, Node... children) {
@@ -35,6 +36,11 @@ public class RoomyRow extends Region {
         spare.addAll(List.of(inOrder));
     }
 
+    /** Those of them that go before any other has less than it wishes for. */
+    public final void letGoReadily(Node... some) {
+        readily.addAll(List.of(some));
+    }
+
     @Override
     public final Orientation getContentBias() {
         return Orientation.HORIZONTAL;
@@ -46,6 +52,15 @@ public class RoomyRow extends Region {
 
     private List<Node> kept(double room) {
         List<Node> kept = new ArrayList<>(getManagedChildren());
+        double whole = -gap;
+        for (Node child : kept) {
+            whole += gap + wish(child);
+        }
+        for (Node child : spare) {
+            if (whole > room && readily.contains(child) && kept.remove(child)) {
+                whole -= gap + wish(child);
+            }
+        }
         double need = -gap;
         for (Node child : kept) {
             double wish = wish(child);

@@ -154,20 +154,25 @@ final class HealthLine extends Pane {
         return fit.isEmpty() ? List.of(sum) : fit;
     }
 
-    /** The sum, and of what is wrong the worst that there is room for. */
+    /** The sum, and of what is wrong the worst that there is room for, in the order in which they always stand. */
     private List<Button> summedUp(double room) {
-        List<Button> shown = new ArrayList<>(List.of(sum));
+        Set<Figure> shown = EnumSet.noneOf(Figure.class);
         said.stream()
                 .filter(Said::wrong)
                 .sorted(Comparator.comparing(s -> s.status() != Status.BAD))
                 .forEach(s -> {
-                    List<Button> more = new ArrayList<>(shown);
-                    more.add(pills.get(s.figure()));
-                    if (width(more) <= room) {
-                        shown.add(pills.get(s.figure()));
+                    shown.add(s.figure());
+                    if (width(summed(shown)) > room) {
+                        shown.remove(s.figure());
                     }
                 });
-        return shown;
+        return summed(shown);
+    }
+
+    private List<Button> summed(Set<Figure> figures) {
+        List<Button> pills = new ArrayList<>(List.of(sum));
+        pills.addAll(all(figures));
+        return pills;
     }
 
     /** Pills of those of {@code figures} that have something to say, in their order. */
