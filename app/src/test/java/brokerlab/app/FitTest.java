@@ -286,11 +286,20 @@ final class FitTest {
                 press(KeyCode.F6, false);
                 Node at = frame.root().lookup(pane);
                 assertTrue(within(owner(), at), pane + " is passed over: " + owner());
-                assertTrue(
-                        at.getPseudoClassStates().contains(PseudoClass.getPseudoClass("focus-within")),
-                        pane + " is not marked");
+                assertTrue(marked(at), pane + " is not marked");
+                assertEquals(1, panes().filter(FitTest::marked).count(), "more than " + pane + " is marked");
             }
         });
+    }
+
+    private Stream<Node> panes() {
+        return Stream.of(".bl-floor", ".bl-recorder", ".bl-statusbar", ".bl-rail")
+                .map(frame.root()::lookup);
+    }
+
+    private static boolean marked(Node pane) {
+        return Stream.iterate(pane, n -> n != null, Node::getParent)
+                .anyMatch(n -> n.getPseudoClassStates().contains(PseudoClass.getPseudoClass("entered")));
     }
 
     private Node owner() {

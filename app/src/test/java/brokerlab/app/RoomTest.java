@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.app.demo.DemoPanel;
 import brokerlab.app.demo.DemoTraffic;
 import brokerlab.app.demo.Preset;
+import brokerlab.app.kit.CommandText;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.shell.Frame;
@@ -15,18 +16,24 @@ import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.Target;
 import brokerlab.app.shell.Theme;
 import brokerlab.app.source.SampleDoor;
+import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
+import javafx.scene.paint.Color;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -256,5 +263,167 @@ class RoomTest {
                 inOneLine(List.of(one("#apply"), one("#discard"), one("#undo")), "acts of Settings");
             });
         }
+    }
+
+    /** Figures stand in one order whatever is wrong, and none is left out while there is room for it or a drawing beside. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "ko"})
+    void pillsKeepTheirOrderAndUseTheRoom(String language) throws Exception {
+        show("racks", language, 1280, 720);
+        List<String> calm = pills();
+        door.host(new Snapshot.Host(true, 600, SampleDoor.START, 18_000));
+        WaitForAsyncUtils.waitFor(
+                20,
+                TimeUnit.SECONDS,
+                () -> WaitForAsyncUtils.waitForAsyncFx(
+                        20_000, () -> frame.root().lookup("#pill-host").isVisible()));
+        for (int width : new int[] {1000, 1280, 1440, 1920}) {
+            lay(width, 720);
+            List<String> seen = pills();
+            List<String> order = new ArrayList<>(ORDER);
+            order.retainAll(seen);
+            assertEquals(order, seen, "at " + width);
+            onFx(() -> {
+                Region health = (Region) one("#health");
+                double used = all("#health > .bl-pill").stream()
+                        .filter(Node::isVisible)
+                        .mapToDouble(p -> p.getBoundsInParent().getMaxX())
+                        .max()
+                        .orElse(0);
+                for (String id : List.of("pill-zookeeper", "pill-controller", "pill-brokers")) {
+                    Region pill = (Region) frame.root().lookup("#" + id);
+                    // one that sums them all up is there as what is wrong alone has too little room
+                    if (!pill.isVisible()
+                            && !frame.root().lookup("#pill-health").isVisible()) {
+                        assertTrue(
+                                used + 8 + pill.prefWidth(-1) > health.getWidth(),
+                                id + " would fit in " + health.getWidth() + " at " + width);
+                        assertTrue(
+                                all(".bl-topbar > .bl-sparkline").stream().noneMatch(Node::isVisible),
+                                "a drawing stands where " + id + " could");
+                    }
+                }
+            });
+        }
+        assertEquals(List.of("pill-zookeeper", "pill-controller", "pill-brokers"), calm.subList(0, 3));
+    }
+
+    private static final List<String> ORDER = Stream.concat(
+                    Stream.of("pill-health"),
+                    Stream.of("ZOOKEEPER", "CONTROLLER", "BROKERS", "OFFLINE", "MINISR", "UNDER", "DISK", "HOST")
+                            .map(f -> "pill-" + f.toLowerCase(Locale.ROOT)))
+            .toList();
+
+    private List<String> pills() {
+        return all("#health > .bl-pill").stream()
+                .filter(Node::isVisible)
+                .sorted(Comparator.comparingDouble(p -> at(p).getMinX()))
+                .map(Node::getId)
+                .toList();
+    }
+
+    /** A command's line ends at a blank or a comma: no address and no option is torn. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "ko"})
+    void aCommandBreaksBetweenItsWords(String language) throws Exception {
+        for (String screen : List.of("settings", "racks")) {
+            show(screen, language, 1000, 640);
+            onFx(() -> {
+                List<Node> commands = all(".terminal-text").stream()
+                        .filter(n -> n instanceof CommandText c && c.isVisible())
+                        .toList();
+                assertFalse(commands.isEmpty(), screen);
+                for (Node each : commands) {
+                    CommandText text = (CommandText) each;
+                    List<String> lines = text.getText().lines().toList();
+                    assertTrue(lines.size() > 1, text.getText());
+                    assertEquals(
+                            text.command().replace(" ", ""),
+                            String.join("", lines).replace(" ", ""));
+                    int at = 0;
+                    for (String line : lines.subList(0, lines.size() - 1)) {
+                        at += line.length();
+                        boolean comma = text.command().charAt(at - 1) == ',';
+                        boolean blank = text.command().charAt(at) == ' ';
+                        assertTrue(comma || blank, "torn after " + line);
+                        at += blank ? 1 : 0;
+                    }
+                    assertFalse(text.isTextTruncated(), text.getText());
+                }
+            });
+        }
+    }
+
+    /** Where there is no room for all addresses, one whole and how many more are said; the tooltip has them all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "ko"})
+    void theBootstrapIsNeverCutInsideAnAddress(String language) throws Exception {
+        String all = door.snapshot().cluster().bootstrap();
+        String first = all.substring(0, all.indexOf(','));
+        show("racks", language, 1000, 640);
+        onFx(() -> {
+            Labeled shown = (Labeled) one("#bootstrap");
+            assertEquals(first + (language.equals("en") ? " and 2 more" : " 외 2개"), shown.getText());
+            assertFalse(shown.isTextTruncated());
+            assertEquals(all, shown.getAccessibleText());
+            assertTrue(shown.getTooltip().getText().contains(all));
+        });
+        lay(1920, 1080);
+        onFx(() -> assertEquals(all, ((Labeled) one("#bootstrap")).getText()));
+    }
+
+    /** What cannot be pressed now can be read: its words and what they stand on differ by 3 to 1 at least, in both themes. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsDisabledCanBeRead(boolean dark) throws Exception {
+        onFx(() -> {
+            if (frame.theme().darkProperty().get() != dark) {
+                frame.theme().toggle();
+            }
+        });
+        show("topics", "en", 1280, 720);
+        onFx(() -> {
+            var box = new HBox();
+            for (String kind : List.of("plain", "primary", "danger")) {
+                Button button = new Button(kind);
+                button.setId("off-" + kind);
+                button.getStyleClass().add(kind);
+                button.setDisable(true);
+                box.getChildren().add(button);
+            }
+            frame.showModal(box);
+            frame.root().applyCss();
+            for (Node each : all(".button")) {
+                Button button = (Button) each;
+                if (!button.isDisabled() || button.getText().isEmpty()) {
+                    continue;
+                }
+                assertEquals(1, button.getOpacity(), 0.001, button.getText());
+                Color ground =
+                        (Color) button.getBackground().getFills().getLast().getFill();
+                double contrast = contrast((Color) button.getTextFill(), ground);
+                assertTrue(contrast >= 3, button.getText() + " has " + contrast);
+            }
+            assertEquals(
+                    3,
+                    all(".button").stream()
+                            .filter(b -> b.getId() != null && b.getId().startsWith("off-"))
+                            .count());
+            frame.closeModal();
+        });
+    }
+
+    private static double contrast(Color one, Color other) {
+        double a = light(one);
+        double b = light(other);
+        return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    }
+
+    private static double light(Color color) {
+        return 0.2126 * linear(color.getRed()) + 0.7152 * linear(color.getGreen()) + 0.0722 * linear(color.getBlue());
+    }
+
+    private static double linear(double part) {
+        return part <= 0.04045 ? part / 12.92 : Math.pow((part + 0.055) / 1.055, 2.4);
     }
 }

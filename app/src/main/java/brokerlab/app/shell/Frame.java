@@ -16,6 +16,7 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.value.ObservableValue;
+import javafx.css.PseudoClass;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -27,6 +28,7 @@ import javafx.scene.control.TextArea;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -65,6 +67,8 @@ public final class Frame implements ScreenContext {
         }
     }
 
+    private static final PseudoClass ENTERED = PseudoClass.getPseudoClass("entered");
+
     /** In a window that is lower the recorder would take what the screen needs. */
     private static final double RECORDER_FITS = 700;
 
@@ -86,6 +90,7 @@ public final class Frame implements ScreenContext {
     private final BorderPane middle = new BorderPane();
     private final ReadOnlyStringWrapper screen = new ReadOnlyStringWrapper("");
     private final Runnable stopListening;
+    private boolean byKeys;
     private long ownEvents;
 
     public Frame(Parts parts) {
@@ -128,6 +133,8 @@ public final class Frame implements ScreenContext {
         root.getStyleClass().add("bl-frame");
         PlainNames.keep(root);
         root.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
+        root.addEventFilter(MouseEvent.MOUSE_PRESSED, e -> walking(false));
+        root.sceneProperty().flatMap(Scene::focusOwnerProperty).subscribe(owner -> markPane());
         // Who comes by keyboard begins at the screen's name, not at whatever the toolkit finds first.
         root.sceneProperty()
                 .subscribe(scene -> Platform.runLater(() -> {
@@ -305,11 +312,21 @@ public final class Frame implements ScreenContext {
     }
 
     void open(Screen next, Target target) {
-        if (!next.id().equals(screen.get())) {
+        boolean other = !next.id().equals(screen.get());
+        Node at = root.getScene() == null ? null : root.getScene().getFocusOwner();
+        boolean goes = within(at, content) || within(at, rail);
+        if (other) {
             screen.set(next.id());
             rail.select(next.id());
+            walking(false);
         }
         content.open(next, target, snapshot());
+        // What had the focus is gone, or is the name of another screen: it goes on from this one's name.
+        if (other && goes) {
+            rail.focus(next.id());
+        } else if (other && overlays.isOpen()) {
+            overlays.elsewhere(() -> rail.focus(next.id()));
+        }
     }
 
     void showEvent(long id) {
@@ -361,6 +378,9 @@ public final class Frame implements ScreenContext {
     // ---- keys, focus
 
     private void pressed(KeyEvent e) {
+        if (e.getCode() == KeyCode.TAB) {
+            walking(true);
+        }
         if (e.getCode() == KeyCode.TAB
                 && e.getTarget() instanceof TextArea area
                 && !overlays.isOpen()
@@ -388,7 +408,21 @@ public final class Frame implements ScreenContext {
         }
     }
 
+    private void walking(boolean keys) {
+        byKeys = keys;
+        markPane();
+    }
+
+    /** A pane is marked where the keyboard came to it; who came by mouse sees what was clicked. */
+    private void markPane() {
+        Node at = root.getScene() == null ? null : root.getScene().getFocusOwner();
+        for (Node pane : List.of(rail, content, strip, statusBar)) {
+            pane.pseudoClassStateChanged(ENTERED, byKeys && within(at, pane));
+        }
+    }
+
     private void nextPane() {
+        walking(true);
         Node at = root.getScene().getFocusOwner();
         if (within(at, rail)) {
             firstFocusable(content).ifPresentOrElse(Node::requestFocus, strip::focusPane);

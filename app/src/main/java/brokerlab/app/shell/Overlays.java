@@ -40,6 +40,7 @@ final class Overlays extends StackPane {
     private final StackPane scrim = new StackPane();
     private final Popover popover = new Popover(this::close);
     private Optional<Node> focusBefore = Optional.empty();
+    private Runnable otherwise = () -> {};
 
     Overlays() {
         setPickOnBounds(false);
@@ -94,8 +95,14 @@ final class Overlays extends StackPane {
         scrim.setVisible(false);
         scrim.getChildren().clear();
         popover.hide();
-        focusBefore.filter(n -> n.getScene() != null).ifPresent(Node::requestFocus);
+        focusBefore.filter(n -> n.getScene() != null).ifPresentOrElse(Node::requestFocus, otherwise);
         focusBefore = Optional.empty();
+        otherwise = () -> {};
+    }
+
+    /** Where the focus goes when this closes and what had it before is gone. */
+    void elsewhere(Runnable focus) {
+        otherwise = focus;
     }
 
     private void remember() {

@@ -38,7 +38,7 @@ final class Rail extends VBox {
     private static final double NOTE = 150;
 
     /** Left and right of what a button of the rail shows. */
-    private static final double ITEM_INSETS = 20;
+    private static final double ITEM_INSETS = 21;
 
     private final Map<String, Button> items = new HashMap<>();
     private final Map<String, Label> badges = new HashMap<>();

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.css.PseudoClass;
 import javafx.geometry.Point2D;
 import javafx.geometry.Pos;
 import javafx.geometry.Rectangle2D;
@@ -100,6 +101,61 @@ final class FrameTest {
         assertEquals(
                 "rail-racks",
                 robot.lookup(".bl-frame").query().getScene().getFocusOwner().getId());
+    }
+
+    private String focused(FxRobot robot) {
+        Node owner = robot.lookup(".bl-frame").query().getScene().getFocusOwner();
+        return owner == null ? "nothing" : owner.getId();
+    }
+
+    private static boolean entered(FxRobot robot, String pane) {
+        return robot.lookup(pane).query().getPseudoClassStates().contains(PseudoClass.getPseudoClass("entered"));
+    }
+
+    /** The focus goes with the screen that was opened, and no pane is marked as if the keyboard had come there. */
+    @Test
+    void theFocusGoesToTheNameOfTheScreenThatWasOpened(FxRobot robot) {
+        for (String screen : List.of("topics", "settings", "racks")) {
+            robot.interact(() -> frame.navigator().open(new Target.Whole(screen)));
+            assertEquals("rail-" + screen, focused(robot));
+            assertFalse(entered(robot, ".bl-rail"));
+        }
+        robot.clickOn("#rail-consumers");
+        assertEquals("rail-consumers", focused(robot));
+        assertFalse(entered(robot, ".bl-rail"));
+    }
+
+    /** A sibling: what had the focus in the screen before is gone with it. */
+    @Test
+    void theFocusIsNotLostWithTheScreenItWasIn(FxRobot robot) {
+        robot.clickOn("#filter-racks");
+        robot.interact(() -> frame.navigator().open(new Target.Whole("topics")));
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals("rail-topics", focused(robot));
+    }
+
+    /** A sibling: opened from the palette, which gives the focus back to what is no longer there. */
+    @Test
+    void theFocusIsNotLostBehindThePalette(FxRobot robot) throws TimeoutException {
+        robot.clickOn("#filter-racks");
+        robot.press(KeyCode.CONTROL, KeyCode.K).release(KeyCode.K, KeyCode.CONTROL);
+        until(() -> robot.lookup("#palette-field").tryQuery().isPresent());
+        robot.write("paym");
+        robot.press(KeyCode.ENTER).release(KeyCode.ENTER);
+        until(() -> shown.contains(new Target.TopicTarget("payments")));
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals("rail-topics", focused(robot));
+    }
+
+    /** A pane is marked while the keyboard walks in it, and no more when the mouse is used. */
+    @Test
+    void aPaneIsMarkedForTheKeyboardAlone(FxRobot robot) {
+        robot.press(KeyCode.F6).release(KeyCode.F6);
+        robot.press(KeyCode.F6).release(KeyCode.F6);
+        assertTrue(entered(robot, ".bl-recorder"));
+        robot.clickOn("#rail-topics");
+        assertFalse(entered(robot, ".bl-recorder"));
+        assertFalse(entered(robot, ".bl-rail"));
     }
 
     @Test
