@@ -1,5 +1,6 @@
 package brokerlab.app;
 
+import brokerlab.app.connect.ConnectCard;
 import brokerlab.app.shell.Frame;
 import brokerlab.app.shell.Screen;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ record TourPlan(List<Stop> stops, List<Look> looks) {
                 screens(screens), List.of(new Look("", Optional.empty(), Optional.empty(), Optional.empty())));
     }
 
-    /** Every screen, dialog and popover in four sizes, two languages and two themes, each in a folder of its own. */
+    /** Every screen and its dialogs in four sizes, two languages and two themes, each in a folder of its own. */
     static TourPlan full(List<Screen> screens) {
         List<Look> looks = new ArrayList<>();
         for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
@@ -65,13 +66,20 @@ record TourPlan(List<Stop> stops, List<Look> looks) {
         stops.add(new Stop("over-palette", "racks", press("#palette-button")));
         stops.add(new Stop("over-keys", "racks", act("keys")));
         stops.add(new Stop("over-speak", "racks", act("cluster.speak")));
+        stops.add(new Stop("over-connect", "racks", ConnectCard::open));
         stops.add(new Stop("over-add-broker", "racks", press("#racks-add-broker")));
         stops.add(new Stop("over-lose-rack", "racks", press(".lose-rack")));
         stops.add(new Stop("over-kill-broker", "racks", choose("#broker-1-menu", "act-kill")));
+        stops.add(new Stop("over-stop-broker", "racks", choose("#broker-1-menu", "act-stop")));
+        stops.add(new Stop("over-remove-broker", "racks", choose("#broker-1-menu", "act-remove")));
+        stops.add(new Stop("over-remove-rack", "racks", press(".remove-rack")));
+        stops.add(new Stop("over-kill-node", "racks", choose("#zoo-1", "act-kill")));
         stops.add(new Stop("over-create-topic", "topics", press("#topics-add")));
+        stops.add(new Stop("over-clone-topic", "topics", press("#topic-clone")));
         stops.add(new Stop("over-grow-topic", "topics", press("#topic-grow")));
         stops.add(new Stop("over-delete-topic", "topics", press("#topic-delete")));
         stops.add(new Stop("over-reset-offsets", "consumers", press("#reset-offsets")));
+        stops.add(new Stop("over-preset", "settings", choose("#settings-more", "preset-teaching")));
         return new TourPlan(stops, looks);
     }
 

@@ -4,6 +4,7 @@ import brokerlab.app.kit.Consequence;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Query;
+import brokerlab.engine.view.RemovalRefusal;
 import java.util.List;
 import java.util.stream.Collectors;
 import javafx.geometry.Pos;
@@ -35,7 +36,8 @@ final class RemovalDialog extends VBox {
         boolean refused = !said.refusals().isEmpty();
         if (refused) {
             said.refusals()
-                    .forEach(why -> getChildren().add(Consequence.harm(why).line()));
+                    .forEach(why -> getChildren()
+                            .add(Consequence.harm(refusal(words, why)).line()));
         } else {
             var formats = new Formats(context.texts());
             long bytes = said.moves().stream()
@@ -96,5 +98,9 @@ final class RemovalDialog extends VBox {
 
     private static String replicas(List<Integer> brokers) {
         return brokers.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String refusal(Words words, RemovalRefusal why) {
+        return words.get("removal.refused." + why.reason().name(), why.partitions(), why.replicas(), why.about());
     }
 }

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.kit.ReplicaTile;
+import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.shell.Target;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.view.Command;
+import brokerlab.engine.view.RemovalRefusal;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 import java.util.Locale;
@@ -368,13 +370,25 @@ class RacksScreenTest {
         assertTrue(robot.lookup("#rack-loss").tryQuery().isEmpty());
     }
 
+    /** Every reason is told in the user's language; its siblings are the reasons that no sample has. */
+    @Test
+    void whyABrokerStaysIsToldInKorean() {
+        var texts = new BundleTexts(Locale.KOREAN);
+        for (RemovalRefusal.Reason reason : RemovalRefusal.Reason.values()) {
+            String said = texts.get("racks.removal.refused." + reason.name(), 2, 3, "주문-0");
+            assertFalse(said.replace("ZooKeeper", "").matches(".*[A-Za-z{}].*"), said);
+            assertTrue(said.endsWith("."), said);
+        }
+    }
+
     /** A broker with RF 3 topics on three brokers cannot go, and the dialog says why; with a fourth it goes after a look at each move. */
     @Test
     void aBrokerIsRemovedAfterALookAtWhereItsReplicasGo(FxRobot robot) throws Exception {
         robot.clickOn("#broker-3-menu").clickOn("#act-remove");
         stand.awaitModal();
         assertTrue(
-                said(robot, "#removal-dialog").contains("more replicas than brokers"), said(robot, "#removal-dialog"));
+                said(robot, "#removal-dialog").contains("up to 3 replicas, more than brokers would be left"),
+                said(robot, "#removal-dialog"));
         assertTrue(robot.lookup("#removal-confirm").tryQuery().isEmpty());
         Stand.onFx(() -> stand.picture("racks-remove-refused"));
         robot.clickOn("Close");

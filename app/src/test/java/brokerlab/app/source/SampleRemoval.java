@@ -1,6 +1,7 @@
 package brokerlab.app.source;
 
 import brokerlab.engine.view.Query;
+import brokerlab.engine.view.RemovalRefusal;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ final class SampleRemoval {
 
     static Query.RemovalAnswer preview(SampleDoor door, Query.RemovalPreview q) {
         var moves = new ArrayList<Query.ReplicaMove>();
-        var refusals = new ArrayList<String>();
+        var refusals = new ArrayList<RemovalRefusal>();
         for (Snapshot.Topic topic : door.snapshot().topics()) {
             for (Snapshot.Partition p : topic.partitions()) {
                 List<Integer> from =
@@ -26,9 +27,11 @@ final class SampleRemoval {
                                 .filter(b -> !q.brokers().contains(b) && !to.contains(b))
                                 .findFirst();
                         if (free.isEmpty()) {
-                            refusals.add(
-                                    topic.name() + "-" + p.partition()
-                                            + " has more replicas than brokers would run: add a broker, or give it fewer replicas.");
+                            refusals.add(new RemovalRefusal(
+                                    RemovalRefusal.Reason.TOO_MANY_REPLICAS,
+                                    1,
+                                    from.size(),
+                                    topic.name() + "-" + p.partition()));
                             return new Query.RemovalAnswer(List.of(), refusals);
                         }
                         to.set(i, free.get());

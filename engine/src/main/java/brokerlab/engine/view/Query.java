@@ -169,7 +169,7 @@ public sealed interface Query<R> {
      * @param moves by partition
      * @param refusals why nothing would be done, each with its remedy
      */
-    record RemovalAnswer(List<ReplicaMove> moves, List<String> refusals) {
+    record RemovalAnswer(List<ReplicaMove> moves, List<RemovalRefusal> refusals) {
         public RemovalAnswer {
             moves = List.copyOf(moves);
             refusals = List.copyOf(refusals);

@@ -5,12 +5,12 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.BrokerState;
 import brokerlab.engine.cluster.Cluster;
-import brokerlab.engine.config.Counted;
 import brokerlab.engine.controller.Evacuation;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.view.RemovalRefusal.Reason;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -110,41 +110,38 @@ final class RemovalDesk {
         return Evacuation.of(replicas, racks, brokers);
     }
 
-    private List<String> refusals(Set<Integer> brokers, Evacuation plan) {
-        var why = new ArrayList<String>();
+    private List<RemovalRefusal> refusals(Set<Integer> brokers, Evacuation plan) {
+        var why = new ArrayList<RemovalRefusal>();
         Set<Integer> known = cluster.brokers().stream().map(Broker::id).collect(Collectors.toSet());
-        brokers.stream().filter(b -> !known.contains(b)).forEach(b -> why.add("There is no broker " + b + "."));
+        brokers.stream()
+                .filter(b -> !known.contains(b))
+                .forEach(b -> why.add(new RemovalRefusal(Reason.NO_SUCH_BROKER, 0, 0, b.toString())));
         if (brokers.containsAll(known)) {
-            why.add("No broker would be left: a cluster keeps at least one. Add another first.");
+            why.add(new RemovalRefusal(Reason.NOBODY_LEFT));
             return why;
         }
-        switch (TopicOutlook.obstacle(snapshot.get()).orElse(null)) {
-            case null -> {}
-            case NO_BROKER -> why.add("No broker runs that could take the replicas: start one.");
-            case NO_QUORUM ->
-                why.add("ZooKeeper has no quorum: nothing can be moved. Start nodes until most of them run.");
-            case NO_CONTROLLER ->
-                why.add("No broker is controller at the moment: wait for the election, then ask again.");
-        }
+        TopicOutlook.obstacle(snapshot.get())
+                .map(obstacle -> switch (obstacle) {
+                    case NO_BROKER -> Reason.NO_BROKER;
+                    case NO_QUORUM -> Reason.NO_QUORUM;
+                    case NO_CONTROLLER -> Reason.NO_CONTROLLER;
+                })
+                .ifPresent(reason -> why.add(new RemovalRefusal(reason)));
         if (cluster.statics().rolling().isPresent()) {
-            why.add("Brokers restart one after the other: remove brokers when they are through, or cancel it.");
+            why.add(new RemovalRefusal(Reason.ROLLING));
         }
         if (status().isPresent()) {
-            why.add("Brokers are being removed already: wait until they are gone, or cancel it.");
-        }
-        if (!plan.homeless().isEmpty()) {
-            int most = plan.homeless().stream()
-                    .mapToInt(p -> cluster.newestImage()
-                            .partition(p)
-                            .map(i -> i.replicas().size())
-                            .orElse(0))
-                    .max()
-                    .orElse(0);
-            why.add(Counted.of(plan.homeless().size(), "partition") + " ("
-                    + plan.homeless().getFirst() + ") with up to " + Counted.of(most, "replica")
-                    + ", more than brokers would run: add a broker, or give them fewer replicas.");
+            why.add(new RemovalRefusal(Reason.REMOVING));
         }
         ClusterImage image = cluster.newestImage();
+        if (!plan.homeless().isEmpty()) {
+            int most = plan.homeless().stream()
+                    .mapToInt(p ->
+                            image.partition(p).map(i -> i.replicas().size()).orElse(0))
+                    .max()
+                    .orElse(0);
+            why.add(about(Reason.TOO_MANY_REPLICAS, plan.homeless(), most));
+        }
         Set<Integer> running = cluster.brokers().stream()
                 .filter(b -> b.state() == BrokerState.RUNNING)
                 .map(Broker::id)
@@ -155,18 +152,23 @@ final class RemovalDesk {
                         .isEmpty())
                 .toList();
         if (!unreadable.isEmpty()) {
-            why.add("No leader to copy " + Counted.of(unreadable.size(), "partition") + " (" + unreadable.getFirst()
-                    + ") from: start the brokers of the replicas first.");
+            why.add(about(Reason.NO_LEADER, unreadable, 0));
         }
         return why;
+    }
+
+    private static RemovalRefusal about(Reason reason, List<TopicPartition> partitions, int replicas) {
+        return new RemovalRefusal(
+                reason, partitions.size(), replicas, partitions.getFirst().toString());
     }
 
     /** Completes when the brokers are gone. */
     synchronized CompletableFuture<Void> remove(Set<Integer> brokers) {
         Evacuation plan = plan(brokers);
-        List<String> why = refusals(brokers, plan);
+        List<RemovalRefusal> why = refusals(brokers, plan);
         if (!why.isEmpty()) {
-            throw new DoorException("REMOVAL_REFUSED", String.join("\n", why));
+            throw new DoorException(
+                    "REMOVAL_REFUSED", why.stream().map(RemovalRefusal::message).collect(Collectors.joining("\n")));
         }
         var mine = new Underway(Set.copyOf(brokers));
         mine.total = plan.targets().size();

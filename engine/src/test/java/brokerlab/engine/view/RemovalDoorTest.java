@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.view.RemovalRefusal.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -190,20 +191,19 @@ class RemovalDoorTest {
         try (DoorStand stand = open()) {
             stand.done(new Command.CreateTopic("wide", 1, 4, Map.of(), Map.of()));
             stand.awaitSnapshot(s -> replicas(s, "wide").size() == 1);
-            String why =
+            RemovalRefusal why =
                     stand.ask(new Query.RemovalPreview(Set.of(4))).refusals().getFirst();
-            assertTrue(why.contains("wide-0") && why.contains("4 replicas"), why);
+            assertEquals(new RemovalRefusal(Reason.TOO_MANY_REPLICAS, 1, 4, "wide-0"), why);
             DoorException refused = stand.refused(new Command.RemoveBrokers(Set.of(4)));
             assertEquals("REMOVAL_REFUSED", refused.code());
-            assertEquals(why, refused.getMessage());
+            assertEquals(why.message(), refused.getMessage());
             assertTrue(stand.ask(new Query.RemovalPreview(Set.of(1, 2, 3, 4)))
                     .refusals()
-                    .getFirst()
-                    .contains("No broker would be left"));
+                    .contains(new RemovalRefusal(Reason.NOBODY_LEFT)));
             stand.done(new Command.StopZooKeeperNode(1));
             assertTrue(stand.awaitSnapshot(s -> !s.zooKeeper().quorum()).version() > 0);
             assertTrue(stand.ask(new Query.RemovalPreview(Set.of(4))).refusals().stream()
-                    .anyMatch(r -> r.contains("no quorum")));
+                    .anyMatch(r -> r.reason() == Reason.NO_QUORUM));
             stand.done(new Command.StartZooKeeperNode(1));
             stand.awaitSnapshot(s -> s.zooKeeper().quorum());
         }
@@ -231,7 +231,7 @@ class RemovalDoorTest {
                     s -> s.removal().filter(r -> r.left() >= 1).isPresent());
             assertEquals(List.of(4), moving.removal().orElseThrow().brokers());
             assertTrue(stand.ask(new Query.RemovalPreview(Set.of(3))).refusals().stream()
-                    .anyMatch(r -> r.contains("being removed already")));
+                    .anyMatch(r -> r.reason() == Reason.REMOVING));
             stand.done(new Command.CancelRemoval());
             try {
                 removed.get(60, TimeUnit.SECONDS);
