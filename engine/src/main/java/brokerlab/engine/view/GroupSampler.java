@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,11 @@ import org.apache.kafka.common.TopicPartition;
 final class GroupSampler {
     private static final int HISTORY = 15 * 60;
     private static final int PERIOD_MS = 1_000;
+
+    /** The coordinator tells of members in no order; people look for the second one after the first. */
+    static final Comparator<Snapshot.Member> BY_NAME = Comparator.comparing(
+                    Snapshot.Member::clientId, NameOrder.INSTANCE)
+            .thenComparing(Snapshot.Member::memberId, NameOrder.INSTANCE);
 
     private final Map<Position, CommitTrack> tracks = new HashMap<>();
     private final Map<String, Integer> generations = new HashMap<>();
@@ -303,6 +309,7 @@ final class GroupSampler {
                         m.sinceHeartbeatMs(),
                         m.sessionTimeoutMs(),
                         m.awaited()))
+                .sorted(BY_NAME)
                 .toList();
     }
 

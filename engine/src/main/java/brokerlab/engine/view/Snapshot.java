@@ -220,6 +220,7 @@ public record Snapshot(
      * A consumer group.
      *
      * @param state Empty, PreparingRebalance, CompletingRebalance, Stable, Dead: the protocol's words
+     * @param members by name, figures in it as numbers
      * @param lag offsets left to read, over all partitions of which that is known; -1 when it is known of none that has any
      * @param lagMs age of the oldest record not yet consumed, over all partitions
      * @param coordinator -1 while nobody is: then the rest is what was known last
