@@ -13,6 +13,7 @@ import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.ComboBoxBase;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
@@ -74,7 +75,9 @@ final class Overlays extends StackPane {
         scrim.setVisible(true);
         // what scrolls has its content in the scene only when it is styled
         applyCss();
-        first(node).ifPresent(Node::requestFocus);
+        // and a field has its text from its skin, which would take the mark away later
+        layout();
+        first(node).ifPresent(Overlays::enter);
     }
 
     void beside(Node anchor, Node content) {
@@ -86,6 +89,17 @@ final class Overlays extends StackPane {
         popover.show(anchor, content);
         applyCss();
         stops(popover).stream().findFirst().ifPresent(Node::requestFocus);
+    }
+
+    /** What stands in a field is marked, so that typing replaces it. */
+    private static void enter(Node field) {
+        field.requestFocus();
+        switch (field) {
+            case TextInputControl text -> text.selectAll();
+            case Spinner<?> spinner -> spinner.getEditor().selectAll();
+            case ComboBox<?> box when box.isEditable() -> box.getEditor().selectAll();
+            default -> {}
+        }
     }
 
     void close() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.app.kit.CountSpinner;
 import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.source.SampleDoor;
@@ -28,13 +29,18 @@ import javafx.geometry.Point2D;
 import javafx.geometry.Pos;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.scene.paint.Color;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.junit.jupiter.api.AfterEach;
@@ -219,6 +225,40 @@ final class FrameTest {
         assertTrue(robot.lookup("#palette-field").tryQuery().isPresent(), "nothing is opened");
         robot.press(KeyCode.ESCAPE).release(KeyCode.ESCAPE);
         until(() -> robot.lookup("#palette-field").tryQuery().isEmpty());
+    }
+
+    /** What stands in the first field of a dialog is replaced by what is typed: a number, a rack and a name. */
+    @Test
+    void typingReplacesWhatADialogBeginsWith(FxRobot robot) {
+        var count = new CountSpinner(1, 100, 9);
+        assertEquals("12", typed(robot, count, count.getEditor()));
+        var rack = new ComboBox<String>();
+        rack.setEditable(true);
+        rack.getItems().setAll("rack-a", "rack-b");
+        rack.getEditor().setText("rack-a");
+        assertEquals("12", typed(robot, rack, rack.getEditor()));
+        var name = new TextField("orders");
+        assertEquals("12", typed(robot, name, name));
+    }
+
+    private String typed(FxRobot robot, Node field, TextField editor) {
+        var box = new VBox(new Label("title"), field, new HBox(new Button("Close")));
+        box.getStyleClass().add("bl-dialog");
+        WaitForAsyncUtils.waitForAsyncFx(5000, () -> frame.showModal(box));
+        WaitForAsyncUtils.waitForFxEvents();
+        robot.write("12");
+        WaitForAsyncUtils.waitForFxEvents();
+        String is = editor.getText();
+        WaitForAsyncUtils.waitForAsyncFx(5000, () -> {
+            // one box round the field and its buttons: the field within has none of its own
+            if (editor != field) {
+                assertEquals(
+                        Color.TRANSPARENT,
+                        editor.getBackground().getFills().getLast().getFill());
+            }
+            frame.closeModal();
+        });
+        return is;
     }
 
     @Test
