@@ -4,6 +4,7 @@ import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.Pill;
+import brokerlab.app.kit.Ticks;
 import brokerlab.app.kit.TimeSeries;
 import brokerlab.app.shell.Texts;
 import brokerlab.engine.view.Query;
@@ -106,7 +107,7 @@ final class LagCard extends VBox {
                 .map(m -> new TimeSeries.Mark(m.wallMs(), words.mark(m)))
                 .toList();
         Ink ink = model.group().map(g -> LagLevel.of(g.lag(), g.lagMs()).ink()).orElse(Ink.WARN);
-        chart.set(points, shown, ink);
+        chart.set(points, shown, ink, model.inTime() ? Ticks.TIMES : Ticks.COUNTS);
         chart.setAccessibleText(words.get("chart.spoken", sentence.getText()));
     }
 }

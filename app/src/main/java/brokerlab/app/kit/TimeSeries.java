@@ -22,6 +22,8 @@ public final class TimeSeries extends StackPane {
     private static final double LEFT = 66;
     private static final double BOTTOM = 18;
     private static final double TOP = 16;
+    private static final int MOST_LINES = 4;
+    private static final int LEAST_LINES = 3;
 
     /**
      * One value.
@@ -40,6 +42,7 @@ public final class TimeSeries extends StackPane {
     private List<Point> points = List.of();
     private List<Mark> marks = List.of();
     private Ink ink = Ink.WARN;
+    private Ticks ticks = Ticks.COUNTS;
     private int hover = -1;
 
     /**
@@ -65,8 +68,13 @@ public final class TimeSeries extends StackPane {
         });
     }
 
-    /** Oldest first. */
-    public void set(List<Point> now, List<Mark> nowMarks, Ink nowInk) {
+    /**
+     * Oldest first.
+     *
+     * @param nowTicks what the values are
+     */
+    public void set(List<Point> now, List<Mark> nowMarks, Ink nowInk, Ticks nowTicks) {
+        ticks = nowTicks;
         points = List.copyOf(now);
         marks = List.copyOf(nowMarks);
         ink = nowInk;
@@ -118,20 +126,23 @@ public final class TimeSeries extends StackPane {
 
     private void paint(GraphicsContext g, double width, double height, Drawing theme) {
         double floor = height - (BOTTOM * Fonts.scale());
-        double top = niceTop(points.stream()
+        double max = points.stream()
                 .mapToDouble(Point::value)
                 .filter(v -> !Double.isNaN(v))
                 .max()
-                .orElse(0));
+                .orElse(0);
+        double step = ticks.step(max, MOST_LINES, 1);
+        int lines = lines(max, step);
+        double top = step * lines;
         g.setFont(Drawing.font(11));
         g.setTextBaseline(VPos.CENTER);
-        for (int i = 0; i <= 3; i++) {
-            double y = floor - (floor - top()) * i / 3;
+        for (int i = 0; i <= lines; i++) {
+            double y = floor - (floor - top()) * i / lines;
             g.setStroke(theme.color(Ink.GRID));
             g.strokeLine(left(), Math.floor(y) + 0.5, width, Math.floor(y) + 0.5);
             g.setFill(theme.color(Ink.SUBTLE));
             g.setTextAlign(TextAlignment.RIGHT);
-            g.fillText(valueText.apply(top * i / 3), left() - 8, y);
+            g.fillText(valueText.apply(step * i), left() - 8, y);
         }
         if (points.size() < 2) {
             return;
@@ -184,12 +195,21 @@ public final class TimeSeries extends StackPane {
         g.setFill(theme.color(Ink.SUBTLE));
         long first = points.getFirst().wallMs();
         long last = points.getLast().wallMs();
-        int steps = width > 600 * Fonts.scale() ? 5 : 3;
-        for (int i = 0; i <= steps; i++) {
-            g.setTextAlign(i == 0 ? TextAlignment.LEFT : i == steps ? TextAlignment.RIGHT : TextAlignment.CENTER);
-            long at = first + (last - first) * i / steps;
-            g.fillText(timeText.apply(at), x(at, width), height - 7 * Fonts.scale());
+        long step = (long) Ticks.TIMES.step((double) (last - first), width > 600 * Fonts.scale() ? 6 : 3, 1_000);
+        g.setTextAlign(TextAlignment.CENTER);
+        for (long at = -Math.floorDiv(-first, step) * step; at <= last; at += step) {
+            String text = timeText.apply(at);
+            double x = x(at, width);
+            // one that the edge would cut is left out: the others say the same
+            if (x + Drawing.width(text, g.getFont()) / 2 <= width) {
+                g.fillText(text, x, height - 7 * Fonts.scale());
+            }
         }
+    }
+
+    /** How many lines there are above the lowest: some room to grow in, so that the axis does not jump with each sample. */
+    static int lines(double max, double step) {
+        return Math.max(LEAST_LINES, (int) Math.ceil(max / step));
     }
 
     private void marks(GraphicsContext g, double width, double floor, Drawing theme) {
@@ -242,24 +262,5 @@ public final class TimeSeries extends StackPane {
         g.setFill(theme.color(Ink.FG));
         g.setTextAlign(TextAlignment.LEFT);
         g.fillText(text, from + 8, top() + 4 + 11 * larger);
-    }
-
-    /**
-     * The top of the axis: what its three steps divide into round and different figures, at least 3, and the same for many samples so that
-     * it does not jump with each.
-     */
-    static double niceTop(double max) {
-        for (double top : new double[] {3, 6, 9}) {
-            if (max <= top) {
-                return top;
-            }
-        }
-        double power = Math.pow(10, Math.floor(Math.log10(max)));
-        for (double step : new double[] {1.2, 1.5, 1.8, 2.4, 3, 4.5, 6, 7.5, 9}) {
-            if (max <= step * power) {
-                return step * power;
-            }
-        }
-        return 12 * power;
     }
 }
