@@ -331,9 +331,7 @@ final class EffectWords {
         if (dueMs == ChangeEffect.AFTER_RESTART) {
             return text("due.restart");
         }
-        return dueMs <= nowMs
-                ? text("due.now")
-                : text("due.check", formats.time(dueMs), formats.duration(dueMs - nowMs));
+        return dueMs <= nowMs ? text("due.now") : text("due.check", formats.time(dueMs));
     }
 
     private String at(long dueMs) {
