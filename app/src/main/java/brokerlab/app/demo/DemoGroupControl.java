@@ -1,5 +1,7 @@
 package brokerlab.app.demo;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /** What a person can do with a demo group: pause it and set its speed. Thread-safe. */
 public final class DemoGroupControl {
     /** As fast as records come. */
@@ -9,6 +11,7 @@ public final class DemoGroupControl {
     private static final long LEAVES_AFTER_MS = 12_000;
 
     private final Preset.DemoGroup group;
+    private final AtomicInteger gone = new AtomicInteger();
     private volatile boolean paused;
     private volatile double recordsPerSec = UNLIMITED;
     private volatile double incoming = 1;
@@ -49,6 +52,16 @@ public final class DemoGroupControl {
 
     int members() {
         return group.members();
+    }
+
+    /** One of its members has read what it came for and is gone. */
+    void memberLeft() {
+        gone.incrementAndGet();
+    }
+
+    /** Whether all its members have read what they came for and are gone: nothing is left to pause. */
+    public boolean left() {
+        return gone.get() >= group.members();
     }
 
     /** Whether a person paused it. */

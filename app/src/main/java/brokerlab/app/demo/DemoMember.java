@@ -65,6 +65,9 @@ final class DemoMember implements Runnable {
                 } finally {
                     consumer.close(CloseOptions.timeout(LEAVING));
                 }
+                if (!stopped) {
+                    group.memberLeft();
+                }
                 return;
             } catch (WakeupException e) {
                 return;

@@ -1,5 +1,6 @@
 package brokerlab.app.demo;
 
+import atlantafx.base.controls.ProgressSliderSkin;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
@@ -94,8 +95,14 @@ public final class DemoPanel extends Button {
         box.setPrefWidth(460 * Fonts.scale());
         Label title = new Label(texts.get("demo.title"));
         title.getStyleClass().add("bl-h2");
+        int left =
+                (int) traffic.groups().stream().filter(DemoGroupControl::left).count();
         Label what = new Label(texts.get(
-                "demo.what", traffic.preset().topics().size(), traffic.groups().size()));
+                left == 0 ? "demo.what" : "demo.what.left",
+                traffic.preset().topics().size(),
+                traffic.groups().size() - left,
+                left));
+        what.setId("demo-what");
         what.setWrapText(true);
         what.getStyleClass().add("bl-muted");
         box.getChildren()
@@ -117,6 +124,7 @@ public final class DemoPanel extends Button {
         Slider slider = new Slider(
                 Math.log10(DemoTraffic.SLOWEST), Math.log10(DemoTraffic.FASTEST), Math.log10(traffic.rate()));
         slider.setId("demo-rate");
+        slider.setSkin(new ProgressSliderSkin(slider));
         slider.setAccessibleText(texts.get("demo.rate"));
         slider.setBlockIncrement(0.1);
         Label value = new Label(formats.rate(traffic.rate()));
@@ -156,8 +164,10 @@ public final class DemoPanel extends Button {
                 context.closeModal();
                 open.handle(e);
             });
-            Label temper = new Label(
-                    texts.get("demo.temper." + group.temper().name().toLowerCase(Locale.ROOT), group.topic()));
+            Label temper = new Label(texts.get(
+                    "demo.temper."
+                            + (group.left() ? "left" : group.temper().name().toLowerCase(Locale.ROOT)),
+                    group.topic()));
             temper.getStyleClass().add("bl-caption");
             temper.setWrapText(true);
             VBox name = new VBox(1, link, temper);
@@ -167,6 +177,9 @@ public final class DemoPanel extends Button {
             pause.setMinWidth(USE_PREF_SIZE);
             speed.setMinWidth(USE_PREF_SIZE);
             pause.selectedProperty().subscribe(group::pause);
+            // nobody is there any more who could be slower
+            speed.setDisable(group.left());
+            pause.setDisable(group.left());
             grid.addRow(row++, name, speed, pause);
         }
         return grid;
@@ -208,7 +221,8 @@ public final class DemoPanel extends Button {
         GridPane grid = new GridPane();
         grid.setHgap(12);
         grid.setVgap(2);
-        traffic.preset().settings().forEach(v -> difference(grid, Setting.Scope.BROKER, v));
+        int brokers = context.source().door().snapshot().brokers().size();
+        traffic.preset().differences(brokers).forEach(v -> difference(grid, Setting.Scope.BROKER, v));
         traffic.preset().zooCfg().forEach(v -> difference(grid, Setting.Scope.ZOOKEEPER, v));
         return grid;
     }

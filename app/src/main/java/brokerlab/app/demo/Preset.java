@@ -1,11 +1,14 @@
 package brokerlab.app.demo;
 
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.Setting;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A cluster and its traffic as data. */
@@ -63,7 +66,21 @@ public record Preset(
         map.put("offsets.topic.replication.factor", Integer.toString(Math.min(3, brokers)));
         map.put("default.replication.factor", Integer.toString(Math.min(3, brokers)));
         map.put("min.insync.replicas", Integer.toString(Math.min(2, brokers)));
+        // what is as Kafka has it is not set, and so not told as a change on any screen
+        map.entrySet().removeIf(e -> kafkaDefault(e.getKey()).equals(Optional.of(e.getValue())));
         return map;
+    }
+
+    /** In what the brokers of such a cluster differ from Kafka's defaults: what they are started with. */
+    List<Value> differences(int brokers) {
+        return brokerSettings(brokers).entrySet().stream()
+                .map(e -> new Value(
+                        e.getKey(), e.getValue(), kafkaDefault(e.getKey()).orElse("")))
+                .toList();
+    }
+
+    private static Optional<String> kafkaDefault(String name) {
+        return Catalogue.find(Setting.Scope.BROKER, name).flatMap(Setting::defaultValue);
     }
 
     public Map<String, String> zooKeeperSettings() {

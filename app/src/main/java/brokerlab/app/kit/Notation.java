@@ -249,9 +249,18 @@ public final class Notation {
                         : typed.number();
         // No time is none in any unit: beside a setting in milliseconds the hours of what it inherits from would
         // puzzle.
+        // 1,500 ms are 1.5 s to everybody who does not store them; finer parts of a second stay as they are
+        if (quantity == Quantity.DURATION && typed.unit().equals("ms") && tenths(typed.number())) {
+            return texts.get("kit.said.s", new Formats(texts).decimal(Long.parseLong(typed.number()) / 1_000.0, 1));
+        }
         boolean noTime = number.equals("0") && quantity == Quantity.DURATION;
         String unit = noTime ? "ms" : typed.unit();
         return unit.equals("count") || number.startsWith("-") ? number : texts.get("kit.said." + unit, number);
+    }
+
+    /** Whether so many milliseconds are seconds and tenths of one, few enough to be told so. */
+    private static boolean tenths(String ms) {
+        return ms.matches("[1-9][0-9]{1,4}00");
     }
 
     /** The same in the unit it is stored in, for instance {@code 1,200,000 ms}. */

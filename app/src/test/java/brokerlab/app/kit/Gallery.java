@@ -65,7 +65,8 @@ public final class Gallery implements Screen {
         chart.set(
                 points,
                 List.of(new TimeSeries.Mark(points.get(230).wallMs(), "broker 3 stopped · rebalance")),
-                Ink.WARN, Ticks.TIMES);
+                Ink.WARN,
+                Ticks.TIMES);
         VBox.setVgrow(chart, Priority.ALWAYS);
         VBox card = new VBox(8, header("Lag"), chart);
         card.getStyleClass().add("bl-card");

@@ -94,6 +94,11 @@ class NotationTest {
         assertEquals("20분", of("retention.ms").said("1200000", korean));
         assertEquals("0 ms", of("segment.jitter.ms").said("0", english));
         assertEquals("0 ms", of("log.roll.jitter.hours").said("0", english), "what the other inherits from");
+        assertEquals("1.5 s", of("retention.ms").said("1500", english));
+        assertEquals("1.5초", of("retention.ms").said("1500", korean));
+        assertEquals("90.3 s", of("retention.ms").said("90300", english));
+        assertEquals("500 ms", of("retention.ms").said("500", english));
+        assertEquals("1,550 ms", of("retention.ms").said("1550", english), "told exactly");
         assertEquals("1,200,000 ms", of("retention.ms").exact("1200000", english));
         assertEquals("unlimited", of("retention.bytes").said("-1", english));
         assertEquals("무제한", of("retention.bytes").said("-1", korean));

@@ -58,7 +58,8 @@ class WordsTest {
     @Test
     void aCheckIsToldByItsTime() {
         String at = new Formats(new BundleTexts(Locale.ENGLISH)).time(NOW + 200_000);
-        for (EffectWords.Card card : told(Locale.ENGLISH, ALL.get(0), ALL.get(1)).values()) {
+        for (EffectWords.Card card :
+                told(Locale.ENGLISH, ALL.get(0), ALL.get(1)).values()) {
             assertTrue(card.toString().contains("At the check of " + at + "."), card.toString());
             assertFalse(card.toString().contains("3 min"), card.toString());
         }
