@@ -29,9 +29,18 @@ import javafx.util.Duration;
  *   '  '  '  '       entries that point at them
  *   |·|··[··]·|·|    the whole segment: entries, what is shown above, probes
  * </pre>
+ *
+ * <p>The bars take the whole width. Where all batches are among them, the segment below would say the same again: it is drawn only while a
+ * look-up plays there, and the bars have its place.
  */
 final class BatchStrip extends StackPane {
     private static final double STEP = 6;
+    /** Of a few batches each has a bar that is a bar still. */
+    private static final double WIDEST = 40;
+
+    /** How much of a segment may be missing above for all of it to be in sight: what is being appended is not read yet. */
+    private static final double APPENDING = 0.05;
+
     private static final double BARS = 56;
     private static final double TICKS = 12;
     private static final double WHOLE = 16;
@@ -162,7 +171,7 @@ final class BatchStrip extends StackPane {
     private void pressed(MouseEvent e) {
         requestFocus();
         contents.ifPresent(c -> {
-            if (e.getY() > BARS + TICKS + 2) {
+            if (overview() && e.getY() > BARS + TICKS + 2) {
                 int position = (int) Math.min(Integer.MAX_VALUE, (long) (e.getX() / drawing.getWidth() * bytes));
                 c.jump(position);
                 c.batches().stream()
@@ -172,11 +181,42 @@ final class BatchStrip extends StackPane {
                 return;
             }
             List<Query.Batch> shown = inSight(drawing.getWidth());
-            int at = (int) (e.getX() / STEP);
+            int at = (int) (e.getX() / step(shown.size(), drawing.getWidth()));
             if (at >= 0 && at < shown.size()) {
                 c.select(Optional.of(shown.get(at)));
             }
         });
+    }
+
+    /** How far bars stand apart. */
+    static double step(int shown, double width) {
+        return shown == 0 ? STEP : Math.clamp(width / shown, STEP, WIDEST);
+    }
+
+    /** Whether the whole segment is drawn below. */
+    boolean overview() {
+        return playing.isPresent()
+                || contents.filter(c -> whole(inSight(drawing.getWidth()), c.batches(), bytes))
+                        .isEmpty();
+    }
+
+    /** Whether those in sight are all that a segment of so many bytes has. */
+    static boolean whole(List<Query.Batch> shown, List<Query.Batch> read, long bytes) {
+        return !shown.isEmpty()
+                && shown.size() == read.size()
+                && read.getFirst().position() == 0
+                && read.getLast().position() + read.getLast().sizeInBytes() >= bytes * (1 - APPENDING);
+    }
+
+    /** How far to the right the last bar reaches, pixels. */
+    double reach() {
+        List<Query.Batch> shown = inSight(drawing.getWidth());
+        return shown.size() * step(shown.size(), drawing.getWidth());
+    }
+
+    /** How high bars may be. */
+    private double high() {
+        return overview() ? BARS : BARS + whole() + 6;
     }
 
     private void paint(GraphicsContext g, double width, double height, Drawing theme) {
@@ -185,39 +225,47 @@ final class BatchStrip extends StackPane {
         }
         Contents c = contents.get();
         List<Query.Batch> shown = inSight(width);
-        bars(g, theme, c, shown);
-        ticks(g, theme, c, shown);
-        whole(g, width, theme, c, shown);
+        double step = step(shown.size(), width);
+        double high = high();
+        bars(g, theme, c, shown, step, high);
+        ticks(g, theme, c, shown, step, high);
+        if (overview()) {
+            whole(g, width, theme, c, shown);
+        }
     }
 
-    private void bars(GraphicsContext g, Drawing theme, Contents c, List<Query.Batch> shown) {
+    private void bars(GraphicsContext g, Drawing theme, Contents c, List<Query.Batch> shown, double step, double high) {
         int largest = shown.stream().mapToInt(Query.Batch::sizeInBytes).max().orElse(1);
         int selected = c.selected().map(Query.Batch::position).orElse(-1);
         int scannedSteps =
                 Math.max(0, shownSteps - playing.map(p -> p.probes().size()).orElse(0));
         for (int i = 0; i < shown.size(); i++) {
             Query.Batch b = shown.get(i);
-            double h = Math.max(3, (BARS - 4) * b.sizeInBytes() / largest);
+            double h = Math.max(3, (high - 4) * b.sizeInBytes() / largest);
+            // on whole pixels: a bar of six must not be blurred
+            double x = Math.floor(i * step);
+            double wide = Math.floor((i + 1) * step) - x - 1.5;
             boolean isSelected = b.position() == selected;
             boolean scanned = playing.isPresent()
                     && playing.get().scanned().stream().limit(scannedSteps).anyMatch(s -> s.position() == b.position());
             if (isSelected) {
                 g.setFill(theme.color(Ink.FG, 0.16));
-                g.fillRect(i * STEP - 1.5, 0, STEP + 1.5, BARS + 1);
+                g.fillRect(x - 1.5, 0, wide + 3, high + 1);
                 g.setStroke(theme.color(Ink.FG));
                 g.setLineWidth(1);
-                g.strokeRect(i * STEP - 1, 0.5, STEP + 0.5, BARS);
+                g.strokeRect(x - 1, 0.5, wide + 2, high);
             }
             g.setFill(theme.color(ink(b), isSelected ? 1 : scanned || playing.isEmpty() ? 0.8 : 0.4));
-            g.fillRect(i * STEP, BARS - h, STEP - 1.5, h);
+            g.fillRect(x, high - h, wide, h);
             if (scanned) {
                 g.setFill(theme.color(Ink.WARN));
-                g.fillRect(i * STEP, BARS + 1, STEP - 1.5, 2);
+                g.fillRect(x, high + 1, wide, 2);
             }
         }
     }
 
-    private void ticks(GraphicsContext g, Drawing theme, Contents c, List<Query.Batch> shown) {
+    private void ticks(
+            GraphicsContext g, Drawing theme, Contents c, List<Query.Batch> shown, double step, double high) {
         if (shown.isEmpty()) {
             return;
         }
@@ -233,8 +281,8 @@ final class BatchStrip extends StackPane {
             while (at < shown.size() - 1 && shown.get(at).position() < entry.position()) {
                 at++;
             }
-            double x = Math.floor(at * STEP + (STEP - 1.5) / 2) + 0.5;
-            g.strokeLine(x, BARS + 4, x, BARS + 10);
+            double x = Math.floor(at * step + (step - 1.5) / 2) + 0.5;
+            g.strokeLine(x, high + 4, x, high + 10);
         }
     }
 
