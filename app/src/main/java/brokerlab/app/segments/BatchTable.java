@@ -19,26 +19,39 @@ import javafx.scene.control.TableView;
 final class BatchTable extends TableView<Query.Batch> {
     private static final int NEAR = 60;
 
+    /** Of the style sheet's letters of one width, pixels. */
+    private static final double LETTER = 7.2;
+
+    private static final double CELL_INSETS = 18;
+
+    /** For which batches the columns are as wide as they are. */
+    private record Fitted(int count, Optional<Query.Batch> last) {}
+
     private final Words words;
     private Optional<Contents> contents = Optional.empty();
     private static final int PRODUCER = 5;
 
     private final Label none = new Label();
+    private final TableColumn<Query.Batch, String> batch;
+    private final TableColumn<Query.Batch, String> offsets;
+    private final TableColumn<Query.Batch, String> size;
+    private final TableColumn<Query.Batch, String> codec;
     private boolean selecting;
+    private Fitted fitted = new Fitted(0, Optional.empty());
 
     BatchTable(Words words) {
         this.words = words;
         setId("batch-table");
         getStyleClass().add("batch-table");
         accessibleTextProperty().bind(words.bind("table.name"));
-        column("table.batch", 90, b -> words.formats().count(b.baseOffset()));
-        column("table.offsets", 140, words::offsets);
-        column("table.records", 76, b -> words.formats().count(b.records()));
-        column("table.bytes", 70, b -> words.formats().count(b.sizeInBytes()));
-        column("table.codec", 58, Query.Batch::codec);
-        column("table.producer", 172, words::producer);
-        column("table.epoch", 104, b -> Integer.toString(b.partitionLeaderEpoch()));
-        column("table.time", 110, b -> words.formats().timeMs(b.maxTimestampMs()));
+        batch = column("table.batch", 60, b -> words.formats().count(b.baseOffset()));
+        offsets = column("table.offsets", 112, words::offsets);
+        column("table.records", 56, b -> words.formats().count(b.records()));
+        size = column("table.bytes", 60, b -> words.formats().count(b.sizeInBytes()));
+        codec = column("table.codec", 46, Query.Batch::codec);
+        column("table.producer", 130, words::producer);
+        column("table.epoch", 60, b -> Integer.toString(b.partitionLeaderEpoch()));
+        column("table.time", 104, b -> words.formats().timeMs(b.maxTimestampMs()));
         ColumnWidths.share(this, List.of(getColumns().get(PRODUCER)));
         none.setId("batches-none");
         none.getStyleClass().add("bl-muted");
@@ -57,7 +70,7 @@ final class BatchTable extends TableView<Query.Batch> {
         });
     }
 
-    private void column(String key, double width, Function<Query.Batch, String> text) {
+    private TableColumn<Query.Batch, String> column(String key, double width, Function<Query.Batch, String> text) {
         var column = new TableColumn<Query.Batch, String>();
         column.textProperty().bind(words.bind(key));
         column.setPrefWidth(width);
@@ -70,9 +83,35 @@ final class BatchTable extends TableView<Query.Batch> {
                 setText(empty ? null : item);
             }
         }));
-        column.getStyleClass().add("bl-mono");
         column.setCellValueFactory(c -> new ReadOnlyStringWrapper(text.apply(c.getValue())));
         getColumns().add(column);
+        return column;
+    }
+
+    /** Columns are as wide as what is in them: offsets of six figures need room that those of four leave to others. */
+    private void fit(Contents c) {
+        int count = c.batches().size();
+        if (count == 0
+                || (count == fitted.count()
+                        && fitted.last().equals(Optional.of(c.batches().getLast())))) {
+            return;
+        }
+        fitted = new Fitted(count, Optional.of(c.batches().getLast()));
+        int last = words.formats().count(c.batches().getLast().lastOffset()).length();
+        int bytes = 0;
+        int codecs = 0;
+        for (Query.Batch b : c.batches()) {
+            bytes = Math.max(bytes, b.sizeInBytes());
+            codecs = Math.max(codecs, b.codec().length());
+        }
+        batch.setPrefWidth(wide(last));
+        offsets.setPrefWidth(wide(2 * last + 1));
+        size.setPrefWidth(wide(words.formats().count(bytes).length()));
+        codec.setPrefWidth(wide(codecs));
+    }
+
+    private static double wide(int letters) {
+        return Math.ceil(letters * LETTER) + CELL_INSETS;
     }
 
     /** Shows another segment's batches, or the same ones. */
@@ -85,6 +124,7 @@ final class BatchTable extends TableView<Query.Batch> {
         }
         none.textProperty()
                 .bind(words.bind(contents.filter(c -> !c.reading()).isPresent() ? "table.none" : "table.reading"));
+        contents.ifPresent(this::fit);
         select();
     }
 

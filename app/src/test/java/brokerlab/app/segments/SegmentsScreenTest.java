@@ -13,15 +13,19 @@ import brokerlab.engine.view.Query;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
+import javafx.scene.control.ScrollBar;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.control.skin.VirtualFlow;
 import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +77,85 @@ class SegmentsScreenTest {
                 && t.baseOffset() == 547_388
                 && t.topic().equals("orders"));
         assertEquals("1,020,118", text(robot, "#fact-high-watermark"));
+    }
+
+    /** At 1440 × 900 all eight columns of the batches are there at once, whole, as on the drawing board; below 364,902, too. */
+    @Test
+    void allColumnsOfTheBatchesFitBesideTheInspector(FxRobot robot) throws Exception {
+        for (long base : new long[] {364_902, 0}) {
+            Stand.onFx(() -> stand.screen().show(new Target.SegmentTarget("orders", 1, -1, base)));
+            tick();
+            stand.settled();
+            TableView<?> table = robot.lookup("#batch-table").queryTableView();
+            Stand.onFx(() -> {
+                double wide = table.getColumns().stream()
+                        .mapToDouble(c -> c.getWidth())
+                        .sum();
+                assertTrue(wide <= table.getWidth(), base + ": " + wide + " of " + table.getWidth());
+                for (Node node : table.lookupAll(".scroll-bar")) {
+                    ScrollBar bar = (ScrollBar) node;
+                    assertTrue(
+                            bar.getOrientation() == Orientation.VERTICAL || !bar.isVisible(),
+                            "no bar takes a row's room");
+                }
+                for (Node node : table.lookupAll(".table-cell")) {
+                    if (node.lookup(".text") instanceof Text text && node.isVisible()) {
+                        assertFalse(text.getText().endsWith("…"), text.getText());
+                    }
+                }
+                stand.picture("segments-" + base);
+            });
+        }
+    }
+
+    /** Bars reach from edge to edge; siblings: many batches have an overview below, few ones that are all in sight none but for a look-up. */
+    @Test
+    void theBarsOfTheBatchesTakeTheWholeWidth(FxRobot robot) {
+        Stand.onFx(() -> stand.screen().show(new Target.SegmentTarget("orders", 1, -1, 364_902)));
+        tick();
+        BatchStrip strip = robot.lookup("#batch-strip").queryAs(BatchStrip.class);
+        assertEquals(strip.getWidth(), strip.reach(), 6);
+        assertTrue(strip.overview(), "more batches than bars");
+        assertEquals(1_000, 80 * BatchStrip.step(80, 1_000), 1e-9, "few have wider ones");
+        assertTrue(BatchStrip.step(1, 1_000) < 100, "one alone is a bar still");
+    }
+
+    /** What is in sight already is not drawn once more below; siblings: what is appended at the moment, and what is missing before. */
+    @Test
+    void aSegmentThatIsAllInSightHasNoOverview() {
+        List<Query.Batch> two = List.of(batch(0, 600), batch(600, 400));
+        assertTrue(BatchStrip.whole(two, two, 1_000));
+        assertTrue(BatchStrip.whole(two, two, 1_040), "the newest bytes are not read yet");
+        assertFalse(BatchStrip.whole(two, two, 2_000));
+        assertFalse(BatchStrip.whole(two.subList(0, 1), two, 1_000));
+        List<Query.Batch> later = two.subList(1, 2);
+        assertFalse(BatchStrip.whole(later, later, 1_000), "those before are not read");
+        assertFalse(BatchStrip.whole(List.of(), List.of(), 1));
+    }
+
+    private static Query.Batch batch(int position, int size) {
+        return new Query.Batch(
+                position, size, (byte) 2, position, position, 1, 0, 1, 1, "none", false, false, false, -1, (short) 0, 0,
+                0);
+    }
+
+    /** The selected batch is brought into sight below one before it, and no row is cut by the headings. */
+    @Test
+    void rowsAreWholeBelowTheHeadings(FxRobot robot) throws Exception {
+        Stand.onFx(() -> stand.screen().show(new Target.SegmentTarget("orders", 1, -1, 364_902)));
+        tick();
+        find(robot, "365,600");
+        stand.settled();
+        TableView<?> table = robot.lookup("#batch-table").queryTableView();
+        Stand.onFx(() -> {
+            var flow = (VirtualFlow<?>) table.lookup(".virtual-flow");
+            int selected = table.getSelectionModel().getSelectedIndex();
+            assertTrue(selected > 1, "in the midst: " + selected);
+            var first = flow.getFirstVisibleCell();
+            assertEquals(selected - 1, first.getIndex());
+            assertEquals(0, first.getLayoutY(), 0.5);
+            stand.picture("segments-found");
+        });
     }
 
     /** Of the kind "empty is not unknown": a segment is not without batches before they were read. */
