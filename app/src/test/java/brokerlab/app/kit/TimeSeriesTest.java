@@ -21,7 +21,7 @@ final class TimeSeriesTest {
     }
 
     private List<String> times(long max) {
-        return axis(Ticks.TIMES, max).stream()
+        return axis(Ticks.TIMES, (double) max).stream()
                 .map(v -> formats.duration(v.longValue()))
                 .toList();
     }
