@@ -251,7 +251,7 @@ final class FrameTest {
         String is = editor.getText();
         WaitForAsyncUtils.waitForAsyncFx(5000, () -> {
             // one box round the field and its buttons: the field within has none of its own
-            if (editor != field) {
+            if (!editor.equals(field)) {
                 assertEquals(
                         Color.TRANSPARENT,
                         editor.getBackground().getFills().getLast().getFill());
