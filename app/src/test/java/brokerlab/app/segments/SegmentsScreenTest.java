@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ScrollBar;
@@ -25,6 +26,7 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.skin.VirtualFlow;
 import javafx.scene.input.KeyCode;
+import javafx.scene.paint.Paint;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.BeforeEach;
@@ -268,6 +270,32 @@ class SegmentsScreenTest {
         Stand.onFx(() -> stand.language(Locale.ENGLISH));
         robot.clickOn("#record-as-hex");
         assertEquals(before, text(robot, "#record-value"));
+    }
+
+    /** Of three pickers the one with the focus has the ring, also after each of them was opened and chosen from. */
+    @Test
+    void theRingIsRoundThePickerWithTheFocusAlone(FxRobot robot) {
+        tick();
+        List<ComboBox<?>> pickers = robot.lookup(".combo-box").<ComboBox<?>>queryAll().stream()
+                .filter(c -> c.isVisible() && !c.getId().equals("record-list"))
+                .toList();
+        assertEquals(3, pickers.size());
+        for (ComboBox<?> picker : pickers) {
+            robot.clickOn(picker).type(KeyCode.DOWN).type(KeyCode.ENTER);
+            tick();
+            Stand.onFx(picker::requestFocus);
+            WaitForAsyncUtils.waitForFxEvents();
+            Paint ring = picker.getBackground().getFills().getFirst().getFill();
+            assertEquals(
+                    List.of(picker),
+                    pickers.stream()
+                            .filter(p -> p.getBackground()
+                                    .getFills()
+                                    .getFirst()
+                                    .getFill()
+                                    .equals(ring))
+                            .toList());
+        }
     }
 
     private static HexView hex(FxRobot robot) {
