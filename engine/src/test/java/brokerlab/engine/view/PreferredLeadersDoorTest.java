@@ -58,6 +58,9 @@ final class PreferredLeadersDoorTest {
 
     private Snapshot restarted(int broker) throws Exception {
         stand.done(new Command.StopBroker(broker));
+        // a picture of before would have every replica in sync, too
+        stand.awaitSnapshot(s -> partitions(s).size() == 3
+                && partitions(s).stream().noneMatch(p -> p.isr().contains(broker)));
         stand.done(new Command.StartBroker(broker));
         return stand.awaitSnapshot(s -> partitions(s).size() == 3
                 && partitions(s).stream().allMatch(p -> p.isr().size() == 2));

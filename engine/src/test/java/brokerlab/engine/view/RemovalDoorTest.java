@@ -153,7 +153,10 @@ class RemovalDoorTest {
     /** Of which brokers the ensemble keeps settings, as another client of it sees them. */
     private static List<String> kept(DoorStand stand) throws Exception {
         var connected = new CountDownLatch(1);
-        var client = new ZooKeeper(stand.door().snapshot().cluster().connect(), 30_000, event -> connected.countDown());
+        String nodes = stand.awaitSnapshot(s -> !s.cluster().connect().isEmpty())
+                .cluster()
+                .connect();
+        var client = new ZooKeeper(nodes, 30_000, event -> connected.countDown());
         try {
             assertTrue(connected.await(60, TimeUnit.SECONDS));
             return client.getChildren("/config/brokers", false).stream()
