@@ -169,6 +169,8 @@ class RoomTest {
             Node view = one(".floor-scroll");
             List<Node> racks = all(".rack");
             assertEquals(3, racks.size());
+            racks.forEach(r -> assertTrue(
+                    r.getBoundsInParent().getMaxX() <= ((Region) r.getParent()).getWidth(), "its border is cut: " + r));
             inOneLine(racks.stream().map(r -> r.lookup(".rack-name")).toList(), "racks");
             for (int broker = 1; broker <= 3; broker++) {
                 inside(one("#broker-" + broker + "-menu"), view, "the menu of broker " + broker);
@@ -349,6 +351,11 @@ class RoomTest {
                         at += blank ? 1 : 0;
                     }
                     assertFalse(text.isTextTruncated(), text.getText());
+                    double high = text.lookup(".text").getLayoutBounds().getHeight();
+                    double room = text.getHeight()
+                            - text.getInsets().getTop()
+                            - text.getInsets().getBottom();
+                    assertTrue(high <= room, "its last line is cut: " + high + " px in " + room);
                 }
             });
         }

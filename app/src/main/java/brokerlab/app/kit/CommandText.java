@@ -5,6 +5,7 @@ import java.util.List;
 import javafx.geometry.Orientation;
 import javafx.scene.control.Label;
 import javafx.scene.text.Text;
+import javafx.scene.text.TextBoundsType;
 
 /**
  * A command as a terminal takes it. A line ends at a blank or after a comma, so that neither an address nor an option's name is torn; only
@@ -16,6 +17,8 @@ public final class CommandText extends Label {
 
     public CommandText() {
         getStyleClass().addAll("bl-mono", "terminal-text");
+        // as a label draws it: its lines are higher than those of a text alone
+        ruler.setBoundsType(TextBoundsType.LOGICAL_VERTICAL_CENTER);
         setMaxWidth(Double.MAX_VALUE);
         setMinHeight(USE_PREF_SIZE);
         setMinWidth(0);

@@ -67,7 +67,10 @@ final class EvenColumns extends Pane {
             List<Node> row = children.subList(from, Math.min(children.size(), from + columns));
             double height = rowHeight(row, each);
             for (int i = 0; i < row.size(); i++) {
-                row.get(i).resizeRelocate(snapPositionX(i * (each + GAP)), snapPositionY(y), snapSizeX(each), height);
+                double left = snapPositionX(i * (each + GAP));
+                // not further than there is room: the last one's border would be cut
+                double right = Math.min(getWidth(), snapPositionX(i * (each + GAP) + each));
+                row.get(i).resizeRelocate(left, snapPositionY(y), right - left, height);
             }
             y += height + GAP;
         }

@@ -131,9 +131,9 @@ class WordsTest {
         Snapshot now = cluster(3, Collections.nCopies(8, List.of(1, 2, 3)));
         String gb = Integer.toString(1 << 30);
         assertTrue(then(CLUSTER, "log.retention.bytes", Map.of("log.retention.bytes", gb), now)
-                .contains("8 × 1.0 GB = up to 8.0 GB"));
+                .contains("8 × 1.0 GB = 8.0 GB, and a segment more of each"));
         assertTrue(then(new SettingScope.Topic("orders"), "retention.bytes", Map.of("retention.bytes", gb), now)
-                .contains("8 × 1.0 GB = up to 8.0 GB for the topic"));
+                .contains("8 × 1.0 GB = 8.0 GB for the topic, on each of its 3 replicas, and a segment more"));
         assertTrue(then(new SettingScope.Ensemble(), "initLimit", Map.of("initLimit", "20", "tickTime", "2000"), now)
                 .contains("a follower has 40 s to connect"));
         assertTrue(then(new SettingScope.Ensemble(), "syncLimit", Map.of("syncLimit", "5", "tickTime", "2000"), now)
