@@ -59,7 +59,7 @@ final class HostEndToEndTest {
     void moreTimeForSessionsEndsNone() throws Exception {
         try (var running = RunningCluster.start(folder, 3, RunningCluster.quick());
                 Admin admin = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
-            // a reign that has only just begun begins anew when its connection breaks: this one has done something
+            // only a controller answers: an election whose answer is lost with the connection would start over
             admin.createTopics(List.of(new NewTopic("before", 3, (short) 3)))
                     .all()
                     .get(60, TimeUnit.SECONDS);
