@@ -5,6 +5,7 @@ import brokerlab.engine.clock.Lane;
 import brokerlab.engine.coordination.CoordinationException.Reason;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.zookeeper.KeeperException;
 
@@ -17,6 +18,7 @@ final class PendingCall<T> {
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private List<String> written = List.of();
     private Runnable answered = () -> {};
+    private BooleanSupplier handedOver = () -> false;
 
     PendingCall(String path, Lane lane, ZxidCauses causes) {
         this.path = path;
@@ -27,6 +29,13 @@ final class PendingCall<T> {
     /** Told on the client's own thread as soon as there is an answer. */
     void onAnswer(Runnable listener) {
         answered = listener;
+    }
+
+    /**
+     * Asked when it fails because its client ended: whether another client has the session now. Then nothing tells whether it happened.
+     */
+    void unless(BooleanSupplier handedOver) {
+        this.handedOver = handedOver;
     }
 
     /** It will change these nodes. */
@@ -78,7 +87,9 @@ final class PendingCall<T> {
     }
 
     void failed(CoordinationException error) {
-        onLane(() -> future.completeExceptionally(error));
+        boolean goesOn = error.reason() == Reason.SESSION_EXPIRED && handedOver.getAsBoolean();
+        onLane(() -> future.completeExceptionally(
+                goesOn ? new CoordinationException(Reason.CONNECTION_LOSS, path, -1, error) : error));
     }
 
     private void onLane(Runnable completion) {

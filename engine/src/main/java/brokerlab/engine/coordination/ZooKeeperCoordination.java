@@ -194,6 +194,7 @@ public final class ZooKeeperCoordination implements Coordination {
         Session session = current.orElseThrow();
         session.inFlight++;
         operation.call.onAnswer(() -> answered(session));
+        operation.call.unless(() -> session.handedOver);
         operation.start(session.zk);
     }
 
@@ -219,6 +220,7 @@ public final class ZooKeeperCoordination implements Coordination {
             return;
         }
         if (session.gaveUp()) {
+            session.handedOver = true;
             askAgain(session);
         } else {
             ended(session);
@@ -268,6 +270,7 @@ public final class ZooKeeperCoordination implements Coordination {
 
     private void takeOver() {
         Session before = current.orElseThrow();
+        before.handedOver = true;
         // It must not come back and take the session from its successor.
         before.zk.drop();
         connected = false;
@@ -500,6 +503,7 @@ public final class ZooKeeperCoordination implements Coordination {
         private boolean tookOver;
 
         private boolean answered;
+        private volatile boolean handedOver;
         private final int askedMs = timeoutMs;
         private final long bornMs = tasks.clock().elapsedMs();
 

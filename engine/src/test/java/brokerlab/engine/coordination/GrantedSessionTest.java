@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +115,36 @@ final class GrantedSessionTest {
         awaitTheEndOfAShortOne(watching);
         assertTrue(get(watching.get("/held")).isPresent(), "it outlives who died later");
         get(watching.closeSession());
+    }
+
+    /** The session lives on with another client: an answer that got lost with the one before is no end of the session. */
+    @Test
+    void whatIsUnderWayWhileItIsGivenMoreTimeIsNotToldThatTheSessionEnded() throws Exception {
+        ZooKeeperCoordination owner = client("owner");
+        get(owner.create("/held", new byte[0], Mode.EPHEMERAL));
+        long session = owner.session().orElseThrow().id();
+        int lost = 0;
+        for (int round = 0; round < 20; round++) {
+            var underWay = new ArrayList<CompletableFuture<Coordination.Written>>();
+            for (int i = 0; i < 20; i++) {
+                underWay.add(owner.set("/held", new byte[1], Coordination.ANY_VERSION));
+            }
+            owner.sessionTimeout(FIVE_MINUTES + round);
+            for (var each : underWay) {
+                try {
+                    each.get(60, TimeUnit.SECONDS);
+                } catch (ExecutionException e) {
+                    assertEquals(
+                            CoordinationException.Reason.CONNECTION_LOSS,
+                            ((CoordinationException) e.getCause()).reason());
+                    lost++;
+                }
+            }
+            get(owner.set("/held", new byte[1], Coordination.ANY_VERSION));
+            assertEquals(session, owner.session().orElseThrow().id());
+        }
+        assertTrue(lost > 0, "none was under way");
+        get(owner.closeSession());
     }
 
     @Test
