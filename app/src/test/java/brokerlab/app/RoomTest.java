@@ -324,19 +324,29 @@ class RoomTest {
                 .toList();
     }
 
+    private List<CommandText> commands() {
+        return all(".terminal-text").stream()
+                .filter(CommandText.class::isInstance)
+                .map(CommandText.class::cast)
+                .filter(c -> c.isVisible() && !c.command().isEmpty())
+                .toList();
+    }
+
     /** A command's line ends at a blank or a comma: no address and no option is torn. */
     @ParameterizedTest
     @ValueSource(strings = {"en", "ko"})
     void aCommandBreaksBetweenItsWords(String language) throws Exception {
         for (String screen : List.of("settings", "racks")) {
             show(screen, language, 1000, 640);
+            // what the cluster would do is asked first
+            WaitForAsyncUtils.waitFor(
+                    20,
+                    TimeUnit.SECONDS,
+                    () -> WaitForAsyncUtils.waitForAsyncFx(
+                            20_000, () -> !commands().isEmpty()));
+            lay(1000, 640);
             onFx(() -> {
-                List<Node> commands = all(".terminal-text").stream()
-                        .filter(n -> n instanceof CommandText c && c.isVisible())
-                        .toList();
-                assertFalse(commands.isEmpty(), screen);
-                for (Node each : commands) {
-                    CommandText text = (CommandText) each;
+                for (CommandText text : commands()) {
                     List<String> lines = text.getText().lines().toList();
                     assertTrue(lines.size() > 1, text.getText());
                     assertEquals(
