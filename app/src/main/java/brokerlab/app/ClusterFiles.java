@@ -2,9 +2,9 @@ package brokerlab.app;
 
 import brokerlab.app.kit.ConfirmDialog;
 import brokerlab.app.shell.Action;
-import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.shell.Frame;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.BundleTexts;
+import brokerlab.app.words.Texts;
 import brokerlab.app.workspace.Choices;
 import brokerlab.app.workspace.ClusterFile;
 import java.io.File;

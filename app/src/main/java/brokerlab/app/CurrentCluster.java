@@ -1,11 +1,11 @@
 package brokerlab.app;
 
 import brokerlab.app.demo.DemoTraffic;
-import brokerlab.app.kit.Failures;
-import brokerlab.app.shell.Texts;
 import brokerlab.app.source.AppThreads;
 import brokerlab.app.source.ClusterSource;
 import brokerlab.app.source.NoCluster;
+import brokerlab.app.words.Failures;
+import brokerlab.app.words.Texts;
 import brokerlab.app.workspace.Choices;
 import brokerlab.app.workspace.Workspace;
 import brokerlab.app.workspace.WorkspaceException;

@@ -2,11 +2,11 @@ package brokerlab.app;
 
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.Fonts;
-import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.shell.Frame;
 import brokerlab.app.shell.Theme;
 import brokerlab.app.source.AppThreads;
 import brokerlab.app.source.LocalSource;
+import brokerlab.app.words.BundleTexts;
 import brokerlab.app.workspace.Handover;
 import brokerlab.app.workspace.Workspace;
 import brokerlab.app.workspace.WorkspaceException;

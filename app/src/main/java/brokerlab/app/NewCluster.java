@@ -1,9 +1,9 @@
 package brokerlab.app;
 
 import brokerlab.app.kit.CountSpinner;
-import brokerlab.app.kit.Formats;
 import brokerlab.app.shell.Frame;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Texts;
 import brokerlab.app.workspace.Choices;
 import brokerlab.app.workspace.ClusterShelf;
 import java.util.List;

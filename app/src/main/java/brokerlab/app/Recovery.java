@@ -1,7 +1,7 @@
 package brokerlab.app;
 
-import brokerlab.app.kit.Formats;
 import brokerlab.app.shell.Frame;
+import brokerlab.app.words.Formats;
 import brokerlab.engine.journal.ClusterEvent.LogsLoaded;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.view.Snapshot;

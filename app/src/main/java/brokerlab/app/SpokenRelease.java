@@ -4,7 +4,7 @@ import brokerlab.app.kit.ConfirmDialog;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.shell.Action;
 import brokerlab.app.shell.Frame;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Command;
 import java.util.function.Consumer;
 import javafx.application.Platform;

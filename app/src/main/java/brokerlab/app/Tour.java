@@ -1,10 +1,10 @@
 package brokerlab.app;
 
-import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.shell.Frame;
 import brokerlab.app.shell.Screen;
-import brokerlab.app.shell.Target;
 import brokerlab.app.source.AppThreads;
+import brokerlab.app.words.BundleTexts;
+import brokerlab.app.words.Target;
 import brokerlab.engine.view.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;

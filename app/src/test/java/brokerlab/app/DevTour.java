@@ -2,13 +2,13 @@ package brokerlab.app;
 
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Gallery;
-import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.shell.Frame;
 import brokerlab.app.shell.SaveState;
 import brokerlab.app.shell.Screen;
-import brokerlab.app.shell.Target;
 import brokerlab.app.shell.Theme;
 import brokerlab.app.source.SampleDoor;
+import brokerlab.app.words.BundleTexts;
+import brokerlab.app.words.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,10 +3,10 @@ package brokerlab.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.kit.Formats;
-import brokerlab.app.kit.Particles;
-import brokerlab.app.kit.Plurals;
-import brokerlab.app.shell.BundleTexts;
+import brokerlab.app.words.BundleTexts;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Particles;
+import brokerlab.app.words.Plurals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

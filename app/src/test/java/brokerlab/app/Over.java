@@ -2,7 +2,7 @@ package brokerlab.app;
 
 import brokerlab.app.connect.ConnectCard;
 import brokerlab.app.shell.Frame;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Target;
 import brokerlab.app.workspace.Choices;
 import brokerlab.app.workspace.ClusterShelf;
 import java.io.IOException;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.kit.Fonts;
-import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.shell.Frame;
 import brokerlab.app.shell.SaveState;
 import brokerlab.app.shell.Theme;
 import brokerlab.app.source.LocalSource;
+import brokerlab.app.words.BundleTexts;
 import brokerlab.engine.view.LocalSpec;
 import java.nio.file.Path;
 import java.util.List;

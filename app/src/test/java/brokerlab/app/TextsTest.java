@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.kit.Plurals;
+import brokerlab.app.words.Plurals;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Setting;
 import java.io.IOException;
@@ -145,7 +145,7 @@ final class TextsTest {
         assertTrue(same.isEmpty(), () -> String.join("\n", same));
     }
 
-    /** A class's name is no word for people: what has no sentence gets one ({@code kit.Failures}). */
+    /** A class's name is no word for people: what has no sentence gets one ({@code words.Failures}). */
     @Test
     void noTextIsTheNameOfAClass() throws IOException {
         try (Stream<Path> files = Files.walk(CODE)) {

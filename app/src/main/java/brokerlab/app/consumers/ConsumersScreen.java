@@ -13,7 +13,7 @@ import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Target;
 import brokerlab.engine.view.Door;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;

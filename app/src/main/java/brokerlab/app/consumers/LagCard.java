@@ -6,7 +6,7 @@ import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.Ticks;
 import brokerlab.app.kit.TimeSeries;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Query;
 import java.util.List;
 import javafx.geometry.Pos;

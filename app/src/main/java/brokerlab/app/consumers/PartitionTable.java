@@ -5,7 +5,7 @@ import brokerlab.app.kit.Names;
 import brokerlab.app.kit.RangeBar;
 import brokerlab.app.kit.Status;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Target;
 import brokerlab.engine.view.Door;
 import brokerlab.engine.view.Snapshot;
 import java.util.Comparator;

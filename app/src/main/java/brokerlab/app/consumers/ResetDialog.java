@@ -1,13 +1,13 @@
 package brokerlab.app.consumers;
 
-import brokerlab.app.kit.Failures;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.Stale;
 import brokerlab.app.kit.TerminalLine;
-import brokerlab.app.kit.TypedOffset;
 import brokerlab.app.kit.WhileShown;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.words.Failures;
+import brokerlab.app.words.TypedOffset;
 import brokerlab.engine.view.OffsetMove;
 import brokerlab.engine.view.OffsetTarget;
 import brokerlab.engine.view.Query;

@@ -1,8 +1,8 @@
 package brokerlab.app.consumers;
 
-import brokerlab.app.kit.Moment;
-import brokerlab.app.kit.Quantity;
-import brokerlab.app.kit.TypedOffset;
+import brokerlab.app.words.Moment;
+import brokerlab.app.words.Quantity;
+import brokerlab.app.words.TypedOffset;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.OffsetMove;
 import brokerlab.engine.view.OffsetTarget;

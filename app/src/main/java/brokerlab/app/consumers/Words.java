@@ -1,8 +1,8 @@
 package brokerlab.app.consumers;
 
-import brokerlab.app.kit.Formats;
-import brokerlab.app.kit.Names;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.ShortNames;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 import java.util.Locale;
@@ -65,12 +65,12 @@ final class Words {
                 formats.count(verdict.offsets()),
                 formats.duration(verdict.standsMs()),
                 verdict.members().size(),
-                Names.few(texts, "consumers.members.more", verdict.members()));
+                ShortNames.few(texts, "consumers.members.more", verdict.members()));
     }
 
     /** Who they are and where they come from. */
     String members(List<Snapshot.Member> members) {
-        return Names.few(
+        return ShortNames.few(
                 texts,
                 "consumers.members.more",
                 members.stream()

@@ -1,7 +1,7 @@
 package brokerlab.app.kit;
 
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 import java.util.function.Function;

@@ -1,5 +1,6 @@
 package brokerlab.app.kit;
 
+import brokerlab.app.words.Quantity;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import javafx.scene.control.Spinner;

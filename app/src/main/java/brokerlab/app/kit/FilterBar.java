@@ -1,5 +1,6 @@
 package brokerlab.app.kit;
 
+import brokerlab.app.words.NameFilter;
 import java.util.function.Predicate;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;

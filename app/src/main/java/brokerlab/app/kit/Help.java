@@ -1,6 +1,6 @@
 package brokerlab.app.kit;
 
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Texts;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;

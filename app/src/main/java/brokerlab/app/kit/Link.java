@@ -1,7 +1,7 @@
 package brokerlab.app.kit;
 
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Target;
 import javafx.scene.control.Hyperlink;
 
 /** A name that opens what it names. */

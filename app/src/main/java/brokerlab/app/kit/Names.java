@@ -1,8 +1,5 @@
 package brokerlab.app.kit;
 
-import brokerlab.app.shell.Texts;
-import java.util.List;
-import java.util.stream.Collectors;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
@@ -18,7 +15,6 @@ public final class Names {
     private static final int TOOLTIP_WIDTH = 460;
     private static final int HEAD_INSETS = 16;
     private static final String CUT = "…";
-    private static final int MOST_TOLD = 8;
 
     private Names() {}
 
@@ -48,29 +44,6 @@ public final class Names {
         head.maxWidthProperty().bind(column.widthProperty().subtract(HEAD_INSETS));
         column.setText("");
         column.setGraphic(head);
-    }
-
-    /** At most {@code most} characters of it, for where its width is not known: sentences, menus, buttons. */
-    public static String shortened(String name, int most) {
-        int length = name.codePointCount(0, name.length());
-        if (length <= most) {
-            return name;
-        }
-        int head = (most - 1) - (most - 1) / 2;
-        int tail = (most - 1) / 2;
-        return name.substring(0, name.offsetByCodePoints(0, head))
-                + CUT
-                + name.substring(name.offsetByCodePoints(name.length(), -tail));
-    }
-
-    /**
-     * The first of them, and how many more there are: a sentence or a dialog is read though there are thousands.
-     *
-     * @param more key of the words for {0} the first ones and {1} the number of others
-     */
-    public static String few(Texts texts, String more, List<String> names) {
-        String first = names.stream().limit(MOST_TOLD).collect(Collectors.joining(", "));
-        return names.size() > MOST_TOLD ? texts.get(more, first, names.size() - MOST_TOLD) : first;
     }
 
     private static void dress(Labeled labeled) {

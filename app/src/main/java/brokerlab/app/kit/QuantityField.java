@@ -1,6 +1,7 @@
 package brokerlab.app.kit;
 
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Quantity;
+import brokerlab.app.words.Texts;
 import java.util.Optional;
 import java.util.OptionalLong;
 import javafx.beans.property.ReadOnlyObjectProperty;

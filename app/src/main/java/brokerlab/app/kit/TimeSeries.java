@@ -1,5 +1,6 @@
 package brokerlab.app.kit;
 
+import brokerlab.app.words.Formats;
 import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.function.LongFunction;

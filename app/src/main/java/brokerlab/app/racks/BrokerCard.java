@@ -2,7 +2,6 @@ package brokerlab.app.racks;
 
 import brokerlab.app.kit.FittedLabel;
 import brokerlab.app.kit.Fonts;
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Ink;
@@ -15,7 +14,8 @@ import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.kit.WrapRow;
 import brokerlab.app.racks.Floor.PartitionName;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Target;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.BrokerState;

@@ -1,12 +1,12 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.Consequence;
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.KeyValueGrid;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Target;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.view.Outage;
 import brokerlab.engine.view.SettingScope;

@@ -1,10 +1,10 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.ColumnWidths;
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Names;
-import brokerlab.app.shell.Target;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Target;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.ReplicaState;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
 package brokerlab.app.racks;
 
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.KeyValueGrid;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.words.Formats;
 import brokerlab.engine.view.Outage;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.NodeState;

@@ -1,6 +1,5 @@
 package brokerlab.app.racks;
 
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.KeyValueGrid;
@@ -11,7 +10,8 @@ import brokerlab.app.kit.WrapRow;
 import brokerlab.app.racks.Floor.PartitionName;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Target;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door.Ability;
 import brokerlab.engine.view.Snapshot;

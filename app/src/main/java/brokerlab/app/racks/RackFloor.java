@@ -6,7 +6,7 @@ import brokerlab.app.kit.ReplicaTile;
 import brokerlab.app.kit.Roving;
 import brokerlab.app.racks.Floor.PartitionName;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Target;
 import brokerlab.engine.view.Door.Ability;
 import java.util.ArrayList;
 import java.util.HashMap;

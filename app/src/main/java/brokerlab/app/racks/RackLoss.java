@@ -5,7 +5,7 @@ import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.kit.WhileShown;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Target;
 import brokerlab.engine.view.Outage;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.TopicPartitionName;

@@ -4,7 +4,7 @@ import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.WrapRow;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Texts;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

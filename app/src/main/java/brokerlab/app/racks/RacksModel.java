@@ -1,7 +1,7 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.racks.Floor.PartitionName;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Target;
 import brokerlab.engine.view.PreferredLeaders;
 import brokerlab.engine.view.Snapshot;
 import java.util.Optional;

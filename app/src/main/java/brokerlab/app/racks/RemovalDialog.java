@@ -1,8 +1,8 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.Consequence;
-import brokerlab.app.kit.Formats;
 import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.words.Formats;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.RemovalRefusal;
 import java.util.List;

@@ -1,12 +1,12 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.Consequence;
-import brokerlab.app.kit.Formats;
-import brokerlab.app.kit.Names;
 import brokerlab.app.kit.ReplicaTile;
-import brokerlab.app.kit.Sentence;
 import brokerlab.app.kit.Status;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Sentence;
+import brokerlab.app.words.ShortNames;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Outage;
 import brokerlab.engine.view.Snapshot;
@@ -292,7 +292,7 @@ final class Words {
     }
 
     private String listed(List<String> names) {
-        return Names.few(texts, "racks.more", names);
+        return ShortNames.few(texts, "racks.more", names);
     }
 
     /** Whether the ensemble keeps its quorum without some nodes. */

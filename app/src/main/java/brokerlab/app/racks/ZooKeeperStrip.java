@@ -2,12 +2,12 @@ package brokerlab.app.racks;
 
 import brokerlab.app.kit.FittedLabel;
 import brokerlab.app.kit.Fonts;
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Target;
 import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;

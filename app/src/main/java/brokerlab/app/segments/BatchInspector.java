@@ -1,12 +1,12 @@
 package brokerlab.app.segments;
 
-import brokerlab.app.kit.Bytes;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.HexView;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.Inspector;
 import brokerlab.app.kit.Pill;
+import brokerlab.app.words.Bytes;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.RecordHeader;
 import java.util.ArrayList;
@@ -362,7 +362,7 @@ final class BatchInspector {
                 .map(v -> {
                     boolean cut = v.length < r.valueBytes();
                     return v.length == 0
-                            ? words.texts().get("kit.bytes.empty")
+                            ? words.texts().get("words.bytes.empty")
                             : Payload.text(v, cut).map(Payload::pretty).orElseGet(() -> Payload.brief(v, cut));
                 })
                 .orElseGet(() -> words.get("record.tombstone"));

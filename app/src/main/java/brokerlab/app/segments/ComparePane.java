@@ -1,9 +1,9 @@
 package brokerlab.app.segments;
 
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Link;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Target;
 import brokerlab.engine.view.Query;
 import java.util.List;
 import java.util.function.Function;

@@ -1,6 +1,6 @@
 package brokerlab.app.segments;
 
-import brokerlab.app.kit.TypedOffset;
+import brokerlab.app.words.TypedOffset;
 import brokerlab.engine.view.Query;
 
 /** What a text typed to find an offset comes to in a log as it is now; each answer but {@link Inside} says what is wrong with it. */

@@ -1,7 +1,7 @@
 package brokerlab.app.segments;
 
-import brokerlab.app.kit.Bytes;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Bytes;
+import brokerlab.app.words.Texts;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

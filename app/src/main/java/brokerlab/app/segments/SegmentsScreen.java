@@ -5,7 +5,7 @@ import brokerlab.app.kit.Stale;
 import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Target;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door.Ability;
 import brokerlab.engine.view.Query;

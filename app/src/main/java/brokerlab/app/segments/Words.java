@@ -1,8 +1,8 @@
 package brokerlab.app.segments;
 
-import brokerlab.app.kit.Failures;
-import brokerlab.app.kit.Formats;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Failures;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Query;
 import java.util.Comparator;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package brokerlab.app.settings;
 
-import brokerlab.app.kit.Failures;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Failures;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;

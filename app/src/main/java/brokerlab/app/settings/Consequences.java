@@ -1,8 +1,8 @@
 package brokerlab.app.settings;
 
-import brokerlab.app.kit.Formats;
-import brokerlab.app.kit.Notation;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Notation;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Setting;

@@ -1,9 +1,9 @@
 package brokerlab.app.settings;
 
-import brokerlab.app.kit.Formats;
-import brokerlab.app.kit.Names;
 import brokerlab.app.kit.Status;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.ShortNames;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.ChangeEffect;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -318,7 +318,7 @@ final class EffectWords {
     }
 
     private String few(List<String> names) {
-        return Names.few(texts, "settings.effect.more", names);
+        return ShortNames.few(texts, "settings.effect.more", names);
     }
 
     /** At most ten of them by name. */

@@ -1,12 +1,12 @@
 package brokerlab.app.settings;
 
-import brokerlab.app.kit.Failures;
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Link;
-import brokerlab.app.kit.Notation;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Failures;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Notation;
+import brokerlab.app.words.Target;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingOrigin;

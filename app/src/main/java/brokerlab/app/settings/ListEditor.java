@@ -1,7 +1,7 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.kit.Icons;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.config.Setting;
 import java.util.ArrayList;
 import java.util.List;

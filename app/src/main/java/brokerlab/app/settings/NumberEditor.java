@@ -1,7 +1,7 @@
 package brokerlab.app.settings;
 
-import brokerlab.app.kit.Notation;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Notation;
+import brokerlab.app.words.Texts;
 import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;

@@ -1,12 +1,12 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.kit.Icons;
-import brokerlab.app.kit.Names;
-import brokerlab.app.kit.Sentence;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Texts;
 import brokerlab.app.source.AppThreads;
+import brokerlab.app.words.Sentence;
+import brokerlab.app.words.ShortNames;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
@@ -190,7 +190,7 @@ final class PresetsAndFiles {
     }
 
     private String few(List<String> names) {
-        return Names.few(texts, "settings.effect.more", names);
+        return ShortNames.few(texts, "settings.effect.more", names);
     }
 
     private void export(Window owner) {

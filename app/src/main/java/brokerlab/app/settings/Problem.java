@@ -1,6 +1,6 @@
 package brokerlab.app.settings;
 
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Texts;
 import java.util.function.Function;
 
 /** Why what was typed is no value, in the language of then. */

@@ -1,6 +1,6 @@
 package brokerlab.app.settings;
 
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Snapshot;
 import java.util.Locale;
 import java.util.Optional;

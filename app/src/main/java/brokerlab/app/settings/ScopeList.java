@@ -1,7 +1,7 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.kit.Names;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.kit.Icons;
-import brokerlab.app.kit.Notation;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Notation;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.config.Reason;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.view.SettingRow;

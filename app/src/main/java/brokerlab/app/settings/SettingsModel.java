@@ -1,9 +1,9 @@
 package brokerlab.app.settings;
 
-import brokerlab.app.kit.Bounds;
-import brokerlab.app.kit.Notation;
-import brokerlab.app.kit.Quantity;
-import brokerlab.app.kit.Sentence;
+import brokerlab.app.words.Bounds;
+import brokerlab.app.words.Notation;
+import brokerlab.app.words.Quantity;
+import brokerlab.app.words.Sentence;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Section;
 import brokerlab.engine.config.Setting;
@@ -268,7 +268,7 @@ final class SettingsModel {
                             number,
                             unit,
                             new Problem(texts -> texts.get(
-                                    smallest.equals("count") ? "settings.problem.whole" : "kit.bound.whole",
+                                    smallest.equals("count") ? "settings.problem.whole" : "words.bound.whole",
                                     typed,
                                     texts.get("settings.unit." + smallest)))));
             return;

@@ -1,7 +1,6 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.kit.EmptyState;
-import brokerlab.app.kit.Failures;
 import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Names;
@@ -11,9 +10,10 @@ import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
-import brokerlab.app.shell.Texts;
 import brokerlab.app.source.AppThreads;
+import brokerlab.app.words.Failures;
+import brokerlab.app.words.Target;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.CliStep;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;

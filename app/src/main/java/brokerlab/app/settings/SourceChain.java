@@ -1,7 +1,7 @@
 package brokerlab.app.settings;
 
-import brokerlab.app.kit.Notation;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Notation;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.EffectiveValue;
 import brokerlab.engine.config.Setting;

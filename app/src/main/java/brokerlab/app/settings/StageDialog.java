@@ -2,9 +2,9 @@ package brokerlab.app.settings;
 
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Names;
-import brokerlab.app.kit.Notation;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Notation;
+import brokerlab.app.words.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package brokerlab.app.settings;
 
-import brokerlab.app.kit.Formats;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
 import javafx.geometry.Pos;

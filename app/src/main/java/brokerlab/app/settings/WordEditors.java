@@ -2,7 +2,7 @@ package brokerlab.app.settings;
 
 import atlantafx.base.controls.ToggleSwitch;
 import brokerlab.app.kit.Pill;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.config.Setting;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,10 @@
 package brokerlab.app.shell;
 
-import brokerlab.app.kit.Names;
-import brokerlab.app.kit.Notation;
-import brokerlab.app.kit.Sentence;
+import brokerlab.app.words.Notation;
+import brokerlab.app.words.Sentence;
+import brokerlab.app.words.ShortNames;
+import brokerlab.app.words.Target;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.config.Setting;
@@ -22,11 +24,11 @@ public final class EventWords {
             Pattern.compile("^(?:[\\w$]+\\.)*[\\w$]*(?:Exception|Error)(?::\\s*|$|(?=\\s+at\\s))");
 
     private final Texts texts;
-    private final brokerlab.app.kit.Formats formats;
+    private final brokerlab.app.words.Formats formats;
 
     public EventWords(Texts texts) {
         this.texts = texts;
-        this.formats = new brokerlab.app.kit.Formats(texts);
+        this.formats = new brokerlab.app.words.Formats(texts);
     }
 
     /** For instance "Broker 2 leads orders-1 (epoch 7), because broker 3 is gone." */
@@ -344,7 +346,7 @@ public final class EventWords {
     /** An error as it was thrown, without the names of the classes it came in. */
     private String plain(String error) {
         String said = CLASSES.matcher(error).replaceFirst("").strip();
-        return Sentence.whole(said.isEmpty() || said.equals("null") ? texts.get("kit.failure.unexpected") : said);
+        return Sentence.whole(said.isEmpty() || said.equals("null") ? texts.get("words.failure.unexpected") : said);
     }
 
     private String say(ClusterEvent event, Object... values) {
@@ -381,7 +383,7 @@ public final class EventWords {
     }
 
     private String few(List<String> all) {
-        return Names.few(texts, "shell.more", all);
+        return ShortNames.few(texts, "shell.more", all);
     }
 
     private static String ids(List<Integer> brokers) {

@@ -1,5 +1,7 @@
 package brokerlab.app.shell;
 
+import brokerlab.app.words.BundleTexts;
+import brokerlab.app.words.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,12 +1,14 @@
 package brokerlab.app.shell;
 
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.Status;
 import brokerlab.app.shell.HealthWords.Figure;
 import brokerlab.app.shell.HealthWords.Said;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Target;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.TopicPartitionName;

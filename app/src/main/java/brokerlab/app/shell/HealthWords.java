@@ -1,7 +1,8 @@
 package brokerlab.app.shell;
 
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Status;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;

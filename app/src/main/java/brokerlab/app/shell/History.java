@@ -1,5 +1,6 @@
 package brokerlab.app.shell;
 
+import brokerlab.app.words.Target;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

@@ -1,6 +1,7 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.ConfirmDialog;
+import brokerlab.app.words.Texts;
 import java.util.Set;
 import javafx.geometry.Pos;
 import javafx.scene.Node;

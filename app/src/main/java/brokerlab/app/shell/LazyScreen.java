@@ -1,5 +1,6 @@
 package brokerlab.app.shell;
 
+import brokerlab.app.words.Target;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

@@ -1,6 +1,8 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.words.Target;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;

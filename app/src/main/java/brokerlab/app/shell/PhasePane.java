@@ -1,7 +1,8 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.Icons;
-import brokerlab.app.kit.Sentence;
+import brokerlab.app.words.Sentence;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Snapshot;
 import java.util.Locale;
 import javafx.geometry.Pos;

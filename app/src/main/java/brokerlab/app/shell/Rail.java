@@ -1,6 +1,8 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.words.Target;
+import brokerlab.app.words.Texts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

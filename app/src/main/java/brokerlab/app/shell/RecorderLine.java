@@ -2,8 +2,8 @@ package brokerlab.app.shell;
 
 import brokerlab.app.kit.Drawing;
 import brokerlab.app.kit.Fonts;
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Ink;
+import brokerlab.app.words.Formats;
 import brokerlab.engine.journal.ClusterEvent;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package brokerlab.app.shell;
 
-import brokerlab.app.kit.Formats;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.journal.JournalEntry;
 import java.util.ArrayList;
 import java.util.HashSet;

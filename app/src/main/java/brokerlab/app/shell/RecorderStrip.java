@@ -2,9 +2,10 @@ package brokerlab.app.shell;
 
 import brokerlab.app.kit.Drawing;
 import brokerlab.app.kit.Fonts;
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Pill;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;

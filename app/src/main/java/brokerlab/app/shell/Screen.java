@@ -1,5 +1,6 @@
 package brokerlab.app.shell;
 
+import brokerlab.app.words.Target;
 import java.util.List;
 import java.util.Optional;
 import javafx.scene.layout.Region;

@@ -1,6 +1,7 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.FloorPane;
+import brokerlab.app.words.Target;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.source.ClusterSource;
+import brokerlab.app.words.Target;
+import brokerlab.app.words.Texts;
 import javafx.scene.Node;
 
 /** What a screen gets from the frame. All calls on the FX thread. */

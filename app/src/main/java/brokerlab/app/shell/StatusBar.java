@@ -1,10 +1,11 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.FittedButton;
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.RoomyRow;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;

@@ -1,9 +1,10 @@
 package brokerlab.app.shell;
 
-import brokerlab.app.kit.Failures;
 import brokerlab.app.kit.Icons;
-import brokerlab.app.kit.Names;
-import brokerlab.app.kit.Sentence;
+import brokerlab.app.words.Failures;
+import brokerlab.app.words.Sentence;
+import brokerlab.app.words.ShortNames;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.DoorException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -147,7 +148,7 @@ final class Toasts extends VBox implements ScreenContext.Notices {
     static String brief(String text) {
         return LONG_WORD
                 .matcher(text)
-                .replaceAll(m -> Matcher.quoteReplacement(Names.shortened(m.group(), LONGEST_WORD)));
+                .replaceAll(m -> Matcher.quoteReplacement(ShortNames.shortened(m.group(), LONGEST_WORD)));
     }
 
     /** With the code that a door's refusal has, as people look it up. */

@@ -1,12 +1,13 @@
 package brokerlab.app.shell;
 
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.RoomyRow;
 import brokerlab.app.kit.Sparkline;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 import java.util.Optional;

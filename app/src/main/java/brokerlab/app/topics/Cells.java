@@ -1,7 +1,7 @@
 package brokerlab.app.topics;
 
 import brokerlab.app.kit.Names;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Texts;
 import java.util.Comparator;
 import java.util.function.BiConsumer;
 import java.util.function.Function;

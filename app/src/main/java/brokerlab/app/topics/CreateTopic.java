@@ -1,14 +1,14 @@
 package brokerlab.app.topics;
 
-import brokerlab.app.kit.Bounds;
 import brokerlab.app.kit.CountSpinner;
-import brokerlab.app.kit.Failures;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.QuantityField;
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Bounds;
+import brokerlab.app.words.Failures;
+import brokerlab.app.words.Target;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.view.Query;

@@ -1,7 +1,7 @@
 package brokerlab.app.topics;
 
-import brokerlab.app.kit.Formats;
 import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.words.Formats;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javafx.geometry.Pos;

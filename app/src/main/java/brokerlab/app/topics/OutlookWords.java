@@ -1,6 +1,6 @@
 package brokerlab.app.topics;
 
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.TopicOutlook;
 import java.util.ArrayList;
 import java.util.List;

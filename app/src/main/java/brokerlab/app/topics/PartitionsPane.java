@@ -2,12 +2,12 @@ package brokerlab.app.topics;
 
 import brokerlab.app.kit.ColumnWidths;
 import brokerlab.app.kit.Fonts;
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Target;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.ReplicaState;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package brokerlab.app.topics;
 
-import brokerlab.app.kit.Bytes;
+import brokerlab.app.words.Bytes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;

@@ -4,7 +4,7 @@ import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.ReplicaTile;
 import brokerlab.app.kit.Stale;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Snapshot;
 import java.util.Comparator;
 import java.util.List;

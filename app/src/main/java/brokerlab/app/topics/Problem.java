@@ -1,6 +1,6 @@
 package brokerlab.app.topics;
 
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Texts;
 import java.util.Arrays;
 import java.util.function.Function;
 

@@ -1,7 +1,7 @@
 package brokerlab.app.topics;
 
-import brokerlab.app.kit.Moment;
-import brokerlab.app.kit.TypedOffset;
+import brokerlab.app.words.Moment;
+import brokerlab.app.words.TypedOffset;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
 import java.time.ZoneId;

@@ -1,7 +1,7 @@
 package brokerlab.app.topics;
 
-import brokerlab.app.kit.Formats;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
 import java.time.ZoneId;

@@ -1,11 +1,11 @@
 package brokerlab.app.topics;
 
-import brokerlab.app.kit.Bytes;
-import brokerlab.app.kit.Failures;
-import brokerlab.app.kit.Formats;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Bytes;
+import brokerlab.app.words.Failures;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Target;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Query.StoredRecord;
 import brokerlab.engine.view.RecordHeader;
@@ -168,7 +168,7 @@ final class RecordsPane extends VBox {
     private String preview(Optional<byte[]> bytes, boolean cut) {
         return bytes.map(b -> {
                     if (b.length == 0) {
-                        return context.texts().get("kit.bytes.empty");
+                        return context.texts().get("words.bytes.empty");
                     }
                     boolean shorter = b.length > 4 * PREVIEW;
                     byte[] head = shorter ? java.util.Arrays.copyOf(b, 4 * PREVIEW) : b;
@@ -181,7 +181,7 @@ final class RecordsPane extends VBox {
                     String line = text.replaceAll("\\s+", " ");
                     return line.length() > PREVIEW ? line.substring(0, PREVIEW) + "…" : line;
                 })
-                .orElseGet(() -> context.texts().get("kit.bytes.null"));
+                .orElseGet(() -> context.texts().get("words.bytes.null"));
     }
 
     private String whole(StoredRecord r) {
@@ -201,14 +201,14 @@ final class RecordsPane extends VBox {
 
     private String full(Optional<byte[]> bytes, boolean cut) {
         if (bytes.filter(b -> b.length == 0).isPresent()) {
-            return context.texts().get("kit.bytes.empty");
+            return context.texts().get("words.bytes.empty");
         }
         return bytes.map(b -> switch (Payload.of(b, cut)) {
                     case Payload.Hex hex -> context.texts().get("topics.record.hex", hex.text(), hex.bytes());
                     case Payload.Json json -> json.text();
                     case Payload.Text text -> text.text();
                 })
-                .orElseGet(() -> context.texts().get("kit.bytes.null"));
+                .orElseGet(() -> context.texts().get("words.bytes.null"));
     }
 
     /** Asks for the newest records, at most every {@link #PERIOD_MS}, and not while an answer is under way or nothing is new. */

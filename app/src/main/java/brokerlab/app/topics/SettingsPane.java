@@ -1,15 +1,15 @@
 package brokerlab.app.topics;
 
-import brokerlab.app.kit.Failures;
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Icons;
-import brokerlab.app.kit.Notation;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Failures;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Notation;
+import brokerlab.app.words.Target;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.view.Query;

@@ -1,6 +1,6 @@
 package brokerlab.app.topics;
 
-import brokerlab.app.kit.Bytes;
+import brokerlab.app.words.Bytes;
 import brokerlab.engine.view.Command;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

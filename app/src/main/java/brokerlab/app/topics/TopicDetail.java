@@ -2,7 +2,6 @@ package brokerlab.app.topics;
 
 import brokerlab.app.kit.ConfirmDialog;
 import brokerlab.app.kit.Consequence;
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.Pill;
@@ -11,6 +10,8 @@ import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.ShortNames;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door.Ability;
 import brokerlab.engine.view.Snapshot;
@@ -246,7 +247,7 @@ final class TopicDetail extends VBox {
                         : Consequence.harm(texts.get(
                                 "topics.delete.readers",
                                 loss.readers().size(),
-                                Names.few(texts, "topics.delete.readers.more", loss.readers()),
+                                ShortNames.few(texts, "topics.delete.readers.more", loss.readers()),
                                 formats.count(loss.unread()))));
         lines.add(Consequence.harm(texts.get("topics.delete.final")));
         return new ConfirmDialog.Question(lines, topic.name(), List.of(outlook, loss.readers(), loss.replicas()));

@@ -1,10 +1,10 @@
 package brokerlab.app.topics;
 
-import brokerlab.app.kit.Bounds;
-import brokerlab.app.kit.Notation;
-import brokerlab.app.kit.Quantity;
-import brokerlab.app.shell.Texts;
 import brokerlab.app.topics.Problem.Field;
+import brokerlab.app.words.Bounds;
+import brokerlab.app.words.Notation;
+import brokerlab.app.words.Quantity;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Setting;

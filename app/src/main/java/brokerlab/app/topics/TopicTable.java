@@ -1,13 +1,13 @@
 package brokerlab.app.topics;
 
 import brokerlab.app.kit.ColumnWidths;
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.RoomyRow;
 import brokerlab.app.kit.Sparkline;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
-import brokerlab.app.shell.Texts;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Snapshot;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package brokerlab.app.topics;
 
-import brokerlab.app.kit.NameFilter;
+import brokerlab.app.words.NameFilter;
 import brokerlab.engine.view.Snapshot;
 import java.util.HashMap;
 import java.util.List;

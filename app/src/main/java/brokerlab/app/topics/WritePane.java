@@ -1,12 +1,12 @@
 package brokerlab.app.topics;
 
-import brokerlab.app.kit.Failures;
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Failures;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Target;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Written;

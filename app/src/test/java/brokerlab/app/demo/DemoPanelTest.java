@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.racks.Stand;
 import brokerlab.app.shell.Screen;
-import brokerlab.app.shell.Target;
 import brokerlab.app.source.SampleDoor;
+import brokerlab.app.words.Target;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.view.Snapshot;

@@ -2,11 +2,11 @@ package brokerlab.app.demo;
 
 import brokerlab.app.Picture;
 import brokerlab.app.kit.Fonts;
-import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.shell.Frame;
 import brokerlab.app.shell.SaveState;
 import brokerlab.app.shell.Theme;
 import brokerlab.app.source.SampleDoor;
+import brokerlab.app.words.BundleTexts;
 import brokerlab.engine.view.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,9 +2,11 @@ package brokerlab.app.kit;
 
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
-import brokerlab.app.shell.Texts;
 import brokerlab.app.source.SampleDoor;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Quantity;
+import brokerlab.app.words.Target;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Query;
 import java.util.ArrayList;
 import java.util.List;

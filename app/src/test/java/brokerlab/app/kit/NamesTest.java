@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.app.words.ShortNames;
 import java.util.List;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
@@ -65,10 +66,10 @@ final class NamesTest {
 
     @Test
     void whereNoWidthIsKnownBothEndsAreTold() {
-        assertEquals("orders", Names.shortened("orders", 6));
-        assertEquals("or…rs", Names.shortened("orders-of-all-customers", 5));
-        assertEquals("토픽…이름", Names.shortened("토픽의 아주 긴 이름", 5));
-        assertEquals(LONG, Names.shortened(LONG, 249));
+        assertEquals("orders", ShortNames.shortened("orders", 6));
+        assertEquals("or…rs", ShortNames.shortened("orders-of-all-customers", 5));
+        assertEquals("토픽…이름", ShortNames.shortened("토픽의 아주 긴 이름", 5));
+        assertEquals(LONG, ShortNames.shortened(LONG, 249));
     }
 
     /** Also of what comes later, and of menus: no underscore is lost. */
@@ -98,17 +99,17 @@ final class NamesTest {
     /** Of thousands the first are told, and how many more there are; of few, all. */
     @Test
     void ofManyNamesAFewAreTold() {
-        var words = new brokerlab.app.shell.BundleTexts(java.util.Locale.ENGLISH);
+        var words = new brokerlab.app.words.BundleTexts(java.util.Locale.ENGLISH);
         var names = new java.util.ArrayList<String>();
-        assertEquals("", Names.few(words, "shell.more", names));
+        assertEquals("", ShortNames.few(words, "shell.more", names));
         for (int i = 1; i <= 8; i++) {
             names.add("t" + i);
         }
-        assertEquals("t1, t2, t3, t4, t5, t6, t7, t8", Names.few(words, "shell.more", names));
+        assertEquals("t1, t2, t3, t4, t5, t6, t7, t8", ShortNames.few(words, "shell.more", names));
         names.add("t9");
         names.add("t10");
-        assertEquals("t1, t2, t3, t4, t5, t6, t7, t8 and 2 more", Names.few(words, "shell.more", names));
+        assertEquals("t1, t2, t3, t4, t5, t6, t7, t8 and 2 more", ShortNames.few(words, "shell.more", names));
         words.setLocale(java.util.Locale.KOREAN);
-        assertEquals("t1, t2, t3, t4, t5, t6, t7, t8 외 2명", Names.few(words, "consumers.members.more", names));
+        assertEquals("t1, t2, t3, t4, t5, t6, t7, t8 외 2명", ShortNames.few(words, "consumers.members.more", names));
     }
 }

@@ -3,7 +3,8 @@ package brokerlab.app.kit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.shell.BundleTexts;
+import brokerlab.app.words.BundleTexts;
+import brokerlab.app.words.Formats;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;

@@ -2,7 +2,7 @@ package brokerlab.app.racks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import brokerlab.app.shell.BundleTexts;
+import brokerlab.app.words.BundleTexts;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.BrokerState;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import brokerlab.app.kit.ReplicaTile;
-import brokerlab.app.shell.Target;
 import brokerlab.app.source.ClusterSource;
+import brokerlab.app.words.Target;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door;

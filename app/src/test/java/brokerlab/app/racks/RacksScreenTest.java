@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.kit.ReplicaTile;
-import brokerlab.app.shell.BundleTexts;
-import brokerlab.app.shell.Target;
 import brokerlab.app.source.SampleDoor;
+import brokerlab.app.words.BundleTexts;
+import brokerlab.app.words.Target;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.RemovalRefusal;
 import brokerlab.engine.view.Snapshot;

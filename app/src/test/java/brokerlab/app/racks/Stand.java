@@ -1,13 +1,13 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.Fonts;
-import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Target;
-import brokerlab.app.shell.Texts;
 import brokerlab.app.shell.Theme;
 import brokerlab.app.source.ClusterSource;
+import brokerlab.app.words.BundleTexts;
+import brokerlab.app.words.Target;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.kit.TypedOffset;
-import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.source.SampleDoor;
+import brokerlab.app.words.BundleTexts;
+import brokerlab.app.words.TypedOffset;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
 import java.nio.ByteBuffer;

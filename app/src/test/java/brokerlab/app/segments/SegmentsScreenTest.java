@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.kit.HexView;
 import brokerlab.app.racks.Stand;
-import brokerlab.app.shell.Target;
 import brokerlab.app.source.SampleDoor;
+import brokerlab.app.words.Target;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Query;
 import java.util.List;

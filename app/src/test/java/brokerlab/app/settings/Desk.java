@@ -1,7 +1,7 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.racks.Stand;
-import brokerlab.app.shell.Target;
+import brokerlab.app.words.Target;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door;
 import brokerlab.engine.view.DoorException;

@@ -3,10 +3,10 @@ package brokerlab.app.settings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.kit.Formats;
-import brokerlab.app.kit.Notation;
-import brokerlab.app.kit.Quantity;
-import brokerlab.app.shell.BundleTexts;
+import brokerlab.app.words.BundleTexts;
+import brokerlab.app.words.Formats;
+import brokerlab.app.words.Notation;
+import brokerlab.app.words.Quantity;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Setting;
 import java.math.BigDecimal;
@@ -167,7 +167,10 @@ class ReadsWhatItPrintsTest {
             }
             assertTrue(Quantity.DURATION.parse(Formats.UNKNOWN).isEmpty());
             for (String key : List.of(
-                    "kit.said.unlimited", "settings.unit.unlimited", "segments.unlimited", "kit.quantity.unlimited")) {
+                    "words.said.unlimited",
+                    "settings.unit.unlimited",
+                    "segments.unlimited",
+                    "kit.quantity.unlimited")) {
                 assertTrue(Quantity.unlimited(texts.get(key)), key);
             }
         }

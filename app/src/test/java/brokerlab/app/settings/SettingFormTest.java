@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.StatusBadge;
-import brokerlab.app.shell.BundleTexts;
-import brokerlab.app.shell.Texts;
 import brokerlab.app.shell.Theme;
 import brokerlab.app.source.SampleSettings;
+import brokerlab.app.words.BundleTexts;
+import brokerlab.app.words.Texts;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.view.SettingScope;
 import java.util.ArrayList;

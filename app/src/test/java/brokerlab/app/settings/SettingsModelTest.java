@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.shell.BundleTexts;
 import brokerlab.app.source.SampleSettings;
+import brokerlab.app.words.BundleTexts;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.view.SettingChange;
 import brokerlab.engine.view.SettingOrigin;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.kit.Formats;
 import brokerlab.app.kit.Status;
 import brokerlab.app.racks.Clusters;
-import brokerlab.app.shell.BundleTexts;
+import brokerlab.app.words.BundleTexts;
+import brokerlab.app.words.Formats;
 import brokerlab.engine.config.Reason;
 import brokerlab.engine.view.ChangeEffect;
 import brokerlab.engine.view.SettingScope;

@@ -8,6 +8,8 @@ import brokerlab.app.kit.CountSpinner;
 import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.source.SampleDoor;
+import brokerlab.app.words.BundleTexts;
+import brokerlab.app.words.Target;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Health;

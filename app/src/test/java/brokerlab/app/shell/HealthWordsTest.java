@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.kit.Status;
 import brokerlab.app.shell.HealthWords.Said;
+import brokerlab.app.words.BundleTexts;
 import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Health.QuorumState;
 import brokerlab.engine.view.Snapshot;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.source.SampleDoor;
+import brokerlab.app.words.BundleTexts;
+import brokerlab.app.words.Target;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import java.lang.reflect.ParameterizedType;

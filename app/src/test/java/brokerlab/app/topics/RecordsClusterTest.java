@@ -3,8 +3,8 @@ package brokerlab.app.topics;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.racks.Stand;
-import brokerlab.app.shell.Target;
 import brokerlab.app.source.LocalSource;
+import brokerlab.app.words.Target;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.LocalSpec;
 import brokerlab.engine.view.Snapshot;

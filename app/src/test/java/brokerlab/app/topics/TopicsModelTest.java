@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.kit.NameFilter;
 import brokerlab.app.racks.Clusters;
+import brokerlab.app.words.NameFilter;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 import java.util.Optional;

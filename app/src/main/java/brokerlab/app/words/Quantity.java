@@ -1,6 +1,5 @@
-package brokerlab.app.kit;
+package brokerlab.app.words;
 
-import brokerlab.app.shell.Texts;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -221,15 +220,15 @@ public final class Quantity {
         String unit = unit(value);
         return this != DURATION || value <= 0
                 ? write(value)
-                : texts.get("kit.unit." + unit, Long.toString(value / written.get(unit)));
+                : texts.get("words.unit." + unit, Long.toString(value / written.get(unit)));
     }
 
     /** In the smallest unit, for instance {@code 1,200,000 ms}. */
     public String exact(long value, Texts texts) {
         String number = value < 0 ? Long.toString(value) : new Formats(texts).count(value);
         return this == DURATION
-                ? texts.get("kit.unit.ms", number)
-                : this == BYTES ? texts.get("kit.unit.bytes", number) : number;
+                ? texts.get("words.unit.ms", number)
+                : this == BYTES ? texts.get("words.unit.bytes", number) : number;
     }
 
     private String unit(long value) {

@@ -1,9 +1,8 @@
-package brokerlab.app.kit;
+package brokerlab.app.words;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.shell.BundleTexts;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.OptionalLong;

@@ -1,7 +1,5 @@
-package brokerlab.app.shell;
+package brokerlab.app.words;
 
-import brokerlab.app.kit.Particles;
-import brokerlab.app.kit.Plurals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

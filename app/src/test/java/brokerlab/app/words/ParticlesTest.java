@@ -1,8 +1,7 @@
-package brokerlab.app.kit;
+package brokerlab.app.words;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import brokerlab.app.shell.BundleTexts;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

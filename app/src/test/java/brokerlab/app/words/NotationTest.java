@@ -1,8 +1,7 @@
-package brokerlab.app.kit;
+package brokerlab.app.words;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import brokerlab.app.shell.BundleTexts;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Setting;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
-package brokerlab.app.kit;
+package brokerlab.app.words;
 
-import brokerlab.app.shell.Texts;
 import brokerlab.engine.config.Setting;
 import java.math.BigDecimal;
 import java.util.List;
@@ -67,7 +66,7 @@ public final class Bounds {
             also = OptionalDouble.of(-1);
         }
         String least = none.filter(plain(bound)::equals).isPresent() ? plain(bound) : said.apply(plain(bound));
-        String key = "kit.bound." + (low ? "low" : "high");
+        String key = "words.bound." + (low ? "low" : "high");
         return also.isEmpty()
                 ? texts.get(key, typed, least)
                 : texts.get(key + ".also", typed, least, said.apply(plain(BigDecimal.valueOf(also.getAsDouble()))));

@@ -1,10 +1,9 @@
-package brokerlab.app.kit;
+package brokerlab.app.words;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.shell.BundleTexts;
 import brokerlab.engine.view.DoorException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;

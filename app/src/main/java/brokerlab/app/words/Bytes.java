@@ -1,6 +1,5 @@
-package brokerlab.app.kit;
+package brokerlab.app.words;
 
-import brokerlab.app.shell.Texts;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
@@ -46,8 +45,8 @@ public final class Bytes {
      */
     public static String line(Texts texts, Optional<byte[]> bytes, int size, int mostHex) {
         return bytes.map(b -> b.length == 0 && size == 0
-                        ? texts.get("kit.bytes.empty")
+                        ? texts.get("words.bytes.empty")
                         : text(b, b.length < size).orElseGet(() -> hex(b, mostHex)))
-                .orElseGet(() -> texts.get("kit.bytes.null"));
+                .orElseGet(() -> texts.get("words.bytes.null"));
     }
 }

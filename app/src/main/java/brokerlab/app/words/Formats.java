@@ -1,6 +1,5 @@
-package brokerlab.app.kit;
+package brokerlab.app.words;
 
-import brokerlab.app.shell.Texts;
 import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -133,7 +132,7 @@ public final class Formats {
     }
 
     private String unit(String unit, Object... values) {
-        return texts.get("kit.unit." + unit, values);
+        return texts.get("words.unit." + unit, values);
     }
 
     private static String at(long wallMs, DateTimeFormatter format) {

@@ -1,4 +1,4 @@
-package brokerlab.app.shell;
+package brokerlab.app.words;
 
 import javafx.beans.value.ObservableValue;
 

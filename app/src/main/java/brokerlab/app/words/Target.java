@@ -1,4 +1,4 @@
-package brokerlab.app.shell;
+package brokerlab.app.words;
 
 /** Anything with an identity: what a link points to, what a screen has selected, what history remembers. */
 public sealed interface Target {

@@ -1,6 +1,5 @@
-package brokerlab.app.kit;
+package brokerlab.app.words;
 
-import brokerlab.app.shell.Texts;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -28,13 +27,13 @@ public final class Failures {
         Throwable at = cause(why);
         String message = at.getMessage();
         return switch (at) {
-            case TimeoutException e -> texts.get("kit.failure.timeout");
-            case CancellationException e -> texts.get("kit.failure.cancelled");
+            case TimeoutException e -> texts.get("words.failure.timeout");
+            case CancellationException e -> texts.get("words.failure.cancelled");
             // Of an error inside the program the message is made of its own names.
-            case NullPointerException e -> texts.get("kit.failure.unexpected");
-            case ClassCastException e -> texts.get("kit.failure.unexpected");
-            case IndexOutOfBoundsException e -> texts.get("kit.failure.unexpected");
-            default -> message == null || message.isBlank() ? texts.get("kit.failure.unexpected") : message;
+            case NullPointerException e -> texts.get("words.failure.unexpected");
+            case ClassCastException e -> texts.get("words.failure.unexpected");
+            case IndexOutOfBoundsException e -> texts.get("words.failure.unexpected");
+            default -> message == null || message.isBlank() ? texts.get("words.failure.unexpected") : message;
         };
     }
 }

@@ -1,6 +1,5 @@
-package brokerlab.app.kit;
+package brokerlab.app.words;
 
-import brokerlab.app.shell.Texts;
 import java.math.BigDecimal;
 import java.util.Optional;
 
@@ -13,7 +12,7 @@ public sealed interface TypedOffset {
     record Wrong(String typed, Fault why) implements TypedOffset {
         /** What was typed, and what would be right. */
         public String refusal(Texts texts) {
-            return texts.get("kit.offset." + why, typed, new Formats(texts).count(Long.MAX_VALUE));
+            return texts.get("words.offset." + why, typed, new Formats(texts).count(Long.MAX_VALUE));
         }
     }
 

@@ -1,6 +1,5 @@
-package brokerlab.app.kit;
+package brokerlab.app.words;
 
-import brokerlab.app.shell.Texts;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.Unit;
 import java.math.BigDecimal;
@@ -234,14 +233,14 @@ public final class Notation {
         String digits = number.scale() <= 0 && number.precision() < 19
                 ? grouped(number.longValue(), texts)
                 : number.toPlainString();
-        return unit.equals("count") ? digits : texts.get("kit.said." + unit, digits);
+        return unit.equals("count") ? digits : texts.get("words.said." + unit, digits);
     }
 
     /** A value as people say it, for instance {@code 20 min}. */
     public String said(String stored, Texts texts) {
         Typed typed = split(stored);
         if (typed.unit().equals(UNLIMITED)) {
-            return texts.get("kit.said.unlimited");
+            return texts.get("words.said.unlimited");
         }
         String number =
                 WHOLE.matcher(typed.number()).matches() && typed.number().length() < 19
@@ -251,11 +250,11 @@ public final class Notation {
         // puzzle.
         // 1,500 ms are 1.5 s to everybody who does not store them; finer parts of a second stay as they are
         if (quantity == Quantity.DURATION && typed.unit().equals("ms") && tenths(typed.number())) {
-            return texts.get("kit.said.s", new Formats(texts).decimal(Long.parseLong(typed.number()) / 1_000.0, 1));
+            return texts.get("words.said.s", new Formats(texts).decimal(Long.parseLong(typed.number()) / 1_000.0, 1));
         }
         boolean noTime = number.equals("0") && quantity == Quantity.DURATION;
         String unit = noTime ? "ms" : typed.unit();
-        return unit.equals("count") || number.startsWith("-") ? number : texts.get("kit.said." + unit, number);
+        return unit.equals("count") || number.startsWith("-") ? number : texts.get("words.said." + unit, number);
     }
 
     /** Whether so many milliseconds are seconds and tenths of one, few enough to be told so. */
@@ -273,7 +272,7 @@ public final class Notation {
             return plain(stored);
         }
         String number = grouped(Long.parseLong(stored), texts);
-        return unit.equals("count") || number.startsWith("-") ? number : texts.get("kit.said." + unit, number);
+        return unit.equals("count") || number.startsWith("-") ? number : texts.get("words.said." + unit, number);
     }
 
     private static String grouped(long value, Texts texts) {
@@ -283,10 +282,10 @@ public final class Notation {
     /** A setting's value in words, whatever its type. */
     public static String said(Setting setting, String stored, Texts texts) {
         if (setting.sensitive()) {
-            return texts.get("kit.said.hidden");
+            return texts.get("words.said.hidden");
         }
         if (stored.isBlank()) {
-            return texts.get("kit.said.empty");
+            return texts.get("words.said.empty");
         }
         boolean number =
                 setting.type() != Setting.Type.STRING && NUMBER.matcher(stored).matches();

@@ -1,4 +1,4 @@
-package brokerlab.app.kit;
+package brokerlab.app.words;
 
 import java.time.DateTimeException;
 import java.time.Instant;

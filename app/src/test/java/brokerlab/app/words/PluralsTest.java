@@ -1,4 +1,4 @@
-package brokerlab.app.kit;
+package brokerlab.app.words;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
