@@ -1,5 +1,6 @@
 package brokerlab.app;
 
+import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.shell.Frame;
@@ -26,7 +27,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
-import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
@@ -192,7 +192,7 @@ record Launch(Arguments wanted) {
         Stage stage = new Stage();
         stage.titleProperty().bind(workbench.texts().bind("workbench.title"));
         // a desktop has the icon from the desktop entry; decoding it here would delay the picture
-        picture.thenRunAsync(() -> icons(stage), Platform::runLater);
+        picture.thenRunAsync(() -> icons(stage), Answers::later);
         WindowKeeper.keep(stage, workspace.choices().window(), now -> workspace.change(c -> c.withWindow(now)));
         workbench.frame().subscribe(frame -> {
             stage.setScene(way.scene().apply(stage, frame));
@@ -220,7 +220,7 @@ record Launch(Arguments wanted) {
         try {
             return Optional.of(Handover.listen(
                     workspace.folder(),
-                    wanted -> Platform.runLater(() -> {
+                    wanted -> Answers.later(() -> {
                         stage.setIconified(false);
                         stage.toFront();
                         stage.requestFocus();

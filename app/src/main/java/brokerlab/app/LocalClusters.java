@@ -1,6 +1,7 @@
 package brokerlab.app;
 
 import brokerlab.app.demo.Preset;
+import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.ConfirmDialog;
 import brokerlab.app.kit.Consequence;
 import brokerlab.app.shell.Action;
@@ -14,7 +15,6 @@ import brokerlab.app.workspace.WorkspaceException;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
-import javafx.application.Platform;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
@@ -153,9 +153,9 @@ final class LocalClusters {
                 () -> AppThreads.start("delete-cluster", () -> {
                     try {
                         shelf.delete(cluster.name());
-                        Platform.runLater(() -> frame.notices().info(say("delete.done", cluster.name())));
+                        Answers.later(() -> frame.notices().info(say("delete.done", cluster.name())));
                     } catch (WorkspaceException e) {
-                        Platform.runLater(() -> frame.notices().error(say("delete.failed", cluster.name()), e));
+                        Answers.later(() -> frame.notices().error(say("delete.failed", cluster.name()), e));
                     }
                 }));
     }

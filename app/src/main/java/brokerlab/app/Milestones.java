@@ -3,13 +3,12 @@ package brokerlab.app;
 import brokerlab.app.shell.Frame;
 import brokerlab.app.source.AppThreads;
 import brokerlab.engine.view.Snapshot;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Logger;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
+import javafx.util.Subscription;
 
 /**
  * When a start got how far, in the workspace's log: the first picture, the cluster running with traffic. Each line ends with the wall
@@ -31,13 +30,13 @@ final class Milestones {
                     picture.complete(null);
                 }));
         Frame frame = frames.getValue();
-        List<Runnable> stop = new ArrayList<>();
-        stop.add(frame.ticker().subscribe(frame.root(), (before, now) -> {
+        Subscription[] following = new Subscription[1];
+        following[0] = frame.ticker().subscribe(frame.root(), (before, now) -> {
             if (now.cluster().phase() == Snapshot.Phase.RUNNING && now.traffic().bytesInPerSec() > 0) {
                 tell("Cluster running with traffic");
-                stop.forEach(Runnable::run);
+                following[0].unsubscribe();
             }
-        }));
+        });
     }
 
     private static void afterPulse(Scene scene, Runnable then) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Logger;
+import javafx.util.Subscription;
 
 /** After a crash or a kill: says once, when the cluster runs again, what its brokers had to check and recover. */
 final class Recovery {
@@ -33,7 +34,7 @@ final class Recovery {
     private final Formats formats;
     private final Queue<LogsLoaded> loaded = new ConcurrentLinkedQueue<>();
     private final Runnable stopHearing;
-    private Optional<Runnable> stopTicking = Optional.empty();
+    private Subscription ticking = Subscription.EMPTY;
 
     private Recovery(Frame frame) {
         this.frame = frame;
@@ -44,7 +45,7 @@ final class Recovery {
     /** On the FX thread. */
     static void follow(Frame frame) {
         Recovery recovery = new Recovery(frame);
-        recovery.stopTicking = Optional.of(frame.ticker().subscribe(frame.root(), (before, now) -> recovery.tick(now)));
+        recovery.ticking = frame.ticker().subscribe(frame.root(), (before, now) -> recovery.tick(now));
     }
 
     private void hear(JournalEntry entry) {
@@ -58,7 +59,7 @@ final class Recovery {
             return;
         }
         stopHearing.run();
-        stopTicking.ifPresent(Runnable::run);
+        ticking.unsubscribe();
         Found.in(List.copyOf(loaded)).ifPresent(found -> {
             String said = frame.texts()
                     .get("workbench.recovered", found.brokers(), found.logs(), formats.duration(found.longestMs()));

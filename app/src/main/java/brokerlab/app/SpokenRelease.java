@@ -1,5 +1,6 @@
 package brokerlab.app;
 
+import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.ConfirmDialog;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.shell.Action;
@@ -7,7 +8,6 @@ import brokerlab.app.shell.Frame;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Command;
 import java.util.function.Consumer;
-import javafx.application.Platform;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -76,16 +76,12 @@ final class SpokenRelease {
     }
 
     private static void speak(Frame frame, String release, Consumer<String> chosen) {
-        frame.source()
-                .door()
-                .execute(new Command.Speak(release))
-                .whenComplete((done, error) -> Platform.runLater(() -> {
-                    if (error == null) {
-                        chosen.accept(release);
-                        frame.notices().info(frame.texts().get("workbench.speak.done", release));
-                    } else {
-                        frame.notices().error(frame.texts().get("workbench.speak"), error);
-                    }
-                }));
+        Answers.onFx(
+                frame.source().door().execute(new Command.Speak(release)),
+                done -> {
+                    chosen.accept(release);
+                    frame.notices().info(frame.texts().get("workbench.speak.done", release));
+                },
+                why -> frame.notices().error(frame.texts().get("workbench.speak"), why));
     }
 }

@@ -1,5 +1,6 @@
 package brokerlab.app;
 
+import brokerlab.app.kit.Answers;
 import brokerlab.app.source.AppThreads;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -80,7 +81,7 @@ public final class Toolkit extends Application {
 
     /** Runs {@code what} on the FX thread after {@code first}, which is not complete before the toolkit is up. */
     static void then(CompletableFuture<?> first, Runnable what) {
-        first.thenRunAsync(what, Platform::runLater).exceptionally(e -> {
+        first.thenRunAsync(what, Answers::later).exceptionally(e -> {
             System.err.println("No window can be opened: " + e);
             System.exit(1);
             return null;

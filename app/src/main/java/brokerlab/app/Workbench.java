@@ -4,6 +4,7 @@ import brokerlab.app.connect.ConnectCard;
 import brokerlab.app.demo.DemoPanel;
 import brokerlab.app.demo.DemoTraffic;
 import brokerlab.app.demo.Preset;
+import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.ConfirmDialog;
 import brokerlab.app.shell.Action;
 import brokerlab.app.shell.Frame;
@@ -27,7 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.value.ObservableValue;
 import javafx.event.Event;
@@ -249,7 +249,7 @@ final class Workbench {
         });
         theme.textSizeProperty().subscribe((was, is) -> workspace.change(c -> c.with("text.size", is.toString())));
         texts.localeProperty().subscribe((was, is) -> workspace.change(c -> c.withLanguage(is.getLanguage())));
-        workspace.onSaving(now -> Platform.runLater(() -> saving(now)));
+        workspace.onSaving(now -> Answers.later(() -> saving(now)));
     }
 
     private void saving(Workspace.Saving now) {
@@ -277,7 +277,7 @@ final class Workbench {
      * before is opened again and the reason told.
      */
     private void reopen(String says, LocalClusters.Change between) {
-        current.replace(() -> leave(frame.get(), says), between, opened -> Platform.runLater(() -> opened(opened)));
+        current.replace(() -> leave(frame.get(), says), between, opened -> Answers.later(() -> opened(opened)));
     }
 
     private static void leave(Frame old, String says) {

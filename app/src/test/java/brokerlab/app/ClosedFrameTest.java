@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.kit.Fonts;
+import brokerlab.app.kit.WhileShown;
 import brokerlab.app.shell.Frame;
 import brokerlab.app.shell.SaveState;
 import brokerlab.app.shell.Theme;
@@ -101,8 +102,8 @@ final class ClosedFrameTest {
         WaitForAsyncUtils.waitForAsyncFx(20_000, () -> {
             Frame closed = frame(theme);
             Frame open = frame(theme);
-            closed.texts().onLanguage(() -> told[0]++);
-            open.texts().onLanguage(() -> told[1]++);
+            WhileShown.language(closed.texts(), closed.scene(1000, 800).getRoot(), () -> told[0]++);
+            WhileShown.language(open.texts(), open.scene(1000, 800).getRoot(), () -> told[1]++);
             closed.close();
             texts.setLocale(Locale.KOREAN);
             open.close();

@@ -5,13 +5,20 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import brokerlab.app.kit.Answers;
 import brokerlab.app.source.AppThreads;
+import brokerlab.app.words.Failures;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import javafx.application.Platform;
 import org.junit.jupiter.api.Test;
 
 /** The rules of the house, app side. */
@@ -74,5 +81,31 @@ final class HouseTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("javafx.scene..", "javafx.stage..", "javafx.application..")
                 .check(APP);
+    }
+
+    /** What other threads tell comes to the screen one way, and what failed there is told without its wrapping. */
+    @Test
+    void oneClassHopsToTheFxThreadAndOneUnwrapsFailures() {
+        noClasses()
+                .that(not(JavaClass.Predicates.equivalentTo(Answers.class)))
+                .should(accessMethod(Platform.class, "runLater"))
+                .check(APP);
+        noClasses()
+                .that(not(JavaClass.Predicates.equivalentTo(Failures.class)))
+                .should(accessMethod(Throwable.class, "getCause"))
+                .check(APP);
+    }
+
+    /** Calls it, or hands it on as a method reference. */
+    private static ArchCondition<JavaClass> accessMethod(Class<?> owner, String name) {
+        return new ArchCondition<>("access " + owner.getSimpleName() + "." + name) {
+            @Override
+            public void check(JavaClass each, ConditionEvents events) {
+                Stream.concat(each.getMethodCallsFromSelf().stream(), each.getMethodReferencesFromSelf().stream())
+                        .filter(access -> access.getTarget().getName().equals(name)
+                                && access.getTarget().getOwner().isAssignableTo(owner))
+                        .forEach(access -> events.add(SimpleConditionEvent.satisfied(each, access.getDescription())));
+            }
+        };
     }
 }

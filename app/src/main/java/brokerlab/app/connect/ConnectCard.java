@@ -1,10 +1,10 @@
 package brokerlab.app.connect;
 
+import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.KeyValueGrid;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.kit.WrapRow;
-import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Query;
@@ -163,8 +163,7 @@ public final class ConnectCard extends VBox {
     }
 
     private void makeCertificate() {
-        Answers.execute(
-                context,
+        context.execute(
                 new Command.MakeClientCertificate(Connection.CERTIFICATE),
                 say("certificate.done", Connection.CERTIFICATE),
                 say("certificate.failed"));

@@ -2,6 +2,7 @@ package brokerlab.app.consumers;
 
 import brokerlab.app.connect.ConnectCard;
 import brokerlab.app.demo.DemoGroupControl;
+import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.Fonts;
@@ -10,6 +11,7 @@ import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
+import brokerlab.app.kit.WhileShown;
 import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
@@ -22,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -72,7 +73,6 @@ public final class ConsumersScreen implements Screen {
     private final EmptyState noGroups;
     private final EmptyState gone;
     private final StackPane root = new StackPane();
-    private Runnable stopListening = () -> {};
 
     /** @param demo the control of a group whose members run in this process, by the group's name */
     public ConsumersScreen(ScreenContext context, Function<String, Optional<DemoGroupControl>> demo) {
@@ -103,8 +103,8 @@ public final class ConsumersScreen implements Screen {
         right.setMinWidth(300);
         root.setId("consumers");
         root.getStyleClass().addAll("bl-screen", "consumers");
-        root.sceneProperty().addListener((o, was, is) -> listen(is != null));
-        context.texts().onLanguage(() -> {
+        WhileShown.follow(root, () -> context.source().door().onEvent(marks.lastId(), marks::offer)::run);
+        WhileShown.language(context.texts(), root, () -> {
             list.refresh();
             parts.refresh();
             demoControls.relabel();
@@ -190,11 +190,6 @@ public final class ConsumersScreen implements Screen {
         return card;
     }
 
-    private void listen(boolean attached) {
-        stopListening.run();
-        stopListening = attached ? context.source().door().onEvent(marks.lastId(), marks::offer) : () -> {};
-    }
-
     private void take(Snapshot now) {
         boolean changed = model.take(now);
         ask();
@@ -210,16 +205,14 @@ public final class ConsumersScreen implements Screen {
         }
         Door door = context.source().door();
         model.selected()
-                .ifPresent(group -> door.query(new Query.LagHistory(group)).whenComplete((samples, failed) -> {
-                    // a failure keeps the samples there are: the next second asks again, and the snapshot tells what is
-                    // wrong
-                    if (failed == null) {
-                        Platform.runLater(() -> {
+                .ifPresent(group -> Answers.onFx(
+                        door.query(new Query.LagHistory(group)),
+                        samples -> {
                             model.history(group, samples);
                             lag.update();
-                        });
-                    }
-                }));
+                        },
+                        // the samples there are stay: the next second asks again, and the snapshot tells what is wrong
+                        why -> {}));
     }
 
     private void act(BiConsumer<Snapshot, Snapshot.Group> act) {

@@ -3,7 +3,6 @@ package brokerlab.app.consumers;
 import brokerlab.app.kit.ConfirmDialog;
 import brokerlab.app.kit.Consequence;
 import brokerlab.app.kit.TerminalLine;
-import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Snapshot;
@@ -33,8 +32,7 @@ final class GroupActs {
                 this::lost,
                 words.get("delete.act", group.name()),
                 GroupCli.delete(snapshot.cluster().bootstrap(), group.name()),
-                () -> Answers.execute(
-                        context,
+                () -> context.execute(
                         new Command.DeleteGroup(group.name()),
                         words.get("delete.done", group.name()),
                         words.get("delete.failed", group.name())));
@@ -74,8 +72,7 @@ final class GroupActs {
                 now -> forgotten(now, topic),
                 words.get("forget.act"),
                 GroupCli.forget(snapshot.cluster().bootstrap(), group.name(), topic),
-                () -> Answers.execute(
-                        context,
+                () -> context.execute(
                         new Command.ForgetOffsets(group.name(), topic),
                         words.get("forget.done", group.name(), topic),
                         words.get("forget.failed", group.name(), topic)));

@@ -1,10 +1,9 @@
 package brokerlab.app.consumers;
 
+import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.Stale;
 import brokerlab.app.kit.TerminalLine;
-import brokerlab.app.kit.WhileShown;
-import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Failures;
 import brokerlab.app.words.TypedOffset;
@@ -80,7 +79,7 @@ final class ResetDialog extends VBox {
         result.setAlignment(Pos.CENTER_LEFT);
         getChildren().addAll(title, refused, ways(), typing(), all(), table, result, terminal, buttons());
         model.rows().forEach(r -> r.chosenProperty().addListener((o, was, is) -> draw()));
-        WhileShown.tick(context, this, this::take);
+        context.ticker().subscribe(this, this::take);
         ask();
     }
 
@@ -210,8 +209,7 @@ final class ResetDialog extends VBox {
         }
         int partitions = model.sum().partitions();
         context.closeModal();
-        Answers.execute(
-                context,
+        context.execute(
                 model.command(),
                 words.get("reset.done", model.group(), partitions),
                 words.get("reset.failed", model.group()));

@@ -6,6 +6,7 @@ import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Pill;
+import brokerlab.app.kit.WhileShown;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.Notation;
@@ -53,7 +54,7 @@ public final class DemoPanel extends Button {
         accessibleTextProperty().bind(texts.bind("demo.button.tip"));
         setOnAction(e -> context.showBeside(this, content()));
         context.ticker().subscribe(this, (before, now) -> refresh());
-        texts.onLanguage(() -> {
+        WhileShown.language(texts, this, () -> {
             shown = null;
             refresh();
         });

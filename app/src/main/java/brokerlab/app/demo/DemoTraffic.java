@@ -1,6 +1,7 @@
 package brokerlab.app.demo;
 
 import brokerlab.app.source.AppThreads;
+import brokerlab.app.words.Failures;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door;
 import brokerlab.engine.view.DoorException;
@@ -171,7 +172,7 @@ public final class DemoTraffic implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         } catch (ExecutionException | CompletionException | DoorException | TimeoutException e) {
-            Throwable why = e.getCause() == null ? e : e.getCause();
+            Throwable why = Failures.cause(e);
             if (why instanceof DoorException door && door.code().equals("TOPIC_ALREADY_EXISTS")) {
                 return true;
             }

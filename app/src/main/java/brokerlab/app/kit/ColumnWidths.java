@@ -2,7 +2,6 @@ package brokerlab.app.kit;
 
 import java.util.List;
 import java.util.Set;
-import javafx.application.Platform;
 import javafx.beans.InvalidationListener;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
@@ -48,8 +47,8 @@ public final class ColumnWidths<S> {
         head.getStyleClass().add("bl-head");
         column.setGraphic(head);
         // in other words or larger ones, it needs another width
-        InvalidationListener shareAnew = now ->
-                Platform.runLater(() -> table.getColumnResizePolicy().call(new ResizeFeatures<>(table, null, 0.0)));
+        InvalidationListener shareAnew =
+                now -> Answers.later(() -> table.getColumnResizePolicy().call(new ResizeFeatures<>(table, null, 0.0)));
         head.textProperty().addListener(shareAnew);
         head.fontProperty().addListener(shareAnew);
     }

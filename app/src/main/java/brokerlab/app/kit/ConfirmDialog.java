@@ -1,6 +1,5 @@
 package brokerlab.app.kit;
 
-import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
@@ -36,7 +35,7 @@ public final class ConfirmDialog extends VBox {
         }
     }
 
-    private final ScreenContext context;
+    private final WindowContext context;
     private final VBox list = new VBox(6);
     private final Label changed = new Label();
     private final Label ask = new Label();
@@ -50,7 +49,7 @@ public final class ConfirmDialog extends VBox {
      * @param typeToConfirm what must be typed first; empty for nothing
      */
     public ConfirmDialog(
-            ScreenContext context,
+            WindowContext context,
             String title,
             List<String> consequences,
             String typeToConfirm,
@@ -65,7 +64,7 @@ public final class ConfirmDialog extends VBox {
     }
 
     /** @param act the word on the button, for instance "Delete orders" */
-    public ConfirmDialog(ScreenContext context, String title, Question question, String act, Runnable confirmed) {
+    public ConfirmDialog(WindowContext context, String title, Question question, String act, Runnable confirmed) {
         this.context = context;
         Texts texts = context.texts();
         getStyleClass().addAll("bl-dialog", "bl-confirm");
@@ -126,7 +125,7 @@ public final class ConfirmDialog extends VBox {
 
     /** Asks anew as the cluster changes while it is open, and says that it has. */
     public ConfirmDialog follow(Function<Snapshot, Question> question) {
-        WhileShown.tick(context, this, (before, now) -> {
+        context.ticker().subscribe(this, (before, now) -> {
             Question next = question.apply(now);
             if (!next.equals(asked)) {
                 if (!next.decides().equals(asked.decides())) {
@@ -140,7 +139,7 @@ public final class ConfirmDialog extends VBox {
 
     /** Shows one that {@link #follow}s the cluster over the frame. */
     public static void ask(
-            ScreenContext context,
+            WindowContext context,
             String title,
             Snapshot now,
             Function<Snapshot, Question> question,
@@ -151,7 +150,7 @@ public final class ConfirmDialog extends VBox {
 
     /** Shows it over the frame. */
     public static void ask(
-            ScreenContext context,
+            WindowContext context,
             String title,
             List<String> consequences,
             String typeToConfirm,
@@ -160,7 +159,7 @@ public final class ConfirmDialog extends VBox {
         context.showModal(new ConfirmDialog(context, title, consequences, typeToConfirm, act, confirmed));
     }
 
-    /** A box in the look of a dialog for {@link ScreenContext#showModal}. */
+    /** A box in the look of a dialog for {@link WindowContext#showModal}. */
     public static VBox box(String title, Node... content) {
         Label heading = new Label(title);
         heading.getStyleClass().add("bl-h2");

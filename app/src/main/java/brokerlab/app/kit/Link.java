@@ -1,6 +1,5 @@
 package brokerlab.app.kit;
 
-import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Target;
 import javafx.scene.control.Hyperlink;
 
@@ -11,7 +10,7 @@ public final class Link extends Hyperlink {
 
     private Target target;
 
-    public Link(ScreenContext.Navigator navigator, String text, Target target) {
+    public Link(Navigator navigator, String text, Target target) {
         super(text);
         this.target = target;
         getStyleClass().add("bl-link");

@@ -1,6 +1,5 @@
 package brokerlab.app.kit;
 
-import brokerlab.app.shell.ScreenContext;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -21,7 +20,7 @@ public final class TerminalLine extends VBox {
 
     private final Button copy;
 
-    public TerminalLine(ScreenContext context, String command) {
+    public TerminalLine(WindowContext context, String command) {
         getStyleClass().add("terminal-line");
         Label caption = new Label();
         caption.textProperty().bind(context.texts().bind("kit.terminal.caption"));

@@ -1,19 +1,41 @@
 package brokerlab.app.kit;
 
-import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.words.Texts;
+import java.util.Locale;
+import java.util.function.Supplier;
 import javafx.scene.Node;
+import javafx.util.Subscription;
 
-/** For dialogs and popovers: follows the cluster until what is shown goes, and is let go of then. */
+/**
+ * What a node follows only while it is in a scene: begun when it comes into one, ended when it leaves, begun again when it comes back. Who
+ * is told of the language, the tick or the cluster's events then keeps no node that nobody sees.
+ */
 public final class WhileShown {
     private WhileShown() {}
 
-    /** Calls {@code onTick} with each new snapshot, from when {@code node} is in a scene until it leaves it. */
-    public static void tick(ScreenContext context, Node node, ScreenContext.Tick onTick) {
-        Runnable stop = context.ticker().subscribe(node, onTick);
-        node.sceneProperty().subscribe((was, is) -> {
-            if (is == null) {
-                stop.run();
+    /** Keeps what {@code begin} begins while {@code node} is in a scene; it ends for good with what is returned. */
+    public static Subscription follow(Node node, Supplier<Subscription> begin) {
+        Subscription[] current = {Subscription.EMPTY};
+        Subscription scenes = node.sceneProperty().subscribe(scene -> {
+            current[0].unsubscribe();
+            current[0] = scene == null ? Subscription.EMPTY : begin.get();
+        });
+        return scenes.and(() -> current[0].unsubscribe());
+    }
+
+    /** Runs {@code listener} now and whenever the language is another one than when it last ran. */
+    public static void language(Texts texts, Node node, Runnable listener) {
+        Locale[] last = {texts.locale()};
+        Runnable once = () -> {
+            if (!texts.locale().equals(last[0])) {
+                last[0] = texts.locale();
+                listener.run();
             }
+        };
+        listener.run();
+        follow(node, () -> {
+            once.run();
+            return texts.onLanguage(once);
         });
     }
 }

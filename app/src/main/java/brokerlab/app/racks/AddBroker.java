@@ -1,7 +1,6 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.Icons;
-import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.TopicOutlook;
@@ -48,8 +47,7 @@ final class AddBroker extends VBox {
         add.setOnAction(e -> {
             String chosen = rack.getEditor().getText().strip();
             context.closeModal();
-            Answers.execute(
-                    context,
+            context.execute(
                     new Command.AddBroker(chosen),
                     words.get("done.add", words.rack(chosen)),
                     words.get("failed.add", words.rack(chosen)));

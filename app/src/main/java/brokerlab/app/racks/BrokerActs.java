@@ -1,8 +1,8 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.ConfirmDialog;
 import brokerlab.app.kit.Consequence;
-import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door.Ability;
@@ -89,22 +89,16 @@ final class BrokerActs {
         preview(
                 broker,
                 "stop",
-                () -> Answers.execute(
-                        context,
-                        new Command.StopBroker(broker),
-                        said("done.stop", broker),
-                        said("failed.stop", broker)));
+                () -> context.execute(
+                        new Command.StopBroker(broker), said("done.stop", broker), said("failed.stop", broker)));
     }
 
     void kill(int broker) {
         preview(
                 broker,
                 "kill",
-                () -> Answers.execute(
-                        context,
-                        new Command.KillBroker(broker),
-                        said("done.kill", broker),
-                        said("failed.kill", broker)));
+                () -> context.execute(
+                        new Command.KillBroker(broker), said("done.kill", broker), said("failed.kill", broker)));
     }
 
     void restart(int broker) {
@@ -118,8 +112,7 @@ final class BrokerActs {
     }
 
     void start(int broker) {
-        Answers.execute(
-                context, new Command.StartBroker(broker), said("done.start", broker), said("failed.start", broker));
+        context.execute(new Command.StartBroker(broker), said("done.start", broker), said("failed.start", broker));
     }
 
     private String said(String key, int id) {
@@ -159,8 +152,7 @@ final class BrokerActs {
     }
 
     private void startNode(Snapshot.Node node) {
-        Answers.execute(
-                context,
+        context.execute(
                 new Command.StartZooKeeperNode(node.id()),
                 said("done.node.start", node.id()),
                 said("failed.node.start", node.id()));

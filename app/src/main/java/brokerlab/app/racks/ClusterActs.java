@@ -1,9 +1,9 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.ConfirmDialog;
 import brokerlab.app.kit.Consequence;
 import brokerlab.app.kit.TerminalLine;
-import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.PreferredLeaders;
@@ -33,8 +33,7 @@ final class ClusterActs {
                 words.get("elect.all.title"),
                 preferred(now),
                 words.get("elect.all.act"),
-                () -> Answers.execute(
-                        context,
+                () -> context.execute(
                         new Command.ElectPreferredLeaders(),
                         words.get(
                                 "done.elect.all",
@@ -78,8 +77,7 @@ final class ClusterActs {
                         title,
                         ids,
                         said,
-                        () -> Answers.execute(
-                                context,
+                        () -> context.execute(
                                 new Command.RemoveBrokers(Set.copyOf(brokers)),
                                 words.get("done.remove", ids.size(), Words.ids(ids)),
                                 words.get("failed.remove", ids.size(), Words.ids(ids))))),

@@ -8,7 +8,6 @@ import brokerlab.app.kit.RangeBar;
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.kit.WrapRow;
 import brokerlab.app.racks.Floor.PartitionName;
-import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.Target;
@@ -255,8 +254,7 @@ final class PartitionDetail implements Detail {
     }
 
     private void elect() {
-        Answers.execute(
-                context,
+        context.execute(
                 new Command.ElectPreferredLeader(name.topic(), name.partition()),
                 words.get("done.elect", name.toString()),
                 words.get("failed.elect", name.toString()));

@@ -3,7 +3,6 @@ package brokerlab.app.racks;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
-import brokerlab.app.kit.WhileShown;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Target;
 import brokerlab.engine.view.Outage;
@@ -68,7 +67,7 @@ final class RackLoss extends VBox {
         buttons.setAlignment(Pos.CENTER_RIGHT);
         getChildren().addAll(note, buttons);
         put(outage.apply(now), now);
-        WhileShown.tick(context, this, (before, then) -> {
+        context.ticker().subscribe(this, (before, then) -> {
             Outage next = outage.apply(then);
             if (!next.equals(shown)) {
                 boolean within = getScene() != null && inside(getScene().getFocusOwner());

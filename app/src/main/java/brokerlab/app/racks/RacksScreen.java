@@ -3,6 +3,7 @@ package brokerlab.app.racks;
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Inspector;
+import brokerlab.app.kit.WhileShown;
 import brokerlab.app.shell.Action;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
@@ -97,7 +98,7 @@ public final class RacksScreen implements Screen {
                 e.consume();
             }
         });
-        context.texts().onLanguage(() -> {
+        WhileShown.language(context.texts(), root, () -> {
             relabel = true;
             draw();
         });

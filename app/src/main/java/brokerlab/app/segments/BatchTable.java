@@ -1,12 +1,12 @@
 package brokerlab.app.segments;
 
+import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.ColumnWidths;
 import brokerlab.app.kit.Names;
 import brokerlab.engine.view.Query;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
 import javafx.scene.control.Label;
@@ -150,7 +150,7 @@ final class BatchTable extends TableView<Query.Batch> {
             getSelectionModel().select(at);
             selecting = false;
             // after the layout that follows: rows of a list just filled have no place yet
-            Platform.runLater(() -> {
+            Answers.later(() -> {
                 layout();
                 scrollTo(Math.max(0, at - 1));
             });

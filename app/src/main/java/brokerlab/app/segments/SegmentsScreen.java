@@ -1,7 +1,9 @@
 package brokerlab.app.segments;
 
+import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.Stale;
+import brokerlab.app.kit.WhileShown;
 import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
@@ -13,7 +15,6 @@ import brokerlab.engine.view.Snapshot;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javafx.application.Platform;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.scene.Node;
@@ -99,7 +100,7 @@ public final class SegmentsScreen implements Screen {
         root.getChildren().add(new VBox(12, header(), banner, content));
         root.setId("segments");
         root.getStyleClass().addAll("bl-screen", "segments");
-        context.texts().onLanguage(() -> {
+        WhileShown.language(context.texts(), root, () -> {
             pickers.relabel();
             list.refresh();
             table.refresh();
@@ -187,16 +188,10 @@ public final class SegmentsScreen implements Screen {
         }
         Replica r = about.get();
         String name = r.topic() + "-" + r.partition();
-        context.source()
-                .door()
-                .execute(new Command.RollSegment(r.topic(), r.partition(), leader.get()))
-                .whenComplete((done, failed) -> Platform.runLater(() -> {
-                    if (failed == null) {
-                        context.notices().info(words.get("roll.done", name));
-                    } else {
-                        context.notices().error(words.get("roll.failed", name), failed);
-                    }
-                }));
+        context.execute(
+                new Command.RollSegment(r.topic(), r.partition(), leader.get()),
+                words.get("roll.done", name),
+                words.get("roll.failed", name));
     }
 
     private void draw() {
@@ -372,16 +367,7 @@ public final class SegmentsScreen implements Screen {
     private record DoorAsking(ScreenContext context) implements Asking {
         @Override
         public <R> void ask(Query<R> query, Consumer<R> answered, Consumer<Throwable> failed) {
-            context.source()
-                    .door()
-                    .query(query)
-                    .whenComplete((answer, why) -> Platform.runLater(() -> {
-                        if (why == null) {
-                            answered.accept(answer);
-                        } else {
-                            failed.accept(why);
-                        }
-                    }));
+            Answers.onFx(context.source().door().query(query), answered, failed);
         }
     }
 }

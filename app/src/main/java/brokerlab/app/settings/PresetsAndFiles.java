@@ -1,7 +1,7 @@
 package brokerlab.app.settings;
 
+import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.Icons;
-import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.source.AppThreads;
 import brokerlab.app.words.Sentence;

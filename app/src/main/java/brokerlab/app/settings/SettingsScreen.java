@@ -1,13 +1,14 @@
 package brokerlab.app.settings;
 
+import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.Stale;
+import brokerlab.app.kit.WhileShown;
 import brokerlab.app.kit.WrapRow;
-import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.source.AppThreads;
@@ -113,7 +114,7 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
                 model.select(Optional.of(line.name()));
             }
         });
-        texts.onLanguage(this::language);
+        WhileShown.language(texts, root, this::language);
         context.ticker().subscribe(root, (before, now) -> tick(now));
     }
 

@@ -1,7 +1,11 @@
 package brokerlab.app.shell;
 
+import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.FilterBar;
+import brokerlab.app.kit.Navigator;
+import brokerlab.app.kit.Notices;
 import brokerlab.app.kit.PlainNames;
+import brokerlab.app.kit.Ticker;
 import brokerlab.app.source.ClusterSource;
 import brokerlab.app.words.BundleTexts;
 import brokerlab.app.words.Target;
@@ -14,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import javafx.application.Platform;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
@@ -140,7 +143,7 @@ public final class Frame implements ScreenContext {
         root.sceneProperty().flatMap(Scene::focusOwnerProperty).subscribe(owner -> markPane());
         // Who comes by keyboard begins at the screen's name, not at whatever the toolkit finds first.
         root.sceneProperty()
-                .subscribe(scene -> Platform.runLater(() -> {
+                .subscribe(scene -> Answers.later(() -> {
                     if (!overlays.isOpen()) {
                         rail.focus(screen.get());
                     }

@@ -2,22 +2,20 @@ package brokerlab.app.shell;
 
 import brokerlab.app.words.BundleTexts;
 import brokerlab.app.words.Texts;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import javafx.beans.value.ObservableValue;
 import javafx.util.Subscription;
 
 /** The workbench's words for one frame. They outlive the frame: what listens in it is let go when it is closed. */
 final class FrameTexts implements Texts {
     private final BundleTexts shared;
-    private final List<Runnable> listeners = new ArrayList<>();
-    private final Subscription following;
+    private final Set<Subscription> following = new HashSet<>();
+    private boolean closed;
 
     FrameTexts(BundleTexts shared) {
         this.shared = shared;
-        following = shared.localeProperty()
-                .subscribe((was, is) -> List.copyOf(listeners).forEach(Runnable::run));
     }
 
     @Override
@@ -36,12 +34,17 @@ final class FrameTexts implements Texts {
     }
 
     @Override
-    public void onLanguage(Runnable listener) {
-        listeners.add(listener);
-        listener.run();
+    public Subscription onLanguage(Runnable listener) {
+        if (closed) {
+            return Subscription.EMPTY;
+        }
+        Subscription begun = shared.onLanguage(listener);
+        following.add(begun);
+        return begun.and(() -> following.remove(begun));
     }
 
     void close() {
-        following.unsubscribe();
+        closed = true;
+        following.forEach(Subscription::unsubscribe);
     }
 }

@@ -1,5 +1,7 @@
 package brokerlab.app.shell;
 
+import brokerlab.app.kit.Ticker;
+import brokerlab.app.kit.WhileShown;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,16 +13,17 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Node;
 import javafx.util.Duration;
+import javafx.util.Subscription;
 
 /**
  * The one refresh tick: reads the newest snapshot ten times a second and hands it to whoever is on the screen. Stands still while the
  * window is hidden or minimised.
  */
-final class FxTicker implements ScreenContext.Ticker {
+final class FxTicker implements Ticker {
     private static final Duration PERIOD = Duration.millis(100);
 
     private final Supplier<Snapshot> newest;
-    private final List<Subscription> subscriptions = new ArrayList<>();
+    private final List<Follower> followers = new ArrayList<>();
     private final Timeline timeline = new Timeline(new KeyFrame(PERIOD, e -> tick()));
     private final BooleanProperty showing = new SimpleBooleanProperty();
     private Snapshot last;
@@ -46,12 +49,6 @@ final class FxTicker implements ScreenContext.Ticker {
         return timeline.getStatus() == Animation.Status.RUNNING;
     }
 
-    /** The cluster changed: everybody starts anew with the next snapshot. */
-    void forget() {
-        subscriptions.forEach(s -> s.seen = null);
-        last = null;
-    }
-
     /** The snapshot of the last tick; asks for one when there was none yet. */
     Snapshot last() {
         if (last == null) {
@@ -61,16 +58,18 @@ final class FxTicker implements ScreenContext.Ticker {
     }
 
     @Override
-    public Runnable subscribe(Node node, ScreenContext.Tick onTick) {
-        Subscription subscription = new Subscription(node, onTick);
-        subscriptions.add(subscription);
-        return () -> subscriptions.remove(subscription);
+    public Subscription subscribe(Node node, Tick onTick) {
+        Follower follower = new Follower(node, onTick);
+        return WhileShown.follow(node, () -> {
+            followers.add(follower);
+            return () -> followers.remove(follower);
+        });
     }
 
     private void tick() {
         last = newest.get();
-        for (Subscription subscription : List.copyOf(subscriptions)) {
-            subscription.tick(last);
+        for (Follower follower : List.copyOf(followers)) {
+            follower.tick(last);
         }
     }
 
@@ -88,12 +87,12 @@ final class FxTicker implements ScreenContext.Ticker {
         return true;
     }
 
-    private static final class Subscription {
+    private static final class Follower {
         private final Node node;
-        private final ScreenContext.Tick onTick;
+        private final Tick onTick;
         private Snapshot seen;
 
-        Subscription(Node node, ScreenContext.Tick onTick) {
+        Follower(Node node, Tick onTick) {
             this.node = node;
             this.onTick = onTick;
         }

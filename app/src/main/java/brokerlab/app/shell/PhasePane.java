@@ -1,6 +1,7 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.WhileShown;
 import brokerlab.app.words.Sentence;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Snapshot;
@@ -44,7 +45,7 @@ final class PhasePane extends VBox {
         retry.getStyleClass().add("primary");
         retry.setOnAction(e -> onRetry.run());
         getChildren().addAll(icon, title, progress, detail, next, retry);
-        texts.onLanguage(() -> {
+        WhileShown.language(texts, this, () -> {
             if (shown != null) {
                 show(shown);
             }

@@ -1,5 +1,6 @@
 package brokerlab.app.shell;
 
+import brokerlab.app.kit.WhileShown;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.journal.JournalEntry;
@@ -68,7 +69,7 @@ final class RecorderList extends TableView<RecorderList.Row> {
             return row;
         });
         addEventFilter(KeyEvent.KEY_PRESSED, this::key);
-        texts.onLanguage(this::refresh);
+        WhileShown.language(texts, this, this::refresh);
     }
 
     private void key(KeyEvent e) {

@@ -4,6 +4,7 @@ import brokerlab.app.kit.Drawing;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Pill;
+import brokerlab.app.kit.WhileShown;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Snapshot;
@@ -98,7 +99,7 @@ final class RecorderStrip extends VBox {
             }
         });
         frame.ticker().subscribe(this, (before, now) -> refresh(now));
-        texts.onLanguage(() -> {
+        WhileShown.language(texts, this, () -> {
             line.words(laneNames(), words);
             paintedRevision = -1;
         });

@@ -1,11 +1,12 @@
 package brokerlab.app.shell;
 
+import brokerlab.app.kit.Navigator;
 import brokerlab.app.words.Target;
 import java.util.List;
 import java.util.Optional;
 
 /** Which screen is responsible for what, and the way back. */
-final class Router implements ScreenContext.Navigator {
+final class Router implements Navigator {
     private final Frame frame;
     private final History history = new History();
 

@@ -4,6 +4,7 @@ import brokerlab.app.kit.FittedButton;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.RoomyRow;
+import brokerlab.app.kit.WhileShown;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Health;
@@ -84,7 +85,7 @@ final class StatusBar extends StackPane {
             whole.setMinWidth(USE_PREF_SIZE);
         }
         frame.untilClosed(saved.subscribe(state -> saveState()));
-        texts.onLanguage(() -> {
+        WhileShown.language(texts, this, () -> {
             saveState();
             refresh(frame.snapshot());
         });

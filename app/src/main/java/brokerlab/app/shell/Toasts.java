@@ -1,6 +1,9 @@
 package brokerlab.app.shell;
 
+import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Notices;
+import brokerlab.app.kit.WhileShown;
 import brokerlab.app.words.Failures;
 import brokerlab.app.words.Sentence;
 import brokerlab.app.words.ShortNames;
@@ -9,7 +12,6 @@ import brokerlab.engine.view.DoorException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javafx.animation.PauseTransition;
-import javafx.application.Platform;
 import javafx.beans.InvalidationListener;
 import javafx.beans.value.ObservableDoubleValue;
 import javafx.geometry.Pos;
@@ -27,7 +29,7 @@ import javafx.util.Duration;
  * Short notes at the lower left, below the screens' names, where they cover nothing: what was done goes by itself, what failed stays until
  * it is dismissed.
  */
-final class Toasts extends VBox implements ScreenContext.Notices {
+final class Toasts extends VBox implements Notices {
     private static final int MOST = 4;
     private static final String ERROR = "bl-toast-error";
 
@@ -50,7 +52,7 @@ final class Toasts extends VBox implements ScreenContext.Notices {
         setSpacing(8);
         setPickOnBounds(false);
         setId("toasts");
-        frame.texts().onLanguage(this::forgetWhatWasDone);
+        WhileShown.language(frame.texts(), this, this::forgetWhatWasDone);
     }
 
     /** Nothing is told in a language that is no longer the frame's. What failed stays until it is dismissed: it may be what is to be read. */
@@ -62,8 +64,8 @@ final class Toasts extends VBox implements ScreenContext.Notices {
     void fit(ObservableDoubleValue wide, ObservableDoubleValue high) {
         prefWidthProperty().bind(wide);
         maxHeightProperty().bind(high);
-        high.subscribe(now -> Platform.runLater(() -> trim(now.doubleValue())));
-        getChildren().addListener((InvalidationListener) now -> Platform.runLater(() -> trim(high.get())));
+        high.subscribe(now -> Answers.later(() -> trim(now.doubleValue())));
+        getChildren().addListener((InvalidationListener) now -> Answers.later(() -> trim(high.get())));
     }
 
     private void trim(double high) {

@@ -6,6 +6,7 @@ import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.RoomyRow;
 import brokerlab.app.kit.Sparkline;
+import brokerlab.app.kit.WhileShown;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Snapshot;
@@ -73,7 +74,7 @@ final class TopBar extends StackPane {
         setMinWidth(0);
         frame.ticker()
                 .subscribe(this, (before, now) -> refresh(now, shown == null || before.version() != now.version()));
-        texts.onLanguage(() -> {
+        WhileShown.language(texts, this, () -> {
             if (shown != null) {
                 refresh(shown, true);
             }

@@ -1,6 +1,7 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.WhileShown;
 import brokerlab.engine.view.Snapshot;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -57,7 +58,7 @@ final class Welcome extends HBox {
         });
         getChildren().addAll(copy, close);
         frame.ticker().subscribe(this, (before, now) -> show(now));
-        texts.onLanguage(() -> show(frame.snapshot()));
+        WhileShown.language(texts, this, () -> show(frame.snapshot()));
         show(frame.snapshot());
     }
 

@@ -1,10 +1,10 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.CountSpinner;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.QuantityField;
 import brokerlab.app.kit.TerminalLine;
-import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Bounds;
 import brokerlab.app.words.Failures;
@@ -370,8 +370,9 @@ public final class CreateTopic extends VBox {
         TopicDraft draft = draft();
         var command = draft.command(assignment);
         context.closeModal();
-        Answers.execute(context, command, say("create.done", draft.name()), say("create.failed", draft.name()))
-                .thenRun(() -> javafx.application.Platform.runLater(
-                        () -> context.navigator().open(new Target.TopicTarget(draft.name()))));
+        Answers.onFx(
+                context.execute(command, say("create.done", draft.name()), say("create.failed", draft.name())),
+                done -> context.navigator().open(new Target.TopicTarget(draft.name())),
+                why -> {});
     }
 }

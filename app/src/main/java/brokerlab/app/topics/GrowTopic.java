@@ -3,7 +3,6 @@ package brokerlab.app.topics;
 import brokerlab.app.kit.CountSpinner;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.TerminalLine;
-import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Snapshot;
@@ -61,8 +60,7 @@ final class GrowTopic extends VBox {
         grow.setOnAction(e -> {
             int wanted = count.typed().orElse(-1);
             context.closeModal();
-            Answers.execute(
-                    context,
+            context.execute(
                     new Command.GrowTopic(topic.name(), wanted),
                     texts.get("topics.grow.done", topic.name(), wanted),
                     texts.get("topics.grow.failed", topic.name()));

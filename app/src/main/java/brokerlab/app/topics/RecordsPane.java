@@ -1,6 +1,6 @@
 package brokerlab.app.topics;
 
-import brokerlab.app.shell.Answers;
+import brokerlab.app.kit.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Bytes;
 import brokerlab.app.words.Failures;

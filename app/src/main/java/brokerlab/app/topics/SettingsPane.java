@@ -1,10 +1,10 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.kit.TerminalLine;
-import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Failures;
 import brokerlab.app.words.Formats;

@@ -8,7 +8,6 @@ import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.kit.WrapRow;
-import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.ShortNames;
@@ -209,8 +208,7 @@ final class TopicDetail extends VBox {
                     texts.get("topics.delete.title", topic.name()),
                     lost(now, topic),
                     texts.get("topics.delete.act", topic.name()),
-                    () -> Answers.execute(
-                            context,
+                    () -> context.execute(
                             new Command.DeleteTopic(topic.name()),
                             texts.get("topics.delete.done", topic.name()),
                             texts.get("topics.delete.failed", topic.name())));

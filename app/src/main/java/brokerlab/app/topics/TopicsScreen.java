@@ -6,6 +6,7 @@ import brokerlab.app.kit.FloorPane;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Pill;
+import brokerlab.app.kit.WhileShown;
 import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
@@ -115,7 +116,7 @@ public final class TopicsScreen implements Screen {
         filterSays.setId("topics-filter-says");
         filterSays.setWrapText(true);
         filterSays.setManaged(false);
-        texts.onLanguage(() -> {
+        WhileShown.language(texts, root, () -> {
             table.refresh();
             sayFilter();
             detail.relabel();

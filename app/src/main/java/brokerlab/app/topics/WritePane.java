@@ -1,8 +1,8 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.TerminalLine;
-import brokerlab.app.shell.Answers;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Failures;
 import brokerlab.app.words.Formats;

@@ -5,9 +5,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -15,6 +13,7 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.value.ObservableValue;
+import javafx.util.Subscription;
 
 /**
  * Words out of the bundles {@code brokerlab/app/<package>/messages[_ko].properties}; a key's first part names the package. A text asked
@@ -24,7 +23,6 @@ import javafx.beans.value.ObservableValue;
  */
 public final class BundleTexts implements Texts {
     private final Map<String, Properties> bundles = new HashMap<>();
-    private final List<Runnable> listeners = new ArrayList<>();
     private final ReadOnlyObjectWrapper<Locale> locale = new ReadOnlyObjectWrapper<>(Locale.ENGLISH);
 
     public BundleTexts(Locale first) {
@@ -38,11 +36,7 @@ public final class BundleTexts implements Texts {
 
     /** Switches the language of everything on the screen. */
     public void setLocale(Locale wanted) {
-        Locale next = supported(wanted);
-        if (!next.equals(locale.get())) {
-            locale.set(next);
-            List.copyOf(listeners).forEach(Runnable::run);
-        }
+        locale.set(supported(wanted));
     }
 
     public ReadOnlyObjectProperty<Locale> localeProperty() {
@@ -73,9 +67,8 @@ public final class BundleTexts implements Texts {
     }
 
     @Override
-    public void onLanguage(Runnable listener) {
-        listeners.add(listener);
-        listener.run();
+    public Subscription onLanguage(Runnable listener) {
+        return locale.subscribe((was, is) -> listener.run());
     }
 
     private Properties bundle(String owner, Locale language) {

@@ -1,6 +1,7 @@
 package brokerlab.app.words;
 
 import javafx.beans.value.ObservableValue;
+import javafx.util.Subscription;
 
 /**
  * Words in the user's language, switchable live. One bundle per screen ({@code brokerlab/app/<screen>/messages.properties} and {@code
@@ -17,6 +18,6 @@ public interface Texts {
     /** The language now: en or ko. */
     java.util.Locale locale();
 
-    /** Called after each change of language, and once now. */
-    void onLanguage(Runnable listener);
+    /** Runs {@code listener} after each change of language, until that is ended. */
+    Subscription onLanguage(Runnable listener);
 }

@@ -1,6 +1,10 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.Fonts;
+import brokerlab.app.kit.Navigator;
+import brokerlab.app.kit.Notices;
+import brokerlab.app.kit.Ticker;
+import brokerlab.app.kit.WhileShown;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.shell.Theme;
@@ -54,7 +58,7 @@ public final class Stand implements ScreenContext {
     private final BundleTexts texts;
     private final StackPane root = new StackPane();
     private final StackPane veil = new StackPane();
-    private final List<Tick> ticks = new ArrayList<>();
+    private final List<Ticker.Tick> ticks = new ArrayList<>();
     private final Screen screen;
     private final Theme theme;
     private Optional<Snapshot> before = Optional.empty();
@@ -119,7 +123,7 @@ public final class Stand implements ScreenContext {
 
     /** Calls with every snapshot after the screen has had it, on the FX thread. Returns how to stop it. */
     public Runnable onTick(Consumer<Snapshot> listener) {
-        Tick tick = (was, now) -> listener.accept(now);
+        Ticker.Tick tick = (was, now) -> listener.accept(now);
         Platform.runLater(() -> ticks.add(tick));
         return () -> Platform.runLater(() -> ticks.remove(tick));
     }
@@ -334,10 +338,10 @@ public final class Stand implements ScreenContext {
 
     @Override
     public Ticker ticker() {
-        return (node, onTick) -> {
+        return (node, onTick) -> WhileShown.follow(node, () -> {
             ticks.add(onTick);
             return () -> ticks.remove(onTick);
-        };
+        });
     }
 
     @Override
