@@ -19,7 +19,7 @@ import brokerlab.app.workspace.ClusterFile;
 import brokerlab.app.workspace.ClusterShelf;
 import brokerlab.app.workspace.Workspace;
 import brokerlab.app.workspace.WorkspaceException;
-import brokerlab.engine.view.LocalSpec;
+import brokerlab.engine.local.LocalSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,20 +1,24 @@
 package brokerlab.app;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import brokerlab.app.kit.Answers;
 import brokerlab.app.source.AppThreads;
+import brokerlab.app.source.LocalSource;
 import brokerlab.app.words.Failures;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -29,21 +33,28 @@ final class HouseTest {
 
     @Test
     void theAppEntersByTheDoor() {
-        noClasses()
+        enterBy("view", "journal", "config", "planner", "local").check(APP);
+    }
+
+    /** All others work with any kind of cluster. */
+    @Test
+    void onlyWhoOpensTheDoorKnowsWhatStandsBehindIt() {
+        enterBy("view", "journal", "config", "planner")
+                .check(APP.that(not(equivalentTo(LocalSource.class)).and(not(equivalentTo(Workbench.class)))));
+    }
+
+    private static ArchRule enterBy(String... packages) {
+        String[] open =
+                Arrays.stream(packages).map(p -> "brokerlab.engine." + p + "..").toArray(String[]::new);
+        return noClasses()
                 .should()
-                .dependOnClassesThat(resideInAPackage("brokerlab.engine..")
-                        .and(not(resideInAnyPackage(
-                                "brokerlab.engine.view..",
-                                "brokerlab.engine.journal..",
-                                "brokerlab.engine.config..",
-                                "brokerlab.engine.planner.."))))
-                .check(APP);
+                .dependOnClassesThat(resideInAPackage("brokerlab.engine..").and(not(resideInAnyPackage(open))));
     }
 
     @Test
     void onlyOneClassMakesThreadsOrReadsTime() {
         noClasses()
-                .that(not(JavaClass.Predicates.equivalentTo(AppThreads.class)))
+                .that(not(equivalentTo(AppThreads.class)))
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()

@@ -11,7 +11,7 @@ import brokerlab.app.shell.SaveState;
 import brokerlab.app.shell.Theme;
 import brokerlab.app.source.LocalSource;
 import brokerlab.app.words.BundleTexts;
-import brokerlab.engine.view.LocalSpec;
+import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;

@@ -9,7 +9,7 @@ import brokerlab.app.shell.SaveState;
 import brokerlab.app.shell.Theme;
 import brokerlab.app.source.LocalSource;
 import brokerlab.app.words.BundleTexts;
-import brokerlab.engine.view.LocalSpec;
+import brokerlab.engine.local.LocalSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package brokerlab.app.source;
 
+import brokerlab.engine.local.LocalDoor;
+import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.view.Door;
-import brokerlab.engine.view.LocalDoor;
-import brokerlab.engine.view.LocalSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import brokerlab.app.source.LocalSource;
 import brokerlab.engine.clock.SystemClock;
+import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.security.LabAuthority;
 import brokerlab.engine.view.Command;
-import brokerlab.engine.view.LocalSpec;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
 import java.io.BufferedReader;

@@ -8,7 +8,7 @@ import brokerlab.app.demo.Preset;
 import brokerlab.app.racks.Stand;
 import brokerlab.app.source.LocalSource;
 import brokerlab.app.words.Target;
-import brokerlab.engine.view.LocalSpec;
+import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.source.LocalSource;
 import brokerlab.app.topics.Terminal;
+import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.view.Command;
-import brokerlab.engine.view.LocalSpec;
 import brokerlab.engine.view.OffsetMove;
 import brokerlab.engine.view.OffsetTarget;
 import brokerlab.engine.view.Query;

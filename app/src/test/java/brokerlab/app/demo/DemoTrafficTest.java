@@ -2,10 +2,10 @@ package brokerlab.app.demo;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.local.LocalDoor;
+import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door;
-import brokerlab.engine.view.LocalDoor;
-import brokerlab.engine.view.LocalSpec;
 import brokerlab.engine.view.Snapshot;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.source.LocalSource;
+import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.view.Command;
-import brokerlab.engine.view.LocalSpec;
 import brokerlab.engine.view.SettingChange;
 import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.racks.Stand;
 import brokerlab.app.source.LocalSource;
+import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.view.Command;
-import brokerlab.engine.view.LocalSpec;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.source.LocalSource;
+import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.view.CliStep;
 import brokerlab.engine.view.Command;
-import brokerlab.engine.view.LocalSpec;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
 import brokerlab.engine.view.SettingScope;

@@ -1,9 +1,9 @@
 package brokerlab.engine.api;
 
+import brokerlab.engine.config.Release;
 import brokerlab.engine.wire.Api;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
-import brokerlab.engine.wire.Release;
 import brokerlab.engine.wire.Versions;
 import java.util.EnumSet;
 import java.util.Optional;

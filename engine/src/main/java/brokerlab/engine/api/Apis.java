@@ -1,12 +1,12 @@
 package brokerlab.engine.api;
 
+import brokerlab.engine.config.Release;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.wire.Api;
 import brokerlab.engine.wire.BadFrameException;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.OutFrame;
 import brokerlab.engine.wire.ProtocolException;
-import brokerlab.engine.wire.Release;
 import brokerlab.engine.wire.WireRequest;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

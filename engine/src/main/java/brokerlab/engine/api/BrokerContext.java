@@ -2,6 +2,7 @@ package brokerlab.engine.api;
 
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.Release;
 import brokerlab.engine.controller.Controller;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.log.LogStore;
@@ -10,7 +11,6 @@ import brokerlab.engine.metadata.TopicOverrides;
 import brokerlab.engine.quota.ClientQuotas;
 import brokerlab.engine.replica.Replicas;
 import brokerlab.engine.transaction.ProducerIds;
-import brokerlab.engine.wire.Release;
 import java.util.function.Supplier;
 
 /**

@@ -1,7 +1,7 @@
 package brokerlab.engine.cluster;
 
+import brokerlab.engine.config.Release;
 import brokerlab.engine.disk.Disk;
-import brokerlab.engine.wire.Release;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package brokerlab.engine.cluster;
 
 import brokerlab.engine.config.BrokerSettings;
-import brokerlab.engine.wire.Release;
+import brokerlab.engine.config.Release;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,13 +1,13 @@
 package brokerlab.engine.cluster;
 
 import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.config.Release;
 import brokerlab.engine.controller.Room;
 import brokerlab.engine.courier.Courier;
 import brokerlab.engine.disk.Disk;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.metadata.LiveChecks;
 import brokerlab.engine.network.Selectors;
-import brokerlab.engine.wire.Release;
 import java.util.function.Supplier;
 
 /**

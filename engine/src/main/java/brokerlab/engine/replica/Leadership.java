@@ -1,5 +1,6 @@
 package brokerlab.engine.replica;
 
+import brokerlab.engine.config.InSyncRule;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.replica.IsrState.Proposal;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package brokerlab.engine.replica;
 
+import brokerlab.engine.config.InSyncRule;
 import brokerlab.engine.journal.ClusterEvent.TruncationCause;
 import brokerlab.engine.journal.ClusterEvent.TruncationReason;
 import brokerlab.engine.log.AppendInfo;

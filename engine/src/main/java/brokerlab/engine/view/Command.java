@@ -1,6 +1,6 @@
 package brokerlab.engine.view;
 
-import brokerlab.engine.wire.Release;
+import brokerlab.engine.config.Release;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package brokerlab.engine.view;
 
-import brokerlab.engine.replica.InSyncRule;
+import brokerlab.engine.config.InSyncRule;
 import brokerlab.engine.view.Snapshot.TopicPartitionName;
 import java.util.ArrayList;
 import java.util.List;

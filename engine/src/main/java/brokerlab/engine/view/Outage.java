@@ -1,7 +1,7 @@
 package brokerlab.engine.view;
 
+import brokerlab.engine.config.InSyncRule;
 import brokerlab.engine.controller.ForeseenState;
-import brokerlab.engine.replica.InSyncRule;
 import brokerlab.engine.view.Snapshot.ReplicaState;
 import brokerlab.engine.view.Snapshot.TopicPartitionName;
 import java.util.ArrayList;

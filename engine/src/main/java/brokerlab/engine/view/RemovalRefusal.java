@@ -23,7 +23,8 @@ public record RemovalRefusal(Reason reason, int partitions, int replicas, String
         NO_LEADER
     }
 
-    RemovalRefusal(Reason reason) {
+    /** One that is about nothing in particular. */
+    public RemovalRefusal(Reason reason) {
         this(reason, 0, 0, "");
     }
 

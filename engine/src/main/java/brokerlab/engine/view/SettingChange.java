@@ -22,7 +22,7 @@ public record SettingChange(SettingScope scope, String name, Optional<String> va
     }
 
     /** Why it has no effect here, empty when it has one. */
-    Optional<Reason> reason() {
+    public Optional<Reason> reason() {
         return scope.kind() == Setting.Scope.BROKER
                 ? setting()
                         .orElseGet(() -> Catalogue.honoured().brokerSetting(name))

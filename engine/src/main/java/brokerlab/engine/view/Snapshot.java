@@ -1,6 +1,6 @@
 package brokerlab.engine.view;
 
-import brokerlab.engine.replica.InSyncRule;
+import brokerlab.engine.config.InSyncRule;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package brokerlab.engine.wire;
 
+import brokerlab.engine.config.Release;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package brokerlab.engine.wire;
 
+import brokerlab.engine.config.Release;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.kafka.common.message.ApiVersionsRequestData;

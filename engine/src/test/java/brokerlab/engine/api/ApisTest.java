@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.clock.ManualClock;
 import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.Release;
 import brokerlab.engine.quota.ClientQuotas;
 import brokerlab.engine.wire.Api;
 import brokerlab.engine.wire.BadFrameException;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.OutFrame;
 import brokerlab.engine.wire.ProtocolException;
-import brokerlab.engine.wire.Release;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package brokerlab.engine.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import brokerlab.engine.config.Release;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.quota.BrokerQuotas;
 import brokerlab.engine.replica.LedByOne;
@@ -11,7 +12,6 @@ import brokerlab.engine.wire.BatchBuilder;
 import brokerlab.engine.wire.Codec;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.OutFrame;
-import brokerlab.engine.wire.Release;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

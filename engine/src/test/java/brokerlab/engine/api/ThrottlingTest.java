@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.clock.ManualClock;
 import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.Release;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.quota.BrokerQuotas;
 import brokerlab.engine.replica.LedByOne;
 import brokerlab.engine.wire.Api;
 import brokerlab.engine.wire.BatchBuilder;
 import brokerlab.engine.wire.OutFrame;
-import brokerlab.engine.wire.Release;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

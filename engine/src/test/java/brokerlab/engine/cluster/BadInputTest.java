@@ -3,11 +3,11 @@ package brokerlab.engine.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.config.Release;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.wire.Api;
 import brokerlab.engine.wire.BatchBuilder;
 import brokerlab.engine.wire.Codec;
-import brokerlab.engine.wire.Release;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

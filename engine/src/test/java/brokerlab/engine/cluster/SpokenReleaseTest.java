@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.config.Release;
 import brokerlab.engine.wire.Api;
-import brokerlab.engine.wire.Release;
 import brokerlab.engine.wire.Versions;
 import java.io.IOException;
 import java.io.InputStream;

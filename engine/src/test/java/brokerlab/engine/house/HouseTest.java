@@ -39,6 +39,7 @@ final class HouseTest {
             "network",
             "cluster",
             "view",
+            "local",
             "planner",
             "launcher");
 

@@ -3,6 +3,7 @@ package brokerlab.engine.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.config.Release;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,0 +1,64 @@
+package brokerlab.engine.local;
+
+import brokerlab.engine.cluster.Broker;
+import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.Listeners;
+import brokerlab.engine.config.Setting;
+import brokerlab.engine.security.ListenerConfigs;
+import brokerlab.engine.view.Query;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/** What a client must know of each listener, from the brokers that run. */
+final class ListenerDesk {
+    private final Cluster cluster;
+
+    ListenerDesk(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** In the order of the first broker's setting; a listener that only others have comes after. */
+    List<Query.ListenerAnswer> told() {
+        Map<String, StringJoiner> addresses = new LinkedHashMap<>();
+        Map<String, Listeners.Endpoint> first = new LinkedHashMap<>();
+        Map<String, BrokerSettings> settings = new LinkedHashMap<>();
+        for (Broker broker : cluster.brokers()) {
+            for (Listeners.Endpoint each : broker.listeners()) {
+                addresses
+                        .computeIfAbsent(each.name(), n -> new StringJoiner(","))
+                        .add(Listeners.address(each.host(), each.port()));
+                first.putIfAbsent(each.name(), each);
+                settings.putIfAbsent(each.name(), broker.settings());
+            }
+        }
+        return first.values().stream()
+                .map(l -> told(l, addresses.get(l.name()).toString(), settings.get(l.name())))
+                .toList();
+    }
+
+    private static Query.ListenerAnswer told(Listeners.Endpoint listener, String bootstrap, BrokerSettings settings) {
+        boolean tls = listener.protocol().endsWith("SSL");
+        boolean sasl = listener.protocol().startsWith("SASL");
+        return new Query.ListenerAnswer(
+                listener.name(),
+                listener.protocol(),
+                bootstrap,
+                sasl
+                        ? Setting.list(of(settings, listener, ListenerConfigs.MECHANISMS)
+                                .orElse(""))
+                        : List.of(),
+                tls
+                        && of(settings, listener, "ssl.client.auth")
+                                .filter("required"::equals)
+                                .isPresent(),
+                tls && of(settings, listener, "ssl.keystore.location").isEmpty());
+    }
+
+    private static Optional<String> of(BrokerSettings settings, Listeners.Endpoint listener, String name) {
+        return settings.find(ListenerConfigs.name(listener.name(), name)).filter(v -> !v.isBlank());
+    }
+}

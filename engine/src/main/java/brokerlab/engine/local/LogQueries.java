@@ -1,0 +1,258 @@
+package brokerlab.engine.local;
+
+import brokerlab.engine.cluster.Broker;
+import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.config.TopicSettings;
+import brokerlab.engine.log.BatchInfo;
+import brokerlab.engine.log.LogStore;
+import brokerlab.engine.log.PartitionLog;
+import brokerlab.engine.log.SegmentInfo;
+import brokerlab.engine.metadata.ClusterImage;
+import brokerlab.engine.view.DoorException;
+import brokerlab.engine.view.Query;
+import brokerlab.engine.view.RecordHeader;
+import brokerlab.engine.wire.BatchHeader;
+import brokerlab.engine.wire.LogRecord;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.TopicPartition;
+
+/** Answers about what is stored: segments, batches, records, bytes. Reads files: to be called on a task, not on the caller's thread. */
+final class LogQueries {
+    private static final int MAX_VALUE = 64 * 1024;
+    private static final int PAGE = 1_000;
+
+    private final Cluster cluster;
+
+    LogQueries(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    private Broker broker(int id) {
+        return cluster.brokers().stream()
+                .filter(b -> b.id() == id)
+                .findFirst()
+                .orElseThrow(() -> new DoorException("BROKER_NOT_AVAILABLE", "There is no broker " + id + "."));
+    }
+
+    private PartitionLog log(String topic, int partition, int brokerId) {
+        return broker(brokerId)
+                .logs()
+                .flatMap(l -> l.get(new TopicPartition(topic, partition)))
+                .orElseThrow(() -> new DoorException(
+                        "REPLICA_NOT_AVAILABLE",
+                        "Broker " + brokerId + " has no open log of " + topic + "-" + partition
+                                + ": start the broker, or choose one of the partition's replicas."));
+    }
+
+    Query.SegmentsAnswer segments(Query.Segments q) {
+        PartitionLog log = log(q.topic(), q.partition(), q.broker());
+        List<Long> expiry = log.expiry();
+        List<SegmentInfo> infos = log.segments();
+        var segments = new ArrayList<Query.Segment>();
+        for (int i = 0; i < infos.size(); i++) {
+            SegmentInfo s = infos.get(i);
+            segments.add(new Query.Segment(
+                    s.baseOffset(),
+                    s.nextOffset(),
+                    s.bytes(),
+                    s.largestTimestampMs(),
+                    s.createdMs(),
+                    s.offsetIndexEntries(),
+                    s.timeIndexEntries(),
+                    s.active(),
+                    s.fileName(),
+                    i < expiry.size() ? expiry.get(i) : Long.MAX_VALUE));
+        }
+        TopicSettings settings = log.settings();
+        return new Query.SegmentsAnswer(
+                directory(q),
+                log.logStartOffset(),
+                log.highWatermark(),
+                log.logEndOffset(),
+                log.sizeInBytes(),
+                settings.segmentBytes(),
+                settings.segmentMs(),
+                settings.retentionMs(),
+                settings.retentionBytes(),
+                settings.indexIntervalBytes(),
+                settings.cleanupCompact(),
+                broker(q.broker()).logs().map(LogStore::nextRetentionCheckMs).orElse(-1L),
+                List.copyOf(segments));
+    }
+
+    private String directory(Query.Segments q) {
+        var partition = new TopicPartition(q.topic(), q.partition());
+        return broker(q.broker())
+                .logs()
+                .flatMap(l -> l.directories().stream()
+                        .filter(d -> d.logSizes().containsKey(partition))
+                        .findFirst())
+                .map(d -> d.path().resolve(partition.toString()).toString())
+                .orElse("");
+    }
+
+    Query.SummaryAnswer summary(Query.SegmentSummary q) {
+        PartitionLog log = log(q.topic(), q.partition(), q.broker());
+        long batches = 0;
+        long records = 0;
+        var producers = new HashSet<Long>();
+        Map<String, Long> codecs = new TreeMap<>();
+        int position = 0;
+        while (true) {
+            List<BatchInfo> page = log.batches(q.baseOffset(), position, PAGE);
+            for (BatchInfo b : page) {
+                batches++;
+                records += Math.max(0, b.records());
+                if (b.producerId() >= 0) {
+                    producers.add(b.producerId());
+                }
+                codecs.merge(b.codec(), (long) b.sizeInBytes(), Long::sum);
+                position = b.position() + b.sizeInBytes();
+            }
+            if (page.size() < PAGE || Thread.currentThread().isInterrupted()) {
+                return new Query.SummaryAnswer(batches, records, producers.size(), codecs);
+            }
+        }
+    }
+
+    List<Query.Batch> batches(Query.Batches q) {
+        return log(q.topic(), q.partition(), q.broker()).batches(q.baseOffset(), q.fromPosition(), q.limit()).stream()
+                .map(LogQueries::batch)
+                .toList();
+    }
+
+    private static Query.Batch batch(BatchInfo b) {
+        return new Query.Batch(
+                b.position(),
+                b.sizeInBytes(),
+                b.magic(),
+                b.baseOffset(),
+                b.lastOffset(),
+                b.records(),
+                b.partitionLeaderEpoch(),
+                b.baseTimestampMs(),
+                b.maxTimestampMs(),
+                b.codec(),
+                b.logAppendTime(),
+                b.transactional(),
+                b.control(),
+                b.producerId(),
+                b.producerEpoch(),
+                b.baseSequence(),
+                b.crc());
+    }
+
+    Optional<Query.BatchAnswer> detail(Query.BatchDetail q) {
+        PartitionLog log = log(q.topic(), q.partition(), q.broker());
+        List<BatchInfo> found = log.batches(q.baseOffset(), q.position(), 1);
+        if (found.isEmpty() || found.getFirst().position() != q.position()) {
+            return Optional.empty();
+        }
+        BatchInfo info = found.getFirst();
+        ByteBuffer all = log.batchBytes(q.baseOffset(), q.position(), info.sizeInBytes());
+        boolean valid = all.remaining() == info.sizeInBytes()
+                && BatchHeader.at(all, all.position()).crcMatches();
+        byte[] bytes = new byte[Math.min(q.maxBytes(), all.remaining())];
+        all.duplicate().get(bytes);
+        List<Query.StoredRecord> records = log.batchRecords(q.baseOffset(), q.position(), q.maxRecords()).stream()
+                .map(r -> record(q.partition(), r))
+                .toList();
+        return Optional.of(new Query.BatchAnswer(batch(info), bytes, valid, records));
+    }
+
+    static Query.StoredRecord record(int partition, LogRecord r) {
+        return new Query.StoredRecord(
+                partition,
+                r.offset(),
+                r.timestampMs(),
+                r.key(),
+                r.value().map(LogQueries::cut),
+                r.value().map(v -> v.length).orElse(0),
+                r.headers().stream()
+                        .map(h -> new RecordHeader(
+                                h.key(),
+                                h.value().map(LogQueries::cut),
+                                h.value().map(v -> v.length).orElse(0)))
+                        .toList(),
+                r.positionInBatch(),
+                r.sizeInBytes());
+    }
+
+    private static byte[] cut(byte[] value) {
+        return value.length <= MAX_VALUE ? value : Arrays.copyOf(value, MAX_VALUE);
+    }
+
+    List<Query.IndexEntry> index(Query.OffsetIndex q) {
+        return log(q.topic(), q.partition(), q.broker()).offsetIndex(q.baseOffset(), q.limit()).stream()
+                .map(e -> new Query.IndexEntry(e.offset(), e.position()))
+                .toList();
+    }
+
+    private ClusterImage.TopicImage topic(String name) {
+        return cluster.newestImage()
+                .topic(name)
+                .orElseThrow(() -> new DoorException(
+                        "UNKNOWN_TOPIC_OR_PARTITION",
+                        "There is no topic " + name + ": it may just have been deleted."));
+    }
+
+    Query.RecordsAnswer read(Query.ReadRecords q, BooleanSupplier cancelled) {
+        ClusterImage.TopicImage topic = topic(q.topic());
+        Map<Integer, PartitionLog> logs = new TreeMap<>();
+        for (ClusterImage.PartitionImage p : topic.partitions().values()) {
+            if (q.partition().map(only -> only == p.partition()).orElse(true)) {
+                leaderLog(topic.name(), p).ifPresent(log -> logs.put(p.partition(), log));
+            }
+        }
+        return new RecordSearch(q, cancelled).in(logs);
+    }
+
+    List<Query.StoredRecord> lastRecords(Query.LastRecords q) {
+        ClusterImage.TopicImage topic = topic(q.topic());
+        var records = new ArrayList<Query.StoredRecord>();
+        for (ClusterImage.PartitionImage p : topic.partitions().values()) {
+            leaderLog(topic.name(), p).ifPresent(log -> records.addAll(tail(p.partition(), log, q.limit())));
+        }
+        return records.stream()
+                .sorted(Comparator.comparingLong(Query.StoredRecord::timestampMs)
+                        .thenComparingLong(Query.StoredRecord::offset)
+                        .reversed())
+                .limit(q.limit())
+                .toList();
+    }
+
+    private Optional<PartitionLog> leaderLog(String topic, ClusterImage.PartitionImage p) {
+        return cluster.brokers().stream()
+                .filter(b -> b.id() == p.leader())
+                .findFirst()
+                .flatMap(Broker::logs)
+                .flatMap(l -> l.get(new TopicPartition(topic, p.partition())));
+    }
+
+    /**
+     * Walks back from the high watermark, segment by segment, until {@code limit} records are found. Offsets tell nothing about how many
+     * that takes: compaction leaves holes, and markers take offsets too.
+     */
+    private static List<Query.StoredRecord> tail(int partition, PartitionLog log, int limit) {
+        var found = new ArrayList<Query.StoredRecord>();
+        long start = log.logStartOffset();
+        long end = log.highWatermark();
+        List<SegmentInfo> segments = log.segments();
+        for (int i = segments.size() - 1; i >= 0 && found.size() < limit; i--) {
+            SegmentInfo segment = segments.get(i);
+            if (segment.baseOffset() < end && segment.nextOffset() > start) {
+                new TailOfSegment(log, segment.baseOffset(), start, end).addTo(found, limit, r -> record(partition, r));
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,137 @@
+package brokerlab.engine.local;
+
+import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.Reason;
+import brokerlab.engine.config.Setting;
+import brokerlab.engine.view.DoorException;
+import brokerlab.engine.view.SettingChange;
+import brokerlab.engine.view.SettingScope;
+import java.util.Map;
+
+/** Whether single changes are valid, in the words in which a client of a broker would be refused. */
+final class SettingChecks {
+    private final Cluster cluster;
+
+    SettingChecks(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * The change as it would be stored.
+     *
+     * @throws InvalidSettingException naming setting, value and what is allowed
+     */
+    SettingChange checked(SettingChange change) {
+        String value = change.value().orElse("");
+        requireScope(change.scope());
+        Setting setting = switch (change.scope()) {
+            case SettingScope.Topic s -> Catalogue.honoured().topicSetting(change.name(), value);
+            case SettingScope.ClusterDefault s -> ofBrokers(change.name(), value, true);
+            case SettingScope.Broker s -> ofBrokers(change.name(), value, false);
+            case SettingScope.Ensemble s -> ofEnsemble(change.name(), value);
+        };
+        return new SettingChange(change.scope(), change.name(), change.value().map(setting::checked));
+    }
+
+    /**
+     * A file's value of something that is {@link #keptOnly}, as it would be stored: checked like one given at the start.
+     *
+     * @throws InvalidSettingException naming setting, value and what is allowed
+     */
+    SettingChange checkedOfFile(SettingChange change) {
+        return change.scope() instanceof SettingScope.Ensemble
+                ? change
+                : new SettingChange(
+                        change.scope(),
+                        change.name(),
+                        change.value().map(Catalogue.honoured().brokerSetting(change.name())::checked));
+    }
+
+    /** Whether nobody here follows it: a file's value is kept where files are kept, and ZooKeeper itself follows its own. */
+    static boolean keptOnly(SettingChange change) {
+        return switch (change.scope()) {
+            case SettingScope.Topic s -> false;
+            case SettingScope.ClusterDefault s ->
+                !Catalogue.honoured().brokerSetting(change.name()).honoured();
+            case SettingScope.Broker s ->
+                !Catalogue.honoured().brokerSetting(change.name()).honoured();
+            case SettingScope.Ensemble s ->
+                change.setting()
+                        .flatMap(Setting::reason)
+                        .map(r -> r != Reason.MANAGED)
+                        .orElse(change.setting().isEmpty());
+        };
+    }
+
+    /**
+     * Whether a change goes into the specification. What nobody follows may stand there, too, from a file: a reset takes that out when
+     * there is no dynamic value before it.
+     */
+    boolean isFixed(SettingChange change) {
+        Setting setting = Catalogue.honoured().brokerSetting(change.name());
+        if (setting.updateMode() == Setting.UpdateMode.READ_ONLY) {
+            return true;
+        }
+        return !setting.honoured()
+                && change.value().isEmpty()
+                && !live(change.scope()).containsKey(change.name());
+    }
+
+    private Map<String, String> live(SettingScope scope) {
+        return cluster.brokers().stream()
+                .filter(b -> scope instanceof SettingScope.Broker s
+                        ? b.id() == s.id()
+                        : b.overrides().isPresent())
+                .findFirst()
+                .map(b -> scope instanceof SettingScope.Broker
+                        ? b.settings().dynamicBroker()
+                        : b.settings().dynamicDefault())
+                .orElse(Map.of());
+    }
+
+    private void requireScope(SettingScope scope) {
+        switch (scope) {
+            case SettingScope.Topic s -> {
+                if (cluster.newestImage().topic(s.name()).isEmpty()) {
+                    throw new DoorException("UNKNOWN_TOPIC_OR_PARTITION", "There is no topic " + s.name() + ".");
+                }
+            }
+            case SettingScope.Broker s -> {
+                if (cluster.brokers().stream().noneMatch(b -> b.id() == s.id())) {
+                    throw new DoorException("BROKER_NOT_AVAILABLE", "There is no broker " + s.id() + ".");
+                }
+            }
+            case SettingScope.Ensemble s -> {
+                if (cluster.ensemble().isEmpty()) {
+                    throw new DoorException(
+                            "NOT_OURS", "The ensemble runs outside this process: change its zoo.cfg where it runs.");
+                }
+            }
+            case SettingScope.ClusterDefault s -> {}
+        }
+    }
+
+    private static Setting ofBrokers(String name, String value, boolean asDefault) {
+        Cluster.decided(name).ifPresent(why -> {
+            throw new InvalidSettingException(name, value, why);
+        });
+        Setting setting = Catalogue.honoured().brokerSetting(name);
+        if (setting.updateMode() == Setting.UpdateMode.PER_BROKER) {
+            setting.notLive(asDefault).ifPresent(why -> {
+                throw new InvalidSettingException(name, setting.shown(value), why);
+            });
+        }
+        return setting;
+    }
+
+    private static Setting ofEnsemble(String name, String value) {
+        Setting setting = Catalogue.find(Setting.Scope.ZOOKEEPER, name)
+                .orElseThrow(() -> new InvalidSettingException(name, value, "ZooKeeper has no such setting"));
+        setting.reason().ifPresent(reason -> {
+            throw reason.refused(name, setting.shown(value));
+        });
+        return setting;
+    }
+}
