@@ -4,7 +4,9 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import brokerlab.app.kit.Answers;
 import brokerlab.app.source.AppThreads;
@@ -19,6 +21,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -27,6 +30,13 @@ import org.junit.jupiter.api.Test;
 
 /** The rules of the house, app side. */
 final class HouseTest {
+    /** Ground floor first: a package uses only itself and those before it. Above them are the screens, and the composition root. */
+    private static final List<String> FLOORS = List.of("words", "kit", "source", "workspace", "demo", "shell");
+
+    /** What a person opens: each stands beside the others. */
+    private static final List<String> SCREENS =
+            List.of("racks", "topics", "segments", "consumers", "settings", "connect");
+
     private static final JavaClasses APP = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("brokerlab.app");
@@ -49,6 +59,62 @@ final class HouseTest {
         return noClasses()
                 .should()
                 .dependOnClassesThat(resideInAPackage("brokerlab.engine..").and(not(resideInAnyPackage(open))));
+    }
+
+    @Test
+    void packagesUseOnlyThoseBelowThem() {
+        for (int floor = 0; floor < FLOORS.size(); floor++) {
+            uses(FLOORS.get(floor), FLOORS.subList(floor + 1, FLOORS.size()));
+            uses(FLOORS.get(floor), SCREENS);
+        }
+    }
+
+    @Test
+    void noScreenUsesAnother() {
+        for (String screen : SCREENS) {
+            uses(screen, SCREENS.stream().filter(other -> !other.equals(screen)).toList());
+        }
+    }
+
+    /** @param not none of its classes may depend on one of these packages */
+    private static void uses(String owner, List<String> not) {
+        if (!not.isEmpty()) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(in(owner))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(not.stream().map(HouseTest::in).toArray(String[]::new))
+                    .check(APP);
+        }
+    }
+
+    @Test
+    void everyPackageIsOnAFloorAndNoneUsesTheCompositionRoot() {
+        String[] known = Stream.concat(FLOORS.stream(), SCREENS.stream())
+                .map(HouseTest::in)
+                .toArray(String[]::new);
+        classes().should().resideInAnyPackage(with(known, "brokerlab.app")).check(APP);
+        noClasses()
+                .that()
+                .resideInAnyPackage(known)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("brokerlab.app")
+                .check(APP);
+    }
+
+    @Test
+    void noPackagesUseEachOther() {
+        slices().matching("brokerlab.app.(*)..").should().beFreeOfCycles().check(APP);
+    }
+
+    private static String in(String owner) {
+        return "brokerlab.app." + owner + "..";
+    }
+
+    private static String[] with(String[] all, String more) {
+        return Stream.concat(Stream.of(all), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test

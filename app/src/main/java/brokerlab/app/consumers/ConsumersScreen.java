@@ -1,6 +1,5 @@
 package brokerlab.app.consumers;
 
-import brokerlab.app.connect.ConnectCard;
 import brokerlab.app.demo.DemoGroupControl;
 import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.EmptyState;
@@ -74,8 +73,12 @@ public final class ConsumersScreen implements Screen {
     private final EmptyState gone;
     private final StackPane root = new StackPane();
 
-    /** @param demo the control of a group whose members run in this process, by the group's name */
-    public ConsumersScreen(ScreenContext context, Function<String, Optional<DemoGroupControl>> demo) {
+    /**
+     * @param demo the control of a group whose members run in this process, by the group's name
+     * @param connectClient shows how a client is connected
+     */
+    public ConsumersScreen(
+            ScreenContext context, Function<String, Optional<DemoGroupControl>> demo, Runnable connectClient) {
         this.context = context;
         this.demo = demo;
         words = new Words(context.texts());
@@ -94,7 +97,7 @@ public final class ConsumersScreen implements Screen {
         connect.setId("consumers-connect");
         connect.textProperty().bind(words.bind("empty.connect"));
         connect.getStyleClass().add("primary");
-        connect.setOnAction(e -> ConnectCard.open(context));
+        connect.setOnAction(e -> connectClient.run());
         noGroups = new EmptyState("fth-users", words.bind("empty.title"), words.bind("empty.next"), connect);
         gone = new EmptyState("fth-mouse-pointer", words.bind("gone.title"), words.bind("gone.next"));
         detail = new VBox(12, header(), lag, body());

@@ -7,7 +7,7 @@ import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.WhileShown;
-import brokerlab.app.shell.ScreenContext;
+import brokerlab.app.kit.WindowContext;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.Notation;
 import brokerlab.app.words.Target;
@@ -36,14 +36,14 @@ import javafx.util.StringConverter;
 public final class DemoPanel extends Button {
     private static final double[] SPEEDS = {DemoGroupControl.UNLIMITED, 1000, 100, 10, 1};
 
-    private final ScreenContext context;
+    private final WindowContext context;
     private final Texts texts;
     private final Formats formats;
     private final DemoTraffic traffic;
     private DemoTraffic.Hold noticed = DemoTraffic.Hold.NONE;
     private DemoTraffic.State shown;
 
-    public DemoPanel(ScreenContext context, DemoTraffic traffic) {
+    public DemoPanel(WindowContext context, DemoTraffic traffic) {
         this.context = context;
         this.texts = context.texts();
         this.formats = new Formats(texts);
@@ -222,7 +222,7 @@ public final class DemoPanel extends Button {
         GridPane grid = new GridPane();
         grid.setHgap(12);
         grid.setVgap(2);
-        int brokers = context.source().door().snapshot().brokers().size();
+        int brokers = traffic.brokers();
         traffic.preset().differences(brokers).forEach(v -> difference(grid, Setting.Scope.BROKER, v));
         traffic.preset().zooCfg().forEach(v -> difference(grid, Setting.Scope.ZOOKEEPER, v));
         return grid;

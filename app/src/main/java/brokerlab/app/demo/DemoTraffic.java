@@ -75,6 +75,11 @@ public final class DemoTraffic implements AutoCloseable {
         return preset;
     }
 
+    /** How many brokers the cluster has now, running or not. */
+    int brokers() {
+        return door.snapshot().brokers().size();
+    }
+
     /** Controls of the groups, in the preset's order. */
     public List<DemoGroupControl> groups() {
         return preset.groups().stream().map(g -> groups.get(g.name())).toList();

@@ -7,7 +7,6 @@ import brokerlab.app.kit.WhileShown;
 import brokerlab.app.shell.Action;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.topics.CreateTopic;
 import brokerlab.app.words.Sentence;
 import brokerlab.app.words.Target;
 import brokerlab.engine.view.Door.Ability;
@@ -16,6 +15,7 @@ import brokerlab.engine.view.Snapshot.Phase;
 import brokerlab.engine.view.Snapshot.ReplicaState;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.SimpleStringProperty;
@@ -36,6 +36,7 @@ public final class RacksScreen implements Screen {
     private static final double ROOMY = 1_150;
 
     private final ScreenContext context;
+    private final Consumer<Snapshot> createTopic;
     private final RacksModel model = new RacksModel();
     private final Words words;
     private final ClusterActs cluster;
@@ -61,8 +62,10 @@ public final class RacksScreen implements Screen {
     private final Pulse pulse = new Pulse();
     private long beaten = -1;
 
-    public RacksScreen(ScreenContext context) {
+    /** @param createTopic opens the form for a new topic of the cluster as it is shown */
+    public RacksScreen(ScreenContext context, Consumer<Snapshot> createTopic) {
         this.context = context;
+        this.createTopic = createTopic;
         words = new Words(context.texts());
         cluster = new ClusterActs(context, words);
         acts = new BrokerActs(context, model, words, cluster);
@@ -206,7 +209,7 @@ public final class RacksScreen implements Screen {
     }
 
     private void addTopic() {
-        model.snapshot().ifPresent(now -> CreateTopic.open(context, now));
+        model.snapshot().ifPresent(createTopic);
     }
 
     @Override

@@ -36,7 +36,7 @@ class ConnectCardTest {
                 door.source("local · demo"),
                 Locale.ENGLISH,
                 true,
-                context -> new ConsumersScreen(context, name -> Optional.empty()));
+                context -> new ConsumersScreen(context, name -> Optional.empty(), () -> ConnectCard.open(context)));
     }
 
     private static String text(FxRobot robot) {

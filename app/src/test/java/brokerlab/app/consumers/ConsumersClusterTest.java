@@ -60,7 +60,8 @@ class ConsumersClusterTest {
                 Optional.empty()));
         traffic = new DemoTraffic(source.door(), preset);
         traffic.rate(300);
-        stand = new Stand(stage, source, Locale.ENGLISH, true, context -> new ConsumersScreen(context, traffic::group));
+        stand = new Stand(
+                stage, source, Locale.ENGLISH, true, context -> new ConsumersScreen(context, traffic::group, () -> {}));
         stand.live();
     }
 

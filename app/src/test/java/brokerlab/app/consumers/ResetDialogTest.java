@@ -41,7 +41,7 @@ class ResetDialogTest {
                 door.source("local · demo"),
                 Locale.ENGLISH,
                 true,
-                context -> new ConsumersScreen(context, name -> Optional.empty()));
+                context -> new ConsumersScreen(context, name -> Optional.empty(), () -> {}));
     }
 
     private void open(FxRobot robot, String group) {

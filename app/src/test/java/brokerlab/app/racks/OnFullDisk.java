@@ -64,7 +64,8 @@ final class OnFullDisk {
             var run = new OnFullDisk(Path.of(args[0]));
             var shown = new CompletableFuture<Void>();
             Platform.startup(() -> {
-                run.stand = new Stand(new Stage(), run.source, Locale.ENGLISH, true, RacksScreen::new);
+                run.stand = new Stand(
+                        new Stage(), run.source, Locale.ENGLISH, true, context -> new RacksScreen(context, now -> {}));
                 run.stand.live();
                 shown.complete(null);
             });

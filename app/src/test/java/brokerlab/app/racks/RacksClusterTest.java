@@ -73,7 +73,7 @@ class RacksClusterTest {
                 door.close();
             }
         };
-        stand = new Stand(stage, source, Locale.ENGLISH, true, RacksScreen::new);
+        stand = new Stand(stage, source, Locale.ENGLISH, true, context -> new RacksScreen(context, now -> {}));
         stand.live();
     }
 

@@ -41,7 +41,8 @@ class RacksScreenTest {
 
     @Start
     void start(Stage stage) {
-        stand = new Stand(stage, door.source("racks-demo"), Locale.ENGLISH, true, RacksScreen::new);
+        stand = new Stand(
+                stage, door.source("racks-demo"), Locale.ENGLISH, true, context -> new RacksScreen(context, now -> {}));
     }
 
     @BeforeEach
