@@ -127,7 +127,7 @@ final class BrokerActs {
                     words.get("preview." + act + ".title", id),
                     now,
                     then -> {
-                        Outage outage = Outage.ofBrokers(then, Set.of(broker));
+                        Outage outage = model.outage(then, Set.of(broker));
                         boolean quorum = outage.quorum().after();
                         String does = words.get("preview." + act + (quorum ? "" : ".noQuorum"), id);
                         var lines = new ArrayList<Consequence>();
@@ -144,11 +144,7 @@ final class BrokerActs {
     void loseRack(Floor.Rack rack) {
         model.snapshot()
                 .ifPresent(now -> context.showModal(new RackLoss(
-                        context,
-                        words,
-                        words.rack(rack.name()),
-                        now,
-                        then -> Outage.ofBrokers(then, Safety.ids(rack)))));
+                        context, words, words.rack(rack.name()), now, then -> model.outage(then, Safety.ids(rack)))));
     }
 
     private void startNode(Snapshot.Node node) {
@@ -168,7 +164,7 @@ final class BrokerActs {
                 words.get("node." + act + ".title", name),
                 now,
                 then -> {
-                    Outage outage = Outage.ofNodes(then, Set.of(node.id()));
+                    Outage outage = model.outageOfNode(then, node.id());
                     return new ConfirmDialog.Question(
                             words.node(name, outage, kill), outage.quorum().goes() ? name : "");
                 },

@@ -8,7 +8,6 @@ import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.Target;
 import brokerlab.engine.config.Listeners;
-import brokerlab.engine.view.Outage;
 import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.BrokerState;
@@ -114,7 +113,7 @@ final class BrokerDetail implements Detail {
     }
 
     private List<String> lost(Snapshot now) {
-        return words.loss(Outage.ofBrokers(now, Set.of(id)), now).stream()
+        return words.loss(model.outage(now, Set.of(id)), now).stream()
                 .map(Consequence::text)
                 .toList();
     }

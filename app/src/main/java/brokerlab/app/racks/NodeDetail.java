@@ -83,8 +83,8 @@ final class NodeDetail implements Detail {
                                 "node.isStopped",
                                 zooKeeper.serving(),
                                 zooKeeper.nodes().size())
-                        : words.quorum(Outage.ofNodes(model.snapshot().orElseThrow(), Set.of(id))
-                                        .quorum())
+                        : words.quorum(Outage.Quorum.of(
+                                        model.snapshot().orElseThrow().zooKeeper(), Set.of(id)))
                                 .text());
         if (offered.filter(n.state()::equals).isEmpty()) {
             offered = Optional.of(n.state());

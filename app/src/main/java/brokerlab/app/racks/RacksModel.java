@@ -2,6 +2,8 @@ package brokerlab.app.racks;
 
 import brokerlab.app.racks.Floor.PartitionName;
 import brokerlab.app.words.Target;
+import brokerlab.engine.view.ElectionRule;
+import brokerlab.engine.view.Outage;
 import brokerlab.engine.view.PreferredLeaders;
 import brokerlab.engine.view.Snapshot;
 import java.util.Optional;
@@ -11,12 +13,17 @@ import java.util.stream.Collectors;
 
 /** What Racks shows and has selected; no toolkit needed. Used on one thread. */
 final class RacksModel {
+    private final ElectionRule elections;
     private final TopicColours colours = new TopicColours();
     private Optional<Snapshot> snapshot = Optional.empty();
     private Floor floor = new Floor(java.util.List.of(), 0, -1);
     private Safety safety = new Safety.Empty();
     private int astray;
     private Target selection = new Target.Whole("racks");
+
+    RacksModel(ElectionRule elections) {
+        this.elections = elections;
+    }
 
     /** Takes the newest snapshot. Returns whether anything Racks draws changed. */
     @SuppressWarnings("ReferenceEquality") // a snapshot's parts keep their identity while they do not change
@@ -30,7 +37,7 @@ final class RacksModel {
         snapshot = Optional.of(now);
         if (!same) {
             floor = Floor.of(now, colours);
-            safety = Safety.of(now, floor);
+            safety = Safety.of(elections, now, floor);
             astray = PreferredLeaders.of(now).moves().size();
         }
         return !same;
@@ -38,6 +45,16 @@ final class RacksModel {
 
     Optional<Snapshot> snapshot() {
         return snapshot;
+    }
+
+    /** What would happen if these brokers went. */
+    Outage outage(Snapshot now, Set<Integer> lost) {
+        return Outage.ofBrokers(elections, now, lost);
+    }
+
+    /** What would happen if this ZooKeeper node went. */
+    Outage outageOfNode(Snapshot now, int node) {
+        return Outage.ofNodes(elections, now, Set.of(node));
     }
 
     Floor floor() {

@@ -37,7 +37,7 @@ public final class RacksScreen implements Screen {
 
     private final ScreenContext context;
     private final Consumer<Snapshot> createTopic;
-    private final RacksModel model = new RacksModel();
+    private final RacksModel model;
     private final Words words;
     private final ClusterActs cluster;
     private final BrokerActs acts;
@@ -66,6 +66,7 @@ public final class RacksScreen implements Screen {
     public RacksScreen(ScreenContext context, Consumer<Snapshot> createTopic) {
         this.context = context;
         this.createTopic = createTopic;
+        model = new RacksModel(context.source().door().elections());
         words = new Words(context.texts());
         cluster = new ClusterActs(context, words);
         acts = new BrokerActs(context, model, words, cluster);

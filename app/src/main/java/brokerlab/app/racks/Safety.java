@@ -1,5 +1,6 @@
 package brokerlab.app.racks;
 
+import brokerlab.engine.view.ElectionRule;
 import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Outage;
 import brokerlab.engine.view.Snapshot;
@@ -38,13 +39,13 @@ sealed interface Safety {
     /** Any one broker and node can go, but there is only one rack. */
     record OneRack(int replicas, int brokers) implements Safety {}
 
-    static Safety of(Snapshot snapshot, Floor floor) {
+    static Safety of(ElectionRule elections, Snapshot snapshot, Floor floor) {
         var obstacle = TopicOutlook.obstacle(snapshot);
         if (obstacle.isPresent()) {
             return switch (obstacle.get()) {
                 case NO_BROKER -> new NoBroker();
                 case NO_QUORUM -> {
-                    Outage.Quorum quorum = Outage.ofNodes(snapshot, Set.of()).quorum();
+                    Outage.Quorum quorum = Outage.Quorum.of(snapshot.zooKeeper(), Set.of());
                     yield new NoQuorum(quorum.left(), quorum.needed());
                 }
                 case NO_CONTROLLER -> new NoController();
@@ -60,7 +61,7 @@ sealed interface Safety {
         if (floor.replicas() == 0) {
             return new Empty();
         }
-        List<WeakPoint> points = WeakPoint.of(snapshot);
+        List<WeakPoint> points = WeakPoint.of(elections, snapshot);
         if (!points.isEmpty()) {
             return new AtRisk(floor.replicas(), points);
         }

@@ -4,6 +4,7 @@ import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door;
 import brokerlab.engine.view.DoorException;
+import brokerlab.engine.view.ElectionRule;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Written;
@@ -65,6 +66,11 @@ public final class NoCluster implements ClusterSource {
         @Override
         public Snapshot snapshot() {
             return snapshot;
+        }
+
+        @Override
+        public ElectionRule elections() {
+            return ElectionRule.NONE;
         }
 
         @Override

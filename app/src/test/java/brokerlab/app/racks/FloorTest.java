@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.racks.Direction.Spot;
 import brokerlab.app.words.Target;
+import brokerlab.engine.local.LocalElections;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.ReplicaState;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ class FloorTest {
     /** The green one stays green: a topic created before it in the alphabet takes another colour, in the tiles and in the legend. */
     @Test
     void aTopicKeepsItsColourWhenAnotherIsCreated() {
-        var model = new RacksModel();
+        var model = new RacksModel(LocalElections.RULE);
         assertEquals(
                 Map.of("clicks", 0, "orders", 1, "__offsets", -1), colours(model, "clicks", "orders", "__offsets"));
         assertEquals(
@@ -57,7 +58,7 @@ class FloorTest {
     /** Sibling: one that goes takes its colour with it, and the next one new may have it; the others keep theirs. */
     @Test
     void aColourIsFreeAgainWhenItsTopicIsDeleted() {
-        var model = new RacksModel();
+        var model = new RacksModel(LocalElections.RULE);
         colours(model, "a", "clicks", "orders");
         assertEquals(Map.of("clicks", 1, "orders", 2), colours(model, "clicks", "orders"));
         assertEquals(Map.of("clicks", 1, "lesson", 0, "orders", 2), colours(model, "clicks", "lesson", "orders"));
@@ -69,7 +70,7 @@ class FloorTest {
     /** Sibling: a cluster that starts tells of no topics for a moment; they come back as they were. */
     @Test
     void coloursOutliveAMomentWithoutTopics() {
-        var model = new RacksModel();
+        var model = new RacksModel(LocalElections.RULE);
         colours(model, "orders");
         colours(model, "clicks", "orders");
         colours(model);
@@ -105,7 +106,7 @@ class FloorTest {
 
     @Test
     void selectionSurvivesSnapshotsAndForeignTargets() {
-        var model = new RacksModel();
+        var model = new RacksModel(LocalElections.RULE);
         Snapshot snapshot =
                 new Clusters().broker(1, "a").topic("t", List.of(List.of(1))).snapshot();
         assertTrue(model.take(snapshot));

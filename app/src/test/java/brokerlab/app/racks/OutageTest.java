@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.kit.Consequence;
 import brokerlab.app.words.BundleTexts;
+import brokerlab.engine.local.LocalElections;
 import brokerlab.engine.view.Outage;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.BrokerState;
@@ -27,7 +28,8 @@ class OutageTest {
     void nextLeaderIsTheFirstLiveInSyncReplicaInAssignmentOrder() {
         var partitions = new ArrayList<Snapshot.Partition>();
         partitions.add(Clusters.partition(0, 1, List.of(1, 3), List.of(1, 2, 3)));
-        Outage outage = Outage.ofBrokers(three().withPartitions("t", partitions).snapshot(), Set.of(1));
+        Outage outage = Outage.ofBrokers(
+                LocalElections.RULE, three().withPartitions("t", partitions).snapshot(), Set.of(1));
         assertEquals(List.of(new Outage.Move(new TopicPartitionName("t", 0), 1, 3, false)), outage.moves());
         assertTrue(outage.harmless());
         assertTrue(outage.controllerGoes());
@@ -37,7 +39,8 @@ class OutageTest {
     void aPartitionWhoseOnlyInSyncReplicaGoesHasNoLeader() {
         var partitions = new ArrayList<Snapshot.Partition>();
         partitions.add(Clusters.partition(0, 1, List.of(1), List.of(1, 2, 3)));
-        Outage outage = Outage.ofBrokers(three().withPartitions("t", partitions).snapshot(), Set.of(1));
+        Outage outage = Outage.ofBrokers(
+                LocalElections.RULE, three().withPartitions("t", partitions).snapshot(), Set.of(1));
         assertEquals(List.of(new TopicPartitionName("t", 0)), outage.leaderless());
         assertTrue(outage.moves().isEmpty());
         assertFalse(outage.harmless());
@@ -46,11 +49,12 @@ class OutageTest {
     @Test
     void aPartitionThatKeepsALeaderButTooFewInSyncReplicasRefusesWrites() {
         List<List<Integer>> replicas = List.of(List.of(1, 2), List.of(2, 3));
-        Outage outage =
-                Outage.ofBrokers(three().minInsync(2).topic("t", replicas).snapshot(), Set.of(2));
+        Outage outage = Outage.ofBrokers(
+                LocalElections.RULE, three().minInsync(2).topic("t", replicas).snapshot(), Set.of(2));
         assertEquals(List.of(new TopicPartitionName("t", 0), new TopicPartitionName("t", 1)), outage.belowMin());
         assertFalse(outage.minUnknown());
-        assertTrue(Outage.ofBrokers(three().topic("t", replicas).snapshot(), Set.of(2))
+        assertTrue(Outage.ofBrokers(
+                        LocalElections.RULE, three().topic("t", replicas).snapshot(), Set.of(2))
                 .minUnknown());
     }
 
@@ -59,7 +63,9 @@ class OutageTest {
     void anUncleanLeaderIsForeseenWhereAllowed() {
         var partitions = List.of(Clusters.partition(0, 1, List.of(1), List.of(1, 2, 3)));
         Outage outage = Outage.ofBrokers(
-                three().unclean().withPartitions("t", partitions).snapshot(), Set.of(1));
+                LocalElections.RULE,
+                three().unclean().withPartitions("t", partitions).snapshot(),
+                Set.of(1));
         assertEquals(List.of(new Outage.Move(new TopicPartitionName("t", 0), 1, 2, true)), outage.moves());
         assertEquals(List.of(), outage.leaderless());
     }
@@ -72,7 +78,7 @@ class OutageTest {
                 .topic("t", List.of(List.of(1, 2)))
                 .group("g", 1, "t", 0, 5)
                 .snapshot();
-        Outage outage = Outage.ofBrokers(snapshot, Set.of(1));
+        Outage outage = Outage.ofBrokers(LocalElections.RULE, snapshot, Set.of(1));
         assertTrue(outage.nobodyLeft());
         assertEquals(List.of("g"), outage.coordinated());
         assertEquals(1, outage.leaderless().size());
@@ -85,7 +91,7 @@ class OutageTest {
                 .group("idle", 1, "t", 0, 5)
                 .groupOfOne("billing", 1, "t")
                 .groupOfOne("far", 2, "t");
-        Outage both = Outage.ofBrokers(clusters.snapshot(), Set.of(1));
+        Outage both = Outage.ofBrokers(LocalElections.RULE, clusters.snapshot(), Set.of(1));
         assertEquals(
                 List.of(
                         "1 group gets another coordinator and rebalances: billing.",
@@ -104,11 +110,11 @@ class OutageTest {
                 .group("b", 1, "t", 0, 0);
         assertEquals(
                 List.of("2 groups without members get another coordinator, nothing more: a, b."),
-                aboutGroups(Outage.ofBrokers(idle.snapshot(), Set.of(1))));
+                aboutGroups(Outage.ofBrokers(LocalElections.RULE, idle.snapshot(), Set.of(1))));
         Clusters read = three().topic("t", List.of(List.of(2, 3, 1))).groupOfOne("a", 1, "t");
         assertEquals(
                 List.of("1 group gets another coordinator and rebalances: a."),
-                aboutGroups(Outage.ofBrokers(read.snapshot(), Set.of(1))));
+                aboutGroups(Outage.ofBrokers(LocalElections.RULE, read.snapshot(), Set.of(1))));
         Snapshot silent = three().node(1, NodeState.LOOKING)
                 .node(2, NodeState.STOPPED)
                 .node(3, NodeState.STOPPED)
@@ -117,7 +123,7 @@ class OutageTest {
                 .snapshot();
         assertEquals(
                 List.of("2 groups lose their coordinator until the quorum is back: a, b."),
-                aboutGroups(Outage.ofBrokers(silent, Set.of(1))));
+                aboutGroups(Outage.ofBrokers(LocalElections.RULE, silent, Set.of(1))));
     }
 
     private static List<String> aboutGroups(Outage outage) {
@@ -206,7 +212,7 @@ class OutageTest {
     }
 
     private static Safety safety(Snapshot snapshot) {
-        return Safety.of(snapshot, Floor.of(snapshot, new TopicColours()));
+        return Safety.of(LocalElections.RULE, snapshot, Floor.of(snapshot, new TopicColours()));
     }
 
     private static WeakPoint worst(Snapshot snapshot) {
@@ -227,7 +233,7 @@ class OutageTest {
     }
 
     private static Outage.Quorum node(Snapshot snapshot, int node) {
-        return Outage.ofNodes(snapshot, Set.of(node)).quorum();
+        return Outage.ofNodes(LocalElections.RULE, snapshot, Set.of(node)).quorum();
     }
 
     /** Without a quorum no leader moves: what the broker led is silent, where it was in sync writes wait. */
@@ -238,7 +244,7 @@ class OutageTest {
                 .node(3, NodeState.STOPPED)
                 .topic("t", List.of(List.of(1, 2), List.of(2, 1), List.of(2, 3)))
                 .snapshot();
-        Outage outage = Outage.ofBrokers(snapshot, Set.of(1));
+        Outage outage = Outage.ofBrokers(LocalElections.RULE, snapshot, Set.of(1));
         assertEquals(List.of(), outage.moves());
         assertEquals(List.of(new TopicPartitionName("t", 0)), outage.silent());
         assertEquals(List.of(new TopicPartitionName("t", 1)), outage.waiting());
@@ -254,7 +260,7 @@ class OutageTest {
                 .node(1, NodeState.LEADING)
                 .topic("t", List.of(List.of(1, 2), List.of(2, 1)))
                 .snapshot();
-        Outage outage = Outage.ofNodes(snapshot, Set.of(1));
+        Outage outage = Outage.ofNodes(LocalElections.RULE, snapshot, Set.of(1));
         assertEquals(List.of(new TopicPartitionName("t", 0)), outage.silent());
         assertEquals(List.of(new TopicPartitionName("t", 1)), outage.waiting());
     }
@@ -262,7 +268,7 @@ class OutageTest {
     /** The header offers to elect exactly the leaders that can move; a leader whose preferred replica lags is left out. */
     @Test
     void leadersThatCanGoBackAreCounted() {
-        var model = new RacksModel();
+        var model = new RacksModel(LocalElections.RULE);
         model.take(three().withPartitions(
                         "t",
                         List.of(

@@ -2,9 +2,11 @@ package brokerlab.app.source;
 
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.local.LocalElections;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door;
 import brokerlab.engine.view.DoorException;
+import brokerlab.engine.view.ElectionRule;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Written;
@@ -132,6 +134,11 @@ public final class SampleDoor implements Door {
             last = SampleCluster.snapshot(this, ++version, now, phase);
         }
         return last;
+    }
+
+    @Override
+    public ElectionRule elections() {
+        return LocalElections.RULE;
     }
 
     @Override

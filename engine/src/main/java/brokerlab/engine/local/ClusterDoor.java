@@ -10,6 +10,7 @@ import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door;
 import brokerlab.engine.view.DoorException;
+import brokerlab.engine.view.ElectionRule;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Written;
@@ -87,6 +88,11 @@ final class ClusterDoor implements Door {
     @Override
     public Snapshot snapshot() {
         return snapshot;
+    }
+
+    @Override
+    public ElectionRule elections() {
+        return LocalElections.RULE;
     }
 
     @Override

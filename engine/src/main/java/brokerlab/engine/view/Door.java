@@ -19,6 +19,9 @@ public interface Door extends AutoCloseable {
      */
     Snapshot snapshot();
 
+    /** Who would lead if brokers came or went, by the rule that this cluster follows. */
+    ElectionRule elections();
+
     /**
      * Calls back for every event kept with an id above {@code afterId}, then for every new one, one at a time, on engine threads.
      * Returns how to stop it.

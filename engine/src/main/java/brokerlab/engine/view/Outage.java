@@ -1,7 +1,6 @@
 package brokerlab.engine.view;
 
 import brokerlab.engine.config.InSyncRule;
-import brokerlab.engine.controller.ForeseenState;
 import brokerlab.engine.view.Snapshot.ReplicaState;
 import brokerlab.engine.view.Snapshot.TopicPartitionName;
 import java.util.ArrayList;
@@ -63,7 +62,8 @@ public record Outage(
      * @param newLeader the node lost leads, so the others elect a new leader first
      */
     public record Quorum(boolean before, boolean after, int left, int needed, int nodes, boolean newLeader) {
-        static Quorum of(Snapshot.ZooKeeper zooKeeper, Set<Integer> lost) {
+        /** When these nodes go. */
+        public static Quorum of(Snapshot.ZooKeeper zooKeeper, Set<Integer> lost) {
             if (zooKeeper.nodes().isEmpty()) {
                 return new Quorum(zooKeeper.quorum(), zooKeeper.quorum(), -1, -1, 0, false);
             }
@@ -93,15 +93,16 @@ public record Outage(
         }
     }
 
-    public static Outage ofBrokers(Snapshot snapshot, Set<Integer> lost) {
-        return of(snapshot, lost, Set.of());
+    /** @param elections the rule of the cluster that the snapshot shows, as the others */
+    public static Outage ofBrokers(ElectionRule elections, Snapshot snapshot, Set<Integer> lost) {
+        return of(elections, snapshot, lost, Set.of());
     }
 
-    public static Outage ofNodes(Snapshot snapshot, Set<Integer> lost) {
-        return of(snapshot, Set.of(), lost);
+    public static Outage ofNodes(ElectionRule elections, Snapshot snapshot, Set<Integer> lost) {
+        return of(elections, snapshot, Set.of(), lost);
     }
 
-    static Outage of(Snapshot snapshot, Set<Integer> lost, Set<Integer> nodes) {
+    private static Outage of(ElectionRule elections, Snapshot snapshot, Set<Integer> lost, Set<Integer> nodes) {
         Quorum quorum = Quorum.of(snapshot.zooKeeper(), nodes);
         Set<Integer> running = running(snapshot);
         Set<Integer> alive = running.stream().filter(b -> !lost.contains(b)).collect(Collectors.toUnmodifiableSet());
@@ -129,7 +130,7 @@ public record Outage(
                 if (partition.replicas().stream().noneMatch(r -> lost.contains(r.broker()))) {
                     continue;
                 }
-                Fate fate = Fate.of(topic, partition, alive);
+                Fate fate = Fate.of(elections, topic, partition, alive);
                 minUnknown |= topic.minInsync() < 0;
                 if (fate.leader() < 0) {
                     if (partition.leader() >= 0) {
@@ -180,7 +181,7 @@ public record Outage(
 
     /** What becomes of one partition while there is a quorum. */
     record Fate(int leader, boolean unclean, boolean refusesAnew) {
-        static Fate of(Snapshot.Topic topic, Snapshot.Partition partition, Set<Integer> alive) {
+        static Fate of(ElectionRule elections, Snapshot.Topic topic, Snapshot.Partition partition, Set<Integer> alive) {
             List<Integer> replicas =
                     partition.replicas().stream().map(Snapshot.Replica::broker).toList();
             // A directory that failed takes its replicas off a broker that runs.
@@ -188,8 +189,8 @@ public record Outage(
                     .filter(r -> r.state() != ReplicaState.OFFLINE && alive.contains(r.broker()))
                     .map(Snapshot.Replica::broker)
                     .collect(Collectors.toSet());
-            ForeseenState then =
-                    ForeseenState.of(partition.leader(), partition.isr(), replicas, online::contains, topic::unclean);
+            ElectionRule.Outcome then =
+                    elections.elect(partition.leader(), partition.isr(), replicas, online::contains, topic::unclean);
             int needed = InSyncRule.needed(topic.minInsync(), replicas.size());
             boolean refuses =
                     then.leader() >= 0 && InSyncRule.refused(then.isr().size(), needed);

@@ -47,7 +47,7 @@ public record WeakPoint(Kind kind, String name, int leaderless, int belowMin, bo
     }
 
     /** Every single loss that hurts, the worst first. A rack with one running broker is that broker; one rack alone is the cluster. */
-    public static List<WeakPoint> of(Snapshot snapshot) {
+    public static List<WeakPoint> of(ElectionRule elections, Snapshot snapshot) {
         Set<Integer> running = Outage.running(snapshot);
         var brokers = new TreeMap<Integer, Loss>();
         running.forEach(b -> brokers.put(b, new Loss(running, Set.of(b))));
@@ -84,7 +84,7 @@ public record WeakPoint(Kind kind, String name, int leaderless, int belowMin, bo
                     }
                 }
                 for (Loss loss : touched) {
-                    Outage.Fate fate = Outage.Fate.of(topic, partition, loss.alive);
+                    Outage.Fate fate = Outage.Fate.of(elections, topic, partition, loss.alive);
                     loss.leaderless += fate.leader() < 0 && partition.leader() >= 0 ? 1 : 0;
                     loss.belowMin += fate.refusesAnew() ? 1 : 0;
                 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.local.LocalElections;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.metadata.ClusterImage.PartitionImage;
 import brokerlab.engine.view.Outage;
@@ -314,13 +315,13 @@ class OutageComesTrueTest {
             switch (state.random.nextInt(5)) {
                 case 0, 1 -> {
                     figures.acts.merge("kill", 1, Integer::sum);
-                    Outage said = Outage.ofBrokers(before, Set.of(broker));
+                    Outage said = Outage.ofBrokers(LocalElections.RULE, before, Set.of(broker));
                     state.cluster.kill(broker);
                     check(state, before, said, figures);
                 }
                 case 2 -> {
                     figures.acts.merge("stop", 1, Integer::sum);
-                    Outage said = Outage.ofBrokers(before, Set.of(broker));
+                    Outage said = Outage.ofBrokers(LocalElections.RULE, before, Set.of(broker));
                     state.stop(broker);
                     check(state, before, said, figures);
                 }
@@ -330,14 +331,14 @@ class OutageComesTrueTest {
                     Set<Integer> lost = state.racks.keySet().stream()
                             .filter(b -> state.racks.get(b).equals(rack))
                             .collect(Collectors.toCollection(LinkedHashSet::new));
-                    Outage said = Outage.ofBrokers(before, lost);
+                    Outage said = Outage.ofBrokers(LocalElections.RULE, before, lost);
                     lost.stream().filter(running::contains).forEach(state.cluster::kill);
                     check(state, before, said, figures);
                 }
                 default -> {
                     figures.acts.merge("node", 1, Integer::sum);
                     int node = 1 + state.random.nextInt(NODES);
-                    Outage said = Outage.ofNodes(before, Set.of(node));
+                    Outage said = Outage.ofNodes(LocalElections.RULE, before, Set.of(node));
                     state.endNode(node);
                     check(state, before, said, figures);
                 }

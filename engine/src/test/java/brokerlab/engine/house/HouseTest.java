@@ -142,4 +142,17 @@ final class HouseTest {
                 .resideInAnyPackage("org.apache.kafka.common.message..", "org.apache.kafka.common.protocol..")
                 .check(ENGINE);
     }
+
+    /** One package for each kind of cluster behind it: what they have in common needs none of them. */
+    @Test
+    void theDoorIsAContract() {
+        noClasses()
+                .that()
+                .resideInAPackage("brokerlab.engine.view..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("brokerlab.engine..")
+                        .and(not(resideInAnyPackage(
+                                "brokerlab.engine.view..", "brokerlab.engine.journal..", "brokerlab.engine.config.."))))
+                .check(ENGINE);
+    }
 }

@@ -43,14 +43,15 @@ class OutageOnAClusterTest {
             stand.done(write(1));
             assertEquals(
                     Set.of(1),
-                    Set.copyOf(Outage.ofBrokers(stand.door().snapshot(), Set.of(1)).moves().stream()
-                            .filter(m -> m.partition().equals(LED))
-                            .map(Outage.Move::from)
-                            .toList()));
+                    Set.copyOf(
+                            Outage.ofBrokers(LocalElections.RULE, stand.door().snapshot(), Set.of(1)).moves().stream()
+                                    .filter(m -> m.partition().equals(LED))
+                                    .map(Outage.Move::from)
+                                    .toList()));
             stand.done(new Command.StopZooKeeperNode(1));
             stand.done(new Command.StopZooKeeperNode(2));
             Snapshot without = stand.awaitSnapshot(s -> !s.zooKeeper().quorum());
-            Outage said = Outage.ofBrokers(without, Set.of(1));
+            Outage said = Outage.ofBrokers(LocalElections.RULE, without, Set.of(1));
             assertEquals(List.of(), said.moves());
             assertTrue(said.silent().contains(LED), said.toString());
             assertTrue(said.waiting().contains(FOLLOWED), said.toString());
