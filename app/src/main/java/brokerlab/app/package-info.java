@@ -4,7 +4,7 @@
  * before it, no screen uses another: what one screen opens of another is handed to it here.
  *
  * <pre>
- *   words ◀── kit ◀── source ◀── workspace ◀── demo ◀── shell ◀── one package per screen ◀── Screens, Workbench
+ *   words ◀── kit ◀── source ◀── workspace ◀── demo, recorder ◀── shell ◀── one package per screen ◀── Screens, Workbench
  *
  *   Main ──▶ Workbench ──▶ Workspace, CurrentCluster ──▶ LocalSource (Door), DemoTraffic
  *                    └──▶ Frame(Screens) ──▶ window, or the tour's pictures

@@ -6,6 +6,8 @@ import brokerlab.app.kit.Navigator;
 import brokerlab.app.kit.Notices;
 import brokerlab.app.kit.PlainNames;
 import brokerlab.app.kit.Ticker;
+import brokerlab.app.recorder.RecorderModel;
+import brokerlab.app.recorder.RecorderStrip;
 import brokerlab.app.source.ClusterSource;
 import brokerlab.app.words.BundleTexts;
 import brokerlab.app.words.Target;
@@ -191,9 +193,9 @@ public final class Frame implements ScreenContext {
                 () -> parts.theme().chooseTextSize(percent))));
         actions.add(Action.of("panes", "shell.action.panes", "fth-sidebar", "F6", this::nextPane));
         actions.add(Action.of(
-                "recorder", "shell.action.recorder", "fth-list", "Shortcut+Shift+R", () -> strip.toggleForm()));
+                "recorder", "recorder.action.list", "fth-list", "Shortcut+Shift+R", () -> strip.toggleForm()));
         actions.add(Action.of(
-                "fold", "shell.action.fold", "fth-chevron-down", "Shortcut+Shift+J", () -> strip.toggleFold()));
+                "fold", "recorder.action.fold", "fth-chevron-down", "Shortcut+Shift+J", () -> strip.toggleFold()));
         actions.add(Action.of("keys", "shell.action.keys", "fth-help-circle", "", () -> showModal(KeysSheet.of(this))));
         actions.add(new Action(
                 "bootstrap",

@@ -5,7 +5,7 @@
  *
  * <pre>
  *   Door.snapshot() ──▶ FxTicker (10 Hz, while shown) ──▶ TopBar, Rail, StatusBar, the open Screen
- *   Door.onEvent()  ──▶ RecorderModel (bounded) ─ Happening: one for all replicas ─▶ RecorderStrip (RecorderLine | RecorderList)
+ *   Door.onEvent()  ──▶ RecorderModel ──▶ RecorderStrip, below the screens
  *   link, key, palette ──▶ Action / Navigator ──▶ History ──▶ Screen.show(Target)
  * </pre>
  */

@@ -101,14 +101,14 @@ final class NamesTest {
     void ofManyNamesAFewAreTold() {
         var words = new brokerlab.app.words.BundleTexts(java.util.Locale.ENGLISH);
         var names = new java.util.ArrayList<String>();
-        assertEquals("", ShortNames.few(words, "shell.more", names));
+        assertEquals("", ShortNames.few(words, "recorder.more", names));
         for (int i = 1; i <= 8; i++) {
             names.add("t" + i);
         }
-        assertEquals("t1, t2, t3, t4, t5, t6, t7, t8", ShortNames.few(words, "shell.more", names));
+        assertEquals("t1, t2, t3, t4, t5, t6, t7, t8", ShortNames.few(words, "recorder.more", names));
         names.add("t9");
         names.add("t10");
-        assertEquals("t1, t2, t3, t4, t5, t6, t7, t8 and 2 more", ShortNames.few(words, "shell.more", names));
+        assertEquals("t1, t2, t3, t4, t5, t6, t7, t8 and 2 more", ShortNames.few(words, "recorder.more", names));
         words.setLocale(java.util.Locale.KOREAN);
         assertEquals("t1, t2, t3, t4, t5, t6, t7, t8 외 2명", ShortNames.few(words, "consumers.members.more", names));
     }

@@ -45,7 +45,8 @@ final class ParticlesTest {
     void textsAreShownWithOneForm() {
         var texts = new BundleTexts(Locale.KOREAN);
         assertEquals("토픽 orders를 만들었습니다.", texts.get("topics.create.done", "orders"));
-        assertEquals("브로커 3이 사라졌습니다. ZooKeeper에서 등록이 없어졌습니다.", texts.get("shell.event.BrokerGone", "3"));
-        assertEquals("t-0의 ISR이 1, 2, 3에서 1, 2로 줄었습니다.", texts.get("shell.event.IsrShrunk", "t-0", "1, 2, 3", "1, 2"));
+        assertEquals("브로커 3이 사라졌습니다. ZooKeeper에서 등록이 없어졌습니다.", texts.get("recorder.event.BrokerGone", "3"));
+        assertEquals(
+                "t-0의 ISR이 1, 2, 3에서 1, 2로 줄었습니다.", texts.get("recorder.event.IsrShrunk", "t-0", "1, 2, 3", "1, 2"));
     }
 }

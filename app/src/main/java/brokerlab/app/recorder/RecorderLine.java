@@ -1,4 +1,4 @@
-package brokerlab.app.shell;
+package brokerlab.app.recorder;
 
 import brokerlab.app.kit.Drawing;
 import brokerlab.app.kit.Fonts;

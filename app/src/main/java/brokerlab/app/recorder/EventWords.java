@@ -1,4 +1,4 @@
-package brokerlab.app.shell;
+package brokerlab.app.recorder;
 
 import brokerlab.app.words.Notation;
 import brokerlab.app.words.Sentence;
@@ -52,11 +52,11 @@ public final class EventWords {
             case ClusterEvent.TopicDeleted e -> say(e, e.topic());
             case ClusterEvent.LeaderElected e ->
                 e.leader() < 0
-                        ? texts.get("shell.event.LeaderElected.none", part(e), id(e.leaderEpoch()))
+                        ? texts.get("recorder.event.LeaderElected.none", part(e), id(e.leaderEpoch()))
                         : say(e, part(e), id(e.leader()), id(e.leaderEpoch()), word("election", e.reason()));
             case ClusterEvent.RoleTaken e ->
                 texts.get(
-                        e.leader() ? "shell.event.RoleTaken.leader" : "shell.event.RoleTaken.follower",
+                        e.leader() ? "recorder.event.RoleTaken.leader" : "recorder.event.RoleTaken.follower",
                         id(entry.broker()),
                         part(e),
                         id(e.leaderEpoch()));
@@ -81,7 +81,7 @@ public final class EventWords {
                 say(e, part(e), formats.count(e.from()), formats.count(e.to()), cause(e.cause()));
             case ClusterEvent.LogRecovered e ->
                 e.bytesDropped() == 0
-                        ? texts.get("shell.event.LogRecovered.whole", part(e), e.segmentsChecked())
+                        ? texts.get("recorder.event.LogRecovered.whole", part(e), e.segmentsChecked())
                         : say(e, part(e), e.segmentsChecked(), formats.bytes(e.bytesDropped()), e.why());
             case ClusterEvent.LogsRecovering e ->
                 say(
@@ -95,7 +95,7 @@ public final class EventWords {
             case ClusterEvent.LogMoved e -> say(e, part(e), e.from(), e.to(), formats.bytes(e.bytes()));
             case ClusterEvent.LogsLoaded e ->
                 texts.get(
-                        e.afterCleanStop() ? "shell.event.LogsLoaded" : "shell.event.LogsLoaded.unclean",
+                        e.afterCleanStop() ? "recorder.event.LogsLoaded" : "recorder.event.LogsLoaded.unclean",
                         id(e.broker()),
                         e.logs(),
                         formats.duration(e.tookMs()));
@@ -111,14 +111,16 @@ public final class EventWords {
                         few(e.partitions().stream().map(this::moved).toList()));
             case ClusterEvent.SettingChanged e ->
                 texts.get(
-                        e.newValue().isEmpty() ? "shell.event.SettingChanged.reset" : "shell.event.SettingChanged",
+                        e.newValue().isEmpty()
+                                ? "recorder.event.SettingChanged.reset"
+                                : "recorder.event.SettingChanged",
                         e.name(),
-                        e.entity().isEmpty() ? texts.get("shell.event.everyBroker") : entity(e),
+                        e.entity().isEmpty() ? texts.get("recorder.event.everyBroker") : entity(e),
                         e.oldValue().isEmpty() ? "–" : value(e, e.oldValue()),
                         value(e, e.newValue()));
             case ClusterEvent.RollingBegan e ->
                 texts.get(
-                        e.zooKeeper() ? "shell.event.RollingBegan.zooKeeper" : "shell.event.RollingBegan",
+                        e.zooKeeper() ? "recorder.event.RollingBegan.zooKeeper" : "recorder.event.RollingBegan",
                         ids(e.order()),
                         few(e.settings()),
                         e.order().size());
@@ -126,17 +128,19 @@ public final class EventWords {
             case ClusterEvent.ZooKeeperNodeStarted e -> say(e, id(e.node()));
             case ClusterEvent.ZooKeeperNodeStopped e ->
                 texts.get(
-                        e.killed() ? "shell.event.ZooKeeperNodeStopped.killed" : "shell.event.ZooKeeperNodeStopped",
+                        e.killed()
+                                ? "recorder.event.ZooKeeperNodeStopped.killed"
+                                : "recorder.event.ZooKeeperNodeStopped",
                         id(e.node()));
             case ClusterEvent.ZooKeeperLeaderElected e -> say(e, id(e.node()));
             case ClusterEvent.QuorumLost e -> say(e, e.serving(), e.needed());
             case ClusterEvent.QuorumRegained e -> say(e, e.serving(), e.needed());
             case ClusterEvent.SessionChanged e ->
-                texts.get("shell.event.SessionChanged." + session(e.state()), id(e.broker()));
+                texts.get("recorder.event.SessionChanged." + session(e.state()), id(e.broker()));
             case ClusterEvent.TaskFailed e ->
                 // What the workbench itself was asked for is a clause; what the engine names is a task.
                 entry.id() < 0
-                        ? texts.get("shell.notice.failed", e.task(), plain(e.error()))
+                        ? texts.get("recorder.event.failed", e.task(), plain(e.error()))
                         : say(e, e.task(), plain(e.error()));
             case ClusterEvent.Warning e -> say(e, Sentence.whole(e.what()), Sentence.whole(e.remedy()));
             case ClusterEvent.Requested e -> requested(e);
@@ -144,14 +148,16 @@ public final class EventWords {
             case ClusterEvent.MachineOverloaded e ->
                 e.collectingMs() * 2 > e.ms()
                         ? texts.get(
-                                "shell.event.MachineOverloaded.collecting",
+                                "recorder.event.MachineOverloaded.collecting",
                                 formats.duration(e.ms()),
                                 formats.duration(e.collectingMs()))
                         : say(e, formats.duration(e.ms()));
             case ClusterEvent.ClockSetBack e -> say(e, formats.duration(e.ms()));
             case ClusterEvent.SessionsStretched e ->
                 texts.get(
-                        e.toMs() > e.fromMs() ? "shell.event.SessionsStretched" : "shell.event.SessionsStretched.calm",
+                        e.toMs() > e.fromMs()
+                                ? "recorder.event.SessionsStretched"
+                                : "recorder.event.SessionsStretched.calm",
                         formats.duration(e.toMs()),
                         formats.duration(e.fromMs()));
         };
@@ -167,7 +173,7 @@ public final class EventWords {
         return switch (what.event()) {
             case ClusterEvent.SegmentRolled e ->
                 texts.get(
-                        "shell.event.SegmentRolled.several",
+                        "recorder.event.SegmentRolled.several",
                         part(e),
                         formats.count(e.newBaseOffset()),
                         formats.bytes(e.closedBytes()),
@@ -176,7 +182,7 @@ public final class EventWords {
                         ids(brokers));
             case ClusterEvent.SegmentDeleted e ->
                 texts.get(
-                        "shell.event.SegmentDeleted.several",
+                        "recorder.event.SegmentDeleted.several",
                         part(e),
                         formats.count(e.baseOffset()),
                         formats.bytes(e.bytes()),
@@ -184,7 +190,7 @@ public final class EventWords {
                         brokers.size(),
                         ids(brokers));
             case ClusterEvent.SessionChanged e ->
-                texts.get("shell.event.SessionChanged.several." + session(e.state()), ids(brokers));
+                texts.get("recorder.event.SessionChanged.several." + session(e.state()), ids(brokers));
             default -> sentence(what.first());
         };
     }
@@ -244,7 +250,7 @@ public final class EventWords {
 
     private String moved(ClusterEvent.OffsetSet set) {
         return texts.get(
-                "shell.event.OffsetsReset.one",
+                "recorder.event.OffsetsReset.one",
                 set.topic() + "-" + set.partition(),
                 formats.count(set.from()),
                 formats.count(set.to()));
@@ -294,25 +300,25 @@ public final class EventWords {
         }
         String done = e.done().isEmpty() ? "–" : ids(e.done());
         return e.problem().isEmpty()
-                ? texts.get("shell.event.RollingEnded.cancelled", done, ids(e.left()))
-                : texts.get("shell.event.RollingEnded.failed", done, ids(e.left()), Sentence.whole(e.problem()));
+                ? texts.get("recorder.event.RollingEnded.cancelled", done, ids(e.left()))
+                : texts.get("recorder.event.RollingEnded.failed", done, ids(e.left()), Sentence.whole(e.problem()));
     }
 
     /** Who asked, and for what. */
     private String requested(ClusterEvent.Requested e) {
-        String by = e.by().equals("workbench") ? texts.get("shell.ask.by.workbench") : e.by().replace(" at ", ", ");
+        String by = e.by().equals("workbench") ? texts.get("recorder.ask.by.workbench") : e.by().replace(" at ", ", ");
         var values = new ArrayList<Object>(e.values());
         if (e.ask() == ClusterEvent.Ask.ALTER_CONFIGS && e.values().getFirst().equals("brokers")) {
             String broker = e.values().get(1);
             values.set(
                     1,
                     broker.matches("[0-9]+")
-                            ? texts.get("shell.palette.broker", broker)
-                            : texts.get("shell.event.everyBroker"));
+                            ? texts.get("recorder.event.ofBroker", broker)
+                            : texts.get("recorder.event.everyBroker"));
         }
         // some are asked for in another way where a value is left out
         boolean bare = e.values().stream().anyMatch(String::isEmpty);
-        String what = texts.get("shell.ask." + e.ask() + (bare ? ".bare" : ""), values.toArray());
+        String what = texts.get("recorder.ask." + e.ask() + (bare ? ".bare" : ""), values.toArray());
         return say(e, what, by);
     }
 
@@ -332,13 +338,13 @@ public final class EventWords {
 
     /** A broker is called so: a bare number says nothing. */
     private String entity(ClusterEvent.SettingChanged e) {
-        return e.scope().equals("broker") ? texts.get("shell.palette.broker", e.entity()) : e.entity();
+        return e.scope().equals("broker") ? texts.get("recorder.event.ofBroker", e.entity()) : e.entity();
     }
 
     private String state(String wireName) {
         return switch (wireName) {
             case "Empty", "Stable", "PreparingRebalance", "CompletingRebalance", "Dead" ->
-                texts.get("shell.group.state." + wireName);
+                texts.get("recorder.group.state." + wireName);
             default -> wireName;
         };
     }
@@ -350,7 +356,7 @@ public final class EventWords {
     }
 
     private String say(ClusterEvent event, Object... values) {
-        return texts.get("shell.event." + event.kind(), values);
+        return texts.get("recorder.event." + event.kind(), values);
     }
 
     private String cause(ClusterEvent.TruncationCause cause) {
@@ -359,12 +365,12 @@ public final class EventWords {
 
     private String left(ClusterEvent.MemberLeft e) {
         return e.reason() == ClusterEvent.LeaveReason.LEFT && !e.detail().isEmpty()
-                ? texts.get("shell.leave.said", e.detail())
+                ? texts.get("recorder.leave.said", e.detail())
                 : word("leave", e.reason(), e.detail());
     }
 
     private String word(String kind, Enum<?> reason, Object... parts) {
-        return texts.get("shell." + kind + "." + reason.name(), parts);
+        return texts.get("recorder." + kind + "." + reason.name(), parts);
     }
 
     private static String session(String state) {
@@ -383,7 +389,7 @@ public final class EventWords {
     }
 
     private String few(List<String> all) {
-        return ShortNames.few(texts, "shell.more", all);
+        return ShortNames.few(texts, "recorder.more", all);
     }
 
     private static String ids(List<Integer> brokers) {

@@ -1,10 +1,11 @@
-package brokerlab.app.shell;
+package brokerlab.app.recorder;
 
 import brokerlab.app.kit.Drawing;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.WhileShown;
+import brokerlab.app.kit.WindowContext;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Snapshot;
@@ -32,10 +33,10 @@ import javafx.scene.layout.VBox;
 import javafx.stage.PopupWindow;
 
 /** What happened in the last minutes, on a time line or as a list. Pointing at an event tells it in a sentence; a click opens its object. */
-final class RecorderStrip extends VBox {
+public final class RecorderStrip extends VBox {
     private static final long REPAINT_MS = 500;
 
-    private final Frame frame;
+    private final WindowContext context;
     private final Texts texts;
     private final Formats formats;
     private final RecorderModel model;
@@ -62,14 +63,14 @@ final class RecorderStrip extends VBox {
     private Optional<RecorderList> list = Optional.empty();
     private boolean asList;
 
-    RecorderStrip(Frame frame, RecorderModel model) {
-        this.frame = frame;
-        this.texts = frame.texts();
+    public RecorderStrip(WindowContext context, RecorderModel model) {
+        this.context = context;
+        this.texts = context.texts();
         this.formats = new Formats(texts);
         this.model = model;
         this.words = new EventWords(texts);
         getStyleClass().add("bl-recorder");
-        form = Icons.button("fth-list", texts.bind("shell.action.recorder"), () -> frame.run("recorder"));
+        form = Icons.button("fth-list", texts.bind("recorder.action.list"), this::toggleForm);
         form.setId("recorder-form");
         canvas.setId("recorder-line");
         canvas.getStyleClass().add("bl-recorder-canvas");
@@ -80,7 +81,7 @@ final class RecorderStrip extends VBox {
         tip.setMaxWidth(420);
         // however many lines it has, it grows upwards: under the mouse it would end the pointing
         tip.setAnchorLocation(PopupWindow.AnchorLocation.WINDOW_BOTTOM_LEFT);
-        fold = Icons.button("fth-chevron-down", texts.bind("shell.action.fold"), () -> frame.run("fold"));
+        fold = Icons.button("fth-chevron-down", texts.bind("recorder.action.fold"), this::toggleFold);
         fold.setId("recorder-fold");
         header = header();
         folded.subscribe(choice -> show());
@@ -98,7 +99,7 @@ final class RecorderStrip extends VBox {
                 point(Optional.empty(), 0, 0);
             }
         });
-        frame.ticker().subscribe(this, (before, now) -> refresh(now));
+        context.ticker().subscribe(this, (before, now) -> refresh(now));
         WhileShown.language(texts, this, () -> {
             line.words(laneNames(), words);
             paintedRevision = -1;
@@ -106,12 +107,12 @@ final class RecorderStrip extends VBox {
     }
 
     /** What a person chose. Folded, only its head is there, with the last thing that happened. */
-    BooleanProperty foldedProperty() {
+    public BooleanProperty foldedProperty() {
         return folded;
     }
 
     /** In a low window it folds itself, until a person opens it there. That is no choice: where there is room it opens again. */
-    void low(boolean now) {
+    public void low(boolean now) {
         if (now != low) {
             low = now;
             show();
@@ -119,7 +120,7 @@ final class RecorderStrip extends VBox {
     }
 
     /** Folds what is open, opens what is folded. */
-    void toggleFold() {
+    public void toggleFold() {
         if (isFolded()) {
             open();
         } else {
@@ -155,11 +156,11 @@ final class RecorderStrip extends VBox {
     }
 
     /** Time line to list and back. */
-    void toggleForm() {
+    public void toggleForm() {
         open();
         asList = !asList;
         if (list.isEmpty()) {
-            list = Optional.of(new RecorderList(frame, words));
+            list = Optional.of(new RecorderList(context, words));
             list.get().setPrefHeight(220);
         }
         getChildren().setAll(header, pane());
@@ -168,7 +169,7 @@ final class RecorderStrip extends VBox {
         focusPane();
     }
 
-    void focusPane() {
+    public void focusPane() {
         (isFolded() ? fold : pane()).requestFocus();
     }
 
@@ -177,7 +178,7 @@ final class RecorderStrip extends VBox {
     }
 
     /** Shows one event as if pointed at. */
-    void show(long entryId) {
+    public void show(long entryId) {
         open();
         model.find(entryId).ifPresent(entry -> {
             if (asList) {
@@ -191,10 +192,10 @@ final class RecorderStrip extends VBox {
 
     private HBox header() {
         Label title = new Label();
-        title.textProperty().bind(texts.bind("shell.recorder.title"));
+        title.textProperty().bind(texts.bind("recorder.title"));
         title.getStyleClass().add("bl-h3");
         Label span = new Label();
-        span.textProperty().bind(texts.bind("shell.recorder.span"));
+        span.textProperty().bind(texts.bind("recorder.span"));
         span.getStyleClass().add("bl-muted");
         note.getStyleClass().addAll("bl-muted", "bl-small");
         note.setId("recorder-note");
@@ -230,7 +231,7 @@ final class RecorderStrip extends VBox {
         paintedAt = now.wallMs();
         List<Happening> shown = model.shown();
         if (isFolded()) {
-            note.setText(shown.isEmpty() ? texts.get("shell.recorder.empty") : told(shown.getLast()));
+            note.setText(shown.isEmpty() ? texts.get("recorder.empty") : told(shown.getLast()));
             return;
         }
         if (asList) {
@@ -239,12 +240,12 @@ final class RecorderStrip extends VBox {
             }
         } else {
             line.set(shown, now.wallMs(), pointed, formats);
-            drawing.setAccessibleText(texts.get("shell.recorder.name", shown.size()));
+            drawing.setAccessibleText(texts.get("recorder.name", shown.size()));
             drawing.redraw();
         }
         String lost = model.dropped() == 0
-                ? shown.isEmpty() ? texts.get("shell.recorder.empty") : ""
-                : texts.get("shell.recorder.dropped", model.dropped());
+                ? shown.isEmpty() ? texts.get("recorder.empty") : ""
+                : texts.get("recorder.dropped", model.dropped());
         if (!lost.equals(note.getText())) {
             note.setText(lost);
         }
@@ -296,7 +297,7 @@ final class RecorderStrip extends VBox {
     }
 
     private void open(Happening what) {
-        EventWords.target(what.first()).ifPresent(frame.navigator()::open);
+        EventWords.target(what.first()).ifPresent(context.navigator()::open);
     }
 
     private List<String> laneNames() {

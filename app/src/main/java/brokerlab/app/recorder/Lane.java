@@ -1,4 +1,4 @@
-package brokerlab.app.shell;
+package brokerlab.app.recorder;
 
 import brokerlab.engine.journal.ClusterEvent;
 import java.util.List;
@@ -44,6 +44,6 @@ enum Lane {
 
     /** Its name's key. */
     String key() {
-        return "shell.recorder.lane." + id();
+        return "recorder.lane." + id();
     }
 }

@@ -1,4 +1,4 @@
-package brokerlab.app.shell;
+package brokerlab.app.recorder;
 
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;

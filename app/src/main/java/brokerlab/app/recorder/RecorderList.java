@@ -1,6 +1,7 @@
-package brokerlab.app.shell;
+package brokerlab.app.recorder;
 
 import brokerlab.app.kit.WhileShown;
+import brokerlab.app.kit.WindowContext;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.journal.JournalEntry;
@@ -35,29 +36,29 @@ final class RecorderList extends TableView<RecorderList.Row> {
         }
     }
 
-    private final Frame frame;
+    private final WindowContext context;
     private final EventWords words;
     private final Set<Long> open = new HashSet<>();
     private List<Happening> shown = List.of();
 
-    RecorderList(Frame frame, EventWords words) {
-        this.frame = frame;
+    RecorderList(WindowContext context, EventWords words) {
+        this.context = context;
         this.words = words;
-        Texts texts = frame.texts();
+        Texts texts = context.texts();
         Formats formats = new Formats(texts);
         setId("recorder-list");
         setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         column(
-                "shell.recorder.column.time",
+                "recorder.column.time",
                 110,
                 "bl-mono",
                 r -> formats.timeMs(r.entry().wallMs()));
         column(
-                "shell.recorder.column.lane",
+                "recorder.column.lane",
                 90,
                 "bl-muted",
                 r -> texts.get(Lane.of(r.of().event()).key()));
-        TableColumn<Row, Row> what = column("shell.recorder.column.what", 700, "bl-sentence", this::sentence);
+        TableColumn<Row, Row> what = column("recorder.column.what", 700, "bl-sentence", this::sentence);
         what.setCellFactory(column -> new What());
         setRowFactory(table -> {
             var row = new TableRow<Row>();
@@ -129,19 +130,19 @@ final class RecorderList extends TableView<RecorderList.Row> {
     }
 
     private void open(Optional<Row> row) {
-        row.flatMap(r -> EventWords.target(r.entry())).ifPresent(frame.navigator()::open);
+        row.flatMap(r -> EventWords.target(r.entry())).ifPresent(context.navigator()::open);
     }
 
     private String sentence(Row row) {
         return row.part()
                 .map(part ->
-                        frame.texts().get("shell.recorder.part", Integer.toString(part.broker()), words.sentence(part)))
+                        context.texts().get("recorder.part", Integer.toString(part.broker()), words.sentence(part)))
                 .orElseGet(() -> words.sentence(row.of()));
     }
 
     private TableColumn<Row, Row> column(String key, double width, String style, Function<Row, String> text) {
         TableColumn<Row, Row> column = new TableColumn<>();
-        column.textProperty().bind(frame.texts().bind(key));
+        column.textProperty().bind(context.texts().bind(key));
         column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
         column.setCellFactory(c -> new TableCell<>() {
             @Override

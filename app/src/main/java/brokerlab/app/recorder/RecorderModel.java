@@ -1,4 +1,4 @@
-package brokerlab.app.shell;
+package brokerlab.app.recorder;
 
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
@@ -15,7 +15,7 @@ import java.util.Set;
  * The events of the last minutes, as the strip shows them. Entries come in on engine threads into a bounded queue and are taken over on
  * the FX thread once per tick.
  */
-final class RecorderModel {
+public final class RecorderModel {
     /** What the strip covers. */
     static final long WINDOW_MS = 300_000;
 
@@ -31,7 +31,7 @@ final class RecorderModel {
     private List<Happening> shown = List.of();
 
     /** From any thread. When the app cannot keep up the oldest are dropped and counted. */
-    void offer(JournalEntry entry) {
+    public void offer(JournalEntry entry) {
         synchronized (incoming) {
             if (incoming.size() == QUEUE) {
                 incoming.removeFirst();
@@ -61,7 +61,7 @@ final class RecorderModel {
     }
 
     /** The entry that tells of the machine's last stall, empty when it has none of the last minutes. */
-    OptionalLong lastStall() {
+    public OptionalLong lastStall() {
         Iterator<JournalEntry> back = kept.descendingIterator();
         while (back.hasNext()) {
             JournalEntry entry = back.next();

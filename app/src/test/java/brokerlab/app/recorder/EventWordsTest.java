@@ -1,0 +1,239 @@
+package brokerlab.app.recorder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import brokerlab.app.source.SampleDoor;
+import brokerlab.app.words.BundleTexts;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.JournalEntry;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What is told of each kind of event. */
+final class EventWordsTest {
+    @Test
+    void everyKindOfEventHasASentenceInBothLanguages() throws ReflectiveOperationException {
+        for (Locale locale : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+            EventWords words = new EventWords(new BundleTexts(locale));
+            for (Class<?> kind : ClusterEvent.class.getPermittedSubclasses()) {
+                String sentence = words.sentence(new JournalEntry(1, SampleDoor.START, 2, 0, sample(kind)));
+                assertFalse(
+                        sentence.isBlank() || sentence.contains("recorder.") || sentence.matches(".*\\{[0-9].*"),
+                        kind + ": " + sentence);
+                assertTrue(sentence.matches("(?s).*\\.\\)?"), kind + " has no full stop: " + sentence);
+                EventWords.target(new JournalEntry(1, SampleDoor.START, 2, 0, sample(kind)));
+            }
+        }
+    }
+
+    /** Java's own way to write a record, and names of its classes. */
+    private static final Pattern LATIN = Pattern.compile("[A-Za-z]");
+
+    private static final Pattern CODE =
+            Pattern.compile("\\[|[a-z]=|\\b(?!ZooKeeper)[A-Z][a-z]+(?:[A-Z][a-z]+)+\\b|Exception");
+
+    /**
+     * What happened, was asked for or failed is told in words in both languages: never as code writes it. Siblings of the kind: the states
+     * of a group, which the protocol names as classes are named, and an error that arrives with the class it was thrown as.
+     */
+    @Test
+    void noSentenceSpeaksTheLanguageOfCode() throws ReflectiveOperationException {
+        List<ClusterEvent> all = new ArrayList<>();
+        for (Class<?> kind : ClusterEvent.class.getPermittedSubclasses()) {
+            all.add(sample(kind));
+        }
+        for (ClusterEvent.Ask ask : ClusterEvent.Ask.values()) {
+            all.add(new ClusterEvent.Requested(ask, List.of("x", "2", "z"), "workbench"));
+        }
+        for (var bare : java.util.Map.of(
+                        ClusterEvent.Ask.DELETE_RECORDS,
+                        List.of("orders-1", ""),
+                        ClusterEvent.Ask.ADD_BROKER,
+                        List.of(""),
+                        ClusterEvent.Ask.ELECT_PREFERRED,
+                        List.of(""),
+                        ClusterEvent.Ask.ELECT_UNCLEAN,
+                        List.of(""),
+                        ClusterEvent.Ask.ALTER_CONFIGS,
+                        List.of("brokers", "<default>", ""))
+                .entrySet()) {
+            all.add(new ClusterEvent.Requested(
+                    bare.getKey(), bare.getValue(), "User:ANONYMOUS at 127.0.0.1 (admin-1)"));
+        }
+        for (String state : List.of("Empty", "PreparingRebalance", "CompletingRebalance", "Stable", "Dead")) {
+            all.add(new ClusterEvent.GroupStateChanged("billing", state, state, 3, 2, "x"));
+        }
+        all.add(new ClusterEvent.TaskFailed("checkpoint", "java.io.IOException: No space left on device"));
+        all.add(new ClusterEvent.TaskFailed("checkpoint", "brokerlab.engine.wire.ProtocolException"));
+        all.add(new ClusterEvent.TaskFailed("selector", "java.lang.NullPointerException at a.B.c(B.java:7)"));
+        for (Locale locale : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+            EventWords words = new EventWords(new BundleTexts(locale));
+            for (ClusterEvent event : all) {
+                String sentence = words.sentence(new JournalEntry(1, SampleDoor.START, 2, 0, event));
+                assertFalse(CODE.matcher(sentence).find(), event.kind() + ": " + sentence);
+                assertFalse(sentence.contains("workbench") && locale.equals(Locale.KOREAN), sentence);
+            }
+        }
+        assertEquals(
+                "The workbench asked to kill broker 2.",
+                new EventWords(new BundleTexts(Locale.ENGLISH))
+                        .sentence(new JournalEntry(
+                                1,
+                                SampleDoor.START,
+                                -1,
+                                0,
+                                new ClusterEvent.Requested(ClusterEvent.Ask.KILL_BROKER, List.of("2"), "workbench"))));
+    }
+
+    /**
+     * Why a log was cut and why a member left is told in the user's language, with the broker, epoch and offset that it is about. In Korean
+     * no word of the engine's English is left, but what the client said itself.
+     */
+    @Test
+    void everyReasonIsToldInBothLanguages() {
+        EventWords english = new EventWords(new BundleTexts(Locale.ENGLISH));
+        EventWords korean = new EventWords(new BundleTexts(Locale.KOREAN));
+        var cut = new ClusterEvent.LogTruncated(
+                "t",
+                0,
+                3_400,
+                1_200,
+                new ClusterEvent.TruncationCause(ClusterEvent.TruncationReason.EPOCH_ENDS, 2, 7, 1_250));
+        assertEquals(
+                "t-0 was cut back from offset 3,400 to 1,200: leader epoch 7 ends at offset 1,250 in the log of its leader,"
+                        + " broker 2.",
+                english.sentence(told(cut)));
+        assertEquals(
+                "t-0을 오프셋 3,400에서 1,200으로 잘랐습니다. 이유: 리더(브로커 2)의 로그에서 리더 에포크 7이 오프셋 1,250에서 끝남.",
+                korean.sentence(told(cut)));
+        Set<String> sentences = new HashSet<>();
+        for (var reason : ClusterEvent.TruncationReason.values()) {
+            sentences.add(korean.sentence(told(
+                    new ClusterEvent.LogTruncated("1", 0, 9, 4, ClusterEvent.TruncationCause.leader(reason, 2, 4)))));
+        }
+        for (var reason : ClusterEvent.LeaveReason.values()) {
+            sentences.add(korean.sentence(told(new ClusterEvent.MemberLeft("1", "2", reason, "3"))));
+        }
+        sentences.add(korean.sentence(told(new ClusterEvent.MemberLeft("1", "2", ClusterEvent.LeaveReason.LEFT, ""))));
+        assertEquals(
+                ClusterEvent.TruncationReason.values().length + ClusterEvent.LeaveReason.values().length + 1,
+                sentences.size(),
+                "each reason has a sentence of its own");
+        for (String sentence : sentences) {
+            assertFalse(
+                    LATIN.matcher(sentence.replace("group.max.size", "").replace("ID", ""))
+                            .find(),
+                    sentence);
+        }
+        assertEquals(
+                "Member m-1 left group g: it asked to leave (“the consumer is being closed”).",
+                english.sentence(told(new ClusterEvent.MemberLeft(
+                        "g", "m-1", ClusterEvent.LeaveReason.LEFT, "the consumer is being closed"))));
+    }
+
+    private static JournalEntry told(ClusterEvent event) {
+        return new JournalEntry(1, SampleDoor.START, 2, 0, event);
+    }
+
+    /** A value that changed is told as people count it, not as it is stored. */
+    @Test
+    void aSettingsValueIsToldInItsUnit() {
+        EventWords words = new EventWords(new BundleTexts(Locale.ENGLISH));
+        assertEquals(
+                "retention.ms of orders changed from – to 1 h.",
+                words.sentence(new JournalEntry(
+                        1,
+                        SampleDoor.START,
+                        -1,
+                        0,
+                        new ClusterEvent.SettingChanged("topic", "orders", "retention.ms", "", "3600000"))));
+        assertEquals(
+                "log.segment.bytes of Broker 2 changed from 1 GB to 64 MB.",
+                words.sentence(new JournalEntry(
+                        1,
+                        SampleDoor.START,
+                        -1,
+                        0,
+                        new ClusterEvent.SettingChanged(
+                                "broker", "2", "log.segment.bytes", "1073741824", "67108864"))));
+    }
+
+    /** What stands for no limit is told so in the recorder as on every screen, whoever has the setting. */
+    @Test
+    void noLimitIsToldInWordsWhoeverHasTheSetting() {
+        EventWords english = new EventWords(new BundleTexts(Locale.ENGLISH));
+        EventWords korean = new EventWords(new BundleTexts(Locale.KOREAN));
+        assertEquals(
+                "retention.bytes of orders changed from unlimited to 1 GB.",
+                english.sentence(changed("topic", "orders", "retention.bytes", "-1", "1073741824")));
+        assertEquals(
+                "flush.ms of orders changed from 20 min to unlimited.",
+                english.sentence(changed("topic", "orders", "flush.ms", "1200000", "9223372036854775807")));
+        assertEquals(
+                "브로커 2의 max.connections가 무제한에서 100으로 바뀌었습니다.",
+                korean.sentence(changed("broker", "2", "max.connections", "2147483647", "100")));
+        assertEquals(
+                "log.retention.hours of every broker changed from 7 d to 2 d.",
+                english.sentence(changed("broker", "", "log.retention.hours", "168", "48")));
+        assertEquals(
+                "producer_byte_rate of alice changed from – to 1 MB/s.",
+                english.sentence(changed("user", "alice", "producer_byte_rate", "", "1048576")));
+    }
+
+    private static JournalEntry changed(String scope, String entity, String name, String was, String is) {
+        return new JournalEntry(
+                1, SampleDoor.START, -1, 0, new ClusterEvent.SettingChanged(scope, entity, name, was, is));
+    }
+
+    private static ClusterEvent sample(Class<?> kind) throws ReflectiveOperationException {
+        return (ClusterEvent) record(kind);
+    }
+
+    private static Object record(Class<?> kind) throws ReflectiveOperationException {
+        List<Object> values = new ArrayList<>();
+        List<Class<?>> types = new ArrayList<>();
+        for (RecordComponent part : kind.getRecordComponents()) {
+            Class<?> type = part.getType();
+            types.add(type);
+            values.add(sample(type, part.getGenericType()));
+        }
+        var constructor = kind.getDeclaredConstructor(types.toArray(Class<?>[]::new));
+        return constructor.newInstance(values.toArray());
+    }
+
+    private static Object sample(Class<?> type, Type generic) throws ReflectiveOperationException {
+        if (type == int.class) {
+            return 2;
+        }
+        if (type == long.class) {
+            return 3L;
+        }
+        if (type == boolean.class) {
+            return true;
+        }
+        if (type.isEnum()) {
+            return type.getEnumConstants()[0];
+        }
+        if (type == List.class && generic instanceof ParameterizedType of) {
+            Class<?> element = (Class<?>) of.getActualTypeArguments()[0];
+            if (element == Integer.class) {
+                return List.of(1, 2);
+            }
+            if (element == String.class) {
+                return List.of("x", "y");
+            }
+            return List.of(record(element));
+        }
+        return type.isRecord() ? record(type) : "x";
+    }
+}
