@@ -8,7 +8,7 @@ import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.Target;
 import brokerlab.engine.config.Listeners;
-import brokerlab.engine.view.SettingScope;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.BrokerState;
 import java.util.List;

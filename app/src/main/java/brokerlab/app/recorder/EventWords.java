@@ -7,10 +7,9 @@ import brokerlab.app.words.Target;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Listeners;
-import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
-import brokerlab.engine.view.SettingScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -115,7 +114,7 @@ public final class EventWords {
                                 ? "recorder.event.SettingChanged.reset"
                                 : "recorder.event.SettingChanged",
                         e.name(),
-                        e.entity().isEmpty() ? texts.get("recorder.event.everyBroker") : entity(e),
+                        entity(e.scope()),
                         e.oldValue().isEmpty() ? "–" : value(e, e.oldValue()),
                         value(e, e.newValue()));
             case ClusterEvent.RollingBegan e ->
@@ -262,20 +261,9 @@ public final class EventWords {
 
     /** Users, clients and addresses have settings too, and no screen that shows them. */
     private static Optional<Target> setting(ClusterEvent.SettingChanged e) {
-        boolean number = e.entity().matches("[0-9]{1,9}");
-        return switch (e.scope()) {
-            case "topic" -> Optional.of(new Target.SettingTarget(new SettingScope.Topic(e.entity()), e.name()));
-            case "zookeeper" -> Optional.of(new Target.SettingTarget(new SettingScope.Ensemble(), e.name()));
-            case "broker" ->
-                number || e.entity().isEmpty()
-                        ? Optional.of(new Target.SettingTarget(
-                                number
-                                        ? new SettingScope.Broker(Integer.parseInt(e.entity()))
-                                        : new SettingScope.ClusterDefault(),
-                                e.name()))
-                        : Optional.empty();
-            default -> Optional.empty();
-        };
+        return e.scope() instanceof SettingScope.Quotas
+                ? Optional.empty()
+                : Optional.of(new Target.SettingTarget(e.scope(), e.name()));
     }
 
     private static Optional<Target> topic(String topic) {
@@ -324,21 +312,20 @@ public final class EventWords {
 
     /** As every screen says it; what nobody knows as it is stored. */
     private String value(ClusterEvent.SettingChanged e, String stored) {
-        Setting.Scope scope = switch (e.scope()) {
-            case "topic" -> Setting.Scope.TOPIC;
-            case "zookeeper" -> Setting.Scope.ZOOKEEPER;
-            case "broker" -> Setting.Scope.BROKER;
-            default -> Setting.Scope.QUOTA;
-        };
-        return Catalogue.find(scope, e.name())
+        return Catalogue.find(e.scope().kind(), e.name())
                 .filter(setting -> !setting.sensitive())
                 .map(setting -> Notation.said(setting, stored, texts))
                 .orElse(stored);
     }
 
     /** A broker is called so: a bare number says nothing. */
-    private String entity(ClusterEvent.SettingChanged e) {
-        return e.scope().equals("broker") ? texts.get("recorder.event.ofBroker", e.entity()) : e.entity();
+    private String entity(SettingScope scope) {
+        return switch (scope) {
+            case SettingScope.ClusterDefault s -> texts.get("recorder.event.everyBroker");
+            case SettingScope.Broker s -> texts.get("recorder.event.ofBroker", Integer.toString(s.id()));
+            case SettingScope.Ensemble s -> "zoo.cfg";
+            case SettingScope.Entity s -> s.name();
+        };
     }
 
     private String state(String wireName) {

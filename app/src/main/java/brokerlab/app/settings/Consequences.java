@@ -6,7 +6,7 @@ import brokerlab.app.words.Texts;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Setting;
-import brokerlab.engine.view.SettingScope;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.List;

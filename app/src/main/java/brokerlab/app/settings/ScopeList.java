@@ -2,7 +2,7 @@ package brokerlab.app.settings;
 
 import brokerlab.app.kit.Names;
 import brokerlab.app.words.Texts;
-import brokerlab.engine.view.SettingScope;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,8 +103,8 @@ final class ScopeList extends ListView<ScopeList.Item> {
         return switch (scope) {
             case SettingScope.ClusterDefault s -> texts.get("settings.scope.default");
             case SettingScope.Broker s -> texts.get("settings.scope.broker", Integer.toString(s.id()));
-            case SettingScope.Topic s -> s.name();
             case SettingScope.Ensemble s -> texts.get("settings.scope.ensemble");
+            case SettingScope.Entity s -> s.name();
         };
     }
 

@@ -1,7 +1,7 @@
 package brokerlab.app.settings;
 
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.SettingChange;
-import brokerlab.engine.view.SettingScope;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;

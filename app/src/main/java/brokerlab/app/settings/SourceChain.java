@@ -5,9 +5,9 @@ import brokerlab.app.words.Texts;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.EffectiveValue;
 import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.config.Source;
 import brokerlab.engine.view.SettingRow;
-import brokerlab.engine.view.SettingScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +60,7 @@ final class SourceChain {
             case SettingScope.Broker s -> live ? Source.DYNAMIC_BROKER : Source.STATIC_BROKER;
             case SettingScope.ClusterDefault s -> live ? Source.DYNAMIC_DEFAULT : Source.STATIC_BROKER;
             case SettingScope.Ensemble s -> Source.ZOO_CFG;
+            case SettingScope.Quotas s -> throw new IllegalArgumentException(s + " has no form");
         };
     }
 

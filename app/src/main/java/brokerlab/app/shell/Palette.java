@@ -4,7 +4,7 @@ import brokerlab.app.kit.Icons;
 import brokerlab.app.words.Target;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.config.Catalogue;
-import brokerlab.engine.view.SettingScope;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,8 +168,8 @@ final class Palette extends VBox {
         String scope = switch (target.scope()) {
             case SettingScope.ClusterDefault s -> texts.get("shell.palette.settings.default");
             case SettingScope.Broker s -> texts.get("shell.palette.broker", Integer.toString(s.id()));
-            case SettingScope.Topic s -> s.name();
             case SettingScope.Ensemble s -> texts.get("shell.palette.settings.ensemble");
+            case SettingScope.Entity s -> s.name();
         };
         return target.setting().isEmpty()
                 ? texts.get("shell.palette.settings", scope)

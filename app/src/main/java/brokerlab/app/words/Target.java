@@ -22,7 +22,7 @@ public sealed interface Target {
     record GroupTarget(String group) implements Target {}
 
     /** A setting in a scope; {@code setting} empty for none in particular. */
-    record SettingTarget(brokerlab.engine.view.SettingScope scope, String setting) implements Target {}
+    record SettingTarget(brokerlab.engine.config.SettingScope scope, String setting) implements Target {}
 
     record EventTarget(long entryId) implements Target {}
 }

@@ -1,10 +1,10 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.source.LocalSource;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.SettingChange;
-import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.BrokerState;
 import java.io.IOException;

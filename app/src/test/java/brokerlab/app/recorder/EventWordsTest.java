@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.source.SampleDoor;
 import brokerlab.app.words.BundleTexts;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import java.lang.reflect.ParameterizedType;
@@ -156,7 +157,8 @@ final class EventWordsTest {
                         SampleDoor.START,
                         -1,
                         0,
-                        new ClusterEvent.SettingChanged("topic", "orders", "retention.ms", "", "3600000"))));
+                        new ClusterEvent.SettingChanged(
+                                new SettingScope.Topic("orders"), "retention.ms", "", "3600000"))));
         assertEquals(
                 "log.segment.bytes of Broker 2 changed from 1 GB to 64 MB.",
                 words.sentence(new JournalEntry(
@@ -165,7 +167,7 @@ final class EventWordsTest {
                         -1,
                         0,
                         new ClusterEvent.SettingChanged(
-                                "broker", "2", "log.segment.bytes", "1073741824", "67108864"))));
+                                new SettingScope.Broker(2), "log.segment.bytes", "1073741824", "67108864"))));
     }
 
     /** What stands for no limit is told so in the recorder as on every screen, whoever has the setting. */
@@ -175,24 +177,24 @@ final class EventWordsTest {
         EventWords korean = new EventWords(new BundleTexts(Locale.KOREAN));
         assertEquals(
                 "retention.bytes of orders changed from unlimited to 1 GB.",
-                english.sentence(changed("topic", "orders", "retention.bytes", "-1", "1073741824")));
+                english.sentence(changed(new SettingScope.Topic("orders"), "retention.bytes", "-1", "1073741824")));
         assertEquals(
                 "flush.ms of orders changed from 20 min to unlimited.",
-                english.sentence(changed("topic", "orders", "flush.ms", "1200000", "9223372036854775807")));
+                english.sentence(
+                        changed(new SettingScope.Topic("orders"), "flush.ms", "1200000", "9223372036854775807")));
         assertEquals(
                 "브로커 2의 max.connections가 무제한에서 100으로 바뀌었습니다.",
-                korean.sentence(changed("broker", "2", "max.connections", "2147483647", "100")));
+                korean.sentence(changed(new SettingScope.Broker(2), "max.connections", "2147483647", "100")));
         assertEquals(
                 "log.retention.hours of every broker changed from 7 d to 2 d.",
-                english.sentence(changed("broker", "", "log.retention.hours", "168", "48")));
+                english.sentence(changed(new SettingScope.ClusterDefault(), "log.retention.hours", "168", "48")));
         assertEquals(
                 "producer_byte_rate of alice changed from – to 1 MB/s.",
-                english.sentence(changed("user", "alice", "producer_byte_rate", "", "1048576")));
+                english.sentence(changed(new SettingScope.User("alice"), "producer_byte_rate", "", "1048576")));
     }
 
-    private static JournalEntry changed(String scope, String entity, String name, String was, String is) {
-        return new JournalEntry(
-                1, SampleDoor.START, -1, 0, new ClusterEvent.SettingChanged(scope, entity, name, was, is));
+    private static JournalEntry changed(SettingScope scope, String name, String was, String is) {
+        return new JournalEntry(1, SampleDoor.START, -1, 0, new ClusterEvent.SettingChanged(scope, name, was, is));
     }
 
     private static ClusterEvent sample(Class<?> kind) throws ReflectiveOperationException {
@@ -233,6 +235,9 @@ final class EventWordsTest {
                 return List.of("x", "y");
             }
             return List.of(record(element));
+        }
+        if (type.isSealed()) {
+            return record(type.getPermittedSubclasses()[0]);
         }
         return type.isRecord() ? record(type) : "x";
     }

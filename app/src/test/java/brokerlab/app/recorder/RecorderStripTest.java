@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.shell.FrameStand;
 import brokerlab.app.words.Target;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.view.Command;
-import brokerlab.engine.view.SettingScope;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

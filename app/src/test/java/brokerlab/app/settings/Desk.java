@@ -2,11 +2,11 @@ package brokerlab.app.settings;
 
 import brokerlab.app.racks.Stand;
 import brokerlab.app.words.Target;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
-import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import java.util.Optional;
 import java.util.concurrent.Callable;

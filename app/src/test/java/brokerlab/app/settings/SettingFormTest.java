@@ -9,7 +9,7 @@ import brokerlab.app.source.SampleSettings;
 import brokerlab.app.words.BundleTexts;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.config.Setting;
-import brokerlab.engine.view.SettingScope;
+import brokerlab.engine.config.SettingScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.racks.Stand;
 import brokerlab.app.source.LocalSource;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.view.Command;
-import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import java.net.InetAddress;
 import java.net.ServerSocket;

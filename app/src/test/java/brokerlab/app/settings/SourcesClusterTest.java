@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.racks.Stand;
 import brokerlab.app.source.LocalSource;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Query;
-import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import java.nio.file.Files;
 import java.nio.file.Path;

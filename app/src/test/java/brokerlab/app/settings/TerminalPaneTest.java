@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.racks.Stand;
 import brokerlab.app.source.SampleDoor;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.CliStep;
 import brokerlab.engine.view.SettingChange;
-import brokerlab.engine.view.SettingScope;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

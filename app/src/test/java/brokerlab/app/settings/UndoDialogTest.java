@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.racks.Stand;
 import brokerlab.app.source.SampleDoor;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.ChangeEffect;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
-import brokerlab.engine.view.SettingScope;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package brokerlab.app.source;
 
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
@@ -75,7 +76,10 @@ final class SampleCluster {
                 1,
                 new ClusterEvent.SegmentDeleted(
                         "clicks", 3, 1_000_000, 1 << 20, ClusterEvent.DeletionReason.RETENTION_SIZE));
-        door.happenedAgo(30_000, -1, new ClusterEvent.SettingChanged("topic", "orders", "retention.ms", "", "3600000"));
+        door.happenedAgo(
+                30_000,
+                -1,
+                new ClusterEvent.SettingChanged(new SettingScope.Topic("orders"), "retention.ms", "", "3600000"));
     }
 
     private static boolean up(SampleDoor door, int broker) {

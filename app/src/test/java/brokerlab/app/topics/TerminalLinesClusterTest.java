@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.source.LocalSource;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.view.CliStep;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
-import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

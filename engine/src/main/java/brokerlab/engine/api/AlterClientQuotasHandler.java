@@ -3,8 +3,8 @@ package brokerlab.engine.api;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.ClusterEvent.Ask;
-import brokerlab.engine.quota.QuotaEntity;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.math.BigDecimal;
@@ -47,7 +47,7 @@ final class AlterClientQuotasHandler implements ApiHandler<AlterClientQuotasRequ
     }
 
     private CompletableFuture<Void> change(RequestContext context, EntryData entry, boolean validateOnly) {
-        QuotaEntity entity = QuotaNames.entity(entry.entity());
+        SettingScope.Quotas entity = QuotaNames.entity(entry.entity());
         Map<String, Optional<String>> changes = checked(entity, entry.ops());
         if (validateOnly) {
             return CompletableFuture.completedFuture(null);
@@ -57,7 +57,7 @@ final class AlterClientQuotasHandler implements ApiHandler<AlterClientQuotasRequ
                 context,
                 Ask.ALTER_QUOTAS,
                 List.of(entity.name(), String.join(", ", changes.keySet())),
-                () -> broker.configs().alter(entity.type(), entity.name(), before -> {
+                () -> broker.configs().alter(entity, before -> {
                     // Beside quotas there may be credentials.
                     var after = new TreeMap<>(before);
                     changes.forEach(
@@ -67,7 +67,7 @@ final class AlterClientQuotasHandler implements ApiHandler<AlterClientQuotasRequ
     }
 
     /** By name the value to set, or none to remove; of a name given twice the last one counts, as in Apache Kafka. */
-    private static Map<String, Optional<String>> checked(QuotaEntity entity, List<OpData> ops) {
+    private static Map<String, Optional<String>> checked(SettingScope.Quotas entity, List<OpData> ops) {
         var changes = new TreeMap<String, Optional<String>>();
         for (OpData op : ops) {
             try {
@@ -84,14 +84,14 @@ final class AlterClientQuotasHandler implements ApiHandler<AlterClientQuotasRequ
         return Optional.empty();
     }
 
-    private static String value(QuotaEntity entity, OpData op) {
+    private static String value(SettingScope.Quotas entity, OpData op) {
         String given = plain(op.value());
         Setting setting = Catalogue.honoured().quotaSetting(op.key(), given);
-        if (setting.name().equals(OF_ADDRESSES) != entity.ip().isPresent()) {
+        if (setting.name().equals(OF_ADDRESSES) != entity instanceof SettingScope.Address) {
             throw new InvalidSettingException(
                     op.key(),
                     given,
-                    entity.ip().isPresent()
+                    entity instanceof SettingScope.Address
                             ? "an address has " + OF_ADDRESSES + " only"
                             : "it is a quota of addresses, not of users and client ids");
         }

@@ -58,15 +58,15 @@ final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequestData> {
         after.forEach(entity::setting);
         return entity.refusing(() -> {
             if (validateOnly) {
-                broker.configs().check(entity.type(), entity.name(), after);
+                broker.configs().check(entity.scope(), after);
                 return CompletableFuture.completedFuture(null);
             }
             return Requests.asked(
                     broker,
                     context,
                     Ask.ALTER_CONFIGS,
-                    List.of(entity.type(), entity.name(), ""),
-                    () -> broker.configs().alter(entity.type(), entity.name(), before -> after));
+                    List.of(entity.scope().type(), entity.scope().name(), ""),
+                    () -> broker.configs().alter(entity.scope(), before -> after));
         });
     }
 

@@ -101,7 +101,7 @@ final class AlterUserScramCredentialsHandler implements ApiHandler<AlterUserScra
                 context,
                 Ask.ALTER_SCRAM,
                 List.of(user),
-                () -> broker.configs().alter(ScramUsers.TYPE, ScramUsers.znode(user), changes::applied));
+                () -> broker.configs().alter(ScramUsers.scope(user), changes::applied));
     }
 
     private static AlterUserScramCredentialsResult result(String user, Throwable error) {

@@ -5,6 +5,7 @@ import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Kafka391;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.Setting.Scope;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.Map;
@@ -13,20 +14,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** Whose own settings are changed, and what that allows. */
-record ConfigEntity(String type, String name) {
-    static final String TOPICS = "topics";
-    private static final String BROKERS = "brokers";
-    private static final String DEFAULT = "<default>";
-
+record ConfigEntity(SettingScope.Entity scope) {
     /** The entity a config API names. */
     static ConfigEntity of(BrokerContext broker, byte resourceType, String resourceName) {
         return switch (resourceType) {
             case ConfigEntries.TOPIC -> topic(broker, resourceName);
             case ConfigEntries.BROKER -> {
                 if (resourceName.isEmpty()) {
-                    yield new ConfigEntity(BROKERS, DEFAULT);
+                    yield new ConfigEntity(new SettingScope.ClusterDefault());
                 }
-                yield new ConfigEntity(BROKERS, Integer.toString(requireThis(broker, resourceName)));
+                yield new ConfigEntity(new SettingScope.Broker(requireThis(broker, resourceName)));
             }
             default ->
                 throw new ProtocolException(
@@ -42,7 +39,7 @@ record ConfigEntity(String type, String name) {
         if (broker.metadata().current().topic(name).isEmpty()) {
             throw new ProtocolException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "there is no topic " + name);
         }
-        return new ConfigEntity(TOPICS, name);
+        return new ConfigEntity(new SettingScope.Topic(name));
     }
 
     /**
@@ -71,17 +68,17 @@ record ConfigEntity(String type, String name) {
 
     /** The own values as this broker knows them. */
     Map<String, String> known(BrokerContext broker) {
-        if (type.equals(TOPICS)) {
-            return broker.topics().overrides(name);
+        if (ofTopic()) {
+            return broker.topics().overrides(scope.name());
         }
-        return name.equals(DEFAULT)
+        return scope instanceof SettingScope.ClusterDefault
                 ? broker.settings().dynamicDefault()
                 : broker.settings().dynamicBroker();
     }
 
     /** Whether it is a topic. */
     boolean ofTopic() {
-        return type.equals(TOPICS);
+        return scope instanceof SettingScope.Topic;
     }
 
     /**
@@ -97,7 +94,7 @@ record ConfigEntity(String type, String name) {
         }
         try {
             Setting known = Catalogue.honoured().brokerSetting(setting);
-            known.notLive(name.equals(DEFAULT)).ifPresent(why -> {
+            known.notLive(scope instanceof SettingScope.ClusterDefault).ifPresent(why -> {
                 throw new InvalidSettingException(setting, known.shown(value), why);
             });
             if (Catalogue.onlyOfListener(setting)) {
@@ -146,10 +143,5 @@ record ConfigEntity(String type, String name) {
                                         refused.getMessage(),
                                         refused)
                                 : e));
-    }
-
-    @Override
-    public String toString() {
-        return type + "/" + name;
     }
 }

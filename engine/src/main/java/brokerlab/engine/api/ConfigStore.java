@@ -1,5 +1,6 @@
 package brokerlab.engine.api;
 
+import brokerlab.engine.config.SettingScope;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -10,19 +11,16 @@ public interface ConfigStore {
     /**
      * Replaces an entity's own settings by compare-and-set. Completes when this broker goes by the new ones.
      *
-     * @param type {@code topics}, {@code brokers}, {@code users}, {@code clients} or {@code ips}
-     * @param entity topic name, broker id, user ({@code U} or {@code U/clients/C}), client id, address, or {@code <default>}, as the
-     *     znodes are named
      * @param change from the values stored to the new ones; may be called again after a lost race; what it throws fails the future
      */
-    CompletableFuture<Void> alter(String type, String entity, UnaryOperator<Map<String, String>> change);
+    CompletableFuture<Void> alter(SettingScope.Entity entity, UnaryOperator<Map<String, String>> change);
 
     /** Completes when this broker goes by what these entities have now, whichever broker it was changed at. */
-    CompletableFuture<Void> refresh(String type, Collection<String> entities);
+    CompletableFuture<Void> refresh(Collection<? extends SettingScope.Entity> entities);
 
-    /** What all entities of a type have, by path from the type on, read now; those that have nothing are left out. */
-    CompletableFuture<Map<String, Map<String, String>>> all(String type);
+    /** What all entities of a type have, read now; those that have nothing are left out. */
+    CompletableFuture<Map<SettingScope.Entity, Map<String, String>>> all(String type);
 
     /** Refuses, as {@link #alter} would, an entity's having these own settings; changes nothing. */
-    void check(String type, String entity, Map<String, String> after);
+    void check(SettingScope.Entity entity, Map<String, String> after);
 }

@@ -1,7 +1,7 @@
 package brokerlab.engine.api;
 
 import brokerlab.engine.config.Catalogue;
-import brokerlab.engine.quota.QuotaEntity;
+import brokerlab.engine.config.SettingScope;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,7 +24,7 @@ final class DescribeClientQuotasHandler implements ApiHandler<DescribeClientQuot
     private static final byte EXACT = 0;
     private static final byte DEFAULT = 1;
     private static final byte ANY = 2;
-    private static final List<String> TYPES = List.of("users", "clients", "ips");
+    private static final List<String> TYPES = List.of(SettingScope.USERS, SettingScope.CLIENTS, SettingScope.IPS);
 
     /** Users, then client ids, then both, then addresses: the order in which 3.9.1 reads them. */
     private static final Comparator<EntryData> KINDS =
@@ -76,8 +76,8 @@ final class DescribeClientQuotasHandler implements ApiHandler<DescribeClientQuot
     }
 
     private static Optional<EntryData> entry(
-            Map<String, ComponentData> filter, boolean strict, String path, Map<String, String> values) {
-        Map<String, String> names = QuotaNames.of(QuotaEntity.ofPath(path).orElseThrow());
+            Map<String, ComponentData> filter, boolean strict, SettingScope.Entity of, Map<String, String> values) {
+        Map<String, String> names = QuotaNames.of((SettingScope.Quotas) of);
         if (!matches(filter, strict, names)) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package brokerlab.engine.api;
 
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.Map;
@@ -44,11 +45,12 @@ final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestD
                 .map(DescribeConfigsResource::resourceName)
                 .filter(name -> image.topic(name).isPresent())
                 .distinct()
+                .map(SettingScope.Topic::new)
                 .toList();
         return topics.isEmpty()
                 ? CompletableFuture.completedFuture(null)
                 : Requests.within(
-                                broker.tasks(), READ_LIMIT_MS, broker.configs().refresh(ConfigEntity.TOPICS, topics))
+                                broker.tasks(), READ_LIMIT_MS, broker.configs().refresh(topics))
                         .exceptionally(asLastKnown -> null);
     }
 

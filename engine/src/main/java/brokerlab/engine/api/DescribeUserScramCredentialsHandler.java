@@ -1,5 +1,6 @@
 package brokerlab.engine.api;
 
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.security.ScramUsers;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.ArrayList;
@@ -28,10 +29,10 @@ final class DescribeUserScramCredentialsHandler implements ApiHandler<DescribeUs
     @Override
     public CompletionStage<Optional<ApiMessage>> handle(
             RequestContext context, DescribeUserScramCredentialsRequestData request) {
-        return configs.all(ScramUsers.TYPE).thenApply(stored -> Optional.of(described(request.users(), stored)));
+        return configs.all(SettingScope.USERS).thenApply(stored -> Optional.of(described(request.users(), stored)));
     }
 
-    private static ApiMessage described(List<UserName> asked, Map<String, Map<String, String>> stored) {
+    private static ApiMessage described(List<UserName> asked, Map<SettingScope.Entity, Map<String, String>> stored) {
         var known = new TreeMap<String, List<CredentialInfo>>();
         stored.forEach((entity, values) -> ScramUsers.userOf(entity).ifPresent(user -> {
             List<CredentialInfo> infos = infos(values);

@@ -81,15 +81,15 @@ final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlte
         Map<String, String> after = changed(entity, entity.known(broker), ops);
         return entity.refusing(() -> {
             if (validateOnly) {
-                broker.configs().check(entity.type(), entity.name(), after);
+                broker.configs().check(entity.scope(), after);
                 return CompletableFuture.completedFuture(null);
             }
             return Requests.asked(
                     broker,
                     context,
                     Ask.ALTER_CONFIGS,
-                    List.of(entity.type(), entity.name(), String.join(", ", names)),
-                    () -> broker.configs().alter(entity.type(), entity.name(), before -> changed(entity, before, ops)));
+                    List.of(entity.scope().type(), entity.scope().name(), String.join(", ", names)),
+                    () -> broker.configs().alter(entity.scope(), before -> changed(entity, before, ops)));
         });
     }
 

@@ -1,13 +1,12 @@
 package brokerlab.engine.api;
 
-import brokerlab.engine.quota.QuotaEntity;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.message.AlterClientQuotasRequestData.EntityData;
 
@@ -26,7 +25,7 @@ final class QuotaNames {
      *
      * @throws ProtocolException INVALID_REQUEST for what is none
      */
-    static QuotaEntity entity(List<EntityData> parts) {
+    static SettingScope.Quotas entity(List<EntityData> parts) {
         var names = new TreeMap<String, String>();
         for (EntityData part : parts) {
             if (!known(part.entityType())) {
@@ -40,22 +39,27 @@ final class QuotaNames {
         if (names.containsKey(IP) && names.size() > 1) {
             throw refused("an ip has quotas of its own, not together with a user or client-id");
         }
-        return new QuotaEntity(
-                Optional.ofNullable(names.get(USER)),
-                Optional.ofNullable(names.get(CLIENT)),
-                Optional.ofNullable(names.get(IP)));
+        if (names.containsKey(IP)) {
+            return new SettingScope.Address(names.get(IP));
+        }
+        if (!names.containsKey(USER)) {
+            return new SettingScope.Client(names.get(CLIENT));
+        }
+        return names.containsKey(CLIENT)
+                ? new SettingScope.UserClient(names.get(USER), names.get(CLIENT))
+                : new SettingScope.User(names.get(USER));
     }
 
     private static String znode(EntityData part) {
         String name = part.entityName();
         if (name == null) {
-            return QuotaEntity.DEFAULT;
+            return SettingScope.DEFAULT;
         }
         if (name.isEmpty()) {
             throw refused("the " + part.entityType() + " has an empty name; the default of all has none (null)");
         }
         if (!part.entityType().equals(IP)) {
-            return QuotaEntity.encoded(name);
+            return SettingScope.Quotas.encoded(name);
         }
         try {
             InetAddress.ofLiteral(name);
@@ -67,14 +71,22 @@ final class QuotaNames {
     }
 
     /** The name of each type that an entity has, the user first; null for the default. */
-    static Map<String, String> of(QuotaEntity entity) {
+    static Map<String, String> of(SettingScope.Quotas entity) {
         var names = new LinkedHashMap<String, String>();
-        entity.user()
-                .ifPresent(znode -> names.put(USER, QuotaEntity.decoded(znode).orElse(null)));
-        entity.client()
-                .ifPresent(znode -> names.put(CLIENT, QuotaEntity.decoded(znode).orElse(null)));
-        entity.ip().ifPresent(znode -> names.put(IP, znode.equals(QuotaEntity.DEFAULT) ? null : znode));
+        switch (entity) {
+            case SettingScope.User s -> names.put(USER, given(s.name()));
+            case SettingScope.Client s -> names.put(CLIENT, given(s.name()));
+            case SettingScope.UserClient s -> {
+                names.put(USER, given(s.user()));
+                names.put(CLIENT, given(s.client()));
+            }
+            case SettingScope.Address s -> names.put(IP, s.name().equals(SettingScope.DEFAULT) ? null : s.name());
+        }
         return names;
+    }
+
+    private static String given(String znode) {
+        return SettingScope.Quotas.decoded(znode).orElse(null);
     }
 
     private static boolean known(String type) {

@@ -1,7 +1,7 @@
 package brokerlab.engine.cluster;
 
 import brokerlab.engine.config.Catalogue;
-import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
@@ -19,20 +19,14 @@ final class StaticEvents {
 
     /** One event for each value that is another one now. */
     void append(ClusterSpec before, ClusterSpec after) {
-        journal("broker", "", Setting.Scope.BROKER, before.settings(), after.settings());
+        journal(new SettingScope.ClusterDefault(), before.settings(), after.settings());
         for (BrokerSpec broker : after.brokers()) {
-            journal(
-                    "broker",
-                    Integer.toString(broker.id()),
-                    Setting.Scope.BROKER,
-                    before.settingsOf(broker.id()),
-                    broker.settings());
+            journal(new SettingScope.Broker(broker.id()), before.settingsOf(broker.id()), broker.settings());
         }
-        journal("zookeeper", "zoo.cfg", Setting.Scope.ZOOKEEPER, before.zooCfg(), after.zooCfg());
+        journal(new SettingScope.Ensemble(), before.zooCfg(), after.zooCfg());
     }
 
-    private void journal(
-            String scope, String entity, Setting.Scope kind, Map<String, String> before, Map<String, String> after) {
+    private void journal(SettingScope scope, Map<String, String> before, Map<String, String> after) {
         var names = new TreeSet<>(before.keySet());
         names.addAll(after.keySet());
         for (String name : names) {
@@ -40,15 +34,15 @@ final class StaticEvents {
                 journal.append(
                         JournalEntry.CLUSTER,
                         new ClusterEvent.SettingChanged(
-                                scope, entity, name, shown(kind, name, before), shown(kind, name, after)));
+                                scope, name, shown(scope, name, before), shown(scope, name, after)));
             }
         }
     }
 
-    private static String shown(Setting.Scope kind, String name, Map<String, String> values) {
+    private static String shown(SettingScope scope, String name, Map<String, String> values) {
         String value = values.getOrDefault(name, "");
         return value.isEmpty()
                 ? value
-                : Catalogue.find(kind, name).map(s -> s.shown(value)).orElse(value);
+                : Catalogue.find(scope.kind(), name).map(s -> s.shown(value)).orElse(value);
     }
 }

@@ -1,6 +1,7 @@
 package brokerlab.engine.cluster;
 
 import brokerlab.engine.api.ConfigStore;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.metadata.ConfigChanges;
 import brokerlab.engine.metadata.ConfigWriter;
@@ -12,26 +13,25 @@ import java.util.function.UnaryOperator;
 /** The writer as the APIs see it: what it has written is answered when this broker goes by it. */
 record StoredSettings(Coordination coordination, ConfigWriter writer, ConfigChanges changes) implements ConfigStore {
     @Override
-    public CompletableFuture<Void> alter(String type, String entity, UnaryOperator<Map<String, String>> change) {
-        return writer.alter(type, entity, change).thenCompose(written -> changes.refresh(type + "/" + entity));
+    public CompletableFuture<Void> alter(SettingScope.Entity entity, UnaryOperator<Map<String, String>> change) {
+        return writer.alter(entity, change).thenCompose(written -> changes.refresh(entity));
     }
 
     @Override
-    public CompletableFuture<Void> refresh(String type, Collection<String> entities) {
+    public CompletableFuture<Void> refresh(Collection<? extends SettingScope.Entity> entities) {
         return coordination
                 .sync()
-                .thenCompose(now -> CompletableFuture.allOf(entities.stream()
-                        .map(entity -> changes.refresh(type + "/" + entity))
-                        .toArray(CompletableFuture[]::new)));
+                .thenCompose(now -> CompletableFuture.allOf(
+                        entities.stream().map(changes::refresh).toArray(CompletableFuture[]::new)));
     }
 
     @Override
-    public CompletableFuture<Map<String, Map<String, String>>> all(String type) {
+    public CompletableFuture<Map<SettingScope.Entity, Map<String, String>>> all(String type) {
         return coordination.sync().thenCompose(now -> writer.all(type));
     }
 
     @Override
-    public void check(String type, String entity, Map<String, String> after) {
-        writer.check(type, entity, after);
+    public void check(SettingScope.Entity entity, Map<String, String> after) {
+        writer.check(entity, after);
     }
 }

@@ -1,6 +1,7 @@
 package brokerlab.engine.controller;
 
 import brokerlab.engine.clock.Causes;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.Coordination.Mode;
 import brokerlab.engine.coordination.Coordination.Op;
@@ -144,7 +145,7 @@ final class Deletions {
         for (String name : names) {
             if (state.topic(name).isEmpty()) {
                 units.add(List.of(
-                        new Op.Delete(ZnodeLayout.config(ZnodeLayout.topicEntity(name)), Coordination.ANY_VERSION)));
+                        new Op.Delete(ZnodeLayout.config(new SettingScope.Topic(name)), Coordination.ANY_VERSION)));
             }
             units.add(List.of(new Op.Delete(ZnodeLayout.deleteTopic(name), Coordination.ANY_VERSION)));
         }
@@ -233,7 +234,7 @@ final class Deletions {
         return here.hops()
                 .home(reign.znodes().deletionsOf(ZnodeLayout.topic(name)))
                 .thenCompose(below -> here.hops()
-                        .home(here.coordination().get(ZnodeLayout.config(ZnodeLayout.topicEntity(name))))
+                        .home(here.coordination().get(ZnodeLayout.config(new SettingScope.Topic(name))))
                         .thenCompose(config -> erase(name, below, config)))
                 .thenAccept(done -> gone(name));
     }

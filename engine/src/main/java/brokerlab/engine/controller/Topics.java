@@ -1,6 +1,7 @@
 package brokerlab.engine.controller;
 
 import brokerlab.engine.clock.Causes;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.controller.Leadership.Ground;
 import brokerlab.engine.coordination.ConfigZnode;
 import brokerlab.engine.coordination.Coordination;
@@ -72,7 +73,7 @@ final class Topics {
         var znode = TopicZnode.of(id, replicas);
         reign.watch(name);
         return here.hops()
-                .home(here.coordination().get(ZnodeLayout.config(ZnodeLayout.topicEntity(name))))
+                .home(here.coordination().get(ZnodeLayout.config(new SettingScope.Topic(name))))
                 .thenCompose(
                         config -> here.hops().home(reign.writes().together(creation(name, znode, settings, config))))
                 .handle((written, error) -> {
@@ -120,12 +121,12 @@ final class Topics {
     /** Settings first, so that no log is made without them. Brokers watch them: as in Kafka no change notice is left. */
     private static List<Op> creation(
             String name, TopicZnode znode, Map<String, String> settings, Optional<Znode> leftOver) {
-        String entity = ZnodeLayout.topicEntity(name);
+        String path = ZnodeLayout.config(new SettingScope.Topic(name));
         byte[] config = new ConfigZnode(settings).encode();
         return List.of(
                 leftOver.isPresent()
-                        ? new Op.Set(ZnodeLayout.config(entity), config, Coordination.ANY_VERSION)
-                        : new Op.Create(ZnodeLayout.config(entity), config, Mode.PERSISTENT),
+                        ? new Op.Set(path, config, Coordination.ANY_VERSION)
+                        : new Op.Create(path, config, Mode.PERSISTENT),
                 new Op.Create(ZnodeLayout.topic(name), znode.encode(), Mode.PERSISTENT),
                 new Op.Create(ZnodeLayout.partitions(name), new byte[0], Mode.PERSISTENT));
     }

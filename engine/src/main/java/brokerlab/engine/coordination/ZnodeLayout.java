@@ -1,5 +1,6 @@
 package brokerlab.engine.coordination;
 
+import brokerlab.engine.config.SettingScope;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
@@ -38,17 +39,6 @@ public final class ZnodeLayout {
     public static final String REASSIGN_PARTITIONS = "/admin/reassign_partitions";
     public static final String PREFERRED_REPLICA_ELECTION = "/admin/preferred_replica_election";
     public static final String CONSUMERS = "/consumers";
-
-    /** Entity types below {@code /config}. */
-    public static final String TYPE_TOPICS = "topics";
-
-    public static final String TYPE_BROKERS = "brokers";
-    public static final String TYPE_CLIENTS = "clients";
-    public static final String TYPE_USERS = "users";
-    public static final String TYPE_IPS = "ips";
-
-    /** The cluster-wide entity of a type. */
-    public static final String DEFAULT_ENTITY = "<default>";
 
     /** Everything a broker makes at start when it is missing, parents included by {@link Coordination#ensurePath}. */
     public static final List<String> PERSISTENT_ROOTS = List.of(
@@ -93,24 +83,9 @@ public final class ZnodeLayout {
         return DELETE_TOPICS + "/" + topic;
     }
 
-    /** {@code topics/T}: how change notices name an entity. */
-    public static String topicEntity(String topic) {
-        return TYPE_TOPICS + "/" + topic;
-    }
-
-    /** {@code brokers/N}. */
-    public static String brokerEntity(int id) {
-        return TYPE_BROKERS + "/" + id;
-    }
-
-    /** {@code brokers/<default>}. */
-    public static String brokerDefaultEntity() {
-        return TYPE_BROKERS + "/" + DEFAULT_ENTITY;
-    }
-
-    /** The znode that holds an entity's settings, {@code entityPath} as in change notices. */
-    public static String config(String entityPath) {
-        return CONFIG + "/" + entityPath;
+    /** The znode that holds an entity's settings. */
+    public static String config(SettingScope.Entity entity) {
+        return CONFIG + "/" + entity.path();
     }
 
     /** The number ZooKeeper gave a sequential node; its last ten digits. */

@@ -1,5 +1,6 @@
 package brokerlab.engine.journal;
 
+import brokerlab.engine.config.SettingScope;
 import java.util.List;
 
 /**
@@ -390,14 +391,10 @@ public sealed interface ClusterEvent {
     /**
      * A setting changed: a dynamic one everywhere at once, a start-only one with the restart of the brokers or nodes concerned.
      *
-     * @param scope {@code broker}, {@code topic}, {@code user}, {@code client-id}, {@code ip} or {@code zookeeper}
-     * @param entity broker id, topic name, {@code zoo.cfg}, empty for all brokers that have no value of their own; else as the znode is
-     *     named below its type
      * @param oldValue empty when it was not set
      * @param newValue empty when it was reset
      */
-    record SettingChanged(String scope, String entity, String name, String oldValue, String newValue)
-            implements ClusterEvent {
+    record SettingChanged(SettingScope scope, String name, String oldValue, String newValue) implements ClusterEvent {
         @Override
         public Track track() {
             return Track.SETTING;

@@ -2,11 +2,11 @@ package brokerlab.engine.local;
 
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Reason;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.ChangeEffect;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
 import brokerlab.engine.view.SettingRow;
-import brokerlab.engine.view.SettingScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import brokerlab.engine.clock.Causes;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.DoorException;
 import java.util.Map;
 import java.util.Optional;
@@ -30,26 +31,25 @@ final class LiveSettings {
      * @param changes by entity of {@code /config} and name, empty to reset
      * @throws brokerlab.engine.config.InvalidSettingException for values that a running broker could not live with
      */
-    void check(Map<String, Map<String, Optional<String>>> changes) {
+    void check(Map<SettingScope.Entity, Map<String, Optional<String>>> changes) {
         if (changes.isEmpty()) {
             return;
         }
         Broker asked = running();
         changes.forEach((entity, values) -> {
-            String name = entity.substring(entity.indexOf('/') + 1);
             Broker concerned = cluster.brokers().stream()
-                    .filter(b -> entity.equals("brokers/" + b.id()))
+                    .filter(b -> entity.equals(new SettingScope.Broker(b.id())))
                     .findFirst()
                     .orElse(asked);
             var after = new TreeMap<>(known(concerned, entity).orElse(Map.of()));
             values.forEach(
                     (setting, value) -> value.ifPresentOrElse(v -> after.put(setting, v), () -> after.remove(setting)));
-            asked.configs().orElseThrow().check(entity.substring(0, entity.indexOf('/')), name, after);
+            asked.configs().orElseThrow().check(entity, after);
         });
     }
 
     /** @param changes by entity of {@code /config} and name, empty to reset */
-    CompletableFuture<Void> write(Map<String, Map<String, Optional<String>>> changes) {
+    CompletableFuture<Void> write(Map<SettingScope.Entity, Map<String, Optional<String>>> changes) {
         if (changes.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
@@ -62,7 +62,9 @@ final class LiveSettings {
     }
 
     private void look(
-            Map<String, Map<String, Optional<String>>> changes, long giveUpMs, CompletableFuture<Void> taken) {
+            Map<SettingScope.Entity, Map<String, Optional<String>>> changes,
+            long giveUpMs,
+            CompletableFuture<Void> taken) {
         if (tasks.clock().elapsedMs() >= giveUpMs || taken(changes)) {
             taken.complete(null);
         } else {
@@ -70,7 +72,7 @@ final class LiveSettings {
         }
     }
 
-    private boolean taken(Map<String, Map<String, Optional<String>>> changes) {
+    private boolean taken(Map<SettingScope.Entity, Map<String, Optional<String>>> changes) {
         return changes.entrySet().stream()
                 .allMatch(e -> cluster.brokers().stream()
                         .filter(b -> b.overrides().isPresent())
@@ -78,17 +80,14 @@ final class LiveSettings {
     }
 
     /** What a broker knows of an entity, empty when it need not know. */
-    private static Optional<Map<String, String>> known(Broker broker, String entity) {
-        String name = entity.substring(entity.indexOf('/') + 1);
-        if (entity.startsWith("topics/")) {
-            return broker.overrides().map(o -> o.overrides(name));
-        }
-        if (name.equals("<default>")) {
-            return Optional.of(broker.settings().dynamicDefault());
-        }
-        return name.equals(Integer.toString(broker.id()))
-                ? Optional.of(broker.settings().dynamicBroker())
-                : Optional.empty();
+    private static Optional<Map<String, String>> known(Broker broker, SettingScope.Entity entity) {
+        return switch (entity) {
+            case SettingScope.Topic s -> broker.overrides().map(o -> o.overrides(s.name()));
+            case SettingScope.ClusterDefault s -> Optional.of(broker.settings().dynamicDefault());
+            case SettingScope.Broker s ->
+                s.id() == broker.id() ? Optional.of(broker.settings().dynamicBroker()) : Optional.empty();
+            case SettingScope.Quotas s -> Optional.empty();
+        };
     }
 
     private static boolean holds(Optional<Map<String, String>> known, Map<String, Optional<String>> wanted) {

@@ -5,8 +5,8 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.BrokerState;
 import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.controller.Evacuation;
-import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.metadata.ClusterImage;
@@ -281,7 +281,7 @@ final class RemovalDesk {
         return cluster.brokers().stream()
                 .flatMap(b -> b.configs().stream())
                 .findFirst()
-                .map(writer -> writer.forget(ZnodeLayout.brokerEntity(broker)))
+                .map(writer -> writer.forget(new SettingScope.Broker(broker)))
                 .orElseGet(() -> CompletableFuture.failedFuture(
                         new DoorException("BROKER_NOT_AVAILABLE", "No broker runs: start one.")))
                 .exceptionally(error -> {

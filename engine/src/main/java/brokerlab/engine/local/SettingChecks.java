@@ -5,9 +5,9 @@ import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Reason;
 import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.SettingChange;
-import brokerlab.engine.view.SettingScope;
 import java.util.Map;
 
 /** Whether single changes are valid, in the words in which a client of a broker would be refused. */
@@ -31,6 +31,7 @@ final class SettingChecks {
             case SettingScope.ClusterDefault s -> ofBrokers(change.name(), value, true);
             case SettingScope.Broker s -> ofBrokers(change.name(), value, false);
             case SettingScope.Ensemble s -> ofEnsemble(change.name(), value);
+            case SettingScope.Quotas s -> throw notHere(s);
         };
         return new SettingChange(change.scope(), change.name(), change.value().map(setting::checked));
     }
@@ -53,6 +54,7 @@ final class SettingChecks {
     static boolean keptOnly(SettingChange change) {
         return switch (change.scope()) {
             case SettingScope.Topic s -> false;
+            case SettingScope.Quotas s -> false;
             case SettingScope.ClusterDefault s ->
                 !Catalogue.honoured().brokerSetting(change.name()).honoured();
             case SettingScope.Broker s ->
@@ -110,7 +112,14 @@ final class SettingChecks {
                 }
             }
             case SettingScope.ClusterDefault s -> {}
+            case SettingScope.Quotas s -> throw notHere(s);
         }
+    }
+
+    /** Quotas have no form yet. */
+    static DoorException notHere(SettingScope.Quotas scope) {
+        return new DoorException(
+                "INVALID_REQUEST", "Quotas of " + scope + " are shown and changed by kafka-configs, not here.");
     }
 
     private static Setting ofBrokers(String name, String value, boolean asDefault) {

@@ -7,11 +7,11 @@ import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.PropertiesText;
 import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
-import brokerlab.engine.view.SettingScope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +47,7 @@ final class SettingFiles {
                         q.passwords()));
             case SettingScope.Topic s -> List.of(topic("topic-" + s.name() + ".properties", s.name(), q.passwords()));
             case SettingScope.Ensemble s -> zooKeeper(q.passwords());
+            case SettingScope.Quotas s -> throw SettingChecks.notHere(s);
         };
     }
 
@@ -153,6 +154,7 @@ final class SettingFiles {
                 yield withDirectories(s.id(), q.file(), sorted);
             }
             case SettingScope.Ensemble s -> ForeignFile.ENSEMBLE.sorted(q.file(), same);
+            case SettingScope.Quotas s -> throw SettingChecks.notHere(s);
         };
     }
 
@@ -211,6 +213,7 @@ final class SettingFiles {
                 ensemble().files().forEach(node -> now.putAll(node.zooCfg()));
                 now.putAll(cluster.spec().zooCfg());
             }
+            case SettingScope.Quotas s -> throw SettingChecks.notHere(s);
         }
         return now;
     }

@@ -2,9 +2,9 @@ package brokerlab.engine.local;
 
 import brokerlab.engine.cluster.StaticChanges;
 import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.SettingChange;
-import brokerlab.engine.view.SettingScope;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,7 +20,10 @@ import java.util.function.Predicate;
  * @param live dynamic ones by entity of {@code /config}
  * @param fixed of the specification
  */
-record SettingPlan(List<SettingChange> followed, Map<String, Map<String, Optional<String>>> live, StaticChanges fixed) {
+record SettingPlan(
+        List<SettingChange> followed,
+        Map<SettingScope.Entity, Map<String, Optional<String>>> live,
+        StaticChanges fixed) {
     /**
      * Sorts.
      *
@@ -30,7 +33,7 @@ record SettingPlan(List<SettingChange> followed, Map<String, Map<String, Optiona
     static SettingPlan of(List<SettingChange> changes, Predicate<SettingChange> ofFile, SettingChecks checks) {
         var refusals = new ArrayList<InvalidSettingException>();
         var followed = new ArrayList<SettingChange>();
-        var live = new LinkedHashMap<String, Map<String, Optional<String>>>();
+        var live = new LinkedHashMap<SettingScope.Entity, Map<String, Optional<String>>>();
         var shared = new HashMap<String, Optional<String>>();
         var brokers = new HashMap<Integer, Map<String, Optional<String>>>();
         var zooCfg = new HashMap<String, Optional<String>>();
@@ -46,28 +49,14 @@ record SettingPlan(List<SettingChange> followed, Map<String, Map<String, Optiona
             if (!kept) {
                 followed.add(change);
             }
-            switch (change.scope()) {
-                case SettingScope.Topic s ->
-                    live.computeIfAbsent("topics/" + s.name(), e -> new HashMap<>())
-                            .put(change.name(), change.value());
-                case SettingScope.ClusterDefault s -> {
-                    if (kept || checks.isFixed(change)) {
-                        shared.put(change.name(), change.value());
-                    } else {
-                        live.computeIfAbsent("brokers/<default>", e -> new HashMap<>())
-                                .put(change.name(), change.value());
-                    }
-                }
-                case SettingScope.Broker s -> {
-                    if (kept || checks.isFixed(change)) {
-                        brokers.computeIfAbsent(s.id(), id -> new HashMap<>()).put(change.name(), change.value());
-                    } else {
-                        live.computeIfAbsent("brokers/" + s.id(), e -> new HashMap<>())
-                                .put(change.name(), change.value());
-                    }
-                }
-                case SettingScope.Ensemble s -> zooCfg.put(change.name(), change.value());
-            }
+            Map<String, Optional<String>> of = switch (change.scope()) {
+                case SettingScope.Ensemble s -> zooCfg;
+                case SettingScope.ClusterDefault s when kept || checks.isFixed(change) -> shared;
+                case SettingScope.Broker s
+                when kept || checks.isFixed(change) -> brokers.computeIfAbsent(s.id(), id -> new HashMap<>());
+                case SettingScope.Entity s -> live.computeIfAbsent(s, e -> new HashMap<>());
+            };
+            of.put(change.name(), change.value());
         }
         if (refusals.size() == 1) {
             throw refusals.getFirst();

@@ -10,12 +10,12 @@ import brokerlab.engine.config.EffectiveValue.Candidate;
 import brokerlab.engine.config.Kafka391;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.Setting.UpdateMode;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.config.Source;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.SettingRow;
-import brokerlab.engine.view.SettingScope;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,6 +44,7 @@ final class SettingRows {
             case SettingScope.Broker s -> measured(ofBroker(s.id()));
             case SettingScope.Topic s -> ofTopic(s.name());
             case SettingScope.Ensemble s -> ofEnsemble();
+            case SettingScope.Quotas s -> throw SettingChecks.notHere(s);
         };
     }
 

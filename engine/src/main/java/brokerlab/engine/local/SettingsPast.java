@@ -2,12 +2,12 @@ package brokerlab.engine.local;
 
 import brokerlab.engine.clock.Lane;
 import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingOrigin;
-import brokerlab.engine.view.SettingScope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,8 +46,7 @@ final class SettingsPast {
         former = former(file);
         Lane lane = tasks.lane("settings-history");
         journal.subscribe(0, entry -> {
-            if (entry.event() instanceof ClusterEvent.SettingChanged changed
-                    && scope(changed).isPresent()) {
+            if (entry.event() instanceof ClusterEvent.SettingChanged changed && kept(changed)) {
                 lane.execute(() -> keep(file, entry.id()));
             }
         });
@@ -102,8 +101,8 @@ final class SettingsPast {
         entries.forEach(e -> byId.put(e.id(), e));
         var past = new ArrayList<Query.SettingPast>();
         for (JournalEntry entry : entries.reversed()) {
-            if (past.size() < limit && entry.event() instanceof ClusterEvent.SettingChanged changed) {
-                scope(changed).ifPresent(scope -> past.add(past(entry, scope, changed, request(entry, byId))));
+            if (past.size() < limit && entry.event() instanceof ClusterEvent.SettingChanged changed && kept(changed)) {
+                past.add(past(entry, changed, request(entry, byId)));
             }
         }
         former.stream().limit(limit - past.size()).forEach(past::add);
@@ -120,10 +119,7 @@ final class SettingsPast {
     }
 
     private Query.SettingPast past(
-            JournalEntry entry,
-            SettingScope scope,
-            ClusterEvent.SettingChanged changed,
-            Optional<JournalEntry> request) {
+            JournalEntry entry, ClusterEvent.SettingChanged changed, Optional<JournalEntry> request) {
         String by = request.map(r -> ((ClusterEvent.Requested) r.event()).by()).orElse("");
         SettingOrigin origin = request.isEmpty()
                 ? SettingOrigin.OUTSIDE
@@ -131,7 +127,7 @@ final class SettingsPast {
         return new Query.SettingPast(
                 entry.id(),
                 entry.wallMs(),
-                scope,
+                changed.scope(),
                 changed.name(),
                 set(changed.oldValue()),
                 set(changed.newValue()),
@@ -144,17 +140,8 @@ final class SettingsPast {
         return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
-    /** Empty for users, clients and addresses, which have quotas and passwords. */
-    private static Optional<SettingScope> scope(ClusterEvent.SettingChanged changed) {
-        return switch (changed.scope()) {
-            case "topic" -> Optional.of(new SettingScope.Topic(changed.entity()));
-            case "zookeeper" -> Optional.of(new SettingScope.Ensemble());
-            case "broker" ->
-                Optional.of(
-                        changed.entity().isEmpty()
-                                ? new SettingScope.ClusterDefault()
-                                : new SettingScope.Broker(Integer.parseInt(changed.entity())));
-            default -> Optional.empty();
-        };
+    /** Users, clients and addresses have quotas and passwords, and no screen. */
+    private static boolean kept(ClusterEvent.SettingChanged changed) {
+        return !(changed.scope() instanceof SettingScope.Quotas);
     }
 }

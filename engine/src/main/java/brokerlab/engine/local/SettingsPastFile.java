@@ -1,8 +1,8 @@
 package brokerlab.engine.local;
 
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.Query.SettingPast;
 import brokerlab.engine.view.SettingOrigin;
-import brokerlab.engine.view.SettingScope;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -65,6 +65,7 @@ final class SettingsPastFile {
             case SettingScope.Broker s -> node.put("scope", "broker").put("entity", Integer.toString(s.id()));
             case SettingScope.Topic s -> node.put("scope", "topic").put("entity", s.name());
             case SettingScope.Ensemble s -> node.put("scope", "zookeeper");
+            case SettingScope.Quotas s -> throw SettingChecks.notHere(s);
         }
         node.put("name", change.name());
         change.oldValue().ifPresent(v -> node.put("old", v));

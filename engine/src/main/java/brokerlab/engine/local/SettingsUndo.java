@@ -4,11 +4,11 @@ import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.BrokerSpec;
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.cluster.ClusterSpec;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.ChangeEffect;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
-import brokerlab.engine.view.SettingScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,25 +54,20 @@ final class SettingsUndo {
         var former = new ArrayList<SettingChange>();
         for (SettingChange change : plan.followed()) {
             Optional<Map<String, String>> own = switch (change.scope()) {
+                case SettingScope.Entity s
+                when !plan.live().getOrDefault(s, Map.of()).containsKey(change.name()) -> Optional.empty();
                 case SettingScope.Topic s -> Optional.of(cluster.topicOverrides(s.name()));
                 case SettingScope.ClusterDefault s ->
-                    isLive(plan, "brokers/<default>", change)
-                            ? any().map(b -> b.settings().dynamicDefault())
-                            : Optional.empty();
+                    any().map(b -> b.settings().dynamicDefault());
                 case SettingScope.Broker s ->
-                    isLive(plan, "brokers/" + s.id(), change)
-                            ? broker(s.id()).map(b -> b.settings().dynamicBroker())
-                            : Optional.empty();
+                    broker(s.id()).map(b -> b.settings().dynamicBroker());
+                case SettingScope.Quotas s -> Optional.empty();
                 case SettingScope.Ensemble s -> Optional.empty();
             };
             own.ifPresent(values -> former.add(
                     new SettingChange(change.scope(), change.name(), Optional.ofNullable(values.get(change.name())))));
         }
         return former;
-    }
-
-    private static boolean isLive(SettingPlan plan, String entity, SettingChange change) {
-        return plan.live().getOrDefault(entity, Map.of()).containsKey(change.name());
     }
 
     private Optional<Broker> any() {

@@ -3,9 +3,9 @@ package brokerlab.engine.local;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.view.SettingChange;
-import brokerlab.engine.view.SettingScope;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -86,6 +86,7 @@ final class StagedSettings {
                     }
                 }
                 case SettingScope.Topic s -> {}
+                case SettingScope.Quotas s -> {}
                 case SettingScope.Ensemble s -> {}
             }
         }
@@ -140,6 +141,7 @@ final class StagedSettings {
                                             change.name())
                                     .value());
                 });
+            case SettingScope.Quotas s -> true;
             case SettingScope.Ensemble s ->
                 change.setting()
                                 .filter(c -> c.updateMode() == Setting.UpdateMode.PROCESS)

@@ -6,6 +6,7 @@ import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.coordination.ConfigZnode;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.Coordination.ZnodeEvent;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -49,22 +51,17 @@ public final class ConfigChanges {
     private static final long PURGE_EVERY_MS = 60_000;
     private static final long RETRY_MS = 500;
     private static final List<String> TYPES = List.of(
-            ZnodeLayout.TYPE_BROKERS,
-            ZnodeLayout.TYPE_TOPICS,
-            ZnodeLayout.TYPE_USERS,
-            ZnodeLayout.TYPE_CLIENTS,
-            ZnodeLayout.TYPE_IPS);
+            SettingScope.BROKERS, SettingScope.TOPICS, SettingScope.USERS, SettingScope.CLIENTS, SettingScope.IPS);
 
     /** Takes what users, client ids and addresses have. Called on one lane. */
     public interface Follower {
         /**
          * Takes an entity's values as stored.
          *
-         * @param entity {@code users/U}, {@code users/U/clients/C}, {@code clients/C} or {@code ips/I}, as the znodes are named
          * @param values none when it has none any more
          * @return names of those that cannot be and are passed over
          */
-        List<String> take(String entity, Map<String, String> values);
+        List<String> take(SettingScope.Quotas entity, Map<String, String> values);
     }
 
     private final int broker;
@@ -79,7 +76,7 @@ public final class ConfigChanges {
     private final CompletableFuture<Void> firstRead = new CompletableFuture<>();
 
     // Of the lane.
-    private final Map<String, Map<String, String>> known = new HashMap<>();
+    private final Map<SettingScope.Entity, Map<String, String>> known = new HashMap<>();
     private boolean reading;
     private boolean readAgain;
     private long purgedAtMs;
@@ -128,14 +125,13 @@ public final class ConfigChanges {
                 lane.execute(this::purge);
             }
         } else {
-            entity(event.path()).forEach(this::read);
+            entity(event.path()).ifPresent(this::read);
         }
     }
 
-    /** The entity a path belongs to: one or none. */
-    private static List<String> entity(String path) {
-        String below = path.substring(Math.min(path.length(), ZnodeLayout.CONFIG.length() + 1));
-        return ConfigEntities.isOne(below) ? List.of(below) : List.of();
+    /** The entity a path belongs to. */
+    private static Optional<SettingScope.Entity> entity(String path) {
+        return SettingScope.Entity.ofPath(path.substring(Math.min(path.length(), ZnodeLayout.CONFIG.length() + 1)));
     }
 
     // ---- reading
@@ -158,16 +154,16 @@ public final class ConfigChanges {
     }
 
     /** One that came since they were listed is read after this, as its change was told after the list. */
-    private void forgetOthers(String type, List<String> entities) {
+    private void forgetOthers(String type, List<SettingScope.Entity> entities) {
         var there = new HashSet<>(entities);
-        for (String entity : List.copyOf(known.keySet())) {
-            if (entity.startsWith(type + "/") && !there.contains(entity)) {
+        for (SettingScope.Entity entity : List.copyOf(known.keySet())) {
+            if (entity.type().equals(type) && !there.contains(entity)) {
                 take(entity, Map.of());
             }
         }
     }
 
-    private CompletableFuture<Void> fetchAll(Collection<String> entities, boolean followed) {
+    private CompletableFuture<Void> fetchAll(Collection<? extends SettingScope.Entity> entities, boolean followed) {
         return CompletableFuture.allOf(
                 entities.stream().map(entity -> fetch(entity, followed)).toArray(CompletableFuture[]::new));
     }
@@ -191,7 +187,7 @@ public final class ConfigChanges {
         }
     }
 
-    private void read(String entity) {
+    private void read(SettingScope.Entity entity) {
         fetch(entity, true).whenComplete((v, e) -> {
             if (e != null && CoordinationException.reasonOf(e) != Reason.CLOSED) {
                 tasks.after(RETRY_MS, () -> lane.execute(this::readAll));
@@ -202,10 +198,8 @@ public final class ConfigChanges {
     /**
      * Reads an entity anew; completes when what stands there now is in force on this broker. What fails meanwhile is tried again, until
      * the broker stops. A change that this broker wrote is read, too: the ensemble answers one session in the order asked.
-     *
-     * @param entity {@code topics/T}, {@code brokers/N}, {@code users/U} and so on, as the znodes are named
      */
-    public CompletableFuture<Void> refresh(String entity) {
+    public CompletableFuture<Void> refresh(SettingScope.Entity entity) {
         return fetch(entity, true)
                 .exceptionallyCompose(e -> CoordinationException.reasonOf(e) == Reason.CLOSED
                         ? CompletableFuture.failedFuture(e)
@@ -222,7 +216,7 @@ public final class ConfigChanges {
     private CompletableFuture<Void> readTopics(Set<String> names) {
         CompletableFuture<Void> seen = coordination.sync();
         CompletableFuture<Void> read =
-                fetchAll(names.stream().map(ZnodeLayout::topicEntity).toList(), false);
+                fetchAll(names.stream().map(SettingScope.Topic::new).toList(), false);
         return CompletableFuture.allOf(seen, read)
                 .exceptionallyCompose(e -> CoordinationException.reasonOf(e) == Reason.CLOSED
                         ? CompletableFuture.failedFuture(e)
@@ -234,7 +228,7 @@ public final class ConfigChanges {
      *
      * @param followed completes not when it is taken, but when it is followed as well
      */
-    private CompletableFuture<Void> fetch(String entity, boolean followed) {
+    private CompletableFuture<Void> fetch(SettingScope.Entity entity, boolean followed) {
         String path = ZnodeLayout.config(entity);
         return coordination.get(path).thenCompose(found -> {
             var taken = new CompletableFuture<Void>();
@@ -265,7 +259,7 @@ public final class ConfigChanges {
 
     // ---- taking
 
-    private void take(String entity, Map<String, String> values) {
+    private void take(SettingScope.Entity entity, Map<String, String> values) {
         Map<String, String> before = known.getOrDefault(entity, Map.of());
         if (before.equals(values)) {
             return;
@@ -278,26 +272,28 @@ public final class ConfigChanges {
         if (firstRead.isDone() && journals.getAsBoolean()) {
             journalDifference(entity, before, values);
         }
-        String name = entity.substring(entity.indexOf('/') + 1);
-        switch (ConfigEntities.type(entity)) {
-            case ZnodeLayout.TYPE_TOPICS -> topics.take(name, valid(entity, values));
-            case ZnodeLayout.TYPE_BROKERS -> takeBroker(entity, name, values);
-            default -> followers.forEach(follower -> warnPassedOver(entity, follower.take(entity, values)));
+        switch (entity) {
+            case SettingScope.Topic topic -> topics.take(topic.name(), valid(entity, values));
+            case SettingScope.ClusterDefault all -> takeBroker(entity, values);
+            case SettingScope.Broker one -> {
+                if (one.id() == broker) {
+                    takeBroker(entity, values);
+                }
+            }
+            case SettingScope.Quotas of ->
+                followers.forEach(follower -> warnPassedOver(entity, follower.take(of, values)));
         }
     }
 
-    private void takeBroker(String entity, String name, Map<String, String> values) {
-        if (name.equals(ZnodeLayout.DEFAULT_ENTITY) || name.equals(Integer.toString(broker))) {
-            List<String> passedOver = settings.takeDynamic(
-                    known.getOrDefault(ZnodeLayout.brokerDefaultEntity(), Map.of()),
-                    known.getOrDefault(ZnodeLayout.brokerEntity(broker), Map.of()));
-            warnPassedOver(
-                    entity, passedOver.stream().filter(values::containsKey).toList());
-        }
+    private void takeBroker(SettingScope.Entity entity, Map<String, String> values) {
+        List<String> passedOver = settings.takeDynamic(
+                known.getOrDefault(new SettingScope.ClusterDefault(), Map.of()),
+                known.getOrDefault(new SettingScope.Broker(broker), Map.of()));
+        warnPassedOver(entity, passedOver.stream().filter(values::containsKey).toList());
     }
 
     /** What another tool wrote without our validation is passed over. */
-    private Map<String, String> valid(String entity, Map<String, String> values) {
+    private Map<String, String> valid(SettingScope.Entity entity, Map<String, String> values) {
         var kept = new TreeMap<String, String>();
         var passedOver = new ArrayList<String>();
         values.forEach((name, value) -> {
@@ -311,7 +307,7 @@ public final class ConfigChanges {
         return kept;
     }
 
-    private void warnPassedOver(String entity, List<String> names) {
+    private void warnPassedOver(SettingScope.Entity entity, List<String> names) {
         if (!names.isEmpty()) {
             warn(
                     "Values of " + String.join(", ", names) + " in " + ZnodeLayout.config(entity)
@@ -326,42 +322,27 @@ public final class ConfigChanges {
         }
     }
 
-    private void journalDifference(String entity, Map<String, String> before, Map<String, String> after) {
-        String type = ConfigEntities.type(entity);
-        String name = entity.substring(type.length() + 1);
+    private void journalDifference(SettingScope.Entity entity, Map<String, String> before, Map<String, String> after) {
         var names = new TreeSet<>(before.keySet());
         names.addAll(after.keySet());
         // Beside quotas a user has credentials, which nobody is told.
-        names.removeIf(setting -> ConfigEntities.ofQuotas(type)
+        names.removeIf(setting -> entity instanceof SettingScope.Quotas
                 && Catalogue.honoured().quota(setting).isEmpty());
         for (String setting : names) {
             String old = before.getOrDefault(setting, "");
             String now = after.getOrDefault(setting, "");
-            boolean password = type.equals(ZnodeLayout.TYPE_BROKERS)
+            boolean password = entity.kind() == Setting.Scope.BROKER
                     && Catalogue.honoured().brokerSetting(setting).sensitive();
             if (!old.equals(now)) {
                 journal.append(
                         JournalEntry.CLUSTER,
                         new ClusterEvent.SettingChanged(
-                                scope(type),
-                                type.equals(ZnodeLayout.TYPE_BROKERS) && name.equals(ZnodeLayout.DEFAULT_ENTITY)
-                                        ? ""
-                                        : name,
+                                entity,
                                 setting,
                                 password && !old.isEmpty() ? Setting.HIDDEN : old,
                                 password && !now.isEmpty() ? Setting.HIDDEN : now));
             }
         }
-    }
-
-    private static String scope(String type) {
-        return switch (type) {
-            case ZnodeLayout.TYPE_TOPICS -> "topic";
-            case ZnodeLayout.TYPE_BROKERS -> "broker";
-            case ZnodeLayout.TYPE_USERS -> "user";
-            case ZnodeLayout.TYPE_CLIENTS -> "client-id";
-            default -> "ip";
-        };
     }
 
     // ---- notices

@@ -2,6 +2,8 @@ package brokerlab.engine.metadata;
 
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.PasswordEncoder;
+import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.coordination.ConfigChangeZnode;
 import brokerlab.engine.coordination.ConfigZnode;
 import brokerlab.engine.coordination.Coordination;
@@ -12,6 +14,7 @@ import brokerlab.engine.coordination.CoordinationException.Reason;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +29,8 @@ import java.util.function.UnaryOperator;
 public final class ConfigWriter {
     /** Races lost before the writer gives up; each means that somebody else's change got in. */
     private static final int ATTEMPTS = 20;
+
+    private static final Comparator<SettingScope.Entity> BY_PATH = Comparator.comparing(SettingScope.Entity::path);
 
     private final Coordination coordination;
     private final SettingsPolicy policy;
@@ -58,36 +63,33 @@ public final class ConfigWriter {
      * @throws brokerlab.engine.config.InvalidSettingException for a password that cannot be stored, and for what the broker
      *     concerned could not live with
      */
-    public void check(String type, String entity, Map<String, String> after) {
-        policy.check(type + "/" + entity, after);
-        checks.check(type + "/" + entity, after);
-        after.keySet().stream().filter(name -> isPassword(type, name)).forEach(passwords::requireSecret);
+    public void check(SettingScope.Entity entity, Map<String, String> after) {
+        policy.check(entity, after);
+        checks.check(entity, after);
+        after.keySet().stream().filter(name -> isPassword(entity, name)).forEach(passwords::requireSecret);
     }
 
     /**
      * Replaces an entity's own settings.
      *
-     * @param type {@code topics}, {@code brokers}, {@code users}, {@code clients} or {@code ips}
-     * @param entity topic name, broker id, user ({@code U} or {@code U/clients/C}), client id, address, or {@code <default>}, as the
-     *     znodes are named
      * @param change from the values stored to the new ones; may be called again after a lost race; what it throws fails the future
      */
-    public CompletableFuture<Void> alter(String type, String entity, UnaryOperator<Map<String, String>> change) {
-        return attempt(Map.of(type + "/" + entity, change), ATTEMPTS);
+    public CompletableFuture<Void> alter(SettingScope.Entity entity, UnaryOperator<Map<String, String>> change) {
+        return attempt(Map.of(entity, change), ATTEMPTS);
     }
 
     /** Sets and resets single values of one entity, as below. */
-    public CompletableFuture<Void> alter(String entityPath, Map<String, Optional<String>> changes) {
-        return alter(Map.of(entityPath, changes));
+    public CompletableFuture<Void> alter(SettingScope.Entity entity, Map<String, Optional<String>> changes) {
+        return alter(Map.of(entity, changes));
     }
 
     /**
      * Sets and resets single values of one or several entities, all of them or none.
      *
-     * @param changes by {@code topics/T}, {@code brokers/N} or {@code brokers/<default>}, then by name, empty to reset
+     * @param changes by entity and name, empty to reset
      */
-    public CompletableFuture<Void> alter(Map<String, Map<String, Optional<String>>> changes) {
-        var operators = new TreeMap<String, UnaryOperator<Map<String, String>>>();
+    public CompletableFuture<Void> alter(Map<SettingScope.Entity, Map<String, Optional<String>>> changes) {
+        var operators = new TreeMap<SettingScope.Entity, UnaryOperator<Map<String, String>>>(BY_PATH);
         changes.forEach((entity, values) -> {
             var copy = Map.copyOf(values);
             operators.put(entity, before -> {
@@ -102,14 +104,12 @@ public final class ConfigWriter {
     /**
      * Takes an entity that exists no more away, with all it had set itself; a znode without values, which a tool that resets the last of
      * them leaves, goes too.
-     *
-     * @param entity {@code brokers/N} and so on, as the znodes are named
      */
-    public CompletableFuture<Void> forget(String entity) {
+    public CompletableFuture<Void> forget(SettingScope.Entity entity) {
         return forget(entity, ATTEMPTS);
     }
 
-    private CompletableFuture<Void> forget(String entity, int left) {
+    private CompletableFuture<Void> forget(SettingScope.Entity entity, int left) {
         String path = ZnodeLayout.config(entity);
         return coordination
                 .get(path)
@@ -123,7 +123,8 @@ public final class ConfigWriter {
                                         : CompletableFuture.failedFuture(ProtocolException.unwrapped(e))));
     }
 
-    private CompletableFuture<Void> attempt(Map<String, UnaryOperator<Map<String, String>>> changes, int left) {
+    private CompletableFuture<Void> attempt(
+            Map<SettingScope.Entity, UnaryOperator<Map<String, String>>> changes, int left) {
         CompletableFuture<List<Op>> gathered = CompletableFuture.completedFuture(List.of());
         for (var each : changes.entrySet()) {
             gathered = gathered.thenCombine(ops(each.getKey(), each.getValue()), ConfigWriter::both);
@@ -145,7 +146,7 @@ public final class ConfigWriter {
     }
 
     /** The write and its notice, in this order; nothing when nothing changes. */
-    private CompletableFuture<List<Op>> ops(String entity, UnaryOperator<Map<String, String>> change) {
+    private CompletableFuture<List<Op>> ops(SettingScope.Entity entity, UnaryOperator<Map<String, String>> change) {
         String path = ZnodeLayout.config(entity);
         return coordination.get(path).thenCompose(found -> {
             var before = found.map(z -> ConfigZnode.decode(path, z.data())).orElse(ConfigZnode.EMPTY);
@@ -162,23 +163,26 @@ public final class ConfigWriter {
         });
     }
 
-    private static Op notice(String entity) {
+    private static Op notice(SettingScope.Entity entity) {
         return new Op.Create(
-                ZnodeLayout.CONFIG_CHANGE_PREFIX, new ConfigChangeZnode(entity).encode(), Mode.PERSISTENT_SEQUENTIAL);
+                ZnodeLayout.CONFIG_CHANGE_PREFIX,
+                new ConfigChangeZnode(entity.path()).encode(),
+                Mode.PERSISTENT_SEQUENTIAL);
     }
 
     /** A user's client ids lie below a node of their own, which is made with the first. */
-    private CompletableFuture<Void> parent(String entity, boolean there) {
-        return there || entity.indexOf('/') == entity.lastIndexOf('/')
+    private CompletableFuture<Void> parent(SettingScope.Entity entity, boolean there) {
+        String path = ZnodeLayout.config(entity);
+        return there || !(entity instanceof SettingScope.UserClient)
                 ? CompletableFuture.completedFuture(null)
-                : coordination.ensurePath(ZnodeLayout.config(entity.substring(0, entity.lastIndexOf('/'))));
+                : coordination.ensurePath(path.substring(0, path.lastIndexOf('/')));
     }
 
     /** What all entities of a type have, read now; those that have nothing are left out. */
-    public CompletableFuture<Map<String, Map<String, String>>> all(String type) {
+    public CompletableFuture<Map<SettingScope.Entity, Map<String, String>>> all(String type) {
         return ConfigEntities.ofType(coordination, type).thenCompose(entities -> {
-            var read = new TreeMap<String, CompletableFuture<Map<String, String>>>();
-            for (String entity : entities) {
+            var read = new TreeMap<SettingScope.Entity, CompletableFuture<Map<String, String>>>(BY_PATH);
+            for (SettingScope.Entity entity : entities) {
                 String path = ZnodeLayout.config(entity);
                 read.put(
                         entity,
@@ -190,7 +194,7 @@ public final class ConfigWriter {
             }
             return CompletableFuture.allOf(read.values().toArray(CompletableFuture[]::new))
                     .thenApply(done -> {
-                        var all = new TreeMap<String, Map<String, String>>();
+                        var all = new TreeMap<SettingScope.Entity, Map<String, String>>(BY_PATH);
                         read.forEach((entity, values) -> {
                             if (!values.join().isEmpty()) {
                                 all.put(entity, values.join());
@@ -202,16 +206,16 @@ public final class ConfigWriter {
     }
 
     /** Passwords that are new are encrypted; the others already are. */
-    private Map<String, String> stored(String entity, Map<String, String> before, Map<String, String> asked) {
-        String type = entity.substring(0, entity.indexOf('/'));
+    private Map<String, String> stored(
+            SettingScope.Entity entity, Map<String, String> before, Map<String, String> asked) {
         var stored = new TreeMap<>(asked);
         stored.replaceAll((name, value) ->
-                isPassword(type, name) && !value.equals(before.get(name)) ? passwords.encode(name, value) : value);
+                isPassword(entity, name) && !value.equals(before.get(name)) ? passwords.encode(name, value) : value);
         return stored;
     }
 
-    private static boolean isPassword(String type, String name) {
-        return type.equals(ZnodeLayout.TYPE_BROKERS) && Catalogue.honoured().isPassword(name);
+    private static boolean isPassword(SettingScope.Entity entity, String name) {
+        return entity.kind() == Setting.Scope.BROKER && Catalogue.honoured().isPassword(name);
     }
 
     /** An entity was changed, made or deleted since it was read; writes stand at even places. */

@@ -1,6 +1,6 @@
 package brokerlab.engine.metadata;
 
-import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.config.SettingScope;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -33,14 +33,17 @@ public final class LiveChecks {
         checks.remove(broker);
     }
 
-    void check(String entity, Map<String, String> after) {
+    void check(SettingScope.Entity entity, Map<String, String> after) {
         checks.forEach((broker, check) -> {
-            if (entity.equals(ZnodeLayout.brokerEntity(broker))) {
-                check.own(after);
-            } else if (entity.equals(ZnodeLayout.brokerDefaultEntity())) {
-                check.clusterWide(after);
-            } else if (entity.startsWith(ZnodeLayout.TYPE_TOPICS + "/")) {
-                check.topic(after);
+            switch (entity) {
+                case SettingScope.Broker one -> {
+                    if (one.id() == broker) {
+                        check.own(after);
+                    }
+                }
+                case SettingScope.ClusterDefault all -> check.clusterWide(after);
+                case SettingScope.Topic topic -> check.topic(after);
+                case SettingScope.Quotas none -> {}
             }
         });
     }

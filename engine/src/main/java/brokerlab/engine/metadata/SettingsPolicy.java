@@ -2,6 +2,7 @@ package brokerlab.engine.metadata;
 
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.PluginClass;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.Map;
@@ -40,25 +41,17 @@ public final class SettingsPolicy implements AutoCloseable {
     /**
      * Asks the policy.
      *
-     * @param entity {@code topics/T}, {@code brokers/N} or {@code brokers/<default>}; others are not the policy's
+     * @param entity a topic, a broker or all brokers; others are not the policy's
      * @param after all own settings the entity would have
      * @throws ProtocolException POLICY_VIOLATION with what the policy says
      */
-    void check(String entity, Map<String, String> after) {
-        int slash = entity.indexOf('/');
-        if (policy.isEmpty() || slash < 0) {
+    void check(SettingScope.Entity entity, Map<String, String> after) {
+        if (policy.isEmpty() || entity instanceof SettingScope.Quotas) {
             return;
         }
-        ConfigResource.Type type = switch (entity.substring(0, slash)) {
-            case "topics" -> ConfigResource.Type.TOPIC;
-            case "brokers" -> ConfigResource.Type.BROKER;
-            default -> ConfigResource.Type.UNKNOWN;
-        };
-        if (type == ConfigResource.Type.UNKNOWN) {
-            return;
-        }
-        String name = entity.substring(slash + 1);
-        var resource = new ConfigResource(type, name.equals("<default>") ? "" : name);
+        var resource = new ConfigResource(
+                entity instanceof SettingScope.Topic ? ConfigResource.Type.TOPIC : ConfigResource.Type.BROKER,
+                entity instanceof SettingScope.ClusterDefault ? "" : entity.name());
         try {
             policy.get().validate(new AlterConfigPolicy.RequestMetadata(resource, after));
         } catch (PolicyViolationException e) {

@@ -4,6 +4,7 @@ import brokerlab.engine.clock.Clock;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.SettingScope;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class AddressRates {
     /**
      * Takes an address's value, in the place of the one it had.
      *
-     * @param name the address, or {@link QuotaEntity#DEFAULT}
+     * @param name the address, or {@link SettingScope#DEFAULT}
      * @return the quota's name when name or value cannot be, and is passed over
      */
     public synchronized List<String> take(String name, Map<String, String> values) {
@@ -49,7 +50,7 @@ public final class AddressRates {
             limit = Optional.ofNullable(values.get(SETTING))
                     .map(v -> Double.parseDouble(
                             Catalogue.honoured().quotaSetting(SETTING, v).checked(v)));
-            address = QuotaEntity.decoded(name).map(InetAddress::ofLiteral);
+            address = SettingScope.Quotas.decoded(name).map(InetAddress::ofLiteral);
         } catch (InvalidSettingException e) {
             take(name, Map.of());
             return List.of(SETTING);

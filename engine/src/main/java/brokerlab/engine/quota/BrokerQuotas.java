@@ -2,6 +2,7 @@ package brokerlab.engine.quota;
 
 import brokerlab.engine.clock.Clock;
 import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.metadata.ConfigChanges;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,9 @@ public record BrokerQuotas(ClientQuotas clients, AddressRates addresses) impleme
     }
 
     @Override
-    public List<String> take(String entity, Map<String, String> values) {
-        return QuotaEntity.ofPath(entity)
-                .map(of -> of.ip().isPresent() ? addresses.take(of.ip().get(), values) : clients.take(of, values))
-                .orElse(List.of());
+    public List<String> take(SettingScope.Quotas entity, Map<String, String> values) {
+        return entity instanceof SettingScope.Address address
+                ? addresses.take(address.name(), values)
+                : clients.take(entity, values);
     }
 }

@@ -4,6 +4,7 @@ import brokerlab.engine.clock.Clock;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.SettingScope;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -59,7 +60,7 @@ public final class ClientQuotas {
     private final long mutationWindowMs;
     private final Map<Spender, RateQuota> spent = new ConcurrentHashMap<>();
     private final Map<Spender, TokenBucket> mutations = new ConcurrentHashMap<>();
-    private volatile Map<QuotaEntity, Map<Kind, Double>> limits = Map.of();
+    private volatile Map<SettingScope.Quotas, Map<Kind, Double>> limits = Map.of();
     /** Of which somebody has a quota. */
     private volatile Set<Kind> limited = Set.of();
 
@@ -77,7 +78,7 @@ public final class ClientQuotas {
      *
      * @return names of quotas whose values cannot be and are passed over
      */
-    public synchronized List<String> take(QuotaEntity entity, Map<String, String> values) {
+    public synchronized List<String> take(SettingScope.Quotas entity, Map<String, String> values) {
         var passedOver = new ArrayList<String>();
         var own = new EnumMap<Kind, Double>(Kind.class);
         for (Kind kind : Kind.values()) {
@@ -178,26 +179,25 @@ public final class ClientQuotas {
         if (!any(kind)) {
             return Optional.empty();
         }
-        Map<QuotaEntity, Map<Kind, Double>> now = limits;
-        var none = Optional.<String>empty();
-        var every = Optional.of(QuotaEntity.DEFAULT);
-        var u = Optional.of(QuotaEntity.encoded(user));
-        var c = Optional.of(QuotaEntity.encoded(clientId));
-        for (QuotaEntity entity : List.of(
-                QuotaEntity.of(u, c),
-                QuotaEntity.of(u, every),
-                QuotaEntity.of(u, none),
-                QuotaEntity.of(every, c),
-                QuotaEntity.of(every, every),
-                QuotaEntity.of(every, none),
-                QuotaEntity.of(none, c),
-                QuotaEntity.of(none, every))) {
+        Map<SettingScope.Quotas, Map<Kind, Double>> now = limits;
+        String every = SettingScope.DEFAULT;
+        String u = SettingScope.Quotas.encoded(user);
+        String c = SettingScope.Quotas.encoded(clientId);
+        for (SettingScope.Quotas entity : List.of(
+                new SettingScope.UserClient(u, c),
+                new SettingScope.UserClient(u, every),
+                new SettingScope.User(u),
+                new SettingScope.UserClient(every, c),
+                new SettingScope.UserClient(every, every),
+                new SettingScope.User(every),
+                new SettingScope.Client(c),
+                new SettingScope.Client(every))) {
             Double limit = now.getOrDefault(entity, Map.of()).get(kind);
             if (limit != null) {
                 var spender = new Spender(
                         kind,
-                        entity.user().isPresent() ? u : none,
-                        entity.client().isPresent() ? c : none);
+                        entity instanceof SettingScope.Client ? Optional.empty() : Optional.of(u),
+                        entity instanceof SettingScope.User ? Optional.empty() : Optional.of(c));
                 return Optional.of(new Applied(spender, limit));
             }
         }

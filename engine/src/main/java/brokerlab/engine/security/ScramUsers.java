@@ -1,6 +1,6 @@
 package brokerlab.engine.security;
 
-import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.security.GeneralSecurityException;
@@ -22,9 +22,6 @@ import org.apache.kafka.common.utils.internals.Sanitizer;
  * whose credential changes, is refused from the next authentication on.
  */
 public final class ScramUsers {
-    /** The type of its entities below {@code /config}. */
-    public static final String TYPE = ZnodeLayout.TYPE_USERS;
-
     /** Kafka's: more would let one login cost a broker too much. */
     private static final int MOST_ITERATIONS = 16_384;
 
@@ -39,26 +36,24 @@ public final class ScramUsers {
         return credentials;
     }
 
-    /** The znode name of a user. */
-    public static String znode(String user) {
-        return Sanitizer.sanitize(user);
+    /** What a user's credentials belong to. */
+    public static SettingScope.User scope(String user) {
+        return new SettingScope.User(Sanitizer.sanitize(user));
     }
 
-    /** The user an entity {@code users/U} is; none for others, as a user's client ids. */
-    public static Optional<String> userOf(String entity) {
-        String prefix = TYPE + "/";
-        return entity.startsWith(prefix) && entity.indexOf('/', prefix.length()) < 0
-                ? Optional.of(Sanitizer.desanitize(entity.substring(prefix.length())))
+    /** The user that an entity is; none for others, as a user's client ids. */
+    public static Optional<String> userOf(SettingScope.Entity entity) {
+        return entity instanceof SettingScope.User user
+                ? Optional.of(Sanitizer.desanitize(user.name()))
                 : Optional.empty();
     }
 
     /**
      * Takes what an entity has now; of others than users nothing.
      *
-     * @param entity as below {@code /config}: {@code users/U}
      * @return the mechanisms whose credentials cannot be read and are passed over
      */
-    public List<String> take(String entity, Map<String, String> values) {
+    public List<String> take(SettingScope.Quotas entity, Map<String, String> values) {
         Optional<String> user = userOf(entity);
         return user.isPresent() ? takeUser(user.get(), values) : List.of();
     }

@@ -1,6 +1,7 @@
 package brokerlab.engine.view;
 
 import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.SettingScope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +52,7 @@ public record CliStep(Kind kind, String where, String text) {
     private static boolean isLive(SettingChange change) {
         return switch (change.scope()) {
             case SettingScope.Topic t -> true;
+            case SettingScope.Quotas q -> true;
             case SettingScope.Ensemble e -> false;
             case SettingScope.ClusterDefault c -> isLive(change.setting());
             case SettingScope.Broker b -> isLive(change.setting());
@@ -86,6 +88,7 @@ public record CliStep(Kind kind, String where, String text) {
             case SettingScope.Topic t -> "--entity-type topics --entity-name " + quoted(t.name());
             case SettingScope.Broker b -> "--entity-type brokers --entity-name " + b.id();
             case SettingScope.ClusterDefault c -> "--entity-type brokers --entity-default";
+            case SettingScope.Quotas q -> throw new IllegalArgumentException("quotas of " + q + " are set elsewhere");
             case SettingScope.Ensemble e -> throw new IllegalArgumentException("zoo.cfg has no kafka-configs");
         };
     }
@@ -122,6 +125,7 @@ public record CliStep(Kind kind, String where, String text) {
             case SettingScope.ClusterDefault c -> new CliStep(Kind.SERVER_PROPERTIES, "*/server.properties", text);
             case SettingScope.Ensemble e -> new CliStep(Kind.ZOO_CFG, "*/zoo.cfg", text);
             case SettingScope.Topic t -> throw new IllegalArgumentException("topic settings are live");
+            case SettingScope.Quotas q -> throw new IllegalArgumentException("quotas are live");
         };
     }
 }

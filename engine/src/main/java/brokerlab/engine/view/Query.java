@@ -1,5 +1,6 @@
 package brokerlab.engine.view;
 
+import brokerlab.engine.config.SettingScope;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package brokerlab.engine.view;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Reason;
 import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.SettingScope;
 import java.util.Optional;
 
 /**

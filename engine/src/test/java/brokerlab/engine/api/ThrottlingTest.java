@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.engine.clock.ManualClock;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Release;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.quota.BrokerQuotas;
 import brokerlab.engine.replica.LedByOne;
@@ -121,7 +122,7 @@ final class ThrottlingTest {
             var quotas = new BrokerQuotas(led.clock(), led.settings());
             Apis apis = apis(led, quotas);
             assertEquals(0, produced(led, apis, 50_000));
-            quotas.take("clients/me", Map.of("producer_byte_rate", "1000"));
+            quotas.take(new SettingScope.Client("me"), Map.of("producer_byte_rate", "1000"));
             assertEquals(0, produced(led, apis, 9_000));
             assertEquals(9_000, produced(led, apis, 9_800), 200, "19,000 bytes are 19 s at that rate, 10 s are there");
             assertEquals(3, led.log().logEndOffset(), "all of it is in the log");
@@ -130,7 +131,7 @@ final class ThrottlingTest {
             assertTrue(peer.takeThrottleMs() > 13_000, "also one who waits for no answer");
             led.advance(40_000);
             assertEquals(0, produced(led, apis, 5_000));
-            quotas.take("clients/me", Map.of());
+            quotas.take(new SettingScope.Client("me"), Map.of());
             assertEquals(0, produced(led, apis, 900_000), "the quota is gone, live");
         }
     }
@@ -173,7 +174,7 @@ final class ThrottlingTest {
             Apis apis = apis(led, quotas);
             assertEquals(0, produced(led, apis, 6_000));
             led.advance(1_000);
-            quotas.take("users/ANONYMOUS", Map.of("consumer_byte_rate", "1000"));
+            quotas.take(new SettingScope.User("ANONYMOUS"), Map.of("consumer_byte_rate", "1000"));
             FetchResponseData first = fetched(led, apis, fetch(0, 0));
             assertTrue(records(first) > 6_000);
             assertEquals(0, first.throttleTimeMs());
@@ -203,14 +204,14 @@ final class ThrottlingTest {
         var apis = new Apis(handlers, new Throttling(quotas.clients(), clock), () -> Release.KAFKA_4_4, (api, e) -> {});
         clock.advance(1);
         assertEquals(0, asked(apis));
-        quotas.take("users/<default>", Map.of("request_percentage", "5"));
+        quotas.take(new SettingScope.User("<default>"), Map.of("request_percentage", "5"));
         clock.advance(1);
         for (int i = 0; i < 5; i++) {
             assertEquals(0, asked(apis), "up to 0.5 s in 10 s");
         }
         int held = asked(apis);
         assertTrue(held > 0 && held <= 1_000, held + " ms");
-        quotas.take("users/ANONYMOUS", Map.of("request_percentage", "90"));
+        quotas.take(new SettingScope.User("ANONYMOUS"), Map.of("request_percentage", "90"));
         assertEquals(0, asked(apis), "a value of its own");
     }
 

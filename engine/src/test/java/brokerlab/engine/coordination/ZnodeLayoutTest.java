@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.config.SettingScope;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -140,8 +141,8 @@ final class ZnodeLayoutTest {
     void pathsAreKafkas() {
         var p = new TopicPartition("t", 5);
         assertEquals("/brokers/topics/t/partitions/5/state", ZnodeLayout.partitionState(p));
-        assertEquals("/config/brokers/<default>", ZnodeLayout.config(ZnodeLayout.brokerDefaultEntity()));
-        assertEquals("/config/topics/t", ZnodeLayout.config(ZnodeLayout.topicEntity("t")));
+        assertEquals("/config/brokers/<default>", ZnodeLayout.config(new SettingScope.ClusterDefault()));
+        assertEquals("/config/topics/t", ZnodeLayout.config(new SettingScope.Topic("t")));
         assertEquals(17, ZnodeLayout.sequence("/config/changes/config_change_0000000017"));
         assertEquals(17, ZnodeLayout.decodeNumber("/controller_epoch", ZnodeLayout.encodeNumber(17)));
     }

@@ -19,9 +19,9 @@ final class HouseTest {
     /** Ground floor first: a package uses only itself and those before it. */
     private static final List<String> FLOORS = List.of(
             "clock",
+            "config",
             "journal",
             "metrics",
-            "config",
             "wire",
             "disk",
             "log",

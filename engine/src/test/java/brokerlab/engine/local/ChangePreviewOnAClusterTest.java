@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.view.ChangeEffect;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
-import brokerlab.engine.view.SettingScope;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

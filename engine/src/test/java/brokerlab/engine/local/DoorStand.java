@@ -3,6 +3,7 @@ package brokerlab.engine.local;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.view.Command;
@@ -10,7 +11,6 @@ import brokerlab.engine.view.Door;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingRow;
-import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import java.nio.file.Path;
 import java.util.ArrayList;

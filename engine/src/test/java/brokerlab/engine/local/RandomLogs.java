@@ -2,6 +2,7 @@ package brokerlab.engine.local;
 
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.group.CommittedOffset;
 import brokerlab.engine.group.GroupSnapshot;
@@ -16,7 +17,6 @@ import brokerlab.engine.replica.TestCluster;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
 import brokerlab.engine.view.SettingRow;
-import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.wire.BatchBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -204,6 +204,7 @@ final class RandomLogs {
                     cluster.overrides.put(s.name(), own);
                 }
                 case SettingScope.Ensemble s -> throw new AssertionError(s);
+                case SettingScope.Quotas s -> throw new AssertionError(s);
             }
         }
         Set<String> concerned = changes.stream().allMatch(c -> c.scope() instanceof SettingScope.Topic)

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.DoorException;
@@ -188,7 +189,10 @@ class RemovalDoorTest {
             stand.awaitSnapshot(s -> s.version() > before && brokers(s).equals(Set.of(1, 2, 3)));
             assertEquals(List.of("2", "3"), kept(stand));
             // told as any other setting that is gone
-            stand.event(0, e -> e.event().equals(new ClusterEvent.SettingChanged("broker", "4", name, "4000000", "")));
+            stand.event(
+                    0,
+                    e -> e.event()
+                            .equals(new ClusterEvent.SettingChanged(new SettingScope.Broker(4), name, "4000000", "")));
             stand.done(new Command.RemoveBrokers(Set.of(3)));
             assertEquals(List.of("2"), kept(stand), "of a broker that stays");
         }

@@ -3,11 +3,11 @@ package brokerlab.engine.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door;
 import brokerlab.engine.view.SettingChange;
-import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package brokerlab.engine.local;
 
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.SettingChange;
-import brokerlab.engine.view.SettingScope;
 import java.util.List;
 import java.util.Optional;
 

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.config.Reason;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.config.Source;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.view.ChangeEffect;
@@ -20,7 +21,6 @@ import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
 import brokerlab.engine.view.SettingOrigin;
 import brokerlab.engine.view.SettingRow;
-import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import java.nio.file.Files;
 import java.nio.file.Path;

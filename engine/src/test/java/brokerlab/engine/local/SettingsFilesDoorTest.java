@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingOrigin;
-import brokerlab.engine.view.SettingScope;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;

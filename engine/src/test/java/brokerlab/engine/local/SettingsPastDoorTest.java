@@ -9,9 +9,9 @@ import static brokerlab.engine.local.SettingChanges.set;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Query;
-import brokerlab.engine.view.SettingScope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;

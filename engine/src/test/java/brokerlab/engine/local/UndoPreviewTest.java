@@ -7,11 +7,11 @@ import static brokerlab.engine.local.SettingChanges.set;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.ChangeEffect;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
-import brokerlab.engine.view.SettingScope;
 import brokerlab.engine.view.Snapshot;
 import java.nio.file.Path;
 import java.util.List;

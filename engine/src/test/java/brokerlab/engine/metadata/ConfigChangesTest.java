@@ -9,6 +9,7 @@ import brokerlab.engine.clock.ManualClock;
 import brokerlab.engine.clock.ManualTasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.PasswordEncoder;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.coordination.ConfigChangeZnode;
 import brokerlab.engine.coordination.ConfigZnode;
 import brokerlab.engine.coordination.Coordination;
@@ -64,17 +65,18 @@ final class ConfigChangesTest {
             return CompletableFuture.completedFuture(null);
         });
         long before = broker2.topics().settings("t").retentionMs();
-        Causes.with(41, () -> done(writer.alter("topics/t", Map.of("retention.ms", Optional.of("5000")))));
+        Causes.with(
+                41, () -> done(writer.alter(new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("5000")))));
         assertEquals(5000, broker1.topics().settings("t").retentionMs());
         assertEquals(5000, broker2.topics().settings("t").retentionMs());
         assertEquals(Map.of("retention.ms", "5000"), broker2.topics().overrides("t"));
         assertEquals(List.of("t"), told);
-        done(writer.alter("topics", "t", values -> Map.of()));
+        done(writer.alter(new SettingScope.Topic("t"), values -> Map.of()));
         assertEquals(before, broker2.topics().settings("t").retentionMs());
         assertEquals(
                 List.of(
-                        new ClusterEvent.SettingChanged("topic", "t", "retention.ms", "", "5000"),
-                        new ClusterEvent.SettingChanged("topic", "t", "retention.ms", "5000", "")),
+                        new ClusterEvent.SettingChanged(new SettingScope.Topic("t"), "retention.ms", "", "5000"),
+                        new ClusterEvent.SettingChanged(new SettingScope.Topic("t"), "retention.ms", "5000", "")),
                 events());
         assertEquals(41, journal.since(0).getFirst().causeId());
         assertEquals(List.of("topics/t", "topics/t"), notices());
@@ -88,8 +90,8 @@ final class ConfigChangesTest {
             told.add(topic);
             return CompletableFuture.completedFuture(null);
         });
-        done(writer.alter("brokers/<default>", Map.of("log.retention.ms", Optional.of("7000"))));
-        done(writer.alter("brokers/2", Map.of("log.retention.ms", Optional.of("8000"))));
+        done(writer.alter(new SettingScope.ClusterDefault(), Map.of("log.retention.ms", Optional.of("7000"))));
+        done(writer.alter(new SettingScope.Broker(2), Map.of("log.retention.ms", Optional.of("8000"))));
         assertEquals(7000, settings1.getLong("log.retention.ms"));
         assertEquals(8000, settings2.getLong("log.retention.ms"));
         assertEquals(7000, broker1.topics().settings("t").retentionMs());
@@ -97,8 +99,9 @@ final class ConfigChangesTest {
         assertEquals(List.of("t"), told);
         assertEquals(
                 List.of(
-                        new ClusterEvent.SettingChanged("broker", "", "log.retention.ms", "", "7000"),
-                        new ClusterEvent.SettingChanged("broker", "2", "log.retention.ms", "", "8000")),
+                        new ClusterEvent.SettingChanged(
+                                new SettingScope.ClusterDefault(), "log.retention.ms", "", "7000"),
+                        new ClusterEvent.SettingChanged(new SettingScope.Broker(2), "log.retention.ms", "", "8000")),
                 events());
     }
 
@@ -130,7 +133,7 @@ final class ConfigChangesTest {
     /** In whatever moment of a second reading of everything it comes. */
     @Test
     void S17_whatComesWhileEverythingIsReadIsNotForgotten() {
-        var taken = new HashMap<String, Map<String, String>>();
+        var taken = new HashMap<SettingScope, Map<String, String>>();
         broker2.follow((entity, values) -> {
             taken.put(entity, values);
             return List.of();
@@ -144,10 +147,14 @@ final class ConfigChangesTest {
             waited = tasks.waiting();
             client1.create("/config/users/u" + round, quota(), Mode.PERSISTENT);
             tasks.runAll();
-            assertEquals(Map.of("producer_byte_rate", "1"), taken.get("users/u" + round), "after " + round + " tasks");
+            assertEquals(
+                    Map.of("producer_byte_rate", "1"),
+                    taken.get(new SettingScope.User("u" + round)),
+                    "after " + round + " tasks");
             client1.delete("/config/users/u" + round, Coordination.ANY_VERSION);
             tasks.advance(1);
-            assertEquals(Map.of(), taken.get("users/u" + round), "and it is forgotten when it is gone");
+            assertEquals(
+                    Map.of(), taken.get(new SettingScope.User("u" + round)), "and it is forgotten when it is gone");
         }
     }
 
@@ -157,8 +164,9 @@ final class ConfigChangesTest {
 
     @Test
     void writersThatRaceBothGetTheirChangeIn() {
-        var one = new ConfigWriter(client1).alter("topics/t", Map.of("retention.ms", Optional.of("5000")));
-        var two = writer.alter("topics/t", Map.of("segment.bytes", Optional.of("1000")));
+        var one = new ConfigWriter(client1)
+                .alter(new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("5000")));
+        var two = writer.alter(new SettingScope.Topic("t"), Map.of("segment.bytes", Optional.of("1000")));
         tasks.runAll();
         one.join();
         two.join();
@@ -189,21 +197,23 @@ final class ConfigChangesTest {
         var settings =
                 new BrokerSettings(Map.of("alter.config.policy.class.name", NothingBelowASecond.class.getName()));
         var obedient = new ConfigWriter(client2, SettingsPolicy.of(settings), PasswordEncoder.of(settings));
-        var refused = obedient.alter("topics/t", Map.of("retention.ms", Optional.of("500")));
+        var refused = obedient.alter(new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("500")));
         tasks.runAll();
         var e = (ProtocolException)
                 assertThrows(CompletionException.class, refused::join).getCause();
         assertEquals(ErrorCode.POLICY_VIOLATION, e.code());
         assertEquals("t: 500 ms is too short", e.getMessage());
-        assertThrows(ProtocolException.class, () -> obedient.check("topics", "t", Map.of("retention.ms", "500")));
+        assertThrows(
+                ProtocolException.class,
+                () -> obedient.check(new SettingScope.Topic("t"), Map.of("retention.ms", "500")));
         assertEquals(Map.of(), broker1.topics().overrides("t"));
-        done(obedient.alter("topics/t", Map.of("retention.ms", Optional.of("1500"))));
+        done(obedient.alter(new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("1500"))));
         assertEquals(1500, broker1.topics().settings("t").retentionMs());
     }
 
     @Test
     void aChangeThatIsRefusedOrChangesNothingWritesNothing() {
-        var refused = writer.alter("topics", "t", values -> {
+        var refused = writer.alter(new SettingScope.Topic("t"), values -> {
             throw new IllegalArgumentException("no");
         });
         tasks.runAll();
@@ -212,20 +222,20 @@ final class ConfigChangesTest {
                 assertThrows(CompletionException.class, refused::join)
                         .getCause()
                         .getMessage());
-        done(writer.alter("topics/t", Map.of("retention.ms", Optional.empty())));
+        done(writer.alter(new SettingScope.Topic("t"), Map.of("retention.ms", Optional.empty())));
         assertEquals(List.of(), notices());
     }
 
     @Test
     void whatWasMissedWithoutASessionIsReadAfterwards() {
-        done(writer.alter("topics/gone", Map.of("retention.ms", Optional.of("1"))));
+        done(writer.alter(new SettingScope.Topic("gone"), Map.of("retention.ms", Optional.of("1"))));
         ensemble.quorum(false);
         tasks.runAll();
         ensemble.expire(client2.session().orElseThrow().id());
         ensemble.quorum(true);
         // Before broker 2 hears of anything again.
         client1.deleteRecursively("/config/topics/gone");
-        new ConfigWriter(client1).alter("topics/new", Map.of("retention.ms", Optional.of("2")));
+        new ConfigWriter(client1).alter(new SettingScope.Topic("new"), Map.of("retention.ms", Optional.of("2")));
         tasks.runAll();
         assertEquals(Map.of(), broker2.topics().overrides("gone"));
         assertEquals(2, broker2.topics().settings("new").retentionMs());
@@ -254,12 +264,12 @@ final class ConfigChangesTest {
 
     @Test
     void noticesArePurgedAfterFifteenMinutes() {
-        done(writer.alter("topics/t", Map.of("retention.ms", Optional.of("1"))));
+        done(writer.alter(new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("1"))));
         tasks.advance(14 * 60_000L);
-        done(writer.alter("topics/u", Map.of("retention.ms", Optional.of("1"))));
+        done(writer.alter(new SettingScope.Topic("u"), Map.of("retention.ms", Optional.of("1"))));
         assertEquals(List.of("topics/t", "topics/u"), notices());
         tasks.advance(2 * 60_000L);
-        done(writer.alter("topics/v", Map.of("retention.ms", Optional.of("1"))));
+        done(writer.alter(new SettingScope.Topic("v"), Map.of("retention.ms", Optional.of("1"))));
         assertEquals(List.of("topics/u", "topics/v"), notices());
     }
 

@@ -8,9 +8,9 @@ import brokerlab.engine.clock.LiveTasks;
 import brokerlab.engine.clock.SystemClock;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Listeners;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.quota.AddressRates;
-import brokerlab.engine.quota.QuotaEntity;
 import brokerlab.engine.wire.OutFrame;
 import java.io.DataInputStream;
 import java.net.InetAddress;
@@ -133,7 +133,7 @@ final class HeldBackTest {
             send(first, 0);
             awaitAnswer(first, 0);
             rates.take("127.0.0.1", Map.of());
-            rates.take(QuotaEntity.DEFAULT, Map.of("connection_creation_rate", "1000"));
+            rates.take(SettingScope.DEFAULT, Map.of("connection_creation_rate", "1000"));
             try (Socket again = connect()) {
                 send(again, 0);
                 awaitAnswer(again, 0);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.wire.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ final class SaslSettingsTest {
             for (ScramMechanism mechanism : ScramMechanism.values()) {
                 var credential = new ScramFormatter(mechanism).generateCredential("wonder", 4096);
                 server.users.take(
-                        "users/alice",
+                        new SettingScope.User("alice"),
                         Map.of(mechanism.mechanismName(), ScramCredentialUtils.credentialToString(credential)));
                 for (BinaryOperator<String> right :
                         List.<BinaryOperator<String>>of((own, agreed) -> agreed, (own, agreed) -> own + agreed)) {
@@ -122,11 +123,13 @@ final class SaslSettingsTest {
                     assertRefused(client.scram(mechanism, "nobody", "wonder", (own, agreed) -> agreed));
                 }
             }
-            server.users.take("users/alice", Map.of());
+            server.users.take(new SettingScope.User("alice"), Map.of());
             try (var client = client(server)) {
                 assertRefused(client.scram(ScramMechanism.SCRAM_SHA_512, "alice", "wonder", (own, agreed) -> agreed));
             }
-            assertEquals(List.of("SCRAM-SHA-256"), server.users.take("users/alice", Map.of("SCRAM-SHA-256", "junk")));
+            assertEquals(
+                    List.of("SCRAM-SHA-256"),
+                    server.users.take(new SettingScope.User("alice"), Map.of("SCRAM-SHA-256", "junk")));
             assertEquals(List.of(), server.failures);
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.clock.ManualClock;
 import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.quota.ClientQuotas.Kind;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
@@ -26,7 +27,7 @@ final class ClientQuotasTest {
         return new BrokerQuotas(clock, new BrokerSettings(settings));
     }
 
-    private void set(String entity, Object rate) {
+    private void set(SettingScope.Quotas entity, Object rate) {
         assertEquals(List.of(), quotas.take(entity, Map.of("producer_byte_rate", rate.toString())));
     }
 
@@ -39,27 +40,27 @@ final class ClientQuotasTest {
     @Test
     void theMostSpecificEntityThatHasAValueCounts() {
         // Kafka's order, from the last to the first: each one goes before those set already.
-        String[] entities = {
-            "clients/<default>",
-            "clients/c",
-            "users/<default>",
-            "users/<default>/clients/<default>",
-            "users/<default>/clients/c",
-            "users/u",
-            "users/u/clients/<default>",
-            "users/u/clients/c"
+        SettingScope.Quotas[] entities = {
+            new SettingScope.Client("<default>"),
+            new SettingScope.Client("c"),
+            new SettingScope.User("<default>"),
+            new SettingScope.UserClient("<default>", "<default>"),
+            new SettingScope.UserClient("<default>", "c"),
+            new SettingScope.User("u"),
+            new SettingScope.UserClient("u", "<default>"),
+            new SettingScope.UserClient("u", "c")
         };
         assertEquals(-1, limit("u", "c"));
         for (int i = 0; i < entities.length; i++) {
             set(entities[i], 100 + i);
-            assertEquals(100 + i, limit("u", "c"), entities[i]);
+            assertEquals(100 + i, limit("u", "c"), entities[i].path());
         }
         assertEquals(106, limit("u", "other"));
         assertEquals(104, limit("other", "c"));
         assertEquals(103, limit("other", "other"));
         for (int i = entities.length - 1; i > 0; i--) {
             quotas.take(entities[i], Map.of());
-            assertEquals(99 + i, limit("u", "c"), "without " + entities[i]);
+            assertEquals(99 + i, limit("u", "c"), "without " + entities[i].path());
         }
         quotas.take(entities[0], Map.of());
         assertFalse(quotas.clients().any());
@@ -67,17 +68,19 @@ final class ClientQuotasTest {
 
     @Test
     void aNameIsThatOfItsZnodeAndNobodyIsCalledDefault() {
-        set("users/a%20b%2Fclients%2A/clients/%3Cdefault%3E", 7);
+        set(new SettingScope.UserClient("a%20b%2Fclients%2A", "%3Cdefault%3E"), 7);
         assertEquals(7, limit("a b/clients*", "<default>"));
         assertEquals(-1, limit("a b/clients*", "c"));
-        assertEquals("%3Cdefault%3E", QuotaEntity.encoded("<default>"));
-        assertEquals("a b/clients*", QuotaEntity.decoded("a%20b%2Fclients%2A").orElseThrow());
+        assertEquals("%3Cdefault%3E", SettingScope.Quotas.encoded("<default>"));
+        assertEquals(
+                "a b/clients*",
+                SettingScope.Quotas.decoded("a%20b%2Fclients%2A").orElseThrow());
     }
 
     @Test
     void whoIsUnderAUsersQuotaSharesItAndWhoIsUnderAClientIdsHasItAlone() {
-        set("users/u", 100);
-        set("clients/<default>", 100);
+        set(new SettingScope.User("u"), 100);
+        set(new SettingScope.Client("<default>"), 100);
         assertEquals(0, quotas.clients().spend(Kind.PRODUCE, "u", "one", 1_000));
         assertTrue(quotas.clients().spend(Kind.PRODUCE, "u", "two", 1_000) > 0);
         assertEquals(0, quotas.clients().spend(Kind.PRODUCE, "v", "one", 1_000));
@@ -88,11 +91,12 @@ final class ClientQuotasTest {
     @Test
     void aValueThatCannotBeIsPassedOverAndTheOthersHold() {
         var values = Map.of("producer_byte_rate", "-5", "consumer_byte_rate", "9", "SCRAM-SHA-256", "salt=…");
-        assertEquals(List.of("producer_byte_rate"), quotas.take("users/u", values));
+        assertEquals(List.of("producer_byte_rate"), quotas.take(new SettingScope.User("u"), values));
         assertFalse(quotas.clients().any(Kind.PRODUCE));
         assertTrue(quotas.clients().any(Kind.FETCH));
-        assertEquals(List.of("connection_creation_rate"), quotas.take("ips/nowhere", values(1)));
-        assertEquals(List.of("connection_creation_rate"), quotas.take("ips/10.0.0.1", values(-1)));
+        assertEquals(List.of("connection_creation_rate"), quotas.take(new SettingScope.Address("nowhere"), values(1)));
+        assertEquals(
+                List.of("connection_creation_rate"), quotas.take(new SettingScope.Address("10.0.0.1"), values(-1)));
     }
 
     @Test
@@ -107,18 +111,18 @@ final class ClientQuotasTest {
     /** How long a client with 100 bytes a second is held back when it spends so much at once. */
     private long burst(Map<String, String> settings, int bytes) {
         BrokerQuotas measured = quotas(settings);
-        measured.take("clients/c", Map.of("producer_byte_rate", "100"));
+        measured.take(new SettingScope.Client("c"), Map.of("producer_byte_rate", "100"));
         return measured.clients().spend(Kind.PRODUCE, "u", "c", bytes);
     }
 
     @Test
     void aSteadyClientWithinItsRateIsNeverHeldBackAndOneAboveItGetsItsRate() {
-        set("clients/c", 1_000);
+        set(new SettingScope.Client("c"), 1_000);
         for (int i = 0; i < 300; i++) {
             assertEquals(0, quotas.clients().spend(Kind.PRODUCE, "u", "c", 90));
             clock.advance(100);
         }
-        set("clients/c", 500);
+        set(new SettingScope.Client("c"), 500);
         long spent = 0;
         long from = clock.elapsedMs();
         while (clock.elapsedMs() - from < 120_000) {
@@ -131,7 +135,7 @@ final class ClientQuotasTest {
 
     @Test
     void timeOfThreadsIsNotHeldAgainstAnybodyForLongerThanAWindow() {
-        quotas.take("users/u", Map.of("request_percentage", "1"));
+        quotas.take(new SettingScope.User("u"), Map.of("request_percentage", "1"));
         assertEquals(WINDOW_MS, quotas.clients().spend(Kind.REQUEST, "u", "c", 5_000));
     }
 
@@ -145,7 +149,7 @@ final class ClientQuotasTest {
     /** How many partitions a client that may change one a second changes before it is refused. */
     private int bucket(Map<String, String> settings) {
         BrokerQuotas measured = quotas(settings);
-        measured.take("users/u", Map.of("controller_mutation_rate", "1"));
+        measured.take(new SettingScope.User("u"), Map.of("controller_mutation_rate", "1"));
         for (int done = 0; ; done++) {
             try {
                 measured.clients().mutations("u", "c", true).spend(1);
@@ -158,7 +162,7 @@ final class ClientQuotasTest {
 
     @Test
     void anOldRequestIsDoneInAnyCaseAndANewOneRefusedUntilTheBucketIsFilled() {
-        quotas.take("users/u", Map.of("controller_mutation_rate", "2"));
+        quotas.take(new SettingScope.User("u"), Map.of("controller_mutation_rate", "2"));
         MutationQuota first = quotas.clients().mutations("u", "c", true);
         first.spend(30);
         assertEquals(0, first.throttleMs(), "8 more than 22 are overdrawn, as Kafka lets them");
@@ -185,15 +189,15 @@ final class ClientQuotasTest {
         InetAddress one = InetAddress.ofLiteral("10.0.0.1");
         InetAddress two = InetAddress.ofLiteral("::1");
         assertEquals(0, quotas.addresses().spend(one));
-        quotas.take("ips/10.0.0.1", values(2));
+        quotas.take(new SettingScope.Address("10.0.0.1"), values(2));
         assertEquals(20, letIn(one), "two a second, over ten full windows");
         assertEquals(0, quotas.addresses().spend(two));
-        quotas.take("ips/<default>", values(1));
+        quotas.take(new SettingScope.Address("<default>"), values(1));
         assertEquals(10, letIn(two));
         clock.advance(20_000);
         assertEquals(20, letIn(one));
-        quotas.take("ips/<default>", Map.of());
-        quotas.take("ips/10.0.0.1", Map.of());
+        quotas.take(new SettingScope.Address("<default>"), Map.of());
+        quotas.take(new SettingScope.Address("10.0.0.1"), Map.of());
         assertEquals(0, quotas.addresses().spend(one));
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.engine.clock.ManualClock;
 import brokerlab.engine.clock.ManualTasks;
 import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.MemoryEnsemble;
 import brokerlab.engine.coordination.ZnodeLayout;
@@ -121,7 +122,7 @@ final class LoneBroker implements AutoCloseable {
 
     /** Sets the cluster-wide default, while the broker runs; null takes it back. */
     void cluster(String... namesAndValues) {
-        done(writer.alter("brokers/<default>", pairs(namesAndValues)));
+        done(writer.alter(new SettingScope.ClusterDefault(), pairs(namesAndValues)));
     }
 
     /** Sets values of the topic {@code t}, while the broker runs; null takes one back. */
@@ -130,7 +131,7 @@ final class LoneBroker implements AutoCloseable {
     }
 
     void topicNamed(String topic, String... namesAndValues) {
-        done(writer.alter("topics/" + topic, pairs(namesAndValues)));
+        done(writer.alter(new SettingScope.Topic(topic), pairs(namesAndValues)));
     }
 
     PartitionLog make(TopicPartition partition) {

@@ -1,5 +1,6 @@
 package brokerlab.engine.simulation;
 
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.coordination.ConfigChangeZnode;
 import brokerlab.engine.coordination.ConfigZnode;
 import brokerlab.engine.coordination.Coordination;
@@ -55,7 +56,7 @@ final class ToldSettings {
         if (mute(topic)) {
             return false;
         }
-        String entity = ZnodeLayout.topicEntity(topic);
+        var entity = new SettingScope.Topic(topic);
         tool.multi(List.of(
                 new Coordination.Op.Set(
                         ZnodeLayout.config(entity),
@@ -63,14 +64,14 @@ final class ToldSettings {
                         Coordination.ANY_VERSION),
                 new Coordination.Op.Create(
                         ZnodeLayout.CONFIG_CHANGE_PREFIX,
-                        new ConfigChangeZnode(entity).encode(),
+                        new ConfigChangeZnode(entity.path()).encode(),
                         Coordination.Mode.PERSISTENT_SEQUENTIAL)));
         return true;
     }
 
     /** As it stands in the ensemble. */
     static int stored(MemoryEnsemble ensemble, String topic) {
-        String path = ZnodeLayout.config(ZnodeLayout.topicEntity(topic));
+        String path = ZnodeLayout.config(new SettingScope.Topic(topic));
         return EnsemblePeek.get(ensemble, path)
                 .flatMap(z -> java.util.Optional.ofNullable(
                         ConfigZnode.decode(path, z.data()).values().get(SETTING)))

@@ -2,6 +2,7 @@ package brokerlab.engine.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import brokerlab.engine.config.SettingScope;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
