@@ -160,7 +160,7 @@ final class StoragePreview {
     private static Lost followed(Replica replica, TopicSettings settings, boolean restarts, Lost leader) {
         LogForecast log = replica.forecast();
         long start = leader.deletion().newLogStart();
-        if (start > log.logEnd()) {
+        if (start > log.offsets().logEnd()) {
             return new Lost(log.startedOver(start), leader.dueMs());
         }
         LogForecast.Deletion raised = log.raised(start);
@@ -201,7 +201,7 @@ final class StoragePreview {
         long start = deletion.newLogStart();
         committed.forEach((group, offset) -> {
             fingerprint += offset * 31 + group.hashCode();
-            long records = start - Math.max(offset, log.logStart());
+            long records = start - Math.max(offset, log.offsets().logStart());
             if (offset >= 0 && records > 0) {
                 effects.add(new ChangeEffect.GroupLoses(
                         group, partition.topic(), partition.partition(), offset, start, records));

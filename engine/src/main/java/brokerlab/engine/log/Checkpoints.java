@@ -57,7 +57,7 @@ final class Checkpoints {
     synchronized void pointFell(LogCore log) throws IOException {
         long says =
                 said(log.home, OffsetCheckpoint.RECOVERY_POINT, log.partition).orElse(0L);
-        if (says > log.recoveryPoint()) {
+        if (says > log.state().recoveryPoint()) {
             writeNow(log.home, OffsetCheckpoint.RECOVERY_POINT);
         }
     }
@@ -79,14 +79,17 @@ final class Checkpoints {
 
     private static Function<LogCore, Optional<Long>> offset(String name) {
         return switch (name) {
-            case OffsetCheckpoint.RECOVERY_POINT -> core -> Optional.of(core.recoveryPoint());
+            case OffsetCheckpoint.RECOVERY_POINT ->
+                core -> Optional.of(core.state().recoveryPoint());
             case OffsetCheckpoint.HIGH_WATERMARK ->
-                core -> core.context.quiet() ? Optional.empty() : Optional.of(core.highWatermark);
+                core -> core.context.quiet()
+                        ? Optional.empty()
+                        : Optional.of(core.state().highWatermark());
             case OffsetCheckpoint.LOG_START ->
                 // The start needs no checkpoint when the first segment's name tells it.
-                core -> core.logStart > core.segments.first().baseOffset()
-                        ? Optional.of(core.logStart)
-                        : Optional.empty();
+                core -> Optional.of(core.state())
+                        .filter(now -> now.logStart() > now.segments().first().baseOffset())
+                        .map(LogState::logStart);
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -47,17 +47,18 @@ final class Compaction {
     Compaction(LogCore core, KeyOffsets newest) {
         this.core = core;
         this.disk = core.context.disk();
-        this.directory = core.directory();
-        this.settings = core.settings;
+        this.directory = core.state().directory();
+        this.settings = core.settings();
         this.nowMs = core.context.nowMs();
-        this.cuts = core.cuts();
+        this.cuts = core.reading("look", now -> now).cuts();
         this.producers = core.producersLastOffsets();
         this.newest = newest;
     }
 
     static CompactionDecision.Verdict verdict(LogCore core, long checkpoint, TopicSettings settings) {
-        SegmentList now = core.segments;
-        var closed = now.all().subList(0, now.size() - 1).stream()
+        LogState now = core.state();
+        SegmentList segments = now.segments();
+        var closed = segments.all().subList(0, segments.size() - 1).stream()
                 .map(s -> new CompactionDecision.Segment(
                         s.baseOffset(),
                         s.size(),
@@ -66,20 +67,20 @@ final class Compaction {
                 .toList();
         return CompactionDecision.of(
                 closed,
-                now.active().baseOffset(),
-                core.logStart,
+                segments.active().baseOffset(),
+                now.logStart(),
                 checkpoint,
-                core.lastStableOffset(),
+                now.lastStable(),
                 settings,
                 core.context.nowMs());
     }
 
     /** Compacts {@code [firstDirty, end)} against all before it. Returns up to where the log is compacted now. */
     long run(long firstDirty, long end) throws IOException {
-        List<LogSegment> closed =
-                core.segments.all().stream().filter(s -> s.baseOffset() < end).toList();
+        List<LogSegment> all = core.state().segments().all();
+        List<LogSegment> closed = all.stream().filter(s -> s.baseOffset() < end).toList();
         // A transaction's marker may lie in a later segment than its records.
-        core.segments.all().forEach(s -> aborted.addAll(s.transactionIndex().entries()));
+        all.forEach(s -> aborted.addAll(s.transactionIndex().entries()));
         long lastCleanMs = 0;
         for (LogSegment segment : closed) {
             lastCleanMs = segment.baseOffset() < firstDirty ? segment.modifiedMs() : lastCleanMs;

@@ -1,6 +1,8 @@
 package brokerlab.engine.log;
 
+import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.disk.Shortage;
+import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.ClusterEvent.RollReason;
 import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
@@ -51,7 +53,11 @@ final class LogAppends {
         var result = new ArrayList<AppendOutcome>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             AppendOutcome known = i < outcomes.size() ? outcomes.get(i) : refused;
-            result.add(known instanceof AppendInfo info && info.lastOffset() >= core.logEnd ? refused : known);
+            result.add(
+                    known instanceof AppendInfo info
+                                    && info.lastOffset() >= core.state().logEnd()
+                            ? refused
+                            : known);
         }
         return result;
     }
@@ -91,7 +97,7 @@ final class LogAppends {
         }
         return core.locked("append", () -> {
             core.unfinished.finish();
-            long next = core.logEnd;
+            long next = core.state().logEnd();
             for (BatchHeader batch : batches) {
                 // Compaction on the leader leaves gaps, so offsets rise but need not touch.
                 if (batch.placingOffset() < next) {
@@ -116,7 +122,7 @@ final class LogAppends {
     }
 
     private AppendInfo nothing() {
-        return new AppendInfo(-1, -1, -1, -1, core.logStart, 0, false);
+        return new AppendInfo(-1, -1, -1, -1, core.state().logStart(), 0, false);
     }
 
     private AppendInfo repeated(ProducerEntry.Batch before) {
@@ -126,7 +132,7 @@ final class LogAppends {
                 before.timestampMs(),
                 // Whatever kind of time the topic has: so Kafka answers one that came again.
                 before.timestampMs(),
-                core.logStart,
+                core.state().logStart(),
                 0,
                 true);
     }
@@ -146,7 +152,7 @@ final class LogAppends {
                     decision(batch, staged.bytes(), staged.first().orElse(batch));
             if (reason.isPresent()) {
                 staged.write();
-                core.roll(Math.max(core.logEnd, batch.baseOffset()), reason.get());
+                roll(Math.max(core.state().logEnd(), batch.baseOffset()), reason.get());
             }
             staged.add(bytes, batch, adjoins);
             adjoins = true;
@@ -161,14 +167,15 @@ final class LogAppends {
                 batches.getLast().lastOffset(),
                 max,
                 appendTimeMs,
-                core.logStart,
+                core.state().logStart(),
                 bytes.remaining(),
                 false);
     }
 
     /** Whether {@code batch} needs a new segment when {@code before} bytes, beginning with {@code first}, go ahead of it. */
     private Optional<RollReason> decision(BatchHeader batch, int before, BatchHeader first) {
-        LogSegment active = core.segments.active();
+        LogSegment active = core.state().segments().active();
+        TopicSettings settings = core.settings();
         return RollDecision.of(
                 new RollDecision.Input(
                         active.baseOffset(),
@@ -179,8 +186,36 @@ final class LogAppends {
                         batch.sizeInBytes(),
                         batch.maxTimestampMs(),
                         batch.lastOffset(),
-                        RollDecision.jitterMs(core.partition, active.baseOffset(), core.settings),
+                        RollDecision.jitterMs(core.partition, active.baseOffset(), settings),
                         core.context.nowMs()),
-                core.settings);
+                settings);
+    }
+
+    /** Closes the active segment and begins one at {@code base}, which may leave offsets out. Under the lock. */
+    void roll(long base, RollReason reason) throws IOException {
+        core.unfinished.finish();
+        LogContext context = core.context;
+        TopicSettings settings = core.settings();
+        LogState now = core.state();
+        LogSegment old = now.segments().active();
+        core.producers.mapEnd(base);
+        core.producers.takeSnapshot();
+        LogSegment next = LogSegment.createNext(context.disk(), now.directory(), base, settings, context.nowMs());
+        try {
+            old.becomeInactive();
+        } catch (IOException e) {
+            next.discard(e);
+            throw e;
+        }
+        core.install(now.rolled(next));
+        core.home.segmentMade();
+        context.tell(new ClusterEvent.SegmentRolled(
+                core.partition.topic(), core.partition.partition(), old.baseOffset(), base, old.size(), reason));
+        context.tasks()
+                .execute(() -> context.touching(() -> {
+                    if (core.open() && core.home.online()) {
+                        core.flushes.upTo(base);
+                    }
+                }));
     }
 }

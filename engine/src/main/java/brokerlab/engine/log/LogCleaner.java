@@ -69,7 +69,7 @@ final class LogCleaner {
                 .map(PartitionLog::core)
                 .filter(core -> !seen.contains(core)
                         && !underWay.contains(core)
-                        && due(core, core.settings).isPresent())
+                        && due(core, core.settings()).isPresent())
                 .max(Comparator.comparingDouble(core -> verdict(core).dirtyRatio()));
         dirtiest.ifPresent(core -> {
             seen.add(core);
@@ -88,7 +88,7 @@ final class LogCleaner {
     }
 
     private CompactionDecision.Verdict verdict(LogCore core) {
-        return verdict(core, core.settings);
+        return verdict(core, core.settings());
     }
 
     private CompactionDecision.Verdict verdict(LogCore core, TopicSettings settings) {

@@ -7,42 +7,33 @@ import brokerlab.engine.disk.Disk;
 /** When a log is synced, and up to where it is: the recovery point, which never passes what is on disk (S9). */
 final class LogFlushes {
     private final LogCore core;
-    private volatile long recoveryPoint;
     private volatile long lastFlushMs;
     private volatile boolean homeSynced;
     // Under the log's lock.
     private Timer timer = () -> {};
     private long timerAtMs = Long.MAX_VALUE;
 
-    LogFlushes(LogCore core, long recoveryPoint) {
+    LogFlushes(LogCore core) {
         this.core = core;
-        this.recoveryPoint = recoveryPoint;
         this.lastFlushMs = core.context.tasks().clock().elapsedMs();
-    }
-
-    long recoveryPoint() {
-        return recoveryPoint;
-    }
-
-    /** The log was cut there. Under the lock. */
-    void cutAt(long offset) {
-        recoveryPoint = Math.min(recoveryPoint, offset);
     }
 
     /** Flushes by count now, or by time later, as the topic's settings demand. After each append. */
     void ifDue() {
-        TopicSettings now = core.settings;
-        if (core.logEnd - recoveryPoint >= now.flushMessages()) {
-            upTo(core.logEnd);
-        } else if (now.flushMs() != Long.MAX_VALUE) {
-            schedule(now.flushMs());
+        LogState now = core.state();
+        TopicSettings settings = core.settings();
+        if (now.logEnd() - now.recoveryPoint() >= settings.flushMessages()) {
+            upTo(now.logEnd());
+        } else if (settings.flushMs() != Long.MAX_VALUE) {
+            schedule(settings.flushMs());
         }
     }
 
     /** What waits to be flushed waits no longer than the new settings allow. */
     void settingsChanged() {
-        if (recoveryPoint < core.logEnd && core.settings.flushMs() != Long.MAX_VALUE) {
-            schedule(core.settings.flushMs());
+        LogState now = core.state();
+        if (now.recoveryPoint() < now.logEnd() && core.settings().flushMs() != Long.MAX_VALUE) {
+            schedule(core.settings().flushMs());
         }
     }
 
@@ -64,51 +55,55 @@ final class LogFlushes {
         core.context.touching(() -> {
             core.quietly(() -> timerAtMs = Long.MAX_VALUE);
             if (core.open() && core.home.online()) {
-                upTo(core.logEnd);
+                upTo(core.state().logEnd());
             }
         });
     }
 
     /** Whether {@code flush.ms} has passed since the last flush with something to write. */
     boolean overdue() {
-        return recoveryPoint < core.logEnd
-                && core.context.tasks().clock().elapsedMs() - lastFlushMs >= core.settings.flushMs();
+        LogState now = core.state();
+        return now.recoveryPoint() < now.logEnd()
+                && core.context.tasks().clock().elapsedMs() - lastFlushMs
+                        >= core.settings().flushMs();
     }
 
-    /** Syncs what lies below {@code offset}; appends go on meanwhile. Only then does the recovery point move. */
+    /** Syncs what lies below {@code offset}, as far as the log goes; appends go on meanwhile. Only then does the recovery point move. */
     void upTo(long offset) {
-        long from = recoveryPoint;
-        if (offset <= from) {
+        LogState before = core.state();
+        // The log may have been cut since somebody asked.
+        long to = Math.min(offset, before.logEnd());
+        if (to <= before.recoveryPoint()) {
             return;
         }
-        long cutsBefore = core.cuts();
         if (core.epochs.unsaved()) {
             // Below the recovery point nobody asks the batches for their epochs any more.
             core.locked("write of the leader epochs", () -> {
                 core.epochs.saveIfChanged();
-                return offset;
+                return to;
             });
         }
         Disk disk = core.context.disk();
-        core.reading("flush", () -> {
-            for (LogSegment segment : core.segments.all()) {
-                if (segment.nextOffset() > from && segment.baseOffset() < offset) {
+        core.reading("flush", now -> {
+            for (LogSegment segment : now.segments().all()) {
+                if (segment.nextOffset() > before.recoveryPoint() && segment.baseOffset() < to) {
                     segment.flush();
                 }
             }
-            disk.syncDirectory(core.directory());
+            disk.syncDirectory(now.directory());
             if (!homeSynced) {
                 disk.syncDirectory(core.home.path);
                 homeSynced = true;
             }
-            return offset;
+            return to;
         });
         core.quietly(() -> {
-            if (core.cuts == cutsBefore && offset > recoveryPoint) {
-                recoveryPoint = offset;
+            LogState now = core.state();
+            if (now.cuts() == before.cuts() && to > now.recoveryPoint()) {
+                core.install(now.flushed(to));
                 lastFlushMs = core.context.tasks().clock().elapsedMs();
             }
-            return offset;
+            return to;
         });
     }
 }

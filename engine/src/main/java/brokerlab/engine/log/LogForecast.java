@@ -10,18 +10,13 @@ import java.util.Optional;
  */
 public final class LogForecast {
     private final LogCore core;
+    private final LogState state;
     private final SegmentList segments;
-    private final long logStart;
-    private final long logEnd;
-    private final long highWatermark;
 
     LogForecast(LogCore core) {
         this.core = core;
-        // The end after the segments: what is appended between the two looks lies in the last of them.
-        this.segments = core.segments;
-        this.logStart = core.logStart;
-        this.highWatermark = core.highWatermark;
-        this.logEnd = core.logEnd;
+        this.state = core.state();
+        this.segments = state.segments();
     }
 
     /**
@@ -43,16 +38,9 @@ public final class LogForecast {
         return core.context.nowMs();
     }
 
-    public long logStart() {
-        return logStart;
-    }
-
-    public long logEnd() {
-        return logEnd;
-    }
-
-    public long highWatermark() {
-        return highWatermark;
+    /** At the moment it tells of. */
+    public LogOffsets offsets() {
+        return state;
     }
 
     /**
@@ -62,15 +50,16 @@ public final class LogForecast {
      * @param atMs wall time of the check
      */
     public Deletion retention(TopicSettings settings, long from, long atMs) {
-        long start = Math.max(logStart, from);
-        List<RetentionDecision.Segment> facts = SegmentRemovals.facts(segments, logEnd);
-        List<RetentionDecision.Verdict> verdicts = RetentionDecision.of(facts, start, highWatermark, settings, atMs);
+        long start = Math.max(state.logStart(), from);
+        List<RetentionDecision.Segment> facts = SegmentRemovals.facts(state);
+        List<RetentionDecision.Verdict> verdicts =
+                RetentionDecision.of(facts, start, state.highWatermark(), settings, atMs);
         return first(RetentionDecision.deletion(facts, verdicts, start).count(), start);
     }
 
     /** What goes when the log start is raised to {@code start}, at most the log end, as a follower does after its leader. */
     public Deletion raised(long start) {
-        long raised = Math.max(logStart, Math.min(start, logEnd));
+        long raised = Math.max(state.logStart(), Math.min(start, state.logEnd()));
         return first(segments.wholeBelow(raised), raised);
     }
 
@@ -80,7 +69,7 @@ public final class LogForecast {
     }
 
     private Deletion first(int count, long start) {
-        long end = count == 0 ? start : Math.max(start, segments.endOf(count - 1, logEnd));
+        long end = count == 0 ? start : Math.max(start, segments.endOf(count - 1, state.logEnd()));
         return new Deletion(baseOffsets(count), bytes(count), end);
     }
 
@@ -123,7 +112,8 @@ public final class LogForecast {
     Compacted compacted(CompactionDecision.Verdict verdict) {
         long bytes = 0;
         for (int i = 0; i < segments.size(); i++) {
-            if (segments.get(i).baseOffset() < verdict.end() && segments.endOf(i, logEnd) > verdict.firstDirty()) {
+            if (segments.get(i).baseOffset() < verdict.end()
+                    && segments.endOf(i, state.logEnd()) > verdict.firstDirty()) {
                 bytes += segments.get(i).size();
             }
         }
@@ -132,7 +122,7 @@ public final class LogForecast {
 
     /** Equal for two looks between which nothing changed that any of the above depends on. */
     public long fingerprint() {
-        long print = mixed(mixed(logStart, logEnd), highWatermark);
+        long print = mixed(mixed(state.logStart(), state.logEnd()), state.highWatermark());
         for (LogSegment s : segments.all()) {
             print = mixed(mixed(print, s.baseOffset()), s.size());
         }

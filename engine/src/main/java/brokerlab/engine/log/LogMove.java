@@ -1,6 +1,7 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ClusterEvent.RollReason;
 import brokerlab.engine.journal.ClusterEvent.TruncationCause;
 import brokerlab.engine.journal.ClusterEvent.TruncationReason;
 import brokerlab.engine.wire.ProtocolException;
@@ -54,13 +55,14 @@ final class LogMove {
 
     /** How far the copy is behind. */
     long lag() {
-        return Math.max(0, log.logEndOffset() - copy.logEnd);
+        return Math.max(0, log.logEndOffset() - copy.state().logEnd());
     }
 
     /** How many segments the copy has less than the log. */
     int segmentsToCome() {
         return Math.max(
-                0, log.core().segments.all().size() - copy.segments.all().size());
+                0,
+                log.core().state().segments().size() - copy.state().segments().size());
     }
 
     /** True when the log lies in the new directory, false when the move was given up. */
@@ -77,9 +79,10 @@ final class LogMove {
         LogCore source = log.core();
         source.locked("begin of a move", () -> {
             source.copyTo(copy);
-            if (copy.logEnd > source.logEnd) {
+            long end = source.state().logEnd();
+            if (copy.state().logEnd() > end) {
                 // A loss of power took more from the log than from the copy.
-                copy.truncations.truncateTo(source.logEnd, TruncationCause.of(TruncationReason.SOURCE_ENDS));
+                copy.truncations.truncateTo(end, TruncationCause.of(TruncationReason.SOURCE_ENDS));
             }
             return copy;
         });
@@ -134,11 +137,11 @@ final class LogMove {
                 return;
             }
             // What was written so far is synced outside of the lock, so that little is left to sync within.
-            copy.flushes.upTo(copy.logEnd);
+            copy.flushes.upTo(copy.state().logEnd());
             swap(source);
         } catch (LogShortageException e) {
             // Told; what is copied stays, and goes on when there is room.
-            source.waitsFor(e.shortage());
+            source.closing.waitsFor(e.shortage());
             next(AFTER_SHORTAGE_MS);
         } catch (LogFailedException e) {
             // The directory has told so itself; what is there of the copy waits for the next start.
@@ -155,14 +158,15 @@ final class LogMove {
 
     /** What is left to copy, counted up to {@code enough} in the segment where the copy ends now and in full behind it. */
     private long bytesBehind(LogCore source, int enough) {
-        long from = Math.max(copy.logEnd, source.logStart);
-        return source.reading("copy", () -> {
-            long end = source.logEnd;
-            if (from >= end) {
+        return source.reading("copy", now -> {
+            long from = Math.max(copy.state().logEnd(), now.logStart());
+            if (from >= now.logEnd()) {
                 return 0L;
             }
-            long bytes = LogReads.read(source, from, enough, end, true).slice().sizeInBytes();
-            for (LogSegment segment : source.segments.all()) {
+            long bytes = LogReads.read(source, now, from, enough, now.logEnd(), true)
+                    .slice()
+                    .sizeInBytes();
+            for (LogSegment segment : now.segments().all()) {
                 bytes += segment.baseOffset() > from ? segment.size() : 0;
             }
             return bytes;
@@ -171,25 +175,33 @@ final class LogMove {
 
     /** Copies the next batches, one at least; returns their bytes. */
     private int copySome(LogCore source, int most) {
-        long cuts = source.cuts();
-        long from = Math.max(copy.logEnd, source.logStart);
-        LogRead read = source.reading("copy", () -> LogReads.read(source, from, most, source.logEnd, true));
-        ByteBuffer bytes = source.reading("copy", () -> read.slice().read());
+        Copied copied = source.reading("copy", now -> new Copied(read(source, now, most), now.cuts()));
         return source.locked("copy", () -> {
-            if (source.cuts == cuts && !cancelled) {
-                take(source, bytes);
+            if (source.state().cuts() == copied.cuts() && !cancelled) {
+                take(source, copied.bytes());
             }
-            return bytes.remaining();
+            return copied.bytes().remaining();
         });
     }
 
+    /** Batches to be copied, and how often the log had been cut by then. */
+    private record Copied(ByteBuffer bytes, long cuts) {}
+
+    private ByteBuffer read(LogCore source, LogState now, int most) throws IOException {
+        long from = Math.max(copy.state().logEnd(), now.logStart());
+        return LogReads.read(source, now, from, most, now.logEnd(), true)
+                .slice()
+                .read();
+    }
+
     private void take(LogCore source, ByteBuffer bytes) {
-        if (copy.logEnd < source.logStart) {
-            copy.truncations.truncateFully(source.logStart, TruncationCause.of(TruncationReason.SOURCE_STARTS));
+        LogState now = source.state();
+        if (copy.state().logEnd() < now.logStart()) {
+            copy.truncations.truncateFully(now.logStart(), TruncationCause.of(TruncationReason.SOURCE_STARTS));
         }
         if (bytes.hasRemaining()) {
             copy.appends.asFollower(bytes.duplicate());
-            copy.updateHighWatermark(Math.min(source.highWatermark, copy.logEnd));
+            copy.updateHighWatermark(Math.min(now.highWatermark(), copy.state().logEnd()));
         }
     }
 
@@ -199,25 +211,23 @@ final class LogMove {
             if (cancelled) {
                 return source;
             }
-            while (copy.logEnd < source.logEnd) {
-                long from = Math.max(copy.logEnd, source.logStart);
-                ByteBuffer bytes = LogReads.read(source, from, CHUNK, source.logEnd, true)
-                        .slice()
-                        .read();
+            LogState now = source.state();
+            while (copy.state().logEnd() < now.logEnd()) {
+                ByteBuffer bytes = read(source, now, CHUNK);
                 take(source, bytes);
                 if (!bytes.hasRemaining()) {
                     // Compaction took all that was left up to the end.
                     copy.locked("end of a move", () -> {
-                        copy.skipTo(source.logEnd);
+                        copy.appends.roll(now.logEnd(), RollReason.REQUESTED);
                         return copy;
                     });
                 }
             }
             Path made = copy.locked("end of a move", () -> {
                 copy.producers.copy(source.producers);
-                return copy.directory();
+                return copy.state().directory();
             });
-            copy.close();
+            copy.closing.close();
             whole = Optional.of(made);
             return handOver(source, made);
         });
@@ -230,7 +240,7 @@ final class LogMove {
             tell(source, source.inAnyState("end of a move", () -> handOver(source, whole.orElseThrow())));
         } catch (LogShortageException e) {
             // Told.
-            source.waitsFor(e.shortage());
+            source.closing.waitsFor(e.shortage());
             next(AFTER_SHORTAGE_MS);
         } catch (LogFailedException e) {
             // The directory has told so itself; the next start finds the log, or the copy that took over.
@@ -239,10 +249,10 @@ final class LogMove {
     }
 
     private LogCore handOver(LogCore source, Path made) throws IOException {
-        leftBehind = source.moveAway();
+        leftBehind = source.closing.moveAway();
         LogCore fresh = takeOver(source, made, SegmentFiles.partition(copy.home.path, source.partition));
         log.become(fresh);
-        source.moved();
+        source.closing.moved();
         return fresh;
     }
 
@@ -253,7 +263,7 @@ final class LogMove {
                     source.partition.partition(),
                     source.home.path.toString(),
                     copy.home.path.toString(),
-                    moved.segments.bytes()));
+                    moved.state().segments().bytes()));
             ended.complete(true);
         }
     }
@@ -265,8 +275,9 @@ final class LogMove {
                 context.disk().rename(made, live);
             }
             context.disk().syncDirectory(copy.home.path);
-            var loaded = new LogLoader(context.disk(), live, source.partition, source.settings, context.nowMs())
-                    .load(true, source.logEnd, source.logStart);
+            LogState ended = source.state();
+            var loaded = new LogLoader(context.disk(), live, source.partition, source.settings(), context.nowMs())
+                    .load(true, ended.logEnd(), ended.logStart());
             // Among them one that begins at the end, of which no batch tells.
             loaded.epochs().copy(source.epochs);
             return new LogCore(
@@ -274,10 +285,10 @@ final class LogMove {
                     copy.home,
                     live,
                     source.partition,
-                    source.settings,
+                    source.settings(),
                     loaded,
-                    source.highWatermark,
-                    source.topicId);
+                    ended.highWatermark(),
+                    source.topicId());
         } catch (IOException e) {
             LogFailedException failure = copy.home.failed("end of the move of " + source.partition, e);
             if (failure instanceof LogShortageException) {

@@ -80,7 +80,7 @@ final class LogMoves {
             return;
         }
         if (to != from) {
-            room.apply((long) log.get().core().segments.all().size(), filesToCome())
+            room.apply((long) log.get().core().state().segments().size(), filesToCome())
                     .ifPresent(why -> {
                         throw new ProtocolException(
                                 ErrorCode.POLICY_VIOLATION, partition + " cannot be moved to " + to.path + ": " + why);
@@ -120,17 +120,17 @@ final class LogMoves {
         Path directory = SegmentFiles.future(to.path, partition);
         try {
             checkpoints.forget(to, partition);
-            var loaded = new LogLoader(context.disk(), directory, partition, source.settings, context.nowMs())
-                    .load(true, 0, source.logStart);
+            var loaded = new LogLoader(context.disk(), directory, partition, source.settings(), context.nowMs())
+                    .load(true, 0, source.state().logStart());
             try {
-                if (!source.topicId.equals(Uuid.ZERO_UUID)) {
-                    DirectoryIdentity.writeTopicId(context.disk(), directory, source.topicId);
+                if (!source.topicId().equals(Uuid.ZERO_UUID)) {
+                    DirectoryIdentity.writeTopicId(context.disk(), directory, source.topicId());
                 }
             } catch (IOException e) {
                 loaded.abandon(e);
                 throw e;
             }
-            run(log, new LogCore(forCopies, to, directory, partition, source.settings, loaded, 0, source.topicId));
+            run(log, new LogCore(forCopies, to, directory, partition, source.settings(), loaded, 0, source.topicId()));
         } catch (NotUnderstoodException e) {
             throw new ProtocolException(ErrorCode.KAFKA_STORAGE_ERROR, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -182,7 +182,7 @@ final class LogMoves {
         found.forEach((partition, copy) -> {
             PartitionLog log = logs.get(partition);
             if (log == null || !copy.home.online()) {
-                copy.abandon();
+                copy.closing.abandon();
             } else if (log.core().home == copy.home) {
                 remove(copy);
             } else {
@@ -204,7 +204,7 @@ final class LogMoves {
 
     private void remove(LogCore copy) {
         if (copy.open() && copy.home.online()) {
-            deleteLater(copy, copy.condemnAll(), 0);
+            deleteLater(copy, copy.closing.condemnAll(), 0);
         }
     }
 
@@ -238,11 +238,7 @@ final class LogMoves {
 
     private void release(LogCore log) {
         if (leaving.remove(log)) {
-            try {
-                log.release();
-            } catch (IOException e) {
-                throw log.home.failed("release of " + log.partition, e);
-            }
+            log.closing.release();
         }
     }
 
@@ -263,7 +259,9 @@ final class LogMoves {
         var sizes = new HashMap<TopicPartition, LogStore.Copy>();
         moves.forEach((partition, move) -> {
             if (move.to() == home && move.copy().open()) {
-                sizes.put(partition, new LogStore.Copy(move.copy().segments.bytes(), move.lag()));
+                sizes.put(
+                        partition,
+                        new LogStore.Copy(move.copy().state().segments().bytes(), move.lag()));
             }
         });
         return sizes;

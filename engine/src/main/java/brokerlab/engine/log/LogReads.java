@@ -18,8 +18,9 @@ final class LogReads {
     private LogReads() {}
 
     /** Whole batches from the one that holds {@code offset}, none from {@code upTo} on, which is at most the log end. */
-    static LogRead read(LogCore core, long offset, int maxBytes, long upTo, boolean minOneBatch) throws IOException {
-        SegmentList segments = core.segments;
+    static LogRead read(LogCore core, LogState now, long offset, int maxBytes, long upTo, boolean minOneBatch)
+            throws IOException {
+        SegmentList segments = now.segments();
         for (int i = segments.floorIndex(offset); i < segments.size(); i++) {
             LogSegment segment = segments.get(i);
             if (segment.baseOffset() >= upTo) {
@@ -48,12 +49,12 @@ final class LogReads {
     }
 
     /** What was aborted within {@code bytes} from {@code offset} on, as near as the offset index knows. */
-    static List<AbortedTransaction> aborted(LogCore core, long offset, int bytes) throws IOException {
-        SegmentList segments = core.segments;
+    static List<AbortedTransaction> aborted(LogState now, long offset, int bytes) throws IOException {
+        SegmentList segments = now.segments();
         var found = new ArrayList<AbortedTransaction>();
         int first = segments.floorIndex(offset);
         LogSegment segment = segments.get(first);
-        long next = segments.endOf(first, core.logEnd);
+        long next = segments.endOf(first, now.logEnd());
         long upTo = segment.offsetIndex()
                 .offsetAtOrAfter((long) segment.positionOf(offset) + bytes)
                 .map(o -> Math.min(o, next))
@@ -72,11 +73,10 @@ final class LogReads {
         return cursor.advance() ? cursor.next() : from;
     }
 
-    static Optional<TimestampOffset> offsetForTimestamp(SegmentList segments, long timestampMs, long logStart)
-            throws IOException {
-        for (LogSegment segment : segments.all()) {
-            if (segment.largest().timestampMs() >= timestampMs && segment.nextOffset() > logStart) {
-                Optional<TimestampOffset> found = segment.firstAtOrAfter(timestampMs, logStart);
+    static Optional<TimestampOffset> offsetForTimestamp(LogState now, long timestampMs) throws IOException {
+        for (LogSegment segment : now.segments().all()) {
+            if (segment.largest().timestampMs() >= timestampMs && segment.nextOffset() > now.logStart()) {
+                Optional<TimestampOffset> found = segment.firstAtOrAfter(timestampMs, now.logStart());
                 if (found.isPresent()) {
                     return found;
                 }

@@ -231,8 +231,8 @@ final class LogSegment {
             firstTimestampMs = -1;
         }
         sizeAtLastIndexEntry = size;
-        nextOffset = Math.min(nextOffset, Math.max(end, baseOffset));
         largest = findLargest();
+        nextOffset = Math.min(nextOffset, Math.max(end, baseOffset));
         return before - size;
     }
 

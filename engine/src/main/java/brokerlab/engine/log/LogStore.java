@@ -154,9 +154,9 @@ public final class LogStore {
             takeSettings(log);
         }
         if (ended) {
-            core.abandon();
+            core.closing.abandon();
         } else if (before != null) {
-            core.abandon();
+            core.closing.abandon();
             throw new IllegalStateException(core.partition + " lies in two log directories, " + before.core().home.path
                     + " and " + core.home.path + "; remove one of them");
         }
@@ -446,19 +446,19 @@ public final class LogStore {
 
     private static void close(LogCore core) {
         if (!core.home.online()) {
-            core.abandon();
+            core.closing.abandon();
             return;
         }
         try {
-            core.close();
+            core.closing.close();
         } catch (LogFailedException e) {
             // The directory gets no clean marker: its logs are recovered at the next start.
             core.home.leftOpen();
-            core.abandon();
+            core.closing.abandon();
         } catch (RuntimeException | Error e) {
             core.home.failed("close of " + core.partition, e);
             core.home.leftOpen();
-            core.abandon();
+            core.closing.abandon();
         }
     }
 
@@ -499,10 +499,10 @@ public final class LogStore {
     public CompletableFuture<Void> abandon() {
         end();
         directories.forEach(LogDirectory::abandon);
-        cores().forEach(LogCore::abandon);
+        cores().forEach(c -> c.closing.abandon());
         return inside.shut().thenRun(() -> {
             // Logs whose loading ended meanwhile.
-            cores().forEach(LogCore::abandon);
+            cores().forEach(c -> c.closing.abandon());
             for (LogDirectory home : directories) {
                 try {
                     home.unlock();

@@ -22,38 +22,36 @@ final class LogTruncations {
         return core.locked("truncation", () -> {
             core.copying(copy -> copy.truncations.truncateTo(offset, cause));
             core.unfinished.finish();
-            if (offset >= core.logEnd) {
+            LogState whole = core.state();
+            if (offset >= whole.logEnd()) {
                 return false;
             }
-            if (offset < core.segments.first().baseOffset()) {
+            if (offset < whole.segments().first().baseOffset()) {
                 restartAt(offset, cause);
                 return true;
             }
-            long before = core.logEnd;
-            int keep = core.segments.floorIndex(offset) + 1;
-            List<LogSegment> gone = core.segments.all().subList(keep, core.segments.size());
-            LogSegment last = core.segments.get(keep - 1);
+            int keep = whole.segments().floorIndex(offset) + 1;
+            List<LogSegment> gone =
+                    whole.segments().all().subList(keep, whole.segments().size());
+            LogSegment last = whole.segments().get(keep - 1);
             last.truncateTo(offset, core.context.nowMs());
-            ended(Math.min(offset, last.nextOffset()));
-            core.segments = core.segments.upTo(keep);
+            LogState cut = whole.cut(whole.segments().upTo(keep));
+            core.install(cut);
             core.unfinished.finish(() -> {
                 for (LogSegment segment : gone) {
                     if (core.removals.condemn(segment)) {
                         core.removals.tell(segment, DeletionReason.TRUNCATED);
                     }
                 }
-                last.becomeActive(core.settings.segmentIndexBytes());
+                last.becomeActive(core.settings().segmentIndexBytes());
                 // The cut is durable before anything says so: records that come back after a power loss, of epochs that
-                // the
-                // checkpoint has forgotten, would part this log from all others for good.
+                // the checkpoint has forgotten, would part this log from all others for good.
                 last.flush();
-                core.context.disk().syncDirectory(core.directory());
-                core.epochs.truncateFromEnd(core.logEnd);
-                ProducerRestore.fromFiles(core.producers, core.segments.all(), core.logStart, core.logEnd);
-                core.transactionsChanged();
-                core.home.pointFell(core);
-                core.context.tell(new ClusterEvent.LogTruncated(
-                        core.partition.topic(), core.partition.partition(), before, core.logEnd, cause));
+                core.context.disk().syncDirectory(cut.directory());
+                core.epochs.truncateFromEnd(cut.logEnd());
+                ProducerRestore.fromFiles(
+                        core.producers, cut.segments().all(), core.state().logStart(), cut.logEnd());
+                ended(whole.logEnd(), cause);
             });
             return true;
         });
@@ -69,38 +67,31 @@ final class LogTruncations {
     }
 
     private void restartAt(long offset, TruncationCause cause) throws IOException {
-        long before = core.logEnd;
-        List<LogSegment> gone = core.segments.all();
+        LogState whole = core.state();
+        List<LogSegment> gone = whole.segments().all();
         core.unfinished.finish(() -> {
             for (LogSegment segment : gone) {
                 core.removals.condemn(segment);
             }
             LogSegment fresh = LogSegment.createNext(
-                    core.context.disk(), core.directory(), offset, core.settings, core.context.nowMs());
-            fresh.indexInterval(core.settings.indexIntervalBytes());
-            core.segments = new SegmentList(List.of(fresh));
-            core.logStart = offset;
-            ended(offset);
+                    core.context.disk(), whole.directory(), offset, core.settings(), core.context.nowMs());
+            core.install(core.state().restarted(new SegmentList(List.of(fresh))));
             gone.forEach(segment -> core.removals.tell(segment, DeletionReason.TRUNCATED));
-            core.unfinished.finish(() -> emptied(before, offset, cause));
+            core.unfinished.finish(() -> {
+                core.context.disk().syncDirectory(whole.directory());
+                core.epochs.clear();
+                core.producers.restart(offset);
+                ended(whole.logEnd(), cause);
+            });
         });
     }
 
-    private void emptied(long before, long offset, TruncationCause cause) throws IOException {
-        core.context.disk().syncDirectory(core.directory());
-        core.epochs.clear();
-        core.producers.restart(offset);
-        core.transactionsChanged();
+    /** Epochs and producers are what they were there. */
+    private void ended(long before, TruncationCause cause) throws IOException {
+        LogState now = core.state();
+        core.install(now.committed(now.highWatermark(), core.firstUnstable()));
         core.home.pointFell(core);
         core.context.tell(new ClusterEvent.LogTruncated(
-                core.partition.topic(), core.partition.partition(), before, offset, cause));
-    }
-
-    private void ended(long offset) {
-        core.cuts++;
-        core.logEnd = offset;
-        core.logStart = Math.min(core.logStart, offset);
-        core.highWatermark = Math.clamp(core.highWatermark, core.logStart, offset);
-        core.flushes.cutAt(offset);
+                core.partition.topic(), core.partition.partition(), before, now.logEnd(), cause));
     }
 }

@@ -42,7 +42,7 @@ public final class PartitionLog {
     record Condemned(LogCore core, Path marked) {}
 
     Condemned condemn() {
-        return on(c -> new Condemned(c, c.condemnAll()));
+        return on(c -> new Condemned(c, c.closing.condemnAll()));
     }
 
     void identify(Uuid id) {
@@ -82,7 +82,7 @@ public final class PartitionLog {
 
     /** From {@code partition.metadata}; {@link Uuid#ZERO_UUID} when it has none. */
     public Uuid topicId() {
-        return core.topicId;
+        return core.topicId();
     }
 
     /**
@@ -100,7 +100,7 @@ public final class PartitionLog {
 
     /** Like one {@link #appendAsLeader(ByteBuffer, int, boolean)} after another, but written together; one outcome each. */
     public List<AppendOutcome> appendAsLeader(List<ByteBuffer> entries, int leaderEpoch, boolean internal) {
-        var check = new AppendCheck(partition, core.settings, internal, core.context.nowMs());
+        var check = new AppendCheck(partition, core.settings(), internal, core.context.nowMs());
         List<AppendCheck.Prepared> prepared = entries.stream().map(check::check).toList();
         return on(c -> {
             List<AppendOutcome> outcomes = c.appends.asLeader(prepared, leaderEpoch);
@@ -126,17 +126,17 @@ public final class PartitionLog {
      * @throws brokerlab.engine.wire.ProtocolException OFFSET_OUT_OF_RANGE below log start or above log end
      */
     public LogRead read(long offset, int maxBytes, long upTo, boolean minOneBatch) {
-        return on(c -> c.reading("read", () -> {
-            long end = c.logEnd;
-            if (offset < c.logStart || offset > end) {
+        return on(c -> c.reading("read", now -> {
+            if (offset < now.logStart() || offset > now.logEnd()) {
                 throw new ProtocolException(
                         ErrorCode.OFFSET_OUT_OF_RANGE,
-                        "Offset " + offset + " of " + partition + " is outside of [" + c.logStart + ", " + end + "]");
+                        "Offset " + offset + " of " + partition + " is outside of [" + now.logStart() + ", "
+                                + now.logEnd() + "]");
             }
-            long bound = Math.min(upTo, end);
+            long bound = Math.min(upTo, now.logEnd());
             return offset >= bound
                     ? new LogRead(LogSlice.EMPTY, offset)
-                    : LogReads.read(c, offset, maxBytes, bound, minOneBatch);
+                    : LogReads.read(c, now, offset, maxBytes, bound, minOneBatch);
         }));
     }
 
@@ -145,24 +145,29 @@ public final class PartitionLog {
      * offset; perhaps some more, which do no harm.
      */
     public List<AbortedTransaction> abortedTransactions(long offset, int bytes) {
-        return on(c -> c.reading("look for aborted transactions", () -> LogReads.aborted(c, offset, bytes)));
+        return on(c -> c.reading("look for aborted transactions", now -> LogReads.aborted(now, offset, bytes)));
+    }
+
+    /** As they are at one moment. */
+    public LogOffsets offsets() {
+        return core.state();
     }
 
     public long logStartOffset() {
-        return core.logStart;
+        return core.state().logStart();
     }
 
     public long logEndOffset() {
-        return core.logEnd;
+        return core.state().logEnd();
     }
 
     public long highWatermark() {
-        return core.highWatermark;
+        return core.state().highWatermark();
     }
 
     /** First offset of the oldest open transaction, at most the high watermark. */
     public long lastStableOffset() {
-        return core.lastStableOffset();
+        return core.state().lastStable();
     }
 
     /** Sets the high watermark, cut to the log's range. Returns the value it now has. */
@@ -173,7 +178,7 @@ public final class PartitionLog {
     /** Moves the log start up (never down, never past the high watermark); whole segments below are deleted. */
     public void raiseLogStart(long offset) {
         on(c -> {
-            c.raiseLogStart(offset);
+            c.removals.raiseLogStart(offset);
             return c;
         });
     }
@@ -195,19 +200,18 @@ public final class PartitionLog {
 
     /** First record with a timestamp at or after the one given. */
     public Optional<TimestampOffset> offsetForTimestamp(long timestampMs) {
-        return on(c ->
-                c.reading("search by time", () -> LogReads.offsetForTimestamp(c.segments, timestampMs, c.logStart)));
+        return on(c -> c.reading("search by time", now -> LogReads.offsetForTimestamp(now, timestampMs)));
     }
 
     /** The record with the largest timestamp. */
     public Optional<TimestampOffset> offsetOfMaxTimestamp() {
-        return on(c -> c.reading("search by time", () -> LogReads.offsetOfMaxTimestamp(c.segments)));
+        return on(c -> c.reading("search by time", now -> LogReads.offsetOfMaxTimestamp(now.segments())));
     }
 
     /** KIP-101/279: where {@code epoch} ends in this log. */
     public EpochEnd endOfEpoch(int epoch) {
         LogCore now = core;
-        return now.epochs.endOf(epoch, now.logEnd);
+        return now.epochs.endOf(epoch, now.state().logEnd());
     }
 
     /** The newest epoch with a record here, empty for none. */
@@ -224,7 +228,7 @@ public final class PartitionLog {
     public void startEpoch(int epoch) {
         on(c -> c.locked("write of the leader epoch", () -> {
             c.unfinished.finish();
-            c.epochs.assign(epoch, c.logEnd);
+            c.epochs.assign(epoch, c.state().logEnd());
             return epoch;
         }));
     }
@@ -239,14 +243,15 @@ public final class PartitionLog {
     }
 
     public TopicSettings settings() {
-        return core.settings;
+        return core.settings();
     }
 
     /** Closes the active segment (unless empty) and opens a new one. */
     public void roll(RollReason reason) {
         on(c -> c.locked("roll", () -> {
-            if (c.segments.active().size() > 0) {
-                c.roll(c.logEnd, reason);
+            LogState now = c.state();
+            if (now.segments().active().size() > 0) {
+                c.appends.roll(now.logEnd(), reason);
             }
             return reason;
         }));
@@ -255,18 +260,18 @@ public final class PartitionLog {
     /** Writes everything up to the log end to disk. */
     public void flush() {
         on(c -> {
-            c.flushes.upTo(c.logEnd);
+            c.flushes.upTo(c.state().logEnd());
             return c;
         });
     }
 
     public long sizeInBytes() {
-        return core.segments.bytes();
+        return core.state().segments().bytes();
     }
 
     /** Oldest first, the active one last. */
     public List<SegmentInfo> segments() {
-        return LogReads.infos(core.segments);
+        return LogReads.infos(core.state().segments());
     }
 
     /** Batches of one segment from file position {@code fromPosition}, at most {@code limit}. Empty when the segment is gone. */

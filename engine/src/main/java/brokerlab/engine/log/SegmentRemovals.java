@@ -3,6 +3,8 @@ package brokerlab.engine.log;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.ClusterEvent.DeletionReason;
 import brokerlab.engine.journal.ClusterEvent.RollReason;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,20 +25,22 @@ final class SegmentRemovals {
     }
 
     List<RetentionDecision.Verdict> retention() {
-        return retention(facts(core.segments, core.logEnd));
+        LogState now = core.state();
+        return retention(now, facts(now));
     }
 
-    private List<RetentionDecision.Verdict> retention(List<RetentionDecision.Segment> facts) {
-        return RetentionDecision.of(facts, core.logStart, core.highWatermark, core.settings, core.context.nowMs());
+    private List<RetentionDecision.Verdict> retention(LogState now, List<RetentionDecision.Segment> facts) {
+        return RetentionDecision.of(facts, now.logStart(), now.highWatermark(), core.settings(), core.context.nowMs());
     }
 
     /** What retention goes by. */
-    static List<RetentionDecision.Segment> facts(SegmentList now, long logEnd) {
-        var facts = new ArrayList<RetentionDecision.Segment>(now.size());
-        for (int i = 0; i < now.size(); i++) {
-            LogSegment s = now.get(i);
+    static List<RetentionDecision.Segment> facts(LogState now) {
+        SegmentList segments = now.segments();
+        var facts = new ArrayList<RetentionDecision.Segment>(segments.size());
+        for (int i = 0; i < segments.size(); i++) {
+            LogSegment s = segments.get(i);
             facts.add(new RetentionDecision.Segment(
-                    s.baseOffset(), now.endOf(i, logEnd), s.size(), youngestMs(s), now.isLast(i)));
+                    s.baseOffset(), segments.endOf(i, now.logEnd()), s.size(), youngestMs(s), segments.isLast(i)));
         }
         return facts;
     }
@@ -50,36 +54,60 @@ final class SegmentRemovals {
     int deleteDue() {
         return core.locked("retention", () -> {
             core.unfinished.finish();
-            if (core.segments.size() == 1 && core.settings.cleanupDelete() && core.settings.retentionMs() >= 0) {
+            LogState now = core.state();
+            if (now.segments().size() == 1
+                    && core.settings().cleanupDelete()
+                    && core.settings().retentionMs() >= 0) {
                 // As Kafka, which asks the index for the segment's largest time.
-                core.segments.active().makeIndexes(false);
+                now.segments().active().makeIndexes(false);
             }
-            List<RetentionDecision.Segment> facts = facts(core.segments, core.logEnd);
-            List<RetentionDecision.Verdict> verdicts = retention(facts);
-            RetentionDecision.Deletion due = RetentionDecision.deletion(facts, verdicts, core.logStart);
+            List<RetentionDecision.Segment> facts = facts(now);
+            List<RetentionDecision.Verdict> verdicts = retention(now, facts);
+            RetentionDecision.Deletion due = RetentionDecision.deletion(facts, verdicts, now.logStart());
             if (due.count() == 0) {
                 return 0;
             }
-            if (due.count() == core.segments.size()) {
-                core.roll(core.logEnd, RollReason.RETENTION);
+            if (due.count() == now.segments().size()) {
+                core.appends.roll(now.logEnd(), RollReason.RETENTION);
             }
-            if (due.newLogStart() > core.logStart) {
-                core.moveLogStart(due.newLogStart());
+            if (due.newLogStart() > now.logStart()) {
+                moveLogStart(due.newLogStart());
             }
             removeFirst(due.count(), i -> verdicts.get(i).due().orElseThrow());
             return due.count();
         });
     }
 
-    /** Under the lock. */
-    void removeFirst(int count, IntFunction<DeletionReason> reason) throws IOException {
-        if (count > 0) {
-            List<LogSegment> gone = core.segments.all().subList(0, count);
-            for (int i = 0; i < count; i++) {
-                condemn(gone.get(i));
-                core.segments = core.segments.from(1);
-                tell(gone.get(i), reason.apply(i));
+    /** Up, never down. */
+    void raiseLogStart(long offset) {
+        core.locked("raise of the log start", () -> {
+            core.unfinished.finish();
+            LogState now = core.state();
+            if (offset > now.highWatermark()) {
+                throw new ProtocolException(
+                        ErrorCode.OFFSET_OUT_OF_RANGE,
+                        "Log start " + offset + " of " + core.partition + " would pass the high watermark "
+                                + now.highWatermark());
             }
+            if (offset > now.logStart()) {
+                moveLogStart(offset);
+                removeFirst(now.segments().wholeBelow(offset), i -> DeletionReason.LOG_START);
+            }
+            return offset;
+        });
+    }
+
+    private void moveLogStart(long offset) throws IOException {
+        core.install(core.state().startingAt(offset));
+        core.epochs.truncateFromStart(offset);
+    }
+
+    private void removeFirst(int count, IntFunction<DeletionReason> reason) throws IOException {
+        for (int i = 0; i < count; i++) {
+            SegmentList now = core.state().segments();
+            condemn(now.first());
+            core.install(core.state().with(now.from(1)));
+            tell(now.first(), reason.apply(i));
         }
     }
 
@@ -94,18 +122,19 @@ final class SegmentRemovals {
      */
     boolean replace(List<LogSegment> old, long newBase, long cleanedFrom) {
         return core.locked("compaction", () -> {
-            int from = core.segments.all().indexOf(old.getFirst());
+            LogState now = core.state();
+            int from = now.segments().all().indexOf(old.getFirst());
             int to = from + old.size();
             if (from < 0
-                    || to >= core.segments.size()
-                    || !core.segments.all().subList(from, to).equals(old)
-                    || core.cuts != cleanedFrom) {
+                    || to >= now.segments().size()
+                    || !now.segments().all().subList(from, to).equals(old)
+                    || now.cuts() != cleanedFrom) {
                 return false;
             }
             core.unfinished.finish();
             rename(newBase, SegmentFiles.CLEANED, SegmentFiles.SWAP);
             core.unfinished.finish(() -> {
-                core.context.disk().syncDirectory(core.directory());
+                core.context.disk().syncDirectory(now.directory());
                 for (LogSegment segment : old) {
                     segment.markDeleted();
                     if (segment.baseOffset() != newBase) {
@@ -119,14 +148,16 @@ final class SegmentRemovals {
     }
 
     private void takeIn(long newBase, int from, int to) throws IOException {
-        List<LogSegment> old = core.segments.all().subList(from, to);
+        SegmentList now = core.state().segments();
+        List<LogSegment> old = now.all().subList(from, to);
         rename(newBase, SegmentFiles.SWAP, "");
         // One without records is as old as what it was made of, or retention would begin anew with it.
         long age = old.stream().mapToLong(SegmentRemovals::youngestMs).max().orElseThrow();
-        LogSegment fresh = LogSegment.found(core.context.disk(), core.directory(), newBase, age);
+        LogSegment fresh = LogSegment.found(core.context.disk(), core.state().directory(), newBase, age);
         try {
-            fresh.indexInterval(core.settings.indexIntervalBytes());
-            Optional<String> fault = new SegmentCheck(core.context.disk(), core.directory()).trusted(fresh);
+            fresh.indexInterval(core.settings().indexIntervalBytes());
+            Optional<String> fault =
+                    new SegmentCheck(core.context.disk(), core.state().directory()).trusted(fresh);
             if (fault.isPresent()) {
                 throw new IOException("compacted segment: " + fault.get());
             }
@@ -134,7 +165,7 @@ final class SegmentRemovals {
             fresh.abandon();
             throw e;
         }
-        core.segments = core.segments.replaced(from, to, fresh);
+        core.install(core.state().with(now.replaced(from, to, fresh)));
         for (LogSegment segment : old) {
             removeLater(segment);
             tell(segment, DeletionReason.COMPACTED);
@@ -143,9 +174,9 @@ final class SegmentRemovals {
 
     private void rename(long base, String from, String to) throws IOException {
         for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
-            Path file = SegmentFiles.of(core.directory(), base, suffix + from);
+            Path file = SegmentFiles.of(core.state().directory(), base, suffix + from);
             if (core.context.disk().exists(file)) {
-                core.context.disk().rename(file, SegmentFiles.of(core.directory(), base, suffix + to));
+                core.context.disk().rename(file, SegmentFiles.of(core.state().directory(), base, suffix + to));
             }
         }
     }
@@ -169,7 +200,7 @@ final class SegmentRemovals {
 
     private void removeLater(LogSegment segment) {
         condemned.add(segment);
-        core.context.tasks().after(core.settings.fileDeleteDelayMs(), () -> removeFiles(segment));
+        core.context.tasks().after(core.settings().fileDeleteDelayMs(), () -> removeFiles(segment));
     }
 
     private void removeFiles(LogSegment segment) {

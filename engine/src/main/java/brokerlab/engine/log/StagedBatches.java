@@ -34,7 +34,7 @@ final class StagedBatches {
 
     /** Where the log ends once all is written. */
     long end() {
-        return batches.isEmpty() ? core.logEnd : batches.getLast().nextOffset();
+        return batches.isEmpty() ? core.state().logEnd() : batches.getLast().nextOffset();
     }
 
     /**
@@ -66,7 +66,7 @@ final class StagedBatches {
         if (batches.isEmpty()) {
             return;
         }
-        LogSegment active = core.segments.active();
+        LogSegment active = core.state().segments().active();
         try {
             active.append(pieces, batches);
         } catch (IOException | RuntimeException | Error e) {
@@ -83,8 +83,7 @@ final class StagedBatches {
                 active.transactionIndex().append(entry);
             }
         });
-        core.transactionsChanged();
-        core.logEnd = batches.getLast().nextOffset();
+        core.install(core.state().appended(core.firstUnstable()));
         core.home.appended();
         empty();
     }

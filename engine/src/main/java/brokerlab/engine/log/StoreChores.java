@@ -66,7 +66,7 @@ final class StoreChores {
                     flusherMs,
                     () -> eachLog(core -> {
                         if (core.flushes.overdue()) {
-                            core.flushes.upTo(core.logEnd);
+                            core.flushes.upTo(core.state().logEnd());
                         }
                     }));
         }

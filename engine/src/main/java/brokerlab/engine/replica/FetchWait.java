@@ -4,6 +4,7 @@ import brokerlab.engine.delayed.Waiting;
 import brokerlab.engine.log.AbortedTransaction;
 import brokerlab.engine.log.EpochEnd;
 import brokerlab.engine.log.LogFailedException;
+import brokerlab.engine.log.LogOffsets;
 import brokerlab.engine.log.LogSlice;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.wire.ErrorCode;
@@ -54,13 +55,14 @@ final class FetchWait extends Waiting {
             try {
                 Partition partition = source.of(query, part);
                 PartitionLog log = partition.log();
-                if (part.offset() < log.logStartOffset()
-                        || part.offset() > log.logEndOffset()
+                LogOffsets now = log.offsets();
+                if (part.offset() < now.logStart()
+                        || part.offset() > now.logEnd()
                         || diverging(log, part).epoch() >= 0
                         || source.nearer(query, part, partition).isPresent()) {
                     return true;
                 }
-                some |= part.offset() < limit(log);
+                some |= part.offset() < limit(now);
             } catch (ProtocolException | LogFailedException e) {
                 return true;
             }
@@ -68,8 +70,8 @@ final class FetchWait extends Waiting {
         return some && (query.minBytes() == 1 || sizeOf(collect()) >= query.minBytes());
     }
 
-    private long limit(PartitionLog log) {
-        return query.committed() ? log.lastStableOffset() : log.highWatermark();
+    private long limit(LogOffsets now) {
+        return query.committed() ? now.lastStable() : now.highWatermark();
     }
 
     @Override
@@ -105,22 +107,19 @@ final class FetchWait extends Waiting {
         try {
             Partition partition = source.of(query, part);
             PartitionLog log = partition.log();
-            long highWatermark = log.highWatermark();
-            long stable = Math.min(log.lastStableOffset(), highWatermark);
-            long start = log.logStartOffset();
+            LogOffsets now = log.offsets();
             LogSlice slice = LogSlice.EMPTY;
             // Below the log start nothing can be said of epochs; above the log end they say where to go back to.
-            if (part.offset() < start
-                    || (part.offset() > log.logEndOffset()
-                            && diverging(log, part).epoch() < 0)) {
+            if (part.offset() < now.logStart()
+                    || (part.offset() > now.logEnd() && diverging(log, part).epoch() < 0)) {
                 throw new ProtocolException(
                         ErrorCode.OFFSET_OUT_OF_RANGE,
-                        part.partition() + " has offsets " + start + " to " + log.logEndOffset() + ", not "
+                        part.partition() + " has offsets " + now.logStart() + " to " + now.logEnd() + ", not "
                                 + part.offset());
             }
             EpochEnd diverging = diverging(log, part);
             int nearer = source.nearer(query, part, partition).orElse(-1);
-            long upTo = query.committed() ? stable : highWatermark;
+            long upTo = query.committed() ? now.lastStable() : now.highWatermark();
             boolean same = diverging.epoch() < 0;
             boolean more = same && nearer < 0 && part.offset() < upTo;
             if (more && maxBytes < 0) {
@@ -139,9 +138,9 @@ final class FetchWait extends Waiting {
                     part.partition(),
                     part.topicId(),
                     ErrorCode.NONE,
-                    highWatermark,
-                    stable,
-                    start,
+                    now.highWatermark(),
+                    now.lastStable(),
+                    now.logStart(),
                     diverging,
                     nearer,
                     slice,

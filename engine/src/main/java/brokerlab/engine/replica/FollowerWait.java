@@ -3,6 +3,7 @@ package brokerlab.engine.replica;
 import brokerlab.engine.delayed.Waiting;
 import brokerlab.engine.log.EpochEnd;
 import brokerlab.engine.log.LogFailedException;
+import brokerlab.engine.log.LogOffsets;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.replica.FollowerFetch.Answer;
 import brokerlab.engine.replica.FollowerFetch.Part;
@@ -116,9 +117,9 @@ final class FollowerWait extends Waiting {
     }
 
     private static boolean astray(Partition partition, Part part) {
-        PartitionLog log = partition.log();
-        return part.offset() < log.logStartOffset()
-                || part.offset() > log.logEndOffset()
+        LogOffsets now = partition.log().offsets();
+        return part.offset() < now.logStart()
+                || part.offset() > now.logEnd()
                 || partition
                         .leading()
                         .map(l -> partition.diverging(l, part).epoch() >= 0)
@@ -192,9 +193,10 @@ final class FollowerWait extends Waiting {
         Leadership leader = partition.leaderOrThrow(part.leaderEpoch());
         PartitionLog log = partition.log();
         EpochEnd parting = partition.diverging(leader, part);
-        long highWatermark = log.highWatermark();
-        long start = log.logStartOffset();
-        long end = log.logEndOffset();
+        LogOffsets now = log.offsets();
+        long highWatermark = now.highWatermark();
+        long start = now.logStart();
+        long end = now.logEnd();
         if (parting.epoch() < 0 && (part.offset() < start || part.offset() > end)) {
             return Optional.of(new Answer(
                     part, ErrorCode.OFFSET_OUT_OF_RANGE, -1, -1, highWatermark, start, end, FetchedBatches.NONE));

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,77 @@ class ConcurrentUseTest {
             assertEquals(end, again.get(StoreFixture.P0).orElseThrow().logEndOffset());
             again.abandon();
         }
+    }
+
+    /** The writer does all it is to do, however slow the readers are; each looks once at least while it does. */
+    @Test
+    void aReaderSeesOneMomentWhateverIsDoneBesideIt() throws Exception {
+        var clock = new SystemClock();
+        var settings = new BrokerSettings(Map.of());
+        var failures = new ConcurrentLinkedQueue<Throwable>();
+        try (var tasks = new LiveTasks("test", clock, 4, (what, error) -> failures.add(error))) {
+            var store = new LogStore(
+                    1,
+                    List.of(temp),
+                    new RealDisk(),
+                    tasks,
+                    new Journal(clock, 10_000),
+                    settings,
+                    t -> TopicSettings.resolve(settings, Map.of("segment.bytes", "2000")));
+            store.open("cluster-1").get(30, TimeUnit.SECONDS);
+            PartitionLog log = store.getOrCreate(StoreFixture.P0, StoreFixture.TOPIC);
+            var stop = new AtomicBoolean();
+            var looking = new CountDownLatch(2);
+            var readers = new CompletableFuture<?>[2];
+            for (int r = 0; r < readers.length; r++) {
+                var done = new CompletableFuture<Void>();
+                readers[r] = done;
+                tasks.execute(() -> {
+                    try {
+                        do {
+                            look(log);
+                            looking.countDown();
+                        } while (!stop.get());
+                        done.complete(null);
+                    } catch (RuntimeException | AssertionError e) {
+                        done.completeExceptionally(e);
+                        looking.countDown();
+                    }
+                });
+            }
+            assertTrue(looking.await(30, TimeUnit.SECONDS));
+            for (int i = 0; i < 2000; i++) {
+                log.appendAsLeader(StoreFixture.batch(3, 60, clock.wallMs()), 0, false);
+                switch (i % 8) {
+                    case 1, 4 -> log.updateHighWatermark(log.logEndOffset());
+                    case 3 -> log.truncateTo(log.logEndOffset() - 7, StoreFixture.CUT);
+                    case 6 -> log.raiseLogStart(log.highWatermark() - 5);
+                    default -> {}
+                }
+                if (i % 100 == 99) {
+                    log.truncateFullyAndStartAt(log.logEndOffset() + (i % 200 == 199 ? 50 : -20), StoreFixture.CUT);
+                }
+            }
+            stop.set(true);
+            CompletableFuture.allOf(readers).get(30, TimeUnit.SECONDS);
+            store.close().get(30, TimeUnit.SECONDS);
+            assertEquals(List.of(), List.copyOf(failures));
+        }
+    }
+
+    private static void look(PartitionLog log) {
+        LogState now = log.core().state();
+        LogOffsets offsets = log.offsets();
+        for (LogOffsets o : List.of(now, offsets, log.forecast().offsets())) {
+            assertTrue(
+                    o.logStart() <= o.lastStable()
+                            && o.lastStable() <= o.highWatermark()
+                            && o.highWatermark() <= o.logEnd(),
+                    o::toString);
+        }
+        List<Long> bases = now.segments().bases();
+        assertTrue(bases.getFirst() <= now.logStart() && bases.getLast() <= now.logEnd(), now::toString);
+        assertEquals(bases.stream().sorted().distinct().toList(), bases);
     }
 
     private static void read(PartitionLog log, boolean views) throws Exception {

@@ -267,27 +267,27 @@ class RecoveryTest {
         var f = new StoreFixture(temp, Map.of()).open();
         PartitionLog log = f.log();
         log.appendAsLeader(f.batch(2, 100), 0, false);
-        assertEquals(0, log.core().recoveryPoint());
+        assertEquals(0, log.core().state().recoveryPoint());
         log.flush();
-        assertEquals(2, log.core().recoveryPoint());
+        assertEquals(2, log.core().state().recoveryPoint());
         log.appendAsLeader(f.batch(2, 100), 0, false);
         log.truncateTo(0, StoreFixture.CUT);
-        assertEquals(0, log.core().recoveryPoint());
+        assertEquals(0, log.core().state().recoveryPoint());
         log.appendAsLeader(f.batch(4, 100), 0, false);
         f.tasks.advance(61_000);
         assertEquals("0\n1\nt 0 0\n", Files.readString(temp.resolve(OffsetCheckpoint.RECOVERY_POINT)));
         f.topic.put("flush.messages", "3");
         log.updateSettings(f::topicSettings);
         log.appendAsLeader(f.batch(1, 100), 0, false);
-        assertEquals(5, log.core().recoveryPoint());
+        assertEquals(5, log.core().state().recoveryPoint());
         f.topic.put("flush.messages", "1000");
         f.topic.put("flush.ms", "500");
         log.updateSettings(f::topicSettings);
         log.appendAsLeader(f.batch(1, 100), 0, false);
         f.tasks.advance(499);
-        assertEquals(5, log.core().recoveryPoint());
+        assertEquals(5, log.core().state().recoveryPoint());
         f.tasks.advance(2);
-        assertEquals(6, log.core().recoveryPoint());
+        assertEquals(6, log.core().state().recoveryPoint());
         f.close();
     }
 

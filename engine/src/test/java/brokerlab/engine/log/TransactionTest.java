@@ -77,7 +77,11 @@ class TransactionTest {
 
     private static List<TransactionIndex.Entry> index(PartitionLog log) {
         var all = new ArrayList<TransactionIndex.Entry>();
-        log.core().segments.all().forEach(s -> all.addAll(s.transactionIndex().entries()));
+        log.core()
+                .state()
+                .segments()
+                .all()
+                .forEach(s -> all.addAll(s.transactionIndex().entries()));
         return all;
     }
 
@@ -116,7 +120,7 @@ class TransactionTest {
         List<ProducerEntry> producers = List.copyOf(f.log().core().producers.all());
         assertTrue(written.size() > 5 && f.log().segments().size() > 5, "" + written);
         var files = new TreeMap<Path, byte[]>();
-        for (LogSegment s : f.log().core().segments.all()) {
+        for (LogSegment s : f.log().core().state().segments().all()) {
             Path file = SegmentFiles.of(f.dir(), s.baseOffset(), ".txnindex");
             if (Files.exists(file)) {
                 files.put(file, Files.readAllBytes(file));

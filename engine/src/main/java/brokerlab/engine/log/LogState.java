@@ -1,0 +1,195 @@
+package brokerlab.engine.log;
+
+import java.nio.file.Path;
+
+/**
+ * All of a log that changes, at one moment. Whoever changes the log computes the next state from the former one, {@link LogCore#install}
+ * puts it in place, and a reader takes it once.
+ *
+ * <pre>
+ *   [ seg 0 ][ seg 1 ][ seg 2, active … ]
+ *   └ base ≤ log start ≤ last stable ≤ high watermark ≤ log end, where the active one ends
+ *                                     recovery point ≤ log end: synced below
+ * </pre>
+ *
+ * @param directory of its files
+ * @param firstUnstable where the oldest open transaction begins, {@link #NONE_OPEN} when there is none
+ * @param cuts how often the log was cut
+ */
+record LogState(
+        Life life,
+        Path directory,
+        SegmentList segments,
+        long logStart,
+        long firstUnstable,
+        long highWatermark,
+        long logEnd,
+        long recoveryPoint,
+        long cuts)
+        implements LogOffsets {
+    static final long NONE_OPEN = Long.MAX_VALUE;
+
+    enum Life {
+        OPEN,
+        CLOSED,
+        /** Its files are closed, those of another directory could not take over yet. */
+        MOVING,
+        /** Another directory's files took over. */
+        MOVED,
+        DELETED
+    }
+
+    @Override
+    public long lastStable() {
+        return Math.min(highWatermark, Math.max(firstUnstable, logStart));
+    }
+
+    boolean open() {
+        return life == Life.OPEN;
+    }
+
+    LogState in(Life next) {
+        return new LogState(
+                next, directory, segments, logStart, firstUnstable, highWatermark, logEnd, recoveryPoint, cuts);
+    }
+
+    LogState in(Path renamed) {
+        return new LogState(
+                life, renamed, segments, logStart, firstUnstable, highWatermark, logEnd, recoveryPoint, cuts);
+    }
+
+    /** With what the active segment was given. */
+    LogState appended(long firstUnstableNow) {
+        return new LogState(
+                life,
+                directory,
+                segments,
+                logStart,
+                firstUnstableNow,
+                highWatermark,
+                segments.active().nextOffset(),
+                recoveryPoint,
+                cuts);
+    }
+
+    LogState committed(long newHighWatermark, long firstUnstableNow) {
+        return newHighWatermark == highWatermark && firstUnstableNow == firstUnstable
+                ? this
+                : new LogState(
+                        life,
+                        directory,
+                        segments,
+                        logStart,
+                        firstUnstableNow,
+                        newHighWatermark,
+                        logEnd,
+                        recoveryPoint,
+                        cuts);
+    }
+
+    LogState startingAt(long offset) {
+        return new LogState(
+                life,
+                directory,
+                segments,
+                offset,
+                firstUnstable,
+                Math.max(highWatermark, offset),
+                logEnd,
+                recoveryPoint,
+                cuts);
+    }
+
+    /** Goes on in {@code next}; offsets between the end and its base are left out, as compaction of the leader's log took them. */
+    LogState rolled(LogSegment next) {
+        return new LogState(
+                life,
+                directory,
+                segments.plus(next),
+                logStart,
+                firstUnstable,
+                highWatermark,
+                next.baseOffset(),
+                recoveryPoint,
+                cuts);
+    }
+
+    /** With segments that hold the same offsets, or without some of the first. */
+    LogState with(SegmentList others) {
+        return new LogState(
+                life, directory, others, logStart, firstUnstable, highWatermark, logEnd, recoveryPoint, cuts);
+    }
+
+    /** Ends where the last one of {@code kept} does. */
+    LogState cut(SegmentList kept) {
+        long end = kept.active().nextOffset();
+        long start = Math.min(logStart, end);
+        return new LogState(
+                life,
+                directory,
+                kept,
+                start,
+                firstUnstable,
+                Math.clamp(highWatermark, start, end),
+                end,
+                Math.min(recoveryPoint, end),
+                cuts + 1);
+    }
+
+    /** Holds nothing and begins with {@code fresh}. */
+    LogState restarted(SegmentList fresh) {
+        long start = fresh.first().baseOffset();
+        return new LogState(
+                life, directory, fresh, start, firstUnstable, start, start, Math.min(recoveryPoint, start), cuts + 1);
+    }
+
+    LogState flushed(long offset) {
+        return new LogState(life, directory, segments, logStart, firstUnstable, highWatermark, logEnd, offset, cuts);
+    }
+
+    /** @throws IllegalStateException when it contradicts itself */
+    void requireSound() {
+        requireOrder();
+        requireEnds();
+    }
+
+    /**
+     * The order of offsets is always looked at, the segments when they or what they cover changed; whether one went from between others only
+     * under {@code -ea}.
+     *
+     * @throws IllegalStateException when this cannot come after {@code former}
+     */
+    void requireAfter(LogState former) {
+        requireOrder();
+        if (segments != former.segments || logStart != former.logStart || logEnd != former.logEnd) {
+            requireEnds();
+        }
+        assert segments == former.segments || segments.coverWhatWasIn(former.segments)
+                : "A segment of " + directory + " is missing: " + former + " became " + this;
+    }
+
+    private void requireOrder() {
+        if (logStart > lastStable()
+                || lastStable() > highWatermark
+                || highWatermark > logEnd
+                || recoveryPoint > logEnd) {
+            throw new IllegalStateException("The offsets of " + directory + " are out of order: " + this);
+        }
+    }
+
+    private void requireEnds() {
+        if (segments.first().baseOffset() > logStart) {
+            throw new IllegalStateException("No segment of " + directory + " holds its log start: " + this);
+        }
+        if (segments.active().nextOffset() != logEnd) {
+            throw new IllegalStateException("The active segment of " + directory + " ends at "
+                    + segments.active().nextOffset() + ": " + this);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return life + ", segments " + segments.bases() + ", log start " + logStart + ", last stable " + lastStable()
+                + ", high watermark " + highWatermark + ", log end " + logEnd + ", recovery point " + recoveryPoint;
+    }
+}
