@@ -10,6 +10,7 @@ import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.metadata.TopicOverrides;
 import brokerlab.engine.quota.ClientQuotas;
 import brokerlab.engine.replica.Replicas;
+import brokerlab.engine.settings.SettingsService;
 import brokerlab.engine.transaction.ProducerIds;
 import java.util.function.Supplier;
 
@@ -29,7 +30,7 @@ public record BrokerContext(
         LogStore logs,
         Replicas replicas,
         Controller controller,
-        ConfigStore configs,
+        SettingsService configs,
         ClientQuotas quotas,
         ProducerIds producerIds,
         Supplier<Release> speaks) {}

@@ -2,6 +2,7 @@ package brokerlab.engine.api;
 
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.SettingScope;
+import brokerlab.engine.settings.SettingsService;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,9 +34,9 @@ final class DescribeClientQuotasHandler implements ApiHandler<DescribeClientQuot
                     : List.of(QuotaNames.USER, QuotaNames.CLIENT, "", QuotaNames.IP)
                             .indexOf(entry.entity().getFirst().entityType()));
 
-    private final ConfigStore configs;
+    private final SettingsService configs;
 
-    DescribeClientQuotasHandler(ConfigStore configs) {
+    DescribeClientQuotasHandler(SettingsService configs) {
         this.configs = configs;
     }
 

@@ -2,6 +2,7 @@ package brokerlab.engine.api;
 
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.security.ScramUsers;
+import brokerlab.engine.settings.SettingsService;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,9 +21,9 @@ import org.apache.kafka.common.protocol.ApiMessage;
 
 /** DescribeUserScramCredentials (KIP-554): mechanisms and iterations of users, read from ZooKeeper; all who have some when none is named. */
 final class DescribeUserScramCredentialsHandler implements ApiHandler<DescribeUserScramCredentialsRequestData> {
-    private final ConfigStore configs;
+    private final SettingsService configs;
 
-    DescribeUserScramCredentialsHandler(ConfigStore configs) {
+    DescribeUserScramCredentialsHandler(SettingsService configs) {
         this.configs = configs;
     }
 

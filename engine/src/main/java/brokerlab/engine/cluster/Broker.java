@@ -10,10 +10,10 @@ import brokerlab.engine.group.GroupCoordinator;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.log.LogStore;
 import brokerlab.engine.metadata.ClusterImage;
-import brokerlab.engine.metadata.ConfigWriter;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.metadata.TopicOverrides;
 import brokerlab.engine.replica.Replicas;
+import brokerlab.engine.settings.SettingsService;
 import brokerlab.engine.wire.ProtocolException;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,7 +99,7 @@ public final class Broker {
     }
 
     /** Where dynamic settings are changed. */
-    public Optional<ConfigWriter> configs() {
+    public Optional<SettingsService> configs() {
         return running().flatMap(BrokerLife::configs);
     }
 

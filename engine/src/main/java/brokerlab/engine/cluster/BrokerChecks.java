@@ -2,7 +2,7 @@ package brokerlab.engine.cluster;
 
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Contradictions;
-import brokerlab.engine.metadata.LiveChecks;
+import brokerlab.engine.settings.LiveChecks;
 import java.util.Map;
 import java.util.function.Consumer;
 

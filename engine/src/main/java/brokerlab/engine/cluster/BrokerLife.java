@@ -20,9 +20,7 @@ import brokerlab.engine.group.OffsetsTopic;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.log.LogStore;
 import brokerlab.engine.metadata.ConfigChanges;
-import brokerlab.engine.metadata.ConfigWriter;
 import brokerlab.engine.metadata.MetadataHolder;
-import brokerlab.engine.metadata.SettingsPolicy;
 import brokerlab.engine.metadata.TopicOverrides;
 import brokerlab.engine.metrics.Metrics;
 import brokerlab.engine.network.ApiFrames;
@@ -31,6 +29,9 @@ import brokerlab.engine.quota.BrokerQuotas;
 import brokerlab.engine.replica.Replicas;
 import brokerlab.engine.security.LabAuthority;
 import brokerlab.engine.security.ScramUsers;
+import brokerlab.engine.settings.ConfigWriter;
+import brokerlab.engine.settings.SettingsPolicy;
+import brokerlab.engine.settings.SettingsService;
 import brokerlab.engine.transaction.ProducerIds;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ final class BrokerLife {
     private volatile Optional<GroupCoordinator> groups = Optional.empty();
     private volatile Optional<Controller> controller = Optional.empty();
     private volatile Optional<Registration> registration = Optional.empty();
-    private volatile Optional<ConfigWriter> configs = Optional.empty();
+    private volatile Optional<SettingsService> configs = Optional.empty();
     private volatile Optional<Metrics> metrics = Optional.empty();
     private volatile Optional<SettingsPolicy> policy = Optional.empty();
     private volatile Optional<String> clusterId = Optional.empty();
@@ -114,7 +115,7 @@ final class BrokerLife {
         return groups;
     }
 
-    Optional<ConfigWriter> configs() {
+    Optional<SettingsService> configs() {
         return configs;
     }
 
@@ -293,7 +294,8 @@ final class BrokerLife {
         var refusing = SettingsPolicy.of(settings);
         policy = Optional.of(refusing);
         var writer = new ConfigWriter(client, refusing, PasswordEncoder.of(settings), environment.checks());
-        configs = Optional.of(writer);
+        var service = new SettingsService(client, writer, changes);
+        configs = Optional.of(service);
         var context = new BrokerContext(
                 broker,
                 id,
@@ -305,7 +307,7 @@ final class BrokerLife {
                 store,
                 hosted,
                 electing,
-                new StoredSettings(client, writer, changes),
+                service,
                 quotas.clients(),
                 new ProducerIds(broker, client),
                 environment.speaks());

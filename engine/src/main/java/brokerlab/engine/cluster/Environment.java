@@ -6,8 +6,8 @@ import brokerlab.engine.controller.Room;
 import brokerlab.engine.courier.Courier;
 import brokerlab.engine.disk.Disk;
 import brokerlab.engine.journal.Journal;
-import brokerlab.engine.metadata.LiveChecks;
 import brokerlab.engine.network.Selectors;
+import brokerlab.engine.settings.LiveChecks;
 import java.util.function.Supplier;
 
 /**

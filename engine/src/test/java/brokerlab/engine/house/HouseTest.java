@@ -35,6 +35,7 @@ final class HouseTest {
             "group",
             "transaction",
             "security",
+            "settings",
             "api",
             "network",
             "cluster",

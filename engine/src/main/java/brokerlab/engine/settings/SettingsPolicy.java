@@ -1,4 +1,4 @@
-package brokerlab.engine.metadata;
+package brokerlab.engine.settings;
 
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.PluginClass;

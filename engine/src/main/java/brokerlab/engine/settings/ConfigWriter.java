@@ -1,4 +1,4 @@
-package brokerlab.engine.metadata;
+package brokerlab.engine.settings;
 
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.PasswordEncoder;
@@ -12,6 +12,7 @@ import brokerlab.engine.coordination.Coordination.Op;
 import brokerlab.engine.coordination.CoordinationException;
 import brokerlab.engine.coordination.CoordinationException.Reason;
 import brokerlab.engine.coordination.ZnodeLayout;
+import brokerlab.engine.metadata.ConfigEntities;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
 import java.util.Comparator;
