@@ -1,19 +1,19 @@
 package brokerlab.engine.local;
 
-import brokerlab.engine.clock.Causes;
 import brokerlab.engine.clock.Tasks;
+import brokerlab.engine.clock.Timer;
 import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.DoorException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** Writes dynamic settings and waits until every running broker has taken them. */
 final class LiveSettings {
-    private static final long LOOK_EVERY_MS = 20;
     /** A broker that is cut off from ZooKeeper takes them when it is back: nobody waits for that. */
     private static final long PATIENCE_MS = 5_000;
 
@@ -53,30 +53,22 @@ final class LiveSettings {
         if (changes.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        long cause = Causes.current();
-        return running().configs().orElseThrow().alter(changes).thenCompose(written -> {
-            var taken = new CompletableFuture<Void>();
-            Causes.with(cause, () -> look(changes, tasks.clock().elapsedMs() + PATIENCE_MS, taken));
-            return taken;
-        });
+        return running().configs().orElseThrow().alter(changes).thenCompose(written -> taken(changes.keySet()));
     }
 
-    private void look(
-            Map<SettingScope.Entity, Map<String, Optional<String>>> changes,
-            long giveUpMs,
-            CompletableFuture<Void> taken) {
-        if (tasks.clock().elapsedMs() >= giveUpMs || taken(changes)) {
-            taken.complete(null);
-        } else {
-            tasks.after(LOOK_EVERY_MS, () -> look(changes, giveUpMs, taken));
-        }
-    }
-
-    private boolean taken(Map<SettingScope.Entity, Map<String, Optional<String>>> changes) {
-        return changes.entrySet().stream()
-                .allMatch(e -> cluster.brokers().stream()
-                        .filter(b -> b.overrides().isPresent())
-                        .allMatch(b -> holds(known(b, e.getKey()), e.getValue())));
+    private CompletableFuture<Void> taken(Set<SettingScope.Entity> entities) {
+        var taken = new CompletableFuture<Void>();
+        Timer patience = tasks.after(PATIENCE_MS, () -> taken.complete(null));
+        CompletableFuture.allOf(cluster.brokers().stream()
+                        .flatMap(broker -> broker.configs().stream())
+                        .map(service -> service.refresh(entities))
+                        .toArray(CompletableFuture[]::new))
+                // One that stops meanwhile reads them at its next start.
+                .whenComplete((done, stopped) -> {
+                    patience.cancel();
+                    taken.complete(null);
+                });
+        return taken;
     }
 
     /** What a broker knows of an entity, empty when it need not know. */
@@ -88,13 +80,6 @@ final class LiveSettings {
                 s.id() == broker.id() ? Optional.of(broker.settings().dynamicBroker()) : Optional.empty();
             case SettingScope.Quotas s -> Optional.empty();
         };
-    }
-
-    private static boolean holds(Optional<Map<String, String>> known, Map<String, Optional<String>> wanted) {
-        return known.isEmpty()
-                || wanted.entrySet().stream()
-                        .allMatch(e ->
-                                Optional.ofNullable(known.get().get(e.getKey())).equals(e.getValue()));
     }
 
     private Broker running() {
