@@ -106,7 +106,7 @@ final class Compaction {
             if (segment.nextOffset() <= firstDirty) {
                 continue;
             }
-            var cursor = segment.cursor(segment.positionOf(firstDirty), WINDOW);
+            var cursor = segment.cursor(SegmentReads.positionOf(segment, firstDirty), WINDOW);
             while (cursor.advance()) {
                 if (cursor.header().control() || aborted(cursor.header())) {
                     continue;

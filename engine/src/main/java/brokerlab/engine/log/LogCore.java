@@ -207,7 +207,8 @@ final class LogCore {
     // ---- high watermark, log start, settings
 
     long updateHighWatermark(long offset) {
-        return quietly(() -> {
+        lock.lock();
+        try {
             LogState now = state;
             if (now.life() == LogState.Life.MOVED) {
                 throw new LogMovedException(home.path, "move of the high watermark");
@@ -220,7 +221,9 @@ final class LogCore {
             }
             install(now.committed(mark, unstable));
             return mark;
-        });
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Where the oldest transaction begins, as the producers say. Under the lock. */

@@ -27,19 +27,19 @@ final class LogReads {
                 break;
             }
             int size = segment.size();
-            Optional<BatchPlace> first = segment.placeOf(offset);
+            Optional<BatchPlace> first = SegmentReads.placeOf(segment, offset);
             if (first.isEmpty() || first.get().position() >= size) {
                 // Compaction may have taken all up to the next segment.
                 continue;
             }
             int from = first.get().position();
-            int end = Math.min(size, segment.endOf(upTo));
+            int end = Math.min(size, SegmentReads.endOf(segment, upTo));
             if (end - from > maxBytes) {
-                int whole = segment.boundary(from, from + Math.max(0, maxBytes));
+                int whole = SegmentReads.boundary(segment, from, from + Math.max(0, maxBytes));
                 end = whole > from || !minOneBatch ? whole : firstEnd(segment, from);
             }
             if (end > from) {
-                end = segment.soundUpTo(from, end, core::damaged);
+                end = SegmentReads.soundUpTo(segment, from, end, core::damaged);
             }
             return end <= from
                     ? new LogRead(LogSlice.EMPTY, offset)
@@ -56,7 +56,7 @@ final class LogReads {
         LogSegment segment = segments.get(first);
         long next = segments.endOf(first, now.logEnd());
         long upTo = segment.offsetIndex()
-                .offsetAtOrAfter((long) segment.positionOf(offset) + bytes)
+                .offsetAtOrAfter((long) SegmentReads.positionOf(segment, offset) + bytes)
                 .map(o -> Math.min(o, next))
                 .orElse(next);
         for (int i = first; i < segments.size(); i++) {
@@ -76,7 +76,7 @@ final class LogReads {
     static Optional<TimestampOffset> offsetForTimestamp(LogState now, long timestampMs) throws IOException {
         for (LogSegment segment : now.segments().all()) {
             if (segment.largest().timestampMs() >= timestampMs && segment.nextOffset() > now.logStart()) {
-                Optional<TimestampOffset> found = segment.firstAtOrAfter(timestampMs, now.logStart());
+                Optional<TimestampOffset> found = SegmentReads.firstAtOrAfter(segment, timestampMs, now.logStart());
                 if (found.isPresent()) {
                     return found;
                 }
@@ -92,7 +92,7 @@ final class LogReads {
                 best = segment;
             }
         }
-        return best.firstWithLargest();
+        return SegmentReads.firstWithLargest(best);
     }
 
     static List<SegmentInfo> infos(SegmentList segments) {

@@ -5,24 +5,16 @@ import brokerlab.engine.disk.Disk;
 import brokerlab.engine.disk.DiskFile;
 import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.wire.BatchHeader;
-import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.ToLongFunction;
 
 /**
  * A piece of a log: one file of batches and its two indexes. Written by one thread at a time, under the log's lock; read by
  * any number beside it, up to {@link #size()}.
  */
 final class LogSegment {
-    /** Large enough for the batches between two index entries, small enough to read for one of them. */
-    private static final int LOOKUP_WINDOW = 8 * 1024;
-
-    private static final int VERIFY_WINDOW = 256 * 1024;
-
     private final Disk disk;
     private final Path directory;
     private final long baseOffset;
@@ -211,7 +203,7 @@ final class LogSegment {
     /** Cuts everything from {@code offset} on, to be made active next. Returns the bytes cut. */
     int truncateTo(long offset, long nowMs) throws IOException {
         int before = size;
-        int position = positionOf(offset);
+        int position = SegmentReads.positionOf(this, offset);
         var cut = cursor(position, BatchHeader.SIZE);
         // A batch is kept or cut as a whole, so the segment may end below the offset asked for.
         long end = cut.advance() ? Math.min(offset, cut.header().baseOffset()) : offset;
@@ -239,7 +231,8 @@ final class LogSegment {
     /** The segment's largest timestamp: the time index knows it up to its last entry, the batches behind tell the rest. */
     TimeIndex.Entry findLargest() throws IOException {
         TimeIndex.Entry found = timeIndex.last();
-        var cursor = cursor(found.timestampMs() < 0 ? 0 : offsetIndex.lookup(found.offset()), LOOKUP_WINDOW);
+        var cursor =
+                cursor(found.timestampMs() < 0 ? 0 : offsetIndex.lookup(found.offset()), SegmentReads.LOOKUP_WINDOW);
         while (cursor.advance()) {
             if (cursor.header().maxTimestampMs() > found.timestampMs()) {
                 found = new TimeIndex.Entry(
@@ -337,136 +330,9 @@ final class LogSegment {
 
     // ---- read
 
-    /** Where the first batch that ends at or after {@code offset} begins; the size when there is none. */
-    int positionOf(long offset) throws IOException {
-        int end = size;
-        return placeOf(offset).map(BatchPlace::position).orElse(end);
-    }
-
-    /** The first batch that ends at or after {@code offset}. */
-    Optional<BatchPlace> placeOf(long offset) throws IOException {
-        if (offset >= nextOffset) {
-            return Optional.empty();
-        }
-        Optional<BatchPlace> known = recent.holding(offset);
-        return known.isPresent() ? known : search(offset, BatchHeader::lastOffset);
-    }
-
-    /** Like {@link #positionOf}, for the end of a read: where the first batch with a base at or above {@code offset} begins. */
-    int endOf(long offset) throws IOException {
-        int end = size;
-        if (offset >= nextOffset) {
-            return end;
-        }
-        Optional<BatchPlace> known = recent.from(offset);
-        return (known.isPresent() ? known : search(offset, BatchHeader::placingOffset))
-                .map(BatchPlace::position)
-                .orElse(end);
-    }
-
-    private Optional<BatchPlace> search(long offset, ToLongFunction<BatchHeader> reached) throws IOException {
-        var cursor = cursor(offsetIndex.lookup(offset), LOOKUP_WINDOW);
-        while (cursor.advance()) {
-            if (reached.applyAsLong(cursor.header()) >= offset) {
-                return Optional.of(
-                        new BatchPlace(cursor.position(), cursor.header().placingOffset()));
-            }
-        }
-        requireWhole(cursor);
-        return Optional.empty();
-    }
-
-    /** The end of the last whole batch within {@code [from, to)}; {@code from} when the first one does not fit. */
-    int boundary(int from, int to) throws IOException {
-        var cursor = cursor(Math.max(from, offsetIndex.batchAtOrBefore(to)), LOOKUP_WINDOW);
-        int boundary = cursor.next();
-        while (boundary < to && cursor.advance() && cursor.next() <= to) {
-            boundary = cursor.next();
-        }
-        return boundary;
-    }
-
-    /**
-     * How far what lies from {@code from} to {@code to} may be served: batches that were here before the broker started have
-     * their checksums looked at before they are first read, as nothing else would notice a byte that changed on the disk.
-     *
-     * @param damaged told where the first bad batch is, and why
-     * @throws DamagedLogException when it is the first one
-     */
-    int soundUpTo(int from, int to, Damage damaged) throws IOException {
-        if (verified.covers(from, to)) {
-            return to;
-        }
-        var cursor = cursor(from, VERIFY_WINDOW);
-        int sound = from;
-        while (sound < to && cursor.advance()) {
-            try {
-                brokerlab.engine.wire.Batches.checkHeader(cursor.whole(), brokerlab.engine.wire.Batches.Origin.REPLICA);
-            } catch (ProtocolException e) {
-                damaged.found(this, cursor.position(), cursor.header().placingOffset(), e.getMessage());
-                if (sound == from) {
-                    throw new DamagedLogException(
-                            file.path() + " is damaged at position " + sound + ": " + e.getMessage());
-                }
-                break;
-            }
-            sound = cursor.next();
-        }
-        verified = verified.with(from, sound);
-        return sound;
-    }
-
-    /** Is told of a batch that must not be served. */
-    interface Damage {
-        void found(LogSegment segment, int position, long offset, String why);
-    }
-
-    /** The first record at or after {@code timestampMs} with an offset of at least {@code fromOffset}. */
-    Optional<TimestampOffset> firstAtOrAfter(long timestampMs, long fromOffset) throws IOException {
-        long start = Math.max(timeIndex.lookup(timestampMs).offset(), fromOffset);
-        var cursor = cursor(offsetIndex.lookup(start), LOOKUP_WINDOW);
-        while (cursor.advance()) {
-            if (cursor.header().maxTimestampMs() >= timestampMs
-                    && cursor.header().lastOffset() >= fromOffset) {
-                BatchHeader batch = cursor.whole();
-                for (var record : brokerlab.engine.wire.Batches.records(batch, Integer.MAX_VALUE)) {
-                    if (record.timestampMs() >= timestampMs && record.offset() >= fromOffset) {
-                        return Optional.of(new TimestampOffset(
-                                record.timestampMs(), record.offset(), batch.partitionLeaderEpoch()));
-                    }
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** The first record that has the segment's largest timestamp. */
-    Optional<TimestampOffset> firstWithLargest() throws IOException {
-        TimeIndex.Entry entry = largest;
-        return entry.timestampMs() < 0 ? Optional.empty() : firstOf(entry);
-    }
-
-    private Optional<TimestampOffset> firstOf(TimeIndex.Entry entry) throws IOException {
-        var cursor = cursor(positionOf(entry.offset()), LOOKUP_WINDOW);
-        if (!cursor.advance()) {
-            return Optional.empty();
-        }
-        BatchHeader batch = cursor.whole();
-        return brokerlab.engine.wire.Batches.records(batch, Integer.MAX_VALUE).stream()
-                .filter(r -> r.timestampMs() == entry.timestampMs())
-                .findFirst()
-                .map(r -> new TimestampOffset(r.timestampMs(), r.offset(), batch.partitionLeaderEpoch()));
-    }
-
     /** Batches from file position {@code from} on, as far as the segment goes now. */
     BatchCursor cursor(int from, int windowBytes) {
         return new BatchCursor(file, from, size, windowBytes);
-    }
-
-    private void requireWhole(BatchCursor cursor) throws DamagedLogException {
-        if (!cursor.stop().isEmpty()) {
-            throw new DamagedLogException(file.path() + " is damaged at " + cursor.next() + ": " + cursor.stop());
-        }
     }
 
     LogSlice slice(int from, int to) {
@@ -531,9 +397,13 @@ final class LogSegment {
         file.truncate(size);
     }
 
-    /** Every batch was checked. */
-    void verified() {
-        verified = verified.with(0, size);
+    /** The batches there need no look at their checksums. */
+    Extent verified() {
+        return verified;
+    }
+
+    void verified(int from, int to) {
+        verified = verified.with(from, to);
     }
 
     /** Forgets the indexes, which are about to be built anew. */
@@ -562,6 +432,11 @@ final class LogSegment {
 
     TimeIndex.Entry largest() {
         return largest;
+    }
+
+    /** Where the newest batches lie. */
+    RecentBatches recent() {
+        return recent;
     }
 
     long createdMs() {

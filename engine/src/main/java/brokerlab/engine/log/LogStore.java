@@ -10,14 +10,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -41,6 +39,8 @@ public final class LogStore {
     private final LogMoves moves;
     private final RefusedLogs refused;
     private final Inside inside = new Inside();
+    private final LogCreation creation;
+    private final StoreClosing closing;
     private final StoreChores chores;
     private final Lane settingsLane;
     private volatile CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
@@ -73,6 +73,9 @@ public final class LogStore {
         this.refused = new RefusedLogs(context, checkpoints);
         this.chores = new StoreChores(context, settings, logs.values(), checkpoints, cleaner);
         this.moves = new LogMoves(context, this.directories, settings, checkpoints);
+        this.creation = new LogCreation(
+                context, this.directories, logs.values(), topicSettings, checkpoints, moves, refused, () -> ended);
+        this.closing = new StoreClosing(context, this.directories, checkpoints, refused, this::cores);
         this.directories.forEach(d -> d.onPointFell(checkpoints::pointFell));
         this.opening = new StoreOpening(
                 context,
@@ -230,73 +233,11 @@ public final class LogStore {
             existing.identify(topicId);
             return existing;
         }
-        refused.require(partition, "creation");
-        Optional<LogDirectory> offline =
-                directories.stream().filter(d -> !d.online()).findFirst();
-        if (!isNew && offline.isPresent()) {
-            throw new LogFailedException(
-                    offline.get().path,
-                    "creation of " + partition,
-                    new IOException("its log may lie here, where nothing can be read"));
-        }
-        Optional<LogDirectory> wanted = moves.wanted(partition);
-        LogDirectory home = wanted.orElseGet(this::emptiest);
-        if (ended) {
-            throw home.failed("creation of " + partition, new IOException("closed"));
-        }
-        Path directory = SegmentFiles.partition(home.path, partition);
-        boolean empty = !context.disk().exists(directory);
-        try {
-            PartitionLog made = make(partition, topicId, home);
-            logs.put(partition, made);
-            takeSettings(made);
-            home.segmentMade();
-            return made;
-        } catch (NotUnderstoodException e) {
-            refused.add(home, partition, false, true, e);
-            throw new LogFailedException(home.path, "creation of " + partition, e);
-        } catch (IOException e) {
-            if (empty) {
-                unmake(directory, e);
-            }
-            wanted.ifPresent(d -> moves.stillWanted(partition, d));
-            throw home.failed("creation of " + partition, e);
-        }
-    }
-
-    private PartitionLog make(TopicPartition partition, Uuid topicId, LogDirectory home) throws IOException {
-        checkpoints.forget(home, partition);
-        Path directory = SegmentFiles.partition(home.path, partition);
-        TopicSettings now = topicSettings.apply(partition.topic());
-        var loaded = new LogLoader(context.disk(), directory, partition, now, context.nowMs()).load(true, 0, 0);
-        try {
-            if (!topicId.equals(Uuid.ZERO_UUID)) {
-                DirectoryIdentity.writeTopicId(context.disk(), directory, topicId);
-            }
-        } catch (IOException e) {
-            loaded.abandon(e);
-            throw e;
-        }
-        return new PartitionLog(new LogCore(context, home, directory, partition, now, loaded, 0, topicId));
-    }
-
-    /** What is left of a log that was not to be is found empty by the next attempt, if there is one. */
-    private void unmake(Path directory, IOException why) {
-        try {
-            context.disk().deleteRecursively(directory);
-        } catch (IOException e) {
-            why.addSuppressed(e);
-        }
-    }
-
-    private LogDirectory emptiest() {
-        Map<LogDirectory, Integer> counts = new HashMap<>();
-        logs.values().forEach(log -> counts.merge(log.core().home, 1, Integer::sum));
-        return directories.stream()
-                .filter(LogDirectory::online)
-                .min(Comparator.comparingInt(d -> counts.getOrDefault(d, 0)))
-                .orElseThrow(() -> new LogFailedException(
-                        directories.getFirst().path, "creation of a log", new IOException("all are offline")));
+        PartitionLog made = creation.create(partition, topicId, isNew);
+        logs.put(partition, made);
+        takeSettings(made);
+        made.core().home.segmentMade();
+        return made;
     }
 
     /**
@@ -421,64 +362,9 @@ public final class LogStore {
                 done.complete(null);
                 return;
             }
-            List<LogCore> open = cores();
-            var waiting = new AtomicInteger(open.size() + 1);
-            Runnable oneDone = () -> {
-                if (waiting.decrementAndGet() == 0) {
-                    finish(done);
-                }
-            };
-            for (LogDirectory home : directories) {
-                Tasks.Pool pool = context.tasks()
-                        .pool("close-" + home.path.getFileName(), settings.getInt("num.recovery.threads.per.data.dir"));
-                open.stream()
-                        .filter(core -> core.home == home)
-                        .forEach(core -> pool.execute(() -> {
-                            inside.run(() -> close(core));
-                            oneDone.run();
-                        }));
-                pool.close();
-            }
-            oneDone.run();
+            closing.close(settings.getInt("num.recovery.threads.per.data.dir")).thenRun(() -> done.complete(null));
         });
         return done;
-    }
-
-    private static void close(LogCore core) {
-        if (!core.home.online()) {
-            core.closing.abandon();
-            return;
-        }
-        try {
-            core.closing.close();
-        } catch (LogFailedException e) {
-            // The directory gets no clean marker: its logs are recovered at the next start.
-            core.home.leftOpen();
-            core.closing.abandon();
-        } catch (RuntimeException | Error e) {
-            core.home.failed("close of " + core.partition, e);
-            core.home.leftOpen();
-            core.closing.abandon();
-        }
-    }
-
-    private void finish(CompletableFuture<Void> done) {
-        inside.shut().thenRun(() -> {
-            checkpoints.recoveryPoints();
-            checkpoints.logStarts();
-            checkpoints.highWatermarks();
-            for (LogDirectory home : directories) {
-                try {
-                    if (home.serving() && refused.allowCleanMarker(home)) {
-                        home.writeCleanMarker();
-                    }
-                    home.release();
-                } catch (IOException e) {
-                    home.failed("closing", e);
-                }
-            }
-            done.complete(null);
-        });
     }
 
     private synchronized boolean end() {
@@ -498,19 +384,7 @@ public final class LogStore {
      */
     public CompletableFuture<Void> abandon() {
         end();
-        directories.forEach(LogDirectory::abandon);
-        cores().forEach(c -> c.closing.abandon());
-        return inside.shut().thenRun(() -> {
-            // Logs whose loading ended meanwhile.
-            cores().forEach(c -> c.closing.abandon());
-            for (LogDirectory home : directories) {
-                try {
-                    home.unlock();
-                } catch (IOException e) {
-                    home.failed("unlocking", e);
-                }
-            }
-        });
+        return closing.abandon();
     }
 
     /**

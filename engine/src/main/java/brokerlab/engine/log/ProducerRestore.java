@@ -66,7 +66,7 @@ final class ProducerRestore {
     private static void replay(ProducerStates states, LogSegment segment) throws IOException {
         long from = states.mapEnd();
         if (segment.nextOffset() > from) {
-            var cursor = segment.cursor(segment.positionOf(from), REPLAY_WINDOW);
+            var cursor = segment.cursor(SegmentReads.positionOf(segment, from), REPLAY_WINDOW);
             while (cursor.advance()) {
                 BatchHeader h = cursor.header();
                 if (h.hasProducerId() && h.baseOffset() >= from) {

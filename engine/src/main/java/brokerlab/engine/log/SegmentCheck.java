@@ -172,7 +172,7 @@ final class SegmentCheck {
         }
         segment.settle(valid, next, segment.largest(), segment.firstTimestampMs());
         segment.ageByFile();
-        segment.verified();
+        segment.verified(0, segment.size());
         segment.becomeInactive();
         return new Found(bytes - valid, why);
     }

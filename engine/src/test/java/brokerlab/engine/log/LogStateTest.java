@@ -113,4 +113,18 @@ class LogStateTest {
         assertThrows(IllegalStateException.class, () -> core.install(before.flushed(3)));
         assertSame(before, core.state());
     }
+
+    @Test
+    void aFlushAskedForBeforeACutStaysBelowTheEnd() {
+        var f = new StoreFixture(new SimulatedDisk(), Map.of(), Map.of(), Path.of("/a")).open();
+        PartitionLog log = f.log();
+        log.appendAsLeader(f.batch(4, 10), 0, false);
+        log.appendAsLeader(f.batch(4, 10), 0, false);
+        log.roll(RollReason.REQUESTED);
+        log.truncateTo(4, StoreFixture.CUT);
+        f.tasks.runAll();
+        assertEquals(4, log.core().state().recoveryPoint());
+        log.appendAsLeader(f.batch(4, 10), 0, false);
+        assertEquals(4, log.core().state().recoveryPoint(), "what came since was never synced");
+    }
 }
