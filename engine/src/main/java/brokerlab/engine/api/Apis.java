@@ -124,7 +124,7 @@ public final class Apis {
         ApiHandler<?> handler = handlers.get(request.api());
         if (handler == null) {
             return CompletableFuture.failedFuture(
-                    new BadFrameException(BadFrameException.Reason.NOT_SERVED, request.api() + " is not served"));
+                    new BadFrameException(BadFrameException.FrameFault.NOT_SERVED, request.api() + " is not served"));
         }
         if (request.body() instanceof ApiVersionsRequestData hello) {
             peer.tookSoftware(hello.clientSoftwareName(), hello.clientSoftwareVersion());
@@ -235,7 +235,7 @@ public final class Apis {
         }
         return request.error(told.code(), told.getMessage())
                 .orElseThrow(() -> new BadFrameException(
-                        BadFrameException.Reason.UNANSWERABLE,
+                        BadFrameException.FrameFault.UNANSWERABLE,
                         request.api() + " failed with " + told.code() + " and its client waits for no answer"));
     }
 }

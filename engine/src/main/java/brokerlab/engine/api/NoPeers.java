@@ -38,7 +38,7 @@ final class NoPeers {
                         .setErrorCode(here.stranger(request.brokerId()).code()));
         ApiHandler<EnvelopeRequestData> envelope = (context, request) -> {
             throw new BadFrameException(
-                    BadFrameException.Reason.NOT_SERVED, "an Envelope, though brokers here forward nothing");
+                    BadFrameException.FrameFault.NOT_SERVED, "an Envelope, though brokers here forward nothing");
         };
         ApiHandler<UpdateFeaturesRequestData> features = (context, request) -> Requests.done(here.refused(request));
         ApiHandler<ConsumerGroupHeartbeatRequestData> heartbeat =

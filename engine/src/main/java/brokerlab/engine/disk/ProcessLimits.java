@@ -17,10 +17,10 @@ public final class ProcessLimits {
 
     private static final long MAPPINGS_KEPT = 1_000;
 
-    private final Source source;
+    private final LimitSource source;
 
     /** Where the figures come from. */
-    public interface Source {
+    public interface LimitSource {
         /** Those that are known on this system. */
         List<Limit> limits();
     }
@@ -34,7 +34,7 @@ public final class ProcessLimits {
      */
     public record Limit(String name, long each, long used, long kept, long limit, Shortage shortage) {}
 
-    public ProcessLimits(Source source) {
+    public ProcessLimits(LimitSource source) {
         this.source = source;
     }
 

@@ -89,7 +89,7 @@ public enum Shortage {
                 case SyncFailedException e -> {
                     return Optional.empty();
                 }
-                case IOException e -> found = found.or(() -> told(e));
+                case IOException e -> found = found.or(() -> named(e));
                 case UncheckedIOException e -> {}
                 // Of a mapping; of the heap it has no such text.
                 case OutOfMemoryError e ->
@@ -103,7 +103,7 @@ public enum Shortage {
     }
 
     /** A path may hold any words: only what the system says counts. */
-    private static Optional<Shortage> told(IOException error) {
+    private static Optional<Shortage> named(IOException error) {
         String text = error instanceof FileSystemException e ? e.getReason() : error.getMessage();
         if (text == null) {
             return Optional.empty();

@@ -115,7 +115,7 @@ final class StoragePreview {
     }
 
     /** What a replica has lost when every broker has made its next check. */
-    private record Lost(LogForecast.Deletion deletion, long dueMs) {}
+    private record Lost(LogForecast.LostSegments deletion, long dueMs) {}
 
     private void retention(TopicPartition partition, List<Replica> replicas, Map<String, Long> committed) {
         Map<Replica, Lost> without = lost(replicas, r -> r.settings().before(), r -> false);
@@ -163,10 +163,10 @@ final class StoragePreview {
         if (start > log.offsets().logEnd()) {
             return new Lost(log.startedOver(start), leader.dueMs());
         }
-        LogForecast.Deletion raised = log.raised(start);
+        LogForecast.LostSegments raised = log.raised(start);
         Lost alone = own(replica, settings, restarts, 0);
         Lost own = leader.dueMs() < alone.dueMs() ? own(replica, settings, restarts, raised.newLogStart()) : alone;
-        LogForecast.Deletion both = own.deletion().or(raised);
+        LogForecast.LostSegments both = own.deletion().or(raised);
         return new Lost(both, both.equals(own.deletion()) ? own.dueMs() : leader.dueMs());
     }
 
@@ -197,7 +197,7 @@ final class StoragePreview {
     }
 
     private void groups(
-            TopicPartition partition, LogForecast log, LogForecast.Deletion deletion, Map<String, Long> committed) {
+            TopicPartition partition, LogForecast log, LogForecast.LostSegments deletion, Map<String, Long> committed) {
         long start = deletion.newLogStart();
         committed.forEach((group, offset) -> {
             fingerprint += offset * 31 + group.hashCode();
@@ -212,14 +212,14 @@ final class StoragePreview {
     // ---- rolls
 
     private void roll(Replica replica) {
-        Optional<LogForecast.Roll> before =
+        Optional<LogForecast.NextRoll> before =
                 replica.forecast().roll(replica.settings().before());
-        Optional<LogForecast.Roll> after =
+        Optional<LogForecast.NextRoll> after =
                 replica.forecast().roll(replica.settings().after());
         if (before.isEmpty() || after.isEmpty()) {
             return;
         }
-        LogForecast.Roll now = after.get();
+        LogForecast.NextRoll now = after.get();
         int smallest = smallest(now);
         if (replica.settings().before().segmentBytes()
                         != replica.settings().after().segmentBytes()
@@ -233,7 +233,7 @@ final class StoragePreview {
     }
 
     private static ChangeEffect rolled(
-            Replica replica, LogForecast.Roll roll, String reason, int minBatchBytes, long dueMs) {
+            Replica replica, LogForecast.NextRoll roll, String reason, int minBatchBytes, long dueMs) {
         TopicPartition partition = replica.log().partition();
         return new ChangeEffect.SegmentRolled(
                 partition.topic(),
@@ -246,7 +246,7 @@ final class StoragePreview {
     }
 
     /** Bytes of the smallest batch that does not fit; 0 when none does. */
-    private static int smallest(LogForecast.Roll roll) {
+    private static int smallest(LogForecast.NextRoll roll) {
         long first = roll.room() + 1;
         return first <= BatchHeader.SIZE ? 0 : (int) Math.min(first, Integer.MAX_VALUE);
     }

@@ -39,10 +39,10 @@ final class AppendCheck {
      *
      * @param appendTimeMs the time stamped on them, -1 under CreateTime
      */
-    record Prepared(
+    record CheckedEntry(
             ByteBuffer bytes, Batches.Origin origin, long appendTimeMs, Optional<AppendOutcome.Refused> refusal) {}
 
-    Prepared check(ByteBuffer batches) {
+    CheckedEntry check(ByteBuffer batches) {
         long stamped = settings.logAppendTime() ? nowMs : -1;
         try {
             boolean old = MessageFormat.old(batches);
@@ -59,15 +59,15 @@ final class AppendCheck {
                 }
                 Optional<AppendOutcome.Refused> bad = checkRecords(batch);
                 if (bad.isPresent()) {
-                    return new Prepared(written, origin, stamped, bad);
+                    return new CheckedEntry(written, origin, stamped, bad);
                 }
                 if (old && !recompressed(batch)) {
                     checkSize(batch);
                 }
             }
-            return new Prepared(prepared(found, written), origin, stamped, Optional.empty());
+            return new CheckedEntry(prepared(found, written), origin, stamped, Optional.empty());
         } catch (ProtocolException e) {
-            return new Prepared(batches, origin, stamped, Optional.of(new AppendOutcome.Refused(e)));
+            return new CheckedEntry(batches, origin, stamped, Optional.of(new AppendOutcome.Refused(e)));
         }
     }
 

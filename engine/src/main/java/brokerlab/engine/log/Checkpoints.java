@@ -56,7 +56,7 @@ final class Checkpoints {
     /** A log was cut: what is appended now was never synced, whatever the file says. */
     synchronized void pointFell(LogCore log) throws IOException {
         long says =
-                said(log.home, OffsetCheckpoint.RECOVERY_POINT, log.partition).orElse(0L);
+                inFile(log.home, OffsetCheckpoint.RECOVERY_POINT, log.partition).orElse(0L);
         if (says > log.state().recoveryPoint()) {
             writeNow(log.home, OffsetCheckpoint.RECOVERY_POINT);
         }
@@ -66,13 +66,13 @@ final class Checkpoints {
     synchronized void forget(LogDirectory home, TopicPartition partition) throws IOException {
         for (String name :
                 List.of(OffsetCheckpoint.RECOVERY_POINT, OffsetCheckpoint.LOG_START, OffsetCheckpoint.HIGH_WATERMARK)) {
-            if (said(home, name, partition).isPresent()) {
+            if (inFile(home, name, partition).isPresent()) {
                 writeNow(home, name);
             }
         }
     }
 
-    private Optional<Long> said(LogDirectory home, String name, TopicPartition partition) {
+    private Optional<Long> inFile(LogDirectory home, String name, TopicPartition partition) {
         return Optional.ofNullable(
                 content.get(home).getOrDefault(name, Map.of()).get(partition));
     }
@@ -109,7 +109,7 @@ final class Checkpoints {
         }
         var offsets = new HashMap<TopicPartition, Long>();
         for (TopicPartition partition : kept.getOrDefault(home, Set.of())) {
-            said(home, name, partition).ifPresent(o -> offsets.put(partition, o));
+            inFile(home, name, partition).ifPresent(o -> offsets.put(partition, o));
         }
         for (LogCore core : logs.get()) {
             if (core.home == home) {

@@ -39,7 +39,7 @@ final class Compaction {
     private final long cuts;
     private final Map<Long, Long> producers;
     private final KeyOffsets newest;
-    private final List<TransactionIndex.Entry> aborted = new ArrayList<>();
+    private final List<TransactionIndex.AbortedEntry> aborted = new ArrayList<>();
     /** Tombstones of formats without a delete horizon go from segments that were last written by then. */
     private long oldHorizonMs;
 
@@ -55,11 +55,11 @@ final class Compaction {
         this.newest = newest;
     }
 
-    static CompactionDecision.Verdict verdict(LogCore core, long checkpoint, TopicSettings settings) {
+    static CompactionDecision.CompactionVerdict verdict(LogCore core, long checkpoint, TopicSettings settings) {
         LogState now = core.state();
         SegmentList segments = now.segments();
         var closed = segments.all().subList(0, segments.size() - 1).stream()
-                .map(s -> new CompactionDecision.Segment(
+                .map(s -> new CompactionDecision.ClosedSegment(
                         s.baseOffset(),
                         s.size(),
                         s.firstTimestampMs(),

@@ -8,7 +8,7 @@ final class CompactionDecision {
     private CompactionDecision() {}
 
     /** @param firstTimestampMs of its first batch, -1 when unknown */
-    record Segment(long baseOffset, long bytes, long firstTimestampMs, long largestTimestampMs) {}
+    record ClosedSegment(long baseOffset, long bytes, long firstTimestampMs, long largestTimestampMs) {}
 
     /**
      * @param firstDirty where the part begins that was never compacted
@@ -16,7 +16,7 @@ final class CompactionDecision {
      * @param dirtyRatio dirty bytes of all that may be compacted
      * @param due whether the settings ask for it now
      */
-    record Verdict(long firstDirty, long end, double dirtyRatio, boolean due) {}
+    record CompactionVerdict(long firstDirty, long end, double dirtyRatio, boolean due) {}
 
     /**
      * @param closed the closed segments, oldest first
@@ -24,8 +24,8 @@ final class CompactionDecision {
      * @param checkpoint where the last compaction ended; less than the log start counts as the log start
      * @param bound what lies at or above it may still change: the last stable offset
      */
-    static Verdict of(
-            List<Segment> closed,
+    static CompactionVerdict of(
+            List<ClosedSegment> closed,
             long activeBase,
             long logStart,
             long checkpoint,
@@ -38,7 +38,7 @@ final class CompactionDecision {
         long dirty = 0;
         boolean overdue = false;
         for (int i = 0; i < closed.size(); i++) {
-            Segment s = closed.get(i);
+            ClosedSegment s = closed.get(i);
             long next = i + 1 < closed.size() ? closed.get(i + 1).baseOffset() : activeBase;
             boolean tooYoung = settings.minCompactionLagMs() > 0
                     && s.largestTimestampMs() > nowMs - settings.minCompactionLagMs()
@@ -56,6 +56,6 @@ final class CompactionDecision {
         }
         double ratio = dirty == 0 ? 0 : (double) dirty / (clean + dirty);
         boolean due = dirty > 0 && (overdue || ratio > settings.minCleanableDirtyRatio());
-        return new Verdict(firstDirty, Math.max(end, firstDirty), ratio, due);
+        return new CompactionVerdict(firstDirty, Math.max(end, firstDirty), ratio, due);
     }
 }

@@ -160,7 +160,7 @@ final class LeaderEpochs {
     private void save() throws IOException {
         unsaved = true;
         if (foreign.isPresent()) {
-            Aside.keep(disk, file, foreign.get());
+            ForeignFiles.keep(disk, file, foreign.get());
             foreign = Optional.empty();
         }
         CheckpointText.write(

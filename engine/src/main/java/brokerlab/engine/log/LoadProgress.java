@@ -15,7 +15,7 @@ final class LoadProgress {
     private final AtomicInteger logsDone = new AtomicInteger();
     private final AtomicInteger segmentsLeft = new AtomicInteger();
     private final AtomicLong bytesLeft = new AtomicLong();
-    private final AtomicLong toldMs = new AtomicLong(Long.MIN_VALUE);
+    private final AtomicLong reportedMs = new AtomicLong(Long.MIN_VALUE);
 
     LoadProgress(LogContext context, Path directory, int logs) {
         this.context = context;
@@ -31,8 +31,8 @@ final class LoadProgress {
     void read(long bytes) {
         bytesLeft.addAndGet(-bytes);
         long now = context.tasks().clock().elapsedMs();
-        long told = toldMs.get();
-        if ((told == Long.MIN_VALUE || now - told >= PERIOD_MS) && toldMs.compareAndSet(told, now)) {
+        long lastMs = reportedMs.get();
+        if ((lastMs == Long.MIN_VALUE || now - lastMs >= PERIOD_MS) && reportedMs.compareAndSet(lastMs, now)) {
             context.tell(new ClusterEvent.LogsRecovering(
                     context.broker(), directory.toString(), logsDone.get(), logs, segmentsLeft.get(), bytesLeft.get()));
         }

@@ -23,13 +23,13 @@ final class LogAppends {
     }
 
     /** Appends each of {@code entries}, as if one after another, in as few writes as there are segments. */
-    List<AppendOutcome> asLeader(List<AppendCheck.Prepared> entries, int leaderEpoch) {
+    List<AppendOutcome> asLeader(List<AppendCheck.CheckedEntry> entries, int leaderEpoch) {
         return core.locked("append", () -> {
             core.unfinished.finish();
             var outcomes = new ArrayList<AppendOutcome>(entries.size());
             var staged = new StagedBatches(core);
             try {
-                for (AppendCheck.Prepared entry : entries) {
+                for (AppendCheck.CheckedEntry entry : entries) {
                     outcomes.add(
                             entry.refusal().isPresent() ? entry.refusal().get() : staged(entry, leaderEpoch, staged));
                 }
@@ -47,7 +47,7 @@ final class LogAppends {
 
     /** What found its place before the room was at an end stays; the others may come again. */
     private List<AppendOutcome> asFarAsWritten(
-            List<AppendCheck.Prepared> entries, List<AppendOutcome> outcomes, LogFailedException shortage) {
+            List<AppendCheck.CheckedEntry> entries, List<AppendOutcome> outcomes, LogFailedException shortage) {
         var refused = new AppendOutcome.Refused(
                 new ProtocolException(ErrorCode.KAFKA_STORAGE_ERROR, shortage.getMessage(), shortage));
         var result = new ArrayList<AppendOutcome>(entries.size());
@@ -62,14 +62,15 @@ final class LogAppends {
         return result;
     }
 
-    private AppendOutcome staged(AppendCheck.Prepared entry, int leaderEpoch, StagedBatches staged) throws IOException {
+    private AppendOutcome staged(AppendCheck.CheckedEntry entry, int leaderEpoch, StagedBatches staged)
+            throws IOException {
         List<BatchHeader> batches = Batches.in(entry.bytes());
         if (batches.isEmpty()) {
             return nothing();
         }
         if (entry.origin() == Batches.Origin.CLIENT) {
             for (BatchHeader batch : batches) {
-                Optional<ProducerEntry.Batch> before = core.producers.repeated(batch);
+                Optional<ProducerEntry.WindowBatch> before = core.producers.repeated(batch);
                 if (before.isPresent()) {
                     return repeated(before.get());
                 }
@@ -81,7 +82,7 @@ final class LogAppends {
             batch.rewriteLeaderEpoch(leaderEpoch);
             offset = batch.nextOffset();
         }
-        ProducerStates.Prepared producers;
+        ProducerStates.ProducerChanges producers;
         try {
             producers = core.producers.prepare(batches, entry.origin());
         } catch (ProtocolException e) {
@@ -125,7 +126,7 @@ final class LogAppends {
         return new AppendInfo(-1, -1, -1, -1, core.state().logStart(), 0, false);
     }
 
-    private AppendInfo repeated(ProducerEntry.Batch before) {
+    private AppendInfo repeated(ProducerEntry.WindowBatch before) {
         return new AppendInfo(
                 before.firstOffset(),
                 before.lastOffset(),
@@ -141,7 +142,7 @@ final class LogAppends {
     private AppendInfo stage(
             ByteBuffer bytes,
             List<BatchHeader> batches,
-            ProducerStates.Prepared producers,
+            ProducerStates.ProducerChanges producers,
             long appendTimeMs,
             StagedBatches staged)
             throws IOException {

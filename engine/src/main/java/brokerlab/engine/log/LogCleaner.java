@@ -79,24 +79,24 @@ final class LogCleaner {
     }
 
     /** What of a log would be compacted now under {@code settings}; empty when it would be left alone. */
-    Optional<CompactionDecision.Verdict> due(LogCore core, TopicSettings settings) {
+    Optional<CompactionDecision.CompactionVerdict> due(LogCore core, TopicSettings settings) {
         boolean candidate =
                 settings.cleanupCompact() && core.open() && core.home.online() && !uncleanable.contains(core.partition);
         return candidate
-                ? Optional.of(verdict(core, settings)).filter(CompactionDecision.Verdict::due)
+                ? Optional.of(verdict(core, settings)).filter(CompactionDecision.CompactionVerdict::due)
                 : Optional.empty();
     }
 
-    private CompactionDecision.Verdict verdict(LogCore core) {
+    private CompactionDecision.CompactionVerdict verdict(LogCore core) {
         return verdict(core, core.settings());
     }
 
-    private CompactionDecision.Verdict verdict(LogCore core, TopicSettings settings) {
+    private CompactionDecision.CompactionVerdict verdict(LogCore core, TopicSettings settings) {
         return Compaction.verdict(core, compactedTo.getOrDefault(core.partition, 0L), settings);
     }
 
     private void compact(LogCore core) {
-        CompactionDecision.Verdict verdict = verdict(core);
+        CompactionDecision.CompactionVerdict verdict = verdict(core);
         try {
             long end = new Compaction(core, keys()).run(verdict.firstDirty(), verdict.end());
             compactedTo.put(core.partition, end);

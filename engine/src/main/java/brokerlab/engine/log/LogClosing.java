@@ -34,7 +34,7 @@ final class LogClosing {
             for (LogSegment segment : now.segments().all()) {
                 segment.becomeInactive();
             }
-            letGo(LogState.Life.CLOSED);
+            letGo(LogState.Lifecycle.CLOSED);
             core.removals.finish();
             return now;
         });
@@ -44,14 +44,14 @@ final class LogClosing {
     void abandon() {
         core.inAnyState("release", () -> {
             if (core.open()) {
-                letGo(LogState.Life.CLOSED);
+                letGo(LogState.Lifecycle.CLOSED);
                 core.removals.abandon();
             }
             return core;
         });
     }
 
-    private void letGo(LogState.Life life) throws IOException {
+    private void letGo(LogState.Lifecycle life) throws IOException {
         core.install(core.state().in(life));
         for (LogSegment segment : core.state().segments().all()) {
             segment.abandon();
@@ -64,7 +64,7 @@ final class LogClosing {
      */
     Path condemnAll() {
         return core.locked("deletion", () -> {
-            LogState now = core.state().in(LogState.Life.DELETED);
+            LogState now = core.state().in(LogState.Lifecycle.DELETED);
             core.install(now);
             for (LogSegment segment : now.segments().all()) {
                 core.removals.tell(segment, DeletionReason.TOPIC_DELETED);
@@ -106,7 +106,7 @@ final class LogClosing {
     Path moveAway() throws IOException {
         if (core.open()) {
             // Should it take more than one attempt, whoever comes in between hears of that instead of closed files.
-            letGo(LogState.Life.MOVING);
+            letGo(LogState.Lifecycle.MOVING);
             core.removals.abandon();
         }
         if (!SegmentFiles.isDeleted(core.state().directory())) {
@@ -140,6 +140,6 @@ final class LogClosing {
 
     /** Who comes now is sent to what took over. Under the lock. */
     void moved() {
-        core.install(core.state().in(LogState.Life.MOVED));
+        core.install(core.state().in(LogState.Lifecycle.MOVED));
     }
 }

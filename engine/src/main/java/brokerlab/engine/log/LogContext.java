@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 /**
  * What all logs of a broker share.
  *
- * @param inside whoever touches files in a task of its own enters it
+ * @param running whoever touches files in a task of its own enters it
  * @param quiet whether nothing is told to the journal
  * @param producerExpirationMs {@code producer.id.expiration.ms} in force
  */
@@ -18,7 +18,7 @@ record LogContext(
         Disk disk,
         Tasks tasks,
         Journal journal,
-        Inside inside,
+        RunningWork running,
         boolean quiet,
         LongSupplier producerExpirationMs) {
     void tell(ClusterEvent event) {
@@ -29,7 +29,7 @@ record LogContext(
 
     /** Runs work of a task that touches files; a directory that fails in it has told so itself. */
     void touching(Runnable work) {
-        inside.run(() -> {
+        running.run(() -> {
             try {
                 work.run();
             } catch (LogFailedException e) {
@@ -41,7 +41,7 @@ record LogContext(
 
     /** For the copy of a log: what happens to it is no news of the log. */
     LogContext forCopies() {
-        return new LogContext(broker, disk, tasks, journal, inside, true, producerExpirationMs);
+        return new LogContext(broker, disk, tasks, journal, running, true, producerExpirationMs);
     }
 
     long nowMs() {

@@ -48,7 +48,7 @@ final class LogCore {
             Path directory,
             TopicPartition partition,
             TopicSettings settings,
-            LogLoader.Loaded loaded,
+            LogLoader.LoadedLog loaded,
             long highWatermark,
             Uuid topicId) {
         this.context = context;
@@ -63,7 +63,7 @@ final class LogCore {
         long mark = Math.clamp(highWatermark, loaded.logStart(), end);
         producers.committedUpTo(mark);
         this.state = new LogState(
-                LogState.Life.OPEN,
+                LogState.Lifecycle.OPEN,
                 directory,
                 segments,
                 loaded.logStart(),
@@ -210,7 +210,7 @@ final class LogCore {
         lock.lock();
         try {
             LogState now = state;
-            if (now.life() == LogState.Life.MOVED) {
+            if (now.life() == LogState.Lifecycle.MOVED) {
                 throw new LogMovedException(home.path, "move of the high watermark");
             }
             long mark = Math.clamp(offset, now.logStart(), now.logEnd());
@@ -245,7 +245,7 @@ final class LogCore {
     /** Asked within the lock: of two who take settings the later one has asked later. */
     void updateSettings(Supplier<TopicSettings> inForce) {
         quietly(() -> {
-            if (state.life() == LogState.Life.MOVED) {
+            if (state.life() == LogState.Lifecycle.MOVED) {
                 throw new LogMovedException(home.path, "change of settings");
             }
             settings = inForce.get();

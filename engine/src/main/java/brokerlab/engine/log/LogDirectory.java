@@ -184,7 +184,7 @@ final class LogDirectory {
         if (offsets.isEmpty()) {
             Optional<String> foreign = CheckpointText.foreignVersion(disk, path.resolve(name));
             if (foreign.isPresent()) {
-                Path kept = Aside.keep(disk, path.resolve(name), foreign.get());
+                Path kept = ForeignFiles.keep(disk, path.resolve(name), foreign.get());
                 journal.append(
                         broker,
                         new ClusterEvent.Warning(

@@ -25,11 +25,11 @@ public final class LogForecast {
      * @param baseOffsets of the segments, oldest first
      * @param newLogStart where the log begins afterwards
      */
-    public record Deletion(List<Long> baseOffsets, long bytes, long newLogStart) {
+    public record LostSegments(List<Long> baseOffsets, long bytes, long newLogStart) {
         /** What has gone when both have happened to one log. */
-        public Deletion or(Deletion other) {
-            Deletion more = other.baseOffsets.size() > baseOffsets.size() ? other : this;
-            return new Deletion(more.baseOffsets, more.bytes, Math.max(newLogStart, other.newLogStart));
+        public LostSegments or(LostSegments other) {
+            LostSegments more = other.baseOffsets.size() > baseOffsets.size() ? other : this;
+            return new LostSegments(more.baseOffsets, more.bytes, Math.max(newLogStart, other.newLogStart));
         }
     }
 
@@ -49,28 +49,28 @@ public final class LogForecast {
      * @param from where the log begins then, if that is higher than now
      * @param atMs wall time of the check
      */
-    public Deletion retention(TopicSettings settings, long from, long atMs) {
+    public LostSegments retention(TopicSettings settings, long from, long atMs) {
         long start = Math.max(state.logStart(), from);
-        List<RetentionDecision.Segment> facts = SegmentRemovals.facts(state);
-        List<RetentionDecision.Verdict> verdicts =
+        List<RetentionDecision.RetainedSegment> facts = SegmentRemovals.facts(state);
+        List<RetentionDecision.RetentionVerdict> verdicts =
                 RetentionDecision.of(facts, start, state.highWatermark(), settings, atMs);
         return first(RetentionDecision.deletion(facts, verdicts, start).count(), start);
     }
 
     /** What goes when the log start is raised to {@code start}, at most the log end, as a follower does after its leader. */
-    public Deletion raised(long start) {
+    public LostSegments raised(long start) {
         long raised = Math.max(state.logStart(), Math.min(start, state.logEnd()));
         return first(segments.wholeBelow(raised), raised);
     }
 
     /** What goes when the whole log is given up, to begin again at {@code start}. */
-    public Deletion startedOver(long start) {
-        return new Deletion(baseOffsets(segments.size()), bytes(segments.size()), start);
+    public LostSegments startedOver(long start) {
+        return new LostSegments(baseOffsets(segments.size()), bytes(segments.size()), start);
     }
 
-    private Deletion first(int count, long start) {
+    private LostSegments first(int count, long start) {
         long end = count == 0 ? start : Math.max(start, segments.endOf(count - 1, state.logEnd()));
-        return new Deletion(baseOffsets(count), bytes(count), end);
+        return new LostSegments(baseOffsets(count), bytes(count), end);
     }
 
     private long bytes(int count) {
@@ -91,10 +91,10 @@ public final class LogForecast {
      * @param room bytes of a batch that still fit
      * @param agesAtMs a batch of this time or later comes too late for it; {@link Long#MAX_VALUE} for never
      */
-    public record Roll(long baseOffset, long room, long agesAtMs) {}
+    public record NextRoll(long baseOffset, long room, long agesAtMs) {}
 
     /** Empty while the active segment is: that one stays whatever comes. */
-    public Optional<Roll> roll(TopicSettings settings) {
+    public Optional<NextRoll> roll(TopicSettings settings) {
         LogSegment active = segments.active();
         if (active.size() == 0) {
             return Optional.empty();
@@ -103,13 +103,13 @@ public final class LogForecast {
         long born = active.firstTimestampMs() >= 0 ? active.firstTimestampMs() : active.createdMs();
         long maxAge = RollDecision.maxAgeMs(jitter, settings);
         long agesAt = maxAge >= Long.MAX_VALUE - Math.max(0, born) - 1 ? Long.MAX_VALUE : born + maxAge + 1;
-        return Optional.of(new Roll(active.baseOffset(), RollDecision.room(active.size(), settings), agesAt));
+        return Optional.of(new NextRoll(active.baseOffset(), RollDecision.room(active.size(), settings), agesAt));
     }
 
     /** What is compacted, {@code bytes} of it for the first time. */
     public record Compacted(long fromOffset, long toOffset, long bytes) {}
 
-    Compacted compacted(CompactionDecision.Verdict verdict) {
+    Compacted compacted(CompactionDecision.CompactionVerdict verdict) {
         long bytes = 0;
         for (int i = 0; i < segments.size(); i++) {
             if (segments.get(i).baseOffset() < verdict.end()

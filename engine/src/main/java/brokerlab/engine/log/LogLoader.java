@@ -56,7 +56,7 @@ final class LogLoader {
      * @param segmentsChecked how many were read in full
      * @param why what was wrong, empty when nothing
      */
-    record Loaded(
+    record LoadedLog(
             List<LogSegment> segments,
             LeaderEpochs epochs,
             ProducerStates producers,
@@ -82,7 +82,7 @@ final class LogLoader {
     }
 
     /** All three steps here and now. */
-    Loaded load(boolean wasClean, long recoveryPointKnown, long logStartKnown) throws IOException {
+    LoadedLog load(boolean wasClean, long recoveryPointKnown, long logStartKnown) throws IOException {
         for (SegmentScan scan : begin(wasClean, recoveryPointKnown, logStartKnown)) {
             scan(scan, bytes -> {}, () -> false);
         }
@@ -118,7 +118,7 @@ final class LogLoader {
     }
 
     /** After all scans. */
-    Loaded finish() throws IOException {
+    LoadedLog finish() throws IOException {
         return orAbandon(this::join);
     }
 
@@ -139,7 +139,7 @@ final class LogLoader {
         }
     }
 
-    private Loaded join() throws IOException {
+    private LoadedLog join() throws IOException {
         dropWhatDoesNotFollow();
         for (SegmentScan scan : scans) {
             if (scan.bytesDropped() > 0) {
@@ -169,11 +169,11 @@ final class LogLoader {
         }
     }
 
-    private Loaded joined(List<LogSegment> segments, long start) throws IOException {
+    private LoadedLog joined(List<LogSegment> segments, long start) throws IOException {
         long end = segments.getLast().nextOffset();
         joinEpochs(segments, start, end);
         ProducerStates producers = joinProducers(segments, start, end);
-        return new Loaded(
+        return new LoadedLog(
                 List.copyOf(segments),
                 epochs,
                 producers,

@@ -113,18 +113,18 @@ final class LogReads {
     }
 
     /** What a batch covers; of an old wrapper that cannot be decompressed its last offset alone is known. */
-    private record Range(long first, int records) {
-        static Range of(BatchHeader h) {
+    private record BatchSpan(long first, int records) {
+        static BatchSpan of(BatchHeader h) {
             try {
-                return new Range(h.baseOffset(), h.recordCount());
+                return new BatchSpan(h.baseOffset(), h.recordCount());
             } catch (ProtocolException e) {
-                return new Range(h.placingOffset(), -1);
+                return new BatchSpan(h.placingOffset(), -1);
             }
         }
     }
 
     private static BatchInfo info(BatchHeader h, int position) {
-        Range range = Range.of(h);
+        BatchSpan range = BatchSpan.of(h);
         return new BatchInfo(
                 position,
                 h.sizeInBytes(),

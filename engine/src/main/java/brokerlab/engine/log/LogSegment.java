@@ -25,7 +25,7 @@ final class LogSegment {
     private final TransactionIndex transactionIndex;
     private volatile int size;
     private volatile long nextOffset;
-    private volatile TimeIndex.Entry largest;
+    private volatile TimeIndex.TimeEntry largest;
     private volatile long createdMs;
     /** Maximum timestamp of the first batch, by which the segment's age is counted; -1 while unknown. */
     private volatile long firstTimestampMs = -1;
@@ -57,7 +57,7 @@ final class LogSegment {
         this.transactionIndex = new TransactionIndex(
                 disk, SegmentFiles.of(directory, baseOffset, SegmentFiles.TRANSACTION_INDEX + suffix));
         this.nextOffset = baseOffset;
-        this.largest = new TimeIndex.Entry(-1, baseOffset);
+        this.largest = new TimeIndex.TimeEntry(-1, baseOffset);
     }
 
     /** A new log's empty segment to append to; replaces files of that name. */
@@ -176,7 +176,7 @@ final class LogSegment {
         }
         long last = batch.lastOffset();
         if (batch.maxTimestampMs() > largest.timestampMs()) {
-            largest = new TimeIndex.Entry(batch.maxTimestampMs(), last);
+            largest = new TimeIndex.TimeEntry(batch.maxTimestampMs(), last);
         }
         if (position - sizeAtLastIndexEntry > indexIntervalBytes && !offsetIndex.isFull()) {
             try {
@@ -229,13 +229,13 @@ final class LogSegment {
     }
 
     /** The segment's largest timestamp: the time index knows it up to its last entry, the batches behind tell the rest. */
-    TimeIndex.Entry findLargest() throws IOException {
-        TimeIndex.Entry found = timeIndex.last();
+    TimeIndex.TimeEntry findLargest() throws IOException {
+        TimeIndex.TimeEntry found = timeIndex.last();
         var cursor =
                 cursor(found.timestampMs() < 0 ? 0 : offsetIndex.lookup(found.offset()), SegmentReads.LOOKUP_WINDOW);
         while (cursor.advance()) {
             if (cursor.header().maxTimestampMs() > found.timestampMs()) {
-                found = new TimeIndex.Entry(
+                found = new TimeIndex.TimeEntry(
                         cursor.header().maxTimestampMs(), cursor.header().lastOffset());
             }
         }
@@ -358,7 +358,7 @@ final class LogSegment {
     }
 
     /** Sets what a look at the file found. */
-    void settle(int newSize, long newNextOffset, TimeIndex.Entry newLargest, long newFirstTimestampMs) {
+    void settle(int newSize, long newNextOffset, TimeIndex.TimeEntry newLargest, long newFirstTimestampMs) {
         size = newSize;
         nextOffset = newNextOffset;
         largest = newLargest;
@@ -411,7 +411,7 @@ final class LogSegment {
         offsetIndex.startEmpty(maxIndexBytes);
         timeIndex.startEmpty(maxIndexBytes);
         sizeAtLastIndexEntry = 0;
-        largest = new TimeIndex.Entry(-1, baseOffset);
+        largest = new TimeIndex.TimeEntry(-1, baseOffset);
         firstTimestampMs = -1;
     }
 
@@ -430,7 +430,7 @@ final class LogSegment {
         return nextOffset;
     }
 
-    TimeIndex.Entry largest() {
+    TimeIndex.TimeEntry largest() {
         return largest;
     }
 

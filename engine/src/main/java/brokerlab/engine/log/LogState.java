@@ -17,7 +17,7 @@ import java.nio.file.Path;
  * @param cuts how often the log was cut
  */
 record LogState(
-        Life life,
+        Lifecycle life,
         Path directory,
         SegmentList segments,
         long logStart,
@@ -29,7 +29,7 @@ record LogState(
         implements LogOffsets {
     static final long NONE_OPEN = Long.MAX_VALUE;
 
-    enum Life {
+    enum Lifecycle {
         OPEN,
         CLOSED,
         /** Its files are closed, those of another directory could not take over yet. */
@@ -45,10 +45,10 @@ record LogState(
     }
 
     boolean open() {
-        return life == Life.OPEN;
+        return life == Lifecycle.OPEN;
     }
 
-    LogState in(Life next) {
+    LogState in(Lifecycle next) {
         return new LogState(
                 next, directory, segments, logStart, firstUnstable, highWatermark, logEnd, recoveryPoint, cuts);
     }

@@ -38,7 +38,7 @@ public final class LogStore {
     private final Checkpoints checkpoints;
     private final LogMoves moves;
     private final RefusedLogs refused;
-    private final Inside inside = new Inside();
+    private final RunningWork running = new RunningWork();
     private final LogCreation creation;
     private final StoreClosing closing;
     private final StoreChores chores;
@@ -64,7 +64,7 @@ public final class LogStore {
         this.topicSettings = topicSettings;
         this.settingsLane = tasks.lane("log-settings");
         this.context = new LogContext(
-                broker, disk, tasks, journal, inside, false, () -> settings.getLong("producer.id.expiration.ms"));
+                broker, disk, tasks, journal, running, false, () -> settings.getLong("producer.id.expiration.ms"));
         this.directories = directories.stream()
                 .map(path -> new LogDirectory(path, disk, broker, journal, tasks.clock()::elapsedMs, this::lost))
                 .toList();
@@ -82,8 +82,8 @@ public final class LogStore {
                 this.directories,
                 topicSettings,
                 settings.getInt("num.recovery.threads.per.data.dir"),
-                inside,
-                new StoreOpening.Told() {
+                running,
+                new StoreOpening.OpeningListener() {
                     @Override
                     public void loaded(LogCore log) {
                         LogStore.this.loaded(log);

@@ -14,30 +14,31 @@ final class OpenTransactions {
     private final TreeMap<Long, Long> ended = new TreeMap<>();
 
     /** One thing that happens to a transaction, in the order of the log. */
-    sealed interface Step {
+    sealed interface TransactionStep {
         /** Its producer's first batch. */
-        record Begun(long producerId, long firstOffset) implements Step {}
+        record Begun(long producerId, long firstOffset) implements TransactionStep {}
 
         /** Its marker. */
-        record Ended(long producerId, long firstOffset, long markerOffset, boolean aborted) implements Step {}
+        record Ended(long producerId, long firstOffset, long markerOffset, boolean aborted)
+                implements TransactionStep {}
     }
 
     /** What was aborted, for the transaction index. */
-    List<TransactionIndex.Entry> take(List<Step> steps) {
+    List<TransactionIndex.AbortedEntry> take(List<TransactionStep> steps) {
         if (steps.isEmpty()) {
             return List.of();
         }
-        var aborted = new java.util.ArrayList<TransactionIndex.Entry>();
-        for (Step step : steps) {
+        var aborted = new java.util.ArrayList<TransactionIndex.AbortedEntry>();
+        for (TransactionStep step : steps) {
             switch (step) {
-                case Step.Begun b -> open.put(b.firstOffset(), b.producerId());
-                case Step.Ended e -> {
+                case TransactionStep.Begun b -> open.put(b.firstOffset(), b.producerId());
+                case TransactionStep.Ended e -> {
                     open.remove(e.firstOffset());
                     ended.put(e.firstOffset(), e.markerOffset());
                     if (e.aborted()) {
                         long stable = open.isEmpty() ? e.markerOffset() + 1 : open.firstKey();
-                        aborted.add(
-                                new TransactionIndex.Entry(e.producerId(), e.firstOffset(), e.markerOffset(), stable));
+                        aborted.add(new TransactionIndex.AbortedEntry(
+                                e.producerId(), e.firstOffset(), e.markerOffset(), stable));
                     }
                 }
             }

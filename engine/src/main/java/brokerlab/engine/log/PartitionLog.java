@@ -101,7 +101,8 @@ public final class PartitionLog {
     /** Like one {@link #appendAsLeader(ByteBuffer, int, boolean)} after another, but written together; one outcome each. */
     public List<AppendOutcome> appendAsLeader(List<ByteBuffer> entries, int leaderEpoch, boolean internal) {
         var check = new AppendCheck(partition, core.settings(), internal, core.context.nowMs());
-        List<AppendCheck.Prepared> prepared = entries.stream().map(check::check).toList();
+        List<AppendCheck.CheckedEntry> prepared =
+                entries.stream().map(check::check).toList();
         return on(c -> {
             List<AppendOutcome> outcomes = c.appends.asLeader(prepared, leaderEpoch);
             c.flushes.ifDue();
@@ -322,7 +323,7 @@ public final class PartitionLog {
      */
     public List<Long> expiry() {
         return core.removals.retention().stream()
-                .map(RetentionDecision.Verdict::expiresMs)
+                .map(RetentionDecision.RetentionVerdict::expiresMs)
                 .toList();
     }
 }

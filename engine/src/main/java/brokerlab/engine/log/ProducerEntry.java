@@ -18,12 +18,12 @@ record ProducerEntry(
         int coordinatorEpoch,
         long transactionFirstOffset,
         long lastTimestampMs,
-        List<ProducerEntry.Batch> batches) {
+        List<ProducerEntry.WindowBatch> batches) {
     /** A client keeps at most five requests in flight, so at most five batches can come again (KIP-98). */
     static final int WINDOW = 5;
 
     /** A batch of the window; sequences wrap to 0 after {@link Integer#MAX_VALUE}. */
-    record Batch(int lastSequence, long lastOffset, int offsetDelta, long timestampMs) {
+    record WindowBatch(int lastSequence, long lastOffset, int offsetDelta, long timestampMs) {
         int firstSequence() {
             return (lastSequence - offsetDelta) & Integer.MAX_VALUE;
         }
@@ -32,8 +32,9 @@ record ProducerEntry(
             return lastOffset - offsetDelta;
         }
 
-        static Batch of(ProducerBatch batch) {
-            return new Batch(batch.lastSequence(), batch.lastOffset(), batch.lastOffsetDelta(), batch.maxTimestampMs());
+        static WindowBatch of(ProducerBatch batch) {
+            return new WindowBatch(
+                    batch.lastSequence(), batch.lastOffset(), batch.lastOffsetDelta(), batch.maxTimestampMs());
         }
     }
 
@@ -46,12 +47,12 @@ record ProducerEntry(
         if (batch.control() && batch.marker().isEmpty()) {
             return this;
         }
-        var window = new ArrayList<Batch>(WINDOW + 1);
+        var window = new ArrayList<WindowBatch>(WINDOW + 1);
         if (batch.epoch() == epoch) {
             window.addAll(batches);
         }
         if (!batch.control()) {
-            window.add(Batch.of(batch));
+            window.add(WindowBatch.of(batch));
         }
         if (window.size() > WINDOW) {
             window.removeFirst();
@@ -73,23 +74,23 @@ record ProducerEntry(
     }
 
     /** What {@code batch} does to the producer's transaction. */
-    Optional<OpenTransactions.Step> step(ProducerBatch batch) {
+    Optional<OpenTransactions.TransactionStep> step(ProducerBatch batch) {
         if (batch.marker().isPresent()) {
             return transactionFirstOffset < 0
                     ? Optional.empty()
-                    : Optional.of(new OpenTransactions.Step.Ended(
+                    : Optional.of(new OpenTransactions.TransactionStep.Ended(
                             producerId,
                             transactionFirstOffset,
                             batch.lastOffset(),
                             !batch.marker().get().commit()));
         }
         return batch.transactional() && !batch.control() && transactionFirstOffset < 0
-                ? Optional.of(new OpenTransactions.Step.Begun(producerId, batch.baseOffset()))
+                ? Optional.of(new OpenTransactions.TransactionStep.Begun(producerId, batch.baseOffset()))
                 : Optional.empty();
     }
 
     /** The batch of the window that {@code batch} repeats. */
-    Optional<Batch> repeated(ProducerBatch batch) {
+    Optional<WindowBatch> repeated(ProducerBatch batch) {
         if (batch.epoch() != epoch) {
             return Optional.empty();
         }
@@ -98,7 +99,7 @@ record ProducerEntry(
                 .findFirst();
     }
 
-    ProducerEntry withWindow(List<Batch> window) {
+    ProducerEntry withWindow(List<WindowBatch> window) {
         return new ProducerEntry(producerId, epoch, coordinatorEpoch, transactionFirstOffset, lastTimestampMs, window);
     }
 

@@ -49,7 +49,7 @@ final class ProducerRestore {
                 states.mapEnd(segment.baseOffset());
                 states.takeSnapshot();
             }
-            var aborted = new ArrayList<TransactionIndex.Entry>();
+            var aborted = new ArrayList<TransactionIndex.AbortedEntry>();
             for (ProducerBatch batch : scan.producers().batches()) {
                 if (batch.baseOffset() >= states.mapEnd()) {
                     aborted.addAll(states.replay(batch));
@@ -80,7 +80,7 @@ final class ProducerRestore {
         if (states.all().isEmpty()) {
             return;
         }
-        Map<Long, List<ProducerEntry.Batch>> found = new HashMap<>();
+        Map<Long, List<ProducerEntry.WindowBatch>> found = new HashMap<>();
         int budget = WINDOW_BYTES;
         int first = all.size() - 1;
         while (first > 0 && (budget -= all.get(first).size()) > 0) {
@@ -100,13 +100,13 @@ final class ProducerRestore {
     }
 
     private static void collect(
-            ProducerStates states, ProducerBatch batch, Map<Long, List<ProducerEntry.Batch>> found) {
+            ProducerStates states, ProducerBatch batch, Map<Long, List<ProducerEntry.WindowBatch>> found) {
         boolean current = states.find(batch.producerId())
                 .filter(p -> p.epoch() == batch.epoch())
                 .isPresent();
         if (current) {
             var window = found.computeIfAbsent(batch.producerId(), id -> new ArrayList<>());
-            window.add(ProducerEntry.Batch.of(batch));
+            window.add(ProducerEntry.WindowBatch.of(batch));
             if (window.size() > ProducerEntry.WINDOW) {
                 window.removeFirst();
             }

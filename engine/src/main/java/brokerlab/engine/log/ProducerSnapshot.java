@@ -36,8 +36,8 @@ final class ProducerSnapshot {
         producers.stream()
                 .sorted(Comparator.comparingLong(ProducerEntry::producerId))
                 .forEach(p -> {
-                    ProducerEntry.Batch last = p.batches().isEmpty()
-                            ? new ProducerEntry.Batch(-1, -1, 0, -1)
+                    ProducerEntry.WindowBatch last = p.batches().isEmpty()
+                            ? new ProducerEntry.WindowBatch(-1, -1, 0, -1)
                             : p.batches().getLast();
                     out.putLong(p.producerId()).putShort(p.epoch()).putInt(last.lastSequence());
                     out.putLong(last.lastOffset()).putInt(last.offsetDelta()).putLong(p.lastTimestampMs());
@@ -76,9 +76,9 @@ final class ProducerSnapshot {
             long timestamp = in.getLong();
             int coordinatorEpoch = in.getInt();
             long transactionFirst = in.getLong();
-            List<ProducerEntry.Batch> window = lastOffset < 0
+            List<ProducerEntry.WindowBatch> window = lastOffset < 0
                     ? List.of()
-                    : List.of(new ProducerEntry.Batch(lastSequence, lastOffset, offsetDelta, timestamp));
+                    : List.of(new ProducerEntry.WindowBatch(lastSequence, lastOffset, offsetDelta, timestamp));
             producers.add(new ProducerEntry(id, epoch, coordinatorEpoch, transactionFirst, timestamp, window));
         }
         return Optional.of(producers);

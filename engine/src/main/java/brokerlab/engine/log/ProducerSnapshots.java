@@ -24,7 +24,7 @@ final class ProducerSnapshots {
     }
 
     /** @param windowsKnown false when only the newest batch of each producer could be read */
-    record Found(long offset, List<ProducerEntry> producers, boolean windowsKnown) {}
+    record SnapshotRead(long offset, List<ProducerEntry> producers, boolean windowsKnown) {}
 
     /** Not synced, as appends wait for it: a torn one fails its checksum and an older one takes its place. */
     void write(long offset, Collection<ProducerEntry> producers) throws IOException {
@@ -41,7 +41,7 @@ final class ProducerSnapshots {
         if (disk.exists(file)) {
             Optional<String> foreign = ProducerSnapshot.foreignVersion(disk.readAll(file));
             if (foreign.isPresent()) {
-                Aside.keep(disk, file, foreign.get());
+                ForeignFiles.keep(disk, file, foreign.get());
             }
         }
     }
@@ -54,7 +54,7 @@ final class ProducerSnapshots {
     }
 
     /** The newest good one not above {@code endOffset}. Those above, and damaged ones, are deleted; of a newer version, kept aside. */
-    Optional<Found> newest(long endOffset) throws IOException {
+    Optional<SnapshotRead> newest(long endOffset) throws IOException {
         for (long offset : offsets().reversed()) {
             if (offset <= endOffset) {
                 byte[] snapshot = disk.readAll(file(offset, SegmentFiles.SNAPSHOT));
@@ -69,22 +69,22 @@ final class ProducerSnapshots {
         return Optional.empty();
     }
 
-    private Found withWindows(long offset, List<ProducerEntry> producers, int snapshotCrc) throws IOException {
+    private SnapshotRead withWindows(long offset, List<ProducerEntry> producers, int snapshotCrc) throws IOException {
         Path file = file(offset, SegmentFiles.WINDOW);
         if (producers.isEmpty()) {
-            return new Found(offset, producers, true);
+            return new SnapshotRead(offset, producers, true);
         }
         if (!disk.exists(file)) {
-            return new Found(offset, producers, false);
+            return new SnapshotRead(offset, producers, false);
         }
         return ProducerWindows.decode(disk.readAll(file), snapshotCrc)
-                .map(windows -> new Found(
+                .map(windows -> new SnapshotRead(
                         offset,
                         producers.stream()
                                 .map(p -> p.withWindow(windows.getOrDefault(p.producerId(), p.batches())))
                                 .toList(),
                         true))
-                .orElse(new Found(offset, producers, false));
+                .orElse(new SnapshotRead(offset, producers, false));
     }
 
     /** Deletes those that belong to no segment, but for the newest, which a clean stop may have left at the log end. */

@@ -32,14 +32,14 @@ final class ProducerStates {
     // ---- append
 
     /** The batch of this producer's window that {@code batch} repeats. */
-    Optional<ProducerEntry.Batch> repeated(BatchHeader batch) {
+    Optional<ProducerEntry.WindowBatch> repeated(BatchHeader batch) {
         ProducerEntry entry = batch.hasProducerId() ? producers.get(batch.producerId()) : null;
         return entry == null ? Optional.empty() : entry.repeated(ProducerBatch.of(batch));
     }
 
     /** What is to become of the producers and their transactions once the batches are written. */
-    record Prepared(Map<Long, ProducerEntry> changed, List<OpenTransactions.Step> steps) {
-        static final Prepared NOTHING = new Prepared(Map.of(), List.of());
+    record ProducerChanges(Map<Long, ProducerEntry> changed, List<OpenTransactions.TransactionStep> steps) {
+        static final ProducerChanges NOTHING = new ProducerChanges(Map.of(), List.of());
     }
 
     /**
@@ -47,9 +47,9 @@ final class ProducerStates {
      *
      * @throws ProtocolException INVALID_PRODUCER_EPOCH or OUT_OF_ORDER_SEQUENCE_NUMBER
      */
-    Prepared prepare(List<BatchHeader> batches, Batches.Origin origin) {
+    ProducerChanges prepare(List<BatchHeader> batches, Batches.Origin origin) {
         Map<Long, ProducerEntry> changed = Map.of();
-        List<OpenTransactions.Step> steps = List.of();
+        List<OpenTransactions.TransactionStep> steps = List.of();
         for (BatchHeader header : batches) {
             if (header.hasProducerId()) {
                 if (changed.isEmpty()) {
@@ -64,7 +64,7 @@ final class ProducerStates {
                 changed.put(id, entry.after(batch));
             }
         }
-        return changed.isEmpty() ? Prepared.NOTHING : new Prepared(changed, steps);
+        return changed.isEmpty() ? ProducerChanges.NOTHING : new ProducerChanges(changed, steps);
     }
 
     private void check(BatchHeader batch, ProducerEntry entry, Batches.Origin origin) {
@@ -116,7 +116,7 @@ final class ProducerStates {
     }
 
     /** Takes over what {@link #prepare} made, noting in {@code before} what it was. Returns what was aborted. */
-    List<TransactionIndex.Entry> commit(Prepared prepared, long newMapEnd, Before before) {
+    List<TransactionIndex.AbortedEntry> commit(ProducerChanges prepared, long newMapEnd, Before before) {
         prepared.changed().forEach((id, entry) -> {
             ProducerEntry was = producers.put(id, entry);
             before.producers.putIfAbsent(id, Optional.ofNullable(was));
@@ -139,9 +139,10 @@ final class ProducerStates {
     }
 
     /** Replays a batch found in the log. Returns what it aborted. */
-    List<TransactionIndex.Entry> replay(ProducerBatch batch) {
+    List<TransactionIndex.AbortedEntry> replay(ProducerBatch batch) {
         ProducerEntry entry = producers.getOrDefault(batch.producerId(), ProducerEntry.unknown(batch.producerId()));
-        List<OpenTransactions.Step> steps = entry.step(batch).map(List::of).orElse(List.of());
+        List<OpenTransactions.TransactionStep> steps =
+                entry.step(batch).map(List::of).orElse(List.of());
         ProducerEntry after = entry.after(batch);
         if (after.epoch() >= 0) {
             producers.put(batch.producerId(), after);
@@ -151,7 +152,7 @@ final class ProducerStates {
     }
 
     /** Puts batches before the known window, as far as they belong to its epoch. */
-    void completeWindow(long producerId, List<ProducerEntry.Batch> found) {
+    void completeWindow(long producerId, List<ProducerEntry.WindowBatch> found) {
         ProducerEntry entry = producers.get(producerId);
         long known = entry.batches().isEmpty()
                 ? Long.MAX_VALUE
@@ -226,15 +227,15 @@ final class ProducerStates {
         mapEnd = startOffset;
         // Where the log begins there is nothing to tell of.
         lastSnapshot = startOffset;
-        Optional<ProducerSnapshots.Found> found = snapshots.newest(endOffset);
+        Optional<ProducerSnapshots.SnapshotRead> found = snapshots.newest(endOffset);
         if (found.isEmpty()) {
             return true;
         }
-        var begun = new ArrayList<OpenTransactions.Step>();
+        var begun = new ArrayList<OpenTransactions.TransactionStep>();
         for (ProducerEntry e : found.get().producers()) {
             producers.put(e.producerId(), e);
             if (e.transactionFirstOffset() >= 0) {
-                begun.add(new OpenTransactions.Step.Begun(e.producerId(), e.transactionFirstOffset()));
+                begun.add(new OpenTransactions.TransactionStep.Begun(e.producerId(), e.transactionFirstOffset()));
             }
         }
         transactions.take(begun);

@@ -39,7 +39,7 @@ final class ProducerWindows {
         out.putShort(VERSION).putInt(0).putInt(snapshotCrc).putInt(sorted.size());
         for (ProducerEntry p : sorted) {
             out.putLong(p.producerId()).put((byte) p.batches().size());
-            for (ProducerEntry.Batch b : p.batches()) {
+            for (ProducerEntry.WindowBatch b : p.batches()) {
                 out.putInt(b.lastSequence()).putLong(b.lastOffset());
                 out.putInt(b.offsetDelta()).putLong(b.timestampMs());
             }
@@ -49,7 +49,7 @@ final class ProducerWindows {
     }
 
     /** Empty when the bytes are damaged or belong to another snapshot. */
-    static Optional<Map<Long, List<ProducerEntry.Batch>>> decode(byte[] bytes, int snapshotCrc) {
+    static Optional<Map<Long, List<ProducerEntry.WindowBatch>>> decode(byte[] bytes, int snapshotCrc) {
         if (bytes.length < HEADER) {
             return Optional.empty();
         }
@@ -58,13 +58,13 @@ final class ProducerWindows {
             return Optional.empty();
         }
         int count = in.getInt();
-        var windows = new HashMap<Long, List<ProducerEntry.Batch>>();
+        var windows = new HashMap<Long, List<ProducerEntry.WindowBatch>>();
         for (int i = 0; i < count; i++) {
             long id = in.getLong();
             int batches = in.get();
-            var window = new ArrayList<ProducerEntry.Batch>(batches);
+            var window = new ArrayList<ProducerEntry.WindowBatch>(batches);
             for (int b = 0; b < batches; b++) {
-                window.add(new ProducerEntry.Batch(in.getInt(), in.getLong(), in.getInt(), in.getLong()));
+                window.add(new ProducerEntry.WindowBatch(in.getInt(), in.getLong(), in.getInt(), in.getLong()));
             }
             windows.put(id, List.copyOf(window));
         }

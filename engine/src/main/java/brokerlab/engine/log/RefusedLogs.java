@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 final class RefusedLogs {
     private final LogContext context;
     private final Checkpoints checkpoints;
-    private final Map<TopicPartition, Refused> logs = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, RefusedLog> logs = new ConcurrentHashMap<>();
     /** Of which a log was refused that nobody had closed: whoever understands it must check it. */
     private final Set<LogDirectory> unclean = ConcurrentHashMap.newKeySet();
 
@@ -27,7 +27,7 @@ final class RefusedLogs {
         this.checkpoints = checkpoints;
     }
 
-    private record Refused(LogDirectory home, NotUnderstoodException why) {}
+    private record RefusedLog(LogDirectory home, NotUnderstoodException why) {}
 
     /**
      * @param copy whether it is not the log but one that was on its way into this directory (KIP-113)
@@ -39,7 +39,7 @@ final class RefusedLogs {
             unclean.add(home);
         }
         if (!copy) {
-            logs.put(partition, new Refused(home, why));
+            logs.put(partition, new RefusedLog(home, why));
         }
         context.tell(new ClusterEvent.Warning(
                 "Broker " + context.broker() + " does not serve its " + (copy ? "copy" : "log") + " of " + partition
@@ -50,7 +50,7 @@ final class RefusedLogs {
 
     /** @throws LogFailedException when the log of {@code partition} is refused */
     void require(TopicPartition partition, String what) {
-        Refused refused = logs.get(partition);
+        RefusedLog refused = logs.get(partition);
         if (refused != null) {
             throw failed(refused.home, partition, what, refused.why);
         }

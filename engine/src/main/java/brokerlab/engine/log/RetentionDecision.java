@@ -20,20 +20,20 @@ final class RetentionDecision {
      * @param endOffset base of the next segment, or the log end
      * @param largestTimestampMs of its records; for records without time, when its file was last written
      */
-    record Segment(long baseOffset, long endOffset, long bytes, long largestTimestampMs, boolean active) {}
+    record RetainedSegment(long baseOffset, long endOffset, long bytes, long largestTimestampMs, boolean active) {}
 
     /** @param due why it goes now; {@code expiresMs} is then 0 */
-    record Verdict(Optional<DeletionReason> due, long expiresMs) {}
+    record RetentionVerdict(Optional<DeletionReason> due, long expiresMs) {}
 
     /**
      * What goes of a log: so many of its first segments.
      *
      * @param newLogStart where the log begins afterwards
      */
-    record Deletion(int count, long bytes, long newLogStart) {}
+    record DueSegments(int count, long bytes, long newLogStart) {}
 
     /** What is deleted of {@code segments} by these verdicts. */
-    static Deletion deletion(List<Segment> segments, List<Verdict> verdicts, long logStart) {
+    static DueSegments deletion(List<RetainedSegment> segments, List<RetentionVerdict> verdicts, long logStart) {
         int count = 0;
         long bytes = 0;
         long start = logStart;
@@ -42,19 +42,20 @@ final class RetentionDecision {
             start = Math.max(start, segments.get(count).endOffset());
             count++;
         }
-        return new Deletion(count, bytes, start);
+        return new DueSegments(count, bytes, start);
     }
 
     /** One verdict per segment, in their order; those due are the first ones. */
-    static List<Verdict> of(
-            List<Segment> segments, long logStart, long highWatermark, TopicSettings settings, long nowMs) {
-        var verdicts = new ArrayList<Verdict>(segments.size());
+    static List<RetentionVerdict> of(
+            List<RetainedSegment> segments, long logStart, long highWatermark, TopicSettings settings, long nowMs) {
+        var verdicts = new ArrayList<RetentionVerdict>(segments.size());
         boolean byTime = settings.cleanupDelete() && settings.retentionMs() >= 0;
         boolean bySize = settings.cleanupDelete() && settings.retentionBytes() >= 0;
-        long excess = bySize ? segments.stream().mapToLong(Segment::bytes).sum() - settings.retentionBytes() : 0;
+        long excess =
+                bySize ? segments.stream().mapToLong(RetainedSegment::bytes).sum() - settings.retentionBytes() : 0;
         boolean prefix = true;
         long earliest = 0;
-        for (Segment s : segments) {
+        for (RetainedSegment s : segments) {
             boolean free = s.endOffset() <= highWatermark && !(s.active() && s.bytes() == 0);
             Optional<DeletionReason> due = Optional.empty();
             if (prefix && free) {
@@ -62,18 +63,24 @@ final class RetentionDecision {
             }
             if (due.isPresent()) {
                 excess -= s.bytes();
-                verdicts.add(new Verdict(due, 0));
+                verdicts.add(new RetentionVerdict(due, 0));
             } else {
                 prefix = false;
                 earliest = Math.max(earliest, expiry(s, byTime, settings, nowMs));
-                verdicts.add(new Verdict(Optional.empty(), earliest));
+                verdicts.add(new RetentionVerdict(Optional.empty(), earliest));
             }
         }
         return verdicts;
     }
 
     private static Optional<DeletionReason> reason(
-            Segment s, long logStart, long excess, boolean byTime, boolean bySize, TopicSettings settings, long nowMs) {
+            RetainedSegment s,
+            long logStart,
+            long excess,
+            boolean byTime,
+            boolean bySize,
+            TopicSettings settings,
+            long nowMs) {
         if (!s.active() && s.endOffset() <= logStart) {
             return Optional.of(DeletionReason.LOG_START);
         }
@@ -86,7 +93,7 @@ final class RetentionDecision {
     }
 
     /** A segment held back by the high watermark or by an older one is foreseen for no time. */
-    private static long expiry(Segment s, boolean byTime, TopicSettings settings, long nowMs) {
+    private static long expiry(RetainedSegment s, boolean byTime, TopicSettings settings, long nowMs) {
         if (!byTime || settings.retentionMs() > NEVER - 1 - Math.max(0, s.largestTimestampMs())) {
             return NEVER;
         }

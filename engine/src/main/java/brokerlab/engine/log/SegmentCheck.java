@@ -46,7 +46,7 @@ final class SegmentCheck {
     }
 
     /** What a full check found. */
-    record Found(long bytesDropped, String why) {}
+    record CheckResult(long bytesDropped, String why) {}
 
     /** Takes the segment as its indexes describe it. Returns what is wrong with them; then it must be {@link #checked}. */
     Optional<String> trusted(LogSegment segment) throws IOException {
@@ -120,7 +120,7 @@ final class SegmentCheck {
      *
      * @throws NotUnderstoodException at a batch that is not damaged, but nothing this engine knows
      */
-    Found checked(LogSegment segment, int maxIndexBytes, Visit visit) throws IOException {
+    CheckResult checked(LogSegment segment, int maxIndexBytes, Visit visit) throws IOException {
         var head = segment.cursor(0, BatchHeader.SIZE);
         head.advance();
         requireKnown(head, segment);
@@ -132,7 +132,7 @@ final class SegmentCheck {
         int epoch = -1;
         long epochFirst = -1;
         long epochLast = -1;
-        int told = 0;
+        int counted = 0;
         String why = "";
         while (why.isEmpty() && cursor.advance()) {
             if (visit.abandoned().getAsBoolean()) {
@@ -154,9 +154,9 @@ final class SegmentCheck {
                 }
                 next = batch.nextOffset();
                 valid = cursor.next();
-                if (valid - told >= SCAN_WINDOW) {
-                    visit.read().accept(valid - told);
-                    told = valid;
+                if (valid - counted >= SCAN_WINDOW) {
+                    visit.read().accept(valid - counted);
+                    counted = valid;
                 }
             }
         }
@@ -165,7 +165,7 @@ final class SegmentCheck {
             why = cursor.stop();
         }
         visit.ran(epoch, epochFirst, epochLast);
-        visit.read().accept(bytes - told);
+        visit.read().accept(bytes - counted);
         if (valid < bytes) {
             why = SegmentFiles.name(segment.baseOffset(), SegmentFiles.LOG) + " at position " + valid + ", offset "
                     + next + ": " + why;
@@ -174,7 +174,7 @@ final class SegmentCheck {
         segment.ageByFile();
         segment.verified(0, segment.size());
         segment.becomeInactive();
-        return new Found(bytes - valid, why);
+        return new CheckResult(bytes - valid, why);
     }
 
     private static String faultOf(BatchCursor cursor, LogSegment segment, long next, int epoch) throws IOException {

@@ -123,11 +123,11 @@ final class SegmentReads {
 
     /** The first record that has the segment's largest timestamp. */
     static Optional<TimestampOffset> firstWithLargest(LogSegment segment) throws IOException {
-        TimeIndex.Entry entry = segment.largest();
+        TimeIndex.TimeEntry entry = segment.largest();
         return entry.timestampMs() < 0 ? Optional.empty() : firstOf(segment, entry);
     }
 
-    private static Optional<TimestampOffset> firstOf(LogSegment segment, TimeIndex.Entry entry) throws IOException {
+    private static Optional<TimestampOffset> firstOf(LogSegment segment, TimeIndex.TimeEntry entry) throws IOException {
         var cursor = segment.cursor(positionOf(segment, entry.offset()), LOOKUP_WINDOW);
         if (!cursor.advance()) {
             return Optional.empty();

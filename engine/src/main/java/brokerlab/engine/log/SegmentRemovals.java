@@ -24,22 +24,23 @@ final class SegmentRemovals {
         this.core = core;
     }
 
-    List<RetentionDecision.Verdict> retention() {
+    List<RetentionDecision.RetentionVerdict> retention() {
         LogState now = core.state();
         return retention(now, facts(now));
     }
 
-    private List<RetentionDecision.Verdict> retention(LogState now, List<RetentionDecision.Segment> facts) {
+    private List<RetentionDecision.RetentionVerdict> retention(
+            LogState now, List<RetentionDecision.RetainedSegment> facts) {
         return RetentionDecision.of(facts, now.logStart(), now.highWatermark(), core.settings(), core.context.nowMs());
     }
 
     /** What retention goes by. */
-    static List<RetentionDecision.Segment> facts(LogState now) {
+    static List<RetentionDecision.RetainedSegment> facts(LogState now) {
         SegmentList segments = now.segments();
-        var facts = new ArrayList<RetentionDecision.Segment>(segments.size());
+        var facts = new ArrayList<RetentionDecision.RetainedSegment>(segments.size());
         for (int i = 0; i < segments.size(); i++) {
             LogSegment s = segments.get(i);
-            facts.add(new RetentionDecision.Segment(
+            facts.add(new RetentionDecision.RetainedSegment(
                     s.baseOffset(), segments.endOf(i, now.logEnd()), s.size(), youngestMs(s), segments.isLast(i)));
         }
         return facts;
@@ -61,9 +62,9 @@ final class SegmentRemovals {
                 // As Kafka, which asks the index for the segment's largest time.
                 now.segments().active().makeIndexes(false);
             }
-            List<RetentionDecision.Segment> facts = facts(now);
-            List<RetentionDecision.Verdict> verdicts = retention(now, facts);
-            RetentionDecision.Deletion due = RetentionDecision.deletion(facts, verdicts, now.logStart());
+            List<RetentionDecision.RetainedSegment> facts = facts(now);
+            List<RetentionDecision.RetentionVerdict> verdicts = retention(now, facts);
+            RetentionDecision.DueSegments due = RetentionDecision.deletion(facts, verdicts, now.logStart());
             if (due.count() == 0) {
                 return 0;
             }

@@ -79,7 +79,7 @@ final class SegmentScan {
             checked = true;
             why = fault.get();
             var visit = new SegmentCheck.Visit(epochs, producers, trusting ? bytes -> {} : read, abandoned);
-            SegmentCheck.Found found = check.checked(segment, maxIndexBytes, visit);
+            SegmentCheck.CheckResult found = check.checked(segment, maxIndexBytes, visit);
             bytesDropped = found.bytesDropped();
             if (!found.why().isEmpty()) {
                 why = found.why();

@@ -16,7 +16,7 @@ final class StagedBatches {
     private final LogCore core;
     private final List<ByteBuffer> pieces = new ArrayList<>();
     private final List<BatchHeader> batches = new ArrayList<>();
-    private final List<TransactionIndex.Entry> aborted = new ArrayList<>(0);
+    private final List<TransactionIndex.AbortedEntry> aborted = new ArrayList<>(0);
     private Optional<ProducerStates.Before> before = Optional.empty();
     private int bytes;
 
@@ -54,7 +54,7 @@ final class StagedBatches {
     }
 
     /** The producers as they are once {@code batch}, which was added last, is in the log. */
-    void producers(ProducerStates.Prepared prepared, BatchHeader batch) {
+    void producers(ProducerStates.ProducerChanges prepared, BatchHeader batch) {
         if (before.isEmpty()) {
             before = Optional.of(core.producers.before());
         }
@@ -79,7 +79,7 @@ final class StagedBatches {
             }
         });
         orLater("write of the aborted transactions", () -> {
-            for (TransactionIndex.Entry entry : aborted) {
+            for (TransactionIndex.AbortedEntry entry : aborted) {
                 active.transactionIndex().append(entry);
             }
         });
@@ -88,12 +88,12 @@ final class StagedBatches {
         empty();
     }
 
-    private interface Write {
+    private interface LateWrite {
         void run() throws IOException;
     }
 
     /** What the batches say as well. When it finds no room now it is done before a flush counts them as safe, at the latest. */
-    private void orLater(String what, Write write) throws IOException {
+    private void orLater(String what, LateWrite write) throws IOException {
         try {
             write.run();
         } catch (IOException e) {

@@ -94,7 +94,7 @@ final class StoreChores {
         for (int i = 0; i < workers; i++) {
             context.tasks().execute(() -> {
                 try {
-                    context.inside().run(() -> cleaner.run(seen, logs, () -> ended));
+                    context.running().run(() -> cleaner.run(seen, logs, () -> ended));
                 } finally {
                     if (working.decrementAndGet() == 0) {
                         armCleaner();
@@ -107,7 +107,7 @@ final class StoreChores {
     private void every(long periodMs, Runnable chore) {
         timers.add(context.tasks().every(periodMs, () -> {
             if (!ended) {
-                context.inside().run(chore);
+                context.running().run(chore);
             }
         }));
     }

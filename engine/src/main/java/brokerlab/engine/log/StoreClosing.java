@@ -40,7 +40,7 @@ final class StoreClosing {
                 var done = new CompletableFuture<Void>();
                 closed.add(done);
                 pool.execute(() -> {
-                    context.inside().run(() -> close(core));
+                    context.running().run(() -> close(core));
                     done.complete(null);
                 });
             });
@@ -69,7 +69,7 @@ final class StoreClosing {
     }
 
     private CompletableFuture<Void> finish() {
-        return context.inside().shut().thenRun(() -> {
+        return context.running().shut().thenRun(() -> {
             checkpoints.recoveryPoints();
             checkpoints.logStarts();
             checkpoints.highWatermarks();
@@ -90,7 +90,7 @@ final class StoreClosing {
     CompletableFuture<Void> abandon() {
         directories.forEach(LogDirectory::abandon);
         logs.get().forEach(c -> c.closing.abandon());
-        return context.inside().shut().thenRun(() -> {
+        return context.running().shut().thenRun(() -> {
             // Logs whose loading ended meanwhile.
             logs.get().forEach(c -> c.closing.abandon());
             for (LogDirectory home : directories) {

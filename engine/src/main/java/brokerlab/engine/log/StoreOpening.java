@@ -31,8 +31,8 @@ final class StoreOpening {
     private final List<LogDirectory> directories;
     private final Function<String, TopicSettings> topicSettings;
     private final int threadsPerDirectory;
-    private final Inside inside;
-    private final Told told;
+    private final RunningWork running;
+    private final OpeningListener listener;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final AtomicInteger waiting = new AtomicInteger(1);
     private volatile List<LoadProgress> progress = List.of();
@@ -43,7 +43,7 @@ final class StoreOpening {
     private final AtomicReference<Optional<IllegalStateException>> tooLittle = new AtomicReference<>(Optional.empty());
 
     /** Who learns what was found. */
-    interface Told {
+    interface OpeningListener {
         /** A log is ready. Called from several threads. */
         void loaded(LogCore log);
 
@@ -63,18 +63,18 @@ final class StoreOpening {
             List<LogDirectory> directories,
             Function<String, TopicSettings> topicSettings,
             int threadsPerDirectory,
-            Inside inside,
-            Told told) {
+            RunningWork running,
+            OpeningListener listener) {
         this.context = context;
         this.directories = directories;
         this.topicSettings = topicSettings;
         this.threadsPerDirectory = threadsPerDirectory;
-        this.inside = inside;
-        this.told = told;
+        this.running = running;
+        this.listener = listener;
     }
 
     /** What a directory needs to load its logs. */
-    private record Plan(
+    private record DirectoryPlan(
             LogDirectory home, boolean clean, List<Path> logs, Map<String, Map<TopicPartition, Long>> checkpoints) {
         long offset(String checkpoint, TopicPartition partition) {
             return checkpoints.get(checkpoint).getOrDefault(partition, 0L);
@@ -95,7 +95,7 @@ final class StoreOpening {
     CompletableFuture<Void> start(String clusterId) {
         long began = context.tasks().clock().elapsedMs();
         context.tasks()
-                .execute(() -> inside.run(() -> {
+                .execute(() -> running.run(() -> {
                     try {
                         begin(clusterId, began);
                     } catch (RuntimeException | Error e) {
@@ -106,7 +106,7 @@ final class StoreOpening {
     }
 
     private void begin(String clusterId, long began) {
-        var plans = new ArrayList<Plan>();
+        var plans = new ArrayList<DirectoryPlan>();
         for (LogDirectory home : directories) {
             try {
                 home.lock();
@@ -128,7 +128,7 @@ final class StoreOpening {
         waiting.set(total + 1);
         var started = new ArrayList<LoadProgress>();
         var loads = new ArrayList<Runnable>();
-        for (Plan plan : plans) {
+        for (DirectoryPlan plan : plans) {
             if (!plan.logs().isEmpty()) {
                 var own =
                         new LoadProgress(context, plan.home().path, plan.logs().size());
@@ -143,8 +143,8 @@ final class StoreOpening {
 
     /** A shortage is no fault of the directory: the start is refused and can be tried again. */
     private void failed(LogDirectory home, String what, Exception why) {
-        LogFailedException told = home.failed(what, why);
-        if (told instanceof LogShortageException e) {
+        LogFailedException failure = home.failed(what, why);
+        if (failure instanceof LogShortageException e) {
             tooLittle.compareAndSet(
                     Optional.empty(),
                     Optional.of(new IllegalStateException(
@@ -161,7 +161,7 @@ final class StoreOpening {
                         .toList());
     }
 
-    private Plan plan(LogDirectory home, String clusterId) throws IOException {
+    private DirectoryPlan plan(LogDirectory home, String clusterId) throws IOException {
         DirectoryIdentity.claim(context.disk(), home.path, clusterId, context.broker(), context.nowMs());
         boolean clean = home.takeCleanMarker();
         var logs = new ArrayList<Path>();
@@ -177,22 +177,22 @@ final class StoreOpening {
         for (String name : OffsetCheckpoint.ALL) {
             Map<TopicPartition, Long> offsets = home.read(name);
             checkpoints.put(name, offsets);
-            told.checkpoint(home, name, offsets);
+            listener.checkpoint(home, name, offsets);
         }
-        return new Plan(home, clean, logs, checkpoints);
+        return new DirectoryPlan(home, clean, logs, checkpoints);
     }
 
     /**
      * A move ends with two renames: the old log's to its deletion, then the copy's to the log's name. A copy without a log was
      * caught between them, and is the log. Not told while a directory is missing, in which the log may well be.
      */
-    private void finishSwaps(List<Plan> plans) {
+    private void finishSwaps(List<DirectoryPlan> plans) {
         if (plans.size() < directories.size()) {
             return;
         }
         Set<TopicPartition> present = new HashSet<>();
         plans.forEach(p -> p.logs().forEach(log -> SegmentFiles.partition(log).ifPresent(present::add)));
-        for (Plan plan : plans) {
+        for (DirectoryPlan plan : plans) {
             plan.logs().replaceAll(log -> {
                 Optional<TopicPartition> copied = SegmentFiles.futureOf(log);
                 if (copied.isEmpty() || !present.add(copied.get())) {
@@ -211,7 +211,7 @@ final class StoreOpening {
         }
     }
 
-    private void load(Plan plan, LoadProgress own, long began) {
+    private void load(DirectoryPlan plan, LoadProgress own, long began) {
         Tasks.Pool pool = context.tasks().pool("load-" + plan.home().path.getFileName(), threadsPerDirectory);
         var left = new AtomicInteger(plan.logs().size());
         Runnable logDone = () -> {
@@ -223,13 +223,13 @@ final class StoreOpening {
             oneDone(began);
         };
         for (Path log : plan.logs()) {
-            pool.execute(() -> inside.run(() -> new OneLog(plan, log, own, pool, logDone).begin()));
+            pool.execute(() -> running.run(() -> new OneLog(plan, log, own, pool, logDone).begin()));
         }
     }
 
     /** The loading of one log: its segments may be looked at by several threads, the last of which puts them together. */
     private final class OneLog {
-        private final Plan plan;
+        private final DirectoryPlan plan;
         private final Path directory;
         private final LoadProgress own;
         private final Tasks.Pool pool;
@@ -242,7 +242,7 @@ final class StoreOpening {
         private final AtomicInteger segmentsLeft = new AtomicInteger();
         private volatile Uuid topicId = Uuid.ZERO_UUID;
 
-        OneLog(Plan plan, Path directory, LoadProgress own, Tasks.Pool pool, Runnable ended) {
+        OneLog(DirectoryPlan plan, Path directory, LoadProgress own, Tasks.Pool pool, Runnable ended) {
             this.plan = plan;
             this.directory = directory;
             this.own = own;
@@ -278,7 +278,7 @@ final class StoreOpening {
                 return;
             }
             for (SegmentScan scan : scans.subList(1, scans.size())) {
-                pool.execute(() -> inside.run(() -> scan(scan)));
+                pool.execute(() -> running.run(() -> scan(scan)));
             }
             scan(scans.getFirst());
         }
@@ -323,14 +323,14 @@ final class StoreOpening {
                 return;
             }
             if (e instanceof NotUnderstoodException unknown) {
-                told.refused(plan.home(), partition, copied.isPresent(), plan.clean(), unknown);
+                listener.refused(plan.home(), partition, copied.isPresent(), plan.clean(), unknown);
                 return;
             }
             StoreOpening.this.failed(plan.home(), "loading " + directory.getFileName(), e);
         }
 
         private void finish() throws IOException {
-            LogLoader.Loaded found = loader.finish();
+            LogLoader.LoadedLog found = loader.finish();
             if (found.segmentsChecked() > 0 || !found.why().isEmpty()) {
                 context.tell(new ClusterEvent.LogRecovered(
                         partition.topic(),
@@ -349,9 +349,9 @@ final class StoreOpening {
                     plan.offset(OffsetCheckpoint.HIGH_WATERMARK, partition),
                     topicId);
             if (copied.isPresent()) {
-                told.loadedFuture(core);
+                listener.loadedFuture(core);
             } else {
-                told.loaded(core);
+                listener.loaded(core);
             }
         }
     }

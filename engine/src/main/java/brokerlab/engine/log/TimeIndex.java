@@ -28,8 +28,8 @@ final class TimeIndex extends MappedIndex {
     }
 
     /** Adds an entry when its timestamp is above the last one's. */
-    void maybeAppend(Entry entry) throws IOException {
-        Entry last = last();
+    void maybeAppend(TimeEntry entry) throws IOException {
+        TimeEntry last = last();
         if (entry.timestampMs() > last.timestampMs() && (entries() == 0 || entry.offset() >= last.offset())) {
             int relative = Math.toIntExact(entry.offset() - baseOffset);
             append((segment, at) -> {
@@ -40,13 +40,13 @@ final class TimeIndex extends MappedIndex {
     }
 
     /** -1 and the base offset when it is empty. */
-    Entry last() {
-        return findLast((s, at) -> true, new Entry(-1, baseOffset), this::read);
+    TimeEntry last() {
+        return findLast((s, at) -> true, new TimeEntry(-1, baseOffset), this::read);
     }
 
     /** The last entry not younger than {@code timestampMs}; -1 and the base offset when there is none. */
-    Entry lookup(long timestampMs) {
-        return findLast((s, at) -> s.get(LONG, at) <= timestampMs, new Entry(-1, baseOffset), this::read);
+    TimeEntry lookup(long timestampMs) {
+        return findLast((s, at) -> s.get(LONG, at) <= timestampMs, new TimeEntry(-1, baseOffset), this::read);
     }
 
     /** Drops entries from {@code offset} on. */
@@ -57,9 +57,9 @@ final class TimeIndex extends MappedIndex {
 
     /** What is wrong with it, empty when nothing: timestamps rise, offsets do not fall and lie below {@code nextOffset}. */
     Optional<String> fault(long nextOffset) {
-        Entry before = new Entry(-1, baseOffset);
+        TimeEntry before = new TimeEntry(-1, baseOffset);
         for (int slot = 0; slot < entries(); slot++) {
-            Entry e = at(slot, this::read);
+            TimeEntry e = at(slot, this::read);
             if (e.timestampMs() <= before.timestampMs() || e.offset() < before.offset() || e.offset() >= nextOffset) {
                 return Optional.of(file() + ": entry " + slot + " (timestamp " + e.timestampMs() + ", offset "
                         + e.offset() + ") does not rise or lies beyond offset " + nextOffset);
@@ -69,10 +69,10 @@ final class TimeIndex extends MappedIndex {
         return Optional.empty();
     }
 
-    private Entry read(MemorySegment s, long at) {
-        return new Entry(s.get(LONG, at), baseOffset + s.get(INT, at + 8));
+    private TimeEntry read(MemorySegment s, long at) {
+        return new TimeEntry(s.get(LONG, at), baseOffset + s.get(INT, at + 8));
     }
 
     /** A timestamp and the offset that has it. */
-    record Entry(long timestampMs, long offset) {}
+    record TimeEntry(long timestampMs, long offset) {}
 }

@@ -52,7 +52,7 @@ final class Receiving {
             announced = size.getInt(0);
             if (announced < 0 || announced > maxBytes) {
                 throw new BadFrameException(
-                        BadFrameException.Reason.SIZE,
+                        BadFrameException.FrameFault.SIZE,
                         "a request of " + announced + " bytes; 0 to " + maxBytes
                                 + " (socket.request.max.bytes) are allowed");
             }

@@ -29,7 +29,8 @@ final class Sending {
         }
         long sent = 0;
         while (part < frame.parts().size() && sent < TURN) {
-            long now = frame.parts().get(part) instanceof OutFrame.Source source ? transfer(source, to) : gather(to);
+            long now =
+                    frame.parts().get(part) instanceof OutFrame.FrameSource source ? transfer(source, to) : gather(to);
             if (now == 0) {
                 break;
             }
@@ -38,7 +39,7 @@ final class Sending {
         return part == frame.parts().size() && to.flushed();
     }
 
-    private long transfer(OutFrame.Source source, Transport to) throws IOException {
+    private long transfer(OutFrame.FrameSource source, Transport to) throws IOException {
         int left = source.records().sizeInBytes() - inSource;
         long moved = to.send(source.records(), inSource, left);
         if (moved < 0 || moved > left) {

@@ -4,10 +4,10 @@ package brokerlab.engine.wire;
 public final class BadFrameException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final Reason reason;
+    private final FrameFault reason;
 
     /** Why, as counted. */
-    public enum Reason {
+    public enum FrameFault {
         /** Negative, or above {@code socket.request.max.bytes}. */
         SIZE,
         /** The header or body does not parse. */
@@ -20,17 +20,17 @@ public final class BadFrameException extends RuntimeException {
         ANSWER
     }
 
-    public BadFrameException(Reason reason, String message) {
+    public BadFrameException(FrameFault reason, String message) {
         super(message);
         this.reason = reason;
     }
 
-    public BadFrameException(Reason reason, String message, Throwable cause) {
+    public BadFrameException(FrameFault reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;
     }
 
-    public Reason reason() {
+    public FrameFault reason() {
         return reason;
     }
 }

@@ -271,9 +271,9 @@ public final class Batches {
         }
     }
 
-    private static void checkLength(BatchHeader batch, int index, int said, long found) {
-        if (said != found) {
-            throw invalid("Record " + index + " of " + batch + " says " + said + " bytes and has " + found);
+    private static void checkLength(BatchHeader batch, int index, int declared, long found) {
+        if (declared != found) {
+            throw invalid("Record " + index + " of " + batch + " says " + declared + " bytes and has " + found);
         }
     }
 

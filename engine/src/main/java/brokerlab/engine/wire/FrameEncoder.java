@@ -26,7 +26,7 @@ final class FrameEncoder implements Writable {
 
     private final ByteBuffer buffer;
     private final ByteBufferAccessor to;
-    private final List<OutFrame.Part> parts = new ArrayList<>();
+    private final List<OutFrame.FramePart> parts = new ArrayList<>();
     private int written;
 
     private FrameEncoder(int bytes) {
@@ -75,7 +75,7 @@ final class FrameEncoder implements Writable {
             case SourceRecords elsewhere -> {
                 if (elsewhere.sizeInBytes() > 0) {
                     cut();
-                    parts.add(new OutFrame.Source(elsewhere.source()));
+                    parts.add(new OutFrame.FrameSource(elsewhere.source()));
                 }
             }
             default -> throw new IllegalArgumentException("records of " + records.getClass());

@@ -16,9 +16,9 @@ import java.util.Optional;
 record OldVersion(short as, boolean flexible, Recipe request, Recipe answer) {
     private static final String SAME = "*";
 
-    private record Key(Api api, short version) {}
+    private record VersionKey(Api api, short version) {}
 
-    private static final Map<Key, OldVersion> ALL = new HashMap<>();
+    private static final Map<VersionKey, OldVersion> ALL = new HashMap<>();
 
     static {
         for (int version = 0; version <= 2; version++) {
@@ -89,13 +89,13 @@ record OldVersion(short as, boolean flexible, Recipe request, Recipe answer) {
 
     private static void add(Api api, int version, int as, String request, String answer) {
         ALL.put(
-                new Key(api, (short) version),
+                new VersionKey(api, (short) version),
                 new OldVersion((short) as, api == Api.ALTER_PARTITION, Recipe.of(request), Recipe.of(answer)));
     }
 
     /** Empty for a version that is known as it is, or not at all. */
     static Optional<OldVersion> of(Api api, short version) {
-        return version >= api.oldest() ? Optional.empty() : Optional.ofNullable(ALL.get(new Key(api, version)));
+        return version >= api.oldest() ? Optional.empty() : Optional.ofNullable(ALL.get(new VersionKey(api, version)));
     }
 
     /** A request's body in version {@link #as}; what lies behind it is left, as behind that of any version. */

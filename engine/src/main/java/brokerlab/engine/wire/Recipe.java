@@ -23,13 +23,13 @@ import java.util.List;
  */
 final class Recipe {
 
-    private final List<Step> steps;
+    private final List<RecipeStep> steps;
 
-    private Recipe(List<Step> steps) {
+    private Recipe(List<RecipeStep> steps) {
         this.steps = steps;
     }
 
-    private interface Step {
+    private interface RecipeStep {
         void run(ByteBuffer in, DataOutputStream out) throws IOException;
     }
 
@@ -48,14 +48,14 @@ final class Recipe {
         return ByteBuffer.wrap(bytes.toByteArray());
     }
 
-    private static void run(List<Step> steps, ByteBuffer in, DataOutputStream out) throws IOException {
-        for (Step step : steps) {
+    private static void run(List<RecipeStep> steps, ByteBuffer in, DataOutputStream out) throws IOException {
+        for (RecipeStep step : steps) {
             step.run(in, out);
         }
     }
 
-    private static List<Step> steps(Iterator<String> words) {
-        var steps = new ArrayList<Step>();
+    private static List<RecipeStep> steps(Iterator<String> words) {
+        var steps = new ArrayList<RecipeStep>();
         while (words.hasNext()) {
             String word = words.next();
             if (word.equals("]")) {
@@ -66,7 +66,7 @@ final class Recipe {
         return steps;
     }
 
-    private static Step array(String word, List<Step> element) {
+    private static RecipeStep array(String word, List<RecipeStep> element) {
         boolean wasCompact = word.startsWith("<");
         boolean left = word.startsWith("-");
         boolean compact = word.endsWith(">");
@@ -87,7 +87,7 @@ final class Recipe {
         };
     }
 
-    private static Step field(String word) {
+    private static RecipeStep field(String word) {
         return switch (word) {
             case "s" ->
                 (in, out) -> {
@@ -150,7 +150,7 @@ final class Recipe {
         writeUnsignedVarint(bytes, out);
     }
 
-    private static Step number(String word) {
+    private static RecipeStep number(String word) {
         if (word.startsWith("-")) {
             int bytes = Integer.parseInt(word.substring(1));
             return (in, out) -> skip(bytes, in);

@@ -55,12 +55,12 @@ public final class WireRequest {
         short version = frame.getShort(frame.position() + Short.BYTES);
         Api api = Api.ofId(key)
                 .orElseThrow(() -> new BadFrameException(
-                        BadFrameException.Reason.NOT_SERVED, "API key " + key + " is not served"));
+                        BadFrameException.FrameFault.NOT_SERVED, "API key " + key + " is not served"));
         boolean spoken =
                 api.announcedBy(release).filter(v -> v.contains(version)).isPresent();
         if (!spoken && api != Api.API_VERSIONS) {
             throw new BadFrameException(
-                    BadFrameException.Reason.NOT_SERVED,
+                    BadFrameException.FrameFault.NOT_SERVED,
                     api + " version " + version + " is not served: this broker speaks as Kafka " + release.label());
         }
         if (api.betweenBrokers()) {
@@ -127,7 +127,7 @@ public final class WireRequest {
     }
 
     private static BadFrameException malformed(String what, Throwable cause) {
-        return new BadFrameException(BadFrameException.Reason.MALFORMED, what, cause);
+        return new BadFrameException(BadFrameException.FrameFault.MALFORMED, what, cause);
     }
 
     public Api api() {
@@ -194,7 +194,7 @@ public final class WireRequest {
                     request.orElseThrow().version());
         } catch (RuntimeException e) {
             throw new BadFrameException(
-                    BadFrameException.Reason.ANSWER,
+                    BadFrameException.FrameFault.ANSWER,
                     api + " v" + version() + " cannot be answered: " + e.getMessage(),
                     e);
         }

@@ -115,7 +115,7 @@ class ApisTest {
         var silent = new ProduceRequestData().setAcks((short) 0);
         var stage = apis().handle(peer, frame(ApiKeys.PRODUCE, 9, silent)).toCompletableFuture();
         var e = assertThrows(CompletionException.class, stage::join);
-        assertEquals(BadFrameException.Reason.UNANSWERABLE, ((BadFrameException) e.getCause()).reason());
+        assertEquals(BadFrameException.FrameFault.UNANSWERABLE, ((BadFrameException) e.getCause()).reason());
     }
 
     @Test
@@ -126,7 +126,7 @@ class ApisTest {
         var stage = apis().handle(peer, frame(ApiKeys.INIT_PRODUCER_ID, 2, new InitProducerIdRequestData()))
                 .toCompletableFuture();
         var e = assertThrows(CompletionException.class, stage::join);
-        assertEquals(BadFrameException.Reason.ANSWER, ((BadFrameException) e.getCause()).reason());
+        assertEquals(BadFrameException.FrameFault.ANSWER, ((BadFrameException) e.getCause()).reason());
     }
 
     @Test

@@ -205,7 +205,7 @@ class RefusedProduceTest {
             var silent = asked(led, 9, 0, P.topic(), joined(one(), one()));
             led.settle();
             var e = assertThrows(CompletionException.class, silent::join);
-            assertEquals(BadFrameException.Reason.UNANSWERABLE, ((BadFrameException) e.getCause()).reason());
+            assertEquals(BadFrameException.FrameFault.UNANSWERABLE, ((BadFrameException) e.getCause()).reason());
         }
     }
 

@@ -74,7 +74,7 @@ final class ThrottlingTest {
             switch (p) {
                 case OutFrame.Bytes b -> bytes.put(b.buffer());
                 // Records are read elsewhere; here their size is enough.
-                case OutFrame.Source s -> bytes.put(new byte[s.records().sizeInBytes()]);
+                case OutFrame.FrameSource s -> bytes.put(new byte[s.records().sizeInBytes()]);
             }
         });
         return bytes.flip().position(4);

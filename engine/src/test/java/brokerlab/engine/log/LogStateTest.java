@@ -56,7 +56,7 @@ class LogStateTest {
         refused(IllegalStateException.class, core, s -> offsets(s, 5, 4, 16, 0));
         refused(IllegalStateException.class, core, s -> offsets(s, 5, 17, 16, 0));
         refused(IllegalStateException.class, core, s -> offsets(s, 5, 10, 16, 17));
-        assertEquals(10, core.state().in(LogState.Life.OPEN).lastStable());
+        assertEquals(10, core.state().in(LogState.Lifecycle.OPEN).lastStable());
         assertEquals(
                 5, core.state().committed(10, 3).lastStable(), "an open transaction may begin below the log start");
         assertEquals(7, core.state().committed(10, 7).lastStable());

@@ -69,12 +69,12 @@ class RecoveryTest {
         }
     }
 
-    private LogLoader.Loaded load(Path dir, boolean clean) throws IOException {
+    private LogLoader.LoadedLog load(Path dir, boolean clean) throws IOException {
         TopicSettings settings = TopicSettings.resolve(BROKER, SMALL);
         return new LogLoader(new RealDisk(), dir, StoreFixture.P0, settings, 0).load(clean, 0, 0);
     }
 
-    private static void release(LogLoader.Loaded loaded) throws IOException {
+    private static void release(LogLoader.LoadedLog loaded) throws IOException {
         for (LogSegment s : loaded.segments()) {
             s.close();
         }

@@ -75,8 +75,8 @@ class TransactionTest {
         }
     }
 
-    private static List<TransactionIndex.Entry> index(PartitionLog log) {
-        var all = new ArrayList<TransactionIndex.Entry>();
+    private static List<TransactionIndex.AbortedEntry> index(PartitionLog log) {
+        var all = new ArrayList<TransactionIndex.AbortedEntry>();
         log.core()
                 .state()
                 .segments()
@@ -102,7 +102,7 @@ class TransactionTest {
         end(log, 2, false);
         log.updateHighWatermark(6);
         assertEquals(6, log.lastStableOffset());
-        assertEquals(List.of(new TransactionIndex.Entry(2, 2, 5, 6)), index(log));
+        assertEquals(List.of(new TransactionIndex.AbortedEntry(2, 2, 5, 6)), index(log));
         assertEquals(List.of(new AbortedTransaction(2, 2)), log.abortedTransactions(0, 10_000));
         assertEquals(List.of(), log.abortedTransactions(6, 10_000));
         data(log, 1, 1);
@@ -116,7 +116,7 @@ class TransactionTest {
     void S13_theAbortedTransactionIndexEqualsAScan() throws IOException {
         var f = new StoreFixture(temp, SMALL).open();
         fill(f.log());
-        List<TransactionIndex.Entry> written = index(f.log());
+        List<TransactionIndex.AbortedEntry> written = index(f.log());
         List<ProducerEntry> producers = List.copyOf(f.log().core().producers.all());
         assertTrue(written.size() > 5 && f.log().segments().size() > 5, "" + written);
         var files = new TreeMap<Path, byte[]>();

@@ -253,7 +253,8 @@ class SocketServerTest {
         var head = ByteBuffer.allocate(7).putInt(body).put(new byte[] {1, 2, 3}).flip();
         var tail = ByteBuffer.wrap(new byte[] {4, 5});
         return new OutFrame(
-                List.of(new OutFrame.Bytes(head), new OutFrame.Source(source), new OutFrame.Bytes(tail)), 4L + body);
+                List.of(new OutFrame.Bytes(head), new OutFrame.FrameSource(source), new OutFrame.Bytes(tail)),
+                4L + body);
     }
 
     @Test

@@ -63,10 +63,10 @@ class WireRequestTest {
     /** The frame's bytes without its size prefix, which is checked. */
     private static ByteBuffer bytes(OutFrame frame) {
         ByteBuffer all = ByteBuffer.allocate((int) frame.sizeInBytes());
-        for (OutFrame.Part part : frame.parts()) {
+        for (OutFrame.FramePart part : frame.parts()) {
             switch (part) {
                 case OutFrame.Bytes(ByteBuffer buffer) -> all.put(buffer.duplicate());
-                case OutFrame.Source(RecordSource records) -> {
+                case OutFrame.FrameSource(RecordSource records) -> {
                     for (int i = 0; i < records.sizeInBytes(); i++) {
                         all.put((byte) 7);
                     }
@@ -154,7 +154,7 @@ class WireRequestTest {
             assertEquals(
                     2,
                     out.parts().stream()
-                            .filter(p -> p instanceof OutFrame.Source)
+                            .filter(p -> p instanceof OutFrame.FrameSource)
                             .count(),
                     "version " + version);
             var header = new RequestHeader(ApiKeys.FETCH, version, "a-client", 77);
@@ -219,6 +219,6 @@ class WireRequestTest {
                 .putShort((short) -1)
                 .flip();
         var bad = assertThrows(BadFrameException.class, () -> WireRequest.parse(frame, Release.KAFKA_4_4));
-        assertEquals(BadFrameException.Reason.NOT_SERVED, bad.reason());
+        assertEquals(BadFrameException.FrameFault.NOT_SERVED, bad.reason());
     }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
  * Counts the work that touches a store's files, so that a store that was let go knows when its last work has ended: only then
  * may another one open the same directories.
  */
-final class Inside {
+final class RunningWork {
     private final CompletableFuture<Void> empty = new CompletableFuture<>();
     private int count;
     private boolean shut;
@@ -43,7 +43,7 @@ final class Inside {
         return empty;
     }
 
-    /** Runs {@code work} inside; nothing once shut. */
+    /** Runs {@code work} as one piece of it; nothing once shut. */
     void run(Runnable work) {
         if (enter()) {
             try {

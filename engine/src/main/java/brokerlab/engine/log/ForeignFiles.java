@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Keeps a file of a version that is not known here out of the way of what is written in its place (S16). */
-final class Aside {
+final class ForeignFiles {
     private static final int TRIES = 1000;
 
-    private Aside() {}
+    private ForeignFiles() {}
 
     /** Renames {@code file} to {@code <name>.version-<version>}, with a number behind it when there is such a one. Returns that name. */
     static Path keep(Disk disk, Path file, String version) throws IOException {
