@@ -5,15 +5,8 @@ import brokerlab.engine.clock.Causes;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Listeners;
-import brokerlab.engine.controller.Controller;
-import brokerlab.engine.group.GroupCoordinator;
 import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.log.LogStore;
 import brokerlab.engine.metadata.ClusterImage;
-import brokerlab.engine.metadata.MetadataHolder;
-import brokerlab.engine.metadata.TopicOverrides;
-import brokerlab.engine.replica.Replicas;
-import brokerlab.engine.settings.SettingsService;
 import brokerlab.engine.wire.ProtocolException;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,7 +66,7 @@ public final class Broker {
 
     /** Every listener as advertised to clients, in the order of the setting; none when it does not run. */
     public List<Listeners.Endpoint> listeners() {
-        return running().map(BrokerLife::endpoints).orElse(List.of());
+        return running().map(RunningBroker::listeners).orElse(List.of());
     }
 
     public BrokerState state() {
@@ -89,45 +82,22 @@ public final class Broker {
         return settings;
     }
 
-    /** Present while it runs, as are the others below. */
-    public Optional<Replicas> replicas() {
-        return running().flatMap(BrokerLife::replicas);
+    /** From when it knows its cluster until it has stopped. */
+    public Optional<? extends LiveBroker> live() {
+        return living().flatMap(BrokerLife::live);
     }
 
-    public Optional<GroupCoordinator> groups() {
-        return running().flatMap(BrokerLife::groups);
-    }
-
-    /** Where dynamic settings are changed. */
-    public Optional<SettingsService> configs() {
-        return running().flatMap(BrokerLife::configs);
-    }
-
-    /** Present also while logs are being loaded. */
-    public Optional<LogStore> logs() {
-        return living().flatMap(BrokerLife::logs);
-    }
-
-    public Optional<MetadataHolder> metadata() {
-        return living().map(BrokerLife::metadata);
-    }
-
-    public Optional<TopicOverrides> overrides() {
-        return running().flatMap(BrokerLife::overrides);
-    }
-
-    public Optional<Controller> controller() {
-        return running().flatMap(BrokerLife::controller);
-    }
-
-    /** The cluster's id, once it knows it. */
-    Optional<String> clusterId() {
-        return living().flatMap(BrokerLife::clusterId);
+    /** While it serves clients, and while it stops. */
+    public Optional<RunningBroker> running() {
+        return switch (state) {
+            case RUNNING, STOPPING -> life.flatMap(BrokerLife::running);
+            case STARTING, STOPPED, KILLED, FAILED -> Optional.empty();
+        };
     }
 
     /** Completes when the image this broker holds satisfies {@code condition}; fails when it does not run. */
     CompletableFuture<Void> knows(Predicate<ClusterImage> condition) {
-        return metadata()
+        return living().map(BrokerLife::metadata)
                 .map(m -> {
                     var known = new CompletableFuture<Void>();
                     m.onChange((before, now) -> {
@@ -144,22 +114,10 @@ public final class Broker {
                         new IllegalStateException("Broker " + id() + " is " + state + ".")));
     }
 
-    /** Asks ZooKeeper for sessions of at least so many milliseconds from now on. */
-    void sessionAtLeast(int ms) {
-        running().ifPresent(l -> l.sessionAtLeast(ms));
-    }
-
     private Optional<BrokerLife> living() {
         return switch (state) {
             case STARTING, RUNNING, STOPPING -> life;
             case STOPPED, KILLED, FAILED -> Optional.empty();
-        };
-    }
-
-    private Optional<BrokerLife> running() {
-        return switch (state) {
-            case RUNNING, STOPPING -> life;
-            case STARTING, STOPPED, KILLED, FAILED -> Optional.empty();
         };
     }
 
@@ -174,7 +132,8 @@ public final class Broker {
         problem = Optional.empty();
         state = BrokerState.STARTING;
         Tasks tasks = environment.tasks().scope("broker-" + id(), clock);
-        var born = new BrokerLife(id(), environment, tasks, settings, folder, freePort, this::cannotGoOn);
+        var born = new BrokerLife(
+                new StartParameters(id(), environment, tasks, settings, folder, freePort), this::cannotGoOn);
         life = Optional.of(born);
         var result = new CompletableFuture<Void>();
         long asked = Causes.current();
@@ -293,6 +252,6 @@ public final class Broker {
 
     /** Lets clients finish and takes no part in elections any more; first step when the whole cluster stops. */
     CompletableFuture<Void> quiesce() {
-        return running().map(BrokerLife::quiesce).orElse(CompletableFuture.completedFuture(null));
+        return running().map(RunningBroker::quiesce).orElse(CompletableFuture.completedFuture(null));
     }
 }

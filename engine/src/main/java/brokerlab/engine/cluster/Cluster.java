@@ -19,7 +19,6 @@ import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
-import brokerlab.engine.log.LogStore;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.network.Selectors;
 import brokerlab.engine.settings.LiveChecks;
@@ -36,6 +35,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * Brokers and their ensemble in this process: start, stop, kill, add. Thread-safe; nothing here blocks. Futures fail with an exception
@@ -170,6 +170,46 @@ public final class Cluster {
         return List.copyOf(brokers);
     }
 
+    /** The broker with an id, empty when it has none. */
+    public Optional<Broker> find(int id) {
+        return brokers.stream().filter(b -> b.id() == id).findFirst();
+    }
+
+    /**
+     * The broker with an id.
+     *
+     * @throws ProtocolException BROKER_NOT_AVAILABLE when there is none
+     */
+    public Broker existing(int id) {
+        return find(id).orElseThrow(
+                        () -> new ProtocolException(ErrorCode.BROKER_NOT_AVAILABLE, "There is no broker " + id + "."));
+    }
+
+    /** Those that run, by id. */
+    public List<RunningBroker> running() {
+        return brokers.stream().flatMap(b -> b.running().stream()).toList();
+    }
+
+    /** The broker with an id, empty when it does not run. */
+    public Optional<RunningBroker> running(int id) {
+        return find(id).flatMap(Broker::running);
+    }
+
+    /**
+     * Some broker that runs.
+     *
+     * @throws ProtocolException BROKER_NOT_AVAILABLE when none does
+     */
+    public RunningBroker anyRunning() {
+        return running().stream()
+                .findFirst()
+                .orElseThrow(() -> new ProtocolException(ErrorCode.BROKER_NOT_AVAILABLE, "No broker runs: start one."));
+    }
+
+    private Stream<? extends LiveBroker> live() {
+        return brokers.stream().flatMap(b -> b.live().stream());
+    }
+
     /** Empty when an outside ensemble is used. */
     public Optional<Ensemble> ensemble() {
         return ensemble;
@@ -196,7 +236,7 @@ public final class Cluster {
 
     /** Empty before the first broker knows it. */
     public String clusterId() {
-        return brokers.stream().flatMap(b -> b.clusterId().stream()).findFirst().orElse("");
+        return live().map(LiveBroker::clusterId).findFirst().orElse("");
     }
 
     /** @param usable bytes that can still be written, of {@code total} */
@@ -214,10 +254,9 @@ public final class Cluster {
 
     /** A topic's own settings. */
     public Map<String, String> topicOverrides(String topic) {
-        return brokers.stream()
-                .flatMap(b -> b.overrides().stream())
+        return running().stream()
                 .findFirst()
-                .map(o -> o.overrides(topic))
+                .map(b -> b.overrides().overrides(topic))
                 .orElse(Map.of());
     }
 
@@ -227,7 +266,7 @@ public final class Cluster {
     }
 
     private void bear(int ms) {
-        tasks.execute(() -> brokers.forEach(b -> b.sessionAtLeast(ms)));
+        tasks.execute(() -> running().forEach(b -> b.sessionAtLeast(ms)));
     }
 
     /** The machine it runs on. */
@@ -316,10 +355,7 @@ public final class Cluster {
 
     /** Of all brokers, as far as they are made. */
     private long logs() {
-        return brokers.stream()
-                .flatMap(b -> b.logs().stream())
-                .mapToLong(LogStore::size)
-                .sum();
+        return live().mapToLong(b -> b.logs().size()).sum();
     }
 
     private Path folder(int broker) {
@@ -370,10 +406,8 @@ public final class Cluster {
     }
 
     private Broker broker(int id) {
-        return brokers.stream()
-                .filter(b -> b.id() == id)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no broker " + id + ", only " + ids() + "."));
+        return find(id).orElseThrow(
+                        () -> new IllegalArgumentException("There is no broker " + id + ", only " + ids() + "."));
     }
 
     /** A controlled, immediate hand-over, then a clean end. */
@@ -543,9 +577,7 @@ public final class Cluster {
 
     /** The image of the broker that was told last. */
     public ClusterImage newestImage() {
-        return brokers.stream()
-                .flatMap(b -> b.metadata().stream())
-                .map(m -> m.current())
+        return live().map(b -> b.metadata().current())
                 .max(java.util.Comparator.comparingInt(ClusterImage::controllerEpoch)
                         .thenComparingLong(ClusterImage::version))
                 .orElse(ClusterImage.EMPTY);

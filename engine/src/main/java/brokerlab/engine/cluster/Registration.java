@@ -42,22 +42,15 @@ final class Registration {
     private final List<Runnable> whenRegistered = new CopyOnWriteArrayList<>();
 
     private List<SessionTicket> noted;
-    private volatile List<Listeners.Endpoint> advertised;
+    private volatile List<Listeners.Endpoint> advertised = List.of();
     private volatile long epoch = -1;
     private volatile boolean wanted = true;
     private volatile boolean told;
 
     Registration(
-            int broker,
-            String rack,
-            List<Listeners.Endpoint> advertised,
-            Coordination coordination,
-            Tasks tasks,
-            Journal journal,
-            SessionFile sessionFile) {
+            int broker, String rack, Coordination coordination, Tasks tasks, Journal journal, SessionFile sessionFile) {
         this.broker = broker;
         this.rack = rack;
-        this.advertised = advertised;
         this.coordination = coordination;
         this.tasks = tasks;
         this.journal = journal;
@@ -90,7 +83,8 @@ final class Registration {
     }
 
     /** Registers, and from then on again on every fresh session. Fails with a clear message when the id is taken. */
-    CompletableFuture<Void> begin() {
+    CompletableFuture<Void> begin(List<Listeners.Endpoint> first) {
+        advertised = first;
         return register().thenRun(() -> coordination.onSession(this::sessionChanged));
     }
 
@@ -117,7 +111,7 @@ final class Registration {
         });
     }
 
-    /** What clients are told. */
+    /** What clients are told; nothing before it begins. */
     List<Listeners.Endpoint> advertised() {
         return advertised;
     }

@@ -8,7 +8,9 @@
  *      └─ Cluster, each in a chroot
  *   Cluster ── Ensemble (ZooKeeper nodes), or another's by connect string
  *      ├─ Host: stalls of the machine, which explain what times out, and let sessions last longer
- *      └─ Broker ── BrokerLife: coordination, settings, logs, replicas, groups, controller, network
+ *      └─ Broker ── BrokerLife: one start, stop or kill
+ *           ├─ StartingBroker: session, settings, logs
+ *           └─ RunningBroker: with replicas, groups, controller, network; who needs one asks the Cluster for it
  * </pre>
  */
 package brokerlab.engine.cluster;

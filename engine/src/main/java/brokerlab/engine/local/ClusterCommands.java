@@ -1,7 +1,7 @@
 package brokerlab.engine.local;
 
-import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.cluster.RunningBroker;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.EffectiveValue;
@@ -134,8 +134,8 @@ final class ClusterCommands {
 
     /** @throws DoorException when there is none */
     static Controller controllerOf(Cluster cluster) {
-        return cluster.brokers().stream()
-                .flatMap(b -> b.controller().stream())
+        return cluster.running().stream()
+                .map(RunningBroker::controller)
                 .filter(Controller::active)
                 .findFirst()
                 .orElseThrow(() -> new DoorException(
@@ -144,21 +144,14 @@ final class ClusterCommands {
     }
 
     private CompletableFuture<Void> roll(Command.RollSegment c) {
-        broker(c.broker())
-                .logs()
-                .flatMap(l -> l.get(new TopicPartition(c.topic(), c.partition())))
+        cluster.existing(c.broker())
+                .live()
+                .flatMap(b -> b.logs().get(new TopicPartition(c.topic(), c.partition())))
                 .orElseThrow(() -> new DoorException(
                         "REPLICA_NOT_AVAILABLE",
                         "Broker " + c.broker() + " has no open log of " + c.topic() + "-" + c.partition() + "."))
                 .roll(ClusterEvent.RollReason.REQUESTED);
         return CompletableFuture.completedFuture(null);
-    }
-
-    private Broker broker(int id) {
-        return cluster.brokers().stream()
-                .filter(b -> b.id() == id)
-                .findFirst()
-                .orElseThrow(() -> new DoorException("BROKER_NOT_AVAILABLE", "There is no broker " + id + "."));
     }
 
     private CompletableFuture<Void> elect(Command.ElectPreferredLeader c) {
@@ -191,12 +184,9 @@ final class ClusterCommands {
     }
 
     List<Query.SettingValue> settings(Query.TopicSettings q) {
-        Broker broker = cluster.brokers().stream()
-                .filter(b -> b.overrides().isPresent())
-                .findFirst()
-                .orElseThrow(() -> new DoorException("BROKER_NOT_AVAILABLE", "No broker runs: start one."));
+        RunningBroker broker = cluster.anyRunning();
         BrokerSettings settings = broker.settings();
-        Map<String, String> own = broker.overrides().orElseThrow().overrides(q.topic());
+        Map<String, String> own = broker.overrides().overrides(q.topic());
         var rows = new SettingRows(cluster);
         return Catalogue.honoured().topic().stream()
                 .map(s -> {

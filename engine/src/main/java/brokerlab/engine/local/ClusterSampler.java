@@ -4,6 +4,7 @@ import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.cluster.Host;
 import brokerlab.engine.cluster.RollingStatus;
+import brokerlab.engine.cluster.RunningBroker;
 import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.log.LogStore;
 import brokerlab.engine.metadata.ClusterImage;
@@ -90,7 +91,7 @@ final class ClusterSampler {
         ClusterImage image = known.image(cluster.newestImage());
         Map<Integer, List<PartitionSnapshot>> hosted = new HashMap<>();
         for (Broker broker : brokers) {
-            broker.replicas().map(Replicas::snapshot).ifPresent(s -> hosted.put(broker.id(), s));
+            broker.running().ifPresent(b -> hosted.put(b.id(), b.replicas().snapshot()));
         }
         known.heard(hosted);
         known.keepOnly(brokers.stream().map(Broker::id).collect(Collectors.toSet()));
@@ -177,13 +178,14 @@ final class ClusterSampler {
     private Snapshot.Broker broker(
             Broker broker, ClusterImage image, Optional<List<PartitionSnapshot>> hosted, long elapsedMs) {
         int id = broker.id();
-        Optional<Replicas.Traffic> traffic = broker.replicas().map(Replicas::traffic);
+        Optional<Replicas.Traffic> traffic =
+                broker.running().map(b -> b.replicas().traffic());
         traffic.ifPresent(t -> {
             brokerIn.update(id, t.bytesIn(), elapsedMs);
             brokerOut.update(id, t.bytesOut(), elapsedMs);
         });
         LogStore.Progress progress =
-                broker.logs().map(LogStore::progress).orElse(new LogStore.Progress(0, 0, false, 0, 0));
+                broker.live().map(b -> b.logs().progress()).orElse(new LogStore.Progress(0, 0, false, 0, 0));
         Optional<Cluster.Space> disk = Optional.ofNullable(disks.get(id));
         List<PartitionSnapshot> held = hosted.orElseGet(() -> heldBefore(id, image));
         boolean toldNothing = hosted.isEmpty() && !known.knows(id);
@@ -293,12 +295,9 @@ final class ClusterSampler {
             Set<Integer> serving,
             long elapsedMs) {
         var result = new ArrayList<Snapshot.Topic>();
-        Optional<TopicOverrides> overrides =
-                cluster.brokers().stream().flatMap(b -> b.overrides().stream()).findFirst();
-        rules.brokers(cluster.brokers().stream()
-                .filter(b -> b.overrides().isPresent())
-                .map(Broker::settings)
-                .toList());
+        List<RunningBroker> running = cluster.running();
+        Optional<TopicOverrides> overrides = running.stream().findFirst().map(RunningBroker::overrides);
+        rules.brokers(running.stream().map(RunningBroker::settings).toList());
         for (ClusterImage.TopicImage topic : new TreeMap<>(image.topics()).values()) {
             var partitions = new ArrayList<Snapshot.Partition>();
             for (ClusterImage.PartitionImage p : new TreeMap<>(topic.partitions()).values()) {
@@ -400,7 +399,7 @@ final class ClusterSampler {
 
     private Snapshot.Traffic traffic(List<Broker> brokers, long elapsedMs) {
         for (Broker broker : brokers) {
-            broker.replicas().map(Replicas::traffic).ifPresent(t -> {
+            broker.running().map(b -> b.replicas().traffic()).ifPresent(t -> {
                 bytesIn.add(TOTAL, broker.id(), t.bytesIn());
                 bytesOut.add(TOTAL, broker.id(), t.bytesOut());
             });

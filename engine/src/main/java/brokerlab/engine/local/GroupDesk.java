@@ -1,7 +1,7 @@
 package brokerlab.engine.local;
 
-import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.cluster.RunningBroker;
 import brokerlab.engine.group.CommitRequest;
 import brokerlab.engine.group.CommittedOffset;
 import brokerlab.engine.group.DescribedGroup;
@@ -134,10 +134,8 @@ final class GroupDesk {
 
     private Optional<Replicas> leader(ClusterImage image, TopicPartition partition) {
         return image.partition(partition)
-                .flatMap(p -> cluster.brokers().stream()
-                        .filter(b -> b.id() == p.leader())
-                        .findFirst())
-                .flatMap(Broker::replicas);
+                .flatMap(p -> cluster.running(p.leader()))
+                .map(RunningBroker::replicas);
     }
 
     // ---- changes
@@ -248,14 +246,10 @@ final class GroupDesk {
 
     private Home home(String group) {
         boolean unknown = false;
-        for (Broker broker : cluster.brokers()) {
-            Optional<GroupCoordinator> coordinator = broker.groups();
-            if (coordinator.isEmpty()) {
-                continue;
-            }
-            DescribedGroup found = coordinator.get().describe(group);
+        for (RunningBroker broker : cluster.running()) {
+            DescribedGroup found = broker.groups().describe(group);
             if (found.error() == ErrorCode.NONE) {
-                return new Home(broker.id(), coordinator.get(), found);
+                return new Home(broker.id(), broker.groups(), found);
             }
             unknown |= found.error() == ErrorCode.GROUP_ID_NOT_FOUND;
         }

@@ -74,7 +74,7 @@ final class GroupSampler {
         var seen = new java.util.HashSet<Position>();
         for (Broker broker : brokers) {
             List<GroupSnapshot> coordinated =
-                    broker.groups().map(g -> g.snapshot()).orElse(List.of());
+                    broker.running().map(b -> b.groups().snapshot()).orElse(List.of());
             for (GroupSnapshot group : coordinated) {
                 groups.put(group.group(), group(broker, group, brokers, image, replicas, wallMs, elapsedMs, seen));
             }
@@ -100,7 +100,7 @@ final class GroupSampler {
 
     /** A group whose coordinator moves is not gone: it stays as it was known until a coordinator says that there is none. */
     private void keepKnown(Map<String, Snapshot.Group> groups, List<Broker> brokers, ClusterImage image) {
-        boolean kept = brokers.stream().allMatch(b -> b.groups().isEmpty())
+        boolean kept = brokers.stream().allMatch(b -> b.running().isEmpty())
                 || image.topic(OffsetsTopic.NAME).isPresent();
         if (!kept) {
             return;
@@ -108,8 +108,8 @@ final class GroupSampler {
         for (Snapshot.Group group : last) {
             boolean gone = groups.containsKey(group.name())
                     || brokers.stream()
-                            .flatMap(b -> b.groups().stream())
-                            .anyMatch(g -> g.describe(group.name()).error() == ErrorCode.GROUP_ID_NOT_FOUND);
+                            .flatMap(b -> b.running().stream())
+                            .anyMatch(b -> b.groups().describe(group.name()).error() == ErrorCode.GROUP_ID_NOT_FOUND);
             if (!gone) {
                 groups.put(group.name(), withoutCoordinator(group));
             }
@@ -327,8 +327,8 @@ final class GroupSampler {
     private static Optional<PartitionLog> log(List<Broker> brokers, ClusterImage image, TopicPartition partition) {
         return image.partition(partition)
                 .flatMap(p -> brokers.stream().filter(b -> b.id() == p.leader()).findFirst())
-                .flatMap(Broker::replicas)
-                .flatMap(r -> r.log(partition));
+                .flatMap(Broker::running)
+                .flatMap(b -> b.replicas().log(partition));
     }
 
     /** Creation time of the batch that holds {@code offset}, from its header. */

@@ -2,10 +2,9 @@ package brokerlab.engine.local;
 
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.clock.Timer;
-import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.cluster.RunningBroker;
 import brokerlab.engine.config.SettingScope;
-import brokerlab.engine.view.DoorException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,16 +34,16 @@ final class LiveSettings {
         if (changes.isEmpty()) {
             return;
         }
-        Broker asked = running();
+        RunningBroker asked = cluster.anyRunning();
         changes.forEach((entity, values) -> {
-            Broker concerned = cluster.brokers().stream()
+            Optional<Map<String, String>> own = cluster.brokers().stream()
                     .filter(b -> entity.equals(new SettingScope.Broker(b.id())))
                     .findFirst()
-                    .orElse(asked);
-            var after = new TreeMap<>(known(concerned, entity).orElse(Map.of()));
+                    .map(b -> b.settings().dynamicBroker());
+            var after = new TreeMap<>(own.or(() -> known(asked, entity)).orElse(Map.of()));
             values.forEach(
                     (setting, value) -> value.ifPresentOrElse(v -> after.put(setting, v), () -> after.remove(setting)));
-            asked.configs().orElseThrow().check(entity, after);
+            asked.configs().check(entity, after);
         });
     }
 
@@ -53,15 +52,14 @@ final class LiveSettings {
         if (changes.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        return running().configs().orElseThrow().alter(changes).thenCompose(written -> taken(changes.keySet()));
+        return cluster.anyRunning().configs().alter(changes).thenCompose(written -> taken(changes.keySet()));
     }
 
     private CompletableFuture<Void> taken(Set<SettingScope.Entity> entities) {
         var taken = new CompletableFuture<Void>();
         Timer patience = tasks.after(PATIENCE_MS, () -> taken.complete(null));
-        CompletableFuture.allOf(cluster.brokers().stream()
-                        .flatMap(broker -> broker.configs().stream())
-                        .map(service -> service.refresh(entities))
+        CompletableFuture.allOf(cluster.running().stream()
+                        .map(broker -> broker.configs().refresh(entities))
                         .toArray(CompletableFuture[]::new))
                 // One that stops meanwhile reads them at its next start.
                 .whenComplete((done, stopped) -> {
@@ -72,20 +70,13 @@ final class LiveSettings {
     }
 
     /** What a broker knows of an entity, empty when it need not know. */
-    private static Optional<Map<String, String>> known(Broker broker, SettingScope.Entity entity) {
+    private static Optional<Map<String, String>> known(RunningBroker broker, SettingScope.Entity entity) {
         return switch (entity) {
-            case SettingScope.Topic s -> broker.overrides().map(o -> o.overrides(s.name()));
+            case SettingScope.Topic s -> Optional.of(broker.overrides().overrides(s.name()));
             case SettingScope.ClusterDefault s -> Optional.of(broker.settings().dynamicDefault());
             case SettingScope.Broker s ->
                 s.id() == broker.id() ? Optional.of(broker.settings().dynamicBroker()) : Optional.empty();
             case SettingScope.Quotas s -> Optional.empty();
         };
-    }
-
-    private Broker running() {
-        return cluster.brokers().stream()
-                .filter(b -> b.overrides().isPresent() && b.configs().isPresent())
-                .findFirst()
-                .orElseThrow(() -> new DoorException("BROKER_NOT_AVAILABLE", "No broker runs: start one."));
     }
 }

@@ -4,7 +4,6 @@ import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.log.BatchInfo;
-import brokerlab.engine.log.LogStore;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.log.SegmentInfo;
 import brokerlab.engine.metadata.ClusterImage;
@@ -36,17 +35,10 @@ final class LogQueries {
         this.cluster = cluster;
     }
 
-    private Broker broker(int id) {
-        return cluster.brokers().stream()
-                .filter(b -> b.id() == id)
-                .findFirst()
-                .orElseThrow(() -> new DoorException("BROKER_NOT_AVAILABLE", "There is no broker " + id + "."));
-    }
-
     private PartitionLog log(String topic, int partition, int brokerId) {
-        return broker(brokerId)
-                .logs()
-                .flatMap(l -> l.get(new TopicPartition(topic, partition)))
+        return cluster.existing(brokerId)
+                .live()
+                .flatMap(b -> b.logs().get(new TopicPartition(topic, partition)))
                 .orElseThrow(() -> new DoorException(
                         "REPLICA_NOT_AVAILABLE",
                         "Broker " + brokerId + " has no open log of " + topic + "-" + partition
@@ -85,15 +77,18 @@ final class LogQueries {
                 settings.retentionBytes(),
                 settings.indexIntervalBytes(),
                 settings.cleanupCompact(),
-                broker(q.broker()).logs().map(LogStore::nextRetentionCheckMs).orElse(-1L),
+                cluster.existing(q.broker())
+                        .live()
+                        .map(b -> b.logs().nextRetentionCheckMs())
+                        .orElse(-1L),
                 List.copyOf(segments));
     }
 
     private String directory(Query.Segments q) {
         var partition = new TopicPartition(q.topic(), q.partition());
-        return broker(q.broker())
-                .logs()
-                .flatMap(l -> l.directories().stream()
+        return cluster.existing(q.broker())
+                .live()
+                .flatMap(b -> b.logs().directories().stream()
                         .filter(d -> d.logSizes().containsKey(partition))
                         .findFirst())
                 .map(d -> d.path().resolve(partition.toString()).toString())
@@ -231,11 +226,9 @@ final class LogQueries {
     }
 
     private Optional<PartitionLog> leaderLog(String topic, ClusterImage.PartitionImage p) {
-        return cluster.brokers().stream()
-                .filter(b -> b.id() == p.leader())
-                .findFirst()
-                .flatMap(Broker::logs)
-                .flatMap(l -> l.get(new TopicPartition(topic, p.partition())));
+        return cluster.find(p.leader())
+                .flatMap(Broker::live)
+                .flatMap(b -> b.logs().get(new TopicPartition(topic, p.partition())));
     }
 
     /**

@@ -3,6 +3,7 @@ package brokerlab.engine.local;
 import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.BrokerSpec;
 import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.cluster.RunningBroker;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.controller.ForeseenElection;
 import brokerlab.engine.coordination.Ensemble;
@@ -73,9 +74,12 @@ record PreviewState(
             own.put(spec.id(), spec.settings());
         }
         for (Broker broker : cluster.brokers()) {
-            nodes.add(
-                    new Node(broker.id(), broker.settings(), own.getOrDefault(broker.id(), Map.of()), running(broker)));
-            broker.groups().ifPresent(g -> groups.addAll(g.snapshot()));
+            nodes.add(new Node(
+                    broker.id(),
+                    broker.settings(),
+                    own.getOrDefault(broker.id(), Map.of()),
+                    broker.running().map(PreviewState::running)));
+            broker.running().ifPresent(b -> groups.addAll(b.groups().snapshot()));
         }
         return new PreviewState(
                 List.copyOf(nodes),
@@ -101,22 +105,15 @@ record PreviewState(
 
     private static CompletableFuture<List<ForeseenElection>> elections(Cluster cluster, Set<String> topics) {
         int controller = cluster.newestImage().controller();
-        return cluster.brokers().stream()
-                .filter(b -> b.id() == controller)
-                .flatMap(b -> b.controller().stream())
-                .findFirst()
-                .map(c -> c.electionsIfUnclean(topics))
+        return cluster.running(controller)
+                .map(b -> b.controller().electionsIfUnclean(topics))
                 .orElseGet(() -> CompletableFuture.failedFuture(new DoorException(
                         "NOT_CONTROLLER", "No controller is elected: wait a moment, then ask again.")));
     }
 
-    private static Optional<Running> running(Broker broker) {
-        return broker.replicas()
-                .flatMap(replicas -> broker.overrides()
-                        .flatMap(topics -> broker.logs().map(logs -> {
-                            var hosted = new HashMap<TopicPartition, PartitionSnapshot>();
-                            replicas.snapshot().forEach(p -> hosted.put(p.partition(), p));
-                            return new Running(topics, logs, hosted);
-                        })));
+    private static Running running(RunningBroker broker) {
+        var hosted = new HashMap<TopicPartition, PartitionSnapshot>();
+        broker.replicas().snapshot().forEach(p -> hosted.put(p.partition(), p));
+        return new Running(broker.overrides(), broker.logs(), hosted);
     }
 }

@@ -1,7 +1,7 @@
 package brokerlab.engine.local;
 
-import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.cluster.RunningBroker;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.replica.ProduceResult;
 import brokerlab.engine.view.Command;
@@ -43,10 +43,8 @@ final class RecordWrites {
                         "UNKNOWN_TOPIC_OR_PARTITION",
                         "Topic " + c.topic() + " has no partition " + number + ", only 0 to "
                                 + (topic.partitions().size() - 1) + "."));
-        var replicas = cluster.brokers().stream()
-                .filter(b -> b.id() == target.leader())
-                .findFirst()
-                .flatMap(Broker::replicas)
+        var replicas = cluster.running(target.leader())
+                .map(RunningBroker::replicas)
                 .orElseThrow(() -> new DoorException(
                         "LEADER_NOT_AVAILABLE", partition + " has no leader: start one of its replicas' brokers."));
         var headers = c.headers().stream()

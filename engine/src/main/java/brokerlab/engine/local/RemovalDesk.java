@@ -226,8 +226,8 @@ final class RemovalDesk {
             boolean empty = mine.left == 0
                     && cluster.brokers().stream()
                             .filter(b -> mine.brokers.contains(b.id()))
-                            .flatMap(b -> b.replicas().stream())
-                            .allMatch(r -> r.snapshot().isEmpty());
+                            .flatMap(b -> b.running().stream())
+                            .allMatch(b -> b.replicas().snapshot().isEmpty());
             if (!empty) {
                 again(mine);
                 return;
@@ -278,12 +278,8 @@ final class RemovalDesk {
 
     /** Its dynamic settings are the ensemble's, not in its folder: a later broker with its id would inherit them. No trace of them stays. */
     private CompletableFuture<Void> forgetSettings(int broker, long cause) {
-        return cluster.brokers().stream()
-                .flatMap(b -> b.configs().stream())
-                .findFirst()
-                .map(writer -> writer.forget(new SettingScope.Broker(broker)))
-                .orElseGet(() -> CompletableFuture.failedFuture(
-                        new DoorException("BROKER_NOT_AVAILABLE", "No broker runs: start one.")))
+        return CompletableFuture.completedFuture(null)
+                .thenCompose(nothing -> cluster.anyRunning().configs().forget(new SettingScope.Broker(broker)))
                 .exceptionally(error -> {
                     cluster.journal()
                             .append(

@@ -85,7 +85,7 @@ final class SettingChecks {
         return cluster.brokers().stream()
                 .filter(b -> scope instanceof SettingScope.Broker s
                         ? b.id() == s.id()
-                        : b.overrides().isPresent())
+                        : b.running().isPresent())
                 .findFirst()
                 .map(b -> scope instanceof SettingScope.Broker
                         ? b.settings().dynamicBroker()

@@ -37,14 +37,7 @@ final class SettingFiles {
     List<Query.ExportedFile> export(Query.ExportSettings q) {
         return switch (q.scope()) {
             case SettingScope.ClusterDefault s -> all(q.passwords());
-            case SettingScope.Broker s ->
-                List.of(serverProperties(
-                        cluster.brokers().stream()
-                                .filter(b -> b.id() == s.id())
-                                .findFirst()
-                                .orElseThrow(() -> new DoorException(
-                                        "BROKER_NOT_AVAILABLE", "There is no broker " + s.id() + ".")),
-                        q.passwords()));
+            case SettingScope.Broker s -> List.of(serverProperties(cluster.existing(s.id()), q.passwords()));
             case SettingScope.Topic s -> List.of(topic("topic-" + s.name() + ".properties", s.name(), q.passwords()));
             case SettingScope.Ensemble s -> zooKeeper(q.passwords());
             case SettingScope.Quotas s -> throw SettingChecks.notHere(s);

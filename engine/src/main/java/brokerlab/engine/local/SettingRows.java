@@ -3,6 +3,7 @@ package brokerlab.engine.local;
 import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.BrokerSpec;
 import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.cluster.RunningBroker;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.EffectiveValue;
@@ -58,7 +59,7 @@ final class SettingRows {
     }
 
     private List<SettingRow> ofBroker(int id) {
-        BrokerSettings settings = broker(id).settings();
+        BrokerSettings settings = cluster.existing(id).settings();
         Map<String, String> own = cluster.spec().brokers().stream()
                 .filter(b -> b.id() == id)
                 .findFirst()
@@ -181,7 +182,7 @@ final class SettingRows {
 
     private List<SettingRow> ofTopic(String topic) {
         Map<String, String> own = ownOfTopic(topic);
-        Broker broker = running();
+        RunningBroker broker = cluster.anyRunning();
         Map<String, SettingRow.Giver> givers = giversOf(broker);
         return Catalogue.listed(Setting.Scope.TOPIC).stream()
                 .map(setting -> row(
@@ -193,12 +194,12 @@ final class SettingRows {
                 .toList();
     }
 
-    private Map<String, SettingRow.Giver> giversOf(Broker broker) {
+    private Map<String, SettingRow.Giver> giversOf(RunningBroker broker) {
         return new Givers(cluster).ofBroker(broker.id(), broker.settings().fixed());
     }
 
     /** Where a value in force for a topic comes from: its source, and of one that is read at a start who gave it. */
-    String sourceOfTopic(EffectiveValue value, Broker broker) {
+    String sourceOfTopic(EffectiveValue value, RunningBroker broker) {
         return value.source() == Source.STATIC_BROKER
                 ? giversOf(broker)
                         .getOrDefault(value.synonyms().getFirst().name(), SettingRow.Giver.PRODUCT)
@@ -216,7 +217,7 @@ final class SettingRows {
         if (cluster.newestImage().topic(topic).isEmpty()) {
             throw new DoorException("UNKNOWN_TOPIC_OR_PARTITION", "There is no topic " + topic + ".");
         }
-        return running().overrides().orElseThrow().overrides(topic);
+        return cluster.anyRunning().overrides().overrides(topic);
     }
 
     // ---- ZooKeeper
@@ -256,27 +257,12 @@ final class SettingRows {
 
     // ---- brokers to ask
 
-    /** One that runs. */
-    Broker running() {
-        return cluster.brokers().stream()
-                .filter(b -> b.overrides().isPresent() && b.configs().isPresent())
-                .findFirst()
-                .orElseThrow(() -> new DoorException("BROKER_NOT_AVAILABLE", "No broker runs: start one."));
-    }
-
     /** One that runs, or else one that did: its settings are the last known. */
     private Broker likely() {
         return cluster.brokers().stream()
-                .filter(b -> b.overrides().isPresent())
+                .filter(b -> b.running().isPresent())
                 .findFirst()
                 .or(() -> cluster.brokers().stream().findFirst())
                 .orElseThrow(() -> new DoorException("BROKER_NOT_AVAILABLE", "The cluster has no broker yet."));
-    }
-
-    private Broker broker(int id) {
-        return cluster.brokers().stream()
-                .filter(b -> b.id() == id)
-                .findFirst()
-                .orElseThrow(() -> new DoorException("BROKER_NOT_AVAILABLE", "There is no broker " + id + "."));
     }
 }

@@ -58,9 +58,9 @@ final class SettingsUndo {
                 when !plan.live().getOrDefault(s, Map.of()).containsKey(change.name()) -> Optional.empty();
                 case SettingScope.Topic s -> Optional.of(cluster.topicOverrides(s.name()));
                 case SettingScope.ClusterDefault s ->
-                    any().map(b -> b.settings().dynamicDefault());
+                    cluster.running().stream().findFirst().map(b -> b.settings().dynamicDefault());
                 case SettingScope.Broker s ->
-                    broker(s.id()).map(b -> b.settings().dynamicBroker());
+                    cluster.find(s.id()).map(b -> b.settings().dynamicBroker());
                 case SettingScope.Quotas s -> Optional.empty();
                 case SettingScope.Ensemble s -> Optional.empty();
             };
@@ -68,14 +68,6 @@ final class SettingsUndo {
                     new SettingChange(change.scope(), change.name(), Optional.ofNullable(values.get(change.name())))));
         }
         return former;
-    }
-
-    private Optional<Broker> any() {
-        return cluster.brokers().stream().filter(b -> b.overrides().isPresent()).findFirst();
-    }
-
-    private Optional<Broker> broker(int id) {
-        return cluster.brokers().stream().filter(b -> b.id() == id).findFirst();
     }
 
     private static List<SettingChange> formerFixed(ClusterSpec before, ClusterSpec now) {
@@ -148,9 +140,9 @@ final class SettingsUndo {
     }
 
     private long logStart(int broker, String topic, int partition) {
-        return broker(broker)
-                .flatMap(Broker::logs)
-                .flatMap(logs -> logs.get(new TopicPartition(topic, partition)))
+        return cluster.find(broker)
+                .flatMap(Broker::live)
+                .flatMap(b -> b.logs().get(new TopicPartition(topic, partition)))
                 .map(log -> log.logStartOffset())
                 .orElse(-1L);
     }

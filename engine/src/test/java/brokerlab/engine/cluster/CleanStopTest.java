@@ -84,8 +84,8 @@ final class CleanStopTest {
 
     private static ClusterImage newest(RunningCluster running) {
         return running.cluster.brokers().stream()
-                .flatMap(b -> b.metadata().stream())
-                .map(m -> m.current())
+                .flatMap(b -> b.live().stream())
+                .map(b -> b.metadata().current())
                 .max(java.util.Comparator.comparingLong(ClusterImage::controllerEpoch)
                         .thenComparingLong(ClusterImage::version))
                 .orElseThrow();

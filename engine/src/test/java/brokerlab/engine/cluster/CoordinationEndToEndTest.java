@@ -129,8 +129,8 @@ final class CoordinationEndToEndTest {
                         > before.brokers().get(controller).epoch());
         awaitWhole();
         create("after", 1, 3);
-        assertTrue(running.cluster.brokers().stream()
-                        .flatMap(b -> b.controller().stream())
+        assertTrue(running.cluster.running().stream()
+                        .map(RunningBroker::controller)
                         .filter(Controller::active)
                         .count()
                 <= 1);

@@ -49,8 +49,8 @@ final class RegistrationTest {
         Life(Path home) {
             tasks.runAll();
             registration = new Registration(
-                    1, "", List.of(), client, scope, new Journal(clock, 100), new SessionFile(new RealDisk(), home));
-            registered = registration.begin();
+                    1, "", client, scope, new Journal(clock, 100), new SessionFile(new RealDisk(), home));
+            registered = registration.begin(List.of());
         }
 
         Life begun() {

@@ -111,11 +111,7 @@ final class ReplicaMovesEndToEndTest {
     }
 
     private static Replicas replicas(RunningCluster running, int broker) {
-        return running.cluster.brokers().stream()
-                .filter(b -> b.id() == broker)
-                .findFirst()
-                .flatMap(Broker::replicas)
-                .orElseThrow();
+        return running.cluster.running(broker).orElseThrow().replicas();
     }
 
     @Test

@@ -100,8 +100,7 @@ final class SecureListenersEndToEndTest {
     }
 
     private static String at(String listener) {
-        var image =
-                running.cluster.brokers().getFirst().metadata().orElseThrow().current();
+        var image = running.cluster.running().getFirst().metadata().current();
         var endpoint = endpoint(image, listener).orElseThrow();
         return endpoint.host() + ":" + endpoint.port();
     }

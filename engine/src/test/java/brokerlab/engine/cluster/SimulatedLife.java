@@ -207,15 +207,9 @@ public final class SimulatedLife {
         controller = Optional.of(electing);
         here.courier().bind(broker, inbox);
         var registering = new Registration(
-                broker,
-                settings.find("broker.rack").orElse(""),
-                ADVERTISED,
-                client,
-                tasks,
-                here.journal(),
-                sessionFile);
+                broker, settings.find("broker.rack").orElse(""), client, tasks, here.journal(), sessionFile);
         registration = Optional.of(registering);
-        return patience().through(registering::begin).thenRun(electing::start);
+        return patience().through(() -> registering.begin(ADVERTISED)).thenRun(electing::start);
     }
 
     /** Topics' settings, maybe taken for known before they are. */
