@@ -4,32 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.demo.DemoPanel;
-import brokerlab.app.demo.DemoTraffic;
-import brokerlab.app.demo.Preset;
-import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.ReplicaTile;
-import brokerlab.app.settings.FileAsk;
-import brokerlab.app.settings.SettingsScreen;
-import brokerlab.app.shell.Frame;
-import brokerlab.app.shell.LazyScreen;
-import brokerlab.app.shell.SaveState;
 import brokerlab.app.shell.Screen;
-import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Theme;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.app.source.SampleSettings;
-import brokerlab.app.words.BundleTexts;
-import brokerlab.app.words.Target;
-import brokerlab.app.workspace.Choices;
-import brokerlab.app.workspace.ClusterShelf;
-import brokerlab.app.workspace.Workspace;
 import brokerlab.app.workspace.WorkspaceException;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -38,17 +21,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javafx.beans.property.SimpleObjectProperty;
 import javafx.css.PseudoClass;
 import javafx.event.Event;
 import javafx.scene.Node;
 import javafx.scene.Parent;
-import javafx.scene.Scene;
 import javafx.scene.control.Control;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuButton;
@@ -59,8 +38,6 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
-import javafx.stage.Window;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +53,7 @@ import org.testfx.util.WaitForAsyncUtils;
  * Pictures of what was looked at are written with {@code -Dbrokerlab.fit.pictures=DIR}.
  */
 @ExtendWith(ApplicationExtension.class)
-final class FitTest {
+final class FitTest extends ProductStand {
     private record Size(int width, int height) {
         @Override
         public String toString() {
@@ -86,12 +63,6 @@ final class FitTest {
 
     private static final List<Size> SIZES =
             List.of(new Size(1000, 640), new Size(1280, 720), new Size(1440, 900), new Size(1920, 1080));
-
-    /**
-     * The frame stands in a window of hardly any size: what is looked for needs its layout alone, and painting every pixel of each
-     * pulse would take most of the time.
-     */
-    private static final double WINDOW = 16;
 
     /** What a cluster may look like. */
     enum State {
@@ -134,41 +105,13 @@ final class FitTest {
     }
 
     private static final Pattern HANGUL = Pattern.compile("\\p{IsHangul}");
-    private static final String FILE = "server-with-a-long-name-as-people-have-them.properties";
 
     @TempDir
     private static Path folder;
 
-    private final BundleTexts texts = new BundleTexts(Locale.ENGLISH);
-    private Stage stage;
-    private Frame frame;
-    private DemoTraffic traffic;
-    private Workspace workspace;
-    private Over.Desk desk;
-
     @Start
     void start(Stage window) throws WorkspaceException, IOException {
-        Fonts.load();
-        stage = window;
-        Files.writeString(folder.resolve(FILE), "log.retention.ms=3600000\n");
-        workspace = Workspace.open(folder.resolve("workspace"), Runnable::run);
-        workspace.change(c -> c.withClusters(List.of(cluster("first"), cluster("x".repeat(60)))));
-    }
-
-    private static Choices.Cluster cluster(String name) {
-        return new Choices.Cluster(name, "demo", 3, List.of("rack-a", "rack-b", "rack-c"), 3, 9092, 2181);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        onFx(() -> {
-            // the text's size is one for the whole process
-            frame.theme().chooseTextSize(100);
-            frame.close();
-            stage.hide();
-        });
-        traffic.close();
-        workspace.close();
+        open(window, folder);
     }
 
     @ParameterizedTest
@@ -177,7 +120,7 @@ final class FitTest {
         open(state.door());
         Set<String> flaws = new LinkedHashSet<>();
         for (Screen screen : frame.screens()) {
-            show(screen.id(), state);
+            show(screen.id(), state != State.EMPTY);
             for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
                 onFx(() -> texts.setLocale(language));
                 for (Size size : SIZES) {
@@ -203,7 +146,7 @@ final class FitTest {
         int few = state == State.HEALTHY ? 2 : 1;
         Set<String> flaws = new LinkedHashSet<>();
         for (Over over : Over.ALL) {
-            show(over.screen(), state);
+            show(over.screen(), state != State.EMPTY);
             for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
                 onFx(() -> texts.setLocale(language));
                 for (int percent : new int[] {100, 150}) {
@@ -234,7 +177,7 @@ final class FitTest {
         open(State.HEALTHY.door());
         onFx(() -> frame.root().resizeRelocate(0, 0, 1000, 640));
         for (Screen screen : frame.screens()) {
-            show(screen.id(), State.HEALTHY);
+            show(screen.id(), true);
             onFx(() -> {
                 frame.root().lookup("#rail-" + screen.id()).requestFocus();
                 Set<Node> there = walk(false);
@@ -253,7 +196,7 @@ final class FitTest {
     void tabStaysInWhatIsOpenAndEscGivesTheFocusBack() throws TimeoutException {
         openWithMuchToSay(State.HEALTHY.door());
         for (Over over : Over.ALL) {
-            show(over.screen(), State.HEALTHY);
+            show(over.screen(), true);
             onFx(() -> frame.root().lookup("#rail-" + over.screen()).requestFocus());
             onFx(() -> over.open().accept(desk));
             until(() -> overlay().isPresent());
@@ -279,7 +222,7 @@ final class FitTest {
     @Test
     void f6GoesRoundThePanesAndShowsWhereItIs() throws TimeoutException {
         open(State.HEALTHY.door());
-        show("topics", State.HEALTHY);
+        show("topics", true);
         onFx(() -> {
             frame.root().lookup("#rail-topics").requestFocus();
             for (String pane : List.of(".bl-floor", ".bl-recorder", ".bl-statusbar", ".bl-rail")) {
@@ -383,24 +326,6 @@ final class FitTest {
         return found;
     }
 
-    private Optional<Node> overlay() {
-        return Stream.of(".bl-popover-card", ".bl-scrim")
-                .map(frame.root()::lookup)
-                .filter(n -> n.isVisible() && n.getParent().isVisible())
-                .findFirst();
-    }
-
-    private void show(String id, State state) throws TimeoutException {
-        Screen screen = frame.screens().stream()
-                .filter(s -> s.id().equals(id))
-                .findFirst()
-                .orElseThrow();
-        onFx(() -> frame.navigator().open(new Target.Whole(id)));
-        onFx(screen::presentForTour);
-        // what is empty never has live content
-        until(() -> state == State.EMPTY || screen.ready());
-    }
-
     /** With text half as large again. */
     @Test
     void everyScreenFitsWithLargeText() throws TimeoutException {
@@ -408,7 +333,7 @@ final class FitTest {
         onFx(() -> frame.theme().chooseTextSize(150));
         Set<String> flaws = new LinkedHashSet<>();
         for (Screen screen : frame.screens()) {
-            show(screen.id(), State.HEALTHY);
+            show(screen.id(), true);
             for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
                 onFx(() -> texts.setLocale(language));
                 for (Size size : SIZES) {
@@ -430,7 +355,7 @@ final class FitTest {
         Set<String> kept = new LinkedHashSet<>();
         for (Screen screen : frame.screens()) {
             onFx(() -> texts.setLocale(Locale.KOREAN));
-            show(screen.id(), State.HEALTHY);
+            show(screen.id(), true);
             onFx(frame.root()::layout);
             assertFalse(korean(frame.root()).isEmpty(), screen.id());
             onFx(() -> texts.setLocale(Locale.ENGLISH));
@@ -461,59 +386,6 @@ final class FitTest {
         open(door);
     }
 
-    /** The screens of the product; a file is chosen without the system's dialog. */
-    private static List<Screen> screens(ScreenContext context) {
-        List<Screen> screens = new ArrayList<>(Screens.all(context));
-        screens.removeLast();
-        screens.add(new LazyScreen(
-                "settings",
-                "fth-sliders",
-                () -> new SettingsScreen(context, new FileAsk() {
-                    @Override
-                    public Optional<Path> file(Window owner, String title) {
-                        return Optional.of(folder.resolve(FILE));
-                    }
-
-                    @Override
-                    public Optional<Path> folder(Window owner, String title) {
-                        return Optional.empty();
-                    }
-                })));
-        return screens;
-    }
-
-    private void open(SampleDoor door) {
-        SampleDoor waiting = SampleDoor.still();
-        waiting.phase(Snapshot.Phase.STARTING);
-        traffic = new DemoTraffic(waiting, Preset.load("demo"));
-        var shelf = new ClusterShelf(workspace);
-        onFx(() -> {
-            Theme theme = new Theme(Optional.of(true));
-            frame = new Frame(new Frame.Parts(
-                    texts,
-                    theme,
-                    door.source("racks-demo"),
-                    FitTest::screens,
-                    context -> Optional.of(new DemoPanel(context, traffic)),
-                    new SimpleObjectProperty<>(SaveState.SAVED),
-                    () -> {}));
-            SpokenRelease.register(frame, release -> {});
-            var clusters = new LocalClusters(shelf, texts, (says, between) -> {});
-            clusters.register(frame);
-            desk = new Over.Desk(frame, clusters, shelf);
-            Scene scene = new Scene(Picture.stand(frame.root(), 1000, 640), WINDOW, WINDOW);
-            theme.dress(scene, frame.screenStyleSheets());
-            stage.setScene(scene);
-            stage.setWidth(WINDOW);
-            stage.setHeight(WINDOW);
-            frame.follow(stage);
-            frame.start(Optional.empty());
-            stage.setX(0);
-            stage.setY(0);
-            stage.show();
-        });
-    }
-
     private List<String> look(String name, Size size, Optional<? extends Node> at) {
         List<String> found = new ArrayList<>();
         Region root = frame.root();
@@ -542,14 +414,5 @@ final class FitTest {
                 throw new UncheckedIOException(e);
             }
         });
-    }
-
-    private static void onFx(Runnable act) {
-        WaitForAsyncUtils.waitForAsyncFx(20_000, act);
-    }
-
-    private static void until(Callable<Boolean> so) throws TimeoutException {
-        WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> WaitForAsyncUtils.waitForAsyncFx(20_000, so));
-        WaitForAsyncUtils.waitForFxEvents();
     }
 }

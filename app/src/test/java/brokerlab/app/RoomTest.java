@@ -4,30 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.demo.DemoPanel;
 import brokerlab.app.demo.DemoTraffic;
 import brokerlab.app.demo.Preset;
 import brokerlab.app.kit.CommandText;
-import brokerlab.app.kit.Fonts;
-import brokerlab.app.shell.Frame;
-import brokerlab.app.shell.SaveState;
 import brokerlab.app.shell.Screen;
-import brokerlab.app.shell.Theme;
 import brokerlab.app.source.SampleDoor;
-import brokerlab.app.words.BundleTexts;
 import brokerlab.app.words.Target;
+import brokerlab.app.workspace.WorkspaceException;
 import brokerlab.engine.view.Snapshot;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ScrollPane;
@@ -35,9 +29,9 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 import javafx.stage.Stage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.testfx.framework.junit5.ApplicationExtension;
@@ -46,64 +40,30 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /** What a person sees at once in the windows that most have, 1280 × 720 and the smallest, in both languages. */
 @ExtendWith(ApplicationExtension.class)
-class RoomTest {
-    /** The frame's layout alone is looked at. */
-    private static final double WINDOW = 16;
+class RoomTest extends ProductStand {
+    @TempDir
+    private static Path folder;
 
-    private final BundleTexts texts = new BundleTexts(Locale.ENGLISH);
     private final SampleDoor door = SampleDoor.still();
-    private final DemoTraffic traffic = new DemoTraffic(door, Preset.load("demo"));
-    private Stage stage;
-    private Frame frame;
 
     @Start
-    void start(Stage window) {
-        Fonts.load();
-        stage = window;
+    void start(Stage window) throws WorkspaceException, IOException {
+        open(window, folder);
     }
 
     @BeforeEach
     void open() {
-        onFx(() -> {
-            Theme theme = new Theme(Optional.of(true));
-            frame = new Frame(new Frame.Parts(
-                    texts,
-                    theme,
-                    door.source("racks-demo"),
-                    Screens::all,
-                    context -> Optional.of(new DemoPanel(context, traffic)),
-                    new SimpleObjectProperty<>(SaveState.SAVED),
-                    () -> {}));
-            Scene scene = new Scene(Picture.stand(frame.root(), 1000, 640), WINDOW, WINDOW);
-            theme.dress(scene, frame.screenStyleSheets());
-            stage.setScene(scene);
-            stage.setWidth(WINDOW);
-            stage.setHeight(WINDOW);
-            frame.follow(stage);
-            frame.start(Optional.empty());
-            stage.show();
-        });
-    }
-
-    @AfterEach
-    void close() {
-        onFx(() -> {
-            frame.close();
-            stage.hide();
-        });
-        traffic.close();
+        open(door, new DemoTraffic(door, Preset.load("demo")));
     }
 
     private void show(String id, String language, int width, int height) throws Exception {
+        onFx(() -> texts.setLocale(Locale.of(language)));
+        show(id, true);
+        // before there is a snapshot there is nothing to select
         Screen screen = frame.screens().stream()
                 .filter(s -> s.id().equals(id))
                 .findFirst()
                 .orElseThrow();
-        onFx(() -> texts.setLocale(Locale.of(language)));
-        onFx(() -> frame.navigator().open(new Target.Whole(id)));
-        onFx(screen::presentForTour);
-        WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> WaitForAsyncUtils.waitForAsyncFx(20_000, screen::ready));
-        // before there is a snapshot there is nothing to select
         onFx(screen::presentForTour);
         WaitForAsyncUtils.waitForFxEvents();
         lay(width, height);
@@ -119,10 +79,6 @@ class RoomTest {
                 root.layout();
             });
         }
-    }
-
-    private static void onFx(Runnable act) {
-        WaitForAsyncUtils.waitForAsyncFx(20_000, act);
     }
 
     private Node one(String query) {

@@ -43,6 +43,11 @@ final class FrameTexts implements Texts {
         return begun.and(() -> following.remove(begun));
     }
 
+    /** How many listen to the language in it. */
+    int listeners() {
+        return following.size();
+    }
+
     void close() {
         closed = true;
         following.forEach(Subscription::unsubscribe);

@@ -45,6 +45,11 @@ final class FxTicker implements Ticker {
         return showing;
     }
 
+    /** How many are on the screen and follow it. */
+    int followers() {
+        return followers.size();
+    }
+
     boolean running() {
         return timeline.getStatus() == Animation.Status.RUNNING;
     }

@@ -152,6 +152,11 @@ public final class SampleDoor implements Door {
         return () -> listeners.remove(listener);
     }
 
+    /** How many listen to its events. */
+    public int listeners() {
+        return listeners.size();
+    }
+
     /** Journals an event now. */
     public void happen(int broker, ClusterEvent event) {
         happenedAgo(0, broker, event);
