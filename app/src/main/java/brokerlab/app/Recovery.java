@@ -2,8 +2,8 @@ package brokerlab.app;
 
 import brokerlab.app.shell.Frame;
 import brokerlab.app.words.Formats;
-import brokerlab.engine.journal.ClusterEvent.LogsLoaded;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.LogEvent.LogsLoaded;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 import java.util.Optional;

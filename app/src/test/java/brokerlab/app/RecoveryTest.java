@@ -2,7 +2,7 @@ package brokerlab.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import brokerlab.engine.journal.ClusterEvent.LogsLoaded;
+import brokerlab.engine.journal.LogEvent.LogsLoaded;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

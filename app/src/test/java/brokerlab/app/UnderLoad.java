@@ -5,8 +5,13 @@ import brokerlab.app.shell.Frame;
 import brokerlab.app.source.ClusterSource;
 import brokerlab.app.source.LocalSource;
 import brokerlab.app.workspace.Workspace;
+import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.Requested;
+import brokerlab.engine.journal.ZooKeeperEvent;
 import brokerlab.engine.view.Snapshot;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -87,7 +92,7 @@ public final class UnderLoad {
         unexplained.forEach(entry -> System.out.println("  " + entry));
         happened.stream()
                 .filter(e -> e.event().track() == ClusterEvent.Track.PROBLEM
-                        || e.event() instanceof ClusterEvent.SessionsStretched)
+                        || e.event() instanceof ZooKeeperEvent.SessionsStretched)
                 .forEach(entry -> System.out.println("  " + entry));
         workbench.close();
         System.exit(good && unexplained.isEmpty() ? 0 : 1);
@@ -161,17 +166,17 @@ public final class UnderLoad {
 
     private static Stream<JournalEntry> elections(List<JournalEntry> journal) {
         return journal.stream()
-                .filter(e -> e.event() instanceof ClusterEvent.LeaderElected
-                        || e.event() instanceof ClusterEvent.ControllerElected
-                        || e.event() instanceof ClusterEvent.ZooKeeperLeaderElected);
+                .filter(e -> e.event() instanceof ReplicationEvent.LeaderElected
+                        || e.event() instanceof BrokerEvent.ControllerElected
+                        || e.event() instanceof ZooKeeperEvent.ZooKeeperLeaderElected);
     }
 
     /** The elections of which neither they nor what caused them say why. */
     static List<JournalEntry> unexplained(List<JournalEntry> journal) {
         Map<Long, JournalEntry> byId = new HashMap<>();
         journal.forEach(e -> byId.put(e.id(), e));
-        long firstController = first(journal, ClusterEvent.ControllerElected.class);
-        long firstLeader = first(journal, ClusterEvent.ZooKeeperLeaderElected.class);
+        long firstController = first(journal, BrokerEvent.ControllerElected.class);
+        long firstLeader = first(journal, ZooKeeperEvent.ZooKeeperLeaderElected.class);
         return elections(journal)
                 .filter(e -> e.id() != firstController && e.id() != firstLeader)
                 .filter(e -> !explained(e, byId))
@@ -187,7 +192,7 @@ public final class UnderLoad {
     }
 
     private static boolean explained(JournalEntry election, Map<Long, JournalEntry> byId) {
-        if (election.event() instanceof ClusterEvent.LeaderElected e) {
+        if (election.event() instanceof ReplicationEvent.LeaderElected e) {
             switch (e.reason()) {
                 case NEW_PARTITION, PREFERRED, REASSIGNMENT, CONTROLLED_SHUTDOWN -> {
                     return true;
@@ -200,13 +205,13 @@ public final class UnderLoad {
             at = byId.get(at.causeId());
         }
         return switch (at.event()) {
-            case ClusterEvent.ProcessPaused e -> true;
-            case ClusterEvent.MachineOverloaded e -> true;
-            case ClusterEvent.BrokerKilled e -> true;
-            case ClusterEvent.BrokerStopped e -> true;
-            case ClusterEvent.ZooKeeperNodeStopped e -> true;
-            case ClusterEvent.ZooKeeperNodeStarted e -> true;
-            case ClusterEvent.Requested e -> true;
+            case ProblemEvent.ProcessPaused e -> true;
+            case ProblemEvent.MachineOverloaded e -> true;
+            case BrokerEvent.BrokerKilled e -> true;
+            case BrokerEvent.BrokerStopped e -> true;
+            case ZooKeeperEvent.ZooKeeperNodeStopped e -> true;
+            case ZooKeeperEvent.ZooKeeperNodeStarted e -> true;
+            case Requested e -> true;
             default -> false;
         };
     }

@@ -1,6 +1,7 @@
 package brokerlab.app.consumers;
 
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.BrokerEvent;
+import brokerlab.engine.journal.GroupEvent;
 import brokerlab.engine.journal.JournalEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,10 +39,10 @@ final class LagMarks {
     synchronized void offer(JournalEntry entry) {
         lastId = Math.max(lastId, entry.id());
         switch (entry.event()) {
-            case ClusterEvent.BrokerStopped e -> keep(entry);
-            case ClusterEvent.BrokerKilled e -> keep(entry);
-            case ClusterEvent.BrokerRegistered e -> keep(entry);
-            case ClusterEvent.GroupStateChanged e -> {
+            case BrokerEvent.BrokerStopped e -> keep(entry);
+            case BrokerEvent.BrokerKilled e -> keep(entry);
+            case BrokerEvent.BrokerRegistered e -> keep(entry);
+            case GroupEvent.GroupStateChanged e -> {
                 if (e.to().equals("PreparingRebalance")) {
                     keep(entry);
                 }
@@ -70,10 +71,10 @@ final class LagMarks {
                 continue;
             }
             switch (entry.event()) {
-                case ClusterEvent.BrokerStopped e -> add(marks, entry, new Happening(Kind.BROKER_STOPPED, e.broker()));
-                case ClusterEvent.BrokerKilled e -> add(marks, entry, new Happening(Kind.BROKER_KILLED, e.broker()));
-                case ClusterEvent.BrokerRegistered e -> add(marks, entry, new Happening(Kind.BROKER_BACK, e.broker()));
-                case ClusterEvent.GroupStateChanged e -> {
+                case BrokerEvent.BrokerStopped e -> add(marks, entry, new Happening(Kind.BROKER_STOPPED, e.broker()));
+                case BrokerEvent.BrokerKilled e -> add(marks, entry, new Happening(Kind.BROKER_KILLED, e.broker()));
+                case BrokerEvent.BrokerRegistered e -> add(marks, entry, new Happening(Kind.BROKER_BACK, e.broker()));
+                case GroupEvent.GroupStateChanged e -> {
                     if (e.group().equals(group)) {
                         add(marks, entry, new Happening(Kind.REBALANCE, -1));
                     }

@@ -8,8 +8,17 @@ import brokerlab.app.words.Texts;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.config.SettingScope;
+import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.GroupEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.Requested;
+import brokerlab.engine.journal.SettingEvent;
+import brokerlab.engine.journal.TopicEvent;
+import brokerlab.engine.journal.ZooKeeperEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,56 +42,56 @@ public final class EventWords {
     /** For instance "Broker 2 leads orders-1 (epoch 7), because broker 3 is gone." */
     public String sentence(JournalEntry entry) {
         return switch (entry.event()) {
-            case ClusterEvent.BrokerStarted e ->
+            case BrokerEvent.BrokerStarted e ->
                 say(
                         e,
                         id(e.broker()),
                         Listeners.address(e.host(), e.port()),
                         e.rack().isEmpty() ? "–" : e.rack());
-            case ClusterEvent.BrokerStopped e -> say(e, id(e.broker()));
-            case ClusterEvent.BrokerKilled e -> say(e, id(e.broker()));
-            case ClusterEvent.BrokerRegistered e -> say(e, id(e.broker()), Long.toString(e.brokerEpoch()));
-            case ClusterEvent.BrokerGone e -> say(e, id(e.broker()));
-            case ClusterEvent.ControllerElected e -> say(e, id(e.broker()), id(e.controllerEpoch()));
-            case ClusterEvent.ControllerResigned e -> say(e, id(e.broker()), id(e.controllerEpoch()));
-            case ClusterEvent.TopicCreated e -> say(e, e.topic(), e.partitions(), e.replicationFactor());
-            case ClusterEvent.PartitionsAdded e -> say(e, e.topic(), e.from(), e.to());
-            case ClusterEvent.TopicDeletionRequested e -> say(e, e.topic());
-            case ClusterEvent.TopicDeleted e -> say(e, e.topic());
-            case ClusterEvent.LeaderElected e ->
+            case BrokerEvent.BrokerStopped e -> say(e, id(e.broker()));
+            case BrokerEvent.BrokerKilled e -> say(e, id(e.broker()));
+            case BrokerEvent.BrokerRegistered e -> say(e, id(e.broker()), Long.toString(e.brokerEpoch()));
+            case BrokerEvent.BrokerGone e -> say(e, id(e.broker()));
+            case BrokerEvent.ControllerElected e -> say(e, id(e.broker()), id(e.controllerEpoch()));
+            case BrokerEvent.ControllerResigned e -> say(e, id(e.broker()), id(e.controllerEpoch()));
+            case TopicEvent.TopicCreated e -> say(e, e.topic(), e.partitions(), e.replicationFactor());
+            case TopicEvent.PartitionsAdded e -> say(e, e.topic(), e.from(), e.to());
+            case TopicEvent.TopicDeletionRequested e -> say(e, e.topic());
+            case TopicEvent.TopicDeleted e -> say(e, e.topic());
+            case ReplicationEvent.LeaderElected e ->
                 e.leader() < 0
                         ? texts.get("recorder.event.LeaderElected.none", part(e), id(e.leaderEpoch()))
                         : say(e, part(e), id(e.leader()), id(e.leaderEpoch()), word("election", e.reason()));
-            case ClusterEvent.RoleTaken e ->
+            case ReplicationEvent.RoleTaken e ->
                 texts.get(
                         e.leader() ? "recorder.event.RoleTaken.leader" : "recorder.event.RoleTaken.follower",
                         id(entry.broker()),
                         part(e),
                         id(e.leaderEpoch()));
-            case ClusterEvent.IsrShrunk e -> say(e, part(e), ids(e.from()), ids(e.to()));
-            case ClusterEvent.IsrExpanded e -> say(e, part(e), ids(e.from()), ids(e.to()));
-            case ClusterEvent.ReassignmentStarted e ->
+            case ReplicationEvent.IsrShrunk e -> say(e, part(e), ids(e.from()), ids(e.to()));
+            case ReplicationEvent.IsrExpanded e -> say(e, part(e), ids(e.from()), ids(e.to()));
+            case TopicEvent.ReassignmentStarted e ->
                 say(e, part(e), ids(e.from()), ids(e.to()), e.from().size());
-            case ClusterEvent.ReassignmentCompleted e ->
+            case TopicEvent.ReassignmentCompleted e ->
                 say(e, part(e), ids(e.replicas()), e.replicas().size());
-            case ClusterEvent.ReassignmentCancelled e ->
+            case TopicEvent.ReassignmentCancelled e ->
                 say(e, part(e), ids(e.replicas()), e.replicas().size());
-            case ClusterEvent.SegmentRolled e ->
+            case LogEvent.SegmentRolled e ->
                 say(
                         e,
                         part(e),
                         formats.count(e.newBaseOffset()),
                         formats.bytes(e.closedBytes()),
                         word("roll", e.reason()));
-            case ClusterEvent.SegmentDeleted e ->
+            case LogEvent.SegmentDeleted e ->
                 say(e, part(e), formats.count(e.baseOffset()), formats.bytes(e.bytes()), word("deletion", e.reason()));
-            case ClusterEvent.LogTruncated e ->
+            case LogEvent.LogTruncated e ->
                 say(e, part(e), formats.count(e.from()), formats.count(e.to()), cause(e.cause()));
-            case ClusterEvent.LogRecovered e ->
+            case LogEvent.LogRecovered e ->
                 e.bytesDropped() == 0
                         ? texts.get("recorder.event.LogRecovered.whole", part(e), e.segmentsChecked())
                         : say(e, part(e), e.segmentsChecked(), formats.bytes(e.bytesDropped()), e.why());
-            case ClusterEvent.LogsRecovering e ->
+            case LogEvent.LogsRecovering e ->
                 say(
                         e,
                         id(e.broker()),
@@ -91,24 +100,24 @@ public final class EventWords {
                         e.logs(),
                         e.segmentsLeft(),
                         formats.bytes(e.bytesLeft()));
-            case ClusterEvent.LogMoved e -> say(e, part(e), e.from(), e.to(), formats.bytes(e.bytes()));
-            case ClusterEvent.LogsLoaded e ->
+            case LogEvent.LogMoved e -> say(e, part(e), e.from(), e.to(), formats.bytes(e.bytes()));
+            case LogEvent.LogsLoaded e ->
                 texts.get(
                         e.afterCleanStop() ? "recorder.event.LogsLoaded" : "recorder.event.LogsLoaded.unclean",
                         id(e.broker()),
                         e.logs(),
                         formats.duration(e.tookMs()));
-            case ClusterEvent.GroupStateChanged e ->
+            case GroupEvent.GroupStateChanged e ->
                 say(e, e.group(), state(e.from()), state(e.to()), id(e.generation()), e.members());
-            case ClusterEvent.MemberJoined e -> say(e, e.group(), e.member(), e.clientId());
-            case ClusterEvent.MemberLeft e -> say(e, e.group(), e.member(), left(e));
-            case ClusterEvent.OffsetsReset e ->
+            case GroupEvent.MemberJoined e -> say(e, e.group(), e.member(), e.clientId());
+            case GroupEvent.MemberLeft e -> say(e, e.group(), e.member(), left(e));
+            case GroupEvent.OffsetsReset e ->
                 say(
                         e,
                         e.group(),
                         e.partitions().size(),
                         few(e.partitions().stream().map(this::moved).toList()));
-            case ClusterEvent.SettingChanged e ->
+            case SettingEvent.SettingChanged e ->
                 texts.get(
                         e.newValue().isEmpty()
                                 ? "recorder.event.SettingChanged.reset"
@@ -117,42 +126,42 @@ public final class EventWords {
                         entity(e.scope()),
                         e.oldValue().isEmpty() ? "–" : value(e, e.oldValue()),
                         value(e, e.newValue()));
-            case ClusterEvent.RollingBegan e ->
+            case SettingEvent.RollingBegan e ->
                 texts.get(
                         e.zooKeeper() ? "recorder.event.RollingBegan.zooKeeper" : "recorder.event.RollingBegan",
                         ids(e.order()),
                         few(e.settings()),
                         e.order().size());
-            case ClusterEvent.RollingEnded e -> ended(e);
-            case ClusterEvent.ZooKeeperNodeStarted e -> say(e, id(e.node()));
-            case ClusterEvent.ZooKeeperNodeStopped e ->
+            case SettingEvent.RollingEnded e -> ended(e);
+            case ZooKeeperEvent.ZooKeeperNodeStarted e -> say(e, id(e.node()));
+            case ZooKeeperEvent.ZooKeeperNodeStopped e ->
                 texts.get(
                         e.killed()
                                 ? "recorder.event.ZooKeeperNodeStopped.killed"
                                 : "recorder.event.ZooKeeperNodeStopped",
                         id(e.node()));
-            case ClusterEvent.ZooKeeperLeaderElected e -> say(e, id(e.node()));
-            case ClusterEvent.QuorumLost e -> say(e, e.serving(), e.needed());
-            case ClusterEvent.QuorumRegained e -> say(e, e.serving(), e.needed());
-            case ClusterEvent.SessionChanged e ->
+            case ZooKeeperEvent.ZooKeeperLeaderElected e -> say(e, id(e.node()));
+            case ZooKeeperEvent.QuorumLost e -> say(e, e.serving(), e.needed());
+            case ZooKeeperEvent.QuorumRegained e -> say(e, e.serving(), e.needed());
+            case ZooKeeperEvent.SessionChanged e ->
                 texts.get("recorder.event.SessionChanged." + session(e.state()), id(e.broker()));
-            case ClusterEvent.TaskFailed e ->
+            case ProblemEvent.TaskFailed e ->
                 // What the workbench itself was asked for is a clause; what the engine names is a task.
                 entry.id() < 0
                         ? texts.get("recorder.event.failed", e.task(), plain(e.error()))
                         : say(e, e.task(), plain(e.error()));
-            case ClusterEvent.Warning e -> say(e, Sentence.whole(e.what()), Sentence.whole(e.remedy()));
-            case ClusterEvent.Requested e -> requested(e);
-            case ClusterEvent.ProcessPaused e -> say(e, formats.duration(e.ms()));
-            case ClusterEvent.MachineOverloaded e ->
+            case ProblemEvent.Warning e -> say(e, Sentence.whole(e.what()), Sentence.whole(e.remedy()));
+            case Requested e -> requested(e);
+            case ProblemEvent.ProcessPaused e -> say(e, formats.duration(e.ms()));
+            case ProblemEvent.MachineOverloaded e ->
                 e.collectingMs() * 2 > e.ms()
                         ? texts.get(
                                 "recorder.event.MachineOverloaded.collecting",
                                 formats.duration(e.ms()),
                                 formats.duration(e.collectingMs()))
                         : say(e, formats.duration(e.ms()));
-            case ClusterEvent.ClockSetBack e -> say(e, formats.duration(e.ms()));
-            case ClusterEvent.SessionsStretched e ->
+            case ProblemEvent.ClockSetBack e -> say(e, formats.duration(e.ms()));
+            case ZooKeeperEvent.SessionsStretched e ->
                 texts.get(
                         e.toMs() > e.fromMs()
                                 ? "recorder.event.SessionsStretched"
@@ -170,7 +179,7 @@ public final class EventWords {
         List<Integer> brokers =
                 what.entries().stream().map(JournalEntry::broker).sorted().toList();
         return switch (what.event()) {
-            case ClusterEvent.SegmentRolled e ->
+            case LogEvent.SegmentRolled e ->
                 texts.get(
                         "recorder.event.SegmentRolled.several",
                         part(e),
@@ -179,7 +188,7 @@ public final class EventWords {
                         word("roll", e.reason()),
                         brokers.size(),
                         ids(brokers));
-            case ClusterEvent.SegmentDeleted e ->
+            case LogEvent.SegmentDeleted e ->
                 texts.get(
                         "recorder.event.SegmentDeleted.several",
                         part(e),
@@ -188,7 +197,7 @@ public final class EventWords {
                         word("deletion", e.reason()),
                         brokers.size(),
                         ids(brokers));
-            case ClusterEvent.SessionChanged e ->
+            case ZooKeeperEvent.SessionChanged e ->
                 texts.get("recorder.event.SessionChanged.several." + session(e.state()), ids(brokers));
             default -> sentence(what.first());
         };
@@ -197,57 +206,57 @@ public final class EventWords {
     /** What a click on it opens; empty when it concerns nothing that has a screen. */
     public static Optional<Target> target(JournalEntry entry) {
         return switch (entry.event()) {
-            case ClusterEvent.BrokerStarted e -> broker(e.broker());
-            case ClusterEvent.BrokerStopped e -> broker(e.broker());
-            case ClusterEvent.BrokerKilled e -> broker(e.broker());
-            case ClusterEvent.BrokerRegistered e -> broker(e.broker());
-            case ClusterEvent.BrokerGone e -> broker(e.broker());
-            case ClusterEvent.ControllerElected e -> broker(e.broker());
-            case ClusterEvent.ControllerResigned e -> broker(e.broker());
-            case ClusterEvent.TopicCreated e -> topic(e.topic());
-            case ClusterEvent.PartitionsAdded e -> topic(e.topic());
-            case ClusterEvent.TopicDeletionRequested e -> topic(e.topic());
-            case ClusterEvent.TopicDeleted e -> Optional.of(new Target.Whole("topics"));
-            case ClusterEvent.LeaderElected e -> partition(e);
-            case ClusterEvent.RoleTaken e -> partition(e);
-            case ClusterEvent.IsrShrunk e -> partition(e);
-            case ClusterEvent.IsrExpanded e -> partition(e);
-            case ClusterEvent.ReassignmentStarted e -> partition(e);
-            case ClusterEvent.ReassignmentCompleted e -> partition(e);
-            case ClusterEvent.ReassignmentCancelled e -> partition(e);
-            case ClusterEvent.SegmentRolled e -> segment(e, entry.broker(), e.closedBaseOffset());
-            case ClusterEvent.SegmentDeleted e -> segment(e, entry.broker(), -1);
-            case ClusterEvent.LogTruncated e -> segment(e, entry.broker(), -1);
-            case ClusterEvent.LogRecovered e -> segment(e, entry.broker(), -1);
-            case ClusterEvent.LogsRecovering e -> broker(e.broker());
-            case ClusterEvent.LogMoved e -> segment(e, entry.broker(), -1);
-            case ClusterEvent.LogsLoaded e -> broker(e.broker());
-            case ClusterEvent.GroupStateChanged e -> group(e.group());
-            case ClusterEvent.MemberJoined e -> group(e.group());
-            case ClusterEvent.MemberLeft e -> group(e.group());
-            case ClusterEvent.OffsetsReset e -> group(e.group());
-            case ClusterEvent.SettingChanged e -> setting(e);
-            case ClusterEvent.RollingBegan e -> Optional.of(new Target.Whole("settings"));
-            case ClusterEvent.RollingEnded e -> Optional.of(new Target.Whole("settings"));
-            case ClusterEvent.ZooKeeperNodeStarted e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));
-            case ClusterEvent.ZooKeeperNodeStopped e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));
-            case ClusterEvent.ZooKeeperLeaderElected e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));
-            case ClusterEvent.QuorumLost e -> Optional.of(new Target.Whole("racks"));
-            case ClusterEvent.QuorumRegained e -> Optional.of(new Target.Whole("racks"));
-            case ClusterEvent.SessionChanged e -> broker(e.broker());
-            case ClusterEvent.TaskFailed e -> entry.broker() > 0 ? broker(entry.broker()) : Optional.empty();
-            case ClusterEvent.Warning e -> entry.broker() > 0 ? broker(entry.broker()) : Optional.empty();
-            case ClusterEvent.Requested e -> Optional.empty();
-            case ClusterEvent.ProcessPaused e -> Optional.empty();
-            case ClusterEvent.MachineOverloaded e -> Optional.empty();
-            case ClusterEvent.ClockSetBack e -> Optional.empty();
-            case ClusterEvent.SessionsStretched e ->
+            case BrokerEvent.BrokerStarted e -> broker(e.broker());
+            case BrokerEvent.BrokerStopped e -> broker(e.broker());
+            case BrokerEvent.BrokerKilled e -> broker(e.broker());
+            case BrokerEvent.BrokerRegistered e -> broker(e.broker());
+            case BrokerEvent.BrokerGone e -> broker(e.broker());
+            case BrokerEvent.ControllerElected e -> broker(e.broker());
+            case BrokerEvent.ControllerResigned e -> broker(e.broker());
+            case TopicEvent.TopicCreated e -> topic(e.topic());
+            case TopicEvent.PartitionsAdded e -> topic(e.topic());
+            case TopicEvent.TopicDeletionRequested e -> topic(e.topic());
+            case TopicEvent.TopicDeleted e -> Optional.of(new Target.Whole("topics"));
+            case ReplicationEvent.LeaderElected e -> partition(e);
+            case ReplicationEvent.RoleTaken e -> partition(e);
+            case ReplicationEvent.IsrShrunk e -> partition(e);
+            case ReplicationEvent.IsrExpanded e -> partition(e);
+            case TopicEvent.ReassignmentStarted e -> partition(e);
+            case TopicEvent.ReassignmentCompleted e -> partition(e);
+            case TopicEvent.ReassignmentCancelled e -> partition(e);
+            case LogEvent.SegmentRolled e -> segment(e, entry.broker(), e.closedBaseOffset());
+            case LogEvent.SegmentDeleted e -> segment(e, entry.broker(), -1);
+            case LogEvent.LogTruncated e -> segment(e, entry.broker(), -1);
+            case LogEvent.LogRecovered e -> segment(e, entry.broker(), -1);
+            case LogEvent.LogsRecovering e -> broker(e.broker());
+            case LogEvent.LogMoved e -> segment(e, entry.broker(), -1);
+            case LogEvent.LogsLoaded e -> broker(e.broker());
+            case GroupEvent.GroupStateChanged e -> group(e.group());
+            case GroupEvent.MemberJoined e -> group(e.group());
+            case GroupEvent.MemberLeft e -> group(e.group());
+            case GroupEvent.OffsetsReset e -> group(e.group());
+            case SettingEvent.SettingChanged e -> setting(e);
+            case SettingEvent.RollingBegan e -> Optional.of(new Target.Whole("settings"));
+            case SettingEvent.RollingEnded e -> Optional.of(new Target.Whole("settings"));
+            case ZooKeeperEvent.ZooKeeperNodeStarted e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));
+            case ZooKeeperEvent.ZooKeeperNodeStopped e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));
+            case ZooKeeperEvent.ZooKeeperLeaderElected e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));
+            case ZooKeeperEvent.QuorumLost e -> Optional.of(new Target.Whole("racks"));
+            case ZooKeeperEvent.QuorumRegained e -> Optional.of(new Target.Whole("racks"));
+            case ZooKeeperEvent.SessionChanged e -> broker(e.broker());
+            case ProblemEvent.TaskFailed e -> entry.broker() > 0 ? broker(entry.broker()) : Optional.empty();
+            case ProblemEvent.Warning e -> entry.broker() > 0 ? broker(entry.broker()) : Optional.empty();
+            case Requested e -> Optional.empty();
+            case ProblemEvent.ProcessPaused e -> Optional.empty();
+            case ProblemEvent.MachineOverloaded e -> Optional.empty();
+            case ProblemEvent.ClockSetBack e -> Optional.empty();
+            case ZooKeeperEvent.SessionsStretched e ->
                 Optional.of(
                         new Target.SettingTarget(new SettingScope.ClusterDefault(), "zookeeper.session.timeout.ms"));
         };
     }
 
-    private String moved(ClusterEvent.OffsetSet set) {
+    private String moved(GroupEvent.OffsetSet set) {
         return texts.get(
                 "recorder.event.OffsetsReset.one",
                 set.topic() + "-" + set.partition(),
@@ -260,7 +269,7 @@ public final class EventWords {
     }
 
     /** Users, clients and addresses have settings too, and no screen that shows them. */
-    private static Optional<Target> setting(ClusterEvent.SettingChanged e) {
+    private static Optional<Target> setting(SettingEvent.SettingChanged e) {
         return e.scope() instanceof SettingScope.Quotas
                 ? Optional.empty()
                 : Optional.of(new Target.SettingTarget(e.scope(), e.name()));
@@ -282,7 +291,7 @@ public final class EventWords {
         return Optional.of(new Target.SegmentTarget(e.topic(), e.partition(), broker, baseOffset));
     }
 
-    private String ended(ClusterEvent.RollingEnded e) {
+    private String ended(SettingEvent.RollingEnded e) {
         if (e.left().isEmpty()) {
             return say(e, ids(e.done()));
         }
@@ -293,10 +302,10 @@ public final class EventWords {
     }
 
     /** Who asked, and for what. */
-    private String requested(ClusterEvent.Requested e) {
+    private String requested(Requested e) {
         String by = e.by().equals("workbench") ? texts.get("recorder.ask.by.workbench") : e.by().replace(" at ", ", ");
         var values = new ArrayList<Object>(e.values());
-        if (e.ask() == ClusterEvent.Ask.ALTER_CONFIGS && e.values().getFirst().equals("brokers")) {
+        if (e.ask() == Requested.Ask.ALTER_CONFIGS && e.values().getFirst().equals("brokers")) {
             String broker = e.values().get(1);
             values.set(
                     1,
@@ -311,7 +320,7 @@ public final class EventWords {
     }
 
     /** As every screen says it; what nobody knows as it is stored. */
-    private String value(ClusterEvent.SettingChanged e, String stored) {
+    private String value(SettingEvent.SettingChanged e, String stored) {
         return Catalogue.find(e.scope().kind(), e.name())
                 .filter(setting -> !setting.sensitive())
                 .map(setting -> Notation.said(setting, stored, texts))
@@ -346,12 +355,12 @@ public final class EventWords {
         return texts.get("recorder.event." + event.kind(), values);
     }
 
-    private String cause(ClusterEvent.TruncationCause cause) {
+    private String cause(LogEvent.TruncationCause cause) {
         return word("truncation", cause.reason(), id(cause.leader()), id(cause.epoch()), formats.count(cause.offset()));
     }
 
-    private String left(ClusterEvent.MemberLeft e) {
-        return e.reason() == ClusterEvent.LeaveReason.LEFT && !e.detail().isEmpty()
+    private String left(GroupEvent.MemberLeft e) {
+        return e.reason() == GroupEvent.LeaveReason.LEFT && !e.detail().isEmpty()
                 ? texts.get("recorder.leave.said", e.detail())
                 : word("leave", e.reason(), e.detail());
     }

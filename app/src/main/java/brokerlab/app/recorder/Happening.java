@@ -2,6 +2,8 @@ package brokerlab.app.recorder;
 
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.ZooKeeperEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +24,7 @@ record Happening(List<JournalEntry> entries) {
     private sealed interface Sameness {
         record Rolled(String topic, int partition, long newBaseOffset) implements Sameness {}
 
-        record Deleted(String topic, int partition, long baseOffset, ClusterEvent.DeletionReason reason)
+        record Deleted(String topic, int partition, long baseOffset, LogEvent.DeletionReason reason)
                 implements Sameness {}
 
         record Session(String state) implements Sameness {}
@@ -30,11 +32,11 @@ record Happening(List<JournalEntry> entries) {
 
     private static Optional<Sameness> sameness(ClusterEvent event) {
         return switch (event) {
-            case ClusterEvent.SegmentRolled e ->
+            case LogEvent.SegmentRolled e ->
                 Optional.of(new Sameness.Rolled(e.topic(), e.partition(), e.newBaseOffset()));
-            case ClusterEvent.SegmentDeleted e ->
+            case LogEvent.SegmentDeleted e ->
                 Optional.of(new Sameness.Deleted(e.topic(), e.partition(), e.baseOffset(), e.reason()));
-            case ClusterEvent.SessionChanged e -> Optional.of(new Sameness.Session(e.state()));
+            case ZooKeeperEvent.SessionChanged e -> Optional.of(new Sameness.Session(e.state()));
             default -> Optional.empty();
         };
     }

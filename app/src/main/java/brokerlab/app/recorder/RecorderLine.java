@@ -4,7 +4,15 @@ import brokerlab.app.kit.Drawing;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Ink;
 import brokerlab.app.words.Formats;
+import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.GroupEvent;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.SettingEvent;
+import brokerlab.engine.journal.TopicEvent;
+import brokerlab.engine.journal.ZooKeeperEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -218,11 +226,11 @@ final class RecorderLine {
     }
 
     private static boolean shook(Happening entry) {
-        return entry.event() instanceof ClusterEvent.BrokerStopped
-                || entry.event() instanceof ClusterEvent.BrokerKilled
-                || entry.event() instanceof ClusterEvent.QuorumLost
-                || entry.event() instanceof ClusterEvent.ProcessPaused
-                || entry.event() instanceof ClusterEvent.MachineOverloaded;
+        return entry.event() instanceof BrokerEvent.BrokerStopped
+                || entry.event() instanceof BrokerEvent.BrokerKilled
+                || entry.event() instanceof ZooKeeperEvent.QuorumLost
+                || entry.event() instanceof ProblemEvent.ProcessPaused
+                || entry.event() instanceof ProblemEvent.MachineOverloaded;
     }
 
     private enum Shape {
@@ -234,24 +242,24 @@ final class RecorderLine {
 
     private static Shape shape(ClusterEvent event) {
         return switch (event) {
-            case ClusterEvent.IsrShrunk e -> Shape.TRIANGLE;
-            case ClusterEvent.BrokerGone e -> Shape.TRIANGLE;
-            case ClusterEvent.BrokerStopped e -> Shape.TRIANGLE;
-            case ClusterEvent.MemberLeft e -> Shape.TRIANGLE;
-            case ClusterEvent.LogTruncated e -> Shape.TRIANGLE;
-            case ClusterEvent.ZooKeeperNodeStopped e -> Shape.TRIANGLE;
-            case ClusterEvent.Warning e -> Shape.TRIANGLE;
-            case ClusterEvent.RollingEnded e -> e.left().isEmpty() ? Shape.DISC : Shape.TRIANGLE;
-            case ClusterEvent.ProcessPaused e -> Shape.TRIANGLE;
-            case ClusterEvent.MachineOverloaded e -> Shape.TRIANGLE;
-            case ClusterEvent.ClockSetBack e -> Shape.TRIANGLE;
-            case ClusterEvent.SessionChanged e -> e.state().equals("CONNECTED") ? Shape.DISC : Shape.TRIANGLE;
-            case ClusterEvent.LeaderElected e -> e.leader() < 0 ? Shape.CROSS : Shape.DISC;
-            case ClusterEvent.BrokerKilled e -> Shape.CROSS;
-            case ClusterEvent.QuorumLost e -> Shape.CROSS;
-            case ClusterEvent.TaskFailed e -> Shape.CROSS;
-            case ClusterEvent.TopicDeleted e -> Shape.CROSS;
-            case ClusterEvent.SegmentDeleted e -> Shape.RING;
+            case ReplicationEvent.IsrShrunk e -> Shape.TRIANGLE;
+            case BrokerEvent.BrokerGone e -> Shape.TRIANGLE;
+            case BrokerEvent.BrokerStopped e -> Shape.TRIANGLE;
+            case GroupEvent.MemberLeft e -> Shape.TRIANGLE;
+            case LogEvent.LogTruncated e -> Shape.TRIANGLE;
+            case ZooKeeperEvent.ZooKeeperNodeStopped e -> Shape.TRIANGLE;
+            case ProblemEvent.Warning e -> Shape.TRIANGLE;
+            case SettingEvent.RollingEnded e -> e.left().isEmpty() ? Shape.DISC : Shape.TRIANGLE;
+            case ProblemEvent.ProcessPaused e -> Shape.TRIANGLE;
+            case ProblemEvent.MachineOverloaded e -> Shape.TRIANGLE;
+            case ProblemEvent.ClockSetBack e -> Shape.TRIANGLE;
+            case ZooKeeperEvent.SessionChanged e -> e.state().equals("CONNECTED") ? Shape.DISC : Shape.TRIANGLE;
+            case ReplicationEvent.LeaderElected e -> e.leader() < 0 ? Shape.CROSS : Shape.DISC;
+            case BrokerEvent.BrokerKilled e -> Shape.CROSS;
+            case ZooKeeperEvent.QuorumLost e -> Shape.CROSS;
+            case ProblemEvent.TaskFailed e -> Shape.CROSS;
+            case TopicEvent.TopicDeleted e -> Shape.CROSS;
+            case LogEvent.SegmentDeleted e -> Shape.RING;
             default -> Shape.DISC;
         };
     }

@@ -1,7 +1,8 @@
 package brokerlab.app.recorder;
 
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ReplicationEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -65,8 +66,8 @@ public final class RecorderModel {
         Iterator<JournalEntry> back = kept.descendingIterator();
         while (back.hasNext()) {
             JournalEntry entry = back.next();
-            if (entry.event() instanceof ClusterEvent.MachineOverloaded
-                    || entry.event() instanceof ClusterEvent.ProcessPaused) {
+            if (entry.event() instanceof ProblemEvent.MachineOverloaded
+                    || entry.event() instanceof ProblemEvent.ProcessPaused) {
                 return OptionalLong.of(entry.id());
             }
         }
@@ -107,7 +108,8 @@ public final class RecorderModel {
         if (shownAt != revision) {
             shownAt = revision;
             shown = Happening.of(kept.stream()
-                    .filter(e -> !(e.event() instanceof ClusterEvent.RoleTaken) && lanes.contains(Lane.of(e.event())))
+                    .filter(e ->
+                            !(e.event() instanceof ReplicationEvent.RoleTaken) && lanes.contains(Lane.of(e.event())))
                     .toList());
         }
         return shown;

@@ -12,8 +12,8 @@ import brokerlab.app.source.ClusterSource;
 import brokerlab.app.words.BundleTexts;
 import brokerlab.app.words.Target;
 import brokerlab.app.words.Texts;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.view.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -316,7 +316,7 @@ public final class Frame implements ScreenContext {
     /** Keeps what failed in the recorder. */
     void record(String what, String why) {
         recorder.offer(new JournalEntry(
-                --ownEvents, snapshot().wallMs(), JournalEntry.CLUSTER, 0, new ClusterEvent.TaskFailed(what, why)));
+                --ownEvents, snapshot().wallMs(), JournalEntry.CLUSTER, 0, new ProblemEvent.TaskFailed(what, why)));
     }
 
     void open(Screen next, Target target) {

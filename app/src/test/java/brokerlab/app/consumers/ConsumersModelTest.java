@@ -8,7 +8,8 @@ import brokerlab.app.kit.Status;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.app.words.BundleTexts;
 import brokerlab.app.words.Formats;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.BrokerEvent;
+import brokerlab.engine.journal.GroupEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
@@ -174,16 +175,12 @@ class ConsumersModelTest {
     @Test
     void marksTellWhatHappenedTogetherAndOnlyOfTheGroup() {
         var marks = new LagMarks();
-        marks.offer(new JournalEntry(1, 10_000, 3, 0, new ClusterEvent.BrokerStopped(3)));
+        marks.offer(new JournalEntry(1, 10_000, 3, 0, new BrokerEvent.BrokerStopped(3)));
         marks.offer(new JournalEntry(
-                2, 11_000, 1, 1, new ClusterEvent.GroupStateChanged("g", "Stable", "PreparingRebalance", 1, 2, "")));
+                2, 11_000, 1, 1, new GroupEvent.GroupStateChanged("g", "Stable", "PreparingRebalance", 1, 2, "")));
         marks.offer(new JournalEntry(
-                3,
-                12_000,
-                1,
-                1,
-                new ClusterEvent.GroupStateChanged("other", "Stable", "PreparingRebalance", 1, 2, "")));
-        marks.offer(new JournalEntry(4, 60_000, 3, 0, new ClusterEvent.BrokerRegistered(3, 9)));
+                3, 12_000, 1, 1, new GroupEvent.GroupStateChanged("other", "Stable", "PreparingRebalance", 1, 2, "")));
+        marks.offer(new JournalEntry(4, 60_000, 3, 0, new BrokerEvent.BrokerRegistered(3, 9)));
         List<LagMarks.Mark> of = marks.of("g", 0);
         assertEquals(2, of.size());
         assertEquals(2, of.getFirst().happenings().size());

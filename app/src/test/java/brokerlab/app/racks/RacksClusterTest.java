@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import brokerlab.app.kit.ReplicaTile;
 import brokerlab.app.source.ClusterSource;
 import brokerlab.app.words.Target;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ReplicationEvent;
 import brokerlab.engine.local.LocalDoor;
 import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.view.Command;
@@ -130,7 +130,7 @@ class RacksClusterTest {
 
         var elected = new CompletableFuture<Integer>();
         door.onEvent(0, entry -> {
-            if (entry.event() instanceof ClusterEvent.LeaderElected e
+            if (entry.event() instanceof ReplicationEvent.LeaderElected e
                     && e.topic().equals("orders")
                     && e.leader() > 0
                     && e.leader() != leader) {

@@ -8,7 +8,12 @@ import brokerlab.app.source.SampleDoor;
 import brokerlab.app.words.BundleTexts;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.GroupEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.Requested;
+import brokerlab.engine.journal.SettingEvent;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -26,7 +31,7 @@ final class EventWordsTest {
     void everyKindOfEventHasASentenceInBothLanguages() throws ReflectiveOperationException {
         for (Locale locale : List.of(Locale.ENGLISH, Locale.KOREAN)) {
             EventWords words = new EventWords(new BundleTexts(locale));
-            for (Class<?> kind : ClusterEvent.class.getPermittedSubclasses()) {
+            for (Class<?> kind : kinds(ClusterEvent.class)) {
                 String sentence = words.sentence(new JournalEntry(1, SampleDoor.START, 2, 0, sample(kind)));
                 assertFalse(
                         sentence.isBlank() || sentence.contains("recorder.") || sentence.matches(".*\\{[0-9].*"),
@@ -50,33 +55,32 @@ final class EventWordsTest {
     @Test
     void noSentenceSpeaksTheLanguageOfCode() throws ReflectiveOperationException {
         List<ClusterEvent> all = new ArrayList<>();
-        for (Class<?> kind : ClusterEvent.class.getPermittedSubclasses()) {
+        for (Class<?> kind : kinds(ClusterEvent.class)) {
             all.add(sample(kind));
         }
-        for (ClusterEvent.Ask ask : ClusterEvent.Ask.values()) {
-            all.add(new ClusterEvent.Requested(ask, List.of("x", "2", "z"), "workbench"));
+        for (Requested.Ask ask : Requested.Ask.values()) {
+            all.add(new Requested(ask, List.of("x", "2", "z"), "workbench"));
         }
         for (var bare : java.util.Map.of(
-                        ClusterEvent.Ask.DELETE_RECORDS,
+                        Requested.Ask.DELETE_RECORDS,
                         List.of("orders-1", ""),
-                        ClusterEvent.Ask.ADD_BROKER,
+                        Requested.Ask.ADD_BROKER,
                         List.of(""),
-                        ClusterEvent.Ask.ELECT_PREFERRED,
+                        Requested.Ask.ELECT_PREFERRED,
                         List.of(""),
-                        ClusterEvent.Ask.ELECT_UNCLEAN,
+                        Requested.Ask.ELECT_UNCLEAN,
                         List.of(""),
-                        ClusterEvent.Ask.ALTER_CONFIGS,
+                        Requested.Ask.ALTER_CONFIGS,
                         List.of("brokers", "<default>", ""))
                 .entrySet()) {
-            all.add(new ClusterEvent.Requested(
-                    bare.getKey(), bare.getValue(), "User:ANONYMOUS at 127.0.0.1 (admin-1)"));
+            all.add(new Requested(bare.getKey(), bare.getValue(), "User:ANONYMOUS at 127.0.0.1 (admin-1)"));
         }
         for (String state : List.of("Empty", "PreparingRebalance", "CompletingRebalance", "Stable", "Dead")) {
-            all.add(new ClusterEvent.GroupStateChanged("billing", state, state, 3, 2, "x"));
+            all.add(new GroupEvent.GroupStateChanged("billing", state, state, 3, 2, "x"));
         }
-        all.add(new ClusterEvent.TaskFailed("checkpoint", "java.io.IOException: No space left on device"));
-        all.add(new ClusterEvent.TaskFailed("checkpoint", "brokerlab.engine.wire.ProtocolException"));
-        all.add(new ClusterEvent.TaskFailed("selector", "java.lang.NullPointerException at a.B.c(B.java:7)"));
+        all.add(new ProblemEvent.TaskFailed("checkpoint", "java.io.IOException: No space left on device"));
+        all.add(new ProblemEvent.TaskFailed("checkpoint", "brokerlab.engine.wire.ProtocolException"));
+        all.add(new ProblemEvent.TaskFailed("selector", "java.lang.NullPointerException at a.B.c(B.java:7)"));
         for (Locale locale : List.of(Locale.ENGLISH, Locale.KOREAN)) {
             EventWords words = new EventWords(new BundleTexts(locale));
             for (ClusterEvent event : all) {
@@ -93,7 +97,7 @@ final class EventWordsTest {
                                 SampleDoor.START,
                                 -1,
                                 0,
-                                new ClusterEvent.Requested(ClusterEvent.Ask.KILL_BROKER, List.of("2"), "workbench"))));
+                                new Requested(Requested.Ask.KILL_BROKER, List.of("2"), "workbench"))));
     }
 
     /**
@@ -104,12 +108,8 @@ final class EventWordsTest {
     void everyReasonIsToldInBothLanguages() {
         EventWords english = new EventWords(new BundleTexts(Locale.ENGLISH));
         EventWords korean = new EventWords(new BundleTexts(Locale.KOREAN));
-        var cut = new ClusterEvent.LogTruncated(
-                "t",
-                0,
-                3_400,
-                1_200,
-                new ClusterEvent.TruncationCause(ClusterEvent.TruncationReason.EPOCH_ENDS, 2, 7, 1_250));
+        var cut = new LogEvent.LogTruncated(
+                "t", 0, 3_400, 1_200, new LogEvent.TruncationCause(LogEvent.TruncationReason.EPOCH_ENDS, 2, 7, 1_250));
         assertEquals(
                 "t-0 was cut back from offset 3,400 to 1,200: leader epoch 7 ends at offset 1,250 in the log of its leader,"
                         + " broker 2.",
@@ -118,16 +118,16 @@ final class EventWordsTest {
                 "t-0을 오프셋 3,400에서 1,200으로 잘랐습니다. 이유: 리더(브로커 2)의 로그에서 리더 에포크 7이 오프셋 1,250에서 끝남.",
                 korean.sentence(told(cut)));
         Set<String> sentences = new HashSet<>();
-        for (var reason : ClusterEvent.TruncationReason.values()) {
-            sentences.add(korean.sentence(told(
-                    new ClusterEvent.LogTruncated("1", 0, 9, 4, ClusterEvent.TruncationCause.leader(reason, 2, 4)))));
+        for (var reason : LogEvent.TruncationReason.values()) {
+            sentences.add(korean.sentence(
+                    told(new LogEvent.LogTruncated("1", 0, 9, 4, LogEvent.TruncationCause.leader(reason, 2, 4)))));
         }
-        for (var reason : ClusterEvent.LeaveReason.values()) {
-            sentences.add(korean.sentence(told(new ClusterEvent.MemberLeft("1", "2", reason, "3"))));
+        for (var reason : GroupEvent.LeaveReason.values()) {
+            sentences.add(korean.sentence(told(new GroupEvent.MemberLeft("1", "2", reason, "3"))));
         }
-        sentences.add(korean.sentence(told(new ClusterEvent.MemberLeft("1", "2", ClusterEvent.LeaveReason.LEFT, ""))));
+        sentences.add(korean.sentence(told(new GroupEvent.MemberLeft("1", "2", GroupEvent.LeaveReason.LEFT, ""))));
         assertEquals(
-                ClusterEvent.TruncationReason.values().length + ClusterEvent.LeaveReason.values().length + 1,
+                LogEvent.TruncationReason.values().length + GroupEvent.LeaveReason.values().length + 1,
                 sentences.size(),
                 "each reason has a sentence of its own");
         for (String sentence : sentences) {
@@ -138,8 +138,8 @@ final class EventWordsTest {
         }
         assertEquals(
                 "Member m-1 left group g: it asked to leave (“the consumer is being closed”).",
-                english.sentence(told(new ClusterEvent.MemberLeft(
-                        "g", "m-1", ClusterEvent.LeaveReason.LEFT, "the consumer is being closed"))));
+                english.sentence(told(new GroupEvent.MemberLeft(
+                        "g", "m-1", GroupEvent.LeaveReason.LEFT, "the consumer is being closed"))));
     }
 
     private static JournalEntry told(ClusterEvent event) {
@@ -157,7 +157,7 @@ final class EventWordsTest {
                         SampleDoor.START,
                         -1,
                         0,
-                        new ClusterEvent.SettingChanged(
+                        new SettingEvent.SettingChanged(
                                 new SettingScope.Topic("orders"), "retention.ms", "", "3600000"))));
         assertEquals(
                 "log.segment.bytes of Broker 2 changed from 1 GB to 64 MB.",
@@ -166,7 +166,7 @@ final class EventWordsTest {
                         SampleDoor.START,
                         -1,
                         0,
-                        new ClusterEvent.SettingChanged(
+                        new SettingEvent.SettingChanged(
                                 new SettingScope.Broker(2), "log.segment.bytes", "1073741824", "67108864"))));
     }
 
@@ -194,7 +194,15 @@ final class EventWordsTest {
     }
 
     private static JournalEntry changed(SettingScope scope, String name, String was, String is) {
-        return new JournalEntry(1, SampleDoor.START, -1, 0, new ClusterEvent.SettingChanged(scope, name, was, is));
+        return new JournalEntry(1, SampleDoor.START, -1, 0, new SettingEvent.SettingChanged(scope, name, was, is));
+    }
+
+    private static List<Class<?>> kinds(Class<?> family) {
+        List<Class<?>> kinds = new ArrayList<>();
+        for (Class<?> each : family.getPermittedSubclasses()) {
+            kinds.addAll(each.isSealed() ? kinds(each) : List.of(each));
+        }
+        return kinds;
     }
 
     private static ClusterEvent sample(Class<?> kind) throws ReflectiveOperationException {

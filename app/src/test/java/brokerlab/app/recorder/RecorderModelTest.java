@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.words.BundleTexts;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ZooKeeperEvent;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -16,12 +19,12 @@ final class RecorderModelTest {
     void theRecorderIsBoundedAndFiltered() {
         RecorderModel model = new RecorderModel();
         for (int i = 0; i < 6000; i++) {
-            model.offer(new JournalEntry(i + 1L, 1_000_000, 1, 0, new ClusterEvent.BrokerGone(1)));
+            model.offer(new JournalEntry(i + 1L, 1_000_000, 1, 0, new BrokerEvent.BrokerGone(1)));
         }
         assertTrue(model.drain(1_000_000));
         assertTrue(model.dropped() > 0);
         assertTrue(model.shown().size() < 6000);
-        model.offer(new JournalEntry(9001, 1_000_000, 1, 0, new ClusterEvent.Warning("w", "r")));
+        model.offer(new JournalEntry(9001, 1_000_000, 1, 0, new ProblemEvent.Warning("w", "r")));
         model.drain(1_000_000);
         model.show(Lane.LEADERS, false);
         assertEquals(1, model.shown().size());
@@ -35,8 +38,8 @@ final class RecorderModelTest {
                 at,
                 broker,
                 0,
-                new ClusterEvent.SegmentRolled(
-                        "orders", partition, base - 1_000, base, 64 << 20, ClusterEvent.RollReason.SIZE));
+                new LogEvent.SegmentRolled(
+                        "orders", partition, base - 1_000, base, 64 << 20, LogEvent.RollReason.SIZE));
     }
 
     /**
@@ -50,14 +53,13 @@ final class RecorderModelTest {
         for (int broker = 1; broker <= 3; broker++) {
             model.offer(rolled(broker, now + broker, broker, 0, 5_000));
             model.offer(new JournalEntry(
-                    10 + broker, now + 50, broker, 0, new ClusterEvent.SessionChanged(broker, "DISCONNECTED")));
+                    10 + broker, now + 50, broker, 0, new ZooKeeperEvent.SessionChanged(broker, "DISCONNECTED")));
             model.offer(new JournalEntry(
                     20 + broker,
                     now + 60 + broker,
                     broker,
                     0,
-                    new ClusterEvent.SegmentDeleted(
-                            "orders", 0, 1_000, 64 << 20, ClusterEvent.DeletionReason.RETENTION_TIME)));
+                    new LogEvent.SegmentDeleted("orders", 0, 1_000, 64 << 20, LogEvent.DeletionReason.RETENTION_TIME)));
         }
         model.offer(rolled(31, now + 70, 1, 1, 5_000));
         model.offer(rolled(32, now + 5 + Happening.TOGETHER_MS, 2, 1, 9_000));

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.app.shell.FrameStand;
 import brokerlab.app.words.Target;
 import brokerlab.engine.config.SettingScope;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.view.Command;
 import java.util.List;
 import java.util.Locale;
@@ -76,7 +76,7 @@ final class RecorderStripTest extends FrameStand {
     @Test
     void whatIsToldDoesNotLieUnderTheMouse(FxRobot robot) throws TimeoutException {
         door.stand();
-        door.happen(-1, new ClusterEvent.TaskFailed("Stopping broker 2", "it does not answer ".repeat(20)));
+        door.happen(-1, new ProblemEvent.TaskFailed("Stopping broker 2", "it does not answer ".repeat(20)));
         Point2D mouse = pointAt(robot, Lane.PROBLEMS, door.snapshot().wallMs(), "it does not answer");
         Window told = told("it does not answer").orElseThrow();
         assertFalse(
@@ -158,8 +158,8 @@ final class RecorderStripTest extends FrameStand {
         for (int broker = 1; broker <= 3; broker++) {
             door.happen(
                     broker,
-                    new brokerlab.engine.journal.ClusterEvent.SegmentRolled(
-                            "audit", 0, 0, 777, 64 << 20, brokerlab.engine.journal.ClusterEvent.RollReason.SIZE));
+                    new brokerlab.engine.journal.LogEvent.SegmentRolled(
+                            "audit", 0, 0, 777, 64 << 20, brokerlab.engine.journal.LogEvent.RollReason.SIZE));
         }
         robot.clickOn("#recorder-form");
         RecorderList list = robot.lookup("#recorder-list").queryAs(RecorderList.class);

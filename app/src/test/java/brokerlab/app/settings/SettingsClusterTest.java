@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.app.racks.Stand;
 import brokerlab.app.source.LocalSource;
 import brokerlab.engine.config.SettingScope;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.LogEvent;
 import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Snapshot;
@@ -145,9 +145,9 @@ class SettingsClusterTest {
 
     private static boolean rolledByAge(String topic) {
         return JOURNAL.stream()
-                .anyMatch(e -> e.event() instanceof ClusterEvent.SegmentRolled r
+                .anyMatch(e -> e.event() instanceof LogEvent.SegmentRolled r
                         && r.topic().equals(topic)
-                        && r.reason() == ClusterEvent.RollReason.AGE);
+                        && r.reason() == LogEvent.RollReason.AGE);
     }
 
     private static long segments(Desk desk, String topic) throws Exception {

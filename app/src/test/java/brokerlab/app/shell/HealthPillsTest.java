@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.words.Target;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Snapshot;
@@ -81,7 +81,7 @@ final class HealthPillsTest extends FrameStand {
 
     @Test
     void anOverloadedMachineIsExplainedAndShowsItsEvent(FxRobot robot) throws TimeoutException {
-        door.happen(-1, new ClusterEvent.MachineOverloaded(1_900, 0));
+        door.happen(-1, new ProblemEvent.MachineOverloaded(1_900, 0));
         door.host(new Snapshot.Host(true, 1_900, created, 8_000));
         until(() -> healthSays(robot, "overloaded: no time for 1.9 s"));
         openFigure(robot, "host");

@@ -1,7 +1,11 @@
 package brokerlab.app.source;
 
 import brokerlab.engine.config.SettingScope;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.BrokerEvent;
+import brokerlab.engine.journal.GroupEvent;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.SettingEvent;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.RecordHeader;
@@ -50,36 +54,35 @@ final class SampleCluster {
             door.happenedAgo(
                     280_000L - i * 38_000L,
                     1 + i % 3,
-                    new ClusterEvent.SegmentRolled(
-                            "orders", i % 6, 900_000 + i, 910_000 + i, 1 << 20, ClusterEvent.RollReason.SIZE));
+                    new LogEvent.SegmentRolled(
+                            "orders", i % 6, 900_000 + i, 910_000 + i, 1 << 20, LogEvent.RollReason.SIZE));
         }
-        door.happenedAgo(262_000, 2, new ClusterEvent.IsrShrunk("clicks", 1, List.of(1, 2, 3), List.of(1, 2)));
-        door.happenedAgo(246_000, 2, new ClusterEvent.IsrExpanded("clicks", 1, List.of(1, 2), List.of(1, 2, 3)));
+        door.happenedAgo(262_000, 2, new ReplicationEvent.IsrShrunk("clicks", 1, List.of(1, 2, 3), List.of(1, 2)));
+        door.happenedAgo(246_000, 2, new ReplicationEvent.IsrExpanded("clicks", 1, List.of(1, 2), List.of(1, 2, 3)));
         door.happenedAgo(
                 215_000,
                 2,
-                new ClusterEvent.GroupStateChanged("billing", "Stable", "PreparingRebalance", 11, 3, "member joined"));
-        door.happenedAgo(126_000, 3, new ClusterEvent.BrokerStopped(3));
-        door.happenedAgo(125_600, 2, new ClusterEvent.IsrShrunk("orders", 2, List.of(3, 1, 2), List.of(1, 2)));
+                new GroupEvent.GroupStateChanged("billing", "Stable", "PreparingRebalance", 11, 3, "member joined"));
+        door.happenedAgo(126_000, 3, new BrokerEvent.BrokerStopped(3));
+        door.happenedAgo(125_600, 2, new ReplicationEvent.IsrShrunk("orders", 2, List.of(3, 1, 2), List.of(1, 2)));
         for (int p = 2; p < 6; p++) {
             door.happenedAgo(
                     125_000 - p * 700L,
                     2,
-                    new ClusterEvent.LeaderElected(
-                            "orders", p, 3, 1, 7, List.of(1, 2), ClusterEvent.ElectionReason.CONTROLLED_SHUTDOWN));
+                    new ReplicationEvent.LeaderElected(
+                            "orders", p, 3, 1, 7, List.of(1, 2), ReplicationEvent.ElectionReason.CONTROLLED_SHUTDOWN));
         }
         door.happenedAgo(
-                119_000, 2, new ClusterEvent.GroupStateChanged("billing", "PreparingRebalance", "Stable", 12, 3, ""));
-        door.happenedAgo(70_000, 3, new ClusterEvent.BrokerRegistered(3, 41));
+                119_000, 2, new GroupEvent.GroupStateChanged("billing", "PreparingRebalance", "Stable", 12, 3, ""));
+        door.happenedAgo(70_000, 3, new BrokerEvent.BrokerRegistered(3, 41));
         door.happenedAgo(
                 48_000,
                 1,
-                new ClusterEvent.SegmentDeleted(
-                        "clicks", 3, 1_000_000, 1 << 20, ClusterEvent.DeletionReason.RETENTION_SIZE));
+                new LogEvent.SegmentDeleted("clicks", 3, 1_000_000, 1 << 20, LogEvent.DeletionReason.RETENTION_SIZE));
         door.happenedAgo(
                 30_000,
                 -1,
-                new ClusterEvent.SettingChanged(new SettingScope.Topic("orders"), "retention.ms", "", "3600000"));
+                new SettingEvent.SettingChanged(new SettingScope.Topic("orders"), "retention.ms", "", "3600000"));
     }
 
     private static boolean up(SampleDoor door, int broker) {

@@ -1,7 +1,11 @@
 package brokerlab.app.source;
 
+import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.TopicEvent;
 import brokerlab.engine.local.LocalElections;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door;
@@ -248,16 +252,16 @@ public final class SampleDoor implements Door {
                                 0,
                                 0,
                                 c.settings().size()));
-                happen(2, new ClusterEvent.TopicCreated(c.name(), c.partitions(), c.replicationFactor()));
+                happen(2, new TopicEvent.TopicCreated(c.name(), c.partitions(), c.replicationFactor()));
             }
             case Command.DeleteTopic c -> {
                 topics.remove(c.name());
-                happen(2, new ClusterEvent.TopicDeleted(c.name()));
+                happen(2, new TopicEvent.TopicDeleted(c.name()));
             }
             case Command.GrowTopic c -> {
                 SampleCluster.T t = topics.get(c.name());
                 topics.put(c.name(), new SampleCluster.T(c.partitions(), t.rf(), t.rate(), t.base(), t.changed()));
-                happen(2, new ClusterEvent.PartitionsAdded(c.name(), t.partitions(), c.partitions()));
+                happen(2, new TopicEvent.PartitionsAdded(c.name(), t.partitions(), c.partitions()));
             }
             case Command.WriteRecord c ->
                 topics.computeIfPresent(
@@ -265,20 +269,20 @@ public final class SampleDoor implements Door {
                         (n, t) -> new SampleCluster.T(t.partitions(), t.rf(), t.rate(), t.base() + 1, t.changed()));
             case Command.StopBroker c -> {
                 state(c.broker(), Snapshot.BrokerState.STOPPED);
-                happen(c.broker(), new ClusterEvent.BrokerStopped(c.broker()));
+                happen(c.broker(), new BrokerEvent.BrokerStopped(c.broker()));
             }
             case Command.KillBroker c -> {
                 state(c.broker(), Snapshot.BrokerState.KILLED);
-                happen(c.broker(), new ClusterEvent.BrokerKilled(c.broker()));
+                happen(c.broker(), new BrokerEvent.BrokerKilled(c.broker()));
             }
             case Command.StartBroker c -> {
                 state(c.broker(), Snapshot.BrokerState.RUNNING);
-                happen(c.broker(), new ClusterEvent.BrokerRegistered(c.broker(), 40 + version));
+                happen(c.broker(), new BrokerEvent.BrokerRegistered(c.broker(), 40 + version));
             }
             case Command.AddBroker c -> {
                 int id = brokers.lastKey() + 1;
                 brokers.put(id, new SampleCluster.B(c.rack(), Snapshot.BrokerState.RUNNING));
-                happen(id, new ClusterEvent.BrokerStarted(id, c.rack(), "127.0.0.1", 9091 + id));
+                happen(id, new BrokerEvent.BrokerStarted(id, c.rack(), "127.0.0.1", 9091 + id));
             }
             case Command.StopZooKeeperNode c -> nodes.put(c.node(), Snapshot.NodeState.STOPPED);
             case Command.KillZooKeeperNode c -> nodes.put(c.node(), Snapshot.NodeState.STOPPED);
@@ -286,13 +290,13 @@ public final class SampleDoor implements Door {
             case Command.RollSegment c ->
                 happen(
                         c.broker(),
-                        new ClusterEvent.SegmentRolled(
+                        new LogEvent.SegmentRolled(
                                 c.topic(),
                                 c.partition(),
                                 912_354,
                                 1_020_166,
                                 40_000_000,
-                                ClusterEvent.RollReason.REQUESTED));
+                                LogEvent.RollReason.REQUESTED));
             case Command.ChangeSettings c -> {
                 // The sample's settings are fixed.
             }
@@ -322,14 +326,14 @@ public final class SampleDoor implements Door {
             case Command.ElectPreferredLeader c ->
                 happen(
                         2,
-                        new ClusterEvent.LeaderElected(
+                        new ReplicationEvent.LeaderElected(
                                 c.topic(),
                                 c.partition(),
                                 2,
                                 1,
                                 8,
                                 List.of(1, 2, 3),
-                                ClusterEvent.ElectionReason.PREFERRED));
+                                ReplicationEvent.ElectionReason.PREFERRED));
         }
     }
 

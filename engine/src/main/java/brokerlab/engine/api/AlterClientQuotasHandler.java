@@ -4,7 +4,7 @@ import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.SettingScope;
-import brokerlab.engine.journal.ClusterEvent.Ask;
+import brokerlab.engine.journal.Requested.Ask;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.math.BigDecimal;

@@ -1,6 +1,6 @@
 package brokerlab.engine.api;
 
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.log.LogFailedException;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
@@ -57,7 +57,7 @@ final class AlterReplicaLogDirsHandler implements ApiHandler<AlterReplicaLogDirs
                 broker.journal()
                         .append(
                                 broker.broker(),
-                                new ClusterEvent.Warning(e.getMessage(), "Ask for the move again when there is room"));
+                                new ProblemEvent.Warning(e.getMessage(), "Ask for the move again when there is room"));
             }
             boolean nowhere = e.code() == ErrorCode.REPLICA_NOT_AVAILABLE
                     && broker.metadata().current().partition(partition).isEmpty();

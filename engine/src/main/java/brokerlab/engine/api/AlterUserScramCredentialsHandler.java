@@ -1,6 +1,6 @@
 package brokerlab.engine.api;
 
-import brokerlab.engine.journal.ClusterEvent.Ask;
+import brokerlab.engine.journal.Requested.Ask;
 import brokerlab.engine.security.ScramUsers;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;

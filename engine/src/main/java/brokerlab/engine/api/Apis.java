@@ -1,7 +1,7 @@
 package brokerlab.engine.api;
 
 import brokerlab.engine.config.Release;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.wire.Api;
 import brokerlab.engine.wire.BadFrameException;
 import brokerlab.engine.wire.ErrorCode;
@@ -90,7 +90,7 @@ public final class Apis {
                 new Throttling(broker.quotas(), broker.tasks().clock()),
                 broker.speaks(),
                 (api, error) -> broker.journal()
-                        .append(broker.broker(), new ClusterEvent.TaskFailed("answer to " + api, error.toString())));
+                        .append(broker.broker(), new ProblemEvent.TaskFailed("answer to " + api, error.toString())));
     }
 
     /**

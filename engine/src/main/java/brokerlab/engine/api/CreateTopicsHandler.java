@@ -6,7 +6,7 @@ import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.controller.TopicMade;
 import brokerlab.engine.controller.TopicRequest;
-import brokerlab.engine.journal.ClusterEvent.Ask;
+import brokerlab.engine.journal.Requested.Ask;
 import brokerlab.engine.quota.MutationQuota;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;

@@ -4,8 +4,8 @@ import brokerlab.engine.clock.Causes;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.coordination.CoordinationException;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.Requested;
 import brokerlab.engine.log.LogFailedException;
 import brokerlab.engine.quota.MutationQuota;
 import brokerlab.engine.wire.ErrorCode;
@@ -69,7 +69,7 @@ final class Requests {
     static <T> CompletableFuture<T> asked(
             BrokerContext broker,
             RequestContext context,
-            ClusterEvent.Ask ask,
+            Requested.Ask ask,
             List<String> values,
             Supplier<CompletableFuture<T>> work) {
         long cause = note(broker.journal(), broker.broker(), context, ask, values);
@@ -79,10 +79,10 @@ final class Requests {
     }
 
     private static long note(
-            Journal journal, int broker, RequestContext context, ClusterEvent.Ask ask, List<String> values) {
+            Journal journal, int broker, RequestContext context, Requested.Ask ask, List<String> values) {
         String by = context.principal() + " at " + context.clientAddress().getHostAddress()
                 + (context.clientId().isEmpty() ? "" : " (" + context.clientId() + ")");
-        return journal.append(broker, Causes.NONE, new ClusterEvent.Requested(ask, values, by));
+        return journal.append(broker, Causes.NONE, new Requested(ask, values, by));
     }
 
     /** {@code work}, or REQUEST_TIMED_OUT when it takes longer; it goes on behind, as Kafka's does. */

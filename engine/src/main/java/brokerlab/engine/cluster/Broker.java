@@ -5,7 +5,8 @@ import brokerlab.engine.clock.Causes;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Listeners;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.BrokerEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.wire.ProtocolException;
 import java.nio.file.Path;
@@ -156,7 +157,7 @@ public final class Broker {
             if (stillThis && error == null) {
                 environment
                         .journal()
-                        .append(id(), asked, new ClusterEvent.BrokerStarted(id(), rack(), host(), boundPort));
+                        .append(id(), asked, new BrokerEvent.BrokerStarted(id(), rack(), host(), boundPort));
                 result.complete(null);
             } else {
                 if (stillThis) {
@@ -166,7 +167,7 @@ public final class Broker {
                             .append(
                                     id(),
                                     asked,
-                                    new ClusterEvent.Warning(
+                                    new ProblemEvent.Warning(
                                             "Broker " + id() + " did not start: " + problem.orElse(""),
                                             "Mend the cause and start it again."));
                 }
@@ -208,14 +209,14 @@ public final class Broker {
                     life = Optional.empty();
                 }
             }
-            environment.journal().append(id(), asked, new ClusterEvent.BrokerStopped(id()));
+            environment.journal().append(id(), asked, new BrokerEvent.BrokerStopped(id()));
             if (error != null) {
                 Throwable cause = ProtocolException.unwrapped(error);
                 environment
                         .journal()
                         .append(
                                 id(),
-                                new ClusterEvent.Warning(
+                                new ProblemEvent.Warning(
                                         "Broker " + id() + " did not stop cleanly: " + cause,
                                         "Its logs are checked at the next start."));
             }
@@ -231,7 +232,7 @@ public final class Broker {
                     .journal()
                     .append(
                             id(),
-                            new ClusterEvent.Warning(
+                            new ProblemEvent.Warning(
                                     "Broker " + id() + " ends: " + why + ".", "Mend the cause and start it again."));
             kill();
             state = BrokerState.FAILED;
@@ -247,7 +248,7 @@ public final class Broker {
         state = BrokerState.KILLED;
         life = Optional.empty();
         formerLife = ending.kill();
-        environment.journal().append(id(), new ClusterEvent.BrokerKilled(id()));
+        environment.journal().append(id(), new BrokerEvent.BrokerKilled(id()));
     }
 
     /** Lets clients finish and takes no part in elections any more; first step when the whole cluster stops. */

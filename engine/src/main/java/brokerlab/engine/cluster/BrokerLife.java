@@ -8,7 +8,7 @@ import brokerlab.engine.coordination.LogDirEventZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.coordination.ZooKeeperClient;
 import brokerlab.engine.coordination.ZooKeeperCoordination;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.log.LogStore;
 import brokerlab.engine.metadata.ConfigChanges;
 import brokerlab.engine.metadata.MetadataHolder;
@@ -181,7 +181,7 @@ final class BrokerLife {
                                 .journal()
                                 .append(
                                         broker,
-                                        new ClusterEvent.TaskFailed(
+                                        new ProblemEvent.TaskFailed(
                                                 "notice of a failed log directory", String.valueOf(error)));
                         tasks.after(NOTICE_RETRY_MS, () -> announce(event));
                     }

@@ -16,9 +16,9 @@ import brokerlab.engine.disk.Disk;
 import brokerlab.engine.disk.ProcessLimits;
 import brokerlab.engine.disk.RealDisk;
 import brokerlab.engine.disk.Shortage;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.network.Selectors;
 import brokerlab.engine.settings.LiveChecks;
@@ -130,7 +130,7 @@ public final class Cluster {
     }
 
     private void failed(Throwable error) {
-        journal.append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed("selector", error.toString()));
+        journal.append(JournalEntry.CLUSTER, new ProblemEvent.TaskFailed("selector", error.toString()));
     }
 
     /** Why a broker's setting is not the user's to give, empty when it is. */
@@ -387,7 +387,7 @@ public final class Cluster {
         } catch (IOException e) {
             journal.append(
                     JournalEntry.CLUSTER,
-                    new ClusterEvent.Warning(
+                    new ProblemEvent.Warning(
                             "cluster.json could not be written: " + e.getMessage(),
                             "Free space or rights in " + spec.folder()
                                     + ", else the next start forgets brokers added and settings changed now."));
@@ -522,7 +522,7 @@ public final class Cluster {
                             } catch (IOException e) {
                                 journal.append(
                                         JournalEntry.CLUSTER,
-                                        new ClusterEvent.Warning(
+                                        new ProblemEvent.Warning(
                                                 "The folder of broker " + id + " could not be deleted: "
                                                         + e.getMessage(),
                                                 "Delete " + folder(id)
@@ -571,7 +571,7 @@ public final class Cluster {
         try {
             lock.close();
         } catch (Exception e) {
-            journal.append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed("unlock " + spec.folder(), e.toString()));
+            journal.append(JournalEntry.CLUSTER, new ProblemEvent.TaskFailed("unlock " + spec.folder(), e.toString()));
         }
     }
 

@@ -4,9 +4,9 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.disk.Disk;
 import brokerlab.engine.disk.RealDisk;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -238,7 +238,7 @@ public final class Clusters {
         try {
             lock.close();
         } catch (Exception e) {
-            journal.append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed("unlock " + folder, e.toString()));
+            journal.append(JournalEntry.CLUSTER, new ProblemEvent.TaskFailed("unlock " + folder, e.toString()));
         }
     }
 }

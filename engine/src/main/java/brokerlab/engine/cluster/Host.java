@@ -8,6 +8,7 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -122,9 +123,9 @@ public final class Host {
 
     private long journaled(Stall stall) {
         return switch (stall.kind()) {
-            case CLOCK_SET -> append(new ClusterEvent.ClockSetBack(-stall.ms()));
-            case PAUSED -> told(stall, new ClusterEvent.ProcessPaused(stall.ms()));
-            case OVERLOADED -> told(stall, new ClusterEvent.MachineOverloaded(stall.ms(), stall.collectingMs()));
+            case CLOCK_SET -> append(new ProblemEvent.ClockSetBack(-stall.ms()));
+            case PAUSED -> told(stall, new ProblemEvent.ProcessPaused(stall.ms()));
+            case OVERLOADED -> told(stall, new ProblemEvent.MachineOverloaded(stall.ms(), stall.collectingMs()));
         };
     }
 

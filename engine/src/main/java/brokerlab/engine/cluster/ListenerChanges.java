@@ -3,8 +3,8 @@ package brokerlab.engine.cluster;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Listeners;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.network.SocketServer;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.List;
@@ -72,7 +72,7 @@ final class ListenerChanges {
         last = last.thenComposeAsync(done -> apply(), tasks).exceptionally(error -> {
             journal.append(
                     broker,
-                    new ClusterEvent.Warning(
+                    new ProblemEvent.Warning(
                             "The listeners of broker " + broker + " could not be changed: "
                                     + ProtocolException.unwrapped(error).getMessage(),
                             "Correct the setting; the listeners that are open go on."));

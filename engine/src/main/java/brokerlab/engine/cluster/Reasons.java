@@ -1,9 +1,13 @@
 package brokerlab.engine.cluster;
 
 import brokerlab.engine.clock.Causes;
+import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.ElectionReason;
+import brokerlab.engine.journal.GroupEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.ReplicationEvent.ElectionReason;
+import brokerlab.engine.journal.ZooKeeperEvent;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -39,29 +43,29 @@ final class Reasons {
     /** Every entry, in order. */
     void heard(JournalEntry entry) {
         switch (entry.event()) {
-            case ClusterEvent.BrokerKilled e -> ended.put(e.broker(), entry.id());
-            case ClusterEvent.BrokerStopped e -> ended.put(e.broker(), entry.id());
-            case ClusterEvent.BrokerStarted e -> ended.remove(e.broker());
-            case ClusterEvent.SessionChanged e -> {
+            case BrokerEvent.BrokerKilled e -> ended.put(e.broker(), entry.id());
+            case BrokerEvent.BrokerStopped e -> ended.put(e.broker(), entry.id());
+            case BrokerEvent.BrokerStarted e -> ended.remove(e.broker());
+            case ZooKeeperEvent.SessionChanged e -> {
                 if (e.state().equals("CONNECTED")) {
                     sessionLost.remove(e.broker());
                 } else {
                     sessionLost.put(e.broker(), entry.id());
                 }
             }
-            case ClusterEvent.ControllerElected e -> {
+            case BrokerEvent.ControllerElected e -> {
                 controller = e.broker();
                 controllerOver = Causes.NONE;
             }
-            case ClusterEvent.ControllerResigned e -> controllerOver = entry.id();
-            case ClusterEvent.ZooKeeperLeaderElected e -> zooKeeperLeader = e.node();
-            case ClusterEvent.ZooKeeperNodeStopped e -> nodesStopped.put(e.node(), entry.id());
-            case ClusterEvent.ZooKeeperNodeStarted e -> {
+            case BrokerEvent.ControllerResigned e -> controllerOver = entry.id();
+            case ZooKeeperEvent.ZooKeeperLeaderElected e -> zooKeeperLeader = e.node();
+            case ZooKeeperEvent.ZooKeeperNodeStopped e -> nodesStopped.put(e.node(), entry.id());
+            case ZooKeeperEvent.ZooKeeperNodeStarted e -> {
                 nodesStopped.remove(e.node());
                 nodeStarted = entry.id();
             }
-            case ClusterEvent.QuorumLost e -> noQuorum = entry.id();
-            case ClusterEvent.QuorumRegained e -> noQuorum = Causes.NONE;
+            case ZooKeeperEvent.QuorumLost e -> noQuorum = entry.id();
+            case ZooKeeperEvent.QuorumRegained e -> noQuorum = Causes.NONE;
             default -> {}
         }
     }
@@ -69,31 +73,32 @@ final class Reasons {
     /** The id of the entry that {@code event}, about to be journaled without a cause, follows from. */
     long of(ClusterEvent event) {
         return switch (event) {
-            case ClusterEvent.SessionChanged e
+            case ZooKeeperEvent.SessionChanged e
             when !e.state().equals("CONNECTED") ->
                 first(sessionLost.get(e.broker()), noQuorum, shortOfTime.getAsLong(), lastOf(nodesStopped));
-            case ClusterEvent.BrokerGone e ->
+            case BrokerEvent.BrokerGone e ->
                 first(ended.get(e.broker()), sessionLost.get(e.broker()), noQuorum, shortOfTime.getAsLong());
-            case ClusterEvent.ControllerResigned e ->
+            case BrokerEvent.ControllerResigned e ->
                 first(ended.get(e.broker()), sessionLost.get(e.broker()), noQuorum, shortOfTime.getAsLong());
-            case ClusterEvent.ControllerElected e ->
+            case BrokerEvent.ControllerElected e ->
                 first(
                         ended.get(controller),
                         sessionLost.get(controller),
                         controllerOver,
                         noQuorum,
                         shortOfTime.getAsLong());
-            case ClusterEvent.ZooKeeperLeaderElected e ->
+            case ZooKeeperEvent.ZooKeeperLeaderElected e ->
                 first(
                         nodesStopped.get(zooKeeperLeader),
                         noQuorum,
                         // While the ensemble forms, each node that comes may begin an election.
                         controller < 0 ? nodeStarted : Causes.NONE,
                         shortOfTime.getAsLong());
-            case ClusterEvent.QuorumLost e -> first(lastOf(nodesStopped), shortOfTime.getAsLong());
-            case ClusterEvent.LeaderElected e when e.reason() == ElectionReason.BROKER_GONE -> shortOfTime.getAsLong();
-            case ClusterEvent.IsrShrunk e -> shortOfTime.getAsLong();
-            case ClusterEvent.MemberLeft e -> shortOfTime.getAsLong();
+            case ZooKeeperEvent.QuorumLost e -> first(lastOf(nodesStopped), shortOfTime.getAsLong());
+            case ReplicationEvent.LeaderElected e
+            when e.reason() == ElectionReason.BROKER_GONE -> shortOfTime.getAsLong();
+            case ReplicationEvent.IsrShrunk e -> shortOfTime.getAsLong();
+            case GroupEvent.MemberLeft e -> shortOfTime.getAsLong();
             default -> Causes.NONE;
         };
     }

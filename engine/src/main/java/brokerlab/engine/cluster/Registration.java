@@ -7,8 +7,8 @@ import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.Coordination.SessionTicket;
 import brokerlab.engine.coordination.CoordinationException;
 import brokerlab.engine.coordination.ZnodeLayout;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.wire.ErrorCode;
@@ -104,7 +104,7 @@ final class Registration {
                 if (ProtocolException.unwrapped(error) instanceof ProtocolException refused && !told) {
                     told = true;
                     journal.append(
-                            broker, new ClusterEvent.Warning(refused.getMessage(), "Stop one of the two brokers."));
+                            broker, new ProblemEvent.Warning(refused.getMessage(), "Stop one of the two brokers."));
                 }
                 tasks.after(RETRY_MS * 5, this::again);
             }
@@ -258,7 +258,7 @@ final class Registration {
         } catch (IOException e) {
             journal.append(
                     broker,
-                    new ClusterEvent.Warning(
+                    new ProblemEvent.Warning(
                             "The ZooKeeper session could not be noted: " + e.getMessage(),
                             "After a kill this broker will wait for its former session to time out."));
         }

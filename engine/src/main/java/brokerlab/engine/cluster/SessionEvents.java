@@ -1,8 +1,8 @@
 package brokerlab.engine.cluster;
 
 import brokerlab.engine.coordination.Coordination;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.ZooKeeperEvent;
 
 /** Journals what becomes of a broker's ZooKeeper session. */
 final class SessionEvents {
@@ -25,13 +25,13 @@ final class SessionEvents {
                 connectedBefore = true;
                 journal.append(
                         broker,
-                        new ClusterEvent.SessionChanged(broker, event.state().name()));
+                        new ZooKeeperEvent.SessionChanged(broker, event.state().name()));
             }
             case DISCONNECTED, EXPIRED -> {
                 if (connectedBefore) {
                     journal.append(
                             broker,
-                            new ClusterEvent.SessionChanged(
+                            new ZooKeeperEvent.SessionChanged(
                                     broker, event.state().name()));
                 }
             }

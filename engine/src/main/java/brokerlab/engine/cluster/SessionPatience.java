@@ -1,9 +1,9 @@
 package brokerlab.engine.cluster;
 
 import brokerlab.engine.clock.Clock;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ZooKeeperEvent;
 import java.util.ArrayDeque;
 import java.util.OptionalLong;
 import java.util.function.IntConsumer;
@@ -85,7 +85,7 @@ final class SessionPatience {
                 long own = ask.orElse(0);
                 journal.append(
                         JournalEntry.CLUSTER,
-                        new ClusterEvent.SessionsStretched(before == 0 ? own : before, next == 0 ? own : next));
+                        new ZooKeeperEvent.SessionsStretched(before == 0 ? own : before, next == 0 ? own : next));
             }
         }
     }

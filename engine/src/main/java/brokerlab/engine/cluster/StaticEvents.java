@@ -2,9 +2,9 @@ package brokerlab.engine.cluster;
 
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.SettingScope;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.SettingEvent;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -33,7 +33,7 @@ final class StaticEvents {
             if (!Objects.equals(before.get(name), after.get(name))) {
                 journal.append(
                         JournalEntry.CLUSTER,
-                        new ClusterEvent.SettingChanged(
+                        new SettingEvent.SettingChanged(
                                 scope, name, shown(scope, name, before), shown(scope, name, after)));
             }
         }

@@ -8,9 +8,9 @@ import brokerlab.engine.config.Counted;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.coordination.Ensemble;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.SettingEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -322,14 +322,14 @@ public final class StaticSettings {
     private CompletableFuture<Roll.Outcome> roll(
             Roll.Members members, boolean zooKeeper, List<Integer> order, List<String> settings, long cause) {
         long began =
-                journal.append(JournalEntry.CLUSTER, cause, new ClusterEvent.RollingBegan(zooKeeper, order, settings));
+                journal.append(JournalEntry.CLUSTER, cause, new SettingEvent.RollingBegan(zooKeeper, order, settings));
         var rolling = new Roll(tasks, members, zooKeeper, order, settings, began);
         roll = Optional.of(rolling);
         return rolling.run().thenApply(outcome -> {
             journal.append(
                     JournalEntry.CLUSTER,
                     began,
-                    new ClusterEvent.RollingEnded(zooKeeper, outcome.done(), outcome.left(), outcome.problem()));
+                    new SettingEvent.RollingEnded(zooKeeper, outcome.done(), outcome.left(), outcome.problem()));
             return outcome;
         });
     }

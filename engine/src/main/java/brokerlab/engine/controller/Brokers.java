@@ -2,9 +2,9 @@ package brokerlab.engine.controller;
 
 import brokerlab.engine.clock.Causes;
 import brokerlab.engine.controller.Leadership.Ground;
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.ElectionReason;
+import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ReplicationEvent.ElectionReason;
 import brokerlab.engine.metadata.ClusterImage.BrokerNode;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
@@ -51,7 +51,7 @@ final class Brokers {
         for (BrokerNode before : List.copyOf(state.brokers().values())) {
             BrokerNode after = now.get(before.id());
             if (after == null || after.epoch() != before.epoch()) {
-                gone.put(before.id(), here.journal(endOf(before.id()), new ClusterEvent.BrokerGone(before.id())));
+                gone.put(before.id(), here.journal(endOf(before.id()), new BrokerEvent.BrokerGone(before.id())));
                 reign.closeChannel(before.id());
                 reign.reassignments().oldLogs().brokerGone(before.id());
                 state.removeBroker(before.id());
@@ -108,7 +108,7 @@ final class Brokers {
         for (BrokerNode node : nodes) {
             BrokerNode before = state.brokers().get(node.id());
             if (before == null) {
-                registered.put(node.id(), here.journal(new ClusterEvent.BrokerRegistered(node.id(), node.epoch())));
+                registered.put(node.id(), here.journal(new BrokerEvent.BrokerRegistered(node.id(), node.epoch())));
             }
             if (!node.equals(before)) {
                 state.putBroker(node);
@@ -153,9 +153,9 @@ final class Brokers {
         long end = Causes.NONE;
         for (JournalEntry entry : here.journal().since(0)) {
             switch (entry.event()) {
-                case ClusterEvent.BrokerKilled killed when killed.broker() == broker -> end = entry.id();
-                case ClusterEvent.BrokerStopped stopped when stopped.broker() == broker -> end = entry.id();
-                case ClusterEvent.BrokerRegistered back when back.broker() == broker -> end = Causes.NONE;
+                case BrokerEvent.BrokerKilled killed when killed.broker() == broker -> end = entry.id();
+                case BrokerEvent.BrokerStopped stopped when stopped.broker() == broker -> end = entry.id();
+                case BrokerEvent.BrokerRegistered back when back.broker() == broker -> end = Causes.NONE;
                 default -> {}
             }
         }

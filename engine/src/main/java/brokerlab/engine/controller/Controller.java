@@ -8,8 +8,8 @@ import brokerlab.engine.controller.Candidacy.Term;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.courier.Courier;
 import brokerlab.engine.courier.Inbox;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.metadata.TopicOverrides;
 import brokerlab.engine.metadata.UpdateMetadata;
@@ -152,7 +152,7 @@ public final class Controller implements AutoCloseable {
 
         @Override
         public void trouble(Throwable error) {
-            here.journal(new ClusterEvent.TaskFailed("controller election", String.valueOf(error)));
+            here.journal(new ProblemEvent.TaskFailed("controller election", String.valueOf(error)));
         }
     }
 

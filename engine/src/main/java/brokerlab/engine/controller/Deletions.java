@@ -9,7 +9,8 @@ import brokerlab.engine.coordination.Coordination.Znode;
 import brokerlab.engine.coordination.CoordinationException;
 import brokerlab.engine.coordination.CoordinationException.Reason;
 import brokerlab.engine.coordination.ZnodeLayout;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.TopicEvent;
 import brokerlab.engine.metadata.ClusterImage.TopicImage;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
@@ -163,7 +164,7 @@ final class Deletions {
                 .topic(name)
                 .filter(TopicImage::deleting)
                 .isPresent();
-        long cause = known ? Causes.current() : here.journal(new ClusterEvent.TopicDeletionRequested(name));
+        long cause = known ? Causes.current() : here.journal(new TopicEvent.TopicDeletionRequested(name));
         var deletion = new Deletion(cause);
         underWay.put(name, deletion);
         topic.markDeleting();
@@ -210,7 +211,7 @@ final class Deletions {
                 again = true;
                 here.journal(
                         deletion.cause,
-                        new ClusterEvent.Warning(
+                        new ProblemEvent.Warning(
                                 "Broker " + broker + " could not delete " + answer.getKey() + ": " + answer.getValue(),
                                 "It is asked again every " + RETRY_MS / 1000
                                         + " s; look at the broker's log directory."));
@@ -266,7 +267,7 @@ final class Deletions {
         state.removeTopic(name);
         reign.unwatch(name);
         reign.changed();
-        here.journal(deletion == null ? Causes.current() : deletion.cause, new ClusterEvent.TopicDeleted(name));
+        here.journal(deletion == null ? Causes.current() : deletion.cause, new TopicEvent.TopicDeleted(name));
         if (deletion != null && !deletion.waiting.isEmpty()) {
             reign.delivered().thenAccept(done -> deletion.waiting.forEach(w -> w.complete(null)));
         }

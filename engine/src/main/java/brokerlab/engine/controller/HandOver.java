@@ -1,7 +1,7 @@
 package brokerlab.engine.controller;
 
 import brokerlab.engine.config.Counted;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.metadata.ClusterImage.BrokerNode;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
@@ -70,7 +70,7 @@ final class HandOver {
     }
 
     private void fail(ProtocolException error) {
-        here.journal(new ClusterEvent.Warning(
+        here.journal(new ProblemEvent.Warning(
                 "Broker " + here.broker() + " stops without handing over: " + error.getMessage(),
                 "Its partitions get other leaders when its ZooKeeper session is closed."));
         answer.completeExceptionally(error);
@@ -78,7 +78,7 @@ final class HandOver {
 
     private void warnOf(List<TopicPartition> remaining) {
         if (!remaining.isEmpty()) {
-            here.journal(new ClusterEvent.Warning(
+            here.journal(new ProblemEvent.Warning(
                     "Broker " + here.broker() + " stops while it leads " + Counted.of(remaining.size(), "partition")
                             + ", " + remaining.getFirst() + " among them: no other replica is in sync there.",
                     "No leader is there until it is back; start brokers of the other replicas before it stops."));

@@ -9,7 +9,8 @@ import brokerlab.engine.coordination.CoordinationException.Reason;
 import brokerlab.engine.coordination.PartitionStateZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.ElectionReason;
+import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.ReplicationEvent.ElectionReason;
 import brokerlab.engine.replica.PartitionRole;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -297,10 +298,10 @@ final class Leadership {
             List<Integer> isrBefore = change.before().get().isr();
             return isrBefore.equals(after.isr())
                     ? Optional.empty()
-                    : Optional.of(new ClusterEvent.IsrShrunk(
+                    : Optional.of(new ReplicationEvent.IsrShrunk(
                             partition.topic(), partition.partition(), isrBefore, after.isr()));
         }
-        return Optional.of(new ClusterEvent.LeaderElected(
+        return Optional.of(new ReplicationEvent.LeaderElected(
                 partition.topic(),
                 partition.partition(),
                 oldLeader,

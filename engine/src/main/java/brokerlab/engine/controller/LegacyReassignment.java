@@ -2,7 +2,7 @@ package brokerlab.engine.controller;
 
 import brokerlab.engine.coordination.ReassignmentZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -53,7 +53,7 @@ final class LegacyReassignment {
     }
 
     private CompletableFuture<Void> begun(Map<TopicPartition, Optional<ProtocolException>> answers) {
-        answers.forEach((partition, refused) -> refused.ifPresent(e -> here.journal(new ClusterEvent.Warning(
+        answers.forEach((partition, refused) -> refused.ifPresent(e -> here.journal(new ProblemEvent.Warning(
                 "The move of " + partition + " asked for in " + ZnodeLayout.REASSIGN_PARTITIONS + " is refused: "
                         + e.getMessage(),
                 "Ask again with other replicas."))));

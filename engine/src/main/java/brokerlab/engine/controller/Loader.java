@@ -8,7 +8,7 @@ import brokerlab.engine.coordination.MalformedZnodeException;
 import brokerlab.engine.coordination.PartitionStateZnode;
 import brokerlab.engine.coordination.TopicZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.metadata.ClusterImage.BrokerNode;
 import brokerlab.engine.metadata.ClusterImage.Endpoint;
 import java.util.ArrayList;
@@ -159,7 +159,7 @@ final class Loader {
             return Optional.of(decode.apply(znode.path(), znode));
         } catch (MalformedZnodeException e) {
             if (reported.add(znode.path())) {
-                here.journal(new ClusterEvent.Warning(
+                here.journal(new ProblemEvent.Warning(
                         e.getMessage(), "Correct or delete the znode " + znode.path() + "; until then it is ignored."));
             }
             return Optional.empty();

@@ -1,6 +1,6 @@
 package brokerlab.engine.controller;
 
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,7 +66,7 @@ final class OldLogs {
             look.run();
         }
         if (!refused.isEmpty()) {
-            here.journal(new ClusterEvent.Warning(
+            here.journal(new ProblemEvent.Warning(
                     "Broker " + broker + " could not delete the logs of " + refused + " that were moved away.",
                     "It is asked again every " + RETRY_MS / 1000 + " s; look at the broker's log directory."));
             here.hops()

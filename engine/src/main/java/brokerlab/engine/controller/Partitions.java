@@ -6,7 +6,7 @@ import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.Coordination.Op;
 import brokerlab.engine.coordination.PartitionsZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
-import brokerlab.engine.journal.ClusterEvent.ElectionReason;
+import brokerlab.engine.journal.ReplicationEvent.ElectionReason;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.Collection;
 import java.util.HashSet;

@@ -5,8 +5,8 @@ import brokerlab.engine.controller.Leadership.Ground;
 import brokerlab.engine.coordination.Coordination.Op;
 import brokerlab.engine.coordination.TopicZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.ElectionReason;
+import brokerlab.engine.journal.ReplicationEvent.ElectionReason;
+import brokerlab.engine.journal.TopicEvent;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
@@ -133,9 +133,9 @@ final class Reassignments {
                 here.journal(
                         cause,
                         cancelled
-                                ? new ClusterEvent.ReassignmentCancelled(
+                                ? new TopicEvent.ReassignmentCancelled(
                                         partition.topic(), partition.partition(), next.replicas())
-                                : new ClusterEvent.ReassignmentStarted(
+                                : new TopicEvent.ReassignmentStarted(
                                         partition.topic(),
                                         partition.partition(),
                                         old.origin(),
@@ -240,7 +240,7 @@ final class Reassignments {
                     untold.remove(partition);
                     here.journal(
                             causes.getOrDefault(partition, Causes.current()),
-                            new ClusterEvent.ReassignmentCompleted(
+                            new TopicEvent.ReassignmentCompleted(
                                     partition.topic(), partition.partition(), assignment.replicas()));
                 }));
     }

@@ -6,8 +6,10 @@ import brokerlab.engine.controller.Candidacy.Term;
 import brokerlab.engine.controller.Leadership.Ground;
 import brokerlab.engine.coordination.Coordination.ZnodeEvent;
 import brokerlab.engine.coordination.ZnodeLayout;
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.ElectionReason;
+import brokerlab.engine.journal.BrokerEvent;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ReplicationEvent.ElectionReason;
+import brokerlab.engine.journal.TopicEvent;
 import brokerlab.engine.metadata.ClusterImage.BrokerNode;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
@@ -142,7 +144,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
     // ---- life
 
     void begin() {
-        electedEntry = here.journal(new ClusterEvent.ControllerElected(here.broker(), epoch()));
+        electedEntry = here.journal(new BrokerEvent.ControllerElected(here.broker(), epoch()));
         // Brokers this one knew before its election: what became of them meanwhile is told like any other change.
         here.metadata().current().brokers().values().forEach(state::putBroker);
         watch(ZnodeLayout.BROKER_IDS, true, event -> offer("brokers", brokers::changed));
@@ -172,7 +174,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
         topicWatches.values().forEach(Runnable::run);
         channels.values().forEach(BrokerChannel::close);
         channels.clear();
-        here.journal(new ClusterEvent.ControllerResigned(here.broker(), epoch()));
+        here.journal(new BrokerEvent.ControllerResigned(here.broker(), epoch()));
         var notController = new ProtocolException(
                 ErrorCode.NOT_CONTROLLER, "Broker " + here.broker() + " is no longer the controller.");
         List.copyOf(requests.values()).forEach(answer -> answer.completeExceptionally(notController));
@@ -285,7 +287,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
         found.topics().values().forEach(topic -> {
             state.putTopic(topic);
             if (loaded && !before.contains(topic.name())) {
-                here.journal(new ClusterEvent.TopicCreated(
+                here.journal(new TopicEvent.TopicCreated(
                         topic.name(),
                         topic.replicas().size(),
                         topic.replicas().isEmpty()
@@ -319,7 +321,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
 
     @Override
     public void failed(String operation, Throwable error) {
-        here.journal(new ClusterEvent.TaskFailed("controller: " + operation, String.valueOf(error)));
+        here.journal(new ProblemEvent.TaskFailed("controller: " + operation, String.valueOf(error)));
         Optional.ofNullable(requests.get(operation))
                 .ifPresent(answer -> answer.completeExceptionally(new ProtocolException(
                         ErrorCode.UNKNOWN_SERVER_ERROR, "The controller could not do it: " + error, error)));
@@ -383,7 +385,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
             }
         });
         if (!lost.isEmpty()) {
-            long cause = here.journal(new ClusterEvent.Warning(
+            long cause = here.journal(new ProblemEvent.Warning(
                     "Broker " + broker + " cannot open the logs of " + Counted.of(lost.size(), "partition") + ", "
                             + lost.getFirst() + " among them: others lead there.",
                     "Repair the log directory, then restart broker " + broker + "."));
@@ -411,7 +413,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
 
     @Override
     public void trouble(int broker, Throwable error) {
-        here.journal(new ClusterEvent.Warning(
+        here.journal(new ProblemEvent.Warning(
                 "The controller cannot reach broker " + broker + ": " + error.getMessage(),
                 "It keeps trying while the broker is registered; look at the link between them."));
     }

@@ -12,8 +12,9 @@ import brokerlab.engine.coordination.CoordinationException;
 import brokerlab.engine.coordination.CoordinationException.Reason;
 import brokerlab.engine.coordination.TopicZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.ElectionReason;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ReplicationEvent.ElectionReason;
+import brokerlab.engine.journal.TopicEvent;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.Collection;
@@ -165,7 +166,7 @@ final class Topics {
                     ? 0
                     : topic.replicas().values().iterator().next().size();
             long made = here.journal(
-                    new ClusterEvent.TopicCreated(topic.name(), topic.replicas().size(), replicationFactor));
+                    new TopicEvent.TopicCreated(topic.name(), topic.replicas().size(), replicationFactor));
             all = all.thenCompose(done -> withStates(topic.partitions(), made));
         }
         reign.changed();
@@ -230,7 +231,7 @@ final class Topics {
         if (fresh.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        long cause = here.journal(new ClusterEvent.PartitionsAdded(
+        long cause = here.journal(new TopicEvent.PartitionsAdded(
                 topic.name(), before, grown.partitions().size()));
         List<TopicPartition> partitions = fresh.keySet().stream()
                 .map(p -> new TopicPartition(topic.name(), p))
@@ -282,7 +283,7 @@ final class Topics {
         boolean moved = topic.replicas().entrySet().stream()
                 .anyMatch(e -> !e.getValue().equals(read.partitions().get(e.getKey())));
         if (moved) {
-            here.journal(new ClusterEvent.Warning(
+            here.journal(new ProblemEvent.Warning(
                     "The replicas of existing partitions of " + topic.name() + " were changed in "
                             + ZnodeLayout.topic(topic.name()) + " by an outside tool.",
                     "Only growth is taken from there; write the former replicas " + topic.replicas() + " back."));

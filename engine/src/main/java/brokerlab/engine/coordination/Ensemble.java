@@ -7,9 +7,10 @@ import brokerlab.engine.clock.Timer;
 import brokerlab.engine.config.Counted;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.disk.Shortage;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ZooKeeperEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ public final class Ensemble implements AutoCloseable {
         if (spec.nodes() % 2 == 0) {
             journal.append(
                     JournalEntry.CLUSTER,
-                    new ClusterEvent.Warning(
+                    new ProblemEvent.Warning(
                             "A ZooKeeper ensemble of " + spec.nodes() + " nodes survives the loss of "
                                     + (spec.nodes() - needed()) + ", no more than one of "
                                     + Counted.of(spec.nodes() - 1, "node"),
@@ -224,7 +225,7 @@ public final class Ensemble implements AutoCloseable {
         long cause = Causes.current();
         return starting.start().thenRun(() -> {
             if (!wasUp) {
-                journal.append(JournalEntry.CLUSTER, cause, new ClusterEvent.ZooKeeperNodeStarted(node));
+                journal.append(JournalEntry.CLUSTER, cause, new ZooKeeperEvent.ZooKeeperNodeStarted(node));
                 startTold.add(node);
                 changed();
             }
@@ -246,7 +247,7 @@ public final class Ensemble implements AutoCloseable {
         withoutRoom.remove(node);
         startTold.remove(node);
         if (ending.up()) {
-            long id = journal.append(JournalEntry.CLUSTER, new ClusterEvent.ZooKeeperNodeStopped(node, kill));
+            long id = journal.append(JournalEntry.CLUSTER, new ZooKeeperEvent.ZooKeeperNodeStopped(node, kill));
             Causes.with(id, this::changed);
         }
         return ending.stop(kill);
@@ -314,7 +315,7 @@ public final class Ensemble implements AutoCloseable {
                 .orElse(NodeStatus.stopped(0, 0));
         if (everServed && quorum && running < needed()) {
             quorum = false;
-            lossEvent = journal.append(JournalEntry.CLUSTER, new ClusterEvent.QuorumLost(running, needed()));
+            lossEvent = journal.append(JournalEntry.CLUSTER, new ZooKeeperEvent.QuorumLost(running, needed()));
         }
         boolean served = leading.id() != 0 && running >= needed();
         if (served) {
@@ -323,7 +324,7 @@ public final class Ensemble implements AutoCloseable {
                 journal.append(
                         JournalEntry.CLUSTER,
                         Causes.current() == Causes.NONE ? lossEvent : Causes.current(),
-                        new ClusterEvent.QuorumRegained(running, needed()));
+                        new ZooKeeperEvent.QuorumRegained(running, needed()));
             }
             quorum = true;
             everServed = true;
@@ -336,7 +337,7 @@ public final class Ensemble implements AutoCloseable {
         long epoch = leading.zxid() >>> 32;
         boolean sameEpoch = epoch == leaderZxid >>> 32;
         if (leading.id() != leader || !sameEpoch) {
-            journal.append(JournalEntry.CLUSTER, new ClusterEvent.ZooKeeperLeaderElected(leading.id()));
+            journal.append(JournalEntry.CLUSTER, new ZooKeeperEvent.ZooKeeperLeaderElected(leading.id()));
             leader = leading.id();
         }
         writes.add((leading.zxid() & 0xffff_ffffL) - (sameEpoch ? leaderZxid & 0xffff_ffffL : 0));
@@ -354,13 +355,13 @@ public final class Ensemble implements AutoCloseable {
             startTold.remove(node);
             long id = Causes.NONE;
             if (hadStarted) {
-                id = journal.append(JournalEntry.CLUSTER, id, new ClusterEvent.ZooKeeperNodeStopped(node, true));
+                id = journal.append(JournalEntry.CLUSTER, id, new ZooKeeperEvent.ZooKeeperNodeStopped(node, true));
             }
             Optional<Path> full = Optional.ofNullable(withoutRoom.get(node));
             journal.append(
                     JournalEntry.CLUSTER,
                     id,
-                    new ClusterEvent.Warning(
+                    new ProblemEvent.Warning(
                             "ZooKeeper node " + node + " died: " + why,
                             full.isPresent() ? "Make room: it is started again then" : "Start it again"));
             full.ifPresent(directory -> startWhenThereIsRoom(node, directory));
@@ -374,7 +375,7 @@ public final class Ensemble implements AutoCloseable {
                     + shortage.map(s -> ": " + s.what()).orElse("") + " (" + why.getMessage() + ")";
             journal.append(
                     JournalEntry.CLUSTER,
-                    new ClusterEvent.Warning(
+                    new ProblemEvent.Warning(
                             told + ". It serves nobody until it can",
                             shortage.map(Shortage::remedy).orElse("Mend the disk, then start it again")));
             if (shortage.isPresent()) {
@@ -387,7 +388,7 @@ public final class Ensemble implements AutoCloseable {
             withoutRoom.remove(node);
             journal.append(
                     JournalEntry.CLUSTER,
-                    new ClusterEvent.Warning(
+                    new ProblemEvent.Warning(
                             "ZooKeeper node " + node + " can write in " + directory + " again", "Nothing to do"));
         }
     }

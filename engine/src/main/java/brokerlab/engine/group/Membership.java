@@ -3,7 +3,7 @@ package brokerlab.engine.group;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.group.LeaveResult.LeavingMember;
 import brokerlab.engine.group.LeaveResult.LeftMember;
-import brokerlab.engine.journal.ClusterEvent.LeaveReason;
+import brokerlab.engine.journal.GroupEvent.LeaveReason;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashMap;

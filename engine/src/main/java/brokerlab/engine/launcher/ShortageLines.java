@@ -1,8 +1,8 @@
 package brokerlab.engine.launcher;
 
 import brokerlab.engine.disk.Shortage;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Set;
@@ -24,7 +24,7 @@ final class ShortageLines implements Consumer<JournalEntry> {
 
     @Override
     public void accept(JournalEntry entry) {
-        if (entry.event() instanceof ClusterEvent.Warning warning && remedies.contains(warning.remedy())) {
+        if (entry.event() instanceof ProblemEvent.Warning warning && remedies.contains(warning.remedy())) {
             err.println(warning.what().concat(". ").concat(warning.remedy()).concat("."));
             err.flush();
         }

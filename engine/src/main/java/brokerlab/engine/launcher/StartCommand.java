@@ -14,8 +14,8 @@ import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.config.Release;
 import brokerlab.engine.coordination.ConnectString;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.security.LabAuthority;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -156,7 +156,7 @@ final class StartCommand implements Callable<Integer> {
                     clock,
                     threads,
                     (name, error) -> journals.common()
-                            .append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed(name, error.toString())));
+                            .append(JournalEntry.CLUSTER, new ProblemEvent.TaskFailed(name, error.toString())));
             try {
                 HeadlessRun run = run(wanted, tasks, journals);
                 refuse(run);

@@ -11,8 +11,8 @@ import brokerlab.engine.controller.Controller;
 import brokerlab.engine.controller.Placement;
 import brokerlab.engine.controller.TopicRequest;
 import brokerlab.engine.coordination.Ensemble;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.LogEvent;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.DoorException;
@@ -150,7 +150,7 @@ final class ClusterCommands {
                 .orElseThrow(() -> new DoorException(
                         "REPLICA_NOT_AVAILABLE",
                         "Broker " + c.broker() + " has no open log of " + c.topic() + "-" + c.partition() + "."))
-                .roll(ClusterEvent.RollReason.REQUESTED);
+                .roll(LogEvent.RollReason.REQUESTED);
         return CompletableFuture.completedFuture(null);
     }
 

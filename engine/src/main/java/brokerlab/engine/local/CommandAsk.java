@@ -1,7 +1,7 @@
 package brokerlab.engine.local;
 
-import brokerlab.engine.journal.ClusterEvent.Ask;
-import brokerlab.engine.journal.ClusterEvent.Requested;
+import brokerlab.engine.journal.Requested;
+import brokerlab.engine.journal.Requested.Ask;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.SettingChange;
 import java.util.List;

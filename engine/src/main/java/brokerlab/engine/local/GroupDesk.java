@@ -6,7 +6,7 @@ import brokerlab.engine.group.CommitRequest;
 import brokerlab.engine.group.CommittedOffset;
 import brokerlab.engine.group.DescribedGroup;
 import brokerlab.engine.group.GroupCoordinator;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.GroupEvent;
 import brokerlab.engine.log.TimestampOffset;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.replica.Replicas;
@@ -178,10 +178,10 @@ final class GroupDesk {
                     cluster.journal()
                             .append(
                                     home.broker(),
-                                    new ClusterEvent.OffsetsReset(
+                                    new GroupEvent.OffsetsReset(
                                             c.group(),
                                             moves.stream()
-                                                    .map(m -> new ClusterEvent.OffsetSet(
+                                                    .map(m -> new GroupEvent.OffsetSet(
                                                             m.topic(), m.partition(), m.from(), m.to()))
                                                     .toList()));
                 })

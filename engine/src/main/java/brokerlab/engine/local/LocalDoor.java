@@ -10,9 +10,9 @@ import brokerlab.engine.cluster.Phase;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Release;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door;
 import brokerlab.engine.view.DoorException;
@@ -56,7 +56,7 @@ public final class LocalDoor {
                 clock,
                 THREADS,
                 (name, error) ->
-                        journal.append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed(name, describe(error))));
+                        journal.append(JournalEntry.CLUSTER, new ProblemEvent.TaskFailed(name, describe(error))));
         Cluster cluster;
         try {
             cluster = new Cluster(clusterSpec(spec), tasks.scope("cluster", clock), journal);

@@ -7,8 +7,8 @@ import brokerlab.engine.cluster.BrokerState;
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.controller.Evacuation;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
@@ -285,7 +285,7 @@ final class RemovalDesk {
                             .append(
                                     JournalEntry.CLUSTER,
                                     cause,
-                                    new ClusterEvent.Warning(
+                                    new ProblemEvent.Warning(
                                             "The dynamic settings of broker " + broker + " could not be deleted: "
                                                     + ProtocolException.unwrapped(error)
                                                             .getMessage(),

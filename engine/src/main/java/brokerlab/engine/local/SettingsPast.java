@@ -3,9 +3,11 @@ package brokerlab.engine.local;
 import brokerlab.engine.clock.Lane;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.SettingScope;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.Requested;
+import brokerlab.engine.journal.SettingEvent;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingOrigin;
 import java.io.IOException;
@@ -46,7 +48,7 @@ final class SettingsPast {
         former = former(file);
         Lane lane = tasks.lane("settings-history");
         journal.subscribe(0, entry -> {
-            if (entry.event() instanceof ClusterEvent.SettingChanged changed && kept(changed)) {
+            if (entry.event() instanceof SettingEvent.SettingChanged changed && kept(changed)) {
                 lane.execute(() -> keep(file, entry.id()));
             }
         });
@@ -79,7 +81,7 @@ final class SettingsPast {
         if (!told.getAndSet(true)) {
             journal.append(
                     JournalEntry.CLUSTER,
-                    new ClusterEvent.Warning(
+                    new ProblemEvent.Warning(
                             "The history of settings " + what + ": " + why.getMessage(),
                             "Free space or rights in the cluster's folder, else a restart forgets who changed what."));
         }
@@ -101,7 +103,7 @@ final class SettingsPast {
         entries.forEach(e -> byId.put(e.id(), e));
         var past = new ArrayList<Query.SettingPast>();
         for (JournalEntry entry : entries.reversed()) {
-            if (past.size() < limit && entry.event() instanceof ClusterEvent.SettingChanged changed && kept(changed)) {
+            if (past.size() < limit && entry.event() instanceof SettingEvent.SettingChanged changed && kept(changed)) {
                 past.add(past(entry, changed, request(entry, byId)));
             }
         }
@@ -112,15 +114,15 @@ final class SettingsPast {
     /** Causes have lower ids than what they cause, so the walk ends. */
     private static Optional<JournalEntry> request(JournalEntry entry, Map<Long, JournalEntry> byId) {
         JournalEntry at = byId.get(entry.causeId());
-        while (at != null && !(at.event() instanceof ClusterEvent.Requested)) {
+        while (at != null && !(at.event() instanceof Requested)) {
             at = byId.get(at.causeId());
         }
         return Optional.ofNullable(at);
     }
 
     private Query.SettingPast past(
-            JournalEntry entry, ClusterEvent.SettingChanged changed, Optional<JournalEntry> request) {
-        String by = request.map(r -> ((ClusterEvent.Requested) r.event()).by()).orElse("");
+            JournalEntry entry, SettingEvent.SettingChanged changed, Optional<JournalEntry> request) {
+        String by = request.map(r -> ((Requested) r.event()).by()).orElse("");
         SettingOrigin origin = request.isEmpty()
                 ? SettingOrigin.OUTSIDE
                 : by.equals(ClusterCommands.BY) ? origin(request.get().id()) : SettingOrigin.WIRE;
@@ -141,7 +143,7 @@ final class SettingsPast {
     }
 
     /** Users, clients and addresses have quotas and passwords, and no screen. */
-    private static boolean kept(ClusterEvent.SettingChanged changed) {
+    private static boolean kept(SettingEvent.SettingChanged changed) {
         return !(changed.scope() instanceof SettingScope.Quotas);
     }
 }

@@ -1,6 +1,6 @@
 package brokerlab.engine.log;
 
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.LogEvent;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,7 +33,7 @@ final class LoadProgress {
         long now = context.tasks().clock().elapsedMs();
         long lastMs = reportedMs.get();
         if ((lastMs == Long.MIN_VALUE || now - lastMs >= PERIOD_MS) && reportedMs.compareAndSet(lastMs, now)) {
-            context.tell(new ClusterEvent.LogsRecovering(
+            context.tell(new LogEvent.LogsRecovering(
                     context.broker(), directory.toString(), logsDone.get(), logs, segmentsLeft.get(), bytesLeft.get()));
         }
     }

@@ -2,8 +2,8 @@ package brokerlab.engine.log;
 
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.disk.Shortage;
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.RollReason;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.LogEvent.RollReason;
 import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.ErrorCode;
@@ -210,7 +210,7 @@ final class LogAppends {
         }
         core.install(now.rolled(next));
         core.home.segmentMade();
-        context.tell(new ClusterEvent.SegmentRolled(
+        context.tell(new LogEvent.SegmentRolled(
                 core.partition.topic(), core.partition.partition(), old.baseOffset(), base, old.size(), reason));
         context.tasks()
                 .execute(() -> context.touching(() -> {

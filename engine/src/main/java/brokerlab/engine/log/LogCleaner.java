@@ -2,7 +2,7 @@ package brokerlab.engine.log;
 
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.TopicSettings;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -125,7 +125,7 @@ final class LogCleaner {
     private void passOver(LogCore core, Exception why) {
         if (core.open()) {
             uncleanable.add(core.partition);
-            context.tell(new ClusterEvent.Warning(
+            context.tell(new ProblemEvent.Warning(
                     core.partition + " is no longer compacted: " + why.getMessage(),
                     "Look at the segment in question; a restart tries again"));
         }

@@ -1,7 +1,7 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.disk.Shortage;
-import brokerlab.engine.journal.ClusterEvent.DeletionReason;
+import brokerlab.engine.journal.LogEvent.DeletionReason;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;

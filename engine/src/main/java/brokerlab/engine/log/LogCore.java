@@ -1,7 +1,7 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.config.TopicSettings;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
@@ -261,7 +261,7 @@ final class LogCore {
     /** Tells, once for each place, that a batch is not served, and why. */
     void damaged(LogSegment segment, int position, long offset, String why) {
         if (reported.add(segment.baseOffset() + "/" + position)) {
-            context.tell(new ClusterEvent.Warning(
+            context.tell(new ProblemEvent.Warning(
                     "Broker " + context.broker() + " does not serve " + partition + " from offset " + offset + " on: "
                             + SegmentFiles.name(segment.baseOffset(), SegmentFiles.LOG) + " is damaged at position "
                             + position + ": " + why,

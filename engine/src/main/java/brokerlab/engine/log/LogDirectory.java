@@ -2,8 +2,8 @@ package brokerlab.engine.log;
 
 import brokerlab.engine.disk.Disk;
 import brokerlab.engine.disk.Shortage;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.ProblemEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -133,7 +133,7 @@ final class LogDirectory {
         if (!abandoned && takeOffline(what + ": " + cause)) {
             journal.append(
                     broker,
-                    new ClusterEvent.Warning(
+                    new ProblemEvent.Warning(
                             "Log directory " + path + " is offline: " + what + " failed with " + cause,
                             "Mend the disk and restart broker " + broker));
             lost.accept(this);
@@ -187,7 +187,7 @@ final class LogDirectory {
                 Path kept = ForeignFiles.keep(disk, path.resolve(name), foreign.get());
                 journal.append(
                         broker,
-                        new ClusterEvent.Warning(
+                        new ProblemEvent.Warning(
                                 path.resolve(name) + " is of version " + foreign.get()
                                         + ", which is not known here; it counts as empty and is kept as "
                                         + kept.getFileName(),
@@ -198,7 +198,7 @@ final class LogDirectory {
         if (offsets.isEmpty() && disk.exists(path.resolve(name))) {
             journal.append(
                     broker,
-                    new ClusterEvent.Warning(
+                    new ProblemEvent.Warning(
                             path.resolve(name) + " is damaged and counts as empty",
                             "Nothing to do: it is written anew"));
         }

@@ -1,9 +1,10 @@
 package brokerlab.engine.log;
 
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.RollReason;
-import brokerlab.engine.journal.ClusterEvent.TruncationCause;
-import brokerlab.engine.journal.ClusterEvent.TruncationReason;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.LogEvent.RollReason;
+import brokerlab.engine.journal.LogEvent.TruncationCause;
+import brokerlab.engine.journal.LogEvent.TruncationReason;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -149,7 +150,7 @@ final class LogMove {
         } catch (ProtocolException e) {
             if (!cancelled) {
                 cancel();
-                source.context.tell(new ClusterEvent.Warning(
+                source.context.tell(new ProblemEvent.Warning(
                         "The move of " + source.partition + " to " + copy.home.path + " ends: " + e.getMessage(),
                         "Ask for it again; what was copied is removed then"));
             }
@@ -258,7 +259,7 @@ final class LogMove {
 
     private void tell(LogCore source, LogCore moved) {
         if (moved != source) {
-            source.context.tell(new ClusterEvent.LogMoved(
+            source.context.tell(new LogEvent.LogMoved(
                     source.partition.topic(),
                     source.partition.partition(),
                     source.home.path.toString(),

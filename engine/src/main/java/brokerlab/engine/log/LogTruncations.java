@@ -1,8 +1,8 @@
 package brokerlab.engine.log;
 
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.DeletionReason;
-import brokerlab.engine.journal.ClusterEvent.TruncationCause;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.LogEvent.DeletionReason;
+import brokerlab.engine.journal.LogEvent.TruncationCause;
 import java.io.IOException;
 import java.util.List;
 
@@ -91,7 +91,7 @@ final class LogTruncations {
         LogState now = core.state();
         core.install(now.committed(now.highWatermark(), core.firstUnstable()));
         core.home.pointFell(core);
-        core.context.tell(new ClusterEvent.LogTruncated(
+        core.context.tell(new LogEvent.LogTruncated(
                 core.partition.topic(), core.partition.partition(), before, now.logEnd(), cause));
     }
 }

@@ -1,8 +1,8 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.config.TopicSettings;
-import brokerlab.engine.journal.ClusterEvent.RollReason;
-import brokerlab.engine.journal.ClusterEvent.TruncationCause;
+import brokerlab.engine.journal.LogEvent.RollReason;
+import brokerlab.engine.journal.LogEvent.TruncationCause;
 import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.LogRecord;

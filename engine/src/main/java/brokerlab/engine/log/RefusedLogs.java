@@ -1,6 +1,6 @@
 package brokerlab.engine.log;
 
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +41,7 @@ final class RefusedLogs {
         if (!copy) {
             logs.put(partition, new RefusedLog(home, why));
         }
-        context.tell(new ClusterEvent.Warning(
+        context.tell(new ProblemEvent.Warning(
                 "Broker " + context.broker() + " does not serve its " + (copy ? "copy" : "log") + " of " + partition
                         + " and leaves it as it is: " + why.getMessage(),
                 "Open it with the version that wrote it, or move its folder elsewhere while the broker is stopped: then it is"

@@ -1,7 +1,7 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.config.TopicSettings;
-import brokerlab.engine.journal.ClusterEvent.DeletionReason;
+import brokerlab.engine.journal.LogEvent.DeletionReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.config.TopicSettings;
-import brokerlab.engine.journal.ClusterEvent.RollReason;
+import brokerlab.engine.journal.LogEvent.RollReason;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 

@@ -1,8 +1,8 @@
 package brokerlab.engine.log;
 
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.DeletionReason;
-import brokerlab.engine.journal.ClusterEvent.RollReason;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.LogEvent.DeletionReason;
+import brokerlab.engine.journal.LogEvent.RollReason;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
@@ -195,7 +195,7 @@ final class SegmentRemovals {
 
     /** Only when it is no longer one of the log's: who hears of it may look. */
     void tell(LogSegment segment, DeletionReason reason) {
-        core.context.tell(new ClusterEvent.SegmentDeleted(
+        core.context.tell(new LogEvent.SegmentDeleted(
                 core.partition.topic(), core.partition.partition(), segment.baseOffset(), segment.size(), reason));
     }
 

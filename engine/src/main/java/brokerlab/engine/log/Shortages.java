@@ -1,8 +1,8 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.disk.Shortage;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.ProblemEvent;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -43,7 +43,7 @@ final class Shortages {
         saidMs.put(shortage, now);
         journal.append(
                 broker,
-                new ClusterEvent.Warning(
+                new ProblemEvent.Warning(
                         "Broker " + broker + " met a limit in log directory " + directory + ": " + what + " found that "
                                 + shortage.what() + " (" + cause.getMessage() + "). The directory stays online",
                         shortage.remedy()));
@@ -66,7 +66,7 @@ final class Shortages {
             if (open.remove(each)) {
                 journal.append(
                         broker,
-                        new ClusterEvent.Warning(
+                        new ProblemEvent.Warning(
                                 "Log directory " + directory + " of broker " + broker + " has room again; before, "
                                         + each.what(),
                                 "Nothing to do"));

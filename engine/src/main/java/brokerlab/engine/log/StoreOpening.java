@@ -2,7 +2,7 @@ package brokerlab.engine.log;
 
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.TopicSettings;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.LogEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -332,7 +332,7 @@ final class StoreOpening {
         private void finish() throws IOException {
             LogLoader.LoadedLog found = loader.finish();
             if (found.segmentsChecked() > 0 || !found.why().isEmpty()) {
-                context.tell(new ClusterEvent.LogRecovered(
+                context.tell(new LogEvent.LogRecovered(
                         partition.topic(),
                         partition.partition(),
                         found.segmentsChecked(),
@@ -367,7 +367,7 @@ final class StoreOpening {
                 return;
             }
             recovering = false;
-            context.tell(new ClusterEvent.LogsLoaded(
+            context.tell(new LogEvent.LogsLoaded(
                     context.broker(), total, allClean, context.tasks().clock().elapsedMs() - began));
             done.complete(null);
         }

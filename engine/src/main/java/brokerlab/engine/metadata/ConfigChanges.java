@@ -14,9 +14,10 @@ import brokerlab.engine.coordination.CoordinationException;
 import brokerlab.engine.coordination.CoordinationException.Reason;
 import brokerlab.engine.coordination.MalformedZnodeException;
 import brokerlab.engine.coordination.ZnodeLayout;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.SettingEvent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -318,7 +319,7 @@ public final class ConfigChanges {
 
     private void warn(String what, String remedy) {
         if (journals.getAsBoolean()) {
-            journal.append(broker, new ClusterEvent.Warning(what, remedy));
+            journal.append(broker, new ProblemEvent.Warning(what, remedy));
         }
     }
 
@@ -336,7 +337,7 @@ public final class ConfigChanges {
             if (!old.equals(now)) {
                 journal.append(
                         JournalEntry.CLUSTER,
-                        new ClusterEvent.SettingChanged(
+                        new SettingEvent.SettingChanged(
                                 entity,
                                 setting,
                                 password && !old.isEmpty() ? Setting.HIDDEN : old,

@@ -8,8 +8,8 @@ import brokerlab.engine.config.Counted;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.disk.Shortage;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.quota.AddressRates;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -437,7 +437,7 @@ final class Listener implements SelectorLoop.Ready {
     }
 
     private void warn(String what, String remedy) {
-        journal.append(broker, new ClusterEvent.Warning(what, remedy));
+        journal.append(broker, new ProblemEvent.Warning(what, remedy));
     }
 
     @Override

@@ -4,8 +4,8 @@ import brokerlab.engine.clock.Clock;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.PluginClass;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.ProblemEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -65,7 +65,7 @@ final class SocketMetrics implements AutoCloseable {
                 } catch (InvalidSettingException e) {
                     journal.append(
                             broker,
-                            new ClusterEvent.Warning(
+                            new ProblemEvent.Warning(
                                     e.getMessage(), "The other reporters go on; put the class on the class path."));
                 }
             }

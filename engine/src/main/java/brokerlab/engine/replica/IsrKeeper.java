@@ -8,8 +8,9 @@ import brokerlab.engine.coordination.CoordinationException;
 import brokerlab.engine.coordination.CoordinationException.Reason;
 import brokerlab.engine.coordination.PartitionStateZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ReplicationEvent;
 import brokerlab.engine.replica.IsrState.Proposal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -155,7 +156,7 @@ final class IsrKeeper implements AutoCloseable {
         if (CoordinationException.reasonOf(error) == Reason.OTHER) {
             journal.append(
                     broker,
-                    new ClusterEvent.Warning(
+                    new ProblemEvent.Warning(
                             "ISR change of " + change.partition().name() + " could not be written: " + error,
                             "It is tried again every second; see the ZooKeeper screen."));
         }
@@ -196,9 +197,9 @@ final class IsrKeeper implements AutoCloseable {
 
     private void record(TopicPartition name, List<Integer> before, List<Integer> after) {
         if (!after.containsAll(before)) {
-            journal.append(broker, new ClusterEvent.IsrShrunk(name.topic(), name.partition(), before, after));
+            journal.append(broker, new ReplicationEvent.IsrShrunk(name.topic(), name.partition(), before, after));
         } else if (after.size() > before.size()) {
-            journal.append(broker, new ClusterEvent.IsrExpanded(name.topic(), name.partition(), before, after));
+            journal.append(broker, new ReplicationEvent.IsrExpanded(name.topic(), name.partition(), before, after));
         }
     }
 

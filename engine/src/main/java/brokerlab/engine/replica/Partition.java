@@ -1,8 +1,8 @@
 package brokerlab.engine.replica;
 
 import brokerlab.engine.config.InSyncRule;
-import brokerlab.engine.journal.ClusterEvent.TruncationCause;
-import brokerlab.engine.journal.ClusterEvent.TruncationReason;
+import brokerlab.engine.journal.LogEvent.TruncationCause;
+import brokerlab.engine.journal.LogEvent.TruncationReason;
 import brokerlab.engine.log.AppendInfo;
 import brokerlab.engine.log.AppendOutcome;
 import brokerlab.engine.log.EpochEnd;

@@ -7,8 +7,8 @@ import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.courier.Courier;
 import brokerlab.engine.courier.Inbox;
 import brokerlab.engine.delayed.WaitingRoom;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.log.EpochEnd;
 import brokerlab.engine.log.LogFailedException;
 import brokerlab.engine.log.LogStore;
@@ -351,7 +351,7 @@ public final class Replicas implements AutoCloseable {
     private void problem(String what, Throwable error) {
         if (!closed) {
             journal.append(
-                    broker, new ClusterEvent.TaskFailed(what, String.valueOf(ProtocolException.unwrapped(error))));
+                    broker, new ProblemEvent.TaskFailed(what, String.valueOf(ProtocolException.unwrapped(error))));
         }
     }
 

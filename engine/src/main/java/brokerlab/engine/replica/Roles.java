@@ -3,8 +3,9 @@ package brokerlab.engine.replica;
 import brokerlab.engine.clock.Lane;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.Counted;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ReplicationEvent;
 import brokerlab.engine.log.LogFailedException;
 import brokerlab.engine.log.LogShortageException;
 import brokerlab.engine.log.LogStore;
@@ -165,10 +166,10 @@ final class Roles {
             journal.append(
                     broker,
                     heldBack.isEmpty()
-                            ? new ClusterEvent.Warning(
+                            ? new ProblemEvent.Warning(
                                     "Broker " + broker + " has taken all roles that it had no room for",
                                     "Nothing to do")
-                            : new ClusterEvent.Warning(
+                            : new ProblemEvent.Warning(
                                     "Broker " + broker + " has no room to take its role for "
                                             + Counted.of(heldBack.size(), "partition") + ", " + heldBack.first()
                                             + " among them",
@@ -214,7 +215,7 @@ final class Roles {
                 }
                 journal.append(
                         broker,
-                        new ClusterEvent.RoleTaken(
+                        new ReplicationEvent.RoleTaken(
                                 role.partition().topic(), role.partition().partition(), leads, role.leaderEpoch()));
                 tell(role.partition(), taken.before(), leads, role.leaderEpoch());
             }
@@ -238,7 +239,7 @@ final class Roles {
     private ErrorCode refuse(PartitionRole role, ErrorCode error, String why) {
         journal.append(
                 broker,
-                new ClusterEvent.Warning(
+                new ProblemEvent.Warning(
                         "Broker " + broker + " could not take its role for " + role.partition() + ": " + why,
                         "See the log directory of this broker; the other replicas go on."));
         return error;
@@ -281,7 +282,7 @@ final class Roles {
             if (!named.contains(name) && strays.add(name)) {
                 journal.append(
                         broker,
-                        new ClusterEvent.Warning(
+                        new ProblemEvent.Warning(
                                 "Broker " + broker + " has a log of " + name + " that the controller assigns to others",
                                 "It is left on disk, unused. Delete its folder when the broker is stopped if you are sure."));
             }

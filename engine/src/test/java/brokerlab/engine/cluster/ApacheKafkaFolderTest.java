@@ -8,9 +8,9 @@ import brokerlab.engine.clock.LiveTasks;
 import brokerlab.engine.clock.SystemClock;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.coordination.Ensemble;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ final class ApacheKafkaFolderTest {
             "test",
             clock,
             12,
-            (name, error) -> journal.append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed(name, error.toString())));
+            (name, error) -> journal.append(JournalEntry.CLUSTER, new ProblemEvent.TaskFailed(name, error.toString())));
     private Ensemble ensemble;
     private List<Integer> ports;
 
@@ -218,7 +218,7 @@ final class ApacheKafkaFolderTest {
 
     private List<JournalEntry> troubles() {
         return journal.since(0).stream()
-                .filter(e -> e.event() instanceof ClusterEvent.TaskFailed || e.event() instanceof ClusterEvent.Warning)
+                .filter(e -> e.event() instanceof ProblemEvent.TaskFailed || e.event() instanceof ProblemEvent.Warning)
                 .toList();
     }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.config.Release;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.wire.Api;
 import brokerlab.engine.wire.BatchBuilder;
 import brokerlab.engine.wire.Codec;
@@ -119,7 +119,7 @@ final class BadInputTest {
         assertEquals(
                 List.of(),
                 running.journal.since(journaled).stream()
-                        .filter(e -> e.event() instanceof ClusterEvent.TaskFailed)
+                        .filter(e -> e.event() instanceof ProblemEvent.TaskFailed)
                         .toList(),
                 () -> "seed " + SEED);
     }

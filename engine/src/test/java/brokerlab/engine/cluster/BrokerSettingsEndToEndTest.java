@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.ElectionReason;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.ReplicationEvent.ElectionReason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -112,11 +112,11 @@ final class BrokerSettingsEndToEndTest {
         long after = before.getLast().id();
         var elected = running.event(
                 after,
-                e -> e.event() instanceof ClusterEvent.LeaderElected l
+                e -> e.event() instanceof ReplicationEvent.LeaderElected l
                         && l.topic().equals(topic));
         running.cluster.stopBroker(broker).get(60, TimeUnit.SECONDS);
-        var event =
-                (ClusterEvent.LeaderElected) elected.get(30, TimeUnit.SECONDS).event();
+        var event = (ReplicationEvent.LeaderElected)
+                elected.get(30, TimeUnit.SECONDS).event();
         running.cluster.startBroker(broker).get(60, TimeUnit.SECONDS);
         running.awaitImage(image -> List.of("led-by-1", "led-by-2").stream()
                 .allMatch(t -> image.topic(t)

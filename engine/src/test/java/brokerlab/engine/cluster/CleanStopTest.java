@@ -2,7 +2,7 @@ package brokerlab.engine.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ReplicationEvent;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.metadata.ClusterImage.PartitionImage;
 import java.nio.file.Path;
@@ -67,9 +67,9 @@ final class CleanStopTest {
         var changes = new ArrayList<String>();
         running.journal.since(from).forEach(entry -> {
             switch (entry.event()) {
-                case ClusterEvent.IsrShrunk e -> changes.add(e.topic() + " shrunk");
-                case ClusterEvent.IsrExpanded e -> changes.add(e.topic() + " expanded");
-                case ClusterEvent.LeaderElected e -> changes.add(e.topic() + " elected");
+                case ReplicationEvent.IsrShrunk e -> changes.add(e.topic() + " shrunk");
+                case ReplicationEvent.IsrExpanded e -> changes.add(e.topic() + " expanded");
+                case ReplicationEvent.LeaderElected e -> changes.add(e.topic() + " elected");
                 default -> {}
             }
         });

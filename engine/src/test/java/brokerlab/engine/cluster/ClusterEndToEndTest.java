@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.BrokerEvent;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.TopicEvent;
+import brokerlab.engine.journal.ZooKeeperEvent;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -193,15 +197,15 @@ final class ClusterEndToEndTest {
                     each.getValue().get(60, TimeUnit.SECONDS);
                     acknowledged.add(each.getKey());
                 }
-                var death = running.event(killed, e -> e.event() instanceof ClusterEvent.BrokerKilled)
+                var death = running.event(killed, e -> e.event() instanceof BrokerEvent.BrokerKilled)
                         .get(1, TimeUnit.SECONDS);
                 var election = running.event(
                                 killed,
-                                e -> e.event() instanceof ClusterEvent.LeaderElected l
+                                e -> e.event() instanceof ReplicationEvent.LeaderElected l
                                         && l.topic().equals("orders")
                                         && l.leader() >= 0)
                         .get(1, TimeUnit.SECONDS);
-                assertNotEquals(leader, ((ClusterEvent.LeaderElected) election.event()).leader());
+                assertNotEquals(leader, ((ReplicationEvent.LeaderElected) election.event()).leader());
                 long took = election.wallMs() - death.wallMs();
                 System.out.println("new leader after " + took + " ms, session timeout " + sessionTimeoutMs + " ms");
                 // Up to a tick earlier, as the last heartbeat was before the kill; how soon after it is seen is up to
@@ -211,7 +215,7 @@ final class ClusterEndToEndTest {
                         .get(1, TimeUnit.SECONDS)
                         .event();
                 assertTrue(
-                        cause instanceof ClusterEvent.BrokerGone || cause instanceof ClusterEvent.ControllerElected,
+                        cause instanceof BrokerEvent.BrokerGone || cause instanceof BrokerEvent.ControllerElected,
                         () -> "caused by " + cause);
             }
             try (var consumer = consumer(running.bootstrap(), "check")) {
@@ -225,7 +229,7 @@ final class ClusterEndToEndTest {
             running.cluster.startBroker(leader).get(30, TimeUnit.SECONDS);
             running.event(
                             before,
-                            e -> e.event() instanceof ClusterEvent.IsrExpanded x
+                            e -> e.event() instanceof ReplicationEvent.IsrExpanded x
                                     && x.topic().equals("orders")
                                     && x.to().size() == 3)
                     .get(30, TimeUnit.SECONDS);
@@ -310,7 +314,7 @@ final class ClusterEndToEndTest {
                         .get(30, TimeUnit.SECONDS);
                 ensemble.killNode(1).get(10, TimeUnit.SECONDS);
                 ensemble.killNode(2).get(10, TimeUnit.SECONDS);
-                running.event(before, e -> e.event() instanceof ClusterEvent.QuorumLost)
+                running.event(before, e -> e.event() instanceof ZooKeeperEvent.QuorumLost)
                         .get(20, TimeUnit.SECONDS);
                 producer.send(new ProducerRecord<>("orders", 0, "k", "without quorum"))
                         .get(30, TimeUnit.SECONDS);
@@ -323,7 +327,7 @@ final class ClusterEndToEndTest {
             before = running.journal.lastId();
             ensemble.startNode(1).get(30, TimeUnit.SECONDS);
             ensemble.startNode(2).get(30, TimeUnit.SECONDS);
-            running.event(before, e -> e.event() instanceof ClusterEvent.QuorumRegained)
+            running.event(before, e -> e.event() instanceof ZooKeeperEvent.QuorumRegained)
                     .get(30, TimeUnit.SECONDS);
             create(running.bootstrap(), "after", 1);
         }
@@ -335,7 +339,7 @@ final class ClusterEndToEndTest {
             create(running.bootstrap(), "orders", 6);
             long before = running.journal.lastId();
             running.endSession(2);
-            running.event(before, e -> e.event() instanceof ClusterEvent.BrokerRegistered r && r.broker() == 2)
+            running.event(before, e -> e.event() instanceof BrokerEvent.BrokerRegistered r && r.broker() == 2)
                     .get(30, TimeUnit.SECONDS);
             running.awaitImage(image -> image.brokers().size() == 3
                     && image.topic("orders").orElseThrow().partitions().values().stream()
@@ -408,8 +412,7 @@ final class ClusterEndToEndTest {
                 producer.send(new ProducerRecord<>("orders", "k", "old")).get(30, TimeUnit.SECONDS);
             }
             admin.deleteTopics(List.of("orders")).all().get(30, TimeUnit.SECONDS);
-            running.event(0, e -> e.event() instanceof ClusterEvent.TopicDeleted)
-                    .get(30, TimeUnit.SECONDS);
+            running.event(0, e -> e.event() instanceof TopicEvent.TopicDeleted).get(30, TimeUnit.SECONDS);
             create(running.bootstrap(), "orders", 3);
             try (var producer = producer(running.bootstrap());
                     var consumer = consumer(running.bootstrap(), "new")) {
@@ -419,7 +422,7 @@ final class ClusterEndToEndTest {
             assertEquals(
                     Optional.empty(),
                     running.journal.since(0).stream()
-                            .filter(e -> e.event() instanceof ClusterEvent.TaskFailed)
+                            .filter(e -> e.event() instanceof ProblemEvent.TaskFailed)
                             .findFirst());
         }
     }

@@ -9,8 +9,8 @@ import brokerlab.engine.clock.LiveTasks;
 import brokerlab.engine.clock.SystemClock;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.ZooKeeperCoordination;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.ProblemEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +88,7 @@ final class ClustersTest {
         assertEquals(List.of(), failures);
         journals.values()
                 .forEach(j -> assertTrue(
-                        j.since(0).stream().noneMatch(e -> e.event() instanceof ClusterEvent.TaskFailed),
+                        j.since(0).stream().noneMatch(e -> e.event() instanceof ProblemEvent.TaskFailed),
                         () -> j.since(0).toString()));
     }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.LogEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -240,9 +240,9 @@ final class ConsumerGroupsEndToEndTest {
                     .get(30, TimeUnit.SECONDS);
             running.event(
                             0,
-                            e -> e.event() instanceof ClusterEvent.SegmentDeleted d
+                            e -> e.event() instanceof LogEvent.SegmentDeleted d
                                     && d.topic().equals("__consumer_offsets")
-                                    && d.reason() == ClusterEvent.DeletionReason.COMPACTED)
+                                    && d.reason() == LogEvent.DeletionReason.COMPACTED)
                     .get(60, TimeUnit.SECONDS);
         }
         try (var running = RunningCluster.start(folder, 1, settings);

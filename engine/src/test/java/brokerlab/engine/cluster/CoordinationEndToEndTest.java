@@ -13,8 +13,12 @@ import brokerlab.engine.coordination.BrokerZnode;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.coordination.ZooKeeperCoordination;
+import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.TopicEvent;
+import brokerlab.engine.journal.ZooKeeperEvent;
 import brokerlab.engine.metadata.ClusterImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +79,7 @@ final class CoordinationEndToEndTest {
         assertEquals(
                 List.of(),
                 running.journal.since(0).stream()
-                        .filter(e -> e.event() instanceof ClusterEvent.TaskFailed)
+                        .filter(e -> e.event() instanceof ProblemEvent.TaskFailed)
                         .toList());
     }
 
@@ -122,7 +126,7 @@ final class CoordinationEndToEndTest {
         int controller = before.controller();
         long at = running.journal.lastId();
         running.endSession(controller);
-        get(running.event(at, e -> e.event() instanceof ClusterEvent.ControllerResigned r && r.broker() == controller));
+        get(running.event(at, e -> e.event() instanceof BrokerEvent.ControllerResigned r && r.broker() == controller));
         running.awaitImage(image -> image.controllerEpoch() > before.controllerEpoch()
                 && image.brokers().size() == 3
                 && image.brokers().get(controller).epoch()
@@ -145,7 +149,7 @@ final class CoordinationEndToEndTest {
             long at = running.journal.lastId();
             get(ensemble.killNode(1));
             get(ensemble.killNode(2));
-            get(event(at, ClusterEvent.QuorumLost.class));
+            get(event(at, ZooKeeperEvent.QuorumLost.class));
             var refused = assertThrows(
                     ExecutionException.class,
                     () -> admin.createTopics(
@@ -158,7 +162,7 @@ final class CoordinationEndToEndTest {
             at = running.journal.lastId();
             get(ensemble.startNode(1));
             get(ensemble.startNode(2));
-            get(event(at, ClusterEvent.QuorumRegained.class));
+            get(event(at, ZooKeeperEvent.QuorumRegained.class));
         }
         awaitWhole();
         create("now", 1, 3);
@@ -185,8 +189,7 @@ final class CoordinationEndToEndTest {
         assertTrue(Files.exists(log(dead, "doomed-0")));
         CompletableFuture<JournalEntry> deleted = running.event(
                 at,
-                e -> e.event() instanceof ClusterEvent.TopicDeleted d
-                        && d.topic().equals("doomed"));
+                e -> e.event() instanceof TopicEvent.TopicDeleted d && d.topic().equals("doomed"));
         assertFalse(deleted.isDone());
         get(running.cluster.startBroker(dead));
         get(deleted);
@@ -245,7 +248,7 @@ final class CoordinationEndToEndTest {
             long at = alone.journal.lastId();
             var lost = alone.event(
                     at,
-                    e -> e.event() instanceof ClusterEvent.SessionChanged changed
+                    e -> e.event() instanceof ZooKeeperEvent.SessionChanged changed
                             && changed.state().equals("DISCONNECTED"));
             get(ensemble.killNode(1));
             get(ensemble.killNode(2));
@@ -253,7 +256,7 @@ final class CoordinationEndToEndTest {
             get(alone.cluster.stopBroker(1));
             get(ensemble.startNode(1));
             get(ensemble.startNode(2));
-            get(alone.event(at, e -> e.event() instanceof ClusterEvent.QuorumRegained));
+            get(alone.event(at, e -> e.event() instanceof ZooKeeperEvent.QuorumRegained));
             get(alone.cluster.startBroker(1));
         }
     }

@@ -7,8 +7,8 @@ import brokerlab.engine.clock.LiveTasks;
 import brokerlab.engine.clock.SystemClock;
 import brokerlab.engine.coordination.CutLine;
 import brokerlab.engine.coordination.Ensemble;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.ProblemEvent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -80,7 +80,7 @@ final class CutConnectionsTest {
                 assertEquals(
                         List.of(),
                         running.journal.since(0).stream()
-                                .filter(e -> e.event() instanceof ClusterEvent.TaskFailed)
+                                .filter(e -> e.event() instanceof ProblemEvent.TaskFailed)
                                 .toList(),
                         name);
             }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.courier.LinkConditions;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,7 +71,7 @@ final class FaultRoundsTest {
         assertEquals(
                 List.of(),
                 running.journal.since(0).stream()
-                        .filter(e -> e.event() instanceof ClusterEvent.TaskFailed)
+                        .filter(e -> e.event() instanceof ProblemEvent.TaskFailed)
                         .toList(),
                 "seed " + SEED);
     }

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.clock.Stall;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.ZooKeeperEvent;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,23 +37,23 @@ final class HostEndToEndTest {
             running.cluster.host().stalled(new Stall(Stall.Kind.OVERLOADED, 1_900, 0));
             int controller = running.cluster.newestImage().controller();
             running.endSession(controller);
-            running.event(before, e -> e.event() instanceof ClusterEvent.ControllerElected)
+            running.event(before, e -> e.event() instanceof BrokerEvent.ControllerElected)
                     .get(60, TimeUnit.SECONDS);
-            running.event(before, e -> e.event().equals(new ClusterEvent.BrokerGone(controller)))
+            running.event(before, e -> e.event().equals(new BrokerEvent.BrokerGone(controller)))
                     .get(60, TimeUnit.SECONDS);
-            running.event(before, e -> e.event() instanceof ClusterEvent.LeaderElected)
+            running.event(before, e -> e.event() instanceof ReplicationEvent.LeaderElected)
                     .get(60, TimeUnit.SECONDS);
             running.awaitImage(image -> image.brokers().size() == 3);
             List<JournalEntry> all = running.journal.since(0);
             List<JournalEntry> elections = all.stream()
                     .filter(e -> e.id() > before)
-                    .filter(e -> e.event() instanceof ClusterEvent.LeaderElected
-                            || e.event() instanceof ClusterEvent.ControllerElected)
+                    .filter(e -> e.event() instanceof ReplicationEvent.LeaderElected
+                            || e.event() instanceof BrokerEvent.ControllerElected)
                     .toList();
             assertTrue(elections.size() >= 2, elections.toString());
             for (JournalEntry election : elections) {
                 JournalEntry root = root(election, all);
-                assertTrue(root.event() instanceof ClusterEvent.MachineOverloaded, election + " comes from " + root);
+                assertTrue(root.event() instanceof ProblemEvent.MachineOverloaded, election + " comes from " + root);
             }
         }
     }
@@ -76,9 +79,9 @@ final class HostEndToEndTest {
                     List.of(),
                     running.journal.since(before).stream()
                             .map(JournalEntry::event)
-                            .filter(e -> e instanceof ClusterEvent.BrokerGone
-                                    || e instanceof ClusterEvent.ControllerElected
-                                    || (e instanceof ClusterEvent.SessionChanged s
+                            .filter(e -> e instanceof BrokerEvent.BrokerGone
+                                    || e instanceof BrokerEvent.ControllerElected
+                                    || (e instanceof ZooKeeperEvent.SessionChanged s
                                             && s.state().equals("EXPIRED")))
                             .toList());
         }

@@ -7,9 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.engine.clock.ManualClock;
 import brokerlab.engine.clock.ManualTasks;
 import brokerlab.engine.clock.Stall;
+import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.GroupEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.Requested;
+import brokerlab.engine.journal.ZooKeeperEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -34,7 +40,7 @@ final class HostTest {
 
     private ClusterEvent causeOf(long entry) {
         long cause = entry(entry).causeId();
-        return cause == 0 ? new ClusterEvent.Warning("none", "") : entry(cause).event();
+        return cause == 0 ? new ProblemEvent.Warning("none", "") : entry(cause).event();
     }
 
     private JournalEntry entry(long id) {
@@ -45,8 +51,8 @@ final class HostTest {
         return journal.since(0).stream().map(JournalEntry::event).toList();
     }
 
-    private static ClusterEvent.SessionChanged session(int broker, String state) {
-        return new ClusterEvent.SessionChanged(broker, state);
+    private static ZooKeeperEvent.SessionChanged session(int broker, String state) {
+        return new ZooKeeperEvent.SessionChanged(broker, state);
     }
 
     // ---- it is told
@@ -55,7 +61,7 @@ final class HostTest {
     void aMachineWithoutTimeIsJournaledAndShown() {
         assertFalse(host.overloaded());
         stall(1_900);
-        assertEquals(List.of(new ClusterEvent.MachineOverloaded(1_900, 0)), told());
+        assertEquals(List.of(new ProblemEvent.MachineOverloaded(1_900, 0)), told());
         assertTrue(host.overloaded());
         assertEquals(new Host.LastStall(1_900, clock.wallMs()), host.lastStall().orElseThrow());
         clock.advance(29_000);
@@ -71,7 +77,7 @@ final class HostTest {
             clock.advance(200);
             stall(600);
         }
-        assertEquals(List.of(new ClusterEvent.MachineOverloaded(600, 0)), told());
+        assertEquals(List.of(new ProblemEvent.MachineOverloaded(600, 0)), told());
         stall(1_300);
         assertEquals(2, told().size());
         clock.advance(10_000);
@@ -85,97 +91,97 @@ final class HostTest {
     void aStoppedProcessAndAClockSetBackHaveWordsOfTheirOwn() {
         host.stalled(new Stall(Stall.Kind.PAUSED, 60_000, 0));
         host.stalled(new Stall(Stall.Kind.CLOCK_SET, -3_600_000, 0));
-        assertEquals(List.of(new ClusterEvent.ProcessPaused(60_000), new ClusterEvent.ClockSetBack(3_600_000)), told());
+        assertEquals(List.of(new ProblemEvent.ProcessPaused(60_000), new ProblemEvent.ClockSetBack(3_600_000)), told());
     }
 
     // ---- it is the reason
 
     @Test
     void electionsOfABusyMachineLeadBackToIt() {
-        happens(1, new ClusterEvent.ControllerElected(1, 1));
+        happens(1, new BrokerEvent.ControllerElected(1, 1));
         happens(1, session(1, "CONNECTED"));
         stall(1_900);
         long lost = happens(1, session(1, "DISCONNECTED"));
         long expired = happens(1, session(1, "EXPIRED"));
-        long resigned = happens(1, new ClusterEvent.ControllerResigned(1, 1));
-        long elected = happens(2, new ClusterEvent.ControllerElected(2, 2));
-        assertEquals(new ClusterEvent.MachineOverloaded(1_900, 0), causeOf(lost));
+        long resigned = happens(1, new BrokerEvent.ControllerResigned(1, 1));
+        long elected = happens(2, new BrokerEvent.ControllerElected(2, 2));
+        assertEquals(new ProblemEvent.MachineOverloaded(1_900, 0), causeOf(lost));
         assertEquals(session(1, "DISCONNECTED"), causeOf(expired));
         assertEquals(session(1, "EXPIRED"), causeOf(resigned));
         assertEquals(session(1, "EXPIRED"), causeOf(elected));
-        long gone = happens(2, new ClusterEvent.BrokerGone(3));
-        assertEquals(new ClusterEvent.MachineOverloaded(1_900, 0), causeOf(gone), "whose client said nothing yet");
+        long gone = happens(2, new BrokerEvent.BrokerGone(3));
+        assertEquals(new ProblemEvent.MachineOverloaded(1_900, 0), causeOf(gone), "whose client said nothing yet");
     }
 
     @Test
     void otherThingsThatTimeOutLeadBackToItToo() {
         stall(2_500);
-        var overloaded = new ClusterEvent.MachineOverloaded(2_500, 0);
+        var overloaded = new ProblemEvent.MachineOverloaded(2_500, 0);
         assertEquals(
-                overloaded, causeOf(happens(1, new ClusterEvent.IsrShrunk("orders", 0, List.of(1, 2), List.of(1)))));
+                overloaded,
+                causeOf(happens(1, new ReplicationEvent.IsrShrunk("orders", 0, List.of(1, 2), List.of(1)))));
         assertEquals(
                 overloaded,
                 causeOf(happens(
-                        1,
-                        new ClusterEvent.MemberLeft("billing", "m-1", ClusterEvent.LeaveReason.SESSION_TIMEOUT, ""))));
-        assertEquals(overloaded, causeOf(happens(-1, new ClusterEvent.ZooKeeperLeaderElected(2))));
+                        1, new GroupEvent.MemberLeft("billing", "m-1", GroupEvent.LeaveReason.SESSION_TIMEOUT, ""))));
+        assertEquals(overloaded, causeOf(happens(-1, new ZooKeeperEvent.ZooKeeperLeaderElected(2))));
     }
 
     @Test
     void whatHappensLongAfterItHasNothingToDoWithIt() {
         stall(1_900);
         clock.advance(21_000);
-        assertEquals(new ClusterEvent.Warning("none", ""), causeOf(happens(2, new ClusterEvent.BrokerGone(3))));
+        assertEquals(new ProblemEvent.Warning("none", ""), causeOf(happens(2, new BrokerEvent.BrokerGone(3))));
     }
 
     @Test
     void aKillOnABusyMachineIsStillTheReason() {
-        happens(1, new ClusterEvent.ControllerElected(1, 1));
-        long killed = happens(1, new ClusterEvent.BrokerKilled(1));
+        happens(1, new BrokerEvent.ControllerElected(1, 1));
+        long killed = happens(1, new BrokerEvent.BrokerKilled(1));
         stall(1_900);
         assertEquals(
                 killed,
-                entry(happens(2, new ClusterEvent.ControllerElected(2, 2))).causeId());
-        assertEquals(killed, entry(happens(2, new ClusterEvent.BrokerGone(1))).causeId());
+                entry(happens(2, new BrokerEvent.ControllerElected(2, 2))).causeId());
+        assertEquals(killed, entry(happens(2, new BrokerEvent.BrokerGone(1))).causeId());
     }
 
     @Test
     void withoutAQuorumSessionsEndForThatReason() {
-        long lost = happens(-1, new ClusterEvent.QuorumLost(1, 2));
+        long lost = happens(-1, new ZooKeeperEvent.QuorumLost(1, 2));
         assertEquals(lost, entry(happens(1, session(1, "DISCONNECTED"))).causeId());
-        happens(-1, new ClusterEvent.QuorumRegained(2, 2));
+        happens(-1, new ZooKeeperEvent.QuorumRegained(2, 2));
         assertEquals(0, entry(happens(2, session(2, "DISCONNECTED"))).causeId());
     }
 
     @Test
     void aNewZooKeeperLeaderLeadsBackToTheNodeThatWent() {
-        happens(-1, new ClusterEvent.ZooKeeperLeaderElected(3));
-        long stopped = happens(-1, new ClusterEvent.ZooKeeperNodeStopped(3, true));
+        happens(-1, new ZooKeeperEvent.ZooKeeperLeaderElected(3));
+        long stopped = happens(-1, new ZooKeeperEvent.ZooKeeperNodeStopped(3, true));
         assertEquals(
                 stopped,
-                entry(happens(-1, new ClusterEvent.ZooKeeperLeaderElected(1))).causeId());
+                entry(happens(-1, new ZooKeeperEvent.ZooKeeperLeaderElected(1))).causeId());
     }
 
     @Test
     void whileAnEnsembleFormsEachNodeThatComesMayBeginAnElection() {
-        happens(-1, new ClusterEvent.ZooKeeperLeaderElected(2));
-        long came = happens(-1, new ClusterEvent.ZooKeeperNodeStarted(3));
+        happens(-1, new ZooKeeperEvent.ZooKeeperLeaderElected(2));
+        long came = happens(-1, new ZooKeeperEvent.ZooKeeperNodeStarted(3));
         assertEquals(
                 came,
-                entry(happens(-1, new ClusterEvent.ZooKeeperLeaderElected(3))).causeId());
-        happens(1, new ClusterEvent.ControllerElected(1, 1));
+                entry(happens(-1, new ZooKeeperEvent.ZooKeeperLeaderElected(3))).causeId());
+        happens(1, new BrokerEvent.ControllerElected(1, 1));
         assertEquals(
                 0,
-                entry(happens(-1, new ClusterEvent.ZooKeeperLeaderElected(2))).causeId());
+                entry(happens(-1, new ZooKeeperEvent.ZooKeeperLeaderElected(2))).causeId());
     }
 
     @Test
     void aCauseThatIsKnownStands() {
         stall(1_900);
-        long asked = happens(-1, new ClusterEvent.Requested(ClusterEvent.Ask.STOP_BROKER, List.of("2"), "workbench"));
+        long asked = happens(-1, new Requested(Requested.Ask.STOP_BROKER, List.of("2"), "workbench"));
         assertEquals(
                 asked,
-                entry(journal.append(2, asked, new ClusterEvent.BrokerGone(3))).causeId());
+                entry(journal.append(2, asked, new BrokerEvent.BrokerGone(3))).causeId());
     }
 
     // ---- sessions
@@ -201,8 +207,8 @@ final class HostTest {
         host.stretch(() -> OptionalLong.of(1_500));
         stall(1_900);
         JournalEntry stretched = journal.since(0).getLast();
-        assertEquals(new ClusterEvent.SessionsStretched(1_500, 8_000), stretched.event());
-        assertEquals(new ClusterEvent.MachineOverloaded(1_900, 0), causeOf(stretched.id()));
+        assertEquals(new ZooKeeperEvent.SessionsStretched(1_500, 8_000), stretched.event());
+        assertEquals(new ProblemEvent.MachineOverloaded(1_900, 0), causeOf(stretched.id()));
     }
 
     @Test
@@ -219,7 +225,7 @@ final class HostTest {
         patience.look();
         assertEquals(OptionalLong.empty(), patience.stretchedMs());
         assertEquals(List.of(8_000, 3_000, 0), borne);
-        assertEquals(new ClusterEvent.SessionsStretched(3_000, 1_500), told().getLast());
+        assertEquals(new ZooKeeperEvent.SessionsStretched(3_000, 1_500), told().getLast());
     }
 
     @Test

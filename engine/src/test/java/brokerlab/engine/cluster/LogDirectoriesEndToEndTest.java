@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.BrokerEvent;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.ReplicationEvent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,12 +82,12 @@ class LogDirectoriesEndToEndTest {
             assertTrue(Files.size(folder.resolve("only/t-0/00000000000000000000.log")) > 0);
             Path before = home(admin, 1);
             Path other = before.endsWith("a1") ? folder.resolve("b1") : folder.resolve("a1");
-            var moved = running.event(0, e -> e.event() instanceof ClusterEvent.LogMoved);
+            var moved = running.event(0, e -> e.event() instanceof LogEvent.LogMoved);
             var replica = new TopicPartitionReplica("t", 0, 1);
             admin.alterReplicaLogDirs(Map.of(replica, other.toString())).all().get(30, TimeUnit.SECONDS);
             assertEquals(
                     other.toString(),
-                    ((ClusterEvent.LogMoved) moved.get(30, TimeUnit.SECONDS).event()).to());
+                    ((LogEvent.LogMoved) moved.get(30, TimeUnit.SECONDS).event()).to());
             assertEquals(other, home(admin, 1));
             var unknown = assertThrows(
                     ExecutionException.class,
@@ -102,7 +104,7 @@ class LogDirectoriesEndToEndTest {
             send(running, 5);
             var elected = running.event(
                     upTo,
-                    e -> e.event() instanceof ClusterEvent.LeaderElected l
+                    e -> e.event() instanceof ReplicationEvent.LeaderElected l
                             && l.topic().equals("t")
                             && l.leader() == 2);
             elected.get(60, TimeUnit.SECONDS);
@@ -119,7 +121,7 @@ class LogDirectoriesEndToEndTest {
                     .all()
                     .get(30, TimeUnit.SECONDS);
             Files.move(before, folder.resolve("unplugged-too"));
-            var ended = running.event(upTo, e -> e.event() instanceof ClusterEvent.BrokerKilled k && k.broker() == 1);
+            var ended = running.event(upTo, e -> e.event() instanceof BrokerEvent.BrokerKilled k && k.broker() == 1);
             try (var producer = new KafkaProducer<>(
                     Map.of(
                             "bootstrap.servers",

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -163,7 +163,7 @@ class MessageFormatsEndToEndTest {
 
     private static long refused(RunningCluster running) {
         return running.journal.since(0).stream()
-                .filter(e -> e.event() instanceof ClusterEvent.Warning w
+                .filter(e -> e.event() instanceof ProblemEvent.Warning w
                         && w.what().contains("does not serve its log of t-0")
                         && w.what().contains("magic 3"))
                 .count();

@@ -17,8 +17,8 @@ import brokerlab.engine.coordination.MemoryEnsemble;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.courier.LiveCourier;
 import brokerlab.engine.disk.SimulatedDisk;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.replica.PlantedReplicas;
 import java.nio.file.Path;
 import java.util.List;
@@ -150,7 +150,7 @@ final class PatienceTest {
         assertEquals(
                 List.of(),
                 journal.since(0).stream()
-                        .filter(e -> e.event() instanceof ClusterEvent.TaskFailed)
+                        .filter(e -> e.event() instanceof ProblemEvent.TaskFailed)
                         .toList(),
                 () -> "cut at " + at);
         return line.get().operations();

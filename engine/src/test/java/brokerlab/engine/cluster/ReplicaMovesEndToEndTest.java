@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.engine.disk.RealDisk;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.TopicEvent;
 import brokerlab.engine.replica.Replicas;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,7 +125,7 @@ final class ReplicaMovesEndToEndTest {
             admin.alterPartitionReassignments(Map.of(P, Optional.of(new NewPartitionReassignment(List.of(3, 2, 4)))))
                     .all()
                     .get(90, TimeUnit.SECONDS);
-            happened(running, before, e -> e instanceof ClusterEvent.ReassignmentCompleted);
+            happened(running, before, e -> e instanceof TopicEvent.ReassignmentCompleted);
             long limit = System.nanoTime() + Duration.ofSeconds(90).toNanos();
             while (!admin.listPartitionReassignments()
                             .reassignments()
@@ -190,7 +192,9 @@ final class ReplicaMovesEndToEndTest {
             happened(
                     running,
                     before,
-                    e -> e instanceof ClusterEvent.IsrExpanded x && x.topic().equals("orders") && x.to().contains(1));
+                    e -> e instanceof ReplicationEvent.IsrExpanded x
+                            && x.topic().equals("orders")
+                            && x.to().contains(1));
             running.awaitImage(image -> image.partition(P)
                     .filter(p -> p.isr().containsAll(List.of(1, 2, 3)))
                     .isPresent());

@@ -5,9 +5,9 @@ import brokerlab.engine.clock.SystemClock;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.coordination.ZooKeeperCoordination;
 import brokerlab.engine.disk.RealDisk;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.metadata.ClusterImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ final class RunningCluster implements AutoCloseable {
                 clock,
                 12,
                 (name, error) ->
-                        journal.append(JournalEntry.CLUSTER, new ClusterEvent.TaskFailed(name, error.toString())));
+                        journal.append(JournalEntry.CLUSTER, new ProblemEvent.TaskFailed(name, error.toString())));
         var specs = new ArrayList<BrokerSpec>();
         for (int id = 1; id <= brokers; id++) {
             specs.add(new BrokerSpec(id, RACKS.get((id - 1) % RACKS.size()), 0, own.apply(id)));

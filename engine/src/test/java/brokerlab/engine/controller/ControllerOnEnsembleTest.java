@@ -13,8 +13,8 @@ import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.coordination.ZooKeeperCoordination;
 import brokerlab.engine.courier.LiveCourier;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
@@ -72,7 +72,7 @@ final class ControllerOnEnsembleTest {
         get(ensemble.stop());
         tasks.close();
         assertEquals(Set.of(), failures);
-        assertTrue(journal.since(0).stream().noneMatch(e -> e.event() instanceof ClusterEvent.TaskFailed));
+        assertTrue(journal.since(0).stream().noneMatch(e -> e.event() instanceof ProblemEvent.TaskFailed));
     }
 
     /** Counts the calls that go to the ensemble, and how many were under way at once. */

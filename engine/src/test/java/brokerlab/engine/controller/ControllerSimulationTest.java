@@ -7,7 +7,8 @@ import brokerlab.engine.coordination.PartitionStateZnode;
 import brokerlab.engine.coordination.TopicZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.courier.LinkConditions;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ReplicationEvent;
 import brokerlab.engine.metadata.ClusterImage.PartitionImage;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -208,7 +209,7 @@ final class ControllerSimulationTest {
 
     private static void check(ManualCluster cluster) {
         EdgeBroker active = cluster.active();
-        assertEquals(List.of(), cluster.events(e -> e instanceof ClusterEvent.TaskFailed));
+        assertEquals(List.of(), cluster.events(e -> e instanceof ProblemEvent.TaskFailed));
         assertEquals(List.of(), cluster.done(cluster.tool.children(ZnodeLayout.DELETE_TOPICS)));
         assertEquals(List.of(), cluster.done(cluster.tool.children(ZnodeLayout.ISR_CHANGES)));
         assertEquals(Map.of(), cluster.done(active.controller.reassignments()));
@@ -237,8 +238,8 @@ final class ControllerSimulationTest {
             assertEquals(hosted, broker.roles.keySet(), "hosted by " + broker.id);
         }
         var epochs = new HashMap<String, Integer>();
-        cluster.events(e -> e instanceof ClusterEvent.LeaderElected).forEach(entry -> {
-            var event = (ClusterEvent.LeaderElected) entry.event();
+        cluster.events(e -> e instanceof ReplicationEvent.LeaderElected).forEach(entry -> {
+            var event = (ReplicationEvent.LeaderElected) entry.event();
             Integer before = epochs.put(event.topic() + "-" + event.partition(), event.leaderEpoch());
             assertTrue(before == null || before < event.leaderEpoch(), event + " after epoch " + before);
         });

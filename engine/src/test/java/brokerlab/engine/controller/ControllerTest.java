@@ -9,8 +9,11 @@ import brokerlab.engine.coordination.Coordination.Op;
 import brokerlab.engine.coordination.CoordinationException;
 import brokerlab.engine.coordination.PartitionStateZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.ElectionReason;
+import brokerlab.engine.journal.BrokerEvent;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.ReplicationEvent.ElectionReason;
+import brokerlab.engine.journal.TopicEvent;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.metadata.UpdateMetadata;
 import brokerlab.engine.replica.LeaderAndIsr;
@@ -31,7 +34,7 @@ final class ControllerTest {
 
     @AfterEach
     void nothingFailed() {
-        assertEquals(List.of(), cluster.events(e -> e instanceof ClusterEvent.TaskFailed));
+        assertEquals(List.of(), cluster.events(e -> e instanceof ProblemEvent.TaskFailed));
         cluster.close();
     }
 
@@ -44,8 +47,8 @@ final class ControllerTest {
                 "{\"version\":2,\"brokerid\":1,\"timestamp\":\"1795300000000\",\"kraftControllerEpoch\":-1}",
                 cluster.text(ZnodeLayout.CONTROLLER));
         assertEquals(
-                new ClusterEvent.ControllerElected(1, 1),
-                cluster.last(e -> e instanceof ClusterEvent.ControllerElected).event());
+                new BrokerEvent.ControllerElected(1, 1),
+                cluster.last(e -> e instanceof BrokerEvent.ControllerElected).event());
         cluster.brokers
                 .values()
                 .forEach(b -> assertEquals(3, b.image().brokers().size()));
@@ -59,11 +62,10 @@ final class ControllerTest {
         assertEquals(2, cluster.broker(3).image().controllerEpoch());
         assertEquals(
                 1,
-                cluster.events(e -> e instanceof ClusterEvent.ControllerResigned)
-                        .size());
+                cluster.events(e -> e instanceof BrokerEvent.ControllerResigned).size());
         assertEquals(
-                List.of(new ClusterEvent.BrokerGone(1)),
-                cluster.events(e -> e instanceof ClusterEvent.BrokerGone).stream()
+                List.of(new BrokerEvent.BrokerGone(1)),
+                cluster.events(e -> e instanceof BrokerEvent.BrokerGone).stream()
                         .map(e -> e.event())
                         .toList());
     }
@@ -102,8 +104,7 @@ final class ControllerTest {
         assertEquals(2, active.image().controllerEpoch());
         assertEquals(
                 1,
-                cluster.events(e -> e instanceof ClusterEvent.ControllerResigned)
-                        .size());
+                cluster.events(e -> e instanceof BrokerEvent.ControllerResigned).size());
         cluster.brokers.values().forEach(b -> assertEquals(active.id, b.controller.activeController()));
     }
 
@@ -170,12 +171,12 @@ final class ControllerTest {
         assertEquals(new PartitionStateZnode(3, 1, List.of(3, 1), 1), cluster.state("t", 0));
         assertEquals(3, cluster.image(1, "t", 0).leader());
         assertEquals(3, cluster.broker(1).roles.get(new TopicPartition("t", 0)).leader());
-        var elected = cluster.last(e -> e instanceof ClusterEvent.LeaderElected);
+        var elected = cluster.last(e -> e instanceof ReplicationEvent.LeaderElected);
         assertEquals(
-                new ClusterEvent.LeaderElected("t", 0, 2, 3, 1, List.of(3, 1), ElectionReason.BROKER_GONE),
+                new ReplicationEvent.LeaderElected("t", 0, 2, 3, 1, List.of(3, 1), ElectionReason.BROKER_GONE),
                 elected.event());
         assertEquals(
-                new ClusterEvent.BrokerGone(2), cluster.entry(elected.causeId()).event());
+                new BrokerEvent.BrokerGone(2), cluster.entry(elected.causeId()).event());
     }
 
     @Test
@@ -202,10 +203,9 @@ final class ControllerTest {
         cluster.start(2);
         assertEquals(new PartitionStateZnode(1, 1, List.of(1), 1), cluster.state("t", 0));
         assertEquals(new PartitionStateZnode(2, 2, List.of(2), 1), cluster.state("u", 0));
-        assertEquals(
-                1, cluster.events(e -> e instanceof ClusterEvent.BrokerGone).size());
-        var back = cluster.last(
-                e -> e instanceof ClusterEvent.LeaderElected elected && elected.reason() == ElectionReason.BROKER_BACK);
+        assertEquals(1, cluster.events(e -> e instanceof BrokerEvent.BrokerGone).size());
+        var back = cluster.last(e ->
+                e instanceof ReplicationEvent.LeaderElected elected && elected.reason() == ElectionReason.BROKER_BACK);
         assertEquals("BrokerRegistered", cluster.entry(back.causeId()).event().kind());
     }
 
@@ -224,8 +224,8 @@ final class ControllerTest {
         cluster.tasks.runAll();
         assertEquals(3, cluster.state("t", 0).leader());
         assertEquals(List.of(3), cluster.state("t", 0).isr());
-        var event = (ClusterEvent.LeaderElected)
-                cluster.last(e -> e instanceof ClusterEvent.LeaderElected).event();
+        var event = (ReplicationEvent.LeaderElected)
+                cluster.last(e -> e instanceof ReplicationEvent.LeaderElected).event();
         assertEquals(ElectionReason.UNCLEAN, event.reason());
     }
 
@@ -379,8 +379,8 @@ final class ControllerTest {
         var stopped = cluster.broker(2).stops();
         assertEquals(2, stopped.stream().mapToInt(s -> s.partitions().size()).sum());
         assertTrue(stopped.stream().noneMatch(s -> s.delete()));
-        var event = (ClusterEvent.LeaderElected) cluster.events(
-                        e -> e instanceof ClusterEvent.LeaderElected l && l.partition() == 0)
+        var event = (ReplicationEvent.LeaderElected) cluster.events(
+                        e -> e instanceof ReplicationEvent.LeaderElected l && l.partition() == 0)
                 .getLast()
                 .event();
         assertEquals(ElectionReason.CONTROLLED_SHUTDOWN, event.reason());
@@ -399,7 +399,7 @@ final class ControllerTest {
         assertFalse(asked.isDone(), "asked three times, five seconds apart");
         cluster.tasks.advance(2_000);
         assertEquals(List.of(new TopicPartition("t", 0)), cluster.done(asked));
-        assertTrue(cluster.last(e -> e instanceof ClusterEvent.Warning)
+        assertTrue(cluster.last(e -> e instanceof ProblemEvent.Warning)
                 .event()
                 .toString()
                 .contains("t-0"));
@@ -503,7 +503,7 @@ final class ControllerTest {
         cluster.tasks.advance(2_000);
         assertEquals(2, cluster.done(asked).partitions());
         assertEquals(
-                1, cluster.events(e -> e instanceof ClusterEvent.TopicCreated).size());
+                1, cluster.events(e -> e instanceof TopicEvent.TopicCreated).size());
     }
 
     @Test

@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.engine.coordination.PartitionStateZnode;
 import brokerlab.engine.coordination.ReassignmentZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.ElectionReason;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.ReplicationEvent.ElectionReason;
 import brokerlab.engine.wire.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -33,7 +34,7 @@ final class ElectionRequestsTest {
 
     @AfterEach
     void nothingFailed() {
-        assertEquals(List.of(), cluster.events(e -> e instanceof ClusterEvent.TaskFailed));
+        assertEquals(List.of(), cluster.events(e -> e instanceof ProblemEvent.TaskFailed));
         cluster.close();
     }
 
@@ -57,8 +58,8 @@ final class ElectionRequestsTest {
         assertEquals(Map.of(P, ErrorCode.NONE), unclean(Optional.empty()), "those that need none go without saying");
         assertEquals(3, cluster.state("t", 0).leader());
         assertEquals(List.of(3), cluster.state("t", 0).isr());
-        var elected = (ClusterEvent.LeaderElected)
-                cluster.last(e -> e instanceof ClusterEvent.LeaderElected).event();
+        var elected = (ReplicationEvent.LeaderElected)
+                cluster.last(e -> e instanceof ReplicationEvent.LeaderElected).event();
         assertEquals(ElectionReason.UNCLEAN, elected.reason());
         var u = new TopicPartition("u", 0);
         var nowhere = new TopicPartition("nowhere", 0);
@@ -111,8 +112,8 @@ final class ElectionRequestsTest {
         cluster.tasks.advance(40_000);
         assertEquals(2, cluster.state("t", 0).leader());
         assertEquals(1, cluster.state("t", 1).leader(), "2 is not in sync there");
-        var elected = cluster.last(e -> e instanceof ClusterEvent.LeaderElected);
-        assertEquals(ElectionReason.PREFERRED, ((ClusterEvent.LeaderElected) elected.event()).reason());
+        var elected = cluster.last(e -> e instanceof ReplicationEvent.LeaderElected);
+        assertEquals(ElectionReason.PREFERRED, ((ReplicationEvent.LeaderElected) elected.event()).reason());
         assertEquals(0, elected.causeId());
     }
 

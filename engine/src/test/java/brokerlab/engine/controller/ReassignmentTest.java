@@ -8,8 +8,10 @@ import brokerlab.engine.coordination.PartitionStateZnode;
 import brokerlab.engine.coordination.TopicZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.courier.LinkConditions;
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.ElectionReason;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.ReplicationEvent.ElectionReason;
+import brokerlab.engine.journal.TopicEvent;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.LinkedHashMap;
@@ -34,7 +36,7 @@ final class ReassignmentTest {
 
     @AfterEach
     void nothingFailed() {
-        assertEquals(List.of(), cluster.events(e -> e instanceof ClusterEvent.TaskFailed));
+        assertEquals(List.of(), cluster.events(e -> e instanceof ProblemEvent.TaskFailed));
         cluster.close();
     }
 
@@ -107,16 +109,15 @@ final class ReassignmentTest {
     void theJournalTellsWhatAMoveLedTo() {
         move(4, 3, 1);
         cluster.leaderSetsIsr("t", 0, List.of(2, 3, 1, 4));
-        var started = cluster.last(e -> e instanceof ClusterEvent.ReassignmentStarted);
+        var started = cluster.last(e -> e instanceof TopicEvent.ReassignmentStarted);
         assertEquals(
-                new ClusterEvent.ReassignmentStarted(
-                        "t", 0, List.of(2, 3, 1), List.of(4, 3, 1), List.of(4), List.of(2)),
+                new TopicEvent.ReassignmentStarted("t", 0, List.of(2, 3, 1), List.of(4, 3, 1), List.of(4), List.of(2)),
                 started.event());
-        var elected = cluster.last(e -> e instanceof ClusterEvent.LeaderElected);
-        assertEquals(ElectionReason.REASSIGNMENT, ((ClusterEvent.LeaderElected) elected.event()).reason());
+        var elected = cluster.last(e -> e instanceof ReplicationEvent.LeaderElected);
+        assertEquals(ElectionReason.REASSIGNMENT, ((ReplicationEvent.LeaderElected) elected.event()).reason());
         assertEquals(started.id(), elected.causeId());
-        var completed = cluster.last(e -> e instanceof ClusterEvent.ReassignmentCompleted);
-        assertEquals(new ClusterEvent.ReassignmentCompleted("t", 0, List.of(4, 3, 1)), completed.event());
+        var completed = cluster.last(e -> e instanceof TopicEvent.ReassignmentCompleted);
+        assertEquals(new TopicEvent.ReassignmentCompleted("t", 0, List.of(4, 3, 1)), completed.event());
         assertEquals(started.id(), completed.causeId());
     }
 
@@ -158,9 +159,8 @@ final class ReassignmentTest {
         assertEquals(1, cluster.broker(4).stops().size());
         assertEquals(1, cluster.broker(5).stops().size());
         assertEquals(
-                new ClusterEvent.ReassignmentCancelled("t", 0, List.of(1, 2, 3)),
-                cluster.last(e -> e instanceof ClusterEvent.ReassignmentCancelled)
-                        .event());
+                new TopicEvent.ReassignmentCancelled("t", 0, List.of(1, 2, 3)),
+                cluster.last(e -> e instanceof TopicEvent.ReassignmentCancelled).event());
         assertEquals(ErrorCode.NO_REASSIGNMENT_IN_PROGRESS, cancel());
     }
 

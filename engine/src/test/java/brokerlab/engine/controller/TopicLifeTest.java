@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.engine.coordination.Coordination.Mode;
 import brokerlab.engine.coordination.TopicZnode;
 import brokerlab.engine.courier.LinkConditions;
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.ElectionReason;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.ReplicationEvent.ElectionReason;
+import brokerlab.engine.journal.TopicEvent;
 import brokerlab.engine.replica.LeaderAndIsr;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.List;
@@ -25,7 +27,7 @@ final class TopicLifeTest {
 
     @AfterEach
     void nothingFailed() {
-        assertEquals(List.of(), cluster.events(e -> e instanceof ClusterEvent.TaskFailed));
+        assertEquals(List.of(), cluster.events(e -> e instanceof ProblemEvent.TaskFailed));
         cluster.close();
     }
 
@@ -75,13 +77,13 @@ final class TopicLifeTest {
                         .distinct()
                         .count();
         assertEquals(3, leaders);
-        var created = cluster.last(e -> e instanceof ClusterEvent.TopicCreated);
-        assertEquals(new ClusterEvent.TopicCreated("t", 6, 3), created.event());
-        var elected = cluster.events(e -> e instanceof ClusterEvent.LeaderElected);
+        var created = cluster.last(e -> e instanceof TopicEvent.TopicCreated);
+        assertEquals(new TopicEvent.TopicCreated("t", 6, 3), created.event());
+        var elected = cluster.events(e -> e instanceof ReplicationEvent.LeaderElected);
         assertEquals(6, elected.size());
         assertTrue(elected.stream()
                 .allMatch(e -> e.causeId() == created.id()
-                        && ((ClusterEvent.LeaderElected) e.event()).reason() == ElectionReason.NEW_PARTITION));
+                        && ((ReplicationEvent.LeaderElected) e.event()).reason() == ElectionReason.NEW_PARTITION));
     }
 
     @Test
@@ -137,7 +139,7 @@ final class TopicLifeTest {
         assertEquals(3, cluster.state("old", 0).leader());
         assertEquals(2, cluster.broker(3).roles.size());
         assertEquals(
-                1, cluster.events(e -> e instanceof ClusterEvent.TopicCreated).size());
+                1, cluster.events(e -> e instanceof TopicEvent.TopicCreated).size());
     }
 
     @Test
@@ -178,7 +180,7 @@ final class TopicLifeTest {
     void aMalformedTopicZnodeIsReportedAndHarmsNoOther() {
         cluster.create("/brokers/topics/broken", "{not json");
         cluster.topic("t", 1, 3);
-        assertEquals(1, cluster.events(e -> e instanceof ClusterEvent.Warning).size());
+        assertEquals(1, cluster.events(e -> e instanceof ProblemEvent.Warning).size());
         cluster.stop(1);
         assertEquals(0, cluster.image(2, "t", 0).partition());
     }
@@ -195,8 +197,8 @@ final class TopicLifeTest {
         assertEquals(List.of(1, 3), cluster.image(1, "t", 2).replicas());
         assertEquals(1, cluster.state("t", 2).leader());
         assertEquals(
-                new ClusterEvent.PartitionsAdded("t", 2, 4),
-                cluster.last(e -> e instanceof ClusterEvent.PartitionsAdded).event());
+                new TopicEvent.PartitionsAdded("t", 2, 4),
+                cluster.last(e -> e instanceof TopicEvent.PartitionsAdded).event());
         cluster.done(cluster.active().controller.createPartitions("t", 5, List.of(List.of(3, 2)), false));
         assertEquals(3, cluster.image(1, "t", 4).leader());
         cluster.done(cluster.active().controller.createPartitions("t", 9, List.of(), true));
@@ -299,10 +301,10 @@ final class TopicLifeTest {
             assertTrue(broker.roles.isEmpty());
             assertTrue(broker.stops().stream().allMatch(s -> s.delete()));
         }
-        var requested = cluster.last(e -> e instanceof ClusterEvent.TopicDeletionRequested);
+        var requested = cluster.last(e -> e instanceof TopicEvent.TopicDeletionRequested);
         assertEquals(
                 requested.id(),
-                cluster.last(e -> e instanceof ClusterEvent.TopicDeleted).causeId());
+                cluster.last(e -> e instanceof TopicEvent.TopicDeleted).causeId());
         var again = cluster.topic("t", 1, 1);
         assertNotEquals(Uuid.ZERO_UUID, again.id());
         assertEquals(
@@ -332,10 +334,10 @@ final class TopicLifeTest {
                 .allMatch(m -> ((LeaderAndIsr) m).roles().isEmpty()));
         assertEquals(
                 1,
-                cluster.events(e -> e instanceof ClusterEvent.TopicDeletionRequested)
+                cluster.events(e -> e instanceof TopicEvent.TopicDeletionRequested)
                         .size());
         assertEquals(
-                1, cluster.events(e -> e instanceof ClusterEvent.TopicDeleted).size());
+                1, cluster.events(e -> e instanceof TopicEvent.TopicDeleted).size());
     }
 
     @Test

@@ -13,6 +13,8 @@ import brokerlab.engine.coordination.Ensemble.NodeStatus;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ZooKeeperEvent;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -106,13 +108,13 @@ final class EnsembleTest {
         int leader = leader(ensemble);
         long mark = journal.lastId();
         var killed = ensemble.killNode(leader);
-        await(mark, e -> e instanceof ClusterEvent.ZooKeeperLeaderElected elected && elected.node() != leader);
+        await(mark, e -> e instanceof ZooKeeperEvent.ZooKeeperLeaderElected elected && elected.node() != leader);
         get(killed);
         assertEquals(NodeStatus.State.STOPPED, ensemble.status().get(leader - 1).state());
         set(client, "/a", "2");
         get(ensemble.startNode(leader));
         awaitServing(ensemble, leader);
-        assertTrue(journal.since(mark).stream().noneMatch(e -> e.event() instanceof ClusterEvent.QuorumLost));
+        assertTrue(journal.since(mark).stream().noneMatch(e -> e.event() instanceof ZooKeeperEvent.QuorumLost));
         get(client.closeSession());
         get(ensemble.stop());
     }
@@ -126,15 +128,15 @@ final class EnsembleTest {
         client.onSession(e -> states.add(e.state()));
         long mark = journal.lastId();
         get(CompletableFuture.allOf(ensemble.killNode(1), ensemble.killNode(2)));
-        var lost = await(mark, e -> e instanceof ClusterEvent.QuorumLost);
-        assertEquals(new ClusterEvent.QuorumLost(1, 2), lost.event());
+        var lost = await(mark, e -> e instanceof ZooKeeperEvent.QuorumLost);
+        assertEquals(new ZooKeeperEvent.QuorumLost(1, 2), lost.event());
         var refused = client.set("/a", bytes("2"), Coordination.ANY_VERSION);
         assertEquals(
                 CoordinationException.Reason.CONNECTION_LOSS,
                 CoordinationException.reasonOf(assertThrows(ExecutionException.class, () -> get(refused))
                         .getCause()));
         get(ensemble.startNode(1));
-        await(mark, e -> e.equals(new ClusterEvent.QuorumRegained(2, 2)));
+        await(mark, e -> e.equals(new ZooKeeperEvent.QuorumRegained(2, 2)));
         awaitReconnected(states);
         set(client, "/a", "3");
         get(client.closeSession());
@@ -167,9 +169,9 @@ final class EnsembleTest {
         get(one.killNode(1));
         assertNobodyListens(one);
         // A quorum that is back before anybody looked was not missed.
-        await(0, e -> e instanceof ClusterEvent.QuorumLost);
+        await(0, e -> e instanceof ZooKeeperEvent.QuorumLost);
         get(one.startNode(1));
-        await(0, e -> e instanceof ClusterEvent.QuorumRegained);
+        await(0, e -> e instanceof ZooKeeperEvent.QuorumRegained);
         get(one.stopNode(1));
         assertNobodyListens(one);
         var kinds = journal.since(0).stream().map(e -> e.event().kind()).toList();
@@ -209,7 +211,7 @@ final class EnsembleTest {
         get(one.stop());
         Ensemble two = new Ensemble(new Ensemble.Spec(2, folder.resolve("two"), 0, QUICK), tasks, journal);
         get(two.start());
-        await(0, e -> e instanceof ClusterEvent.Warning w && w.what().contains("2 nodes"));
+        await(0, e -> e instanceof ProblemEvent.Warning w && w.what().contains("2 nodes"));
         get(two.stop());
     }
 

@@ -10,10 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.group.JoinRequest.MemberProtocol;
 import brokerlab.engine.group.LeaveResult.LeavingMember;
-import brokerlab.engine.journal.ClusterEvent.GroupStateChanged;
-import brokerlab.engine.journal.ClusterEvent.LeaveReason;
-import brokerlab.engine.journal.ClusterEvent.MemberJoined;
-import brokerlab.engine.journal.ClusterEvent.MemberLeft;
+import brokerlab.engine.journal.GroupEvent.GroupStateChanged;
+import brokerlab.engine.journal.GroupEvent.LeaveReason;
+import brokerlab.engine.journal.GroupEvent.MemberJoined;
+import brokerlab.engine.journal.GroupEvent.MemberLeft;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import brokerlab.engine.clock.SystemClock;
 import brokerlab.engine.disk.Shortage;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -21,12 +21,12 @@ final class ShortageLinesTest {
             journals.common()
                     .append(
                             JournalEntry.CLUSTER,
-                            new ClusterEvent.Warning("ZooKeeper node 1 cannot write", Shortage.SPACE.remedy()));
-            journals.common().append(1, new ClusterEvent.Warning("It has room again", "Nothing to do"));
+                            new ProblemEvent.Warning("ZooKeeper node 1 cannot write", Shortage.SPACE.remedy()));
+            journals.common().append(1, new ProblemEvent.Warning("It has room again", "Nothing to do"));
             journals.of("blue")
                     .append(
                             2,
-                            new ClusterEvent.Warning(
+                            new ProblemEvent.Warning(
                                     "Broker 2 could not accept a connection", Shortage.DESCRIPTORS.remedy()));
         }
         assertEquals(

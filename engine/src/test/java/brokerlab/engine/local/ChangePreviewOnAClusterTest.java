@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.config.SettingScope;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.ReplicationEvent;
 import brokerlab.engine.view.ChangeEffect;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Query;
@@ -81,7 +83,7 @@ class ChangePreviewOnAClusterTest {
                 stand.event(
                         0,
                         e -> e.broker() == each.broker()
-                                && e.event() instanceof ClusterEvent.SegmentDeleted d
+                                && e.event() instanceof LogEvent.SegmentDeleted d
                                 && d.topic().equals("kept")
                                 && d.baseOffset() == base);
             }
@@ -106,26 +108,28 @@ class ChangePreviewOnAClusterTest {
         stand.done(new Command.StopBroker(behind));
         stand.event(
                 0,
-                e -> e.event() instanceof ClusterEvent.IsrShrunk i && i.topic().equals("risky"));
+                e -> e.event() instanceof ReplicationEvent.IsrShrunk i
+                        && i.topic().equals("risky"));
         write("risky", 5);
         stand.done(new Command.StopBroker(leader));
         JournalEntry leaderless = stand.event(
                 0,
-                e -> e.event() instanceof ClusterEvent.LeaderElected l
+                e -> e.event() instanceof ReplicationEvent.LeaderElected l
                         && l.topic().equals("risky")
                         && l.leader() < 0);
         stand.done(new Command.StartBroker(behind));
-        stand.event(leaderless.id(), e -> e.event() instanceof ClusterEvent.BrokerRegistered r && r.broker() == behind);
+        stand.event(leaderless.id(), e -> e.event() instanceof BrokerEvent.BrokerRegistered r && r.broker() == behind);
         SettingChange change = of("risky", "unclean.leader.election.enable", "true");
         Query.PreviewAnswer said = preview(change);
         assertEquals(List.of(new ChangeEffect.LeaderElected("risky", 0, behind, true, 5)), said.effects());
         stand.done(new Command.ChangeSettings(List.of(change)));
         JournalEntry elected = stand.event(
                 leaderless.id(),
-                e -> e.event() instanceof ClusterEvent.LeaderElected l
+                e -> e.event() instanceof ReplicationEvent.LeaderElected l
                         && l.topic().equals("risky")
                         && l.leader() == behind);
-        assertEquals(ClusterEvent.ElectionReason.UNCLEAN, ((ClusterEvent.LeaderElected) elected.event()).reason());
+        assertEquals(
+                ReplicationEvent.ElectionReason.UNCLEAN, ((ReplicationEvent.LeaderElected) elected.event()).reason());
         var log = stand.ask(new Query.Segments("risky", 0, behind));
         assertEquals(3, log.logEnd());
         stand.done(new Command.StartBroker(leader));

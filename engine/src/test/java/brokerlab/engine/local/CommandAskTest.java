@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.config.SettingScope;
-import brokerlab.engine.journal.ClusterEvent.Ask;
-import brokerlab.engine.journal.ClusterEvent.Requested;
+import brokerlab.engine.journal.Requested;
+import brokerlab.engine.journal.Requested.Ask;
 import brokerlab.engine.view.Command;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.config.SettingScope;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door;
@@ -60,7 +60,7 @@ final class DoorStand implements AutoCloseable {
                 Optional.empty())));
         for (int id = 1; id <= brokers; id++) {
             int broker = id;
-            stand.event(0, e -> e.event() instanceof ClusterEvent.BrokerStarted b && b.broker() == broker);
+            stand.event(0, e -> e.event() instanceof BrokerEvent.BrokerStarted b && b.broker() == broker);
         }
         return stand;
     }
@@ -140,8 +140,8 @@ final class DoorStand implements AutoCloseable {
     /** Brokers that stopped after that entry, in their order. */
     List<Integer> stopped(long since) {
         return since(since).stream()
-                .filter(e -> e.event() instanceof ClusterEvent.BrokerStopped)
-                .map(e -> ((ClusterEvent.BrokerStopped) e.event()).broker())
+                .filter(e -> e.event() instanceof BrokerEvent.BrokerStopped)
+                .map(e -> ((BrokerEvent.BrokerStopped) e.event()).broker())
                 .toList();
     }
 

@@ -3,7 +3,7 @@ package brokerlab.engine.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.GroupEvent;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.OffsetMove;
@@ -146,10 +146,10 @@ class GroupOffsetsDoorTest {
         assertEquals(13, readsOn("reader", "read"));
         long before = stand.now();
         assertEquals(100, reset("reader", new OffsetTarget.Latest(), "read"));
-        var told = (ClusterEvent.OffsetsReset) stand.event(before, e -> e.event() instanceof ClusterEvent.OffsetsReset)
+        var told = (GroupEvent.OffsetsReset) stand.event(before, e -> e.event() instanceof GroupEvent.OffsetsReset)
                 .event();
         assertEquals(
-                new ClusterEvent.OffsetsReset("reader", List.of(new ClusterEvent.OffsetSet("read", 0, 13, 100))), told);
+                new GroupEvent.OffsetsReset("reader", List.of(new GroupEvent.OffsetSet("read", 0, 13, 100))), told);
     }
 
     @Test
@@ -232,7 +232,7 @@ class GroupOffsetsDoorTest {
         stand.done(new Command.DeleteGroup("both"));
         stand.event(
                 before,
-                e -> e.event() instanceof ClusterEvent.GroupStateChanged g
+                e -> e.event() instanceof GroupEvent.GroupStateChanged g
                         && g.group().equals("both")
                         && g.to().equals("Dead"));
         stand.awaitSnapshot(s -> s.groups().stream().noneMatch(g -> g.name().equals("both")));

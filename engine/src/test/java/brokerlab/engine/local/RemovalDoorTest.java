@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.config.SettingScope;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.SettingEvent;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
@@ -192,7 +192,7 @@ class RemovalDoorTest {
             stand.event(
                     0,
                     e -> e.event()
-                            .equals(new ClusterEvent.SettingChanged(new SettingScope.Broker(4), name, "4000000", "")));
+                            .equals(new SettingEvent.SettingChanged(new SettingScope.Broker(4), name, "4000000", "")));
             stand.done(new Command.RemoveBrokers(Set.of(3)));
             assertEquals(List.of("2"), kept(stand), "of a broker that stays");
         }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.config.SettingScope;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door;
 import brokerlab.engine.view.SettingChange;
@@ -99,7 +99,7 @@ class RollingUnderLoadTest {
         first.get(60, TimeUnit.SECONDS);
         var stopped = new ConcurrentLinkedQueue<Integer>();
         door.onEvent(0, e -> {
-            if (e.event() instanceof ClusterEvent.BrokerStopped b) {
+            if (e.event() instanceof BrokerEvent.BrokerStopped b) {
                 stopped.add(b.broker());
             }
         });

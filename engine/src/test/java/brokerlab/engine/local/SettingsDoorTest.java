@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.engine.config.Reason;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.config.Source;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.SettingEvent;
 import brokerlab.engine.view.ChangeEffect;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.DoorException;
@@ -158,7 +158,7 @@ class SettingsDoorTest {
         stand.done(new Command.UndoSettings());
         stand.event(
                 mark,
-                e -> e.event() instanceof ClusterEvent.SettingChanged c
+                e -> e.event() instanceof SettingEvent.SettingChanged c
                         && c.newValue().isEmpty());
     }
 

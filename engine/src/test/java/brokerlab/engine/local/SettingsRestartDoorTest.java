@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.config.Source;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.SettingEvent;
+import brokerlab.engine.journal.ZooKeeperEvent;
 import brokerlab.engine.view.ChangeEffect;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.DoorException;
@@ -109,9 +111,9 @@ class SettingsRestartDoorTest {
                     Optional.empty(),
                     stand.row(broker(id), "queued.max.requests").own());
         }
-        JournalEntry began = stand.event(mark, e -> e.event() instanceof ClusterEvent.RollingBegan);
+        JournalEntry began = stand.event(mark, e -> e.event() instanceof SettingEvent.RollingBegan);
         assertTrue(stand.since(mark).stream()
-                .filter(e -> e.event() instanceof ClusterEvent.BrokerStopped)
+                .filter(e -> e.event() instanceof BrokerEvent.BrokerStopped)
                 .allMatch(e -> e.causeId() == began.id()));
         Query.SettingPast past = stand.ask(new Query.SettingsHistory(1)).getFirst();
         assertEquals("queued.max.requests", past.name());
@@ -134,8 +136,8 @@ class SettingsRestartDoorTest {
         assertEquals(
                 Optional.empty(),
                 stand.row(broker(first), "alter.config.policy.class.name").own());
-        stand.event(mark, e -> e.event() instanceof ClusterEvent.BrokerStarted b && b.broker() == first);
-        var ended = (ClusterEvent.RollingEnded) stand.event(mark, e -> e.event() instanceof ClusterEvent.RollingEnded)
+        stand.event(mark, e -> e.event() instanceof BrokerEvent.BrokerStarted b && b.broker() == first);
+        var ended = (SettingEvent.RollingEnded) stand.event(mark, e -> e.event() instanceof SettingEvent.RollingEnded)
                 .event();
         assertEquals(3, ended.left().size());
         assertEquals(first, ended.left().getFirst());
@@ -148,11 +150,11 @@ class SettingsRestartDoorTest {
                 .execute(change(
                         set(ALL, "num.recovery.threads.per.data.dir", "2"),
                         set(ALL, "replica.high.watermark.checkpoint.interval.ms", "4321")));
-        JournalEntry first = stand.event(mark, e -> e.event() instanceof ClusterEvent.BrokerStopped);
+        JournalEntry first = stand.event(mark, e -> e.event() instanceof BrokerEvent.BrokerStopped);
         stand.done(new Command.CancelRolling());
         var error = assertThrows(ExecutionException.class, () -> running.get(60, TimeUnit.SECONDS));
         assertEquals("ROLLING_CANCELLED", ((DoorException) error.getCause()).code());
-        int only = ((ClusterEvent.BrokerStopped) first.event()).broker();
+        int only = ((BrokerEvent.BrokerStopped) first.event()).broker();
         assertEquals(List.of(only), stand.stopped(mark));
         String name = "replica.high.watermark.checkpoint.interval.ms";
         assertEquals(Optional.empty(), stand.row(ALL, name).own());
@@ -178,8 +180,8 @@ class SettingsRestartDoorTest {
         Query.PreviewAnswer said = stand.ask(new Query.ChangePreview(List.of(change)));
         stand.done(change(change));
         List<Integer> order = stand.since(mark).stream()
-                .filter(e -> e.event() instanceof ClusterEvent.ZooKeeperNodeStopped)
-                .map(e -> ((ClusterEvent.ZooKeeperNodeStopped) e.event()).node())
+                .filter(e -> e.event() instanceof ZooKeeperEvent.ZooKeeperNodeStopped)
+                .map(e -> ((ZooKeeperEvent.ZooKeeperNodeStopped) e.event()).node())
                 .toList();
         assertEquals(List.of(new ChangeEffect.NodesRestart(order)), said.effects());
         assertEquals(leader, order.getLast());
@@ -188,9 +190,9 @@ class SettingsRestartDoorTest {
         assertEquals(Optional.of("30"), row.value());
         assertEquals(Source.ZOO_CFG, row.source());
         assertEquals(Map.of("syncLimit", SettingRow.Giver.KEPT), row.givers());
-        assertTrue(stand.since(mark).stream().noneMatch(e -> e.event() instanceof ClusterEvent.QuorumLost));
+        assertTrue(stand.since(mark).stream().noneMatch(e -> e.event() instanceof ZooKeeperEvent.QuorumLost));
         assertTrue(stand.since(mark).stream()
-                .noneMatch(e -> e.event() instanceof ClusterEvent.SessionChanged s
+                .noneMatch(e -> e.event() instanceof ZooKeeperEvent.SessionChanged s
                         && s.state().equals("EXPIRED")));
         assertEquals(
                 List.of(new ChangeEffect.NothingChanges("syncLimit")),
@@ -212,7 +214,7 @@ class SettingsRestartDoorTest {
         assertEquals(Optional.of("5000"), row.own());
         assertEquals(Optional.of("100000"), row.value());
         assertEquals(SettingRow.Applied.APP_RESTART, row.applied());
-        assertTrue(stand.since(mark).stream().noneMatch(e -> e.event() instanceof ClusterEvent.ZooKeeperNodeStopped));
+        assertTrue(stand.since(mark).stream().noneMatch(e -> e.event() instanceof ZooKeeperEvent.ZooKeeperNodeStopped));
         assertTrue(Files.readString(temp.resolve("cluster.json")).contains("snapCount"));
         stand.done(new Command.UndoSettings());
         SettingRow member = stand.row(ENSEMBLE, "server.2");

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.LogEvent;
 import brokerlab.engine.wire.BatchBuilder;
 import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
@@ -217,7 +217,7 @@ class AppendAndReadTest {
         assertEquals(7, log.logStartOffset());
         assertTrue(log.segments().getFirst().baseOffset() <= 7);
         assertTrue(log.segments().get(1).baseOffset() > 7);
-        assertFalse(f.events(ClusterEvent.SegmentDeleted.class).isEmpty());
+        assertFalse(f.events(LogEvent.SegmentDeleted.class).isEmpty());
         assertEquals(10, log.updateHighWatermark(10));
         assertEquals(20, log.updateHighWatermark(1000));
         assertEquals(7, log.updateHighWatermark(-1));
@@ -250,7 +250,7 @@ class AppendAndReadTest {
         log.truncateFullyAndStartAt(100, StoreFixture.CUT);
         assertEquals(100, log.logStartOffset());
         assertEquals(100, log.appendAsLeader(f.batch(1, 1), 9, false).firstOffset());
-        assertEquals(2, f.events(ClusterEvent.LogTruncated.class).size());
+        assertEquals(2, f.events(LogEvent.LogTruncated.class).size());
         f.close();
     }
 

@@ -7,8 +7,8 @@ import brokerlab.engine.clock.LiveTasks;
 import brokerlab.engine.clock.SystemClock;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.TopicSettings;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.LogEvent;
 import brokerlab.engine.wire.BatchBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,10 +43,10 @@ final class CleanerThreadsTest {
                 .open();
         fill(f.log());
         f.tasks.advance(100_000);
-        assertEquals(List.of(), f.events(ClusterEvent.SegmentDeleted.class));
+        assertEquals(List.of(), f.events(LogEvent.SegmentDeleted.class));
         f.settings.takeDynamic(Map.of("log.cleaner.threads", "1"), Map.of());
         f.tasks.advance(15_001);
-        assertTrue(!f.events(ClusterEvent.SegmentDeleted.class).isEmpty(), "with the next look");
+        assertTrue(!f.events(LogEvent.SegmentDeleted.class).isEmpty(), "with the next look");
         f.close();
     }
 
@@ -95,7 +95,7 @@ final class CleanerThreadsTest {
         var compacted = new CompletableFuture<Void>();
         var waiting = new HashSet<>(TWO);
         journal.subscribe(0, entry -> {
-            if (entry.event() instanceof ClusterEvent.SegmentDeleted deleted) {
+            if (entry.event() instanceof LogEvent.SegmentDeleted deleted) {
                 waiting.remove(new TopicPartition(deleted.topic(), deleted.partition()));
                 if (waiting.isEmpty()) {
                     compacted.complete(null);

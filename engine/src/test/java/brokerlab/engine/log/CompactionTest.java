@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.disk.RealDisk;
 import brokerlab.engine.disk.SimulatedDisk;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.LogEvent;
 import brokerlab.engine.wire.BatchBuilder;
 import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
@@ -103,16 +103,16 @@ class CompactionTest {
         }
         assertEquals(90, log.logEndOffset());
         assertEquals(0, log.logStartOffset());
-        assertFalse(f.events(ClusterEvent.SegmentDeleted.class).isEmpty());
+        assertFalse(f.events(LogEvent.SegmentDeleted.class).isEmpty());
         assertEquals("0\n1\nt 0 " + activeBase + "\n", Files.readString(temp.resolve("cleaner-offset-checkpoint")));
         // Nothing new: nothing to do.
-        int deleted = f.events(ClusterEvent.SegmentDeleted.class).size();
+        int deleted = f.events(LogEvent.SegmentDeleted.class).size();
         f.tasks.advance(100_000);
-        assertEquals(deleted, f.events(ClusterEvent.SegmentDeleted.class).size());
+        assertEquals(deleted, f.events(LogEvent.SegmentDeleted.class).size());
         f.close();
         var again = new StoreFixture(temp, COMPACT).open();
         assertEquals(wanted, newest(again.log()));
-        assertEquals(0, again.events(ClusterEvent.LogRecovered.class).size());
+        assertEquals(0, again.events(LogEvent.LogRecovered.class).size());
         fill(again);
         Map<String, String> later = newest(again.log());
         int segments = again.log().segments().size();
@@ -186,11 +186,11 @@ class CompactionTest {
         }
         log.updateHighWatermark(120);
         put(f, "other", StoreFixture.text("x"));
-        log.roll(ClusterEvent.RollReason.REQUESTED);
+        log.roll(LogEvent.RollReason.REQUESTED);
         for (int r = 0; r < 3; r++) {
             put(f, "k" + r, StoreFixture.text("last"));
         }
-        log.roll(ClusterEvent.RollReason.REQUESTED);
+        log.roll(LogEvent.RollReason.REQUESTED);
         Map<String, String> wanted = newest(log);
         f.tasks.advance(15_001);
         assertEquals(wanted, newest(log));

@@ -8,8 +8,8 @@ import brokerlab.engine.clock.SystemClock;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.disk.RealDisk;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.LogEvent;
 import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.ErrorCode;
@@ -82,7 +82,7 @@ class ConcurrentUseTest {
             store.close().get(30, TimeUnit.SECONDS);
             assertTrue(store.directories().getFirst().error().isEmpty());
             assertEquals(List.of(), List.copyOf(failures));
-            assertTrue(journal.since(0).stream().anyMatch(e -> e.event() instanceof ClusterEvent.SegmentDeleted));
+            assertTrue(journal.since(0).stream().anyMatch(e -> e.event() instanceof LogEvent.SegmentDeleted));
 
             var again = new LogStore(
                     1,

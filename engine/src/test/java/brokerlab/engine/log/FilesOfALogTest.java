@@ -3,8 +3,8 @@ package brokerlab.engine.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.RollReason;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.LogEvent.RollReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ class FilesOfALogTest {
         var again = new StoreFixture(dir).open();
         assertEquals(1, again.log().logEndOffset());
         assertEquals(2, again.log().segments().size());
-        assertTrue(again.events(ClusterEvent.LogRecovered.class).isEmpty());
+        assertTrue(again.events(LogEvent.LogRecovered.class).isEmpty());
         again.log().appendAsLeader(again.batch(1, 10), 0, false);
         assertEquals(2, again.log().logEndOffset());
         again.close();

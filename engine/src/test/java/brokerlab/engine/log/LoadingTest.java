@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
@@ -36,7 +37,7 @@ class LoadingTest {
     void S12_theDuplicateWindowOutlivesTheSegmentsItCameFrom() throws IOException {
         var f = new StoreFixture(temp, SMALL).open();
         send(f, 0, 30);
-        f.log().roll(ClusterEvent.RollReason.REQUESTED);
+        f.log().roll(LogEvent.RollReason.REQUESTED);
         f.log().raiseLogStart(30);
         assertEquals(1, f.log().segments().size());
         f.close();
@@ -83,7 +84,7 @@ class LoadingTest {
         assertEquals(
                 5,
                 Batches.records(log.read(5, 100_000, 10, true).slice().read()).size());
-        var warnings = again.events(ClusterEvent.Warning.class);
+        var warnings = again.events(ProblemEvent.Warning.class);
         assertEquals(1, warnings.size());
         String what = warnings.getFirst().what();
         assertTrue(what.contains("position " + 4 * size) && what.contains("offset 4") && what.contains("CRC"), what);
@@ -100,7 +101,7 @@ class LoadingTest {
         CompletableFuture<Void> let = new CompletableFuture<>();
         killed.journal.subscribe(0, e -> {
             // In the middle of the first segment's check.
-            if (e.event() instanceof ClusterEvent.LogsRecovering && seen.getAndIncrement() == 0) {
+            if (e.event() instanceof LogEvent.LogsRecovering && seen.getAndIncrement() == 0) {
                 killed.store.abandon().thenRun(() -> let.complete(null));
                 assertFalse(let.isDone());
                 var early = new StoreFixture(temp, SMALL);

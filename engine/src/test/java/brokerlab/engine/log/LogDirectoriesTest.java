@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,7 +34,7 @@ class LogDirectoriesTest {
                 assertThrows(LogFailedException.class, () -> first.appendAsLeader(f.batch(1, 10), 0, false))
                         .directory());
         assertThrows(LogFailedException.class, () -> first.read(0, 100, 1, true));
-        assertEquals(1, f.events(ClusterEvent.Warning.class).size());
+        assertEquals(1, f.events(ProblemEvent.Warning.class).size());
         second.appendAsLeader(f.batch(1, 10), 0, false);
         PartitionLog third = f.store.getOrCreate(new TopicPartition("t", 2), StoreFixture.TOPIC);
         third.appendAsLeader(f.batch(1, 10), 0, false);
@@ -45,7 +45,7 @@ class LogDirectoriesTest {
         f.close();
         assertFalse(Files.exists(a.resolve(LogDirectory.CLEAN_SHUTDOWN)));
         assertTrue(Files.exists(b.resolve(LogDirectory.CLEAN_SHUTDOWN)));
-        assertEquals(1, f.events(ClusterEvent.Warning.class).size());
+        assertEquals(1, f.events(ProblemEvent.Warning.class).size());
     }
 
     @Test

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.engine.disk.ProcessLimits;
 import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.disk.SimulatedDisk;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.LogEvent;
 import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.LogRecord;
@@ -91,7 +91,7 @@ class LogMoveTest {
         assertTrue(log.appendAsLeader(StoreFixture.fromProducer(9, 0, 39, 1, 1), 9, false)
                 .duplicate());
         send(log, 43, 50);
-        var event = f.events(ClusterEvent.LogMoved.class).getFirst();
+        var event = f.events(LogEvent.LogMoved.class).getFirst();
         assertEquals(List.of(A.toString(), B.toString()), List.of(event.from(), event.to()));
         f.tasks.advance(60_001);
         assertEquals(List.of(B.resolve("t-0")), homes());
@@ -332,7 +332,7 @@ class LogMoveTest {
     }
 
     private static int moved(StoreFixture f) {
-        return f.events(ClusterEvent.LogMoved.class).size();
+        return f.events(LogEvent.LogMoved.class).size();
     }
 
     @Test

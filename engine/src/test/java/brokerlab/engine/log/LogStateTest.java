@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import brokerlab.engine.disk.SimulatedDisk;
-import brokerlab.engine.journal.ClusterEvent.RollReason;
+import brokerlab.engine.journal.LogEvent.RollReason;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

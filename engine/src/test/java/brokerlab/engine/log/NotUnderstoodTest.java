@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.disk.RealDisk;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.wire.BatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -103,7 +103,7 @@ class NotUnderstoodTest {
     }
 
     private static String warning(StoreFixture f) {
-        List<ClusterEvent.Warning> warnings = f.events(ClusterEvent.Warning.class);
+        List<ProblemEvent.Warning> warnings = f.events(ProblemEvent.Warning.class);
         assertEquals(1, warnings.size());
         return warnings.getFirst().what();
     }
@@ -204,7 +204,7 @@ class NotUnderstoodTest {
             Files.write(segment, bytes);
             var f = opened();
             assertEquals(24, f.log().logEndOffset());
-            assertEquals(List.of(), f.events(ClusterEvent.Warning.class));
+            assertEquals(List.of(), f.events(ProblemEvent.Warning.class));
             f.store.abandon();
             assertEquals(HexFormat.of().formatHex(bytes), HexFormat.of().formatHex(Files.readAllBytes(segment)));
         }
@@ -237,7 +237,7 @@ class NotUnderstoodTest {
         assertEquals(2, f.log().latestEpoch().orElseThrow());
         assertEquals(
                 OffsetCheckpoint.ALL.size(),
-                f.events(ClusterEvent.Warning.class).size());
+                f.events(ProblemEvent.Warning.class).size());
         f.close();
         for (String name : OffsetCheckpoint.ALL) {
             assertEquals("7\nsomething quite different\n", Files.readString(root.resolve(name + ".version-7")));

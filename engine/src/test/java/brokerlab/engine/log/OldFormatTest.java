@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.RollReason;
+import brokerlab.engine.journal.LogEvent.RollReason;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.wire.Batches;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -124,7 +124,7 @@ class OldFormatTest {
                 for (long from = 0; from < 72; from += 5) {
                     assertEquals(expected(magic, from, 72), read(log, from));
                 }
-                assertEquals(List.of(), f.events(ClusterEvent.Warning.class));
+                assertEquals(List.of(), f.events(ProblemEvent.Warning.class));
                 assertTrue(log.offsetIndex(0, 1000).size() > 3);
                 assertEquals(Optional.empty(), log.latestEpoch());
                 if (life == 1) {

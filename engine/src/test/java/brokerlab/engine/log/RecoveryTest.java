@@ -11,8 +11,9 @@ import brokerlab.engine.clock.SystemClock;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.disk.RealDisk;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +141,7 @@ class RecoveryTest {
         assertTrue(log.logEndOffset() > 0 && log.logEndOffset() < 12);
         assertEquals(1, log.segments().size());
         assertTrue(log.highWatermark() <= log.logEndOffset());
-        var event = f.events(ClusterEvent.LogRecovered.class).getFirst();
+        var event = f.events(LogEvent.LogRecovered.class).getFirst();
         assertTrue(event.why().contains("CRC"), event.why());
         assertTrue(event.bytesDropped() > 0);
         f.close();
@@ -192,12 +193,12 @@ class RecoveryTest {
         assertTrue(Files.exists(marker));
         var again = new StoreFixture(temp, SMALL).open();
         assertFalse(Files.exists(marker));
-        assertEquals(0, again.events(ClusterEvent.LogRecovered.class).size());
-        assertTrue(again.events(ClusterEvent.LogsLoaded.class).getFirst().afterCleanStop());
+        assertEquals(0, again.events(LogEvent.LogRecovered.class).size());
+        assertTrue(again.events(LogEvent.LogsLoaded.class).getFirst().afterCleanStop());
         again.store.abandon();
         var third = new StoreFixture(temp, SMALL).open();
-        assertEquals(1, third.events(ClusterEvent.LogRecovered.class).size());
-        assertFalse(third.events(ClusterEvent.LogsLoaded.class).getFirst().afterCleanStop());
+        assertEquals(1, third.events(LogEvent.LogRecovered.class).size());
+        assertFalse(third.events(LogEvent.LogsLoaded.class).getFirst().afterCleanStop());
         third.close();
     }
 
@@ -224,7 +225,7 @@ class RecoveryTest {
         PartitionLog log = again.store.get(StoreFixture.P0).orElseThrow();
         assertEquals(24, log.logEndOffset());
         assertEquals(0, again.store.checkpointedHighWatermark(StoreFixture.P0));
-        assertEquals(3, again.events(ClusterEvent.Warning.class).size());
+        assertEquals(3, again.events(ProblemEvent.Warning.class).size());
         assertEquals(StoreFixture.TOPIC, again.log().topicId());
         assertEquals(
                 epochs.replace("0 5", "0 " + log.logStartOffset()),
@@ -247,7 +248,7 @@ class RecoveryTest {
             var again = new StoreFixture(temp, SMALL).open();
             assertEquals(24, again.log().logEndOffset());
             assertEquals(right, Files.readString(f.dir().resolve(LeaderEpochs.FILE)));
-            assertTrue(again.events(ClusterEvent.LogRecovered.class).stream()
+            assertTrue(again.events(LogEvent.LogRecovered.class).stream()
                     .anyMatch(e -> e.why().contains(LeaderEpochs.FILE + " contradicts the batches")));
             again.store.abandon();
         }
@@ -256,7 +257,7 @@ class RecoveryTest {
             Files.writeString(f.dir().resolve(LeaderEpochs.FILE), possible);
             var again = new StoreFixture(temp, SMALL).open();
             assertEquals(24, again.log().logEndOffset());
-            assertTrue(again.events(ClusterEvent.LogRecovered.class).stream()
+            assertTrue(again.events(LogEvent.LogRecovered.class).stream()
                     .allMatch(e -> e.why().isEmpty()));
             again.store.abandon();
         }

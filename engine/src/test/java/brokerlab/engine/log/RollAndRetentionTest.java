@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.disk.RealDisk;
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.DeletionReason;
-import brokerlab.engine.journal.ClusterEvent.RollReason;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.LogEvent.DeletionReason;
+import brokerlab.engine.journal.LogEvent.RollReason;
 import brokerlab.engine.wire.BatchBuilder;
 import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
@@ -33,8 +33,8 @@ class RollAndRetentionTest {
     Path temp;
 
     private static List<RollReason> rolls(StoreFixture f) {
-        return f.events(ClusterEvent.SegmentRolled.class).stream()
-                .map(ClusterEvent.SegmentRolled::reason)
+        return f.events(LogEvent.SegmentRolled.class).stream()
+                .map(LogEvent.SegmentRolled::reason)
                 .toList();
     }
 
@@ -187,10 +187,10 @@ class RollAndRetentionTest {
     void aSegmentIsToldDeletedOnlyWhenItIsNoLongerListed() {
         var f = new StoreFixture(temp, Map.of("segment.bytes", "1000", "retention.bytes", "3500")).open();
         PartitionLog log = f.log();
-        var stillListed = new ArrayList<ClusterEvent.SegmentDeleted>();
+        var stillListed = new ArrayList<LogEvent.SegmentDeleted>();
         var told = EnumSet.noneOf(DeletionReason.class);
         Runnable end = f.journal.subscribe(0, e -> {
-            if (e.event() instanceof ClusterEvent.SegmentDeleted d) {
+            if (e.event() instanceof LogEvent.SegmentDeleted d) {
                 told.add(d.reason());
                 if (log.segments().stream().anyMatch(s -> s.baseOffset() == d.baseOffset())) {
                     stillListed.add(d);
@@ -225,7 +225,7 @@ class RollAndRetentionTest {
         f.tasks.advance(300_001);
         assertEquals(
                 due,
-                f.events(ClusterEvent.SegmentDeleted.class).stream()
+                f.events(LogEvent.SegmentDeleted.class).stream()
                         .filter(e -> e.reason() == DeletionReason.RETENTION_SIZE)
                         .count());
         assertTrue(due > 0 && log.sizeInBytes() >= 1500 && log.sizeInBytes() < before);

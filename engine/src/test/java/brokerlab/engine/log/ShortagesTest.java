@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.disk.Shortage;
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.RollReason;
+import brokerlab.engine.journal.LogEvent.RollReason;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.ErrorCode;
@@ -51,7 +51,7 @@ class ShortagesTest {
     }
 
     private static long warnings(StoreFixture f, String part) {
-        return f.events(ClusterEvent.Warning.class).stream()
+        return f.events(ProblemEvent.Warning.class).stream()
                 .filter(w -> w.toString().contains(part))
                 .count();
     }

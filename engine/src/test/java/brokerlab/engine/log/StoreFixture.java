@@ -9,6 +9,7 @@ import brokerlab.engine.disk.RealDisk;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.LogEvent;
 import brokerlab.engine.wire.BatchBuilder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +26,8 @@ import org.apache.kafka.common.Uuid;
 final class StoreFixture {
     static final TopicPartition P0 = new TopicPartition("t", 0);
     static final Uuid TOPIC = Uuid.fromString("AAAAAAAAAAAAAAAAAAAAAQ");
-    static final ClusterEvent.TruncationCause CUT =
-            ClusterEvent.TruncationCause.leader(ClusterEvent.TruncationReason.LEADER_ENDS, 2, 0);
+    static final LogEvent.TruncationCause CUT =
+            LogEvent.TruncationCause.leader(LogEvent.TruncationReason.LEADER_ENDS, 2, 0);
 
     final ManualClock clock = new ManualClock();
     final ManualTasks tasks = new ManualTasks(clock);

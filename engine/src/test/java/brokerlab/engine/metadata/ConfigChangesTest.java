@@ -19,6 +19,8 @@ import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.SettingEvent;
 import brokerlab.engine.settings.ConfigWriter;
 import brokerlab.engine.settings.SettingsPolicy;
 import brokerlab.engine.wire.ErrorCode;
@@ -77,8 +79,8 @@ final class ConfigChangesTest {
         assertEquals(before, broker2.topics().settings("t").retentionMs());
         assertEquals(
                 List.of(
-                        new ClusterEvent.SettingChanged(new SettingScope.Topic("t"), "retention.ms", "", "5000"),
-                        new ClusterEvent.SettingChanged(new SettingScope.Topic("t"), "retention.ms", "5000", "")),
+                        new SettingEvent.SettingChanged(new SettingScope.Topic("t"), "retention.ms", "", "5000"),
+                        new SettingEvent.SettingChanged(new SettingScope.Topic("t"), "retention.ms", "5000", "")),
                 events());
         assertEquals(41, journal.since(0).getFirst().causeId());
         assertEquals(List.of("topics/t", "topics/t"), notices());
@@ -101,9 +103,9 @@ final class ConfigChangesTest {
         assertEquals(List.of("t"), told);
         assertEquals(
                 List.of(
-                        new ClusterEvent.SettingChanged(
+                        new SettingEvent.SettingChanged(
                                 new SettingScope.ClusterDefault(), "log.retention.ms", "", "7000"),
-                        new ClusterEvent.SettingChanged(new SettingScope.Broker(2), "log.retention.ms", "", "8000")),
+                        new SettingEvent.SettingChanged(new SettingScope.Broker(2), "log.retention.ms", "", "8000")),
                 events());
     }
 
@@ -255,8 +257,8 @@ final class ConfigChangesTest {
                 "/config/brokers/1", new ConfigZnode(Map.of("log.retention.ms", "x")).encode(), Mode.PERSISTENT));
         var warnings = journal.since(0).stream()
                 .map(JournalEntry::event)
-                .filter(ClusterEvent.Warning.class::isInstance)
-                .map(w -> ((ClusterEvent.Warning) w).what())
+                .filter(ProblemEvent.Warning.class::isInstance)
+                .map(w -> ((ProblemEvent.Warning) w).what())
                 .toList();
         assertEquals(3, warnings.size(), warnings.toString());
         assertTrue(warnings.get(0).contains("retention.ms in /config/topics/t"), warnings.get(0));

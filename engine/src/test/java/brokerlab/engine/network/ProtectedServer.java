@@ -6,8 +6,8 @@ import brokerlab.engine.clock.LiveTasks;
 import brokerlab.engine.clock.SystemClock;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Listeners;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.security.LabAuthority;
 import brokerlab.engine.security.ScramUsers;
 import brokerlab.engine.wire.OutFrame;
@@ -108,7 +108,7 @@ final class ProtectedServer implements AutoCloseable {
     CompletableFuture<String> warning(String part) {
         var found = new CompletableFuture<String>();
         journal.subscribe(0, e -> {
-            if (e.event() instanceof ClusterEvent.Warning w && w.what().contains(part)) {
+            if (e.event() instanceof ProblemEvent.Warning w && w.what().contains(part)) {
                 found.complete(w.what());
             }
         });

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.engine.clock.ManualClock;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.InvalidSettingException;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.ProblemEvent;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +91,7 @@ final class SocketMetricsTest {
             settings.takeDynamic(Map.of("metric.reporters", ""), Map.of());
             assertTrue(Collecting.SEEN.isEmpty());
             settings.takeDynamic(Map.of("metric.reporters", "no.such.Reporter"), Map.of());
-            assertTrue(journal.since(0).getFirst().event() instanceof ClusterEvent.Warning);
+            assertTrue(journal.since(0).getFirst().event() instanceof ProblemEvent.Warning);
             settings.takeDynamic(Map.of(), Map.of());
             assertEquals(400, seen("incoming-byte-total"));
         }

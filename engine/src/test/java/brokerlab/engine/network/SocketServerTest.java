@@ -12,8 +12,8 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.wire.OutFrame;
 import brokerlab.engine.wire.RecordSource;
 import java.io.DataInputStream;
@@ -200,7 +200,7 @@ class SocketServerTest {
         assertEquals(4, running.counts().closed().get(ClosedFor.BAD_SIZE));
         assertTrue(journal.since(0).stream()
                 .anyMatch(e ->
-                        e.event() instanceof ClusterEvent.Warning w && w.what().contains("socket.request.max.bytes")));
+                        e.event() instanceof ProblemEvent.Warning w && w.what().contains("socket.request.max.bytes")));
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.engine.journal.ClusterEvent.RollReason;
+import brokerlab.engine.journal.LogEvent.RollReason;
 import brokerlab.engine.wire.BatchBuilder;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.Optional;

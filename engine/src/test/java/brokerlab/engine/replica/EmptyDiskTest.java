@@ -3,7 +3,7 @@ package brokerlab.engine.replica;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import brokerlab.engine.disk.RealDisk;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.LogEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -145,7 +145,7 @@ final class EmptyDiskTest {
         assertEquals(
                 0,
                 cluster.journal.since(0).stream()
-                        .filter(e -> e.event() instanceof ClusterEvent.LogTruncated)
+                        .filter(e -> e.event() instanceof LogEvent.LogTruncated)
                         .count());
     }
 }

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.courier.LinkConditions;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.ReplicationEvent;
 import brokerlab.engine.wire.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,11 +54,11 @@ final class IsrTest {
         assertEquals(List.of(1, 2, 3), isr());
         assertEquals(cluster.content(1, P), cluster.content(3, P));
         assertEquals(
-                List.of(new ClusterEvent.IsrShrunk("orders", 0, List.of(1, 2, 3), List.of(1, 2))),
-                cluster.events(ClusterEvent.IsrShrunk.class));
+                List.of(new ReplicationEvent.IsrShrunk("orders", 0, List.of(1, 2, 3), List.of(1, 2))),
+                cluster.events(ReplicationEvent.IsrShrunk.class));
         assertEquals(
-                List.of(new ClusterEvent.IsrExpanded("orders", 0, List.of(1, 2), List.of(1, 2, 3))),
-                cluster.events(ClusterEvent.IsrExpanded.class));
+                List.of(new ReplicationEvent.IsrExpanded("orders", 0, List.of(1, 2), List.of(1, 2, 3))),
+                cluster.events(ReplicationEvent.IsrExpanded.class));
     }
 
     @Test
@@ -192,7 +193,7 @@ final class IsrTest {
         assertEquals(
                 ErrorCode.NONE, cluster.await(cluster.produce(1, P, -1, "c")).error());
         assertEquals(List.of(1, 2), isr());
-        assertEquals(List.of(), cluster.events(ClusterEvent.IsrExpanded.class));
+        assertEquals(List.of(), cluster.events(ReplicationEvent.IsrExpanded.class));
         cluster.cut(1, 3, false);
         cluster.advance(3000);
         assertEquals(List.of(1, 2, 3), isr());
@@ -232,7 +233,7 @@ final class IsrTest {
         cluster.advance(1000);
         assertFalse(waiting.isDone());
         cluster.advance(5000);
-        assertEquals(1, cluster.events(ClusterEvent.TaskFailed.class).size(), "said once, when it lasts");
+        assertEquals(1, cluster.events(ProblemEvent.TaskFailed.class).size(), "said once, when it lasts");
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.engine.clock.Clock;
 import brokerlab.engine.clock.LiveTasks;
 import brokerlab.engine.clock.SystemClock;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ReplicationEvent;
 import brokerlab.engine.wire.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -95,7 +95,7 @@ final class LiveReplicationTest {
         var led = new CompletableFuture<Void>();
         cluster.journal.subscribe(0, entry -> {
             if (entry.broker() == broker
-                    && entry.event() instanceof ClusterEvent.RoleTaken taken
+                    && entry.event() instanceof ReplicationEvent.RoleTaken taken
                     && taken.leader()
                     && taken.topic().equals(name.topic())
                     && taken.partition() == name.partition()) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.LogEvent;
 import brokerlab.engine.wire.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -203,7 +203,7 @@ final class ReplicationTest {
         cluster.tell(P, List.of(1), false);
         cluster.settle();
         assertEquals(List.of("0@0:a", "1@1:b"), cluster.content(1, P));
-        var cut = cluster.events(ClusterEvent.LogTruncated.class);
+        var cut = cluster.events(LogEvent.LogTruncated.class);
         assertEquals(1, cut.size());
         assertEquals(1, cut.getFirst().to());
         assertEquals(List.of(1, 2, 3), cluster.state(P).isr().stream().sorted().toList());

@@ -3,8 +3,8 @@ package brokerlab.engine.replica;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.DeletionReason;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.LogEvent.DeletionReason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -82,7 +82,7 @@ final class RetentionSettingsTest {
             broker.tasks.advance(SECOND);
             kept = broker.log().sizeInBytes();
             assertTrue(kept >= 6000 && kept < 7000, "bytes: " + kept);
-            assertTrue(broker.events(ClusterEvent.SegmentDeleted.class).stream()
+            assertTrue(broker.events(LogEvent.SegmentDeleted.class).stream()
                     .allMatch(e -> e.reason() == DeletionReason.RETENTION_SIZE));
         }
     }

@@ -4,7 +4,7 @@ import static brokerlab.engine.replica.LoneBroker.P;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.engine.journal.ClusterEvent.RollReason;
+import brokerlab.engine.journal.LogEvent.RollReason;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

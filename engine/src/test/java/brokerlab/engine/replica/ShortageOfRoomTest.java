@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.disk.SimulatedDisk;
-import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.wire.ErrorCode;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +23,7 @@ final class ShortageOfRoomTest {
 
     private long told(String part) {
         return cluster.journal.since(0).stream()
-                .filter(e -> e.event() instanceof ClusterEvent.Warning w
+                .filter(e -> e.event() instanceof ProblemEvent.Warning w
                         && w.toString().contains(part))
                 .count();
     }
@@ -48,7 +48,7 @@ final class ShortageOfRoomTest {
                 assertEquals(2, cluster.node(id).log(each).highWatermark(), each + " on " + id);
             }
         }
-        cluster.assertNoProblems(ClusterEvent.Warning.class::isInstance);
+        cluster.assertNoProblems(ProblemEvent.Warning.class::isInstance);
     }
 
     @Test
@@ -63,7 +63,7 @@ final class ShortageOfRoomTest {
         cluster.produced(2, P, -1, "a");
         cluster.advance(1_000);
         assertEquals(1, cluster.node(1).log(P).highWatermark());
-        cluster.assertNoProblems(ClusterEvent.Warning.class::isInstance);
+        cluster.assertNoProblems(ProblemEvent.Warning.class::isInstance);
     }
 
     @Test
@@ -83,7 +83,7 @@ final class ShortageOfRoomTest {
         assertEquals(
                 1,
                 cluster.journal.since(0).stream()
-                        .filter(e -> e.event() instanceof ClusterEvent.TaskFailed f
+                        .filter(e -> e.event() instanceof ProblemEvent.TaskFailed f
                                 && f.toString().contains("appending to " + P))
                         .count());
         disk.fail(path -> false);
@@ -109,6 +109,6 @@ final class ShortageOfRoomTest {
         assertEquals(cluster.content(1, P), cluster.content(3, P));
         assertEquals(List.of(1, 2, 3), cluster.state(P).isr());
         assertEquals(0, told("is offline"));
-        cluster.assertNoProblems(ClusterEvent.Warning.class::isInstance);
+        cluster.assertNoProblems(ProblemEvent.Warning.class::isInstance);
     }
 }

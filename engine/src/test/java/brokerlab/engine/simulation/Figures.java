@@ -1,7 +1,11 @@
 package brokerlab.engine.simulation;
 
+import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.ClusterEvent.ElectionReason;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.ReplicationEvent.ElectionReason;
+import brokerlab.engine.journal.TopicEvent;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.EnumMap;
 import java.util.Map;
@@ -74,7 +78,7 @@ final class Figures {
 
     void happened(ClusterEvent event) {
         switch (event) {
-            case ClusterEvent.LeaderElected e -> {
+            case ReplicationEvent.LeaderElected e -> {
                 if (e.reason() != ElectionReason.NEW_PARTITION) {
                     add(Count.ELECTIONS);
                 }
@@ -85,15 +89,15 @@ final class Figures {
                     add(Count.PREFERRED_ELECTIONS);
                 }
             }
-            case ClusterEvent.ControllerElected e -> add(Count.CONTROLLERS_ELECTED);
-            case ClusterEvent.LogTruncated e -> add(Count.TRUNCATIONS);
-            case ClusterEvent.IsrShrunk e -> add(Count.ISR_SHRINKS);
-            case ClusterEvent.IsrExpanded e -> add(Count.ISR_EXPANSIONS);
-            case ClusterEvent.SegmentRolled e -> add(Count.SEGMENTS_ROLLED);
-            case ClusterEvent.TopicCreated e -> add(Count.TOPICS_CREATED);
-            case ClusterEvent.TopicDeleted e -> add(Count.TOPICS_DELETED);
-            case ClusterEvent.PartitionsAdded e -> add(Count.PARTITIONS_ADDED);
-            case ClusterEvent.LogRecovered e -> {
+            case BrokerEvent.ControllerElected e -> add(Count.CONTROLLERS_ELECTED);
+            case LogEvent.LogTruncated e -> add(Count.TRUNCATIONS);
+            case ReplicationEvent.IsrShrunk e -> add(Count.ISR_SHRINKS);
+            case ReplicationEvent.IsrExpanded e -> add(Count.ISR_EXPANSIONS);
+            case LogEvent.SegmentRolled e -> add(Count.SEGMENTS_ROLLED);
+            case TopicEvent.TopicCreated e -> add(Count.TOPICS_CREATED);
+            case TopicEvent.TopicDeleted e -> add(Count.TOPICS_DELETED);
+            case TopicEvent.PartitionsAdded e -> add(Count.PARTITIONS_ADDED);
+            case LogEvent.LogRecovered e -> {
                 add(Count.RECOVERIES);
                 if (e.bytesDropped() > 0) {
                     add(Count.TORN_TAILS_CUT);

@@ -15,9 +15,10 @@ import brokerlab.engine.courier.Inbox;
 import brokerlab.engine.courier.LinkConditions;
 import brokerlab.engine.courier.LiveCourier;
 import brokerlab.engine.courier.Message;
-import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.log.LogFailedException;
 import brokerlab.engine.replica.PlantedReplicas;
 import brokerlab.engine.replica.ReplicaPeek;
@@ -136,11 +137,11 @@ final class Simulation implements AutoCloseable {
             say("    " + clock.elapsedMs() + " ms, broker " + entry.broker() + ": " + entry.event());
         }
         switch (entry.event()) {
-            case ClusterEvent.LogTruncated cut ->
+            case LogEvent.LogTruncated cut ->
                 brokers.get(entry.broker())
                         .mirror(new TopicPartition(cut.topic(), cut.partition()))
                         .cut(cut.to());
-            case ClusterEvent.TaskFailed trouble -> {
+            case ProblemEvent.TaskFailed trouble -> {
                 // That a fetch met the fence of a new registration is told like a failure.
                 boolean fenced = trouble.task().startsWith("fetching from broker");
                 if (!fenced && !died && !brokers.get(entry.broker()).diskFails) {
