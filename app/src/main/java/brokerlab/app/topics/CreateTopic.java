@@ -11,7 +11,9 @@ import brokerlab.app.words.Failures;
 import brokerlab.app.words.Target;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.Query;
+import brokerlab.engine.view.SettingRow;
 import brokerlab.engine.view.Snapshot;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +91,7 @@ public final class CreateTopic extends VBox {
     /** Opens the form filled with a topic's shape and its own settings. */
     static void openClone(ScreenContext context, Snapshot snapshot, Snapshot.Topic of) {
         Answers.onFx(
-                context.source().door().query(new Query.TopicSettings(of.name())),
+                context.source().door().query(new Query.Settings(new SettingScope.Topic(of.name()))),
                 values -> {
                     var form = new CreateTopic(context, snapshot);
                     form.fill(of, values);
@@ -101,24 +103,25 @@ public final class CreateTopic extends VBox {
                 why -> context.notices().error(context.texts().get("topics.clone.failed", of.name()), why));
     }
 
-    private void fill(Snapshot.Topic of, List<Query.SettingValue> values) {
+    private void fill(Snapshot.Topic of, List<SettingRow> rows) {
         name.setText(TopicDraft.copyName(of.name(), snapshot.topics()));
         partitions.getValueFactory().setValue(Math.max(1, of.partitions().size()));
         replication.getValueFactory().setValue(Math.max(1, Math.min(of.replicationFactor(), brokers.size())));
-        for (Query.SettingValue v : values) {
-            if (!v.source().equals("TOPIC") || v.value().isEmpty()) {
+        for (SettingRow row : rows) {
+            if (row.own().isEmpty() || !row.setting().honoured()) {
                 continue;
             }
-            String value = v.value().get();
-            if (quantities.containsKey(v.name())) {
-                quantities.get(v.name()).setValue(Long.parseLong(value));
-            } else if (v.name().equals("cleanup.policy")) {
+            String setting = row.setting().name();
+            String value = row.own().get();
+            if (quantities.containsKey(setting)) {
+                quantities.get(setting).setValue(Long.parseLong(value));
+            } else if (setting.equals("cleanup.policy")) {
                 if (!cleanup.getItems().contains(value)) {
                     cleanup.getItems().add(value);
                 }
                 cleanup.setValue(value);
             } else {
-                others.put(v.name(), value);
+                others.put(setting, value);
             }
         }
     }

@@ -10,10 +10,11 @@ import brokerlab.app.words.Failures;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.Notation;
 import brokerlab.app.words.Target;
-import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.SettingScope;
+import brokerlab.engine.config.Source;
 import brokerlab.engine.view.Query;
+import brokerlab.engine.view.SettingRow;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +34,8 @@ import javafx.scene.layout.VBox;
 /** A topic's settings: value in force and where it comes from; what the topic sets itself stands first. */
 final class SettingsPane extends VBox {
     private final ScreenContext context;
-    private final ObservableList<Query.SettingValue> values = FXCollections.observableArrayList();
-    private final TableView<Query.SettingValue> table = new TableView<>(values);
+    private final ObservableList<SettingRow> values = FXCollections.observableArrayList();
+    private final TableView<SettingRow> table = new TableView<>(values);
     private final TerminalLine cli;
     private final Button edit = new Button("", Icons.of("fth-sliders"));
     private Optional<String> loaded = Optional.empty();
@@ -53,8 +54,8 @@ final class SettingsPane extends VBox {
                         "setting.name",
                         260,
                         ReadOnlyObjectWrapper::new,
-                        Query.SettingValue::name,
-                        Comparator.comparing(Query.SettingValue::name),
+                        v -> v.setting().name(),
+                        Comparator.comparing(v -> v.setting().name()),
                         "bl-mono"));
         table.getColumns()
                 .add(Cells.node(
@@ -72,17 +73,16 @@ final class SettingsPane extends VBox {
                         140,
                         ReadOnlyObjectWrapper::new,
                         StatusBadge::new,
-                        (badge, v) -> badge.set(
-                                v.source().equals("TOPIC") ? Status.INFO : Status.NEUTRAL, source(v.source())),
-                        Comparator.comparing(Query.SettingValue::source)));
+                        (badge, v) -> badge.set(v.source() == Source.TOPIC ? Status.INFO : Status.NEUTRAL, source(v)),
+                        Comparator.comparing(SettingsPane::given)));
         table.getColumns()
                 .add(Cells.text(
                         texts,
                         "setting.meaning",
                         520,
                         ReadOnlyObjectWrapper::new,
-                        Query.SettingValue::meaning,
-                        Comparator.comparing(Query.SettingValue::meaning),
+                        this::meaning,
+                        Comparator.comparing(this::meaning),
                         "bl-muted"));
         table.setPlaceholder(placeholder("settings.loading"));
         VBox.setVgrow(table, Priority.ALWAYS);
@@ -105,9 +105,11 @@ final class SettingsPane extends VBox {
 
     /** In Settings, at the setting selected here. */
     private void openSelected(String topic) {
-        Query.SettingValue selected = table.getSelectionModel().getSelectedItem();
+        SettingRow selected = table.getSelectionModel().getSelectedItem();
         context.navigator()
-                .open(new Target.SettingTarget(new SettingScope.Topic(topic), selected == null ? "" : selected.name()));
+                .open(new Target.SettingTarget(
+                        new SettingScope.Topic(topic),
+                        selected == null ? "" : selected.setting().name()));
     }
 
     private Label placeholder(String key) {
@@ -117,34 +119,39 @@ final class SettingsPane extends VBox {
         return label;
     }
 
-    private String source(String source) {
-        return context.texts().get("topics.source." + source.toLowerCase(Locale.ROOT));
+    private String source(SettingRow row) {
+        return context.texts().get("topics.source." + given(row).toLowerCase(Locale.ROOT));
+    }
+
+    /** Where it comes from; of what is read at a start, who gave it. */
+    private static String given(SettingRow row) {
+        return row.giver().map(Enum::name).orElse(row.source().name());
+    }
+
+    private String meaning(SettingRow row) {
+        return row.setting().meaning(context.texts().locale());
     }
 
     /** As Settings says it; the tooltip has what is stored where that is another. */
-    private void value(Label label, Query.SettingValue v) {
-        String said = v.value().map(value -> said(v.name(), value)).orElse(Formats.UNKNOWN);
-        String stored =
-                v.value().filter(value -> !value.equals(said) && !secret(v)).orElse("");
+    private void value(Label label, SettingRow v) {
+        String said = v.value().map(value -> said(v.setting(), value)).orElse(Formats.UNKNOWN);
+        String stored = v.value()
+                .filter(value -> !value.equals(said) && !v.setting().sensitive())
+                .orElse("");
         label.setText(said);
         label.getStyleClass().setAll("label", "bl-mono");
-        String normally = v.defaultValue().map(value -> said(v.name(), value)).orElse(Formats.UNKNOWN);
+        String normally = v.setting()
+                .defaultValue()
+                .map(value -> said(v.setting(), value))
+                .orElse(Formats.UNKNOWN);
         label.setTooltip(new Tooltip(
                 stored.isEmpty()
-                        ? context.texts().get("topics.setting.default", v.meaning(), normally)
-                        : context.texts().get("topics.setting.stored", v.meaning(), normally, stored)));
+                        ? context.texts().get("topics.setting.default", meaning(v), normally)
+                        : context.texts().get("topics.setting.stored", meaning(v), normally, stored)));
     }
 
-    private static boolean secret(Query.SettingValue v) {
-        return Catalogue.find(Setting.Scope.TOPIC, v.name())
-                .filter(Setting::sensitive)
-                .isPresent();
-    }
-
-    private String said(String name, String stored) {
-        return Catalogue.find(Setting.Scope.TOPIC, name)
-                .map(setting -> Notation.said(setting, stored, context.texts()))
-                .orElse(stored);
+    private String said(Setting setting, String stored) {
+        return Notation.said(setting, stored, context.texts());
     }
 
     /** Asks again when the topic or the number of its own settings changed. */
@@ -159,7 +166,7 @@ final class SettingsPane extends VBox {
         loaded = Optional.of(topic);
         changed = settingsChanged;
         asking.ifPresent(f -> f.cancel(false));
-        var asked = context.source().door().query(new Query.TopicSettings(topic));
+        var asked = context.source().door().query(new Query.Settings(new SettingScope.Topic(topic)));
         asking = Optional.of(asked);
         Answers.onFx(asked, this::show, why -> {
             loaded = Optional.empty();
@@ -168,12 +175,12 @@ final class SettingsPane extends VBox {
         });
     }
 
-    private void show(List<Query.SettingValue> answer) {
+    private void show(List<SettingRow> answer) {
         values.setAll(answer.stream()
-                .sorted(Comparator.comparing(
-                                (Query.SettingValue v) -> !v.source().equals("TOPIC"))
-                        .thenComparing(v -> v.source().equals("DEFAULT"))
-                        .thenComparing(Query.SettingValue::name))
+                .filter(v -> v.setting().honoured())
+                .sorted(Comparator.comparing((SettingRow v) -> v.source() != Source.TOPIC)
+                        .thenComparing(v -> v.source() == Source.DEFAULT)
+                        .thenComparing(v -> v.setting().name()))
                 .toList());
     }
 

@@ -10,6 +10,7 @@ import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Query;
+import brokerlab.engine.view.SettingRow;
 import brokerlab.engine.view.Snapshot;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,17 +152,17 @@ class SourcesClusterTest {
         assertTrue(chain(desk, new SettingScope.Ensemble(), "tickTime").endsWith("preset 500 ms"));
         assertTrue(chain(desk, new SettingScope.Ensemble(), "dataDir").contains("workbench "));
         desk.done(new Command.CreateTopic("told", 1, 1, Map.of(), Map.of("retention.ms", "60000")));
-        var values = desk.ask(new Query.TopicSettings("told"));
+        var values = desk.ask(new Query.Settings(new SettingScope.Topic("told")));
         assertEquals("START", sourceOf(values, "segment.bytes"));
         assertEquals("TOPIC", sourceOf(values, "retention.ms"));
         assertEquals("DEFAULT", sourceOf(values, "max.message.bytes"));
     }
 
-    private static String sourceOf(List<Query.SettingValue> values, String name) {
-        return values.stream()
-                .filter(v -> v.name().equals(name))
+    private static String sourceOf(List<SettingRow> rows, String name) {
+        SettingRow row = rows.stream()
+                .filter(r -> r.setting().name().equals(name))
                 .findFirst()
-                .orElseThrow()
-                .source();
+                .orElseThrow();
+        return row.giver().map(Enum::name).orElse(row.source().name());
     }
 }

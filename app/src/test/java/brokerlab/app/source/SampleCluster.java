@@ -410,45 +410,10 @@ final class SampleCluster {
                 yield placed;
             }
             case Query.RemovalPreview q -> SampleRemoval.preview(door, q);
-            case Query.TopicSettings q ->
-                List.of(
-                        new Query.SettingValue(
-                                "retention.ms",
-                                Optional.of("3600000"),
-                                "TOPIC",
-                                Optional.of("604800000"),
-                                "How long a closed segment is kept."),
-                        new Query.SettingValue(
-                                "segment.bytes",
-                                Optional.of("67108864"),
-                                "TOPIC",
-                                Optional.of("1073741824"),
-                                "The active segment is closed at this size."),
-                        new Query.SettingValue(
-                                "retention.bytes",
-                                Optional.of("-1"),
-                                "DEFAULT",
-                                Optional.of("-1"),
-                                "How large a partition may grow."),
-                        new Query.SettingValue(
-                                "flush.ms",
-                                Optional.of("9223372036854775807"),
-                                "DEFAULT",
-                                Optional.of("9223372036854775807"),
-                                "How long records may wait before they are forced to the disk."),
-                        new Query.SettingValue(
-                                "min.insync.replicas",
-                                Optional.of("2"),
-                                "START",
-                                Optional.of("1"),
-                                "Replicas that must hold a write before acks=all is answered."),
-                        new Query.SettingValue(
-                                "cleanup.policy",
-                                Optional.of("delete"),
-                                "DEFAULT",
-                                Optional.of("delete"),
-                                "Delete old segments or compact by key."));
-            case Query.Settings q -> SampleSettings.rows(q.scope().kind(), Map.of());
+            case Query.Settings q ->
+                q.scope() instanceof SettingScope.Topic
+                        ? SampleSettings.ofTopic()
+                        : SampleSettings.rows(q.scope().kind(), Map.of());
             case Query.ChangePreview q -> new Query.PreviewAnswer(List.of(), List.of(), 0);
             case Query.Undo q -> door.undo;
             case Query.SettingsHistory q -> List.of();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Settings as a door would tell them. */
 public final class SampleSettings {
@@ -23,6 +24,36 @@ public final class SampleSettings {
     /** @param own values of the scope's own */
     public static List<SettingRow> rows(Setting.Scope scope, Map<String, String> own) {
         return Catalogue.listed(scope).stream().map(s -> row(s, own)).toList();
+    }
+
+    /** Some of a topic with two values of its own, on brokers with one that a preset gave. */
+    static List<SettingRow> ofTopic() {
+        var names = Set.of(
+                "retention.ms",
+                "segment.bytes",
+                "retention.bytes",
+                "flush.ms",
+                "min.insync.replicas",
+                "cleanup.policy");
+        return rows(Setting.Scope.TOPIC, Map.of("retention.ms", "3600000", "segment.bytes", "67108864")).stream()
+                .filter(row -> names.contains(row.setting().name()))
+                .map(row -> row.setting().name().equals("min.insync.replicas") ? preset(row, "2") : row)
+                .toList();
+    }
+
+    private static SettingRow preset(SettingRow row, String value) {
+        var candidates = new ArrayList<EffectiveValue.Candidate>();
+        candidates.add(new EffectiveValue.Candidate(row.setting().name(), value, Source.STATIC_BROKER));
+        candidates.addAll(row.candidates());
+        return new SettingRow(
+                row.setting(),
+                Optional.of(value),
+                Source.STATIC_BROKER,
+                candidates,
+                row.own(),
+                row.applied(),
+                row.refused(),
+                Map.of(row.setting().name(), SettingRow.Giver.START));
     }
 
     private static SettingRow row(Setting setting, Map<String, String> own) {

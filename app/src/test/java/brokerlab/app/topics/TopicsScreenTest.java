@@ -480,11 +480,12 @@ class TopicsScreenTest {
                         "cleanup.policy", "delete"),
                 settings(robot));
         assertEquals(
-                "How large a partition may grow. Default: unlimited. Stored: -1.",
-                tip(robot, "unlimited", "How large"));
+                "Size per partition above which old segments are deleted; -1 unlimited. Default: unlimited. Stored: -1.",
+                tip(robot, "unlimited", "Size per partition"));
+        assertEquals("Size at which a segment is rolled. Default: 1 GB. Stored: 67108864.", tip(robot, "64 MB", ""));
         assertEquals(
-                "The active segment is closed at this size. Default: 1 GB. Stored: 67108864.", tip(robot, "64 MB", ""));
-        assertEquals("Delete old segments or compact by key. Default: delete.", tip(robot, "delete", ""));
+                "delete, compact, or both; an empty list in 4.x keeps everything. Default: delete.",
+                tip(robot, "delete", ""));
         Stand.onFx(() -> stand.language(Locale.KOREAN));
         WaitForAsyncUtils.waitForFxEvents();
         Map<String, String> korean = settings(robot);

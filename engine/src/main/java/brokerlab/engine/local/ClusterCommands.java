@@ -2,11 +2,7 @@ package brokerlab.engine.local;
 
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.cluster.RunningBroker;
-import brokerlab.engine.config.BrokerSettings;
-import brokerlab.engine.config.Catalogue;
-import brokerlab.engine.config.EffectiveValue;
 import brokerlab.engine.config.Release;
-import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.controller.Controller;
 import brokerlab.engine.controller.Placement;
 import brokerlab.engine.controller.TopicRequest;
@@ -19,7 +15,6 @@ import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -181,19 +176,5 @@ final class ClusterCommands {
                 0,
                 Math.floorMod(start, Math.max(1, racks.size())),
                 start);
-    }
-
-    List<Query.SettingValue> settings(Query.TopicSettings q) {
-        RunningBroker broker = cluster.anyRunning();
-        BrokerSettings settings = broker.settings();
-        Map<String, String> own = broker.overrides().overrides(q.topic());
-        var rows = new SettingRows(cluster);
-        return Catalogue.honoured().topic().stream()
-                .map(s -> {
-                    EffectiveValue value = TopicSettings.effective(settings, own, s.name());
-                    return new Query.SettingValue(
-                            s.name(), value.value(), rows.sourceOfTopic(value, broker), s.defaultValue(), s.meaning());
-                })
-                .toList();
     }
 }

@@ -115,7 +115,6 @@ final class ClusterDoor implements Door {
                     case Query.LastRecords q -> read(() -> logs.lastRecords(q));
                     case Query.PlacementPreview q -> read(() -> commands.placement(q));
                     case Query.RemovalPreview q -> read(() -> removals.preview(q.brokers()));
-                    case Query.TopicSettings q -> read(() -> commands.settings(q));
                     case Query.OffsetReset q -> read(() -> groups.preview(q));
                     case Query.Settings q -> read(() -> settings.rows(q.scope()));
                     case Query.ChangePreview q -> preview(q);

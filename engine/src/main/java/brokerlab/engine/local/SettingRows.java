@@ -198,15 +198,6 @@ final class SettingRows {
         return new Givers(cluster).ofBroker(broker.id(), broker.settings().fixed());
     }
 
-    /** Where a value in force for a topic comes from: its source, and of one that is read at a start who gave it. */
-    String sourceOfTopic(EffectiveValue value, RunningBroker broker) {
-        return value.source() == Source.STATIC_BROKER
-                ? giversOf(broker)
-                        .getOrDefault(value.synonyms().getFirst().name(), SettingRow.Giver.PRODUCT)
-                        .name()
-                : value.source().name();
-    }
-
     /** Of a newer release: to topics, unlike to brokers, a name that is none. */
     private static Optional<String> refusalOfTopics(Setting setting) {
         return setting.reason().filter(r -> !Kafka391.knows(setting)).map(r -> r.words(Locale.ENGLISH));

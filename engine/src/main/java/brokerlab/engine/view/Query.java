@@ -184,13 +184,6 @@ public sealed interface Query<R> {
      */
     record ReplicaMove(String topic, int partition, List<Integer> from, List<Integer> to, long bytes) {}
 
-    /** All settings of a topic. */
-    record TopicSettings(String topic) implements Query<List<SettingValue>> {}
-
-    /** @param source DEFAULT, DYNAMIC_DEFAULT, DYNAMIC_BROKER, TOPIC or one of {@link SettingRow.Giver} */
-    record SettingValue(
-            String name, Optional<String> value, String source, Optional<String> defaultValue, String meaning) {}
-
     /** A group's lag since it was first seen, one sample a second, at most 15 minutes, oldest first. */
     record LagHistory(String group) implements Query<List<LagSample>> {}
 

@@ -32,6 +32,13 @@ public record SettingRow(
         givers = Map.copyOf(givers);
     }
 
+    /** Who gave the value in force, when it is one that is read at a start. */
+    public Optional<Giver> giver() {
+        return source == Source.STATIC_BROKER
+                ? Optional.of(givers.getOrDefault(candidates.getFirst().name(), Giver.PRODUCT))
+                : Optional.empty();
+    }
+
     /** Who gave a value that is read at a start. */
     public enum Giver {
         /** What the cluster was started with: a preset, or options. */
