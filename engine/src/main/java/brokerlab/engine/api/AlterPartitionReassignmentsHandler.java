@@ -31,7 +31,7 @@ final class AlterPartitionReassignmentsHandler implements ApiHandler<AlterPartit
             // Kafka names no partition then.
             return Requests.done(new AlterPartitionReassignmentsResponseData()
                     .setErrorCode(ErrorCode.NOT_CONTROLLER.code())
-                    .setErrorMessage(CreateTopicsHandler.elsewhere(broker)));
+                    .setErrorMessage(CreateTopicsHandler.notTheController(broker)));
         }
         var targets = new LinkedHashMap<TopicPartition, Optional<List<Integer>>>();
         request.topics()

@@ -96,12 +96,12 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
     /** Topics, partitions, elections and credentials are the active controller's business; admin clients go there when told so. */
     static void requireController(BrokerContext broker) {
         if (!broker.controller().active()) {
-            throw new ProtocolException(ErrorCode.NOT_CONTROLLER, elsewhere(broker));
+            throw new ProtocolException(ErrorCode.NOT_CONTROLLER, notTheController(broker));
         }
     }
 
     /** Who is the controller. */
-    static String elsewhere(BrokerContext broker) {
+    static String notTheController(BrokerContext broker) {
         return "broker " + broker.broker() + " is not the active controller, broker "
                 + broker.controller().activeController() + " is";
     }

@@ -49,7 +49,7 @@ final class DescribeClusterHandler implements ApiHandler<DescribeClusterRequestD
                                     .setRack(b.rack().isEmpty() ? null : b.rack()));
                 });
         if (request.includeClusterAuthorizedOperations()) {
-            response.setClusterAuthorizedOperations(Operations.ON_CLUSTER);
+            response.setClusterAuthorizedOperations(AuthorizedOperations.ON_CLUSTER);
         }
         return Requests.done(response);
     }

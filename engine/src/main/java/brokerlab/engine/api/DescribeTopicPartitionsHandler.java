@@ -91,7 +91,7 @@ final class DescribeTopicPartitionsHandler implements ApiHandler<DescribeTopicPa
                 .setName(topic.name())
                 .setTopicId(topic.id())
                 .setIsInternal(TopicNames.internal(topic.name()))
-                .setTopicAuthorizedOperations(Operations.ON_TOPIC);
+                .setTopicAuthorizedOperations(AuthorizedOperations.ON_TOPIC);
         for (PartitionImage p : partitions) {
             boolean led = image.brokers().containsKey(p.leader());
             answer.partitions()

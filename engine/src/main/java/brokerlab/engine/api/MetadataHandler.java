@@ -165,7 +165,7 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
                                     .setRack(b.rack().isEmpty() ? null : b.rack()));
                 });
         if (request.includeClusterAuthorizedOperations()) {
-            response.setClusterAuthorizedOperations(Operations.ON_CLUSTER);
+            response.setClusterAuthorizedOperations(AuthorizedOperations.ON_CLUSTER);
         }
         return response;
     }
@@ -177,7 +177,7 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
                 .setTopicId(topic.id())
                 .setIsInternal(TopicNames.internal(topic.name()));
         if (request.includeTopicAuthorizedOperations()) {
-            answer.setTopicAuthorizedOperations(Operations.ON_TOPIC);
+            answer.setTopicAuthorizedOperations(AuthorizedOperations.ON_TOPIC);
         }
         topic.partitions().values().stream()
                 .sorted(Comparator.comparingInt(PartitionImage::partition))

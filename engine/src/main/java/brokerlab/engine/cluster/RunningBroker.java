@@ -60,7 +60,7 @@ public final class RunningBroker implements LiveBroker {
         ZooKeeperCoordination client = opened.coordination();
         this.registration = new Registration(
                 broker, settings.find("broker.rack").orElse(""), client, tasks, journal, start.sessionFile());
-        this.replicas = new Replicas(new Replicas.Surroundings(
+        this.replicas = new Replicas(new Replicas.Dependencies(
                 broker,
                 tasks,
                 journal,

@@ -93,7 +93,7 @@ public final class Link {
         if (conditioned) {
             synchronized (this) {
                 if (conditioned) {
-                    hold(Weighed.of(what), Causes.carry(delivery));
+                    hold(WireSized.of(what), Causes.carry(delivery));
                     return;
                 }
             }

@@ -7,8 +7,8 @@
  *   admit ──▶ ready? ── yes ───────────────────────▶ answer
  *               │ no
  *               ▼
- *          WaitingRoom: key ─▶ [request, ...] ◀── check(key)
- *          Deadlines:   slot ─▶ {request, ...} ◀── one timer a slot
+ *          Purgatory: key ─▶ [request, ...] ◀── check(key)
+ *          TimingWheel:   slot ─▶ {request, ...} ◀── one timer a slot
  * </pre>
  */
 package brokerlab.engine.delayed;

@@ -46,7 +46,7 @@ final class Group {
     private final int ownerEpoch;
     private final Clock clock;
     private final Consumer<ClusterEvent> events;
-    private final Alone alone = new Alone();
+    private final DeferringLock alone = new DeferringLock();
 
     private GroupState state = GroupState.EMPTY;
     private OptionalLong stateSinceMs;

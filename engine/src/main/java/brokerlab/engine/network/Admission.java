@@ -71,17 +71,17 @@ final class Admission {
         } catch (NotAuthenticatedException e) {
             refuse(way, e);
         } catch (IOException e) {
-            connection.end(ClosedFor.PEER, String.valueOf(e.getMessage()));
+            connection.end(CloseReason.PEER, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            connection.end(ClosedFor.FAILED, e.toString());
+            connection.end(CloseReason.FAILED, e.toString());
         }
     }
 
     /** The client is told late, so that it cannot try passwords quickly (connection.failed.authentication.delay.ms). */
     private void refuse(SecureChannel way, NotAuthenticatedException why) {
         listener.metrics().refused();
-        if (!way.toBeTold()) {
-            connection.end(ClosedFor.AUTHENTICATION, why.getMessage());
+        if (!way.isReportable()) {
+            connection.end(CloseReason.AUTHENTICATION, why.getMessage());
             return;
         }
         connection.interest(0);
@@ -91,7 +91,7 @@ final class Admission {
             } catch (IOException e) {
                 // It is gone already.
             }
-            connection.end(ClosedFor.AUTHENTICATION, why.getMessage());
+            connection.end(CloseReason.AUTHENTICATION, why.getMessage());
         }));
     }
 
@@ -110,7 +110,7 @@ final class Admission {
         admitted = false;
         connection.onLoop(() -> {
             if (connection.frameBegun()) {
-                connection.end(ClosedFor.BAD_REQUEST, "requests sent while it was to prove itself again");
+                connection.end(CloseReason.BAD_REQUEST, "requests sent while it was to prove itself again");
                 return;
             }
             connection.interest(SelectionKey.OP_READ);

@@ -1,7 +1,7 @@
 package brokerlab.engine.network;
 
 import brokerlab.engine.api.Peer;
-import brokerlab.engine.network.Works.Slot;
+import brokerlab.engine.network.InFlightRequests.Slot;
 import brokerlab.engine.wire.BadFrameException;
 import brokerlab.engine.wire.OutFrame;
 import brokerlab.engine.wire.ProtocolException;
@@ -38,7 +38,7 @@ final class Connection implements SelectorLoop.Ready {
     private final SelectorLoop loop;
     private final SocketChannel channel;
     private final Peer peer;
-    private final Works works;
+    private final InFlightRequests works;
     private final Admission admission;
     private boolean handling;
     /** Waits until nothing is in the works. */
@@ -61,7 +61,7 @@ final class Connection implements SelectorLoop.Ready {
         this.channel = channel;
         this.transport = new PlainTransport(channel);
         this.peer = peer;
-        this.works = new Works(listener.requests());
+        this.works = new InFlightRequests(listener.requests());
         this.admission = new Admission(this, listener, peer);
         this.receiving = listener.newReceiving();
         this.quietSinceMs = listener.elapsedMs();
@@ -80,9 +80,9 @@ final class Connection implements SelectorLoop.Ready {
             key = channel.register(loop.selector(), SelectionKey.OP_READ, this);
             transport = admission.protect(transport, key);
         } catch (IOException | ClosedSelectorException e) {
-            close(ClosedFor.PEER, String.valueOf(e.getMessage()));
+            close(CloseReason.PEER, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
-            close(ClosedFor.FAILED, e.toString());
+            close(CloseReason.FAILED, e.toString());
         }
     }
 
@@ -129,14 +129,14 @@ final class Connection implements SelectorLoop.Ready {
             try {
                 frame = receiving.read(transport);
             } catch (BadFrameException e) {
-                end(ClosedFor.BAD_SIZE, e.getMessage());
+                end(CloseReason.BAD_SIZE, e.getMessage());
                 return;
             } catch (NotAuthenticatedException e) {
                 listener.metrics().refused();
-                end(ClosedFor.AUTHENTICATION, e.getMessage());
+                end(CloseReason.AUTHENTICATION, e.getMessage());
                 return;
             } catch (IOException e) {
-                end(ClosedFor.PEER, String.valueOf(e.getMessage()));
+                end(CloseReason.PEER, String.valueOf(e.getMessage()));
                 return;
             }
             if (frame.isEmpty()) {
@@ -178,7 +178,7 @@ final class Connection implements SelectorLoop.Ready {
         works.charge(slot);
         listener.metrics().received(slot.bytes);
         if (admission.expiredFor(slot.frame)) {
-            end(ClosedFor.SESSION_EXPIRED, "it did not prove itself again in time (connections.max.reauth.ms)");
+            end(CloseReason.SESSION_EXPIRED, "it did not prove itself again in time (connections.max.reauth.ms)");
             return;
         }
         if (works.none() || slot.follows) {
@@ -285,7 +285,7 @@ final class Connection implements SelectorLoop.Ready {
                 try {
                     out = sending.get().writeTo(transport);
                 } catch (IOException | RuntimeException | Error e) {
-                    end(ClosedFor.PEER, String.valueOf(e.getMessage()));
+                    end(CloseReason.PEER, String.valueOf(e.getMessage()));
                     return;
                 }
                 quietSinceMs = listener.elapsedMs();
@@ -308,7 +308,7 @@ final class Connection implements SelectorLoop.Ready {
             sending = slot.answer.map(Sending::new);
         }
         if (works.none() && last) {
-            end(ClosedFor.LISTENER, "the listener was closed");
+            end(CloseReason.LISTENER, "the listener was closed");
         } else if (works.none() && held.isPresent() && !throttled) {
             Slot next = held.get();
             held = Optional.empty();
@@ -328,16 +328,16 @@ final class Connection implements SelectorLoop.Ready {
         }
     }
 
-    private static ClosedFor reason(Throwable error) {
+    private static CloseReason reason(Throwable error) {
         return error instanceof BadFrameException bad
                 ? switch (bad.reason()) {
-                    case SIZE -> ClosedFor.BAD_SIZE;
-                    case MALFORMED -> ClosedFor.BAD_REQUEST;
-                    case NOT_SERVED -> ClosedFor.NOT_SERVED;
-                    case UNANSWERABLE -> ClosedFor.UNANSWERABLE;
-                    case ANSWER -> ClosedFor.FAILED;
+                    case SIZE -> CloseReason.BAD_SIZE;
+                    case MALFORMED -> CloseReason.BAD_REQUEST;
+                    case NOT_SERVED -> CloseReason.NOT_SERVED;
+                    case UNANSWERABLE -> CloseReason.UNANSWERABLE;
+                    case ANSWER -> CloseReason.FAILED;
                 }
-                : ClosedFor.FAILED;
+                : CloseReason.FAILED;
     }
 
     /** Whether the loop does not look at what comes in. */
@@ -356,14 +356,14 @@ final class Connection implements SelectorLoop.Ready {
                 loop.notice();
             }
         } catch (CancelledKeyException e) {
-            end(ClosedFor.PEER, "the channel is closed");
+            end(CloseReason.PEER, "the channel is closed");
         }
     }
 
     // ---- end
 
     /** A channel is let go by its selector's thread only. */
-    void end(ClosedFor why, String detail) {
+    void end(CloseReason why, String detail) {
         if (state == State.OPEN) {
             state = State.ENDING;
             loop.execute(() -> close(why, detail));
@@ -375,7 +375,7 @@ final class Connection implements SelectorLoop.Ready {
         if (state == State.OPEN
                 && (works.none() || sending.isPresent() || peerEnded)
                 && listener.elapsedMs() - quietSinceMs > maxMs) {
-            close(ClosedFor.IDLE, "no traffic for " + maxMs + " ms (connections.max.idle.ms)");
+            close(CloseReason.IDLE, "no traffic for " + maxMs + " ms (connections.max.idle.ms)");
         }
     }
 
@@ -389,13 +389,13 @@ final class Connection implements SelectorLoop.Ready {
         last = true;
         held = Optional.empty();
         if (works.none() && sending.isEmpty()) {
-            close(ClosedFor.LISTENER, "the listener was closed");
+            close(CloseReason.LISTENER, "the listener was closed");
         }
     }
 
     /** On the loop. */
     void closeNow() {
-        close(ClosedFor.LISTENER, "the listener was closed");
+        close(CloseReason.LISTENER, "the listener was closed");
     }
 
     @Override
@@ -405,11 +405,11 @@ final class Connection implements SelectorLoop.Ready {
 
     @Override
     public void failed(SelectionKey selected, Throwable why) {
-        close(ClosedFor.FAILED, why.toString());
+        close(CloseReason.FAILED, why.toString());
     }
 
     /** On the loop. */
-    private synchronized void close(ClosedFor why, String detail) {
+    private synchronized void close(CloseReason why, String detail) {
         if (state == State.CLOSED) {
             return;
         }
@@ -433,6 +433,6 @@ final class Connection implements SelectorLoop.Ready {
         } catch (IOException e) {
             // Nothing is left to save: the descriptor is gone either way.
         }
-        listener.gone(this, peer);
+        listener.forget(this, peer);
     }
 }

@@ -22,7 +22,7 @@ final class FailedAccepts {
     }
 
     /** A try has failed: whether to tell. */
-    synchronized boolean toTell() {
+    synchronized boolean shouldReport() {
         long now = clock.elapsedMs();
         if (rounds > 0 && now - roundMs < ROUND_MS) {
             return false;

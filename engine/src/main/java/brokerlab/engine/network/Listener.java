@@ -32,13 +32,13 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Listener implements SelectorLoop.Ready {
     /** What all listeners of a broker share. */
     record Shared(
-            Slots slots,
+            ConnectionSlots slots,
             AddressSlots addresses,
             CreationRate rate,
             AddressRates addressRates,
             RequestQueue requests,
             SocketMetrics metrics,
-            Protection.Surroundings security) {}
+            Protection.Context security) {}
 
     private final int broker;
     private final Listeners.Endpoint endpoint;
@@ -48,7 +48,7 @@ final class Listener implements SelectorLoop.Ready {
     private final Tasks tasks;
     private final Journal journal;
     private final BrokerSettings settings;
-    private final Slots slots;
+    private final ConnectionSlots slots;
     private final AddressSlots addresses;
     private final CreationRate rate;
     private final AddressRates addressRates;
@@ -57,7 +57,7 @@ final class Listener implements SelectorLoop.Ready {
     private final FrameHandler handler;
     private final Optional<Protection> protection;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    private final Map<ClosedFor, AtomicLong> closedFor = new EnumMap<>(ClosedFor.class);
+    private final Map<CloseReason, AtomicLong> closedFor = new EnumMap<>(CloseReason.class);
     private final AtomicLong accepted = new AtomicLong();
     /** By the acceptor alone. */
     private long acceptsFailed;
@@ -92,7 +92,7 @@ final class Listener implements SelectorLoop.Ready {
         this.addressRates = shared.addressRates();
         this.requests = shared.requests();
         this.handler = handler;
-        for (ClosedFor reason : ClosedFor.values()) {
+        for (CloseReason reason : CloseReason.values()) {
             closedFor.put(reason, new AtomicLong());
         }
         this.loops = selectors.choose(List.of(), settings.getInt("num.network.threads"));
@@ -162,7 +162,7 @@ final class Listener implements SelectorLoop.Ready {
      * @throws InvalidSettingException when not
      */
     static void checkNew(
-            Listeners.Endpoint wanted, BrokerSettings then, Protection.Surroundings security, Set<Integer> free) {
+            Listeners.Endpoint wanted, BrokerSettings then, Protection.Context security, Set<Integer> free) {
         Protection.of(wanted, then, security, what -> {}).ifPresent(Protection::close);
         if (wanted.port() != 0 && !free.contains(wanted.port())) {
             closeQuietly(bind(wanted, then));
@@ -243,7 +243,7 @@ final class Listener implements SelectorLoop.Ready {
     /** It is tried again every second, as those who wait are not turned away. */
     private void couldNotAccept(Throwable why) {
         acceptsFailed++;
-        if (selectors.failedAccepts().toTell()) {
+        if (selectors.failedAccepts().shouldReport()) {
             warn(
                     "Listener " + endpoint.entry() + " could not accept a connection ("
                             + Counted.of(acceptsFailed, "time") + "): "
@@ -284,7 +284,7 @@ final class Listener implements SelectorLoop.Ready {
                 tasks.after(tooEarlyMs, () -> {
                     closed(
                             remote.getAddress(),
-                            ClosedFor.ADDRESS_RATE,
+                            CloseReason.ADDRESS_RATE,
                             "too many a second from there (connection_creation_rate)");
                     closeQuietly(channel);
                     slots.giveBack();
@@ -294,7 +294,7 @@ final class Listener implements SelectorLoop.Ready {
             if (!addresses.take(remote.getAddress())) {
                 closed(
                         remote.getAddress(),
-                        ClosedFor.ADDRESS_LIMIT,
+                        CloseReason.ADDRESS_LIMIT,
                         "more than " + addresses.limit(remote.getAddress()) + " from there (max.connections.per.ip)");
                 closeQuietly(channel);
                 slots.giveBack();
@@ -304,7 +304,7 @@ final class Listener implements SelectorLoop.Ready {
         } catch (IOException e) {
             closeQuietly(channel);
             slots.giveBack();
-            closedFor.get(ClosedFor.PEER).incrementAndGet();
+            closedFor.get(CloseReason.PEER).incrementAndGet();
         } catch (RuntimeException | Error e) {
             closeQuietly(channel);
             slots.giveBack();
@@ -406,12 +406,12 @@ final class Listener implements SelectorLoop.Ready {
     }
 
     /** Counted before the client can see it. */
-    void ends(Peer peer, ClosedFor why, String detail) {
+    void ends(Peer peer, CloseReason why, String detail) {
         closed(peer.address(), why, detail);
-        metrics.gone();
+        metrics.connectionClosed();
     }
 
-    void gone(Connection connection, Peer peer) {
+    void forget(Connection connection, Peer peer) {
         if (connections.remove(connection)) {
             addresses.giveBack(peer.address());
             slots.giveBack();
@@ -421,7 +421,7 @@ final class Listener implements SelectorLoop.Ready {
         }
     }
 
-    private void closed(InetAddress address, ClosedFor why, String detail) {
+    private void closed(InetAddress address, CloseReason why, String detail) {
         long times = closedFor.get(why).incrementAndGet();
         boolean remarkable = switch (why) {
             case ADDRESS_LIMIT, ADDRESS_RATE, AUTHENTICATION, BAD_SIZE, BAD_REQUEST, NOT_SERVED, FAILED -> true;
@@ -498,7 +498,7 @@ final class Listener implements SelectorLoop.Ready {
     }
 
     SocketServer.Counts counts() {
-        var closed = new EnumMap<ClosedFor, Long>(ClosedFor.class);
+        var closed = new EnumMap<CloseReason, Long>(CloseReason.class);
         closedFor.forEach((reason, count) -> closed.put(reason, count.get()));
         return new SocketServer.Counts(connections.size(), accepted.get(), Map.copyOf(closed));
     }

@@ -7,11 +7,11 @@ final class NotAuthenticatedException extends IOException {
     private static final long serialVersionUID = 1L;
 
     NotAuthenticatedException(RuntimeException cause) {
-        super(told(cause), cause);
+        super(message(cause), cause);
     }
 
     /** The reason lies at the end of the causes: what is nearer only says that it failed. */
-    private static String told(Throwable error) {
+    private static String message(Throwable error) {
         Throwable root = error;
         for (int i = 0; i < 10 && root.getCause() != null; i++) {
             root = root.getCause();

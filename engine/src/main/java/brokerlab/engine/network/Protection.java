@@ -49,7 +49,7 @@ final class Protection {
 
     private final Listeners.Endpoint endpoint;
     private final SecurityProtocol protocol;
-    private final Surroundings here;
+    private final Context here;
     private final Consumer<String> warn;
     private final Optional<SslFactory> tls;
     private final Optional<SaslMechanisms> sasl;
@@ -63,10 +63,10 @@ final class Protection {
      *
      * @param identity whom it knows and what it proves itself by
      */
-    record Surroundings(SocketServer.Identity identity, Clock clock, Supplier<ApiVersionsResponseData> announced) {}
+    record Context(SocketServer.Identity identity, Clock clock, Supplier<ApiVersionsResponseData> announced) {}
 
     private Protection(
-            Listeners.Endpoint endpoint, Map<String, Object> configs, Surroundings here, Consumer<String> warn) {
+            Listeners.Endpoint endpoint, Map<String, Object> configs, Context here, Consumer<String> warn) {
         this.endpoint = endpoint;
         this.protocol = SecurityProtocol.forName(endpoint.protocol());
         this.configs = configs;
@@ -86,7 +86,7 @@ final class Protection {
      * @throws InvalidSettingException naming the setting that is wrong
      */
     static Optional<Protection> of(
-            Listeners.Endpoint endpoint, BrokerSettings settings, Surroundings here, Consumer<String> warn) {
+            Listeners.Endpoint endpoint, BrokerSettings settings, Context here, Consumer<String> warn) {
         var configs = configs(endpoint, settings, here);
         boolean nobody = endpoint.protocol().equals("PLAINTEXT")
                 && configs.get(ListenerConfigs.PRINCIPALS) == DefaultKafkaPrincipalBuilder.class;
@@ -95,7 +95,7 @@ final class Protection {
 
     /** A listener without a certificate of its own has that of the lab, if there is one. */
     private static Map<String, Object> configs(
-            Listeners.Endpoint endpoint, BrokerSettings settings, Surroundings here) {
+            Listeners.Endpoint endpoint, BrokerSettings settings, Context here) {
         Map<String, Object> configs = ListenerConfigs.of(settings, endpoint.name());
         if (endpoint.protocol().endsWith("SSL") && !certified(configs)) {
             var hosts =

@@ -42,7 +42,7 @@ final class SaslMechanisms {
     private final Listeners.Endpoint endpoint;
     private final SecurityProtocol protocol;
     private final Map<String, Object> configs;
-    private final Protection.Surroundings here;
+    private final Protection.Context here;
     private final Time time;
     private final ListenerName listener;
     private final Map<String, AuthenticateCallbackHandler> callbacks = new HashMap<>();
@@ -54,7 +54,7 @@ final class SaslMechanisms {
             Listeners.Endpoint endpoint,
             SecurityProtocol protocol,
             Map<String, Object> configs,
-            Protection.Surroundings here) {
+            Protection.Context here) {
         this.endpoint = endpoint;
         this.protocol = protocol;
         this.configs = configs;

@@ -87,7 +87,7 @@ final class SecureChannel {
     }
 
     /** Whether the client waits to be told that it is not admitted; TLS tells by itself. */
-    boolean toBeTold() {
+    boolean isReportable() {
         return sasl.isPresent() && layer.ready();
     }
 

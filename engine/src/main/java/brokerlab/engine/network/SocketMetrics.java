@@ -161,7 +161,7 @@ final class SocketMetrics implements AutoCloseable {
             created.record(1, clock.wallMs());
         }
 
-        void gone() {
+        void connectionClosed() {
             closed.record(1, clock.wallMs());
         }
 

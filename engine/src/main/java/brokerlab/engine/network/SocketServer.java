@@ -31,13 +31,13 @@ public final class SocketServer {
     private final Journal journal;
     private final BrokerSettings settings;
     private final FrameHandler handler;
-    private final Slots slots;
+    private final ConnectionSlots slots;
     private final AddressSlots addresses;
     private final CreationRate rate;
     private final AddressRates addressRates;
     private final RequestQueue requests;
     private final SocketMetrics metrics;
-    private final Protection.Surroundings security;
+    private final Protection.Context security;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong changes = new AtomicLong();
     /** Those taken out whose last answers still go out. */
@@ -88,13 +88,13 @@ public final class SocketServer {
         this.journal = journal;
         this.settings = settings;
         this.handler = handler;
-        this.slots = new Slots(() -> settings.getInt("max.connections"), this::slotFreed);
+        this.slots = new ConnectionSlots(() -> settings.getInt("max.connections"), this::slotFreed);
         this.addresses = new AddressSlots(settings);
         this.rate = new CreationRate(settings, tasks.clock());
         this.addressRates = addressRates;
         this.requests = new RequestQueue(tasks, settings);
         this.metrics = new SocketMetrics(broker, settings, tasks.clock(), journal);
-        this.security = new Protection.Surroundings(identity, tasks.clock(), handler::announced);
+        this.security = new Protection.Context(identity, tasks.clock(), handler::announced);
         settings.onChange(names -> {
             changes.incrementAndGet();
             if (names.stream().anyMatch(ListenerConfigs::concerned)) {
@@ -268,5 +268,5 @@ public final class SocketServer {
      * @param accepted since start
      * @param closed since start, by reason
      */
-    public record Counts(int open, long accepted, Map<ClosedFor, Long> closed) {}
+    public record Counts(int open, long accepted, Map<CloseReason, Long> closed) {}
 }

@@ -1,13 +1,13 @@
 package brokerlab.engine.replica;
 
-import brokerlab.engine.delayed.Waiting;
+import brokerlab.engine.delayed.DelayedOperation;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
 
 /** A DeleteRecords that waits until every live replica's log starts where it was told (KIP-107). */
-final class DeleteWait extends Waiting {
+final class DeleteWait extends DelayedOperation {
     private final Partition partition;
     private final long before;
     private final IntPredicate live;

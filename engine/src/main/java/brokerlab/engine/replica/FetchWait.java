@@ -1,6 +1,6 @@
 package brokerlab.engine.replica;
 
-import brokerlab.engine.delayed.Waiting;
+import brokerlab.engine.delayed.DelayedOperation;
 import brokerlab.engine.log.AbortedTransaction;
 import brokerlab.engine.log.EpochEnd;
 import brokerlab.engine.log.LogFailedException;
@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * A client's fetch, waiting for {@code minBytes}. Woken when a high watermark moves; looks at offsets only, and at files once it
  * answers (or when it has to add up more than one byte).
  */
-final class FetchWait extends Waiting {
+final class FetchWait extends DelayedOperation {
     private final FetchQuery query;
     private final Source source;
     private final Consumer<Throwable> unexpected;

@@ -32,7 +32,7 @@ final class Fetcher {
     private static final int STALE_IS_NEWS = 3;
 
     private final int leader;
-    private final Fetchers.Setting setting;
+    private final Fetchers.Context setting;
     private final Lane lane;
     private final Map<TopicPartition, Followed> followed = new LinkedHashMap<>();
     private long sequence;
@@ -68,7 +68,7 @@ final class Fetcher {
         }
     }
 
-    Fetcher(int leader, Fetchers.Setting setting) {
+    Fetcher(int leader, Fetchers.Context setting) {
         this.leader = leader;
         this.setting = setting;
         this.lane = setting.tasks().lane("fetch-" + setting.broker() + "-from-" + leader);

@@ -15,12 +15,12 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The fetch loops of one broker, one per leader broker. */
 final class Fetchers implements AutoCloseable {
-    private final Setting setting;
+    private final Context setting;
     private final Map<Integer, Fetcher> byLeader = new HashMap<>();
     private boolean stopping;
 
     /** What every fetch loop needs. */
-    record Setting(
+    record Context(
             int broker,
             Tasks tasks,
             Courier courier,
@@ -35,7 +35,7 @@ final class Fetchers implements AutoCloseable {
         void report(String what, Throwable error);
     }
 
-    Fetchers(Setting setting) {
+    Fetchers(Context setting) {
         this.setting = setting;
     }
 

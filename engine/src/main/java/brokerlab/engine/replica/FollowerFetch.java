@@ -1,7 +1,7 @@
 package brokerlab.engine.replica;
 
 import brokerlab.engine.courier.Message;
-import brokerlab.engine.courier.Weighed;
+import brokerlab.engine.courier.WireSized;
 import brokerlab.engine.wire.ErrorCode;
 import java.io.Serializable;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.apache.kafka.common.Uuid;
  * @param brokerEpoch of the follower's registration: a fetcher of an earlier life does not count (KIP-903)
  */
 record FollowerFetch(long brokerEpoch, int minBytes, int maxBytes, int maxWaitMs, List<Part> parts)
-        implements Message<FollowerFetch.Reply>, Weighed {
+        implements Message<FollowerFetch.Reply>, WireSized {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -42,7 +42,7 @@ record FollowerFetch(long brokerEpoch, int minBytes, int maxBytes, int maxWaitMs
             implements Serializable {}
 
     /** @param parts only partitions that have news */
-    record Reply(ErrorCode error, List<Answer> parts) implements Serializable, Weighed {
+    record Reply(ErrorCode error, List<Answer> parts) implements Serializable, WireSized {
         private static final long serialVersionUID = 1L;
 
         @Override

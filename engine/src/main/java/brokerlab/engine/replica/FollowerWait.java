@@ -1,6 +1,6 @@
 package brokerlab.engine.replica;
 
-import brokerlab.engine.delayed.Waiting;
+import brokerlab.engine.delayed.DelayedOperation;
 import brokerlab.engine.log.EpochEnd;
 import brokerlab.engine.log.LogFailedException;
 import brokerlab.engine.log.LogOffsets;
@@ -25,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
  * part that is ahead of this broker (its LeaderAndIsr has not come yet) is no error until the wait is over: the follower was merely
  * told first.
  */
-final class FollowerWait extends Waiting {
+final class FollowerWait extends DelayedOperation {
     private final int follower;
     private final FollowerFetch fetch;
     private final Function<TopicPartition, Optional<Partition>> hosted;

@@ -1,6 +1,6 @@
 package brokerlab.engine.replica;
 
-import brokerlab.engine.delayed.Waiting;
+import brokerlab.engine.delayed.DelayedOperation;
 import brokerlab.engine.log.AppendInfo;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /** An {@code acks=all} produce that waits until each partition's high watermark has passed what was appended. */
-final class ProduceWait extends Waiting {
+final class ProduceWait extends DelayedOperation {
     private final Map<TopicPartition, ProduceResult> results;
     private final List<Part> open;
     private final CompletableFuture<Map<TopicPartition, ProduceResult>> future = new CompletableFuture<>();

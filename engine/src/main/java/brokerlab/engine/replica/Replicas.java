@@ -6,7 +6,7 @@ import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.courier.Courier;
 import brokerlab.engine.courier.Inbox;
-import brokerlab.engine.delayed.WaitingRoom;
+import brokerlab.engine.delayed.Purgatory;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.log.EpochEnd;
@@ -59,7 +59,7 @@ public final class Replicas implements AutoCloseable {
      * @param inbox gets the handlers for LeaderAndIsr, StopReplicas and follower fetches
      * @param brokerEpoch this broker's registration epoch, -1 before it is registered
      */
-    public record Surroundings(
+    public record Dependencies(
             int broker,
             Tasks tasks,
             Journal journal,
@@ -72,11 +72,11 @@ public final class Replicas implements AutoCloseable {
             MetadataHolder metadata,
             LongSupplier brokerEpoch) {}
 
-    public Replicas(Surroundings here) {
+    public Replicas(Dependencies here) {
         this(here, ReplicationDecisions.RIGHT);
     }
 
-    Replicas(Surroundings here, ReplicationDecisions decisions) {
+    Replicas(Dependencies here, ReplicationDecisions decisions) {
         this.broker = here.broker();
         this.journal = here.journal();
         this.logs = here.logs();
@@ -91,7 +91,7 @@ public final class Replicas implements AutoCloseable {
         this.waits = new Waits(tasks, settings);
         this.leaderWrites = new LeaderWrites(this::hostedOrThrow, waits, this::problem);
         this.isrKeeper = new IsrKeeper(broker, tasks, journal, here.coordination(), waits);
-        this.fetchers = new Fetchers(new Fetchers.Setting(
+        this.fetchers = new Fetchers(new Fetchers.Context(
                 broker, tasks, here.courier(), here.brokerEpoch(), () -> replication, throttles, waits, this::problem));
         var rules = new Leadership.Rules(
                 tasks.clock()::elapsedMs, () -> replication.lagTimeMaxMs(), this::eligible, decisions);
@@ -356,7 +356,7 @@ public final class Replicas implements AutoCloseable {
     }
 
     /** What waits here, by Kafka's name of the operation. */
-    public Map<String, WaitingRoom<TopicPartition>> waiting() {
+    public Map<String, Purgatory<TopicPartition>> waiting() {
         return waits.byOperation();
     }
 

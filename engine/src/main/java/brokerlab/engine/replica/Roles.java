@@ -43,8 +43,8 @@ final class Roles {
     private final Waits waits;
     private final List<LeadershipListener> listeners = new CopyOnWriteArrayList<>();
     private final Set<TopicPartition> strays = new HashSet<>();
-    private final OrdersHeldBack heldBack = new OrdersHeldBack();
-    private final OrdersInTurn orders;
+    private final PostponedRoles heldBack = new PostponedRoles();
+    private final ControllerRequestQueue orders;
     private int controllerEpoch = -1;
     private volatile boolean closed;
 
@@ -65,7 +65,7 @@ final class Roles {
         this.lane = lane;
         this.journal = journal;
         this.logs = logs;
-        this.orders = new OrdersInTurn(lane, settingsRead);
+        this.orders = new ControllerRequestQueue(lane, settingsRead);
         this.brokerEpoch = brokerEpoch;
         this.rules = rules;
         this.partitions = partitions;
@@ -136,7 +136,7 @@ final class Roles {
     private LeaderAndIsr.Reply take(LeaderAndIsr order) {
         boolean waiting = !heldBack.isEmpty();
         Map<TopicPartition, ErrorCode> results = takeAll(order.roles().stream()
-                .map(role -> new OrdersHeldBack.Held(role, order.controllerEpoch()))
+                .map(role -> new PostponedRoles.Held(role, order.controllerEpoch()))
                 .toList());
         if (!waiting) {
             tryAgain();
@@ -147,12 +147,12 @@ final class Roles {
         return new LeaderAndIsr.Reply(ErrorCode.NONE, results);
     }
 
-    private Map<TopicPartition, ErrorCode> takeAll(List<OrdersHeldBack.Held> orders) {
+    private Map<TopicPartition, ErrorCode> takeAll(List<PostponedRoles.Held> orders) {
         var results = new HashMap<TopicPartition, ErrorCode>();
         var followed = new ArrayList<Partition>();
         var left = new ArrayList<TopicPartition>();
         var changed = new ArrayList<TopicPartition>();
-        for (OrdersHeldBack.Held order : orders) {
+        for (PostponedRoles.Held order : orders) {
             results.put(order.role().partition(), take(order.role(), order.controllerEpoch(), followed, left, changed));
         }
         fetchers.change(followed, left);
@@ -177,7 +177,7 @@ final class Roles {
         }
         if (!heldBack.isEmpty()) {
             tasks.after(
-                    OrdersHeldBack.AGAIN_AFTER_MS,
+                    PostponedRoles.AGAIN_AFTER_MS,
                     () -> lane.execute(() -> {
                         if (!closed) {
                             takeAll(heldBack.takeAll());

@@ -2,7 +2,7 @@ package brokerlab.engine.replica;
 
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
-import brokerlab.engine.delayed.WaitingRoom;
+import brokerlab.engine.delayed.Purgatory;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
@@ -14,42 +14,42 @@ final class Waits implements AutoCloseable {
     /** Most follower fetches: one a broker, and those being replaced. */
     private static final int FOLLOWERS = 2_000;
 
-    private final WaitingRoom<TopicPartition> produces;
-    private final WaitingRoom<TopicPartition> fetches;
-    private final WaitingRoom<TopicPartition> followers;
-    private final WaitingRoom<TopicPartition> deletes;
+    private final Purgatory<TopicPartition> produces;
+    private final Purgatory<TopicPartition> fetches;
+    private final Purgatory<TopicPartition> followers;
+    private final Purgatory<TopicPartition> deletes;
 
     Waits(Tasks tasks, BrokerSettings settings) {
         produces = clients(tasks, settings, "producer.purgatory.purge.interval.requests");
         fetches = clients(tasks, settings, "fetch.purgatory.purge.interval.requests");
         // A follower waits under all it follows, for as long as nothing is written: none of that is kept beyond its
         // answer.
-        followers = new WaitingRoom<>(tasks, FOLLOWERS);
+        followers = new Purgatory<>(tasks, FOLLOWERS);
         deletes = clients(tasks, settings, "delete.records.purgatory.purge.interval.requests");
     }
 
-    private static WaitingRoom<TopicPartition> clients(Tasks tasks, BrokerSettings settings, String purgeInterval) {
-        return new WaitingRoom<>(tasks, CLIENTS, settings.getInt(purgeInterval));
+    private static Purgatory<TopicPartition> clients(Tasks tasks, BrokerSettings settings, String purgeInterval) {
+        return new Purgatory<>(tasks, CLIENTS, settings.getInt(purgeInterval));
     }
 
     /** Kafka's names for the rooms clients wait in. */
-    Map<String, WaitingRoom<TopicPartition>> byOperation() {
+    Map<String, Purgatory<TopicPartition>> byOperation() {
         return Map.of("Produce", produces, "Fetch", fetches, "DeleteRecords", deletes);
     }
 
-    WaitingRoom<TopicPartition> produces() {
+    Purgatory<TopicPartition> produces() {
         return produces;
     }
 
-    WaitingRoom<TopicPartition> fetches() {
+    Purgatory<TopicPartition> fetches() {
         return fetches;
     }
 
-    WaitingRoom<TopicPartition> followers() {
+    Purgatory<TopicPartition> followers() {
         return followers;
     }
 
-    WaitingRoom<TopicPartition> deletes() {
+    Purgatory<TopicPartition> deletes() {
         return deletes;
     }
 

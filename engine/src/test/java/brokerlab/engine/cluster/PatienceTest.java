@@ -124,7 +124,7 @@ final class PatienceTest {
                 1,
                 tasks.scope("broker-1", clock),
                 new BrokerSettings(Map.of("zookeeper.session.timeout.ms", "6000")),
-                new SimulatedLife.Surroundings(
+                new SimulatedLife.Dependencies(
                         journal,
                         new SimulatedDisk(),
                         new LiveCourier(tasks, () -> 0.5),

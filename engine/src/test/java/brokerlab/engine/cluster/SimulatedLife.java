@@ -42,7 +42,7 @@ public final class SimulatedLife {
     private final int broker;
     private final Tasks tasks;
     private final BrokerSettings settings;
-    private final Surroundings here;
+    private final Dependencies here;
     private final SessionFile sessionFile;
     private final Path logs;
     private final MetadataHolder metadata = new MetadataHolder();
@@ -62,7 +62,7 @@ public final class SimulatedLife {
      *
      * @param settingsRead told of a topic whose settings were just read for its first log here
      */
-    public record Surroundings(
+    public record Dependencies(
             Journal journal,
             Disk disk,
             Courier courier,
@@ -72,7 +72,7 @@ public final class SimulatedLife {
             UnaryOperator<Coordination> line,
             Consumer<String> settingsRead) {
         /** With a sound line to the ensemble. */
-        public Surroundings(
+        public Dependencies(
                 Journal journal,
                 Disk disk,
                 Courier courier,
@@ -83,7 +83,7 @@ public final class SimulatedLife {
         }
 
         /** With nothing between a broker's reading of settings and what it does with them. */
-        public Surroundings(
+        public Dependencies(
                 Journal journal,
                 Disk disk,
                 Courier courier,
@@ -95,7 +95,7 @@ public final class SimulatedLife {
         }
     }
 
-    public SimulatedLife(int broker, Tasks tasks, BrokerSettings settings, Surroundings here, Path folder) {
+    public SimulatedLife(int broker, Tasks tasks, BrokerSettings settings, Dependencies here, Path folder) {
         this.broker = broker;
         this.tasks = tasks;
         this.settings = settings;
@@ -180,7 +180,7 @@ public final class SimulatedLife {
         Coordination client = coordination.orElseThrow();
         var topics = new Known(configChanges.orElseThrow().topics());
         replicas = Optional.of(here.planted()
-                .make(new Replicas.Surroundings(
+                .make(new Replicas.Dependencies(
                         broker,
                         tasks,
                         here.journal(),

@@ -25,7 +25,7 @@ final class LiveCourierTest {
         private static final long serialVersionUID = 1L;
     }
 
-    record Load(long wireBytes) implements Message<Integer>, Weighed {
+    record Load(long wireBytes) implements Message<Integer>, WireSized {
         private static final long serialVersionUID = 1L;
     }
 

@@ -19,10 +19,10 @@ final class AcceptGateTest {
     private final class Failing {
         final List<Long> tries = new ArrayList<>();
         final AcceptGate gate = new AcceptGate(tasks, loop::add, this::accepting);
-        private final Slots slots;
+        private final ConnectionSlots slots;
         private boolean accepts = true;
 
-        Failing(Slots slots) {
+        Failing(ConnectionSlots slots) {
             this.slots = slots;
         }
 
@@ -49,7 +49,7 @@ final class AcceptGateTest {
     @Test
     void S18_outOfDescriptorsIsTriedOnceASecondHoweverManyListenersAndConnectionsEnd() {
         var all = new ArrayList<Failing>();
-        var slots = new Slots(() -> 100, () -> all.forEach(l -> l.gate.slotFreed()));
+        var slots = new ConnectionSlots(() -> 100, () -> all.forEach(l -> l.gate.slotFreed()));
         all.add(new Failing(slots));
         all.add(new Failing(slots));
         for (int ms = 0; ms < 10_000; ms++) {
@@ -73,7 +73,7 @@ final class AcceptGateTest {
         var told = new ArrayList<Long>();
         for (int second = 0; second < 20; second++) {
             for (int listener = 0; listener < 6; listener++) {
-                if (failed.toTell()) {
+                if (failed.shouldReport()) {
                     told.add(clock.wallMs());
                 }
                 tasks.advance(3);
@@ -82,7 +82,7 @@ final class AcceptGateTest {
         }
         assertEquals(List.of(0L, 1_000L, 3_000L, 7_000L, 15_000L), told);
         tasks.advance(60_000);
-        assertTrue(failed.toTell(), "a trouble of another time is told at once");
+        assertTrue(failed.shouldReport(), "a trouble of another time is told at once");
     }
 
     @Test

@@ -139,6 +139,6 @@ final class HeldBackTest {
                 awaitAnswer(again, 0);
             }
         }
-        assertTrue(server.counts().values().iterator().next().closed().get(ClosedFor.ADDRESS_RATE) >= 1);
+        assertTrue(server.counts().values().iterator().next().closed().get(CloseReason.ADDRESS_RATE) >= 1);
     }
 }

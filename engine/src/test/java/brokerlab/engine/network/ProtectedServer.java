@@ -98,7 +98,7 @@ final class ProtectedServer implements AutoCloseable {
                 .port();
     }
 
-    long closed(ClosedFor why) {
+    long closed(CloseReason why) {
         return server.counts().values().stream()
                 .mapToLong(c -> c.closed().get(why))
                 .sum();

@@ -68,7 +68,7 @@ final class SaslSettingsTest {
                     assertTrue(client.ended());
                 }
             }
-            assertEquals(2, server.closed(ClosedFor.AUTHENTICATION));
+            assertEquals(2, server.closed(CloseReason.AUTHENTICATION));
             assertEquals(List.of(), server.failures);
         }
         try (var server = start("listener.name.sasl_plaintext.plain.sasl.jaas.config", USERS.replace("build", "fix"));
@@ -166,7 +166,7 @@ final class SaslSettingsTest {
             assertEquals("User:alice", renewed.who());
             forgetful.send(new byte[] {0, 0, 0, 0});
             assertTrue(forgetful.ended());
-            assertEquals(1, server.closed(ClosedFor.SESSION_EXPIRED));
+            assertEquals(1, server.closed(CloseReason.SESSION_EXPIRED));
         }
     }
 
@@ -192,7 +192,7 @@ final class SaslSettingsTest {
                 client.handshake("PLAIN");
                 client.send(new byte[300]);
                 assertTrue(client.ended());
-                assertEquals(1, server.closed(ClosedFor.AUTHENTICATION));
+                assertEquals(1, server.closed(CloseReason.AUTHENTICATION));
             }
         }
     }

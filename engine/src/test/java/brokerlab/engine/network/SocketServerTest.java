@@ -197,7 +197,7 @@ class SocketServerTest {
         }
         good.getOutputStream().write(framed((byte) 9));
         assertArrayEquals(new byte[] {9}, answer(good));
-        assertEquals(4, running.counts().closed().get(ClosedFor.BAD_SIZE));
+        assertEquals(4, running.counts().closed().get(CloseReason.BAD_SIZE));
         assertTrue(journal.since(0).stream()
                 .anyMatch(e ->
                         e.event() instanceof ProblemEvent.Warning w && w.what().contains("socket.request.max.bytes")));
@@ -221,7 +221,7 @@ class SocketServerTest {
         }
         good.getOutputStream().write(framed((byte) 9));
         assertArrayEquals(new byte[] {9}, answer(good));
-        assertEquals(2, running.counts().closed().get(ClosedFor.FAILED));
+        assertEquals(2, running.counts().closed().get(CloseReason.FAILED));
     }
 
     @Test
@@ -340,7 +340,7 @@ class SocketServerTest {
         first.getOutputStream().write(framed((byte) 1));
         answer(first);
         assertClosed(connect(running));
-        assertEquals(1, running.counts().closed().get(ClosedFor.ADDRESS_LIMIT));
+        assertEquals(1, running.counts().closed().get(CloseReason.ADDRESS_LIMIT));
         running.settings().takeDynamic(Map.of("max.connections.per.ip.overrides", "10.0.0.9:7,127.0.0.1:2"), Map.of());
         Socket second = connect(running);
         second.getOutputStream().write(framed((byte) 2));

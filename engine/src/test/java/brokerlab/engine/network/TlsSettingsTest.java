@@ -69,7 +69,7 @@ final class TlsSettingsTest {
                 }
             });
             server.warning("AUTHENTICATION").join();
-            assertEquals(1, server.closed(ClosedFor.AUTHENTICATION));
+            assertEquals(1, server.closed(CloseReason.AUTHENTICATION));
         }
         try (var server = start(Map.of("ssl.client.auth", "requested"));
                 var client = client(server)) {

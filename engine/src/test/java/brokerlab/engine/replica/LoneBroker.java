@@ -82,7 +82,7 @@ final class LoneBroker implements AutoCloseable {
         changes.topics().onChange(logs::settingsChanged);
         done(logs.open("test"));
         var inbox = new Inbox();
-        this.replicas = new Replicas(new Replicas.Surroundings(
+        this.replicas = new Replicas(new Replicas.Dependencies(
                 ID,
                 tasks,
                 journal,

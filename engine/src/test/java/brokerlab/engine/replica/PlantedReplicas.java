@@ -61,7 +61,7 @@ public enum PlantedReplicas {
         this.decisions = decisions;
     }
 
-    public Replicas make(Replicas.Surroundings here) {
+    public Replicas make(Replicas.Dependencies here) {
         return new Replicas(here, decisions);
     }
 }

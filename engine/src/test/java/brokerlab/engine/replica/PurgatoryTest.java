@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import brokerlab.engine.clock.ManualClock;
 import brokerlab.engine.clock.ManualTasks;
 import brokerlab.engine.config.BrokerSettings;
-import brokerlab.engine.delayed.Waiting;
-import brokerlab.engine.delayed.WaitingRoom;
+import brokerlab.engine.delayed.DelayedOperation;
+import brokerlab.engine.delayed.Purgatory;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -19,7 +19,7 @@ final class PurgatoryTest {
 
     private final ManualTasks tasks = new ManualTasks(new ManualClock());
 
-    private static final class Request extends Waiting {
+    private static final class Request extends DelayedOperation {
         boolean ready;
 
         @Override
@@ -31,7 +31,7 @@ final class PurgatoryTest {
         protected void answer(boolean expired) {}
     }
 
-    private static void answerOne(WaitingRoom<TopicPartition> room) {
+    private static void answerOne(Purgatory<TopicPartition> room) {
         var request = new Request();
         room.admit(request, List.of(QUIET, BUSY), 1_000);
         request.ready = true;

@@ -154,7 +154,7 @@ public final class TestCluster {
                     id, List.of(root.resolve("broker-" + id)), disk, scope, journal, brokerSettings, topics::settings);
             topics.onChange(logs::settingsChanged);
             await(logs.open("test"));
-            this.replicas = new Replicas(new Replicas.Surroundings(
+            this.replicas = new Replicas(new Replicas.Dependencies(
                     id,
                     scope,
                     journal,

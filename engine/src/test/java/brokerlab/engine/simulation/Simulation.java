@@ -235,7 +235,7 @@ final class Simulation implements AutoCloseable {
                 broker.id,
                 scope,
                 settings,
-                new SimulatedLife.Surroundings(
+                new SimulatedLife.Dependencies(
                         journal,
                         broker.disk,
                         courier,

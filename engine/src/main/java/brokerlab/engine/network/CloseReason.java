@@ -1,7 +1,7 @@
 package brokerlab.engine.network;
 
 /** Why a connection ended, as counted. */
-public enum ClosedFor {
+public enum CloseReason {
     /** The client ended it, or the way to it broke. */
     PEER,
     /** Quiet for {@code connections.max.idle.ms}. */

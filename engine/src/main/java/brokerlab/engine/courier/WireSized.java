@@ -1,7 +1,7 @@
 package brokerlab.engine.courier;
 
 /** A message or an answer that knows how many bytes it would be on a wire; others count as {@link #SMALL}. */
-public interface Weighed {
+public interface WireSized {
     /** Bytes of a message without payload. */
     long SMALL = 256;
 
@@ -10,6 +10,6 @@ public interface Weighed {
 
     /** The weight of anything. */
     static long of(Object message) {
-        return message instanceof Weighed weighed ? weighed.wireBytes() : SMALL;
+        return message instanceof WireSized weighed ? weighed.wireBytes() : SMALL;
     }
 }

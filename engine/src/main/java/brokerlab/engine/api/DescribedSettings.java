@@ -22,7 +22,7 @@ import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfi
  * or not, those of newer releases and of nobody when they are set. A value is what is set under exactly that name, also where
  * another name outweighs it; synonyms stand level by level, and those before the name itself are left out.
  */
-record Described(BrokerSettings settings, boolean withSynonyms, boolean withMeaning) {
+record DescribedSettings(BrokerSettings settings, boolean withSynonyms, boolean withMeaning) {
     private static final String KRAFT_ID = "node.id";
 
     /** Where values of brokers come from, the strongest first. */
@@ -161,12 +161,12 @@ record Described(BrokerSettings settings, boolean withSynonyms, boolean withMean
                                 : synonyms.getFirst().source())
                 .setIsSensitive(hidden)
                 .setConfigType(ConfigEntries.type(setting))
-                .setDocumentation(withMeaning && known ? told(setting) : null)
+                .setDocumentation(withMeaning && known ? documentation(setting) : null)
                 .setSynonyms(withSynonyms ? List.copyOf(synonyms) : List.of());
     }
 
     /** What it is for, and that it does nothing here. */
-    private static String told(Setting setting) {
+    private static String documentation(Setting setting) {
         return setting.reason()
                 .map(why -> setting.meaning() + " (" + why.noEffect() + ")")
                 .orElse(setting.meaning());

@@ -16,13 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-final class WaitingRoomTest {
+final class PurgatoryTest {
     private final ManualClock clock = new ManualClock();
     private final ManualTasks tasks = new ManualTasks(clock);
-    private final WaitingRoom<String> room = new WaitingRoom<>(tasks, 3);
+    private final Purgatory<String> room = new Purgatory<>(tasks, 3);
 
     /** Ready once told so; remembers its answers. */
-    private static final class Probe extends Waiting {
+    private static final class Probe extends DelayedOperation {
         volatile boolean ready;
         final List<Boolean> answers = new ArrayList<>();
         int looks;
@@ -103,7 +103,7 @@ final class WaitingRoomTest {
     @Test
     void failingRequestIsAnsweredAndHarmsNobodyElse() {
         var answered = new AtomicInteger();
-        var broken = new Waiting() {
+        var broken = new DelayedOperation() {
             private boolean admitted;
 
             @Override
@@ -131,7 +131,7 @@ final class WaitingRoomTest {
 
     @Test
     void manyLongWaitsShareFewTimers() {
-        var deadlines = new Deadlines(tasks);
+        var deadlines = new TimingWheel(tasks);
         for (int i = 0; i < 1000; i++) {
             deadlines.add(new Probe(), 30_000);
             clock.advance(3);
@@ -143,7 +143,7 @@ final class WaitingRoomTest {
     void noWakeUpIsLostAndNoneAnsweredTwiceUnderConcurrentChecks() throws Exception {
         var failures = new ConcurrentLinkedQueue<Throwable>();
         try (var live = new LiveTasks("waiting", new SystemClock(), 4, (task, error) -> failures.add(error))) {
-            var big = new WaitingRoom<Integer>(live, 10_000);
+            var big = new Purgatory<Integer>(live, 10_000);
             var level = new AtomicLong();
             var twice = new AtomicInteger();
             var all = new ArrayList<CompletableFuture<Void>>();
@@ -151,7 +151,7 @@ final class WaitingRoomTest {
                 long needs = i;
                 var done = new CompletableFuture<Void>();
                 all.add(done);
-                var request = new Waiting() {
+                var request = new DelayedOperation() {
                     @Override
                     protected boolean ready() {
                         return level.get() >= needs;

@@ -1,7 +1,7 @@
 package brokerlab.engine.api;
 
 /** KIP-430 bit fields: without an authorizer everybody may do everything a resource knows. Bits are Kafka's AclOperation codes. */
-final class Operations {
+final class AuthorizedOperations {
     private static final int READ = 1 << 3;
     private static final int WRITE = 1 << 4;
     private static final int CREATE = 1 << 5;
@@ -17,5 +17,5 @@ final class Operations {
     static final int ON_CLUSTER =
             CREATE | ALTER | DESCRIBE | CLUSTER_ACTION | DESCRIBE_CONFIGS | ALTER_CONFIGS | IDEMPOTENT_WRITE;
 
-    private Operations() {}
+    private AuthorizedOperations() {}
 }

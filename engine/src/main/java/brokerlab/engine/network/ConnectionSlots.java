@@ -4,13 +4,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /** The connections one broker may have ({@code max.connections}), over all its listeners. */
-final class Slots {
+final class ConnectionSlots {
     private final AtomicInteger taken = new AtomicInteger();
     private final IntSupplier limit;
     private final Runnable freed;
 
     /** @param freed called after a slot was given back */
-    Slots(IntSupplier limit, Runnable freed) {
+    ConnectionSlots(IntSupplier limit, Runnable freed) {
         this.limit = limit;
         this.freed = freed;
     }

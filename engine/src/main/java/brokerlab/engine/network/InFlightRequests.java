@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The requests of one connection that are in the works: taken from the socket and not answered yet. Guarded by the connection. */
-final class Works {
+final class InFlightRequests {
     /** Java clients send up to five ahead (max.in.flight.requests.per.connection). */
     private static final int MOST = 8;
 
@@ -22,7 +22,7 @@ final class Works {
     /** Counted in the broker's queue and not given back yet. */
     private long charged;
 
-    Works(RequestQueue queue) {
+    InFlightRequests(RequestQueue queue) {
         this.queue = queue;
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * once, so both may change state without a lock. They are called on whatever thread reported the change: they must be quick and
  * hold no lock that a reporter may hold.
  */
-public abstract class Waiting {
+public abstract class DelayedOperation {
     /** Pokes not yet looked at; never returns to zero once answered, which keeps later ones out. */
     private final AtomicInteger pokes = new AtomicInteger();
 

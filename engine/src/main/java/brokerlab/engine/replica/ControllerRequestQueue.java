@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * settings have been read from coordination, where they stand since before the controller knew of the partition: so they hold from the first
  * record on (S17). Those behind it wait as well, as a deletion must not overtake what it deletes.
  */
-final class OrdersInTurn {
+final class ControllerRequestQueue {
     private final Lane lane;
     private final Function<Set<String>, CompletableFuture<Void>> settingsRead;
     private final ArrayDeque<Turn> turns = new ArrayDeque<>();
@@ -23,7 +23,7 @@ final class OrdersInTurn {
     private record Turn(Supplier<Set<String>> topics, Runnable work) {}
 
     /** @param settingsRead completes when the settings of these topics are known; fails only when this broker's life ends */
-    OrdersInTurn(Lane lane, Function<Set<String>, CompletableFuture<Void>> settingsRead) {
+    ControllerRequestQueue(Lane lane, Function<Set<String>, CompletableFuture<Void>> settingsRead) {
         this.lane = lane;
         this.settingsRead = settingsRead;
     }

@@ -8,7 +8,7 @@ import org.apache.kafka.common.TopicPartition;
  * Roles that were ordered and could not be taken for want of room (S18): a log could not be made, or its new epoch not be written. They are
  * tried again until they are, or until a newer order for the partition came. In the lane of the {@link Roles}.
  */
-final class OrdersHeldBack {
+final class PostponedRoles {
     static final long AGAIN_AFTER_MS = 1_000;
 
     private final LinkedHashMap<TopicPartition, Held> held = new LinkedHashMap<>();

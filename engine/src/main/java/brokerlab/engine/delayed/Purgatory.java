@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @param <K> what changes, for instance a partition
  */
-public final class WaitingRoom<K> implements AutoCloseable {
+public final class Purgatory<K> implements AutoCloseable {
     private final int capacity;
     private final int purgeInterval;
-    private final Deadlines deadlines;
+    private final TimingWheel deadlines;
     private final ConcurrentHashMap<K, List<Place>> lists = new ConcurrentHashMap<>();
     private final AtomicInteger present = new AtomicInteger();
     private final List<Place> gone = new ArrayList<>();
@@ -31,19 +31,19 @@ public final class WaitingRoom<K> implements AutoCloseable {
      * @param capacity most requests waiting; one more is answered as expired at once
      * @param purgeInterval answered requests that may stay listed
      */
-    public WaitingRoom(Tasks tasks, int capacity, int purgeInterval) {
+    public Purgatory(Tasks tasks, int capacity, int purgeInterval) {
         this.capacity = capacity;
         this.purgeInterval = purgeInterval;
-        this.deadlines = new Deadlines(tasks);
+        this.deadlines = new TimingWheel(tasks);
     }
 
     /** A room whose requests leave all their lists when they are answered. */
-    public WaitingRoom(Tasks tasks, int capacity) {
+    public Purgatory(Tasks tasks, int capacity) {
         this(tasks, capacity, 1);
     }
 
     /** Answers {@code request} at once when it is ready, else when a {@link #check} finds it so or {@code timeoutMs} has passed. */
-    public void admit(Waiting request, Collection<? extends K> keys, long timeoutMs) {
+    public void admit(DelayedOperation request, Collection<? extends K> keys, long timeoutMs) {
         request.poke();
         if (request.answered()) {
             return;
@@ -130,7 +130,7 @@ public final class WaitingRoom<K> implements AutoCloseable {
     }
 
     /** What stands in an answered request's place. */
-    private static final Waiting NOBODY = new Waiting() {
+    private static final DelayedOperation NOBODY = new DelayedOperation() {
         @Override
         protected boolean ready() {
             return true;
@@ -149,17 +149,17 @@ public final class WaitingRoom<K> implements AutoCloseable {
     /** A request on its lists. It leaves once: it may be answered before its way out was known. */
     private final class Place {
         private final List<K> keys;
-        private volatile Waiting request;
+        private volatile DelayedOperation request;
         private volatile boolean left;
         private long slot;
 
-        Place(Waiting request, List<K> keys) {
+        Place(DelayedOperation request, List<K> keys) {
             this.request = request;
             this.keys = keys;
         }
 
         void leave() {
-            Waiting leaving;
+            DelayedOperation leaving;
             synchronized (this) {
                 if (left) {
                     return;

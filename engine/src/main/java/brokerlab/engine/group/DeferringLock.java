@@ -6,7 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** A lock whose holder can put things off until it is released: whoever gets an answer may come back for the lock at once. */
-final class Alone {
+final class DeferringLock {
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Runnable> put = new ArrayDeque<>();
 
