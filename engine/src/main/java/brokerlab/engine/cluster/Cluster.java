@@ -5,7 +5,7 @@ import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.config.Release;
-import brokerlab.engine.controller.Room;
+import brokerlab.engine.controller.ReplicaCapacity;
 import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.coordination.ZooKeeperClient;
 import brokerlab.engine.coordination.ZooKeeperCoordination;
@@ -474,7 +474,7 @@ public final class Cluster {
                     RollingException.Kind.ROLLING,
                     "Brokers restart one after the other: add one when they are through, or cancel it.");
         }
-        Optional<String> full = shared.room().refusal("files of a broker", Room.BROKER_FILES, 0);
+        Optional<String> full = shared.room().refusal("files of a broker", ReplicaCapacity.BROKER_FILES, 0);
         if (full.isPresent()) {
             return CompletableFuture.failedFuture(new ProtocolException(
                     ErrorCode.POLICY_VIOLATION, "Broker " + id + " cannot be added: " + full.get()));

@@ -2,7 +2,7 @@ package brokerlab.engine.cluster;
 
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.Release;
-import brokerlab.engine.controller.Room;
+import brokerlab.engine.controller.ReplicaCapacity;
 import brokerlab.engine.courier.Courier;
 import brokerlab.engine.disk.Disk;
 import brokerlab.engine.journal.Journal;
@@ -28,7 +28,7 @@ record Environment(
         String connect,
         LiveChecks checks,
         Supplier<Release> speaks,
-        Room room) {
+        ReplicaCapacity room) {
     /** Without its first slash; empty for the ensemble's root. */
     String chroot() {
         int slash = connect.indexOf('/');

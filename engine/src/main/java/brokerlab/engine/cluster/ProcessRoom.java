@@ -1,12 +1,12 @@
 package brokerlab.engine.cluster;
 
-import brokerlab.engine.controller.Room;
+import brokerlab.engine.controller.ReplicaCapacity;
 import brokerlab.engine.disk.ProcessLimits;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** What the process has room for, all brokers of a cluster being in it. */
-final class ProcessRoom implements Room {
+final class ProcessRoom implements ReplicaCapacity {
     private final ProcessLimits limits;
     private final LongSupplier logs;
 

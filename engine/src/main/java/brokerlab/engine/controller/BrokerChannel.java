@@ -26,7 +26,7 @@ import org.apache.kafka.common.TopicPartition;
  * A message without an answer is sent again, merged with what is newer. Lane-confined.
  *
  * <pre>
- *   offer… ──▶ Backlog ──take──▶ [StopReplicas] [LeaderAndIsr] [UpdateMetadata] ──▶ all answered: settled
+ *   offer… ──▶ UnsentUpdates ──take──▶ [StopReplicas] [LeaderAndIsr] [UpdateMetadata] ──▶ all answered: settled
  *                 ▲                        │ no answer
  *                 └────────── merged ──────┘
  * </pre>
@@ -53,12 +53,12 @@ final class BrokerChannel {
     private final int to;
     private final long brokerEpoch;
     private final Courier courier;
-    private final Hops hops;
+    private final LaneFutures futures;
     private final Answers answers;
     private final long answerLimitMs;
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
-    private final Backlog backlog = new Backlog();
-    private Optional<Backlog> sending = Optional.empty();
+    private final UnsentUpdates unsent = new UnsentUpdates();
+    private Optional<UnsentUpdates> sending = Optional.empty();
     private long offered;
     private long sendingUpTo;
     private long attempt;
@@ -77,7 +77,7 @@ final class BrokerChannel {
             int to,
             long brokerEpoch,
             Courier courier,
-            Hops hops,
+            LaneFutures futures,
             Answers answers,
             long answerLimitMs) {
         this.controller = controller;
@@ -85,7 +85,7 @@ final class BrokerChannel {
         this.to = to;
         this.brokerEpoch = brokerEpoch;
         this.courier = courier;
-        this.hops = hops;
+        this.futures = futures;
         this.answers = answers;
         this.answerLimitMs = answerLimitMs;
     }
@@ -95,26 +95,26 @@ final class BrokerChannel {
     }
 
     void roles(Collection<PartitionRole> roles) {
-        changed(() -> backlog.add(roles));
+        changed(() -> unsent.add(roles));
     }
 
     /** All roles of the broker: logs of other partitions are strays. */
     void allRoles(Collection<PartitionRole> roles) {
-        changed(() -> backlog.addAll(roles));
+        changed(() -> unsent.addAll(roles));
     }
 
     void stop(Collection<TopicPartition> partitions, boolean delete) {
-        changed(() -> backlog.stop(partitions, delete));
+        changed(() -> unsent.stop(partitions, delete));
     }
 
     void image(ClusterImage image) {
-        changed(() -> backlog.image(image));
+        changed(() -> unsent.image(image));
     }
 
     /** Completes, in the lane, when everything offered so far was answered, or when the broker is gone or out of reach. */
     CompletableFuture<Void> settled() {
         var future = new CompletableFuture<Void>();
-        if (closed || inTrouble || (sending.isEmpty() && backlog.isEmpty())) {
+        if (closed || inTrouble || (sending.isEmpty() && unsent.isEmpty())) {
             future.complete(null);
         } else {
             waiters.add(new Waiter(offered, future));
@@ -132,7 +132,7 @@ final class BrokerChannel {
     private void changed(Runnable change) {
         if (!closed) {
             change.run();
-            backlog.cause(Causes.current());
+            unsent.cause(Causes.current());
             offered++;
             pump();
         }
@@ -142,11 +142,11 @@ final class BrokerChannel {
         if (closed || inTrouble || sending.isPresent()) {
             return;
         }
-        if (backlog.isEmpty()) {
+        if (unsent.isEmpty()) {
             release(offered);
             return;
         }
-        sending = Optional.of(backlog.take());
+        sending = Optional.of(unsent.take());
         sendingUpTo = offered;
         next();
     }
@@ -159,7 +159,7 @@ final class BrokerChannel {
 
     /** Sends the first part that is not answered yet. */
     private void next() {
-        Backlog batch = sending.orElseThrow();
+        UnsentUpdates batch = sending.orElseThrow();
         Causes.with(batch.cause(), () -> {
             List<TopicPartition> deletes = batch.stops(true);
             List<TopicPartition> stops = batch.stops(false);
@@ -202,10 +202,10 @@ final class BrokerChannel {
 
     private <R> void send(Message<R> message, Function<R, ErrorCode> answered) {
         long mine = ++attempt;
-        timer = hops.tasks()
+        timer = futures.tasks()
                 .after(
                         answerLimitMs,
-                        () -> hops.lane().execute(() -> {
+                        () -> futures.lane().execute(() -> {
                             if (current(mine)) {
                                 failed(new ProtocolException(
                                         ErrorCode.REQUEST_TIMED_OUT,
@@ -214,7 +214,7 @@ final class BrokerChannel {
                                                 + " ms (controller.socket.timeout.ms)"));
                             }
                         }));
-        hops.home(courier.send(controller, to, message)).whenComplete((reply, error) -> {
+        futures.inLane(courier.send(controller, to, message)).whenComplete((reply, error) -> {
             if (!current(mine)) {
                 return;
             }
@@ -270,14 +270,14 @@ final class BrokerChannel {
 
     private void again() {
         attempt++;
-        sending.orElseThrow().mergeInto(backlog);
+        sending.orElseThrow().mergeInto(unsent);
         sending = Optional.empty();
         inTrouble = true;
         release(Long.MAX_VALUE);
-        timer = hops.tasks()
+        timer = futures.tasks()
                 .after(
                         RETRY_MS,
-                        () -> hops.lane().execute(() -> {
+                        () -> futures.lane().execute(() -> {
                             inTrouble = false;
                             pump();
                         }));

@@ -1,7 +1,7 @@
 package brokerlab.engine.controller;
 
 import brokerlab.engine.clock.Causes;
-import brokerlab.engine.controller.Leadership.Ground;
+import brokerlab.engine.controller.PartitionStateChanges.ElectionCause;
 import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.journal.ReplicationEvent.ElectionReason;
@@ -25,19 +25,19 @@ import org.apache.kafka.common.TopicPartition;
  * back, even if nobody saw it missing. Lane-confined.
  */
 final class Brokers {
-    private final Surroundings here;
-    private final Reign reign;
+    private final ControllerDependencies here;
+    private final ActiveController controller;
     private final ClusterState state;
 
-    Brokers(Surroundings here, Reign reign) {
+    Brokers(ControllerDependencies here, ActiveController controller) {
         this.here = here;
-        this.reign = reign;
-        this.state = reign.state();
+        this.controller = controller;
+        this.state = controller.state();
     }
 
     /** The operation after a change of {@code /brokers/ids}. */
     CompletableFuture<Void> changed() {
-        return reign.loader().brokers().thenCompose(now -> take(now, false));
+        return controller.loader().brokers().thenCompose(now -> take(now, false));
     }
 
     /**
@@ -52,8 +52,8 @@ final class Brokers {
             BrokerNode after = now.get(before.id());
             if (after == null || after.epoch() != before.epoch()) {
                 gone.put(before.id(), here.journal(endOf(before.id()), new BrokerEvent.BrokerGone(before.id())));
-                reign.closeChannel(before.id());
-                reign.reassignments().oldLogs().brokerGone(before.id());
+                controller.closeChannel(before.id());
+                controller.reassignments().oldLogs().brokerGone(before.id());
                 state.removeBroker(before.id());
                 // States just read tell by their age whose restart they know of; what this broker last heard may be
                 // older still.
@@ -66,27 +66,27 @@ final class Brokers {
         others.keySet().removeAll(restarted.keySet());
         var registered = register(others.values());
         if (!gone.isEmpty() || !registered.isEmpty()) {
-            reign.changed();
+            controller.changed();
         }
         if (!gone.isEmpty()) {
-            reign.deletions().brokersGone();
+            controller.deletions().brokersGone();
         }
         if (gone.isEmpty() && registered.isEmpty() && !everything) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletableFuture<Void> first = everything ? reign.leadership().restartsUnseen() : latest(gone.keySet());
-        return first.thenCompose(done -> reign.leadership().reconsider(state.partitions(), ground(gone, registered)))
+        CompletableFuture<Void> first = everything ? controller.stateChanges().restartsUnseen() : latest(gone.keySet());
+        return first.thenCompose(done -> controller.stateChanges().reconsider(state.partitions(), why(gone, registered)))
                 .thenCompose(done -> {
                     if (restarted.isEmpty()) {
                         return CompletableFuture.<Void>completedFuture(null);
                     }
                     registered.putAll(register(restarted.values()));
-                    return reign.leadership().reconsider(state.partitions(), ground(Map.of(), registered));
+                    return controller.stateChanges().reconsider(state.partitions(), why(Map.of(), registered));
                 })
                 .thenAccept(done -> {
                     var toTell = everything ? List.copyOf(state.brokers().keySet()) : List.copyOf(registered.keySet());
                     toTell.forEach(id -> Causes.with(registered.getOrDefault(id, Causes.current()), () -> greet(id)));
-                    reign.reassignments().look();
+                    controller.reassignments().look();
                 });
     }
 
@@ -96,11 +96,11 @@ final class Brokers {
      */
     private CompletableFuture<Void> latest(Set<Integer> gone) {
         List<TopicPartition> hosted = state.partitions().stream()
-                .filter(p -> reign.replicas(p).stream().anyMatch(gone::contains))
+                .filter(p -> controller.replicas(p).stream().anyMatch(gone::contains))
                 .toList();
         return hosted.isEmpty()
                 ? CompletableFuture.completedFuture(null)
-                : reign.leadership().reread(hosted);
+                : controller.stateChanges().reread(hosted);
     }
 
     private Map<Integer, Long> register(Collection<BrokerNode> nodes) {
@@ -112,7 +112,7 @@ final class Brokers {
             }
             if (!node.equals(before)) {
                 state.putBroker(node);
-                reign.changed();
+                controller.changed();
             }
         }
         return registered;
@@ -120,28 +120,28 @@ final class Brokers {
 
     /** A broker that just came gets all its roles; what is to be deleted on it goes first. */
     private void greet(int broker) {
-        BrokerChannel channel = reign.openChannel(state.brokers().get(broker));
-        reign.deletions().brokerBack(broker);
+        BrokerChannel channel = controller.openChannel(state.brokers().get(broker));
+        controller.deletions().brokerBack(broker);
         channel.allRoles(state.rolesOf(broker));
-        reign.changed();
+        controller.changed();
     }
 
-    private Function<TopicPartition, Ground> ground(Map<Integer, Long> gone, Map<Integer, Long> registered) {
+    private Function<TopicPartition, ElectionCause> why(Map<Integer, Long> gone, Map<Integer, Long> registered) {
         long present = Causes.current();
         return partition -> {
             int leader = state.state(partition).map(PartitionState::leader).orElse(PartitionState.NO_LEADER);
             if (leader == PartitionState.NO_LEADER) {
-                return new Ground(
+                return new ElectionCause(
                         ElectionReason.BROKER_BACK, among(registered, partition, among(gone, partition, present)));
             }
             // A follower that left the ISR has its own broker to blame.
             long follower = among(gone, partition, present);
-            return new Ground(ElectionReason.BROKER_GONE, gone.getOrDefault(leader, follower));
+            return new ElectionCause(ElectionReason.BROKER_GONE, gone.getOrDefault(leader, follower));
         };
     }
 
     private long among(Map<Integer, Long> entries, TopicPartition partition, long otherwise) {
-        return reign.replicas(partition).stream()
+        return controller.replicas(partition).stream()
                 .filter(entries::containsKey)
                 .map(entries::get)
                 .findFirst()
@@ -185,14 +185,14 @@ final class Brokers {
         state.shutsDown(broker);
         List<TopicPartition> hosted = state.partitions().stream()
                 .filter(p ->
-                        reign.replicas(p).contains(broker) && reign.replicas(p).size() > 1)
+                        controller.replicas(p).contains(broker) && controller.replicas(p).size() > 1)
                 .toList();
         long cause = Causes.current();
-        return reign.leadership()
+        return controller.stateChanges()
                 .change(
                         hosted,
                         partition -> handOver(partition, broker),
-                        (partition, decision) -> new Ground(ElectionReason.CONTROLLED_SHUTDOWN, cause))
+                        (partition, decision) -> new ElectionCause(ElectionReason.CONTROLLED_SHUTDOWN, cause))
                 .thenApply(done -> {
                     var remaining = new ArrayList<TopicPartition>();
                     var moved = new ArrayList<TopicPartition>();
@@ -202,7 +202,7 @@ final class Brokers {
                                 .isPresent();
                         (leads ? remaining : moved).add(partition);
                     }
-                    reign.channel(broker).ifPresent(channel -> channel.stop(moved, false));
+                    controller.channel(broker).ifPresent(channel -> channel.stop(moved, false));
                     return remaining;
                 });
     }
@@ -215,7 +215,7 @@ final class Brokers {
         PartitionState now = known.get();
         if (now.leader() == broker) {
             return Elections.controlledShutdown(
-                    reign.replicas(partition), now.isr(), b -> state.online(b, partition), state::shuttingDown);
+                    controller.replicas(partition), now.isr(), b -> state.online(b, partition), state::shuttingDown);
         }
         List<Integer> others = now.isr().stream().filter(b -> b != broker).toList();
         return others.isEmpty() || now.leader() == PartitionState.NO_LEADER

@@ -22,7 +22,7 @@ final class ClusterState {
     private final SortedMap<Integer, BrokerNode> brokers = new TreeMap<>();
     private final Set<Integer> shuttingDown = new HashSet<>();
     private final Map<Integer, Set<TopicPartition>> lostLogs = new HashMap<>();
-    private final SortedMap<String, Topic> topics = new TreeMap<>();
+    private final SortedMap<String, TopicState> topics = new TreeMap<>();
 
     /** Registered brokers by id. */
     SortedMap<Integer, BrokerNode> brokers() {
@@ -76,7 +76,7 @@ final class ClusterState {
     /** Replicas that live brokers have or are to have. */
     long promisedReplicas() {
         long promised = 0;
-        for (Topic topic : topics.values()) {
+        for (TopicState topic : topics.values()) {
             if (!topic.deleting()) {
                 for (TopicPartition each : topic.partitions()) {
                     List<Integer> replicas = topic.replicas(each.partition());
@@ -89,7 +89,7 @@ final class ClusterState {
         return promised;
     }
 
-    Collection<Topic> topics() {
+    Collection<TopicState> topics() {
         return Collections.unmodifiableCollection(topics.values());
     }
 
@@ -97,11 +97,11 @@ final class ClusterState {
         return Collections.unmodifiableSet(topics.keySet());
     }
 
-    Optional<Topic> topic(String name) {
+    Optional<TopicState> topic(String name) {
         return Optional.ofNullable(topics.get(name));
     }
 
-    void putTopic(Topic topic) {
+    void putTopic(TopicState topic) {
         topics.put(topic.name(), topic);
     }
 
@@ -147,7 +147,7 @@ final class ClusterState {
     /** Everything a broker hosts, without topics being deleted. */
     List<PartitionRole> rolesOf(int broker) {
         var result = new ArrayList<PartitionRole>();
-        for (Topic topic : topics.values()) {
+        for (TopicState topic : topics.values()) {
             if (!topic.deleting()) {
                 topic.replicas().forEach((number, replicas) -> {
                     if (replicas.contains(broker)) {

@@ -4,7 +4,7 @@ import brokerlab.engine.clock.Lane;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Counted;
-import brokerlab.engine.controller.Candidacy.Term;
+import brokerlab.engine.controller.ControllerElection.Term;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.courier.Courier;
 import brokerlab.engine.courier.Inbox;
@@ -39,9 +39,9 @@ public final class Controller implements AutoCloseable {
     private static final long HAND_OVER_MS = 2_000;
 
     private final int broker;
-    private final Surroundings here;
-    private final Candidacy candidacy;
-    private volatile Optional<Reign> reign = Optional.empty();
+    private final ControllerDependencies here;
+    private final ControllerElection election;
+    private volatile Optional<ActiveController> active = Optional.empty();
 
     /** @param inbox gets the handlers for UpdateMetadata and ControlledShutdown */
     public Controller(
@@ -54,7 +54,7 @@ public final class Controller implements AutoCloseable {
             Courier courier,
             Inbox inbox,
             MetadataHolder metadata,
-            Room room) {
+            ReplicaCapacity room) {
         this(
                 broker,
                 tasks,
@@ -81,13 +81,13 @@ public final class Controller implements AutoCloseable {
             Inbox inbox,
             MetadataHolder metadata,
             Chance chance,
-            Room room) {
+            ReplicaCapacity room) {
         this.broker = broker;
         Lane lane = tasks.lane("controller");
-        var hops = new Hops(lane, tasks);
-        this.here = new Surroundings(
+        var futures = new LaneFutures(lane, tasks);
+        this.here = new ControllerDependencies(
                 broker,
-                hops,
+                futures,
                 journal,
                 settings,
                 topics,
@@ -97,7 +97,7 @@ public final class Controller implements AutoCloseable {
                 chance,
                 new TopicPolicy(settings),
                 room);
-        this.candidacy = new Candidacy(broker, hops, coordination, new Office());
+        this.election = new ControllerElection(broker, futures, coordination, new Terms());
         inbox.on(UpdateMetadata.class, (from, update) -> CompletableFuture.completedFuture(take(update)));
         inbox.on(
                 CreateTopic.class,
@@ -115,11 +115,11 @@ public final class Controller implements AutoCloseable {
                                         ProtocolException.codeOf(error), messageOf(error), List.of())));
         settings.onChange(names -> {
             if (names.contains("unclean.leader.election.enable")) {
-                lane.execute(() -> reign.ifPresent(r -> r.partitions().defaultsChanged()));
+                lane.execute(() -> active.ifPresent(r -> r.partitions().defaultsChanged()));
             }
         });
         topics.onChange(topic -> {
-            lane.execute(() -> reign.ifPresent(r -> r.partitions().settingsChanged(topic)));
+            lane.execute(() -> active.ifPresent(r -> r.partitions().settingsChanged(topic)));
             // Elections that a setting allows come in their own time.
             return CompletableFuture.completedFuture(null);
         });
@@ -129,25 +129,25 @@ public final class Controller implements AutoCloseable {
         return String.valueOf(ProtocolException.unwrapped(error).getMessage());
     }
 
-    /** What the candidacy reports, in the lane. */
-    private final class Office implements Candidacy.Office {
+    /** What the election reports, in the lane. */
+    private final class Terms implements ControllerElection.Candidate {
         @Override
         public void elected(Term term) {
-            var mine = new Reign(here, term, candidacy::fenced);
-            reign = Optional.of(mine);
+            var mine = new ActiveController(here, term, election::fenced);
+            active = Optional.of(mine);
             mine.begin();
         }
 
         @Override
         public void over(Term term) {
-            Optional<Reign> ending = reign;
-            reign = Optional.empty();
-            ending.ifPresent(Reign::end);
+            Optional<ActiveController> ending = active;
+            active = Optional.empty();
+            ending.ifPresent(ActiveController::end);
         }
 
         @Override
         public void reconnected() {
-            reign.ifPresent(Reign::reconnected);
+            active.ifPresent(ActiveController::reconnected);
         }
 
         @Override
@@ -167,21 +167,21 @@ public final class Controller implements AutoCloseable {
 
     /** Takes part in elections from now on; call it when this broker is registered in {@code /brokers/ids}. */
     public void start() {
-        here.hops().lane().execute(candidacy::start);
+        here.futures().lane().execute(election::start);
     }
 
     /** Asked before anything is made that takes what the process has little of. */
-    public Room room() {
+    public ReplicaCapacity room() {
         return here.room();
     }
 
     public boolean active() {
-        return reign.isPresent();
+        return active.isPresent();
     }
 
     /** Broker id of the active controller as this broker knows it, -1 when unknown. */
     public int activeController() {
-        return candidacy.known();
+        return election.known();
     }
 
     /** Makes a topic; with {@code validateOnly} only says whether it could. Completes when its partitions have leaders. */
@@ -189,16 +189,16 @@ public final class Controller implements AutoCloseable {
         Uuid id = here.chance().freshId();
         return asked(
                 "Creating topic " + request.name(),
-                reign -> reign.request(
-                                "create " + request.name(), () -> reign.topics().create(request, validateOnly, id))
-                        .thenCompose(made -> reign.delivered().thenApply(done -> made)));
+                active -> active.request(
+                                "create " + request.name(), () -> active.topics().create(request, validateOnly, id))
+                        .thenCompose(made -> active.delivered().thenApply(done -> made)));
     }
 
     /** Like {@link #createTopic}, from any broker: sent to the active controller by courier (auto-creation, internal topics). */
     public CompletableFuture<TopicMade> requestTopic(TopicRequest request) {
         var answer = new CompletableFuture<TopicMade>();
         requestTopic(request, answer);
-        return here.hops().within(requestTimeoutMs(), "Creating topic " + request.name(), answer);
+        return here.futures().within(requestTimeoutMs(), "Creating topic " + request.name(), answer);
     }
 
     private void requestTopic(TopicRequest request, CompletableFuture<TopicMade> answer) {
@@ -207,13 +207,13 @@ public final class Controller implements AutoCloseable {
             return;
         }
         if (controller < 0) {
-            here.hops().tasks().after(PAUSE_MS, () -> requestTopic(request, answer));
+            here.futures().tasks().after(PAUSE_MS, () -> requestTopic(request, answer));
             return;
         }
         here.courier().send(broker, controller, new CreateTopic(request)).whenComplete((reply, error) -> {
             boolean elsewhere = error != null || reply.error() == ErrorCode.NOT_CONTROLLER;
             if (elsewhere) {
-                here.hops().tasks().after(PAUSE_MS, () -> requestTopic(request, answer));
+                here.futures().tasks().after(PAUSE_MS, () -> requestTopic(request, answer));
             } else if (reply.made().isPresent()) {
                 answer.complete(reply.made().get());
             } else {
@@ -226,9 +226,9 @@ public final class Controller implements AutoCloseable {
     public CompletableFuture<Void> deleteTopic(String topic) {
         return asked(
                 "Deleting topic " + topic,
-                reign -> reign.request(
+                active -> active.request(
                                 "delete " + topic,
-                                () -> reign.deletions().order(topic).thenApply(DeletionOrder::new))
+                                () -> active.deletions().order(topic).thenApply(DeletionOrder::new))
                         .thenCompose(order -> order.end()));
     }
 
@@ -242,16 +242,16 @@ public final class Controller implements AutoCloseable {
      */
     public CompletableFuture<Void> createPartitions(
             String topic, int total, List<List<Integer>> assignments, boolean validateOnly) {
-        return asked("Adding partitions to " + topic, reign -> {
+        return asked("Adding partitions to " + topic, active -> {
             var before = new GrowthOrder(total);
-            return reign.request(
+            return active.request(
                             "grow " + topic,
-                            () -> before.again(reign, topic)
+                            () -> before.again(active, topic)
                                     ? CompletableFuture.completedFuture(Boolean.TRUE)
-                                    : reign.topics()
+                                    : active.topics()
                                             .grow(topic, total, assignments, validateOnly)
                                             .thenApply(done -> Boolean.TRUE))
-                    .thenCompose(done -> reign.delivered());
+                    .thenCompose(done -> active.delivered());
         });
     }
 
@@ -264,9 +264,9 @@ public final class Controller implements AutoCloseable {
             this.total = total;
         }
 
-        boolean again(Reign reign, String topic) {
+        boolean again(ActiveController active, String topic) {
             boolean grown = tried
-                    && reign.state()
+                    && active.state()
                             .topic(topic)
                             .filter(t -> t.replicas().size() == total)
                             .isPresent();
@@ -286,23 +286,23 @@ public final class Controller implements AutoCloseable {
         var order = new ReassignmentOrder(targets, factorMayChange);
         return asked(
                 "Reassigning " + Counted.of(targets.size(), "partition"),
-                reign -> reign.request("reassign", () -> reign.reassignments().begin(order)));
+                active -> active.request("reassign", () -> active.reassignments().begin(order)));
     }
 
     /** Partitions that are being moved. */
     public CompletableFuture<Map<TopicPartition, Assignment>> reassignments() {
         return asked(
                 "Listing reassignments",
-                reign -> reign.request(
+                active -> active.request(
                         "list reassignments",
                         () -> CompletableFuture.completedFuture(
-                                reign.reassignments().underWay())));
+                                active.reassignments().underWay())));
     }
 
     /** Hands leadership to the preferred replicas (KIP-183/460). All partitions when {@code partitions} is empty. */
     public CompletableFuture<Map<TopicPartition, ErrorCode>> electPreferred(Optional<List<TopicPartition>> partitions) {
         return elect(
-                "preferred", partitions, (reign, asked) -> reign.partitions().electPreferred(asked));
+                "preferred", partitions, (active, asked) -> active.partitions().electPreferred(asked));
     }
 
     /**
@@ -310,37 +310,37 @@ public final class Controller implements AutoCloseable {
      * {@code partitions} is empty.
      */
     public CompletableFuture<Map<TopicPartition, ErrorCode>> electUnclean(Optional<List<TopicPartition>> partitions) {
-        return elect("unclean", partitions, (reign, asked) -> reign.partitions().electUnclean(asked));
+        return elect("unclean", partitions, (active, asked) -> active.partitions().electUnclean(asked));
     }
 
     /** Leaders that these topics would get where they have none, were unclean elections allowed; nothing is done. */
     public CompletableFuture<List<ForeseenElection>> electionsIfUnclean(Set<String> topics) {
         return asked(
                 "Foreseeing unclean elections",
-                reign -> CompletableFuture.completedFuture(reign.state().partitions().stream()
+                active -> CompletableFuture.completedFuture(active.state().partitions().stream()
                         .filter(p -> topics.contains(p.topic()))
-                        .flatMap(p -> reign.leadership().ifUnclean(p).stream()
+                        .flatMap(p -> active.stateChanges().ifUnclean(p).stream()
                                 .filter(d -> d.leader() != PartitionState.NO_LEADER)
                                 .map(d -> new ForeseenElection(
                                         p,
                                         d.leader(),
                                         d.unclean(),
-                                        reign.state().state(p).orElseThrow().isr())))
+                                        active.state().state(p).orElseThrow().isr())))
                         .toList()));
     }
 
     private CompletableFuture<Map<TopicPartition, ErrorCode>> elect(
             String kind,
             Optional<List<TopicPartition>> partitions,
-            BiFunction<Reign, List<TopicPartition>, CompletableFuture<Map<TopicPartition, ErrorCode>>> election) {
+            BiFunction<ActiveController, List<TopicPartition>, CompletableFuture<Map<TopicPartition, ErrorCode>>> election) {
         return asked(
                 "Electing " + kind + " leaders",
-                reign -> reign.request(
+                active -> active.request(
                                 "elect " + kind,
                                 () -> election.apply(
-                                        reign,
-                                        partitions.orElseGet(() -> reign.state().partitions())))
-                        .thenCompose(answers -> reign.delivered()
+                                        active,
+                                        partitions.orElseGet(() -> active.state().partitions())))
+                        .thenCompose(answers -> active.delivered()
                                 .thenApply(done -> partitions.isPresent()
                                         ? answers
                                         // Asked for all, those that needed nothing go without saying (KIP-460).
@@ -362,28 +362,28 @@ public final class Controller implements AutoCloseable {
     }
 
     private CompletableFuture<List<TopicPartition>> shutDown(ControlledShutdown message) {
-        return asked("Controlled shutdown of broker " + message.broker(), reign -> {
+        return asked("Controlled shutdown of broker " + message.broker(), active -> {
             // What waits in the queue must not hit the broker's next life.
             long life = message.brokerEpoch() >= 0
                     ? message.brokerEpoch()
-                    : reign.brokers().epoch(message.broker());
-            return reign.request(
+                    : active.brokers().epoch(message.broker());
+            return active.request(
                             "shut down broker " + message.broker(),
-                            () -> reign.brokers().shutDown(message.broker(), life))
+                            () -> active.brokers().shutDown(message.broker(), life))
                     .thenCompose(remaining -> {
                         var handedOver = new CompletableFuture<List<TopicPartition>>();
-                        here.hops().tasks().after(HAND_OVER_MS, () -> handedOver.complete(remaining));
-                        reign.delivered().thenAccept(done -> handedOver.complete(remaining));
+                        here.futures().tasks().after(HAND_OVER_MS, () -> handedOver.complete(remaining));
+                        active.delivered().thenAccept(done -> handedOver.complete(remaining));
                         return handedOver;
                     });
         });
     }
 
     /** Does {@code work} in the lane if this controller is active. */
-    private <T> CompletableFuture<T> asked(String what, Function<Reign, CompletableFuture<T>> work) {
+    private <T> CompletableFuture<T> asked(String what, Function<ActiveController, CompletableFuture<T>> work) {
         var answer = new CompletableFuture<T>();
-        here.hops().lane().execute(() -> {
-            Optional<Reign> mine = reign;
+        here.futures().lane().execute(() -> {
+            Optional<ActiveController> mine = active;
             if (mine.isEmpty()) {
                 answer.completeExceptionally(new ProtocolException(
                         ErrorCode.NOT_CONTROLLER,
@@ -407,7 +407,7 @@ public final class Controller implements AutoCloseable {
                 }
             });
         });
-        return here.hops().within(requestTimeoutMs(), what, answer);
+        return here.futures().within(requestTimeoutMs(), what, answer);
     }
 
     /** Resigns if active (deletes {@code /controller}) and takes no further part. */
@@ -417,8 +417,8 @@ public final class Controller implements AutoCloseable {
 
     @Override
     public void close() {
-        here.hops().lane().execute(() -> {
-            candidacy.stop();
+        here.futures().lane().execute(() -> {
+            election.stop();
             here.policy().close();
         });
     }

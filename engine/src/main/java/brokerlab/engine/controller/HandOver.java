@@ -17,12 +17,12 @@ import org.apache.kafka.common.TopicPartition;
 final class HandOver {
     private static final long ATTEMPT_MS = 10_000;
 
-    private final Surroundings here;
+    private final ControllerDependencies here;
     private final IntSupplier controller;
     private final CompletableFuture<List<TopicPartition>> answer = new CompletableFuture<>();
 
     /** @param controller the active one as known here, -1 when unknown */
-    HandOver(Surroundings here, IntSupplier controller) {
+    HandOver(ControllerDependencies here, IntSupplier controller) {
         this.here = here;
         this.controller = controller;
     }
@@ -34,13 +34,13 @@ final class HandOver {
     }
 
     private void attempt(int left) {
-        here.hops()
+        here.futures()
                 .within(ATTEMPT_MS, "Controlled shutdown of broker " + here.broker(), ask())
                 .whenComplete((reply, error) -> {
                     boolean refused = error != null || reply.error() != ErrorCode.NONE;
                     if (left > 1 && (refused || !reply.remaining().isEmpty())) {
                         long backoffMs = here.settings().getLong("controlled.shutdown.retry.backoff.ms");
-                        here.hops().tasks().after(backoffMs, () -> attempt(left - 1));
+                        here.futures().tasks().after(backoffMs, () -> attempt(left - 1));
                     } else if (error != null) {
                         fail(new ProtocolException(
                                 ProtocolException.codeOf(error),

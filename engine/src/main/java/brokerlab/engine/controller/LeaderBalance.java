@@ -17,16 +17,16 @@ final class LeaderBalance {
     /** Kafka's: soon after an election, as what went before may have left an imbalance. */
     private static final long FIRST_MS = 5_000;
 
-    private final Surroundings here;
-    private final Reign reign;
+    private final ControllerDependencies here;
+    private final ActiveController controller;
     private final ClusterState state;
     private Timer next = () -> {};
     private boolean over;
 
-    LeaderBalance(Surroundings here, Reign reign) {
+    LeaderBalance(ControllerDependencies here, ActiveController controller) {
         this.here = here;
-        this.reign = reign;
-        this.state = reign.state();
+        this.controller = controller;
+        this.state = controller.state();
     }
 
     void begin() {
@@ -45,28 +45,28 @@ final class LeaderBalance {
         Causes.with(
                 Causes.NONE,
                 () -> next =
-                        here.hops().tasks().after(ms, () -> here.hops().lane().execute(this::due)));
+                        here.futures().tasks().after(ms, () -> here.futures().lane().execute(this::due)));
     }
 
     private void due() {
         if (!over) {
-            reign.offer("balance", this::check);
+            controller.offer("balance", this::check);
             after(1000L * here.settings().getLong("leader.imbalance.check.interval.seconds"));
         }
     }
 
     private CompletableFuture<Void> check() {
         // A partition on the move has its target's order already, and changes hands once more when it arrives.
-        List<TopicPartition> candidates = reign.reassignments().underWay().isEmpty() ? imbalanced() : List.of();
+        List<TopicPartition> candidates = controller.reassignments().underWay().isEmpty() ? imbalanced() : List.of();
         return candidates.isEmpty()
                 ? CompletableFuture.completedFuture(null)
-                : reign.partitions().electPreferred(candidates).thenAccept(done -> {});
+                : controller.partitions().electPreferred(candidates).thenAccept(done -> {});
     }
 
     private List<TopicPartition> imbalanced() {
         Map<Integer, List<TopicPartition>> preferred = new TreeMap<>();
         for (TopicPartition partition : state.partitions()) {
-            List<Integer> replicas = reign.replicas(partition);
+            List<Integer> replicas = controller.replicas(partition);
             if (!replicas.isEmpty()) {
                 preferred
                         .computeIfAbsent(replicas.getFirst(), b -> new ArrayList<>())
@@ -83,7 +83,7 @@ final class LeaderBalance {
             if (100.0 * elsewhere.size() / partitions.size() > percentage) {
                 elsewhere.stream()
                         .filter(p -> Elections.preferred(
-                                        reign.replicas(p),
+                                        controller.replicas(p),
                                         state.state(p).orElseThrow().isr(),
                                         b -> state.eligible(b, p))
                                 .isPresent())

@@ -18,24 +18,24 @@ import org.apache.kafka.common.TopicPartition;
  * arrived or was refused. Lane-confined.
  */
 final class LegacyReassignment {
-    private final Surroundings here;
-    private final Reign reign;
+    private final ControllerDependencies here;
+    private final ActiveController controller;
     private final Set<TopicPartition> open = new HashSet<>();
     private boolean present;
 
-    LegacyReassignment(Surroundings here, Reign reign) {
+    LegacyReassignment(ControllerDependencies here, ActiveController controller) {
         this.here = here;
-        this.reign = reign;
+        this.controller = controller;
     }
 
     /** The znode was made, or may be there. */
     void look() {
-        reign.offer("legacy reassignment", this::take);
+        controller.offer("legacy reassignment", this::take);
     }
 
     private CompletableFuture<Void> take() {
-        return here.hops()
-                .home(here.coordination().get(ZnodeLayout.REASSIGN_PARTITIONS))
+        return here.futures()
+                .inLane(here.coordination().get(ZnodeLayout.REASSIGN_PARTITIONS))
                 .thenCompose(found -> {
                     present = found.isPresent();
                     open.clear();
@@ -43,10 +43,10 @@ final class LegacyReassignment {
                         return CompletableFuture.completedFuture(null);
                     }
                     var targets = new LinkedHashMap<TopicPartition, Optional<List<Integer>>>();
-                    reign.loader()
+                    controller.loader()
                             .decoded(found.get(), (path, znode) -> ReassignmentZnode.decode(path, znode.data()))
                             .ifPresent(asked -> asked.replicas().forEach((p, r) -> targets.put(p, Optional.of(r))));
-                    return reign.reassignments()
+                    return controller.reassignments()
                             .begin(new ReassignmentOrder(targets, true))
                             .thenCompose(this::begun);
                 });
@@ -58,7 +58,7 @@ final class LegacyReassignment {
                         + e.getMessage(),
                 "Ask again with other replicas."))));
         open.addAll(answers.keySet());
-        open.retainAll(reign.reassignments().underWay().keySet());
+        open.retainAll(controller.reassignments().underWay().keySet());
         return deleteIfDone();
     }
 
@@ -66,7 +66,7 @@ final class LegacyReassignment {
     void onlyOpen(Set<TopicPartition> underWay) {
         open.retainAll(underWay);
         if (present && open.isEmpty()) {
-            reign.offer("legacy reassignment done", this::deleteIfDone);
+            controller.offer("legacy reassignment done", this::deleteIfDone);
         }
     }
 
@@ -75,6 +75,6 @@ final class LegacyReassignment {
             return CompletableFuture.completedFuture(null);
         }
         present = false;
-        return reign.partitions().deleteNotices(List.of(ZnodeLayout.REASSIGN_PARTITIONS));
+        return controller.partitions().deleteNotices(List.of(ZnodeLayout.REASSIGN_PARTITIONS));
     }
 }

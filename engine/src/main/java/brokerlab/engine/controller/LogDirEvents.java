@@ -10,27 +10,27 @@ import java.util.concurrent.CompletableFuture;
  * them it has no log any more. Lane-confined.
  */
 final class LogDirEvents {
-    private final Surroundings here;
-    private final Reign reign;
+    private final ControllerDependencies here;
+    private final ActiveController controller;
 
-    LogDirEvents(Surroundings here, Reign reign) {
+    LogDirEvents(ControllerDependencies here, ActiveController controller) {
         this.here = here;
-        this.reign = reign;
+        this.controller = controller;
     }
 
     /** The operation after a change below {@code /log_dir_event_notification}. */
     CompletableFuture<Void> changed() {
-        return here.hops()
-                .home(reign.znodes().children(ZnodeLayout.LOG_DIR_EVENTS))
+        return here.futures()
+                .inLane(controller.znodes().children(ZnodeLayout.LOG_DIR_EVENTS))
                 .thenCompose(notices -> {
                     var brokers = new TreeSet<Integer>();
                     notices.values()
-                            .forEach(z -> reign.loader()
+                            .forEach(z -> controller.loader()
                                     .decoded(z, (path, znode) -> LogDirEventZnode.decode(path, znode.data()))
                                     .ifPresent(event -> brokers.add(event.broker())));
-                    brokers.forEach(id -> reign.channel(id)
-                            .ifPresent(channel -> channel.roles(reign.state().rolesOf(id))));
-                    return reign.partitions().deleteNotices(notices.keySet());
+                    brokers.forEach(id -> controller.channel(id)
+                            .ifPresent(channel -> channel.roles(controller.state().rolesOf(id))));
+                    return controller.partitions().deleteNotices(notices.keySet());
                 });
     }
 }

@@ -15,16 +15,16 @@ final class OldLogs {
     /** Pause before a broker that could not delete is asked again. */
     private static final long RETRY_MS = 5_000;
 
-    private final Surroundings here;
-    private final Reign reign;
+    private final ControllerDependencies here;
+    private final ActiveController controller;
     private final Runnable look;
     private final Map<Integer, Set<TopicPartition>> asked = new HashMap<>();
     private final Map<Integer, Set<TopicPartition>> deleted = new HashMap<>();
 
     /** @param look called when there is something new to decide on */
-    OldLogs(Surroundings here, Reign reign, Runnable look) {
+    OldLogs(ControllerDependencies here, ActiveController controller, Runnable look) {
         this.here = here;
-        this.reign = reign;
+        this.controller = controller;
         this.look = look;
     }
 
@@ -32,12 +32,12 @@ final class OldLogs {
     List<Integer> deleted(TopicPartition partition, List<Integer> brokers) {
         var gone = new ArrayList<Integer>();
         for (int broker : brokers) {
-            boolean live = reign.state().brokers().containsKey(broker);
+            boolean live = controller.state().brokers().containsKey(broker);
             if (!live || deleted.getOrDefault(broker, Set.of()).contains(partition)) {
                 gone.add(broker);
             } else {
                 // A broker whose channel is not open yet is asked when it is.
-                reign.channel(broker)
+                controller.channel(broker)
                         .filter(channel -> asked.computeIfAbsent(broker, b -> new HashSet<>())
                                 .add(partition))
                         .ifPresent(channel -> channel.stop(List.of(partition), true));
@@ -69,11 +69,11 @@ final class OldLogs {
             here.journal(new ProblemEvent.Warning(
                     "Broker " + broker + " could not delete the logs of " + refused + " that were moved away.",
                     "It is asked again every " + RETRY_MS / 1000 + " s; look at the broker's log directory."));
-            here.hops()
+            here.futures()
                     .tasks()
                     .after(
                             RETRY_MS,
-                            () -> here.hops().lane().execute(() -> {
+                            () -> here.futures().lane().execute(() -> {
                                 asked.getOrDefault(broker, new HashSet<>()).removeAll(refused);
                                 look.run();
                             }));

@@ -1,7 +1,7 @@
 package brokerlab.engine.controller;
 
 import brokerlab.engine.clock.Causes;
-import brokerlab.engine.controller.Leadership.Ground;
+import brokerlab.engine.controller.PartitionStateChanges.ElectionCause;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.Coordination.Op;
 import brokerlab.engine.coordination.PartitionsZnode;
@@ -22,34 +22,34 @@ import org.apache.kafka.common.TopicPartition;
 
 /** What happens to partitions while all brokers stay: ISR changes by leaders, preferred leaders, unclean elections allowed. */
 final class Partitions {
-    private final Surroundings here;
-    private final Reign reign;
+    private final ControllerDependencies here;
+    private final ActiveController controller;
     private final ClusterState state;
     private final Set<String> settingsChanged = new HashSet<>();
 
-    Partitions(Surroundings here, Reign reign) {
+    Partitions(ControllerDependencies here, ActiveController controller) {
         this.here = here;
-        this.reign = reign;
-        this.state = reign.state();
+        this.controller = controller;
+        this.state = controller.state();
     }
 
     /** The operation after a notice of a leader that changed an ISR: everybody is told, the notices go. */
     CompletableFuture<Void> isrChanged() {
-        return here.hops()
-                .home(reign.znodes().children(ZnodeLayout.ISR_CHANGES))
+        return here.futures()
+                .inLane(controller.znodes().children(ZnodeLayout.ISR_CHANGES))
                 .thenCompose(notices -> {
                     var partitions = new HashSet<TopicPartition>();
                     notices.values()
-                            .forEach(z -> reign.loader()
+                            .forEach(z -> controller.loader()
                                     .decoded(z, (path, znode) -> PartitionsZnode.decode(path, znode.data()))
                                     .ifPresent(list -> partitions.addAll(list.partitions())));
                     long cause = Causes.current();
                     // A follower may have been taken in just before it left: when it went, the state did not say so
                     // yet.
-                    return reign.leadership()
+                    return controller.stateChanges()
                             .reread(partitions)
-                            .thenCompose(read -> reign.leadership()
-                                    .reconsider(partitions, p -> new Ground(ElectionReason.BROKER_GONE, cause)))
+                            .thenCompose(read -> controller.stateChanges()
+                                    .reconsider(partitions, p -> new ElectionCause(ElectionReason.BROKER_GONE, cause)))
                             .thenCompose(done -> deleteNotices(notices.keySet()));
                 });
     }
@@ -59,24 +59,24 @@ final class Partitions {
         List<List<Op>> units = paths.stream()
                 .map(path -> List.<Op>of(new Op.Delete(path, Coordination.ANY_VERSION)))
                 .toList();
-        return here.hops().home(reign.writes().each(units)).thenAccept(done -> {});
+        return here.futures().inLane(controller.writes().each(units)).thenAccept(done -> {});
     }
 
     /** Elects where nobody leads, from outside the ISR if it must be (KIP-460); the answer for each partition. */
     CompletableFuture<Map<TopicPartition, ErrorCode>> electUnclean(Collection<TopicPartition> partitions) {
         var answers = new LinkedHashMap<TopicPartition, ErrorCode>();
         long cause = Causes.current();
-        return reign.leadership()
+        return controller.stateChanges()
                 .change(
                         partitions,
                         partition -> unclean(partition, answers),
-                        (partition, decision) -> new Ground(
+                        (partition, decision) -> new ElectionCause(
                                 decision.unclean() ? ElectionReason.UNCLEAN : ElectionReason.BROKER_BACK, cause))
                 .thenApply(done -> answers);
     }
 
     private Optional<Elections.Decision> unclean(TopicPartition partition, Map<TopicPartition, ErrorCode> answers) {
-        List<Integer> replicas = reign.replicas(partition);
+        List<Integer> replicas = controller.replicas(partition);
         return asked(
                 partition,
                 answers,
@@ -98,18 +98,18 @@ final class Partitions {
                 partitions.stream().filter(this::passedOver).toList();
         CompletableFuture<Void> read = passedOver.isEmpty()
                 ? CompletableFuture.completedFuture(null)
-                : reign.leadership().reread(passedOver);
-        return read.thenCompose(known -> reign.leadership()
+                : controller.stateChanges().reread(passedOver);
+        return read.thenCompose(known -> controller.stateChanges()
                         .change(
                                 partitions,
                                 partition -> preferred(partition, answers),
-                                (partition, decision) -> new Ground(ElectionReason.PREFERRED, cause)))
+                                (partition, decision) -> new ElectionCause(ElectionReason.PREFERRED, cause)))
                 .thenApply(done -> answers);
     }
 
     /** Whose preferred replica is there and not in sync, as far as is known: leaders tell a moment later whom they took in. */
     private boolean passedOver(TopicPartition partition) {
-        List<Integer> replicas = reign.replicas(partition);
+        List<Integer> replicas = controller.replicas(partition);
         return !replicas.isEmpty()
                 && state.online(replicas.getFirst(), partition)
                 && state.state(partition)
@@ -118,7 +118,7 @@ final class Partitions {
     }
 
     private Optional<Elections.Decision> preferred(TopicPartition partition, Map<TopicPartition, ErrorCode> answers) {
-        List<Integer> replicas = reign.replicas(partition);
+        List<Integer> replicas = controller.replicas(partition);
         return asked(
                 partition,
                 answers,
@@ -134,7 +134,7 @@ final class Partitions {
             ErrorCode nobody,
             Predicate<PartitionState> needless,
             Function<PartitionState, Optional<Elections.Decision>> election) {
-        if (reign.replicas(partition).isEmpty()
+        if (controller.replicas(partition).isEmpty()
                 || state.topic(partition.topic()).filter(t -> !t.deleting()).isEmpty()) {
             answers.put(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
             return Optional.empty();
@@ -153,11 +153,11 @@ final class Partitions {
     /** The operation after an old tool made {@code /admin/preferred_replica_election}. */
     CompletableFuture<Void> preferredElectionAsked() {
         String path = ZnodeLayout.PREFERRED_REPLICA_ELECTION;
-        return here.hops().home(here.coordination().get(path)).thenCompose(found -> {
+        return here.futures().inLane(here.coordination().get(path)).thenCompose(found -> {
             if (found.isEmpty()) {
                 return CompletableFuture.completedFuture(null);
             }
-            List<TopicPartition> asked = reign.loader()
+            List<TopicPartition> asked = controller.loader()
                     .decoded(
                             found.get(),
                             (p, znode) ->
@@ -170,13 +170,13 @@ final class Partitions {
     /** A topic's settings in force changed: it may be allowed to elect from outside the ISR now. */
     void settingsChanged(String topic) {
         settingsChanged.add(topic);
-        reign.offer("settings", this::electAllowed);
+        controller.offer("settings", this::electAllowed);
     }
 
     /** The same for the brokers' defaults, which hold for every topic without a value of its own. */
     void defaultsChanged() {
         state.topicNames().forEach(settingsChanged::add);
-        reign.offer("settings", this::electAllowed);
+        controller.offer("settings", this::electAllowed);
     }
 
     private CompletableFuture<Void> electAllowed() {
@@ -189,8 +189,8 @@ final class Partitions {
                         .isPresent())
                 .toList();
         long cause = Causes.current();
-        return reign.leadership()
-                .reconsider(leaderless, p -> new Ground(ElectionReason.UNCLEAN, cause))
+        return controller.stateChanges()
+                .reconsider(leaderless, p -> new ElectionCause(ElectionReason.UNCLEAN, cause))
                 .thenAccept(done -> settingsChanged.removeAll(topics));
     }
 }

@@ -1,7 +1,7 @@
 package brokerlab.engine.controller;
 
 import brokerlab.engine.clock.Causes;
-import brokerlab.engine.controller.Leadership.Ground;
+import brokerlab.engine.controller.PartitionStateChanges.ElectionCause;
 import brokerlab.engine.coordination.Coordination.Op;
 import brokerlab.engine.coordination.TopicZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
@@ -38,19 +38,19 @@ import org.apache.kafka.common.TopicPartition;
 final class Reassignments {
     private static final String KEY = "reassignments";
 
-    private final Surroundings here;
-    private final Reign reign;
+    private final ControllerDependencies here;
+    private final ActiveController controller;
     private final ClusterState state;
     private final OldLogs oldLogs;
     private final Set<TopicPartition> untold = new HashSet<>();
     private final Map<TopicPartition, Assignment> told = new HashMap<>();
     private final Map<TopicPartition, Long> causes = new HashMap<>();
 
-    Reassignments(Surroundings here, Reign reign) {
+    Reassignments(ControllerDependencies here, ActiveController controller) {
         this.here = here;
-        this.reign = reign;
-        this.state = reign.state();
-        this.oldLogs = new OldLogs(here, reign, this::look);
+        this.controller = controller;
+        this.state = controller.state();
+        this.oldLogs = new OldLogs(here, controller, this::look);
     }
 
     OldLogs oldLogs() {
@@ -62,7 +62,7 @@ final class Reassignments {
     /** What is on the move. */
     Map<TopicPartition, Assignment> underWay() {
         var result = new LinkedHashMap<TopicPartition, Assignment>();
-        for (Topic topic : state.topics()) {
+        for (TopicState topic : state.topics()) {
             if (!topic.deleting() && topic.reassigned()) {
                 topic.partitions().forEach(p -> {
                     Assignment assignment = topic.assignment(p.partition());
@@ -155,12 +155,12 @@ final class Reassignments {
         var znodes = new ArrayList<TopicZnode>();
         var units = new ArrayList<List<Op>>();
         byTopic.forEach((name, partitions) -> {
-            Topic topic = state.topic(name).orElseThrow();
+            TopicState topic = state.topic(name).orElseThrow();
             TopicZnode znode = topic.with(partitions);
             znodes.add(znode);
             units.add(List.of(new Op.Set(ZnodeLayout.topic(name), znode.encode(), topic.znodeVersion())));
         });
-        return here.hops().home(reign.writes().each(units)).thenAccept(outcomes -> {
+        return here.futures().inLane(controller.writes().each(units)).thenAccept(outcomes -> {
             outcomes.forEach(o -> o.refused().ifPresent(e -> {
                 throw e;
             }));
@@ -169,7 +169,7 @@ final class Reassignments {
                 int version = outcomes.get(i).written().getFirst().version();
                 state.topic(name).orElseThrow().znode(znodes.get(i++), version);
             }
-            reign.changed();
+            controller.changed();
         });
     }
 
@@ -179,7 +179,7 @@ final class Reassignments {
     void look() {
         boolean any = !untold.isEmpty() || state.topics().stream().anyMatch(t -> !t.deleting() && t.reassigned());
         if (any) {
-            reign.offer(KEY, this::progress);
+            controller.offer(KEY, this::progress);
         }
     }
 
@@ -193,17 +193,17 @@ final class Reassignments {
         told.keySet().retainAll(open);
         causes.keySet().retainAll(open);
         var arriving = open.stream().filter(p -> arrival(p).isPresent()).toList();
-        return reign.leadership()
-                .change(arriving, this::arrival, this::ground, p -> now(p).target())
+        return controller.stateChanges()
+                .change(arriving, this::arrival, this::why, p -> now(p).target())
                 .thenCompose(done -> arrive(arriving))
                 .thenCompose(done -> tell(open))
                 .thenCompose(done -> clear(open))
                 .thenAccept(
-                        done -> reign.legacyReassignment().onlyOpen(underWay().keySet()));
+                        done -> controller.legacyReassignment().onlyOpen(underWay().keySet()));
     }
 
-    private Ground ground(TopicPartition partition, Elections.Decision decision) {
-        return new Ground(ElectionReason.REASSIGNMENT, causes.getOrDefault(partition, Causes.current()));
+    private ElectionCause why(TopicPartition partition, Elections.Decision decision) {
+        return new ElectionCause(ElectionReason.REASSIGNMENT, causes.getOrDefault(partition, Causes.current()));
     }
 
     /** Leader and ISR within the target, once all of it is in sync. */
@@ -248,11 +248,11 @@ final class Reassignments {
     /** A new epoch tells every replica of the others: a leader knows only the followers it was told with its epoch. */
     private CompletableFuture<Void> tell(Collection<TopicPartition> open) {
         var stale = open.stream().filter(p -> !now(p).equals(told.get(p))).toList();
-        return reign.leadership()
+        return controller.stateChanges()
                 .change(
                         stale,
                         p -> state.state(p).flatMap(s -> within(p, s, now(p).replicas())),
-                        this::ground,
+                        this::why,
                         p -> now(p).replicas())
                 .thenAccept(done -> stale.forEach(p -> {
                     // One without a state or a leader is told when it gets one.

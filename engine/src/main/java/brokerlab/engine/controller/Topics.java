@@ -2,7 +2,7 @@ package brokerlab.engine.controller;
 
 import brokerlab.engine.clock.Causes;
 import brokerlab.engine.config.SettingScope;
-import brokerlab.engine.controller.Leadership.Ground;
+import brokerlab.engine.controller.PartitionStateChanges.ElectionCause;
 import brokerlab.engine.coordination.ConfigZnode;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.Coordination.Mode;
@@ -37,14 +37,14 @@ import org.apache.kafka.common.Uuid;
  * </pre>
  */
 final class Topics {
-    private final Surroundings here;
-    private final Reign reign;
+    private final ControllerDependencies here;
+    private final ActiveController controller;
     private final ClusterState state;
 
-    Topics(Surroundings here, Reign reign) {
+    Topics(ControllerDependencies here, ActiveController controller) {
         this.here = here;
-        this.reign = reign;
-        this.state = reign.state();
+        this.controller = controller;
+        this.state = controller.state();
     }
 
     // ---- creation
@@ -52,11 +52,11 @@ final class Topics {
     /** One attempt; it is made again with the same {@code id} when no answer came. */
     CompletableFuture<TopicMade> create(TopicRequest request, boolean validateOnly, Uuid id) {
         String name = request.name();
-        Optional<Topic> present = state.topic(name);
+        Optional<TopicState> present = state.topic(name);
         if (present.filter(t -> t.id().equals(id)).isPresent()) {
             return finished(present.get());
         }
-        if (present.filter(Topic::deleting).isPresent()) {
+        if (present.filter(TopicState::deleting).isPresent()) {
             throw new ProtocolException(ErrorCode.TOPIC_ALREADY_EXISTS, "Topic '" + name + "' is marked for deletion.");
         }
         TopicChecks.name(name);
@@ -72,17 +72,17 @@ final class Topics {
                     new TopicMade(name, Uuid.ZERO_UUID, replicas.size(), replicationFactor));
         }
         var znode = TopicZnode.of(id, replicas);
-        reign.watch(name);
-        return here.hops()
-                .home(here.coordination().get(ZnodeLayout.config(new SettingScope.Topic(name))))
+        controller.watch(name);
+        return here.futures()
+                .inLane(here.coordination().get(ZnodeLayout.config(new SettingScope.Topic(name))))
                 .thenCompose(
-                        config -> here.hops().home(reign.writes().together(creation(name, znode, settings, config))))
+                        config -> here.futures().inLane(controller.writes().together(creation(name, znode, settings, config))))
                 .handle((written, error) -> {
                     if (error == null) {
-                        return made(new Topic(name, id, znode, 0));
+                        return made(new TopicState(name, id, znode, 0));
                     }
                     if (state.topic(name).isEmpty()) {
-                        reign.unwatch(name);
+                        controller.unwatch(name);
                     }
                     return CompletableFuture.<TopicMade>failedFuture(existsOr(error, name));
                 })
@@ -136,18 +136,18 @@ final class Topics {
         if (ProtocolException.unwrapped(error) instanceof CoordinationException e
                 && e.reason() == Reason.NODE_EXISTS
                 && e.path().equals(ZnodeLayout.topic(name))) {
-            reign.offer("topics", this::changed);
+            controller.offer("topics", this::changed);
             return new ProtocolException(ErrorCode.TOPIC_ALREADY_EXISTS, "Topic '" + name + "' already exists.");
         }
         return error;
     }
 
-    private CompletableFuture<TopicMade> made(Topic topic) {
+    private CompletableFuture<TopicMade> made(TopicState topic) {
         topic.markPartitionsMade();
         return begin(List.of(topic)).thenCompose(done -> finished(topic));
     }
 
-    private CompletableFuture<TopicMade> finished(Topic topic) {
+    private CompletableFuture<TopicMade> finished(TopicState topic) {
         return CompletableFuture.completedFuture(new TopicMade(
                 topic.name(),
                 topic.id(),
@@ -158,9 +158,9 @@ final class Topics {
     }
 
     /** Takes topics in and gives their partitions states where they have none. */
-    private CompletableFuture<Void> begin(Collection<Topic> topics) {
+    private CompletableFuture<Void> begin(Collection<TopicState> topics) {
         CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
-        for (Topic topic : topics) {
+        for (TopicState topic : topics) {
             state.putTopic(topic);
             int replicationFactor = topic.replicas().isEmpty()
                     ? 0
@@ -169,7 +169,7 @@ final class Topics {
                     new TopicEvent.TopicCreated(topic.name(), topic.replicas().size(), replicationFactor));
             all = all.thenCompose(done -> withStates(topic.partitions(), made));
         }
-        reign.changed();
+        controller.changed();
         return all;
     }
 
@@ -177,8 +177,8 @@ final class Topics {
         var result = new CompletableFuture<Void>();
         Causes.with(
                 cause,
-                () -> reign.leadership()
-                        .reconsider(partitions, p -> new Ground(ElectionReason.NEW_PARTITION, cause))
+                () -> controller.stateChanges()
+                        .reconsider(partitions, p -> new ElectionCause(ElectionReason.NEW_PARTITION, cause))
                         .whenComplete((done, error) -> {
                             if (error == null) {
                                 result.complete(null);
@@ -192,7 +192,7 @@ final class Topics {
     // ---- growth
 
     CompletableFuture<Void> grow(String name, int total, List<List<Integer>> assignments, boolean validateOnly) {
-        Topic topic = state.topic(name)
+        TopicState topic = state.topic(name)
                 .filter(t -> !t.deleting())
                 .orElseThrow(() -> new ProtocolException(
                         ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "The topic '" + name + "' does not exist."));
@@ -210,8 +210,8 @@ final class Topics {
             return CompletableFuture.completedFuture(null);
         }
         TopicZnode grown = with(topic.znode(), added);
-        return here.hops()
-                .home(reign.writes()
+        return here.futures()
+                .inLane(controller.writes()
                         .together(List.of(new Op.Set(ZnodeLayout.topic(name), grown.encode(), topic.znodeVersion()))))
                 .thenCompose(written -> added(topic, grown, written.getFirst().version()));
     }
@@ -222,12 +222,12 @@ final class Topics {
         return new TopicZnode(znode.id(), all, znode.adding(), znode.removing());
     }
 
-    private CompletableFuture<Void> added(Topic topic, TopicZnode grown, int version) {
+    private CompletableFuture<Void> added(TopicState topic, TopicZnode grown, int version) {
         var fresh = new TreeMap<>(grown.partitions());
         fresh.keySet().removeAll(topic.replicas().keySet());
         int before = topic.replicas().size();
         topic.znode(grown, version);
-        reign.changed();
+        controller.changed();
         if (fresh.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
@@ -243,33 +243,33 @@ final class Topics {
 
     /** The operation after a change of the list of topics. */
     CompletableFuture<Void> changed() {
-        return here.hops()
-                .home(here.coordination().children(ZnodeLayout.TOPICS))
+        return here.futures()
+                .inLane(here.coordination().children(ZnodeLayout.TOPICS))
                 .thenCompose(names -> {
                     List<String> lost = state.topicNames().stream()
                             .filter(n -> !names.contains(n))
                             .toList();
-                    lost.forEach(name -> reign.deletions().gone(name));
+                    lost.forEach(name -> controller.deletions().gone(name));
                     List<String> found =
                             names.stream().filter(n -> state.topic(n).isEmpty()).toList();
                     return found.isEmpty()
                             ? CompletableFuture.<Void>completedFuture(null)
-                            : reign.loader().topics(found).thenCompose(topics -> begin(topics.values()));
+                            : controller.loader().topics(found).thenCompose(topics -> begin(topics.values()));
                 });
     }
 
     /** The operation after somebody changed a topic's znode: it may have grown. */
     CompletableFuture<Void> changed(String name) {
-        return here.hops()
-                .home(here.coordination().get(ZnodeLayout.topic(name)))
+        return here.futures()
+                .inLane(here.coordination().get(ZnodeLayout.topic(name)))
                 .thenCompose(found -> {
-                    Optional<Topic> known = state.topic(name).filter(t -> !t.deleting());
+                    Optional<TopicState> known = state.topic(name).filter(t -> !t.deleting());
                     if (found.isEmpty()
                             || known.isEmpty()
                             || found.get().version() <= known.get().znodeVersion()) {
                         return CompletableFuture.completedFuture(null);
                     }
-                    return reign.loader()
+                    return controller.loader()
                             .decoded(found.get(), (path, znode) -> TopicZnode.decode(path, znode.data()))
                             .map(read ->
                                     rewritten(known.get(), read, found.get().version()))
@@ -277,7 +277,7 @@ final class Topics {
                 });
     }
 
-    private CompletableFuture<Void> rewritten(Topic topic, TopicZnode read, int version) {
+    private CompletableFuture<Void> rewritten(TopicState topic, TopicZnode read, int version) {
         var kept = new TreeMap<>(read.partitions());
         kept.putAll(topic.replicas());
         boolean moved = topic.replicas().entrySet().stream()

@@ -5,7 +5,7 @@
  * {@link brokerlab.engine.controller.Assignment}, checks), acts are operations in one lane.
  *
  * <pre>
- *   Candidacy ── elected ──▶ Reign ── watches, requests ──▶ operations, one at a time
+ *   ControllerElection ── elected ──▶ ActiveController ── watches, requests ──▶ operations, one at a time
  *                                            │
  *               decide (pure) ──▶ write znodes, fenced ──▶ per broker: roles, then the image
  * </pre>

@@ -6,7 +6,7 @@ import brokerlab.engine.config.Listeners;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.controller.Chance;
 import brokerlab.engine.controller.Controller;
-import brokerlab.engine.controller.Room;
+import brokerlab.engine.controller.ReplicaCapacity;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.MemoryEnsemble;
 import brokerlab.engine.coordination.ZnodeLayout;
@@ -203,7 +203,7 @@ public final class SimulatedLife {
                 inbox,
                 metadata,
                 here.chance(),
-                Room.ENDLESS);
+                ReplicaCapacity.ENDLESS);
         controller = Optional.of(electing);
         here.courier().bind(broker, inbox);
         var registering = new Registration(

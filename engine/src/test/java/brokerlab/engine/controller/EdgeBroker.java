@@ -42,7 +42,7 @@ final class EdgeBroker {
     final Map<TopicPartition, ErrorCode> errors = new ConcurrentHashMap<>();
 
     /** What its controller has room for. */
-    volatile Room room = Room.ENDLESS;
+    volatile ReplicaCapacity room = ReplicaCapacity.ENDLESS;
 
     private final String rack;
     private final Tasks scope;

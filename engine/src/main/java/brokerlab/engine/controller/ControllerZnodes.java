@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Many reads at once: all of a window are under way together, so thousands of znodes cost a few round trips. */
-final class Znodes {
+final class ControllerZnodes {
     /** ZooKeeper's default limit of outstanding requests. */
     private static final int WINDOW = 1000;
 
     private final Coordination coordination;
 
-    Znodes(Coordination coordination) {
+    ControllerZnodes(Coordination coordination) {
         this.coordination = coordination;
     }
 

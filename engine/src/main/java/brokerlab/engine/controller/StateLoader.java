@@ -26,15 +26,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /** Reads what the znodes say. A malformed znode is reported once and passed over, so that it does not stop everything else. */
-final class Loader {
-    private final Surroundings here;
+final class StateLoader {
+    private final ControllerDependencies here;
     private final FencedWrites writes;
-    private final Znodes znodes;
+    private final ControllerZnodes znodes;
     private final Consumer<String> watch;
     private final Set<String> reported = new HashSet<>();
 
     /** @param watch for changes of a topic */
-    Loader(Surroundings here, FencedWrites writes, Znodes znodes, Consumer<String> watch) {
+    StateLoader(ControllerDependencies here, FencedWrites writes, ControllerZnodes znodes, Consumer<String> watch) {
         this.here = here;
         this.writes = writes;
         this.znodes = znodes;
@@ -48,7 +48,7 @@ final class Loader {
      */
     record Loaded(
             Map<Integer, BrokerNode> brokers,
-            Map<String, Topic> topics,
+            Map<String, TopicState> topics,
             List<String> deletions,
             List<String> isrNotices) {}
 
@@ -57,11 +57,11 @@ final class Loader {
         var notices = here.coordination().children(ZnodeLayout.ISR_CHANGES);
         var deletions = here.coordination().children(ZnodeLayout.DELETE_TOPICS);
         var brokers = brokers();
-        return here.hops()
-                .home(here.coordination().children(ZnodeLayout.TOPICS))
+        return here.futures()
+                .inLane(here.coordination().children(ZnodeLayout.TOPICS))
                 .thenCompose(this::topics)
-                .thenCompose(topics -> here.hops()
-                        .home(brokers.thenCombine(
+                .thenCompose(topics -> here.futures()
+                        .inLane(brokers.thenCombine(
                                 notices.thenCombine(deletions, (n, d) -> List.of(n, d)),
                                 (found, lists) -> new Loaded(
                                         found,
@@ -74,9 +74,9 @@ final class Loader {
 
     /** Registered brokers by id. */
     CompletableFuture<Map<Integer, BrokerNode>> brokers() {
-        return here.hops().home(znodes.children(ZnodeLayout.BROKER_IDS)).thenApply(found -> {
+        return here.futures().inLane(znodes.children(ZnodeLayout.BROKER_IDS)).thenApply(found -> {
             var result = new TreeMap<Integer, BrokerNode>();
-            found.values().forEach(z -> decoded(z, Loader::broker).ifPresent(b -> result.put(b.id(), b)));
+            found.values().forEach(z -> decoded(z, StateLoader::broker).ifPresent(b -> result.put(b.id(), b)));
             return result;
         });
     }
@@ -97,17 +97,17 @@ final class Loader {
     }
 
     /** Topics with their states, by name, watched before they are read. Those without a topic id get one (KIP-516). */
-    CompletableFuture<Map<String, Topic>> topics(Collection<String> names) {
+    CompletableFuture<Map<String, TopicState>> topics(Collection<String> names) {
         names.forEach(watch);
-        return here.hops()
-                .home(znodes.get(names.stream().map(ZnodeLayout::topic).toList()))
+        return here.futures()
+                .inLane(znodes.get(names.stream().map(ZnodeLayout::topic).toList()))
                 .thenCompose(found -> {
-                    var topics = new TreeMap<String, Topic>();
+                    var topics = new TreeMap<String, TopicState>();
                     var unnamed = new ArrayList<List<Op>>();
                     for (Znode znode : found.values()) {
                         decoded(znode, (path, z) -> TopicZnode.decode(path, z.data()))
                                 .ifPresent(read -> {
-                                    Topic topic = topic(znode, read, unnamed);
+                                    TopicState topic = topic(znode, read, unnamed);
                                     topics.put(topic.name(), topic);
                                 });
                     }
@@ -116,22 +116,22 @@ final class Loader {
                 .thenCompose(this::withStates);
     }
 
-    private Topic topic(Znode znode, TopicZnode read, List<List<Op>> unnamed) {
+    private TopicState topic(Znode znode, TopicZnode read, List<List<Op>> unnamed) {
         String name = ZnodeLayout.name(znode.path());
         if (read.id().isPresent()) {
-            return new Topic(name, read.id().get(), read, znode.version());
+            return new TopicState(name, read.id().get(), read, znode.version());
         }
         Uuid id = here.chance().freshId();
         var named = new TopicZnode(Optional.of(id), read.partitions(), read.adding(), read.removing());
         unnamed.add(List.of(new Op.Set(znode.path(), named.encode(), znode.version())));
-        return new Topic(name, id, named, znode.version() + 1);
+        return new TopicState(name, id, named, znode.version() + 1);
     }
 
-    private CompletableFuture<Map<String, Topic>> withIds(Map<String, Topic> topics, List<List<Op>> unnamed) {
+    private CompletableFuture<Map<String, TopicState>> withIds(Map<String, TopicState> topics, List<List<Op>> unnamed) {
         if (unnamed.isEmpty()) {
             return CompletableFuture.completedFuture(topics);
         }
-        return here.hops().home(writes.each(unnamed)).thenApply(outcomes -> {
+        return here.futures().inLane(writes.each(unnamed)).thenApply(outcomes -> {
             // Somebody else wrote the topic meanwhile: what was read is old, so the reader starts over.
             outcomes.forEach(o -> o.refused().ifPresent(e -> {
                 throw e;
@@ -140,10 +140,10 @@ final class Loader {
         });
     }
 
-    private CompletableFuture<Map<String, Topic>> withStates(Map<String, Topic> topics) {
+    private CompletableFuture<Map<String, TopicState>> withStates(Map<String, TopicState> topics) {
         var byPath = new TreeMap<String, TopicPartition>();
         topics.values().forEach(t -> t.partitions().forEach(p -> byPath.put(ZnodeLayout.partitionState(p), p)));
-        return here.hops().home(znodes.get(byPath.keySet())).thenApply(found -> {
+        return here.futures().inLane(znodes.get(byPath.keySet())).thenApply(found -> {
             for (Znode znode : found.values()) {
                 TopicPartition partition = byPath.get(znode.path());
                 decoded(znode, (path, z) -> PartitionState.of(PartitionStateZnode.decode(path, z.data()), z))

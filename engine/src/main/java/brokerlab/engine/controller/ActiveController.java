@@ -2,8 +2,8 @@ package brokerlab.engine.controller;
 
 import brokerlab.engine.clock.Causes;
 import brokerlab.engine.config.Counted;
-import brokerlab.engine.controller.Candidacy.Term;
-import brokerlab.engine.controller.Leadership.Ground;
+import brokerlab.engine.controller.ControllerElection.Term;
+import brokerlab.engine.controller.PartitionStateChanges.ElectionCause;
 import brokerlab.engine.coordination.Coordination.ZnodeEvent;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.journal.BrokerEvent;
@@ -28,28 +28,28 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * One term of one controller: its copy of the cluster's state, its watches, its channels to the brokers. What it learns and what it
- * is asked become {@link Operations}; when the term is over nothing of it goes on. Lane-confined.
+ * is asked become {@link OperationQueue}; when the term is over nothing of it goes on. Lane-confined.
  *
  * <pre>
- *   watches, requests ─▶ Operations ─▶ Brokers, Topics, Partitions, Deletions ─▶ Leadership ─▶ FencedWrites ─▶ znodes
- *                                                   │                                │
- *                                                   └── ClusterState ── publish ──▶ BrokerChannel… ─▶ brokers
+ *   watches, requests ─▶ OperationQueue ─▶ Brokers, Topics, Partitions, TopicDeletions ─▶ PartitionStateChanges
+ *                                                           │                                      ├─▶ FencedWrites ─▶ znodes
+ *                                                           └── ClusterState ── publish ───────────┴─▶ BrokerChannel… ─▶ brokers
  * </pre>
  */
-final class Reign implements Operations.Owner, BrokerChannel.Answers {
-    private final Surroundings here;
+final class ActiveController implements OperationQueue.Owner, BrokerChannel.Answers {
+    private final ControllerDependencies here;
     private final Term term;
     private final Runnable fenced;
     private final ClusterState state = new ClusterState();
     private final FencedWrites writes;
-    private final Znodes znodes;
-    private final Loader loader;
-    private final Operations operations;
-    private final Leadership leadership;
+    private final ControllerZnodes znodes;
+    private final StateLoader loader;
+    private final OperationQueue operations;
+    private final PartitionStateChanges stateChanges;
     private final Brokers brokers;
     private final Topics topics;
     private final Partitions partitions;
-    private final Deletions deletions;
+    private final TopicDeletions deletions;
     private final LogDirEvents logDirEvents;
     private final Reassignments reassignments;
     private final LegacyReassignment legacyReassignment;
@@ -66,19 +66,19 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
     private boolean over;
 
     /** @param fenced called when a newer controller is found out about */
-    Reign(Surroundings here, Term term, Runnable fenced) {
+    ActiveController(ControllerDependencies here, Term term, Runnable fenced) {
         this.here = here;
         this.term = term;
         this.fenced = fenced;
         this.writes = new FencedWrites(here.coordination(), term.epochVersion());
-        this.znodes = new Znodes(here.coordination());
-        this.loader = new Loader(here, writes, znodes, this::watch);
-        this.operations = new Operations(here.hops(), this);
-        this.leadership = new Leadership(here, this);
+        this.znodes = new ControllerZnodes(here.coordination());
+        this.loader = new StateLoader(here, writes, znodes, this::watch);
+        this.operations = new OperationQueue(here.futures(), this);
+        this.stateChanges = new PartitionStateChanges(here, this);
         this.brokers = new Brokers(here, this);
         this.topics = new Topics(here, this);
         this.partitions = new Partitions(here, this);
-        this.deletions = new Deletions(here, this);
+        this.deletions = new TopicDeletions(here, this);
         this.logDirEvents = new LogDirEvents(here, this);
         this.reassignments = new Reassignments(here, this);
         this.legacyReassignment = new LegacyReassignment(here, this);
@@ -95,16 +95,16 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
         return writes;
     }
 
-    Znodes znodes() {
+    ControllerZnodes znodes() {
         return znodes;
     }
 
-    Loader loader() {
+    StateLoader loader() {
         return loader;
     }
 
-    Leadership leadership() {
-        return leadership;
+    PartitionStateChanges stateChanges() {
+        return stateChanges;
     }
 
     Brokers brokers() {
@@ -119,7 +119,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
         return partitions;
     }
 
-    Deletions deletions() {
+    TopicDeletions deletions() {
         return deletions;
     }
 
@@ -190,7 +190,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
                 .watch(
                         path,
                         recursive,
-                        event -> here.hops().lane().execute(() -> {
+                        event -> here.futures().lane().execute(() -> {
                             if (over) {
                                 return;
                             }
@@ -234,7 +234,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
         var answer = new CompletableFuture<T>();
         String key = what + " #" + ++requestNumber;
         requests.put(key, answer);
-        answer.whenComplete((value, error) -> here.hops().lane().execute(() -> requests.remove(key)));
+        answer.whenComplete((value, error) -> here.futures().lane().execute(() -> requests.remove(key)));
         boolean queued = operations.offer(key, () -> {
             if (answer.isDone()) {
                 return CompletableFuture.completedFuture(null);
@@ -261,7 +261,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
         if (!queued) {
             answer.completeExceptionally(new ProtocolException(
                     ErrorCode.REQUEST_TIMED_OUT,
-                    "The controller has " + Operations.MOST_WAITING + " requests waiting; try again later."));
+                    "The controller has " + OperationQueue.MOST_WAITING + " requests waiting; try again later."));
         }
         return answer;
     }
@@ -281,7 +281,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
         return result;
     }
 
-    private CompletableFuture<Void> take(Loader.Loaded found) {
+    private CompletableFuture<Void> take(StateLoader.Loaded found) {
         Set<String> before = new HashSet<>(state.topicNames());
         before.stream().filter(name -> !found.topics().containsKey(name)).forEach(deletions::gone);
         found.topics().values().forEach(topic -> {
@@ -364,7 +364,7 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
                     node.id(),
                     node.epoch(),
                     here.courier(),
-                    here.hops(),
+                    here.futures(),
                     this,
                     here.settings().getLong("controller.socket.timeout.ms"));
             channels.put(node.id(), open);
@@ -393,8 +393,8 @@ final class Reign implements Operations.Owner, BrokerChannel.Answers {
                     cause,
                     () -> offer(
                             "lost logs " + broker,
-                            () -> leadership.reconsider(
-                                    state.partitions(), p -> new Ground(ElectionReason.BROKER_GONE, cause))));
+                            () -> stateChanges.reconsider(
+                                    state.partitions(), p -> new ElectionCause(ElectionReason.BROKER_GONE, cause))));
         }
     }
 

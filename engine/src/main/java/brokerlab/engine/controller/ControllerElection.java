@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
  *     └──▶ multi {create /controller, set /controller_epoch + 1} ──▶ term ──▶ session lost, node not ours: over ──▶ look
  * </pre>
  */
-final class Candidacy {
+final class ControllerElection {
     private static final long RETRY_MS = 300;
     private static final long TROUBLE_MS = 5_000;
 
@@ -37,7 +37,7 @@ final class Candidacy {
     record Term(int epoch, int epochVersion, long session) {}
 
     /** Who takes office. */
-    interface Office {
+    interface Candidate {
         void elected(Term term);
 
         void over(Term term);
@@ -49,9 +49,9 @@ final class Candidacy {
     }
 
     private final int broker;
-    private final Hops hops;
+    private final LaneFutures futures;
     private final Coordination coordination;
-    private final Office office;
+    private final Candidate candidate;
     private Runnable watch = () -> {};
     private Runnable sessions = () -> {};
     private Timer retry = () -> {};
@@ -61,11 +61,11 @@ final class Candidacy {
     private boolean stopped;
     private volatile int known = -1;
 
-    Candidacy(int broker, Hops hops, Coordination coordination, Office office) {
+    ControllerElection(int broker, LaneFutures futures, Coordination coordination, Candidate candidate) {
         this.broker = broker;
-        this.hops = hops;
+        this.futures = futures;
         this.coordination = coordination;
-        this.office = office;
+        this.candidate = candidate;
     }
 
     /** Broker id of the controller as last seen, -1 when none was. */
@@ -75,8 +75,8 @@ final class Candidacy {
 
     void start() {
         watch = coordination.watch(
-                ZnodeLayout.CONTROLLER, false, event -> hops.lane().execute(this::look));
-        sessions = coordination.onSession(event -> hops.lane().execute(() -> session(event)));
+                ZnodeLayout.CONTROLLER, false, event -> futures.lane().execute(this::look));
+        sessions = coordination.onSession(event -> futures.lane().execute(() -> session(event)));
         look();
     }
 
@@ -104,7 +104,7 @@ final class Candidacy {
                     .multi(List.of(
                             new Op.Check(ZnodeLayout.CONTROLLER_EPOCH, mine.epochVersion()),
                             new Op.Delete(ZnodeLayout.CONTROLLER, Coordination.ANY_VERSION)))
-                    .whenComplete((done, error) -> hops.lane().execute(this::look));
+                    .whenComplete((done, error) -> futures.lane().execute(this::look));
         });
     }
 
@@ -114,7 +114,7 @@ final class Candidacy {
                 if (term.isPresent() && term.get().session() != event.sessionId()) {
                     end();
                 } else if (term.isPresent()) {
-                    office.reconnected();
+                    candidate.reconnected();
                 }
                 look();
             }
@@ -129,7 +129,7 @@ final class Candidacy {
             Term mine = term.get();
             term = Optional.empty();
             known = -1;
-            office.over(mine);
+            candidate.over(mine);
         }
     }
 
@@ -144,7 +144,7 @@ final class Candidacy {
         looking = true;
         lookAgain = false;
         retry.cancel();
-        hops.home(coordination.get(ZnodeLayout.CONTROLLER))
+        futures.inLane(coordination.get(ZnodeLayout.CONTROLLER))
                 .thenCompose(found -> stopped ? CompletableFuture.completedFuture(null) : act(found))
                 .whenComplete((done, error) -> looked(error));
     }
@@ -156,7 +156,7 @@ final class Candidacy {
             // Made by a multi whose answer was lost: its epoch is not known for sure, so start over.
             return coordination
                     .delete(ZnodeLayout.CONTROLLER, found.get().version())
-                    .thenAccept(deleted -> hops.lane().execute(this::look));
+                    .thenAccept(deleted -> futures.lane().execute(this::look));
         }
         if (!mySession) {
             end();
@@ -167,14 +167,14 @@ final class Candidacy {
             return CompletableFuture.completedFuture(null);
         }
         known = -1;
-        return hops.home(coordination.get(ZnodeLayout.CONTROLLER_EPOCH)).thenCompose(this::stand);
+        return futures.inLane(coordination.get(ZnodeLayout.CONTROLLER_EPOCH)).thenCompose(this::stand);
     }
 
     private CompletableFuture<Void> stand(Optional<Znode> epochZnode) {
         if (epochZnode.isEmpty()) {
             return coordination
                     .create(ZnodeLayout.CONTROLLER_EPOCH, ZnodeLayout.encodeNumber(0), Mode.PERSISTENT)
-                    .thenAccept(made -> hops.lane().execute(this::look));
+                    .thenAccept(made -> futures.lane().execute(this::look));
         }
         if (stopped) {
             return CompletableFuture.completedFuture(null);
@@ -183,8 +183,8 @@ final class Candidacy {
                         ZnodeLayout.CONTROLLER_EPOCH, epochZnode.get().data())
                 + 1;
         long session = coordination.session().map(SessionTicket::id).orElse(0L);
-        var znode = new ControllerZnode(broker, hops.tasks().clock().wallMs());
-        return hops.home(coordination.multi(List.of(
+        var znode = new ControllerZnode(broker, futures.tasks().clock().wallMs());
+        return futures.inLane(coordination.multi(List.of(
                         new Op.Create(ZnodeLayout.CONTROLLER, znode.encode(), Mode.EPHEMERAL),
                         new Op.Set(
                                 ZnodeLayout.CONTROLLER_EPOCH,
@@ -199,7 +199,7 @@ final class Candidacy {
                     }
                     term = Optional.of(mine);
                     known = broker;
-                    office.elected(mine);
+                    candidate.elected(mine);
                 });
     }
 
@@ -212,10 +212,10 @@ final class Candidacy {
         if (error != null && reason != Reason.CLOSED) {
             boolean lostRace = reason == Reason.NODE_EXISTS || reason == Reason.BAD_VERSION || reason == Reason.NO_NODE;
             if (!lostRace && reason == Reason.OTHER) {
-                office.trouble(error);
+                candidate.trouble(error);
             }
             long pause = lostRace ? 0 : reason == Reason.OTHER ? TROUBLE_MS : RETRY_MS;
-            retry = hops.tasks().after(pause, () -> hops.lane().execute(this::look));
+            retry = futures.tasks().after(pause, () -> futures.lane().execute(this::look));
         } else if (lookAgain) {
             look();
         }

@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /** One topic as the controller knows it. Lane-confined. */
-final class Topic {
+final class TopicState {
     private final String name;
     private final Uuid id;
     private final Map<Integer, PartitionState> states = new TreeMap<>();
@@ -24,7 +24,7 @@ final class Topic {
     private Optional<TopicImage> image = Optional.empty();
 
     /** @param id of the topic, also when the znode has none yet */
-    Topic(String name, Uuid id, TopicZnode znode, int znodeVersion) {
+    TopicState(String name, Uuid id, TopicZnode znode, int znodeVersion) {
         this.name = name;
         this.id = id;
         this.znode = znode;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What would exceed a limit of the process is refused before anything of it is made. */
-final class RoomTest {
+final class ReplicaCapacityTest {
     private static final int MADE = 0;
 
     private final ManualCluster cluster = new ManualCluster(3);
@@ -107,7 +107,7 @@ final class RoomTest {
         ProtocolException answer = cluster.refused(cluster.active().controller.createTopic(request("t", 1), false));
         assertEquals(ErrorCode.UNKNOWN_SERVER_ERROR, answer.code());
         assertTrue(answer.getMessage().contains("NoClassDefFoundError: planted"), answer.getMessage());
-        cluster.brokers.values().forEach(b -> b.room = Room.ENDLESS);
+        cluster.brokers.values().forEach(b -> b.room = ReplicaCapacity.ENDLESS);
         assertEquals(1, cluster.topic("t", 1, 3).partitions());
     }
 

@@ -9,17 +9,17 @@ import brokerlab.engine.wire.ProtocolException;
 import java.util.concurrent.CompletableFuture;
 
 /** Brings answers home to the controller's lane, on behalf of the cause that asked. */
-final class Hops {
+final class LaneFutures {
     private final Lane lane;
     private final Tasks tasks;
 
-    Hops(Lane lane, Tasks tasks) {
+    LaneFutures(Lane lane, Tasks tasks) {
         this.lane = lane;
         this.tasks = tasks;
     }
 
     /** The same outcome as {@code answer}, completed in the lane. */
-    <T> CompletableFuture<T> home(CompletableFuture<T> answer) {
+    <T> CompletableFuture<T> inLane(CompletableFuture<T> answer) {
         var result = new CompletableFuture<T>();
         long cause = Causes.current();
         answer.whenComplete((value, error) -> Causes.with(

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  *               └─ reload ◀┘          fenced ──▶ the end
  * </pre>
  */
-final class Operations {
+final class OperationQueue {
     /** Requests that may wait; notices are coalesced by key and so bounded by themselves. */
     static final int MOST_WAITING = 10_000;
 
@@ -46,7 +46,7 @@ final class Operations {
     /** One operation; its waiting is over when the future completes. */
     private record Operation(String key, Supplier<CompletableFuture<Void>> body, long cause, int attempts) {}
 
-    private final Hops hops;
+    private final LaneFutures futures;
     private final Owner owner;
     private final ArrayDeque<Operation> waiting = new ArrayDeque<>();
     private final Set<String> keys = new HashSet<>();
@@ -57,8 +57,8 @@ final class Operations {
     private Timer retry = () -> {};
     private boolean backingOff;
 
-    Operations(Hops hops, Owner owner) {
-        this.hops = hops;
+    OperationQueue(LaneFutures futures, Owner owner) {
+        this.futures = futures;
         this.owner = owner;
     }
 
@@ -117,7 +117,7 @@ final class Operations {
             } catch (RuntimeException | Error e) {
                 work = CompletableFuture.failedFuture(e);
             }
-            hops.home(work).whenComplete((done, error) -> finished(operation, reload, error));
+            futures.inLane(work).whenComplete((done, error) -> finished(operation, reload, error));
         });
     }
 
@@ -172,7 +172,7 @@ final class Operations {
     private void backOff() {
         backingOff = true;
         retry.cancel();
-        retry = hops.tasks().after(RETRY_MS, () -> hops.lane().execute(this::reconnected));
+        retry = futures.tasks().after(RETRY_MS, () -> futures.lane().execute(this::reconnected));
     }
 
     private static boolean endsController(Throwable error) {

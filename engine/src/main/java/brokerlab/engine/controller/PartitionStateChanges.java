@@ -31,37 +31,37 @@ import org.apache.kafka.common.TopicPartition;
  * Turns decisions into state znodes, then into roles for the brokers concerned. A state is written by compare-and-set, as the
  * leader writes it too; where the leader was quicker the state is read again and decided anew. Lane-confined.
  */
-final class Leadership {
+final class PartitionStateChanges {
     /** Conflicts in a row on one partition before the whole state is read again. */
     private static final int MOST_ROUNDS = 10;
 
     /** Why a decision was made, and which journal entry made it necessary. */
-    record Ground(ElectionReason reason, long cause) {}
+    record ElectionCause(ElectionReason reason, long cause) {}
 
     /** @param before empty for a partition without a state */
     private record Change(
-            TopicPartition partition, Optional<PartitionState> before, PartitionState after, Ground ground) {}
+            TopicPartition partition, Optional<PartitionState> before, PartitionState after, ElectionCause why) {}
 
-    private final Surroundings here;
-    private final Reign reign;
+    private final ControllerDependencies here;
+    private final ActiveController controller;
     private final ClusterState state;
 
-    Leadership(Surroundings here, Reign reign) {
+    PartitionStateChanges(ControllerDependencies here, ActiveController controller) {
         this.here = here;
-        this.reign = reign;
-        this.state = reign.state();
+        this.controller = controller;
+        this.state = controller.state();
     }
 
     /** After brokers came or went: whatever these partitions need. Partitions without a state get one. */
     CompletableFuture<Void> reconsider(
-            Collection<TopicPartition> partitions, Function<TopicPartition, Ground> liveness) {
+            Collection<TopicPartition> partitions, Function<TopicPartition, ElectionCause> liveness) {
         return change(partitions, this::needed, (partition, decision) -> {
             if (decision.unclean()) {
-                return new Ground(
+                return new ElectionCause(
                         ElectionReason.UNCLEAN, liveness.apply(partition).cause());
             }
             return state.state(partition).isEmpty()
-                    ? new Ground(ElectionReason.NEW_PARTITION, Causes.current())
+                    ? new ElectionCause(ElectionReason.NEW_PARTITION, Causes.current())
                     : liveness.apply(partition);
         });
     }
@@ -78,12 +78,12 @@ final class Leadership {
                                 !state.topic(partition.topic()).orElseThrow().deleting())
                         .flatMap(now -> Elections.afterUnseenRestarts(
                                 now,
-                                reign.replicas(partition),
+                                controller.replicas(partition),
                                 b -> state.online(b, partition),
                                 b -> state.eligible(b, partition),
                                 b -> state.online(b, partition)
                                         && state.brokers().get(b).epoch() > now.zxid())),
-                (partition, decision) -> new Ground(ElectionReason.BROKER_GONE, Causes.current()));
+                (partition, decision) -> new ElectionCause(ElectionReason.BROKER_GONE, Causes.current()));
     }
 
     private Optional<Decision> needed(TopicPartition partition) {
@@ -99,7 +99,7 @@ final class Leadership {
     }
 
     private Optional<Decision> needed(TopicPartition partition, BooleanSupplier uncleanAllowed) {
-        Optional<Topic> topic = state.topic(partition.topic());
+        Optional<TopicState> topic = state.topic(partition.topic());
         if (topic.isEmpty() || topic.get().deleting()) {
             return Optional.empty();
         }
@@ -116,16 +116,16 @@ final class Leadership {
     }
 
     /** Who decides and why. */
-    interface Reasons {
-        Ground of(TopicPartition partition, Decision decision);
+    interface ElectionCauses {
+        ElectionCause of(TopicPartition partition, Decision decision);
     }
 
     /** Decides each partition, writes what changed, tells the brokers. {@code decide} may be asked again after a conflict. */
     CompletableFuture<Void> change(
             Collection<TopicPartition> partitions,
             Function<TopicPartition, Optional<Decision>> decide,
-            Reasons reasons) {
-        return change(partitions, decide, reasons, reign::replicas);
+            ElectionCauses reasons) {
+        return change(partitions, decide, reasons, controller::replicas);
     }
 
     /**
@@ -136,7 +136,7 @@ final class Leadership {
     CompletableFuture<Void> change(
             Collection<TopicPartition> partitions,
             Function<TopicPartition, Optional<Decision>> decide,
-            Reasons reasons,
+            ElectionCauses reasons,
             Function<TopicPartition, List<Integer>> replicas) {
         return round(
                 List.copyOf(partitions),
@@ -150,7 +150,7 @@ final class Leadership {
     private CompletableFuture<Void> round(
             List<TopicPartition> partitions,
             Function<TopicPartition, Optional<Decision>> decide,
-            Reasons reasons,
+            ElectionCauses reasons,
             Consumer<List<Change>> written,
             Set<TopicPartition> madeByOthers,
             int roundsLeft) {
@@ -163,7 +163,7 @@ final class Leadership {
                         decision.leader(),
                         epoch,
                         decision.isr(),
-                        reign.epoch(),
+                        controller.epoch(),
                         // Only the leader itself says that it has recovered, with its next change of the ISR.
                         decision.unclean()
                                 || before.filter(PartitionState::recovering).isPresent(),
@@ -180,7 +180,7 @@ final class Leadership {
         }
         int prepared = units.size();
         changes.forEach(change -> units.add(ops(change, madeByOthers)));
-        return here.hops().home(reign.writes().each(units)).thenCompose(outcomes -> {
+        return here.futures().inLane(controller.writes().each(units)).thenCompose(outcomes -> {
             var done = new ArrayList<Change>();
             var conflicts = new ArrayList<TopicPartition>();
             for (int i = 0; i < changes.size(); i++) {
@@ -189,7 +189,7 @@ final class Leadership {
                 if (outcome.done()) {
                     int version = outcome.written().getLast().version();
                     done.add(new Change(
-                            change.partition(), change.before(), change.after().withVersion(version), change.ground()));
+                            change.partition(), change.before(), change.after().withVersion(version), change.why()));
                 } else {
                     conflict(change, outcome.refused().orElseThrow(), madeByOthers, conflicts, roundsLeft);
                 }
@@ -246,7 +246,7 @@ final class Leadership {
     CompletableFuture<Void> reread(Collection<TopicPartition> partitions) {
         var byPath = new LinkedHashMap<String, TopicPartition>();
         partitions.forEach(p -> byPath.put(ZnodeLayout.partitionState(p), p));
-        return here.hops().home(reign.znodes().get(byPath.keySet())).thenAccept(found -> {
+        return here.futures().inLane(controller.znodes().get(byPath.keySet())).thenAccept(found -> {
             found.forEach((path, znode) -> {
                 TopicPartition partition = byPath.get(path);
                 state.topic(partition.topic()).ifPresent(topic -> {
@@ -254,11 +254,11 @@ final class Leadership {
                     Optional<PartitionState> known = topic.state(partition.partition());
                     if (known.isEmpty() || known.get().version() < read.version()) {
                         topic.state(partition.partition(), read);
-                        reign.changed();
+                        controller.changed();
                     }
                 });
             });
-            reign.reassignments().look();
+            controller.reassignments().look();
         });
     }
 
@@ -269,9 +269,9 @@ final class Leadership {
         var news = new LinkedHashMap<Integer, List<PartitionRole>>();
         for (Change change : done) {
             TopicPartition partition = change.partition();
-            Topic topic = state.topic(partition.topic()).orElseThrow();
+            TopicState topic = state.topic(partition.topic()).orElseThrow();
             topic.state(partition.partition(), change.after());
-            event(change).ifPresent(event -> here.journal(change.ground().cause(), event));
+            event(change).ifPresent(event -> here.journal(change.why().cause(), event));
             List<Integer> told = replicas.apply(partition);
             for (int replica : told) {
                 boolean isNew = change.before().isEmpty() || state.filling(partition, replica);
@@ -280,13 +280,13 @@ final class Leadership {
                                 .add(role));
             }
         }
-        reign.changed();
-        reign.reassignments().look();
-        Causes.with(done.getFirst().ground().cause(), () -> tell(news));
+        controller.changed();
+        controller.reassignments().look();
+        Causes.with(done.getFirst().why().cause(), () -> tell(news));
     }
 
     private void tell(Map<Integer, List<PartitionRole>> news) {
-        news.forEach((broker, roles) -> reign.channel(broker).ifPresent(channel -> channel.roles(roles)));
+        news.forEach((broker, roles) -> controller.channel(broker).ifPresent(channel -> channel.roles(roles)));
     }
 
     /** Empty for a mere new epoch. */
@@ -308,6 +308,6 @@ final class Leadership {
                 after.leader(),
                 after.leaderEpoch(),
                 after.isr(),
-                change.ground().reason()));
+                change.why().reason()));
     }
 }

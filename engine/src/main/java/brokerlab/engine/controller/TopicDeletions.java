@@ -35,7 +35,7 @@ import org.apache.kafka.common.TopicPartition;
  *                                       ▲ broker or controller back, again
  * </pre>
  */
-final class Deletions {
+final class TopicDeletions {
     /** Pause before a broker that could not delete is asked again. */
     private static final long RETRY_MS = 5_000;
 
@@ -52,15 +52,15 @@ final class Deletions {
         }
     }
 
-    private final Surroundings here;
-    private final Reign reign;
+    private final ControllerDependencies here;
+    private final ActiveController controller;
     private final ClusterState state;
     private final Map<String, Deletion> underWay = new HashMap<>();
 
-    Deletions(Surroundings here, Reign reign) {
+    TopicDeletions(ControllerDependencies here, ActiveController controller) {
         this.here = here;
-        this.reign = reign;
-        this.state = reign.state();
+        this.controller = controller;
+        this.state = controller.state();
     }
 
     static ProtocolException disabled() {
@@ -81,7 +81,7 @@ final class Deletions {
                     ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "The topic '" + name + "' does not exist.");
         }
         var order = new Op.Create(ZnodeLayout.deleteTopic(name), new byte[0], Mode.PERSISTENT);
-        return here.hops().home(reign.writes().each(List.of(List.of(order)))).thenApply(outcomes -> {
+        return here.futures().inLane(controller.writes().each(List.of(List.of(order)))).thenApply(outcomes -> {
             outcomes.getFirst()
                     .refused()
                     .filter(e -> e.reason() != Reason.NODE_EXISTS)
@@ -96,7 +96,7 @@ final class Deletions {
     private CompletableFuture<Void> end(String name) {
         Deletion deletion = underWay.get(name);
         if (heldUp(deletion)) {
-            return reign.delivered();
+            return controller.delivered();
         }
         var gone = new CompletableFuture<Void>();
         deletion.waiting.add(gone);
@@ -114,15 +114,15 @@ final class Deletions {
             List<CompletableFuture<Void>> waiting = List.copyOf(deletion.waiting);
             deletion.waiting.clear();
             if (!waiting.isEmpty()) {
-                reign.delivered().thenAccept(done -> waiting.forEach(w -> w.complete(null)));
+                controller.delivered().thenAccept(done -> waiting.forEach(w -> w.complete(null)));
             }
         });
     }
 
     /** The operation after a change of the orders, and after every reload. */
     CompletableFuture<Void> changed() {
-        return here.hops()
-                .home(here.coordination().children(ZnodeLayout.DELETE_TOPICS))
+        return here.futures()
+                .inLane(here.coordination().children(ZnodeLayout.DELETE_TOPICS))
                 .thenCompose(this::take);
     }
 
@@ -150,11 +150,11 @@ final class Deletions {
             }
             units.add(List.of(new Op.Delete(ZnodeLayout.deleteTopic(name), Coordination.ANY_VERSION)));
         }
-        return here.hops().home(reign.writes().each(units)).thenAccept(done -> {});
+        return here.futures().inLane(controller.writes().each(units)).thenAccept(done -> {});
     }
 
     private void begin(String name) {
-        Topic topic = state.topic(name).orElseThrow();
+        TopicState topic = state.topic(name).orElseThrow();
         if (underWay.containsKey(name)) {
             return;
         }
@@ -168,7 +168,7 @@ final class Deletions {
         var deletion = new Deletion(cause);
         underWay.put(name, deletion);
         topic.markDeleting();
-        reign.changed();
+        controller.changed();
         topic.partitions()
                 .forEach(partition -> topic.assignment(partition.partition())
                         .hosts()
@@ -184,7 +184,7 @@ final class Deletions {
         if (!partitions.isEmpty()) {
             Causes.with(
                     deletion.cause,
-                    () -> reign.channel(broker).ifPresent(channel -> channel.stop(List.copyOf(partitions), true)));
+                    () -> controller.channel(broker).ifPresent(channel -> channel.stop(List.copyOf(partitions), true)));
         }
     }
 
@@ -218,13 +218,13 @@ final class Deletions {
             }
         }
         if (again) {
-            here.hops().tasks().after(RETRY_MS, () -> here.hops().lane().execute(() -> brokerBack(broker)));
+            here.futures().tasks().after(RETRY_MS, () -> here.futures().lane().execute(() -> brokerBack(broker)));
         }
     }
 
     private void finishIfConfirmed(String name, Deletion deletion) {
         if (deletion.unconfirmed.isEmpty()) {
-            Causes.with(deletion.cause, () -> reign.offer("remove " + name, () -> remove(name)));
+            Causes.with(deletion.cause, () -> controller.offer("remove " + name, () -> remove(name)));
         }
     }
 
@@ -232,10 +232,10 @@ final class Deletions {
         if (!underWay.containsKey(name)) {
             return CompletableFuture.completedFuture(null);
         }
-        return here.hops()
-                .home(reign.znodes().deletionsOf(ZnodeLayout.topic(name)))
-                .thenCompose(below -> here.hops()
-                        .home(here.coordination().get(ZnodeLayout.config(new SettingScope.Topic(name))))
+        return here.futures()
+                .inLane(controller.znodes().deletionsOf(ZnodeLayout.topic(name)))
+                .thenCompose(below -> here.futures()
+                        .inLane(here.coordination().get(ZnodeLayout.config(new SettingScope.Topic(name))))
                         .thenCompose(config -> erase(name, below, config)))
                 .thenAccept(done -> gone(name));
     }
@@ -251,8 +251,8 @@ final class Deletions {
         config.ifPresent(c -> end.add(new Op.Delete(c.path(), Coordination.ANY_VERSION)));
         end.add(new Op.Delete(ZnodeLayout.deleteTopic(name), Coordination.ANY_VERSION));
         portions.add(end);
-        return here.hops()
-                .home(reign.writes().each(portions))
+        return here.futures()
+                .inLane(controller.writes().each(portions))
                 .thenAccept(outcomes -> outcomes.forEach(outcome -> {
                     Optional<CoordinationException> refused = outcome.refused();
                     if (refused.isPresent()) {
@@ -265,11 +265,11 @@ final class Deletions {
     void gone(String name) {
         Deletion deletion = underWay.remove(name);
         state.removeTopic(name);
-        reign.unwatch(name);
-        reign.changed();
+        controller.unwatch(name);
+        controller.changed();
         here.journal(deletion == null ? Causes.current() : deletion.cause, new TopicEvent.TopicDeleted(name));
         if (deletion != null && !deletion.waiting.isEmpty()) {
-            reign.delivered().thenAccept(done -> deletion.waiting.forEach(w -> w.complete(null)));
+            controller.delivered().thenAccept(done -> deletion.waiting.forEach(w -> w.complete(null)));
         }
     }
 

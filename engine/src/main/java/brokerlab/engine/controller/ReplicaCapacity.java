@@ -3,9 +3,9 @@ package brokerlab.engine.controller;
 import java.util.Optional;
 
 /** Whether this process has room for more replicas, asked before any is promised (S18). */
-public interface Room {
+public interface ReplicaCapacity {
     /** Where nothing is counted. */
-    Room ENDLESS = (replicas, promised) -> Optional.empty();
+    ReplicaCapacity ENDLESS = (replicas, promised) -> Optional.empty();
 
     /** What a broker without logs takes: its listeners, connections to the ensemble, locks and checkpoints being written. */
     int BROKER_FILES = 16;

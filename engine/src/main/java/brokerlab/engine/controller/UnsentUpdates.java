@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /** News for one broker that was not sent yet: one word for each partition, the newest, and the newest image. */
-final class Backlog {
+final class UnsentUpdates {
     private final LinkedHashMap<TopicPartition, Boolean> stops = new LinkedHashMap<>();
     private final LinkedHashMap<TopicPartition, PartitionRole> roles = new LinkedHashMap<>();
     private boolean full;
@@ -33,7 +33,7 @@ final class Backlog {
 
     void add(Collection<PartitionRole> more) {
         for (PartitionRole role : more) {
-            roles.merge(role.partition(), role, Backlog::newer);
+            roles.merge(role.partition(), role, UnsentUpdates::newer);
         }
     }
 
@@ -111,8 +111,8 @@ final class Backlog {
         image = Optional.empty();
     }
 
-    Backlog take() {
-        var taken = new Backlog();
+    UnsentUpdates take() {
+        var taken = new UnsentUpdates();
         taken.stops.putAll(stops);
         taken.roles.putAll(roles);
         taken.full = full;
@@ -127,11 +127,11 @@ final class Backlog {
     }
 
     /** Puts this older news below {@code newer}. */
-    void mergeInto(Backlog newer) {
+    void mergeInto(UnsentUpdates newer) {
         if (!newer.full) {
             var merged = new LinkedHashMap<>(roles);
             newer.stops.keySet().forEach(merged::remove);
-            newer.roles.forEach((partition, role) -> merged.merge(partition, role, Backlog::newer));
+            newer.roles.forEach((partition, role) -> merged.merge(partition, role, UnsentUpdates::newer));
             newer.roles.clear();
             newer.roles.putAll(merged);
             newer.full = full;

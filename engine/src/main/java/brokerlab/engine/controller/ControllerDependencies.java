@@ -12,9 +12,9 @@ import brokerlab.engine.metadata.TopicOverrides;
  * What a controller works with, the same in all its terms.
  *
  */
-record Surroundings(
+record ControllerDependencies(
         int broker,
-        Hops hops,
+        LaneFutures futures,
         Journal journal,
         BrokerSettings settings,
         TopicOverrides overrides,
@@ -23,7 +23,7 @@ record Surroundings(
         MetadataHolder metadata,
         Chance chance,
         TopicPolicy policy,
-        Room room) {
+        ReplicaCapacity room) {
 
     long journal(ClusterEvent event) {
         return journal.append(broker, event);
