@@ -72,7 +72,8 @@ final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestD
 
     private Stream<DescribeConfigsResourceResult> entries(
             DescribeConfigsRequestData request, DescribeConfigsResource resource) {
-        var described = new DescribedSettings(broker.settings(), request.includeSynonyms(), request.includeDocumentation());
+        var described =
+                new DescribedSettings(broker.settings(), request.includeSynonyms(), request.includeDocumentation());
         String name = resource.resourceName();
         return switch (resource.resourceType()) {
             case ConfigEntries.TOPIC -> described.topic(ownOf(name));

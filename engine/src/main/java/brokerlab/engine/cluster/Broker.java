@@ -24,7 +24,7 @@ public final class Broker {
     private final BrokerClock clock;
     private volatile BrokerSpec spec;
     private volatile BrokerSettings settings;
-    private volatile BrokerState state = BrokerState.STOPPED;
+    private volatile BrokerPhase state = BrokerPhase.STOPPED;
     private volatile Optional<BrokerLife> life = Optional.empty();
     private volatile Optional<String> problem = Optional.empty();
     private volatile int boundPort;
@@ -70,7 +70,7 @@ public final class Broker {
         return running().map(RunningBroker::listeners).orElse(List.of());
     }
 
-    public BrokerState state() {
+    public BrokerPhase state() {
         return state;
     }
 
@@ -124,14 +124,14 @@ public final class Broker {
 
     /** Starts with these settings; completes when it serves clients. */
     synchronized CompletableFuture<Void> start(BrokerSpec newSpec, BrokerSettings newSettings, boolean freePort) {
-        if (state == BrokerState.STARTING || state == BrokerState.RUNNING || state == BrokerState.STOPPING) {
+        if (state == BrokerPhase.STARTING || state == BrokerPhase.RUNNING || state == BrokerPhase.STOPPING) {
             return CompletableFuture.failedFuture(
                     new IllegalStateException("Broker " + id() + " is " + state + ": it cannot be started now."));
         }
         spec = newSpec;
         settings = newSettings;
         problem = Optional.empty();
-        state = BrokerState.STARTING;
+        state = BrokerPhase.STARTING;
         Tasks tasks = environment.tasks().scope("broker-" + id(), clock);
         var born = new BrokerLife(
                 new StartParameters(id(), environment, tasks, settings, folder, freePort), this::cannotGoOn);
@@ -142,16 +142,16 @@ public final class Broker {
         free.thenCompose(done -> born.start()).whenComplete((done, error) -> {
             boolean stillThis;
             synchronized (this) {
-                stillThis = state == BrokerState.STARTING
+                stillThis = state == BrokerPhase.STARTING
                         && life.filter(born::equals).isPresent();
                 if (stillThis && error == null) {
                     born.endpoint().ifPresent(e -> boundPort = e.port());
-                    state = BrokerState.RUNNING;
+                    state = BrokerPhase.RUNNING;
                 } else if (stillThis) {
                     Throwable cause = ProtocolException.unwrapped(error);
                     problem =
                             Optional.of(Optional.ofNullable(cause.getMessage()).orElse(cause.toString()));
-                    state = BrokerState.FAILED;
+                    state = BrokerPhase.FAILED;
                 }
             }
             if (stillThis && error == null) {
@@ -188,24 +188,24 @@ public final class Broker {
     CompletableFuture<Void> stop(boolean handOver) {
         BrokerLife ending;
         synchronized (this) {
-            if (state == BrokerState.STARTING) {
+            if (state == BrokerPhase.STARTING) {
                 // Nothing to hand over yet.
                 kill();
                 return CompletableFuture.completedFuture(null);
             }
-            if (state != BrokerState.RUNNING) {
-                return state == BrokerState.STOPPING
+            if (state != BrokerPhase.RUNNING) {
+                return state == BrokerPhase.STOPPING
                         ? life.orElseThrow().stopped()
                         : CompletableFuture.completedFuture(null);
             }
-            state = BrokerState.STOPPING;
+            state = BrokerPhase.STOPPING;
             ending = life.orElseThrow();
         }
         long asked = Causes.current();
         return ending.stop(handOver).handle((done, error) -> {
             synchronized (this) {
-                if (state == BrokerState.STOPPING) {
-                    state = BrokerState.STOPPED;
+                if (state == BrokerPhase.STOPPING) {
+                    state = BrokerPhase.STOPPED;
                     life = Optional.empty();
                 }
             }
@@ -226,7 +226,7 @@ public final class Broker {
 
     /** A running broker met what it cannot live with; one that starts, or stops, tells that itself. */
     private synchronized void cannotGoOn(String why) {
-        if (state == BrokerState.RUNNING) {
+        if (state == BrokerPhase.RUNNING) {
             problem = Optional.of(why + ".");
             environment
                     .journal()
@@ -235,7 +235,7 @@ public final class Broker {
                             new ProblemEvent.Warning(
                                     "Broker " + id() + " ends: " + why + ".", "Mend the cause and start it again."));
             kill();
-            state = BrokerState.FAILED;
+            state = BrokerPhase.FAILED;
         }
     }
 
@@ -245,7 +245,7 @@ public final class Broker {
             return;
         }
         BrokerLife ending = life.orElseThrow();
-        state = BrokerState.KILLED;
+        state = BrokerPhase.KILLED;
         life = Optional.empty();
         formerLife = ending.kill();
         environment.journal().append(id(), new BrokerEvent.BrokerKilled(id()));

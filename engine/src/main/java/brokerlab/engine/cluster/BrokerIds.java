@@ -55,8 +55,8 @@ final class BrokerIds {
             return CompletableFuture.completedFuture(after);
         }
         Coordination client = ensemble.get();
-        return new Patience(client, settings, tasks, connect)
-                .through(() -> client.ensurePath(ZnodeLayout.BROKER_SEQUENCE_ID)
+        return new RetryUntilConnected(client, settings, tasks, connect)
+                .run(() -> client.ensurePath(ZnodeLayout.BROKER_SEQUENCE_ID)
                         .thenCompose(made -> counted(taken, reserved(settings), client)))
                 .whenComplete((id, error) -> client.close());
     }

@@ -113,19 +113,19 @@ final class BrokerLife {
         var users = new ScramUsers();
         changes.follow(quotas);
         changes.follow(users::take);
-        var patience = patience(client);
-        return patience.through(() -> CompletableFuture.allOf(ZnodeLayout.PERSISTENT_ROOTS.stream()
+        var retry = retry(client);
+        return retry.run(() -> CompletableFuture.allOf(ZnodeLayout.PERSISTENT_ROOTS.stream()
                         .map(client::ensurePath)
                         .toArray(CompletableFuture[]::new)))
-                .thenCompose(done -> patience.through(() -> FeatureVersions.enable(client)))
-                .thenCompose(done -> patience.through(changes::start))
-                .thenCompose(done -> patience.through(() -> ClusterId.readOrMake(client)))
+                .thenCompose(done -> retry.run(() -> FeatureVersions.enable(client)))
+                .thenCompose(done -> retry.run(changes::start))
+                .thenCompose(done -> retry.run(() -> ClusterId.readOrMake(client)))
                 .thenApplyAsync(
                         id -> new StartingBroker(id, metadata, logs(changes), client, changes, quotas, users), tasks);
     }
 
-    private Patience patience(Coordination client) {
-        return new Patience(client, settings, tasks, environment.connect());
+    private RetryUntilConnected retry(Coordination client) {
+        return new RetryUntilConnected(client, settings, tasks, environment.connect());
     }
 
     private LogStore logs(ConfigChanges changes) {
@@ -150,7 +150,7 @@ final class BrokerLife {
     private CompletableFuture<RunningBroker> join(StartingBroker opened) {
         var joining = new RunningBroker(parameters, opened);
         running = Optional.of(joining);
-        return joining.join(patience(opened.coordination())).thenApply(done -> joining);
+        return joining.join(retry(opened.coordination())).thenApply(done -> joining);
     }
 
     // ---- failed directories

@@ -63,7 +63,7 @@ public final class Cluster {
 
     private volatile ClusterSpec spec;
     private volatile Optional<Environment> environment = Optional.empty();
-    private volatile Phase phase = Phase.STOPPED;
+    private volatile ClusterPhase phase = ClusterPhase.STOPPED;
     private volatile Optional<String> problem = Optional.empty();
 
     /**
@@ -100,7 +100,7 @@ public final class Cluster {
                                 ofEnsemble(spec)),
                         tasks,
                         journal));
-        this.host = new Host(tasks, journal, this::bear);
+        this.host = new Host(tasks, journal, this::sessionsAtLeast);
         this.statics = new StaticSettings(this, tasks);
     }
 
@@ -112,11 +112,11 @@ public final class Cluster {
     }
 
     /** What a folder of one cluster holds, empty for a new one. */
-    public static Optional<HeldCluster> held(Path folder) throws IOException {
+    public static Optional<StoredCluster> held(Path folder) throws IOException {
         return new ClusterFile(new RealDisk(), folder)
                 .read()
                 .filter(kept -> !kept.brokers().isEmpty())
-                .map(kept -> new HeldCluster(
+                .map(kept -> new StoredCluster(
                         kept.brokers().stream().map(BrokerSpec::id).toList(),
                         kept.brokers().stream().map(BrokerSpec::rack).toList(),
                         kept.zooKeeperNodes()));
@@ -156,7 +156,7 @@ public final class Cluster {
         return journal;
     }
 
-    public Phase phase() {
+    public ClusterPhase phase() {
         return phase;
     }
 
@@ -265,7 +265,7 @@ public final class Cluster {
         return tasks.clock().wallMs();
     }
 
-    private void bear(int ms) {
+    private void sessionsAtLeast(int ms) {
         tasks.execute(() -> running().forEach(b -> b.sessionAtLeast(ms)));
     }
 
@@ -289,12 +289,12 @@ public final class Cluster {
 
     /** It will be started presently, and counts as starting from now on. */
     public void expectStart() {
-        phase = Phase.STARTING;
+        phase = ClusterPhase.STARTING;
     }
 
     /** Starts everything; completes when every broker serves and knows all others. */
     public CompletableFuture<Void> start() {
-        phase = Phase.STARTING;
+        phase = ClusterPhase.STARTING;
         host.watch(tasks);
         WarmUp.begin(tasks);
         CompletableFuture<String> connect = ensemble.map(e -> e.start().thenApply(done -> e.connectString()))
@@ -304,10 +304,10 @@ public final class Cluster {
                 .thenRunAsync(WarmUp::finish, tasks)
                 .whenComplete((done, error) -> {
                     if (error == null) {
-                        phase = Phase.RUNNING;
+                        phase = ClusterPhase.RUNNING;
                     } else {
                         problem = Optional.of(whyNotStarted(error));
-                        phase = Phase.FAILED;
+                        phase = ClusterPhase.FAILED;
                     }
                 });
     }
@@ -337,7 +337,7 @@ public final class Cluster {
                 connect,
                 new LiveChecks(),
                 () -> spec.release(),
-                new ProcessRoom(ProcessLimits.ofThisProcess(), this::logs));
+                new ProcessCapacity(ProcessLimits.ofThisProcess(), this::logs));
         environment = Optional.of(shared);
         var settings = new ArrayList<BrokerSettings>();
         for (BrokerSpec each : spec.brokers()) {
@@ -534,10 +534,10 @@ public final class Cluster {
 
     /** Stops all brokers without moving leadership about, then the ensemble. */
     public CompletableFuture<Void> stop() {
-        if (phase == Phase.STOPPED || phase == Phase.STOPPING) {
+        if (phase == ClusterPhase.STOPPED || phase == ClusterPhase.STOPPING) {
             return CompletableFuture.completedFuture(null);
         }
-        phase = Phase.STOPPING;
+        phase = ClusterPhase.STOPPING;
         // With all candidates withdrawn first nobody elects while the others leave, so every ISR stays whole.
         return each(Broker::quiesce)
                 .handleAsync((done, error) -> each(b -> b.stop(false)), tasks)
@@ -548,7 +548,7 @@ public final class Cluster {
                 .thenCompose(f -> f)
                 .handle((done, error) -> {
                     end();
-                    phase = Phase.STOPPED;
+                    phase = ClusterPhase.STOPPED;
                     return null;
                 });
     }
@@ -562,7 +562,7 @@ public final class Cluster {
         brokers.forEach(Broker::kill);
         ensemble.ifPresent(Ensemble::close);
         end();
-        phase = Phase.STOPPED;
+        phase = ClusterPhase.STOPPED;
     }
 
     private void end() {

@@ -17,10 +17,10 @@ import java.util.Optional;
  * and ports, as which release they speak, and which of the settings its start was given were changed since.
  */
 final class ClusterFile {
-    private final KeptJson file;
+    private final JsonFile file;
 
     ClusterFile(Disk disk, Path folder) {
-        this.file = new KeptJson(disk, folder.resolve("cluster.json"), 1);
+        this.file = new JsonFile(disk, folder.resolve("cluster.json"), 1);
     }
 
     /**

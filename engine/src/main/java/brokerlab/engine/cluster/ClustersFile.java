@@ -15,10 +15,10 @@ import java.util.Optional;
  * {@code {"version":1,"zooKeeperNodes":3,"names":["blue","green"]}}.
  */
 final class ClustersFile {
-    private final KeptJson file;
+    private final JsonFile file;
 
     ClustersFile(Disk disk, Path folder) {
-        this.file = new KeptJson(disk, folder.resolve("clusters.json"), 1);
+        this.file = new JsonFile(disk, folder.resolve("clusters.json"), 1);
     }
 
     /** What is kept. */

@@ -49,23 +49,24 @@ public final class Host {
      * @param entryMs how long that one was
      * @param lastMs how long the last one was, that ended at {@code lastAtMs}
      */
-    private record Told(long entry, long entryMs, long entryAtMs, long lastMs, long lastAtMs, long lastWallMs) {}
+    private record JournaledStall(
+            long entry, long entryMs, long entryAtMs, long lastMs, long lastAtMs, long lastWallMs) {}
 
     private final Clock clock;
     private final Journal journal;
-    private final SessionPatience patience;
-    private final Reasons reasons = new Reasons(this::shortOfTime);
+    private final SessionStretch sessions;
+    private final TimeoutCauses reasons = new TimeoutCauses(this::shortOfTime);
     /** Seen, and not journaled yet. */
     private final ConcurrentLinkedQueue<Stall> untold = new ConcurrentLinkedQueue<>();
 
     private volatile Runnable look = () -> {};
-    private volatile Optional<Told> told = Optional.empty();
+    private volatile Optional<JournaledStall> told = Optional.empty();
 
     /** @param bear told how long ZooKeeper is to wait for sessions at least, 0 for as long as they asked for; under the journal's lock */
-    Host(Tasks tasks, Journal journal, IntConsumer bear) {
+    Host(Tasks tasks, Journal journal, IntConsumer onChange) {
         this.clock = tasks.clock();
         this.journal = journal;
-        this.patience = new SessionPatience(clock, journal, bear);
+        this.sessions = new SessionStretch(clock, journal, onChange);
         journal.subscribe(journal.lastId(), reasons::heard);
         journal.explain(reasons::of);
     }
@@ -74,7 +75,7 @@ public final class Host {
     void watch(Tasks tasks) {
         var watch = StallWatch.begin(tasks, this::stalled);
         look = watch::look;
-        tasks.every(SessionPatience.LOOK_MS, patience::look);
+        tasks.every(SessionStretch.LOOK_MS, sessions::look);
     }
 
     /**
@@ -83,12 +84,12 @@ public final class Host {
      * @param sessionMs what brokers ask for, empty while it is a person's own choice, which stands
      */
     void stretch(Supplier<OptionalLong> sessionMs) {
-        patience.stretch(sessionMs);
+        sessions.stretch(sessionMs);
     }
 
     /** How long ZooKeeper waits for brokers' sessions, empty while it is as long as they asked for. */
     public OptionalLong sessionMs() {
-        return patience.stretchedMs();
+        return sessions.stretchedMs();
     }
 
     /** Empty when there was none. */
@@ -115,7 +116,7 @@ public final class Host {
                 long cause = journaled(next);
                 long ms = next.ms();
                 if (next.kind() != Stall.Kind.CLOCK_SET) {
-                    Causes.with(cause, () -> patience.stalled(ms));
+                    Causes.with(cause, () -> sessions.stalled(ms));
                 }
             }
         }
@@ -124,21 +125,21 @@ public final class Host {
     private long journaled(Stall stall) {
         return switch (stall.kind()) {
             case CLOCK_SET -> append(new ProblemEvent.ClockSetBack(-stall.ms()));
-            case PAUSED -> told(stall, new ProblemEvent.ProcessPaused(stall.ms()));
-            case OVERLOADED -> told(stall, new ProblemEvent.MachineOverloaded(stall.ms(), stall.collectingMs()));
+            case PAUSED -> journaled(stall, new ProblemEvent.ProcessPaused(stall.ms()));
+            case OVERLOADED -> journaled(stall, new ProblemEvent.MachineOverloaded(stall.ms(), stall.collectingMs()));
         };
     }
 
-    private long told(Stall stall, ClusterEvent event) {
+    private long journaled(Stall stall, ClusterEvent event) {
         long now = clock.elapsedMs();
         long wall = clock.wallMs();
-        Optional<Told> same = told.filter(t -> now - t.entryAtMs() < SAME_MS);
+        Optional<JournaledStall> same = told.filter(t -> now - t.entryAtMs() < SAME_MS);
         if (stall.ms() < JOURNALED_MS) {
-            return same.map(Told::entry).orElse(Causes.NONE);
+            return same.map(JournaledStall::entry).orElse(Causes.NONE);
         }
-        Told next = same.filter(t -> stall.ms() < 2 * t.entryMs())
-                .map(t -> new Told(t.entry(), t.entryMs(), t.entryAtMs(), stall.ms(), now, wall))
-                .orElseGet(() -> new Told(append(event), stall.ms(), now, stall.ms(), now, wall));
+        JournaledStall next = same.filter(t -> stall.ms() < 2 * t.entryMs())
+                .map(t -> new JournaledStall(t.entry(), t.entryMs(), t.entryAtMs(), stall.ms(), now, wall))
+                .orElseGet(() -> new JournaledStall(append(event), stall.ms(), now, stall.ms(), now, wall));
         told = Optional.of(next);
         return next.entry();
     }
@@ -151,7 +152,7 @@ public final class Host {
         look.run();
         long now = clock.elapsedMs();
         return told.filter(t -> now - t.lastAtMs() < FOLLOWS_MS)
-                .map(Told::entry)
+                .map(JournaledStall::entry)
                 .orElse(Causes.NONE);
     }
 }

@@ -46,8 +46,8 @@ final class OutsideEnsemble {
     private static CompletableFuture<List<Znode>> registered(
             ClusterSpec spec, String connect, ZooKeeperClient how, Tasks tasks) {
         Coordination client = ZooKeeperCoordination.connect(connect, how, tasks, "look-before");
-        return new Patience(client, spec.common(), tasks, connect)
-                .through(() -> client.children(ZnodeLayout.BROKER_IDS).thenCompose(ids -> all(client, ids)))
+        return new RetryUntilConnected(client, spec.common(), tasks, connect)
+                .run(() -> client.children(ZnodeLayout.BROKER_IDS).thenCompose(ids -> all(client, ids)))
                 .whenComplete((found, error) -> client.close());
     }
 

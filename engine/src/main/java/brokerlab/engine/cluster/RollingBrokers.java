@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Brokers that restart one after the other. */
-final class RollingBrokers implements Roll.Members {
+final class RollingBrokers implements RollingRestart.Members {
     private final Cluster cluster;
     private final Set<Integer> moved;
 
@@ -34,7 +34,7 @@ final class RollingBrokers implements Roll.Members {
         ClusterImage image = cluster.newestImage();
         int unregistered = (int) cluster.brokers().stream()
                 .filter(b ->
-                        b.state() == BrokerState.RUNNING && !image.brokers().containsKey(b.id()))
+                        b.state() == BrokerPhase.RUNNING && !image.brokers().containsKey(b.id()))
                 .count();
         return underReplicated(image) + unregistered;
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** ZooKeeper nodes that restart one after the other. Ended early, those restarted keep the new values until the next start of all. */
-final class RollingNodes implements Roll.Members {
+final class RollingNodes implements RollingRestart.Members {
     private static final long PATIENCE_MS = 60_000;
 
     private final Ensemble ensemble;

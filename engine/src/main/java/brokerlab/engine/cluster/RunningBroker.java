@@ -188,21 +188,21 @@ public final class RunningBroker implements LiveBroker {
     }
 
     /** Binds its ports, registers and stands for election; completes when the registration is in its own image. */
-    CompletableFuture<Void> join(Patience patience) {
+    CompletableFuture<Void> join(RetryUntilConnected retry) {
         Environment environment = start.environment();
         BrokerSettings settings = settings();
         Tasks tasks = start.tasks();
         var asBound = ListenerChanges.of(settings);
         List<Listeners.Endpoint> bound = bind();
         environment.courier().bind(id(), inbox);
-        return patience.through(() -> registration.begin(Listeners.advertised(settings, bound)))
+        return retry.run(() -> registration.begin(Listeners.advertised(settings, bound)))
                 .thenRun(() -> {
                     environment.checks().add(id(), new BrokerChecks(settings, network::check));
                     new ListenerChanges(id(), settings, network, registration, tasks, environment.journal(), asBound)
                             .begin();
                     controller.start();
                 })
-                .thenComposeAsync(done -> patience.through(() -> registration.knownBy(metadata())), tasks);
+                .thenComposeAsync(done -> retry.run(() -> registration.knownBy(metadata())), tasks);
     }
 
     private List<Listeners.Endpoint> bind() {

@@ -34,7 +34,7 @@ public final class StaticSettings {
     private final Journal journal;
     private final StaticEvents events;
     private volatile Optional<Underway> underway = Optional.empty();
-    private volatile Optional<Roll> roll = Optional.empty();
+    private volatile Optional<RollingRestart> roll = Optional.empty();
     private volatile CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
     StaticSettings(Cluster cluster, Tasks tasks) {
@@ -46,7 +46,7 @@ public final class StaticSettings {
 
     /** What restarts now. */
     public Optional<RollingStatus> rolling() {
-        return roll.map(Roll::status);
+        return roll.map(RollingRestart::status);
     }
 
     /**
@@ -54,7 +54,7 @@ public final class StaticSettings {
      * there is none.
      */
     public CompletableFuture<Void> cancel() {
-        Optional<Roll> now = roll;
+        Optional<RollingRestart> now = roll;
         if (now.isEmpty()) {
             return CompletableFuture.failedFuture(
                     new IllegalStateException("No rolling restart is under way: there is nothing to cancel."));
@@ -219,7 +219,7 @@ public final class StaticSettings {
     /** Running brokers whose settings, as far as they matter here, become others. */
     private List<Integer> concerned(ClusterSpec before, ClusterSpec after) {
         return cluster.brokers().stream()
-                .filter(b -> b.state() == BrokerState.RUNNING || b.state() == BrokerState.STARTING)
+                .filter(b -> b.state() == BrokerPhase.RUNNING || b.state() == BrokerPhase.STARTING)
                 .map(Broker::id)
                 .filter(id -> !followed(cluster.fixed(before, id)).equals(followed(cluster.fixed(after, id))))
                 .toList();
@@ -237,7 +237,7 @@ public final class StaticSettings {
 
     private void requireAllUp(List<Integer> brokers, List<Integer> nodes) {
         List<Integer> down = cluster.brokers().stream()
-                .filter(b -> b.state() != BrokerState.RUNNING && b.state() != BrokerState.STARTING)
+                .filter(b -> b.state() != BrokerPhase.RUNNING && b.state() != BrokerPhase.STARTING)
                 .map(Broker::id)
                 .toList();
         int lacking = brokers.isEmpty() || down.isEmpty() ? 0 : RollingBrokers.underReplicated(cluster.newestImage());
@@ -319,11 +319,11 @@ public final class StaticSettings {
 
     // ---- both
 
-    private CompletableFuture<Roll.Outcome> roll(
-            Roll.Members members, boolean zooKeeper, List<Integer> order, List<String> settings, long cause) {
+    private CompletableFuture<RollingRestart.Outcome> roll(
+            RollingRestart.Members members, boolean zooKeeper, List<Integer> order, List<String> settings, long cause) {
         long began =
                 journal.append(JournalEntry.CLUSTER, cause, new SettingEvent.RollingBegan(zooKeeper, order, settings));
-        var rolling = new Roll(tasks, members, zooKeeper, order, settings, began);
+        var rolling = new RollingRestart(tasks, members, zooKeeper, order, settings, began);
         roll = Optional.of(rolling);
         return rolling.run().thenApply(outcome -> {
             journal.append(
@@ -334,7 +334,7 @@ public final class StaticSettings {
         });
     }
 
-    private static void fail(String what, Roll.Outcome outcome) {
+    private static void fail(String what, RollingRestart.Outcome outcome) {
         if (outcome.left().isEmpty()) {
             return;
         }

@@ -283,7 +283,7 @@ final class ActiveController implements OperationQueue.Owner, BrokerChannel.Answ
 
     private CompletableFuture<Void> take(StateLoader.Loaded found) {
         Set<String> before = new HashSet<>(state.topicNames());
-        before.stream().filter(name -> !found.topics().containsKey(name)).forEach(deletions::gone);
+        before.stream().filter(name -> !found.topics().containsKey(name)).forEach(deletions::removed);
         found.topics().values().forEach(topic -> {
             state.putTopic(topic);
             if (loaded && !before.contains(topic.name())) {

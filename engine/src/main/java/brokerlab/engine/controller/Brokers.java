@@ -75,7 +75,8 @@ final class Brokers {
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<Void> first = everything ? controller.stateChanges().restartsUnseen() : latest(gone.keySet());
-        return first.thenCompose(done -> controller.stateChanges().reconsider(state.partitions(), why(gone, registered)))
+        return first.thenCompose(
+                        done -> controller.stateChanges().reconsider(state.partitions(), why(gone, registered)))
                 .thenCompose(done -> {
                     if (restarted.isEmpty()) {
                         return CompletableFuture.<Void>completedFuture(null);
@@ -184,11 +185,12 @@ final class Brokers {
         }
         state.shutsDown(broker);
         List<TopicPartition> hosted = state.partitions().stream()
-                .filter(p ->
-                        controller.replicas(p).contains(broker) && controller.replicas(p).size() > 1)
+                .filter(p -> controller.replicas(p).contains(broker)
+                        && controller.replicas(p).size() > 1)
                 .toList();
         long cause = Causes.current();
-        return controller.stateChanges()
+        return controller
+                .stateChanges()
                 .change(
                         hosted,
                         partition -> handOver(partition, broker),

@@ -190,7 +190,8 @@ public final class Controller implements AutoCloseable {
         return asked(
                 "Creating topic " + request.name(),
                 active -> active.request(
-                                "create " + request.name(), () -> active.topics().create(request, validateOnly, id))
+                                "create " + request.name(),
+                                () -> active.topics().create(request, validateOnly, id))
                         .thenCompose(made -> active.delivered().thenApply(done -> made)));
     }
 
@@ -286,7 +287,8 @@ public final class Controller implements AutoCloseable {
         var order = new ReassignmentOrder(targets, factorMayChange);
         return asked(
                 "Reassigning " + Counted.of(targets.size(), "partition"),
-                active -> active.request("reassign", () -> active.reassignments().begin(order)));
+                active ->
+                        active.request("reassign", () -> active.reassignments().begin(order)));
     }
 
     /** Partitions that are being moved. */
@@ -310,7 +312,8 @@ public final class Controller implements AutoCloseable {
      * {@code partitions} is empty.
      */
     public CompletableFuture<Map<TopicPartition, ErrorCode>> electUnclean(Optional<List<TopicPartition>> partitions) {
-        return elect("unclean", partitions, (active, asked) -> active.partitions().electUnclean(asked));
+        return elect(
+                "unclean", partitions, (active, asked) -> active.partitions().electUnclean(asked));
     }
 
     /** Leaders that these topics would get where they have none, were unclean elections allowed; nothing is done. */
@@ -332,14 +335,16 @@ public final class Controller implements AutoCloseable {
     private CompletableFuture<Map<TopicPartition, ErrorCode>> elect(
             String kind,
             Optional<List<TopicPartition>> partitions,
-            BiFunction<ActiveController, List<TopicPartition>, CompletableFuture<Map<TopicPartition, ErrorCode>>> election) {
+            BiFunction<ActiveController, List<TopicPartition>, CompletableFuture<Map<TopicPartition, ErrorCode>>>
+                    election) {
         return asked(
                 "Electing " + kind + " leaders",
                 active -> active.request(
                                 "elect " + kind,
                                 () -> election.apply(
                                         active,
-                                        partitions.orElseGet(() -> active.state().partitions())))
+                                        partitions.orElseGet(
+                                                () -> active.state().partitions())))
                         .thenCompose(answers -> active.delivered()
                                 .thenApply(done -> partitions.isPresent()
                                         ? answers

@@ -44,8 +44,9 @@ final class LeaderBalance {
     private void after(long ms) {
         Causes.with(
                 Causes.NONE,
-                () -> next =
-                        here.futures().tasks().after(ms, () -> here.futures().lane().execute(this::due)));
+                () -> next = here.futures()
+                        .tasks()
+                        .after(ms, () -> here.futures().lane().execute(this::due)));
     }
 
     private void due() {

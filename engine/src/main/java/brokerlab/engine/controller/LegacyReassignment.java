@@ -43,10 +43,12 @@ final class LegacyReassignment {
                         return CompletableFuture.completedFuture(null);
                     }
                     var targets = new LinkedHashMap<TopicPartition, Optional<List<Integer>>>();
-                    controller.loader()
+                    controller
+                            .loader()
                             .decoded(found.get(), (path, znode) -> ReassignmentZnode.decode(path, znode.data()))
                             .ifPresent(asked -> asked.replicas().forEach((p, r) -> targets.put(p, Optional.of(r))));
-                    return controller.reassignments()
+                    return controller
+                            .reassignments()
                             .begin(new ReassignmentOrder(targets, true))
                             .thenCompose(this::begun);
                 });

@@ -25,11 +25,14 @@ final class LogDirEvents {
                 .thenCompose(notices -> {
                     var brokers = new TreeSet<Integer>();
                     notices.values()
-                            .forEach(z -> controller.loader()
+                            .forEach(z -> controller
+                                    .loader()
                                     .decoded(z, (path, znode) -> LogDirEventZnode.decode(path, znode.data()))
                                     .ifPresent(event -> brokers.add(event.broker())));
-                    brokers.forEach(id -> controller.channel(id)
-                            .ifPresent(channel -> channel.roles(controller.state().rolesOf(id))));
+                    brokers.forEach(id -> controller
+                            .channel(id)
+                            .ifPresent(
+                                    channel -> channel.roles(controller.state().rolesOf(id))));
                     return controller.partitions().deleteNotices(notices.keySet());
                 });
     }

@@ -37,7 +37,8 @@ final class OldLogs {
                 gone.add(broker);
             } else {
                 // A broker whose channel is not open yet is asked when it is.
-                controller.channel(broker)
+                controller
+                        .channel(broker)
                         .filter(channel -> asked.computeIfAbsent(broker, b -> new HashSet<>())
                                 .add(partition))
                         .ifPresent(channel -> channel.stop(List.of(partition), true));

@@ -40,15 +40,18 @@ final class Partitions {
                 .thenCompose(notices -> {
                     var partitions = new HashSet<TopicPartition>();
                     notices.values()
-                            .forEach(z -> controller.loader()
+                            .forEach(z -> controller
+                                    .loader()
                                     .decoded(z, (path, znode) -> PartitionsZnode.decode(path, znode.data()))
                                     .ifPresent(list -> partitions.addAll(list.partitions())));
                     long cause = Causes.current();
                     // A follower may have been taken in just before it left: when it went, the state did not say so
                     // yet.
-                    return controller.stateChanges()
+                    return controller
+                            .stateChanges()
                             .reread(partitions)
-                            .thenCompose(read -> controller.stateChanges()
+                            .thenCompose(read -> controller
+                                    .stateChanges()
                                     .reconsider(partitions, p -> new ElectionCause(ElectionReason.BROKER_GONE, cause)))
                             .thenCompose(done -> deleteNotices(notices.keySet()));
                 });
@@ -66,7 +69,8 @@ final class Partitions {
     CompletableFuture<Map<TopicPartition, ErrorCode>> electUnclean(Collection<TopicPartition> partitions) {
         var answers = new LinkedHashMap<TopicPartition, ErrorCode>();
         long cause = Causes.current();
-        return controller.stateChanges()
+        return controller
+                .stateChanges()
                 .change(
                         partitions,
                         partition -> unclean(partition, answers),
@@ -99,7 +103,8 @@ final class Partitions {
         CompletableFuture<Void> read = passedOver.isEmpty()
                 ? CompletableFuture.completedFuture(null)
                 : controller.stateChanges().reread(passedOver);
-        return read.thenCompose(known -> controller.stateChanges()
+        return read.thenCompose(known -> controller
+                        .stateChanges()
                         .change(
                                 partitions,
                                 partition -> preferred(partition, answers),
@@ -157,7 +162,8 @@ final class Partitions {
             if (found.isEmpty()) {
                 return CompletableFuture.completedFuture(null);
             }
-            List<TopicPartition> asked = controller.loader()
+            List<TopicPartition> asked = controller
+                    .loader()
                     .decoded(
                             found.get(),
                             (p, znode) ->
@@ -189,7 +195,8 @@ final class Partitions {
                         .isPresent())
                 .toList();
         long cause = Causes.current();
-        return controller.stateChanges()
+        return controller
+                .stateChanges()
                 .reconsider(leaderless, p -> new ElectionCause(ElectionReason.UNCLEAN, cause))
                 .thenAccept(done -> settingsChanged.removeAll(topics));
     }

@@ -193,13 +193,14 @@ final class Reassignments {
         told.keySet().retainAll(open);
         causes.keySet().retainAll(open);
         var arriving = open.stream().filter(p -> arrival(p).isPresent()).toList();
-        return controller.stateChanges()
+        return controller
+                .stateChanges()
                 .change(arriving, this::arrival, this::why, p -> now(p).target())
                 .thenCompose(done -> arrive(arriving))
                 .thenCompose(done -> tell(open))
                 .thenCompose(done -> clear(open))
-                .thenAccept(
-                        done -> controller.legacyReassignment().onlyOpen(underWay().keySet()));
+                .thenAccept(done ->
+                        controller.legacyReassignment().onlyOpen(underWay().keySet()));
     }
 
     private ElectionCause why(TopicPartition partition, Elections.Decision decision) {
@@ -248,7 +249,8 @@ final class Reassignments {
     /** A new epoch tells every replica of the others: a leader knows only the followers it was told with its epoch. */
     private CompletableFuture<Void> tell(Collection<TopicPartition> open) {
         var stale = open.stream().filter(p -> !now(p).equals(told.get(p))).toList();
-        return controller.stateChanges()
+        return controller
+                .stateChanges()
                 .change(
                         stale,
                         p -> state.state(p).flatMap(s -> within(p, s, now(p).replicas())),

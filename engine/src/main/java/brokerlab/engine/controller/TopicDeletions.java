@@ -81,16 +81,18 @@ final class TopicDeletions {
                     ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "The topic '" + name + "' does not exist.");
         }
         var order = new Op.Create(ZnodeLayout.deleteTopic(name), new byte[0], Mode.PERSISTENT);
-        return here.futures().inLane(controller.writes().each(List.of(List.of(order)))).thenApply(outcomes -> {
-            outcomes.getFirst()
-                    .refused()
-                    .filter(e -> e.reason() != Reason.NODE_EXISTS)
-                    .ifPresent(e -> {
-                        throw e;
-                    });
-            begin(name);
-            return end(name);
-        });
+        return here.futures()
+                .inLane(controller.writes().each(List.of(List.of(order))))
+                .thenApply(outcomes -> {
+                    outcomes.getFirst()
+                            .refused()
+                            .filter(e -> e.reason() != Reason.NODE_EXISTS)
+                            .ifPresent(e -> {
+                                throw e;
+                            });
+                    begin(name);
+                    return end(name);
+                });
     }
 
     private CompletableFuture<Void> end(String name) {
@@ -237,7 +239,7 @@ final class TopicDeletions {
                 .thenCompose(below -> here.futures()
                         .inLane(here.coordination().get(ZnodeLayout.config(new SettingScope.Topic(name))))
                         .thenCompose(config -> erase(name, below, config)))
-                .thenAccept(done -> gone(name));
+                .thenAccept(done -> removed(name));
     }
 
     /** States in portions, then everything that makes it a topic, at once. */
@@ -262,7 +264,7 @@ final class TopicDeletions {
     }
 
     /** The topic's znode is gone. */
-    void gone(String name) {
+    void removed(String name) {
         Deletion deletion = underWay.remove(name);
         state.removeTopic(name);
         controller.unwatch(name);
@@ -279,7 +281,7 @@ final class TopicDeletions {
             if (topics.contains(name)) {
                 state.topic(name).orElseThrow().markDeleting();
             } else {
-                gone(name);
+                removed(name);
             }
         }
     }

@@ -75,8 +75,8 @@ final class Topics {
         controller.watch(name);
         return here.futures()
                 .inLane(here.coordination().get(ZnodeLayout.config(new SettingScope.Topic(name))))
-                .thenCompose(
-                        config -> here.futures().inLane(controller.writes().together(creation(name, znode, settings, config))))
+                .thenCompose(config ->
+                        here.futures().inLane(controller.writes().together(creation(name, znode, settings, config))))
                 .handle((written, error) -> {
                     if (error == null) {
                         return made(new TopicState(name, id, znode, 0));
@@ -177,7 +177,8 @@ final class Topics {
         var result = new CompletableFuture<Void>();
         Causes.with(
                 cause,
-                () -> controller.stateChanges()
+                () -> controller
+                        .stateChanges()
                         .reconsider(partitions, p -> new ElectionCause(ElectionReason.NEW_PARTITION, cause))
                         .whenComplete((done, error) -> {
                             if (error == null) {
@@ -211,7 +212,8 @@ final class Topics {
         }
         TopicZnode grown = with(topic.znode(), added);
         return here.futures()
-                .inLane(controller.writes()
+                .inLane(controller
+                        .writes()
                         .together(List.of(new Op.Set(ZnodeLayout.topic(name), grown.encode(), topic.znodeVersion()))))
                 .thenCompose(written -> added(topic, grown, written.getFirst().version()));
     }
@@ -249,7 +251,7 @@ final class Topics {
                     List<String> lost = state.topicNames().stream()
                             .filter(n -> !names.contains(n))
                             .toList();
-                    lost.forEach(name -> controller.deletions().gone(name));
+                    lost.forEach(name -> controller.deletions().removed(name));
                     List<String> found =
                             names.stream().filter(n -> state.topic(n).isEmpty()).toList();
                     return found.isEmpty()
@@ -269,7 +271,8 @@ final class Topics {
                             || found.get().version() <= known.get().znodeVersion()) {
                         return CompletableFuture.completedFuture(null);
                     }
-                    return controller.loader()
+                    return controller
+                            .loader()
                             .decoded(found.get(), (path, znode) -> TopicZnode.decode(path, znode.data()))
                             .map(read ->
                                     rewritten(known.get(), read, found.get().version()))

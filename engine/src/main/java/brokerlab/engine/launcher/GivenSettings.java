@@ -129,7 +129,7 @@ final class GivenSettings {
     private String name(String option, String given) {
         int equals = given.indexOf('=');
         if (equals <= 0 || given.substring(0, equals).isBlank()) {
-            throw wrong.apply(option + Misread.shown(given) + ": must be name=value");
+            throw wrong.apply(option + ArgumentErrors.shown(given) + ": must be name=value");
         }
         return given.substring(0, equals);
     }

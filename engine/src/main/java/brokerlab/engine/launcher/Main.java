@@ -47,7 +47,7 @@ public final class Main implements Runnable {
         var command = new CommandLine(new Main()).setErr(err);
         command.setParameterExceptionHandler((error, given) -> {
             PrintWriter to = error.getCommandLine().getErr();
-            to.println(Misread.told(error));
+            to.println(ArgumentErrors.sentence(error));
             return CommandLine.ExitCode.USAGE;
         });
         command.setExecutionExceptionHandler((error, line, parsed) -> {

@@ -8,8 +8,8 @@ import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.cluster.ClusterNames;
 import brokerlab.engine.cluster.ClusterSpec;
 import brokerlab.engine.cluster.Clusters;
-import brokerlab.engine.cluster.HeldCluster;
 import brokerlab.engine.cluster.StartRefusal;
+import brokerlab.engine.cluster.StoredCluster;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.config.Release;
@@ -147,7 +147,7 @@ final class StartCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ClusterSpec wanted = checked();
         var clock = new SystemClock();
-        Optional<Attendance> attendance = Optional.empty();
+        Optional<ForegroundRun> attendance = Optional.empty();
         var traces = new Traces(wanted.folder(), Journals.files(names, journalFile));
         try (Journals journals = openJournals(clock)) {
             int threads = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
@@ -163,7 +163,7 @@ final class StartCommand implements Callable<Integer> {
                 List<String> authorities = authorities(wanted, clock);
                 warnings.forEach(this::tell);
                 journals.tellShortages(spec.commandLine().getErr());
-                attendance = Optional.of(new Attendance(run, authorities, this::failed));
+                attendance = Optional.of(new ForegroundRun(run, authorities, this::failed));
                 return attendance.get().untilAsked();
             } finally {
                 tasks.close();
@@ -172,7 +172,7 @@ final class StartCommand implements Callable<Integer> {
             traces.remove();
             throw e;
         } finally {
-            attendance.ifPresent(Attendance::ended);
+            attendance.ifPresent(ForegroundRun::ended);
         }
     }
 
@@ -187,13 +187,13 @@ final class StartCommand implements Callable<Integer> {
         }
         if (refusal.isPresent()) {
             run.kill();
-            throw wrong(told(refusal.get().broker(), refusal.get().why())
+            throw wrong(explained(refusal.get().broker(), refusal.get().why())
                     .orElse(refusal.get().why().getMessage()));
         }
     }
 
     /** A sentence that names the argument a wrong setting came from, if it came from one. */
-    private Optional<String> told(int broker, InvalidSettingException why) {
+    private Optional<String> explained(int broker, InvalidSettingException why) {
         return given.argument(broker, why)
                 .or(() -> switch (why.setting()) {
                     case "listeners" ->
@@ -255,8 +255,8 @@ final class StartCommand implements Callable<Integer> {
         if (innermost instanceof InvalidSettingException why) {
             argument = given.owners(why.setting()).stream()
                     .findFirst()
-                    .map(owner -> told(owner, why))
-                    .orElseGet(() -> told(1, why));
+                    .map(owner -> explained(owner, why))
+                    .orElseGet(() -> explained(1, why));
         } else if (connect.isPresent()) {
             argument = connect.filter(told::contains).map(all -> "--zookeeper-connect \"" + all + "\": " + told);
         } else if (told.startsWith("ZooKeeper ")) {
@@ -342,19 +342,19 @@ final class StartCommand implements Callable<Integer> {
     /** Of the brokers that will run: those of the folder, in a new one as many as asked for; clusters with names begin with as many each. */
     private List<Integer> ids(List<String> rackNames) {
         List<Integer> wanted = IntStream.rangeClosed(1, brokers).boxed().toList();
-        var notes = new HeldNotes(this::isGiven, this::warn);
+        var notes = new StoredClusterNotes(this::isGiven, this::warn);
         try {
             if (!names.isEmpty()) {
                 Clusters.heldNodes(data).ifPresent(held -> notes.zooKeeper(zooKeeper, held));
                 return wanted;
             }
-            Optional<HeldCluster> held = Cluster.held(data);
+            Optional<StoredCluster> held = Cluster.held(data);
             held.ifPresent(there -> {
                 notes.brokers(brokers, there);
                 notes.zooKeeper(zooKeeper, there.zooKeeperNodes());
                 notes.racks(racks, rackNames, there);
             });
-            return held.map(HeldCluster::ids).orElse(wanted);
+            return held.map(StoredCluster::ids).orElse(wanted);
         } catch (IOException e) {
             throw unusable(e);
         }
@@ -419,7 +419,7 @@ final class StartCommand implements Callable<Integer> {
 
     private void tell(String line) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println(Misread.withEmptySeen(line));
+        err.println(ArgumentErrors.withEmptySeen(line));
         err.flush();
     }
 
@@ -430,7 +430,7 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private void range(String name, int value) {
-        Misread.Range range = Misread.RANGES.get(name);
+        ArgumentErrors.Range range = ArgumentErrors.RANGES.get(name);
         range(name, value, range.min(), range.max());
     }
 
@@ -442,6 +442,6 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private CommandLine.ParameterException wrong(String message) {
-        return new CommandLine.ParameterException(spec.commandLine(), Misread.withEmptySeen(message));
+        return new CommandLine.ParameterException(spec.commandLine(), ArgumentErrors.withEmptySeen(message));
     }
 }

@@ -5,8 +5,8 @@ import brokerlab.engine.clock.SystemClock;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.cluster.BrokerSpec;
 import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.cluster.ClusterPhase;
 import brokerlab.engine.cluster.ClusterSpec;
-import brokerlab.engine.cluster.Phase;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Release;
@@ -70,7 +70,7 @@ public final class LocalDoor {
         cluster.expectStart();
         when.thenRun(() -> tasks.execute(() -> {
             // stopped while it waited
-            if (cluster.phase() == Phase.STARTING) {
+            if (cluster.phase() == ClusterPhase.STARTING) {
                 cluster.start();
             }
         }));

@@ -3,7 +3,7 @@ package brokerlab.engine.local;
 import brokerlab.engine.clock.Causes;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.cluster.Broker;
-import brokerlab.engine.cluster.BrokerState;
+import brokerlab.engine.cluster.BrokerPhase;
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.controller.Evacuation;
@@ -110,7 +110,7 @@ final class RemovalDesk {
                         .forEach(p -> replicas.put(new TopicPartition(t.name(), p.partition()), p.replicas())));
         var racks = new TreeMap<Integer, String>();
         cluster.brokers().stream()
-                .filter(b -> b.state() == BrokerState.RUNNING && image.brokers().containsKey(b.id()))
+                .filter(b -> b.state() == BrokerPhase.RUNNING && image.brokers().containsKey(b.id()))
                 .forEach(b -> racks.put(b.id(), b.rack()));
         return Evacuation.of(replicas, racks, brokers);
     }
@@ -148,7 +148,7 @@ final class RemovalDesk {
             why.add(about(Reason.TOO_MANY_REPLICAS, plan.homeless(), most));
         }
         Set<Integer> running = cluster.brokers().stream()
-                .filter(b -> b.state() == BrokerState.RUNNING)
+                .filter(b -> b.state() == BrokerPhase.RUNNING)
                 .map(Broker::id)
                 .collect(Collectors.toSet());
         List<TopicPartition> unreadable = plan.targets().keySet().stream()

@@ -65,8 +65,7 @@ final class Protection {
      */
     record Context(SocketServer.Identity identity, Clock clock, Supplier<ApiVersionsResponseData> announced) {}
 
-    private Protection(
-            Listeners.Endpoint endpoint, Map<String, Object> configs, Context here, Consumer<String> warn) {
+    private Protection(Listeners.Endpoint endpoint, Map<String, Object> configs, Context here, Consumer<String> warn) {
         this.endpoint = endpoint;
         this.protocol = SecurityProtocol.forName(endpoint.protocol());
         this.configs = configs;
@@ -94,8 +93,7 @@ final class Protection {
     }
 
     /** A listener without a certificate of its own has that of the lab, if there is one. */
-    private static Map<String, Object> configs(
-            Listeners.Endpoint endpoint, BrokerSettings settings, Context here) {
+    private static Map<String, Object> configs(Listeners.Endpoint endpoint, BrokerSettings settings, Context here) {
         Map<String, Object> configs = ListenerConfigs.of(settings, endpoint.name());
         if (endpoint.protocol().endsWith("SSL") && !certified(configs)) {
             var hosts =

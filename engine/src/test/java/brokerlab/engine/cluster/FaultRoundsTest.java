@@ -89,7 +89,7 @@ final class FaultRoundsTest {
                 during(400 * i);
                 kill(1);
                 heal();
-                assertEquals(BrokerState.RUNNING, state(1));
+                assertEquals(BrokerPhase.RUNNING, state(1));
             }
         } finally {
             running.close();
@@ -150,7 +150,7 @@ final class FaultRoundsTest {
         }
     }
 
-    private BrokerState state(int id) {
+    private BrokerPhase state(int id) {
         return running.cluster.brokers().stream()
                 .filter(b -> b.id() == id)
                 .findFirst()
@@ -163,7 +163,7 @@ final class FaultRoundsTest {
     }
 
     private void stop(int id) throws Exception {
-        if (state(id) == BrokerState.RUNNING) {
+        if (state(id) == BrokerPhase.RUNNING) {
             // Not waited for: other faults may come while it hands over.
             running.cluster.stopBroker(id);
         }
@@ -199,10 +199,10 @@ final class FaultRoundsTest {
             running.cluster.ensemble().orElseThrow().startNode(node).get(60, TimeUnit.SECONDS);
         }
         for (int id : IDS) {
-            if (state(id) == BrokerState.STOPPING) {
+            if (state(id) == BrokerPhase.STOPPING) {
                 running.cluster.stopBroker(id).get(60, TimeUnit.SECONDS);
             }
-            if (state(id) != BrokerState.RUNNING) {
+            if (state(id) != BrokerPhase.RUNNING) {
                 running.cluster.startBroker(id).get(60, TimeUnit.SECONDS);
             }
         }

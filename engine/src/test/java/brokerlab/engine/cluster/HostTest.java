@@ -213,7 +213,7 @@ final class HostTest {
 
     @Test
     void afterTenCalmMinutesTheyAreShortAgain() {
-        var patience = new SessionPatience(clock, journal, borne::add);
+        var patience = new SessionStretch(clock, journal, borne::add);
         patience.stretch(() -> OptionalLong.of(1_500));
         patience.stalled(1_900);
         clock.advance(300_000);

@@ -116,7 +116,7 @@ class LogDirectoriesEndToEndTest {
             assertInstanceOf(
                     KafkaStorageException.class, dirs.get(other.toString()).error());
             assertEquals(
-                    BrokerState.RUNNING, running.cluster.brokers().getFirst().state());
+                    BrokerPhase.RUNNING, running.cluster.brokers().getFirst().state());
             admin.createTopics(List.of(new NewTopic("u", Map.of(0, List.of(1)))))
                     .all()
                     .get(30, TimeUnit.SECONDS);

@@ -112,9 +112,7 @@ public final class SimulatedLife {
                 .thenComposeAsync(id -> openLogs(id), tasks)
                 .thenComposeAsync(done -> join(), tasks)
                 .thenComposeAsync(
-                        done -> patience()
-                                .through(() -> registration.orElseThrow().knownBy(metadata)),
-                        tasks);
+                        done -> retry().run(() -> registration.orElseThrow().knownBy(metadata)), tasks);
     }
 
     private CompletableFuture<Void> closeFormerSession() {
@@ -136,17 +134,16 @@ public final class SimulatedLife {
                 here.journal(),
                 () -> controller.map(Controller::active).orElse(false));
         configChanges = Optional.of(changes);
-        return patience()
-                .through(() -> CompletableFuture.allOf(ZnodeLayout.PERSISTENT_ROOTS.stream()
+        return retry().run(() -> CompletableFuture.allOf(ZnodeLayout.PERSISTENT_ROOTS.stream()
                         .map(client::ensurePath)
                         .toArray(CompletableFuture[]::new)))
-                .thenCompose(done -> patience().through(() -> FeatureVersions.enable(client)))
-                .thenCompose(done -> patience().through(changes::start))
-                .thenCompose(done -> patience().through(() -> ClusterId.readOrMake(client)));
+                .thenCompose(done -> retry().run(() -> FeatureVersions.enable(client)))
+                .thenCompose(done -> retry().run(changes::start))
+                .thenCompose(done -> retry().run(() -> ClusterId.readOrMake(client)));
     }
 
-    private Patience patience() {
-        return new Patience(coordination.orElseThrow(), settings, tasks, "memory");
+    private RetryUntilConnected retry() {
+        return new RetryUntilConnected(coordination.orElseThrow(), settings, tasks, "memory");
     }
 
     private CompletableFuture<Void> openLogs(String id) {
@@ -209,7 +206,7 @@ public final class SimulatedLife {
         var registering = new Registration(
                 broker, settings.find("broker.rack").orElse(""), client, tasks, here.journal(), sessionFile);
         registration = Optional.of(registering);
-        return patience().through(() -> registering.begin(ADVERTISED)).thenRun(electing::start);
+        return retry().run(() -> registering.begin(ADVERTISED)).thenRun(electing::start);
     }
 
     /** Topics' settings, maybe taken for known before they are. */

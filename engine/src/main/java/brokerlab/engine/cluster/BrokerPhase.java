@@ -9,7 +9,7 @@ package brokerlab.engine.cluster;
  *   start is allowed again from STOPPED, KILLED and FAILED
  * </pre>
  */
-public enum BrokerState {
+public enum BrokerPhase {
     STARTING,
     RUNNING,
     STOPPING,

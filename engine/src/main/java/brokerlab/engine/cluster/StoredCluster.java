@@ -9,4 +9,4 @@ import java.util.List;
  * @param racks of the same brokers, in the same order; empty ones for brokers without
  * @param zooKeeperNodes of the ensemble in this process, if it had one
  */
-public record HeldCluster(List<Integer> ids, List<String> racks, int zooKeeperNodes) {}
+public record StoredCluster(List<Integer> ids, List<String> racks, int zooKeeperNodes) {}

@@ -4,7 +4,7 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /** What is said of arguments that cannot be read at all, in the words of those that can be read and are wrong. */
-final class Misread {
+final class ArgumentErrors {
     /** From the least to the most that an argument takes. */
     record Range(int min, int max) {}
 
@@ -14,10 +14,10 @@ final class Misread {
             "--port", new Range(0, 65_535),
             "--zookeeper-port", new Range(0, 65_535));
 
-    private Misread() {}
+    private ArgumentErrors() {}
 
     /** One line. */
-    static String told(CommandLine.ParameterException error) {
+    static String sentence(CommandLine.ParameterException error) {
         if (error instanceof CommandLine.OverwrittenOptionException twice
                 && twice.getOverwritten() instanceof CommandLine.Model.OptionSpec option) {
             return option.longestName() + ": is given twice; leave one out";

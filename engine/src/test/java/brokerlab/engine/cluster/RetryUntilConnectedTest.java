@@ -31,14 +31,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-final class PatienceTest {
+final class RetryUntilConnectedTest {
     private static final int SESSION_MS = 6_000;
 
     private final ManualTasks tasks = new ManualTasks(new ManualClock());
     private final MemoryEnsemble ensemble = new MemoryEnsemble(tasks);
 
-    private Patience patience(Coordination client, Map<String, String> settings) {
-        return new Patience(client, new BrokerSettings(settings), tasks, "host:1");
+    private RetryUntilConnected retry(Coordination client, Map<String, String> settings) {
+        return new RetryUntilConnected(client, new BrokerSettings(settings), tasks, "host:1");
     }
 
     private static String refusal(CompletableFuture<?> step) {
@@ -50,13 +50,13 @@ final class PatienceTest {
         ensemble.quorum(false);
         Coordination late = ensemble.connect("", SESSION_MS, tasks, "late");
         var waiting =
-                patience(late, Map.of("zookeeper.connection.timeout.ms", "700")).through(() -> late.get("/"));
+                retry(late, Map.of("zookeeper.connection.timeout.ms", "700")).run(() -> late.get("/"));
         tasks.advance(690);
         assertFalse(waiting.isDone());
         tasks.advance(20);
         assertTrue(refusal(waiting).contains("700 ms (zookeeper.connection.timeout.ms)"), () -> refusal(waiting));
         Coordination patient = ensemble.connect("", SESSION_MS, tasks, "patient");
-        var served = patience(patient, Map.of()).through(() -> patient.get("/"));
+        var served = retry(patient, Map.of()).run(() -> patient.get("/"));
         tasks.advance(17_900);
         assertFalse(served.isDone(), "longer than an operation is held");
         ensemble.quorum(true);
@@ -70,7 +70,7 @@ final class PatienceTest {
         Coordination client = ensemble.connect("", SESSION_MS, tasks, "client");
         tasks.runAll();
         var taken = new AtomicInteger();
-        var step = patience(client, Map.of()).through(() -> {
+        var step = retry(client, Map.of()).run(() -> {
             taken.incrementAndGet();
             return CompletableFuture.failedFuture(
                     new CoordinationException(CoordinationException.Reason.SESSION_EXPIRED, "/some", -1, null));
@@ -94,11 +94,11 @@ final class PatienceTest {
     @Test
     void whatIsRefusedIsNotTriedAgain() {
         Coordination client = ensemble.connect("", SESSION_MS, tasks, "client");
-        var step = patience(client, Map.of()).through(() -> client.set("/none", new byte[0], 3));
+        var step = retry(client, Map.of()).run(() -> client.set("/none", new byte[0], 3));
         tasks.runAll();
         assertEquals("NO_NODE at /none", refusal(step));
         client.close();
-        var closed = patience(client, Map.of()).through(() -> client.get("/"));
+        var closed = retry(client, Map.of()).run(() -> client.get("/"));
         tasks.runAll();
         assertEquals("CLOSED at /", refusal(closed));
     }

@@ -11,13 +11,14 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What is told of a rolling restart is how it is, at each step, and not how it was at the last one that waited for it. */
-final class RollTest {
+final class RollingRestartTest {
     private final ManualTasks tasks = new ManualTasks(new ManualClock());
     private final Halting members = new Halting();
-    private final Roll roll = new Roll(tasks, members, false, List.of(1, 2), List.of("queued.max.requests"), 0);
+    private final RollingRestart roll =
+            new RollingRestart(tasks, members, false, List.of(1, 2), List.of("queued.max.requests"), 0);
 
     /** Members that take each step when they are told to. */
-    private static final class Halting implements Roll.Members {
+    private static final class Halting implements RollingRestart.Members {
         private final CompletableFuture<Void> stopped = new CompletableFuture<>();
         private final CompletableFuture<Void> started = new CompletableFuture<>();
         private final CompletableFuture<Void> back = new CompletableFuture<>();

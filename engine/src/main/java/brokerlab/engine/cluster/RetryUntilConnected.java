@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * is one (as Kafka's {@code retryRequestUntilConnected} does), unless the ensemble is out of reach without a break for
  * {@code zookeeper.connection.timeout.ms}.
  */
-final class Patience {
+final class RetryUntilConnected {
     /** What Kafka waits by default, which is its {@code zookeeper.session.timeout.ms}; sessions in a lab are shorter. */
     private static final long OUT_OF_REACH_MS = 18_000;
 
@@ -27,7 +27,7 @@ final class Patience {
     private final String connect;
 
     /** @param connect the ensemble, to be named */
-    Patience(Coordination client, BrokerSettings settings, Tasks tasks, String connect) {
+    RetryUntilConnected(Coordination client, BrokerSettings settings, Tasks tasks, String connect) {
         this.client = client;
         this.boundMs = settings.find("zookeeper.connection.timeout.ms")
                 .map(Long::parseLong)
@@ -42,7 +42,7 @@ final class Patience {
      *
      * @param step may be taken several times, also when an attempt was done and only its answer was lost
      */
-    <T> CompletableFuture<T> through(Supplier<CompletableFuture<T>> step) {
+    <T> CompletableFuture<T> run(Supplier<CompletableFuture<T>> step) {
         var result = new CompletableFuture<T>();
         var outage = new Outage(result);
         Runnable forget = client.onSession(outage::changed);

@@ -13,7 +13,7 @@ import java.util.function.ToIntFunction;
 import picocli.CommandLine;
 
 /** Starts what is to run, says READY, waits for the signal that ends it and stops it. */
-final class Attendance {
+final class ForegroundRun {
     private static final int STOP_SECONDS = 60;
 
     private final HeadlessRun run;
@@ -26,7 +26,7 @@ final class Attendance {
      * @param authorities lines to print after READY
      * @param failed tells why the start failed and returns the exit code
      */
-    Attendance(HeadlessRun run, List<String> authorities, ToIntFunction<Throwable> failed) {
+    ForegroundRun(HeadlessRun run, List<String> authorities, ToIntFunction<Throwable> failed) {
         this.run = run;
         this.authorities = authorities;
         this.failed = failed;

@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
  *
  * Belongs to the journal's lock: it hears every entry and is asked for causes there.
  */
-final class Reasons {
+final class TimeoutCauses {
     private final LongSupplier shortOfTime;
     private final Map<Integer, Long> ended = new HashMap<>();
     private final Map<Integer, Long> sessionLost = new HashMap<>();
@@ -36,7 +36,7 @@ final class Reasons {
     private long nodeStarted;
 
     /** @param shortOfTime the entry of a stall whose consequences may still come, or {@link Causes#NONE} */
-    Reasons(LongSupplier shortOfTime) {
+    TimeoutCauses(LongSupplier shortOfTime) {
         this.shortOfTime = shortOfTime;
     }
 

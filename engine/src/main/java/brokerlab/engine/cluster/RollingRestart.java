@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
  *   └────────────────────────────────────────────────────────────────────────────────────────────────┘
  * </pre>
  */
-final class Roll {
+final class RollingRestart {
     private static final long LOOK_EVERY_MS = 100;
 
     /** What is restarted. */
@@ -64,7 +64,8 @@ final class Roll {
     private volatile RollingStatus status;
 
     /** @param cause journal entry that everything here happens on behalf of */
-    Roll(Tasks tasks, Members members, boolean zooKeeper, List<Integer> order, List<String> settings, long cause) {
+    RollingRestart(
+            Tasks tasks, Members members, boolean zooKeeper, List<Integer> order, List<String> settings, long cause) {
         this.tasks = tasks;
         this.lane = tasks.lane("rolling");
         this.members = members;

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** What the process has room for, all brokers of a cluster being in it. */
-final class ProcessRoom implements ReplicaCapacity {
+final class ProcessCapacity implements ReplicaCapacity {
     private final ProcessLimits limits;
     private final LongSupplier logs;
 
     /** @param logs of the cluster's brokers that are made */
-    ProcessRoom(ProcessLimits limits, LongSupplier logs) {
+    ProcessCapacity(ProcessLimits limits, LongSupplier logs) {
         this.limits = limits;
         this.logs = logs;
     }

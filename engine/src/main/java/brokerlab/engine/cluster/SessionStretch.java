@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * several in a row end none, and no longer than Apache Kafka waits by default. A lab's sessions are short so that a death is noticed soon;
  * what a person chose stands. All of it under the journal's lock.
  */
-final class SessionPatience {
+final class SessionStretch {
     static final long LOOK_MS = 5_000;
 
     private static final long REMEMBERED_MS = 600_000;
@@ -30,7 +30,7 @@ final class SessionPatience {
 
     private final Clock clock;
     private final Journal journal;
-    private final IntConsumer bear;
+    private final IntConsumer onChange;
     /** Those that no later one exceeds, so the first is the longest. */
     private final ArrayDeque<Seen> seen = new ArrayDeque<>();
 
@@ -38,10 +38,10 @@ final class SessionPatience {
     private volatile long stretchedMs;
 
     /** @param bear told how long sessions live at least, 0 for as long as they asked for */
-    SessionPatience(Clock clock, Journal journal, IntConsumer bear) {
+    SessionStretch(Clock clock, Journal journal, IntConsumer onChange) {
         this.clock = clock;
         this.journal = journal;
-        this.bear = bear;
+        this.onChange = onChange;
     }
 
     /** @param sessionMs what brokers ask for, empty when it is not to be stretched */
@@ -81,7 +81,7 @@ final class SessionPatience {
             if (next != stretchedMs) {
                 long before = stretchedMs;
                 stretchedMs = next;
-                bear.accept((int) next);
+                onChange.accept((int) next);
                 long own = ask.orElse(0);
                 journal.append(
                         JournalEntry.CLUSTER,

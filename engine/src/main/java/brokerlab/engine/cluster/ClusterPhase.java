@@ -1,7 +1,7 @@
 package brokerlab.engine.cluster;
 
 /** A cluster's life. */
-public enum Phase {
+public enum ClusterPhase {
     STARTING,
     RUNNING,
     STOPPING,

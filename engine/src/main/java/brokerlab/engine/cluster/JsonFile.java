@@ -10,14 +10,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A JSON file of ours with the version of its format in it; written aside and renamed. */
-final class KeptJson {
+final class JsonFile {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Disk disk;
     private final Path file;
     private final int version;
 
-    KeptJson(Disk disk, Path file, int version) {
+    JsonFile(Disk disk, Path file, int version) {
         this.disk = disk;
         this.file = file;
         this.version = version;
