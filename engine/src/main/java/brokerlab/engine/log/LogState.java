@@ -161,10 +161,10 @@ record LogState(
      */
     void requireAfter(LogState former) {
         requireOrder();
-        if (segments != former.segments || logStart != former.logStart || logEnd != former.logEnd) {
+        if (logEnd != former.logEnd || logStart != former.logStart || !segments.equals(former.segments)) {
             requireEnds();
         }
-        assert segments == former.segments || segments.coverWhatWasIn(former.segments)
+        assert segments.equals(former.segments) || segments.coverWhatWasIn(former.segments)
                 : "A segment of " + directory + " is missing: " + former + " became " + this;
     }
 
