@@ -5,6 +5,7 @@ import brokerlab.app.shell.Screen;
 import brokerlab.app.source.AppThreads;
 import brokerlab.app.words.BundleTexts;
 import brokerlab.app.words.Target;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.view.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -172,8 +173,7 @@ final class Tour {
     /** Whether demo records flow and its groups read. */
     private boolean lively() {
         Snapshot now = frame.snapshot();
-        return now.traffic().bytesInPerSec() > 0
-                && now.groups().stream().anyMatch(g -> g.state().equals("Stable"));
+        return now.traffic().bytesInPerSec() > 0 && now.groups().stream().anyMatch(g -> g.state() == GroupState.STABLE);
     }
 
     private void end(Optional<String> problem) {

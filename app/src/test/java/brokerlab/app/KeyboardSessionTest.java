@@ -12,6 +12,7 @@ import brokerlab.app.shell.Theme;
 import brokerlab.app.source.LocalSource;
 import brokerlab.app.words.BundleTexts;
 import brokerlab.engine.config.SettingScope;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
@@ -112,7 +113,7 @@ final class KeyboardSessionTest {
         Hands.until(
                 "its groups",
                 () -> group("audit-export")
-                        .filter(g -> g.state().equals("Empty"))
+                        .filter(g -> g.state() == GroupState.EMPTY)
                         .filter(g -> g.partitions().stream().anyMatch(p -> p.committed() > p.logStart()))
                         .isPresent());
 

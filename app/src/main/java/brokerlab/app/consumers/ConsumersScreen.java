@@ -305,10 +305,10 @@ public final class ConsumersScreen implements Screen {
 
     private static Status status(Snapshot.Group group) {
         return switch (group.state()) {
-            case "Stable" -> Status.OK;
-            case "PreparingRebalance", "CompletingRebalance" -> Status.WARN;
-            case "Dead" -> Status.BAD;
-            default -> Status.NEUTRAL;
+            case STABLE -> Status.OK;
+            case PREPARING_REBALANCE, COMPLETING_REBALANCE -> Status.WARN;
+            case DEAD -> Status.BAD;
+            case EMPTY -> Status.NEUTRAL;
         };
     }
 

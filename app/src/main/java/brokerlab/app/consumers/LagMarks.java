@@ -2,6 +2,7 @@ package brokerlab.app.consumers;
 
 import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.GroupEvent;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.journal.JournalEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class LagMarks {
             case BrokerEvent.BrokerKilled e -> keep(entry);
             case BrokerEvent.BrokerRegistered e -> keep(entry);
             case GroupEvent.GroupStateChanged e -> {
-                if (e.to().equals("PreparingRebalance")) {
+                if (e.to() == GroupState.PREPARING_REBALANCE) {
                     keep(entry);
                 }
             }

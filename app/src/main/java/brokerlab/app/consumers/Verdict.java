@@ -1,5 +1,6 @@
 package brokerlab.app.consumers;
 
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 
@@ -107,7 +108,7 @@ record Verdict(Kind kind, long lag, long lagMs, long etaMs, long offsets, long s
     }
 
     private static Kind rebalance(Snapshot.Group group) {
-        if (group.state().equals("CompletingRebalance")) {
+        if (group.state() == GroupState.COMPLETING_REBALANCE) {
             return Kind.ASSIGNING;
         }
         return group.members().stream().anyMatch(Snapshot.Member::awaited) ? Kind.REJOINING : Kind.GATHERING;

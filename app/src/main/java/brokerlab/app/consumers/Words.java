@@ -3,6 +3,7 @@ package brokerlab.app.consumers;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.ShortNames;
 import brokerlab.app.words.Texts;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 import java.util.Locale;
@@ -30,13 +31,9 @@ final class Words {
         return texts.bind("consumers." + key, values);
     }
 
-    /** The protocol's word for a state in the user's language; an unknown one stays as it is. */
-    String state(String state) {
-        return switch (state) {
-            case "Stable", "Empty", "PreparingRebalance", "CompletingRebalance", "Dead" ->
-                get("state." + state.toLowerCase(Locale.ROOT));
-            default -> state;
-        };
+    /** The protocol's word for a state in the user's language. */
+    String state(GroupState state) {
+        return get("state." + state.toString().toLowerCase(Locale.ROOT));
     }
 
     String behind(long lag, long lagMs) {
@@ -104,7 +101,7 @@ final class Words {
         if (group.coordinator() < 0) {
             return "unknown";
         }
-        if (!group.state().equals("Stable")) {
+        if (group.state() != GroupState.STABLE) {
             return member.awaited() ? "awaited" : "soon";
         }
         if (!group.protocolType().equals("consumer")) {

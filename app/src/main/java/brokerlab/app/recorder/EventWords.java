@@ -11,11 +11,13 @@ import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.GroupEvent;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.journal.LogEvent;
 import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.journal.ReplicationEvent;
 import brokerlab.engine.journal.Requested;
+import brokerlab.engine.journal.SessionState;
 import brokerlab.engine.journal.SettingEvent;
 import brokerlab.engine.journal.TopicEvent;
 import brokerlab.engine.journal.ZooKeeperEvent;
@@ -337,12 +339,8 @@ public final class EventWords {
         };
     }
 
-    private String state(String wireName) {
-        return switch (wireName) {
-            case "Empty", "Stable", "PreparingRebalance", "CompletingRebalance", "Dead" ->
-                texts.get("recorder.group.state." + wireName);
-            default -> wireName;
-        };
+    private String state(GroupState state) {
+        return texts.get("recorder.group.state." + state);
     }
 
     /** An error as it was thrown, without the names of the classes it came in. */
@@ -369,11 +367,8 @@ public final class EventWords {
         return texts.get("recorder." + kind + "." + reason.name(), parts);
     }
 
-    private static String session(String state) {
-        return switch (state) {
-            case "CONNECTED", "DISCONNECTED", "EXPIRED" -> state.toLowerCase(Locale.ROOT);
-            default -> "disconnected";
-        };
+    private static String session(SessionState state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     private static String part(ClusterEvent.OfPartition e) {

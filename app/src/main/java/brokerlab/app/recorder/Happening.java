@@ -3,6 +3,7 @@ package brokerlab.app.recorder;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.SessionState;
 import brokerlab.engine.journal.ZooKeeperEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ record Happening(List<JournalEntry> entries) {
         record Deleted(String topic, int partition, long baseOffset, LogEvent.DeletionReason reason)
                 implements Sameness {}
 
-        record Session(String state) implements Sameness {}
+        record Session(SessionState state) implements Sameness {}
     }
 
     private static Optional<Sameness> sameness(ClusterEvent event) {

@@ -10,6 +10,7 @@ import brokerlab.engine.journal.GroupEvent;
 import brokerlab.engine.journal.LogEvent;
 import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.SessionState;
 import brokerlab.engine.journal.SettingEvent;
 import brokerlab.engine.journal.TopicEvent;
 import brokerlab.engine.journal.ZooKeeperEvent;
@@ -253,7 +254,7 @@ final class RecorderLine {
             case ProblemEvent.ProcessPaused e -> Shape.TRIANGLE;
             case ProblemEvent.MachineOverloaded e -> Shape.TRIANGLE;
             case ProblemEvent.ClockSetBack e -> Shape.TRIANGLE;
-            case ZooKeeperEvent.SessionChanged e -> e.state().equals("CONNECTED") ? Shape.DISC : Shape.TRIANGLE;
+            case ZooKeeperEvent.SessionChanged e -> e.state() == SessionState.CONNECTED ? Shape.DISC : Shape.TRIANGLE;
             case ReplicationEvent.LeaderElected e -> e.leader() < 0 ? Shape.CROSS : Shape.DISC;
             case BrokerEvent.BrokerKilled e -> Shape.CROSS;
             case ZooKeeperEvent.QuorumLost e -> Shape.CROSS;

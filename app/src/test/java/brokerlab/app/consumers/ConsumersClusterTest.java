@@ -8,6 +8,7 @@ import brokerlab.app.demo.Preset;
 import brokerlab.app.racks.Stand;
 import brokerlab.app.source.LocalSource;
 import brokerlab.app.words.Target;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
@@ -89,7 +90,10 @@ class ConsumersClusterTest {
     @Test
     @Timeout(200)
     void aPausedDemoGroupsLagGrowsOnConsumersAsTheClockSays(FxRobot robot) throws Exception {
-        await(g -> g.state().equals("Stable") && g.members().size() == 3 && g.recordsPerSec() > 0 && g.lagMs() < 2_000);
+        await(g -> g.state() == GroupState.STABLE
+                && g.members().size() == 3
+                && g.recordsPerSec() > 0
+                && g.lagMs() < 2_000);
         Stand.onFx(() -> stand.screen().show(new Target.GroupTarget("billing")));
         robot.clickOn("#group-pause");
         Snapshot.Group early = await(g -> g.lagMs() >= 3_000);

@@ -10,6 +10,7 @@ import brokerlab.app.words.BundleTexts;
 import brokerlab.app.words.Formats;
 import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.GroupEvent;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
@@ -32,7 +33,7 @@ class ConsumersModelTest {
         return list;
     }
 
-    private static Snapshot.Group group(String state, int members, long lag, long eta, Snapshot.LagCause cause) {
+    private static Snapshot.Group group(GroupState state, int members, long lag, long eta, Snapshot.LagCause cause) {
         var member = new Snapshot.Member("m", "", "c", "h", List.of(), 1, 1, 10_000, false);
         var part = new Snapshot.GroupPartition("t", 0, 0, 5, 5 + lag, lag, lag, 1, "m");
         return new Snapshot.Group(
@@ -53,10 +54,10 @@ class ConsumersModelTest {
     }
 
     private static Snapshot.Group with(Snapshot.LagCause cause, long lag, Snapshot.GroupPartition... parts) {
-        Snapshot.Group like = group("Stable", 1, lag, -1, cause);
+        Snapshot.Group like = group(GroupState.STABLE, 1, lag, -1, cause);
         return new Snapshot.Group(
                 "g",
-                "Stable",
+                GroupState.STABLE,
                 1,
                 "consumer",
                 "range",
@@ -155,20 +156,23 @@ class ConsumersModelTest {
     void theVerdictNamesTheCause() {
         assertEquals(
                 Verdict.Kind.NO_MEMBERS,
-                Verdict.of(group("Empty", 0, 9, -1, Snapshot.LagCause.STOPPED)).kind());
+                Verdict.of(group(GroupState.EMPTY, 0, 9, -1, Snapshot.LagCause.STOPPED))
+                        .kind());
         assertEquals(
                 Verdict.Kind.STANDING,
-                Verdict.of(group("Stable", 1, 9, -1, Snapshot.LagCause.STOPPED)).kind());
+                Verdict.of(group(GroupState.STABLE, 1, 9, -1, Snapshot.LagCause.STOPPED))
+                        .kind());
         assertEquals(
                 Verdict.Kind.CAUGHT_UP,
-                Verdict.of(group("Stable", 1, 0, 0, Snapshot.LagCause.NONE)).kind());
+                Verdict.of(group(GroupState.STABLE, 1, 0, 0, Snapshot.LagCause.NONE))
+                        .kind());
         assertEquals(
                 Verdict.Kind.DRAINING,
-                Verdict.of(group("Stable", 1, 9, 4000, Snapshot.LagCause.CATCHING_UP))
+                Verdict.of(group(GroupState.STABLE, 1, 9, 4000, Snapshot.LagCause.CATCHING_UP))
                         .kind());
         assertEquals(
                 Verdict.Kind.GATHERING,
-                Verdict.of(group("PreparingRebalance", 1, 9, -1, Snapshot.LagCause.REBALANCING))
+                Verdict.of(group(GroupState.PREPARING_REBALANCE, 1, 9, -1, Snapshot.LagCause.REBALANCING))
                         .kind());
     }
 
@@ -177,9 +181,18 @@ class ConsumersModelTest {
         var marks = new LagMarks();
         marks.offer(new JournalEntry(1, 10_000, 3, 0, new BrokerEvent.BrokerStopped(3)));
         marks.offer(new JournalEntry(
-                2, 11_000, 1, 1, new GroupEvent.GroupStateChanged("g", "Stable", "PreparingRebalance", 1, 2, "")));
+                2,
+                11_000,
+                1,
+                1,
+                new GroupEvent.GroupStateChanged("g", GroupState.STABLE, GroupState.PREPARING_REBALANCE, 1, 2, "")));
         marks.offer(new JournalEntry(
-                3, 12_000, 1, 1, new GroupEvent.GroupStateChanged("other", "Stable", "PreparingRebalance", 1, 2, "")));
+                3,
+                12_000,
+                1,
+                1,
+                new GroupEvent.GroupStateChanged(
+                        "other", GroupState.STABLE, GroupState.PREPARING_REBALANCE, 1, 2, "")));
         marks.offer(new JournalEntry(4, 60_000, 3, 0, new BrokerEvent.BrokerRegistered(3, 9)));
         List<LagMarks.Mark> of = marks.of("g", 0);
         assertEquals(2, of.size());
@@ -188,7 +201,7 @@ class ConsumersModelTest {
         assertEquals(4, marks.lastId());
     }
 
-    private static Snapshot.Group rebalancing(String state, Snapshot.Member... members) {
+    private static Snapshot.Group rebalancing(GroupState state, Snapshot.Member... members) {
         Snapshot.Group like = group(state, 1, 90, -1, Snapshot.LagCause.REBALANCING);
         return new Snapshot.Group(
                 "g",
@@ -219,7 +232,8 @@ class ConsumersModelTest {
     @Test
     void aRebalanceIsNamedAndSoIsWhoItWaitsFor() {
         var words = new Words(new BundleTexts(Locale.ENGLISH));
-        Snapshot.Group joining = rebalancing("PreparingRebalance", member("slow", true, 0), member("back", false, 0));
+        Snapshot.Group joining =
+                rebalancing(GroupState.PREPARING_REBALANCE, member("slow", true, 0), member("back", false, 0));
         String said = words.verdict(Verdict.of(joining));
         assertTrue(said.endsWith("rebalancing: waits for slow to join again; nobody gets partitions before."), said);
         assertEquals(
@@ -228,13 +242,13 @@ class ConsumersModelTest {
         assertEquals(
                 "no partitions yet: they are handed out when the rebalance is over",
                 words.assigned(joining, joining.members().getLast()));
-        Snapshot.Group gathering = rebalancing("PreparingRebalance", member("back", false, 0));
+        Snapshot.Group gathering = rebalancing(GroupState.PREPARING_REBALANCE, member("back", false, 0));
         assertEquals(Verdict.Kind.GATHERING, Verdict.of(gathering).kind());
-        Snapshot.Group assigning =
-                rebalancing("CompletingRebalance", member("a", true, 0), member("b", true, 0), member("c", false, 0));
+        Snapshot.Group assigning = rebalancing(
+                GroupState.COMPLETING_REBALANCE, member("a", true, 0), member("b", true, 0), member("c", false, 0));
         said = words.verdict(Verdict.of(assigning));
         assertTrue(said.endsWith("handed out; still to ask for their parts: a, b."), said);
-        said = words.verdict(Verdict.of(rebalancing("CompletingRebalance", member("c", false, 0))));
+        said = words.verdict(Verdict.of(rebalancing(GroupState.COMPLETING_REBALANCE, member("c", false, 0))));
         assertTrue(said.endsWith("the partitions are being handed out."), said);
     }
 
@@ -245,22 +259,23 @@ class ConsumersModelTest {
         Snapshot.Member idle = member("idle", false, 0);
         assertEquals(
                 "no partitions: more members than partitions",
-                words.assigned(rebalancing("Stable", idle, member("a", false, 1)), idle));
+                words.assigned(rebalancing(GroupState.STABLE, idle, member("a", false, 1)), idle));
         assertEquals(
                 "no partitions: the assignor gave it none",
-                words.assigned(rebalancing("Stable", idle, member("a", false, 2)), idle));
+                words.assigned(rebalancing(GroupState.STABLE, idle, member("a", false, 2)), idle));
         assertEquals(
-                "no partitions: what it subscribes to has none", words.assigned(rebalancing("Stable", idle), idle));
+                "no partitions: what it subscribes to has none",
+                words.assigned(rebalancing(GroupState.STABLE, idle), idle));
     }
 
     /** During an election and while the coordinator moves nothing is concluded, and nothing becomes 0. */
     @Test
     void whatIsNotKnownForAMomentIsSaidToBeUnknown() {
         var words = new Words(new BundleTexts(Locale.ENGLISH));
-        Snapshot.Group g = group("Stable", 1, 90, -1, Snapshot.LagCause.LEADERLESS);
+        Snapshot.Group g = group(GroupState.STABLE, 1, 90, -1, Snapshot.LagCause.LEADERLESS);
         var leaderless = new Snapshot.Group(
                 "g",
-                "Stable",
+                GroupState.STABLE,
                 1,
                 "consumer",
                 "range",
@@ -275,16 +290,17 @@ class ConsumersModelTest {
                 new Snapshot.Pace(Snapshot.Trend.UNKNOWN, 0, 0, -1, 0, 1));
         String said = words.verdict(Verdict.of(leaderless));
         assertTrue(said.startsWith("90 offsets when it was known last · 1 partition is without a leader now;"), said);
-        said = words.verdict(Verdict.of(group("Stable", 1, 90, -1, Snapshot.LagCause.NO_COORDINATOR)));
+        said = words.verdict(Verdict.of(group(GroupState.STABLE, 1, 90, -1, Snapshot.LagCause.NO_COORDINATOR)));
         assertTrue(said.startsWith("90 offsets when it was known last · its coordinator is away"), said);
         assertEquals("–", words.behind(90, -1));
         assertEquals(
                 Verdict.Kind.TOO_EARLY,
-                Verdict.of(group("Stable", 1, 90, -1, Snapshot.LagCause.TOO_EARLY))
+                Verdict.of(group(GroupState.STABLE, 1, 90, -1, Snapshot.LagCause.TOO_EARLY))
                         .kind());
         assertEquals(
                 Verdict.Kind.SLOW,
-                Verdict.of(group("Stable", 1, 90, -1, Snapshot.LagCause.SLOW)).kind());
+                Verdict.of(group(GroupState.STABLE, 1, 90, -1, Snapshot.LagCause.SLOW))
+                        .kind());
     }
 
     @Test

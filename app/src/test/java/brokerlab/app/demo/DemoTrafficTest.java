@@ -2,6 +2,7 @@ package brokerlab.app.demo;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.local.LocalDoor;
 import brokerlab.engine.local.LocalSpec;
 import brokerlab.engine.view.Command;
@@ -46,7 +47,9 @@ final class DemoTrafficTest {
             until(
                     door,
                     now -> group(now, "billing")
-                            .map(g -> g.state().equals("Stable") && g.members().size() == 3 && g.recordsPerSec() > 0)
+                            .map(g -> g.state() == GroupState.STABLE
+                                    && g.members().size() == 3
+                                    && g.recordsPerSec() > 0)
                             .orElse(false));
             assertTrue(traffic.state().sent() > 0);
 
@@ -71,7 +74,7 @@ final class DemoTrafficTest {
             until(
                     door,
                     now -> group(now, "audit-export")
-                            .map(g -> g.state().equals("Empty"))
+                            .map(g -> g.state() == GroupState.EMPTY)
                             .orElse(false));
         }
     }
@@ -104,7 +107,7 @@ final class DemoTrafficTest {
             until(
                     door,
                     now -> group(now, "fraud")
-                            .map(g -> g.state().equals("Stable"))
+                            .map(g -> g.state() == GroupState.STABLE)
                             .orElse(false));
             traffic.close();
         }

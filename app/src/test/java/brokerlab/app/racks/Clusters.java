@@ -1,5 +1,6 @@
 package brokerlab.app.racks;
 
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.BrokerState;
 import brokerlab.engine.view.Snapshot.NodeState;
@@ -123,7 +124,7 @@ public final class Clusters {
             String name, int coordinator, String topic, int partition, long lag, List<Snapshot.Member> members) {
         groups.add(new Snapshot.Group(
                 name,
-                members.isEmpty() ? "Empty" : "Stable",
+                members.isEmpty() ? GroupState.EMPTY : GroupState.STABLE,
                 1,
                 "consumer",
                 "range",

@@ -9,6 +9,7 @@ import brokerlab.app.words.BundleTexts;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.GroupEvent;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.journal.LogEvent;
 import brokerlab.engine.journal.ProblemEvent;
@@ -75,7 +76,12 @@ final class EventWordsTest {
                 .entrySet()) {
             all.add(new Requested(bare.getKey(), bare.getValue(), "User:ANONYMOUS at 127.0.0.1 (admin-1)"));
         }
-        for (String state : List.of("Empty", "PreparingRebalance", "CompletingRebalance", "Stable", "Dead")) {
+        for (GroupState state : List.of(
+                GroupState.EMPTY,
+                GroupState.PREPARING_REBALANCE,
+                GroupState.COMPLETING_REBALANCE,
+                GroupState.STABLE,
+                GroupState.DEAD)) {
             all.add(new GroupEvent.GroupStateChanged("billing", state, state, 3, 2, "x"));
         }
         all.add(new ProblemEvent.TaskFailed("checkpoint", "java.io.IOException: No space left on device"));

@@ -8,6 +8,7 @@ import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.journal.LogEvent;
 import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.SessionState;
 import brokerlab.engine.journal.ZooKeeperEvent;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +54,11 @@ final class RecorderModelTest {
         for (int broker = 1; broker <= 3; broker++) {
             model.offer(rolled(broker, now + broker, broker, 0, 5_000));
             model.offer(new JournalEntry(
-                    10 + broker, now + 50, broker, 0, new ZooKeeperEvent.SessionChanged(broker, "DISCONNECTED")));
+                    10 + broker,
+                    now + 50,
+                    broker,
+                    0,
+                    new ZooKeeperEvent.SessionChanged(broker, SessionState.DISCONNECTED)));
             model.offer(new JournalEntry(
                     20 + broker,
                     now + 60 + broker,

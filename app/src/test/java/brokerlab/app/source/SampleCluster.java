@@ -3,6 +3,7 @@ package brokerlab.app.source;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.GroupEvent;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.journal.LogEvent;
 import brokerlab.engine.journal.ReplicationEvent;
 import brokerlab.engine.journal.SettingEvent;
@@ -62,7 +63,8 @@ final class SampleCluster {
         door.happenedAgo(
                 215_000,
                 2,
-                new GroupEvent.GroupStateChanged("billing", "Stable", "PreparingRebalance", 11, 3, "member joined"));
+                new GroupEvent.GroupStateChanged(
+                        "billing", GroupState.STABLE, GroupState.PREPARING_REBALANCE, 11, 3, "member joined"));
         door.happenedAgo(126_000, 3, new BrokerEvent.BrokerStopped(3));
         door.happenedAgo(125_600, 2, new ReplicationEvent.IsrShrunk("orders", 2, List.of(3, 1, 2), List.of(1, 2)));
         for (int p = 2; p < 6; p++) {
@@ -73,7 +75,10 @@ final class SampleCluster {
                             "orders", p, 3, 1, 7, List.of(1, 2), ReplicationEvent.ElectionReason.CONTROLLED_SHUTDOWN));
         }
         door.happenedAgo(
-                119_000, 2, new GroupEvent.GroupStateChanged("billing", "PreparingRebalance", "Stable", 12, 3, ""));
+                119_000,
+                2,
+                new GroupEvent.GroupStateChanged(
+                        "billing", GroupState.PREPARING_REBALANCE, GroupState.STABLE, 12, 3, ""));
         door.happenedAgo(70_000, 3, new BrokerEvent.BrokerRegistered(3, 41));
         door.happenedAgo(
                 48_000,
@@ -243,7 +248,7 @@ final class SampleCluster {
                 group(
                         topics,
                         "audit-export" + door.suffix,
-                        "Empty",
+                        GroupState.EMPTY,
                         "audit" + door.suffix,
                         0,
                         402_000,
@@ -253,7 +258,7 @@ final class SampleCluster {
                 group(
                         topics,
                         "billing" + door.suffix,
-                        "Stable",
+                        GroupState.STABLE,
                         "orders" + door.suffix,
                         3,
                         15_690,
@@ -263,7 +268,7 @@ final class SampleCluster {
                 group(
                         topics,
                         "fraud" + door.suffix,
-                        "PreparingRebalance",
+                        GroupState.PREPARING_REBALANCE,
                         "payments" + door.suffix,
                         2,
                         1_100,
@@ -273,7 +278,7 @@ final class SampleCluster {
                 group(
                         topics,
                         "search-index" + door.suffix,
-                        "Stable",
+                        GroupState.STABLE,
                         "clicks" + door.suffix,
                         2,
                         212,
@@ -285,7 +290,7 @@ final class SampleCluster {
     private static Snapshot.Group group(
             List<Snapshot.Topic> topics,
             String name,
-            String state,
+            GroupState state,
             String topicName,
             int members,
             long lag,

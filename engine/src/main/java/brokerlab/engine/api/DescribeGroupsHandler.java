@@ -45,7 +45,7 @@ final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsRequestDat
                 .setProtocolType(group.protocolType())
                 .setProtocolData(group.protocolName());
         if (group.error() == ErrorCode.GROUP_ID_NOT_FOUND) {
-            answered.setGroupState(group.state().wireName());
+            answered.setGroupState(group.state().toString());
             return version < FIRST_WITH_NOT_FOUND
                     ? answered
                     : answered.setErrorCode(group.error().code()).setErrorMessage("Group " + name + " not found.");
@@ -53,7 +53,7 @@ final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsRequestDat
         if (group.error() != ErrorCode.NONE) {
             return answered.setErrorCode(group.error().code());
         }
-        answered.setGroupState(group.state().wireName());
+        answered.setGroupState(group.state().toString());
         group.members()
                 .forEach(member -> answered.members()
                         .add(new DescribedGroupMember()

@@ -32,7 +32,7 @@ final class ListGroupsHandler implements ApiHandler<ListGroupsRequestData> {
                             .add(new ListedGroup()
                                     .setGroupId(group.group())
                                     .setProtocolType(group.protocolType())
-                                    .setGroupState(group.state().wireName())
+                                    .setGroupState(group.state().toString())
                                     .setGroupType(TYPE)));
         }
         return CompletableFuture.completedFuture(Optional.of(response));

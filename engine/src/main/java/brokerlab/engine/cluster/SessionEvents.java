@@ -2,6 +2,7 @@ package brokerlab.engine.cluster;
 
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.journal.Journal;
+import brokerlab.engine.journal.SessionState;
 import brokerlab.engine.journal.ZooKeeperEvent;
 
 /** Journals what becomes of a broker's ZooKeeper session. */
@@ -25,14 +26,15 @@ final class SessionEvents {
                 connectedBefore = true;
                 journal.append(
                         broker,
-                        new ZooKeeperEvent.SessionChanged(broker, event.state().name()));
+                        new ZooKeeperEvent.SessionChanged(
+                                broker, SessionState.valueOf(event.state().name())));
             }
             case DISCONNECTED, EXPIRED -> {
                 if (connectedBefore) {
                     journal.append(
                             broker,
                             new ZooKeeperEvent.SessionChanged(
-                                    broker, event.state().name()));
+                                    broker, SessionState.valueOf(event.state().name())));
                 }
             }
             case CLOSED -> connectedBefore = false;

@@ -7,6 +7,7 @@ import brokerlab.engine.journal.GroupEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.journal.ReplicationEvent;
 import brokerlab.engine.journal.ReplicationEvent.ElectionReason;
+import brokerlab.engine.journal.SessionState;
 import brokerlab.engine.journal.ZooKeeperEvent;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class TimeoutCauses {
             case BrokerEvent.BrokerStopped e -> ended.put(e.broker(), entry.id());
             case BrokerEvent.BrokerStarted e -> ended.remove(e.broker());
             case ZooKeeperEvent.SessionChanged e -> {
-                if (e.state().equals("CONNECTED")) {
+                if (e.state() == SessionState.CONNECTED) {
                     sessionLost.remove(e.broker());
                 } else {
                     sessionLost.put(e.broker(), entry.id());
@@ -74,7 +75,7 @@ final class TimeoutCauses {
     long of(ClusterEvent event) {
         return switch (event) {
             case ZooKeeperEvent.SessionChanged e
-            when !e.state().equals("CONNECTED") ->
+            when e.state() != SessionState.CONNECTED ->
                 first(sessionLost.get(e.broker()), noQuorum, shortOfTime.getAsLong(), lastOf(nodesStopped));
             case BrokerEvent.BrokerGone e ->
                 first(ended.get(e.broker()), sessionLost.get(e.broker()), noQuorum, shortOfTime.getAsLong());

@@ -10,6 +10,7 @@ import brokerlab.engine.journal.GroupEvent.GroupStateChanged;
 import brokerlab.engine.journal.GroupEvent.LeaveReason;
 import brokerlab.engine.journal.GroupEvent.MemberJoined;
 import brokerlab.engine.journal.GroupEvent.MemberLeft;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -141,14 +142,25 @@ final class Group {
         return offsets;
     }
 
+    /** By the picture above. */
+    boolean mayBecome(GroupState next) {
+        return switch (next) {
+            case EMPTY, COMPLETING_REBALANCE -> state == GroupState.PREPARING_REBALANCE;
+            case PREPARING_REBALANCE ->
+                state == GroupState.STABLE || state == GroupState.COMPLETING_REBALANCE || state == GroupState.EMPTY;
+            case STABLE -> state == GroupState.COMPLETING_REBALANCE;
+            case DEAD -> state != GroupState.DEAD;
+        };
+    }
+
     void become(GroupState next, String why) {
-        if (!state.mayBecome(next)) {
+        if (!mayBecome(next)) {
             throw new IllegalStateException("group " + name + " cannot go from " + state + " to " + next);
         }
         GroupState before = state;
         state = next;
         stateSinceMs = OptionalLong.of(clock.wallMs());
-        journal(new GroupStateChanged(name, before.wireName(), next.wireName(), generation, members.size(), why));
+        journal(new GroupStateChanged(name, before, next, generation, members.size(), why));
     }
 
     /** Calls the current phase's timer off; returns the number of the phase that begins. */
@@ -439,8 +451,7 @@ final class Group {
     /** The group is no more. */
     void delete(String why) {
         if (end(ErrorCode.COORDINATOR_NOT_AVAILABLE)) {
-            journal(new GroupStateChanged(
-                    name, GroupState.EMPTY.wireName(), state.wireName(), generation, members.size(), why));
+            journal(new GroupStateChanged(name, GroupState.EMPTY, state, generation, members.size(), why));
         }
     }
 

@@ -7,6 +7,7 @@ import brokerlab.engine.group.DescribedGroup.DescribedMember;
 import brokerlab.engine.group.GroupSnapshot.MemberSnapshot;
 import brokerlab.engine.group.LeaveResult.LeavingMember;
 import brokerlab.engine.group.ListedGroups.ListedGroup;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.metadata.MetadataHolder;
@@ -191,7 +192,7 @@ public final class GroupCoordinator implements LeadershipListener, AutoCloseable
         for (Group group : groups.all()) {
             group.exclusively(() -> {
                 boolean kept = wanted.isEmpty()
-                        || wanted.contains(group.state().wireName().toLowerCase(Locale.ROOT));
+                        || wanted.contains(group.state().toString().toLowerCase(Locale.ROOT));
                 if (kept && groups.refusal(group).isEmpty()) {
                     listed.add(
                             new ListedGroup(group.name(), group.protocolType().orElse(""), group.state()));

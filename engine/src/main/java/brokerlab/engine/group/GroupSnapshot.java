@@ -1,5 +1,6 @@
 package brokerlab.engine.group;
 
+import brokerlab.engine.journal.GroupState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

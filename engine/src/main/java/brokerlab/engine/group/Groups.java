@@ -8,6 +8,7 @@ import brokerlab.engine.group.GroupRecord.GroupStored;
 import brokerlab.engine.group.GroupRecord.OffsetForgotten;
 import brokerlab.engine.group.GroupRecord.OffsetStored;
 import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.journal.ProblemEvent.Warning;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.Collection;

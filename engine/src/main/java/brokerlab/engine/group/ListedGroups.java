@@ -1,5 +1,6 @@
 package brokerlab.engine.group;
 
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.group.LeaveResult.LeavingMember;
 import brokerlab.engine.group.LeaveResult.LeftMember;
 import brokerlab.engine.journal.GroupEvent.LeaveReason;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,6 +6,7 @@ import brokerlab.engine.group.GroupLog.Entry;
 import brokerlab.engine.group.GroupRecord.GroupForgotten;
 import brokerlab.engine.group.GroupRecord.OffsetForgotten;
 import brokerlab.engine.group.GroupRecord.OffsetStored;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.journal.ProblemEvent.Warning;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.ArrayList;

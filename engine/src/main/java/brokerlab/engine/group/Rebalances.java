@@ -5,6 +5,7 @@ import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.Counted;
 import brokerlab.engine.group.JoinResult.JoinedMember;
 import brokerlab.engine.journal.GroupEvent.LeaveReason;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.journal.ProblemEvent.Warning;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.List;
@@ -36,7 +37,7 @@ final class Rebalances {
 
     /** Starts a rebalance, or lets one that gathers members go on if that was all it waited for. */
     void rebalanceOrComplete(Group group, String why) {
-        if (group.state().mayBecome(GroupState.PREPARING_REBALANCE)) {
+        if (group.mayBecome(GroupState.PREPARING_REBALANCE)) {
             prepare(group, why);
         } else {
             completeIfAllJoined(group);

@@ -9,7 +9,7 @@ public sealed interface GroupEvent extends ClusterEvent {
         return Track.GROUP;
     }
 
-    record GroupStateChanged(String group, String from, String to, int generation, int members, String why)
+    record GroupStateChanged(String group, GroupState from, GroupState to, int generation, int members, String why)
             implements GroupEvent {}
 
     record MemberJoined(String group, String member, String clientId) implements GroupEvent {}

@@ -1,6 +1,8 @@
 package brokerlab.engine.journal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -11,7 +13,9 @@ import java.nio.file.StandardOpenOption;
 
 /** Writes every entry as one JSON line: {@code {"id":1,"wallMs":…,"broker":1,"causeId":0,"kind":"BrokerStarted",…}}. */
 public final class JournalFile implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
+            .build();
 
     private final BufferedWriter out;
     private final Runnable unsubscribe;

@@ -18,7 +18,7 @@ public sealed interface ZooKeeperEvent extends ClusterEvent {
     record QuorumRegained(int serving, int needed) implements ZooKeeperEvent {}
 
     /** @param state {@code CONNECTED}, {@code DISCONNECTED} or {@code EXPIRED} */
-    record SessionChanged(int broker, String state) implements ZooKeeperEvent {}
+    record SessionChanged(int broker, SessionState state) implements ZooKeeperEvent {}
 
     /**
      * ZooKeeper now waits this long for brokers' sessions that say nothing, as the machine is short of time.

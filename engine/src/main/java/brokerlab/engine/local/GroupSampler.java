@@ -4,6 +4,7 @@ import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.group.CommittedOffset;
 import brokerlab.engine.group.GroupSnapshot;
 import brokerlab.engine.group.OffsetsTopic;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.log.LogRead;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.metadata.ClusterImage;
@@ -192,7 +193,7 @@ final class GroupSampler {
         long lagMs =
                 shown.stream().mapToLong(Snapshot.GroupPartition::lagMs).max().orElse(0);
         boolean untold = lag > 0 && lagMs <= 0;
-        String state = group.state().wireName();
+        GroupState state = group.state();
         var judged = LagJudgement.of(
                 state,
                 group.members().size(),

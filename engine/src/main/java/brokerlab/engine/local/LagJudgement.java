@@ -1,5 +1,6 @@
 package brokerlab.engine.local;
 
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.local.CommitTrack.Standing;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.LagCause;
@@ -61,7 +62,8 @@ final class LagJudgement {
      * @param producedPerSec to its partitions, smoothed over seconds
      * @param leaderless partitions whose end nobody tells at the moment
      */
-    static Judgement of(String state, int members, List<Part> parts, long lag, double producedPerSec, int leaderless) {
+    static Judgement of(
+            GroupState state, int members, List<Part> parts, long lag, double producedPerSec, int leaderless) {
         List<Part> behind = parts.stream().filter(p -> p.part().lag() > 0).toList();
         double consumed = 0;
         double produced = 0;
@@ -97,7 +99,7 @@ final class LagJudgement {
     }
 
     private static LagCause cause(
-            String state,
+            GroupState state,
             int members,
             List<Part> parts,
             List<Part> behind,
@@ -105,7 +107,7 @@ final class LagJudgement {
             double producedPerSec,
             Trend trend,
             int leaderless) {
-        if (state.endsWith("Rebalance")) {
+        if (state == GroupState.PREPARING_REBALANCE || state == GroupState.COMPLETING_REBALANCE) {
             return LagCause.REBALANCING;
         }
         if (leaderless > 0) {

@@ -1,6 +1,7 @@
 package brokerlab.engine.view;
 
 import brokerlab.engine.config.InSyncRule;
+import brokerlab.engine.journal.GroupState;
 import java.util.List;
 import java.util.Optional;
 
@@ -219,7 +220,6 @@ public record Snapshot(
     /**
      * A consumer group.
      *
-     * @param state Empty, PreparingRebalance, CompletingRebalance, Stable, Dead: the protocol's words
      * @param members by name, figures in it as numbers
      * @param lag offsets left to read, over all partitions of which that is known; -1 when it is known of none that has any
      * @param lagMs age of the oldest record not yet consumed, over all partitions
@@ -228,7 +228,7 @@ public record Snapshot(
      */
     public record Group(
             String name,
-            String state,
+            GroupState state,
             int generation,
             String protocolType,
             String assignor,

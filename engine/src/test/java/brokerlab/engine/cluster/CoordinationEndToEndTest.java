@@ -17,6 +17,7 @@ import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.ClusterEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.SessionState;
 import brokerlab.engine.journal.TopicEvent;
 import brokerlab.engine.journal.ZooKeeperEvent;
 import brokerlab.engine.metadata.ClusterImage;
@@ -249,7 +250,7 @@ final class CoordinationEndToEndTest {
             var lost = alone.event(
                     at,
                     e -> e.event() instanceof ZooKeeperEvent.SessionChanged changed
-                            && changed.state().equals("DISCONNECTED"));
+                            && changed.state() == SessionState.DISCONNECTED);
             get(ensemble.killNode(1));
             get(ensemble.killNode(2));
             get(lost);

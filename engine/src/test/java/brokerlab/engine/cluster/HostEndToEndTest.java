@@ -8,6 +8,7 @@ import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.SessionState;
 import brokerlab.engine.journal.ZooKeeperEvent;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,7 +83,7 @@ final class HostEndToEndTest {
                             .filter(e -> e instanceof BrokerEvent.BrokerGone
                                     || e instanceof BrokerEvent.ControllerElected
                                     || (e instanceof ZooKeeperEvent.SessionChanged s
-                                            && s.state().equals("EXPIRED")))
+                                            && s.state() == SessionState.EXPIRED))
                             .toList());
         }
     }

@@ -15,6 +15,7 @@ import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.journal.ReplicationEvent;
 import brokerlab.engine.journal.Requested;
+import brokerlab.engine.journal.SessionState;
 import brokerlab.engine.journal.ZooKeeperEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ final class HostTest {
         return journal.since(0).stream().map(JournalEntry::event).toList();
     }
 
-    private static ZooKeeperEvent.SessionChanged session(int broker, String state) {
+    private static ZooKeeperEvent.SessionChanged session(int broker, SessionState state) {
         return new ZooKeeperEvent.SessionChanged(broker, state);
     }
 
@@ -99,16 +100,16 @@ final class HostTest {
     @Test
     void electionsOfABusyMachineLeadBackToIt() {
         happens(1, new BrokerEvent.ControllerElected(1, 1));
-        happens(1, session(1, "CONNECTED"));
+        happens(1, session(1, SessionState.CONNECTED));
         stall(1_900);
-        long lost = happens(1, session(1, "DISCONNECTED"));
-        long expired = happens(1, session(1, "EXPIRED"));
+        long lost = happens(1, session(1, SessionState.DISCONNECTED));
+        long expired = happens(1, session(1, SessionState.EXPIRED));
         long resigned = happens(1, new BrokerEvent.ControllerResigned(1, 1));
         long elected = happens(2, new BrokerEvent.ControllerElected(2, 2));
         assertEquals(new ProblemEvent.MachineOverloaded(1_900, 0), causeOf(lost));
-        assertEquals(session(1, "DISCONNECTED"), causeOf(expired));
-        assertEquals(session(1, "EXPIRED"), causeOf(resigned));
-        assertEquals(session(1, "EXPIRED"), causeOf(elected));
+        assertEquals(session(1, SessionState.DISCONNECTED), causeOf(expired));
+        assertEquals(session(1, SessionState.EXPIRED), causeOf(resigned));
+        assertEquals(session(1, SessionState.EXPIRED), causeOf(elected));
         long gone = happens(2, new BrokerEvent.BrokerGone(3));
         assertEquals(new ProblemEvent.MachineOverloaded(1_900, 0), causeOf(gone), "whose client said nothing yet");
     }
@@ -148,9 +149,10 @@ final class HostTest {
     @Test
     void withoutAQuorumSessionsEndForThatReason() {
         long lost = happens(-1, new ZooKeeperEvent.QuorumLost(1, 2));
-        assertEquals(lost, entry(happens(1, session(1, "DISCONNECTED"))).causeId());
+        assertEquals(
+                lost, entry(happens(1, session(1, SessionState.DISCONNECTED))).causeId());
         happens(-1, new ZooKeeperEvent.QuorumRegained(2, 2));
-        assertEquals(0, entry(happens(2, session(2, "DISCONNECTED"))).causeId());
+        assertEquals(0, entry(happens(2, session(2, SessionState.DISCONNECTED))).causeId());
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.group.CommitRequest.OffsetToCommit;
 import brokerlab.engine.group.GroupLog.Entry;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.journal.ProblemEvent.Warning;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.Map;

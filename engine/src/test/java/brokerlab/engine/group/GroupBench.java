@@ -10,6 +10,7 @@ import brokerlab.engine.group.CommitRequest.OffsetToCommit;
 import brokerlab.engine.group.JoinRequest.MemberProtocol;
 import brokerlab.engine.group.LeaveResult.LeavingMember;
 import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.metadata.ClusterImage.PartitionImage;

@@ -14,6 +14,7 @@ import brokerlab.engine.journal.GroupEvent.GroupStateChanged;
 import brokerlab.engine.journal.GroupEvent.LeaveReason;
 import brokerlab.engine.journal.GroupEvent.MemberJoined;
 import brokerlab.engine.journal.GroupEvent.MemberLeft;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -327,7 +328,7 @@ final class MembershipTest {
         assertEquals(
                 1,
                 bench.events(GroupStateChanged.class).stream()
-                        .filter(e -> e.to().equals("Stable"))
+                        .filter(e -> e.to() == GroupState.STABLE)
                         .count());
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.engine.group.CommitRequest.OffsetToCommit;
 import brokerlab.engine.group.GroupRecord.GroupForgotten;
 import brokerlab.engine.group.GroupRecord.OffsetForgotten;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package brokerlab.engine.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Snapshot;
 import java.nio.file.Path;
@@ -123,7 +124,7 @@ class GroupLagDoorTest {
             Snapshot.Group group = group(
                     "partly",
                     g -> g.partitions().size() == 2
-                            && g.state().equals("Stable")
+                            && g.state() == GroupState.STABLE
                             && g.partitions().getFirst().committed() == 100
                             && g.partitions().getLast().end() == 100);
             assertEquals(0, group.partitions().getFirst().lag());

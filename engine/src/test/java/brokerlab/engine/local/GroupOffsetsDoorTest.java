@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.journal.GroupEvent;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.OffsetMove;
@@ -234,7 +235,7 @@ class GroupOffsetsDoorTest {
                 before,
                 e -> e.event() instanceof GroupEvent.GroupStateChanged g
                         && g.group().equals("both")
-                        && g.to().equals("Dead"));
+                        && g.to().equals(GroupState.DEAD));
         stand.awaitSnapshot(s -> s.groups().stream().noneMatch(g -> g.name().equals("both")));
         assertEquals(
                 "GROUP_ID_NOT_FOUND",

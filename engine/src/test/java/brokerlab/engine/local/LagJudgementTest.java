@@ -3,6 +3,7 @@ package brokerlab.engine.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.view.Snapshot;
 import brokerlab.engine.view.Snapshot.LagCause;
 import brokerlab.engine.view.Snapshot.Trend;
@@ -74,7 +75,7 @@ class LagJudgementTest {
         var parts = new ArrayList<LagJudgement.Part>();
         IntStream.range(0, scenes.length).forEach(i -> parts.add(scenes[i].part(i)));
         return LagJudgement.of(
-                "Stable",
+                GroupState.STABLE,
                 1,
                 parts,
                 List.of(scenes).stream().mapToLong(Scene::lag).sum(),
@@ -204,17 +205,19 @@ class LagJudgementTest {
     void whileRebalancingOrWithoutALeaderNothingElseIsConcluded() {
         var slow = new Scene(1_000, 500, 5_000, 100_000).pass(90_000);
         var parts = List.of(slow.part(0));
-        for (String state : List.of("PreparingRebalance", "CompletingRebalance")) {
+        for (GroupState state : List.of(GroupState.PREPARING_REBALANCE, GroupState.COMPLETING_REBALANCE)) {
             assertEquals(
                     LagCause.REBALANCING,
                     LagJudgement.of(state, 1, parts, slow.lag(), 1_000, 0).cause());
         }
         assertEquals(
                 LagCause.LEADERLESS,
-                LagJudgement.of("Stable", 1, parts, slow.lag(), 1_000, 1).cause());
+                LagJudgement.of(GroupState.STABLE, 1, parts, slow.lag(), 1_000, 1)
+                        .cause());
         assertEquals(
                 LagCause.STOPPED,
-                LagJudgement.of("Empty", 0, parts, slow.lag(), 1_000, 0).cause());
+                LagJudgement.of(GroupState.EMPTY, 0, parts, slow.lag(), 1_000, 0)
+                        .cause());
     }
 
     @Test

@@ -6,7 +6,7 @@ import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.group.CommittedOffset;
 import brokerlab.engine.group.GroupSnapshot;
-import brokerlab.engine.group.GroupState;
+import brokerlab.engine.journal.GroupState;
 import brokerlab.engine.log.BatchInfo;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.log.SegmentInfo;

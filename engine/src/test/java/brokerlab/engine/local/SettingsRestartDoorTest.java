@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.engine.config.Source;
 import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.JournalEntry;
+import brokerlab.engine.journal.SessionState;
 import brokerlab.engine.journal.SettingEvent;
 import brokerlab.engine.journal.ZooKeeperEvent;
 import brokerlab.engine.view.ChangeEffect;
@@ -192,8 +193,8 @@ class SettingsRestartDoorTest {
         assertEquals(Map.of("syncLimit", SettingRow.Giver.KEPT), row.givers());
         assertTrue(stand.since(mark).stream().noneMatch(e -> e.event() instanceof ZooKeeperEvent.QuorumLost));
         assertTrue(stand.since(mark).stream()
-                .noneMatch(e -> e.event() instanceof ZooKeeperEvent.SessionChanged s
-                        && s.state().equals("EXPIRED")));
+                .noneMatch(e ->
+                        e.event() instanceof ZooKeeperEvent.SessionChanged s && s.state() == SessionState.EXPIRED));
         assertEquals(
                 List.of(new ChangeEffect.NothingChanges("syncLimit")),
                 stand.ask(new Query.ChangePreview(List.of(change))).effects());
