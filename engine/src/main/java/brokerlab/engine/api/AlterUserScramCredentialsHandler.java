@@ -33,7 +33,7 @@ final class AlterUserScramCredentialsHandler implements ApiHandler<AlterUserScra
     }
 
     /** One user's changes, in the order asked. */
-    private static final class Wanted {
+    private static final class UserAlterations {
         final List<ScramCredentialDeletion> deletions = new ArrayList<>();
         final List<ScramCredentialUpsertion> upsertions = new ArrayList<>();
 
@@ -77,13 +77,13 @@ final class AlterUserScramCredentialsHandler implements ApiHandler<AlterUserScra
     @Override
     public CompletionStage<Optional<ApiMessage>> handle(
             RequestContext context, AlterUserScramCredentialsRequestData request) {
-        var wanted = new LinkedHashMap<String, Wanted>();
+        var wanted = new LinkedHashMap<String, UserAlterations>();
         request.deletions()
-                .forEach(each -> wanted.computeIfAbsent(each.name(), n -> new Wanted())
+                .forEach(each -> wanted.computeIfAbsent(each.name(), n -> new UserAlterations())
                         .deletions
                         .add(each));
         request.upsertions()
-                .forEach(each -> wanted.computeIfAbsent(each.name(), n -> new Wanted())
+                .forEach(each -> wanted.computeIfAbsent(each.name(), n -> new UserAlterations())
                         .upsertions
                         .add(each));
         var results = new ArrayList<CompletableFuture<AlterUserScramCredentialsResult>>();
@@ -93,7 +93,7 @@ final class AlterUserScramCredentialsHandler implements ApiHandler<AlterUserScra
                 .thenApply(done -> Optional.of(new AlterUserScramCredentialsResponseData().setResults(done)));
     }
 
-    private CompletableFuture<Void> changed(RequestContext context, String user, Wanted changes) {
+    private CompletableFuture<Void> changed(RequestContext context, String user, UserAlterations changes) {
         CreateTopicsHandler.requireController(broker);
         changes.check(user);
         return Requests.asked(

@@ -14,7 +14,7 @@ final class FetchSession {
     private final int id;
     private final boolean byId;
     private final long openedMs;
-    private final LinkedHashMap<FetchKey, Followed> followed = new LinkedHashMap<>();
+    private final LinkedHashMap<FetchKey, CachedPartition> followed = new LinkedHashMap<>();
     private int epoch = 1;
     private volatile long usedMs;
 
@@ -23,7 +23,7 @@ final class FetchSession {
         this.byId = byId;
         this.openedMs = nowMs;
         this.usedMs = nowMs;
-        wanted.forEach((key, want) -> followed.put(key, new Followed(want)));
+        wanted.forEach((key, want) -> followed.put(key, new CachedPartition(want)));
     }
 
     int id() {
@@ -57,7 +57,7 @@ final class FetchSession {
      * is deleted under a session is told as what it is, as 3.9.1 does.
      */
     synchronized Optional<String> name(FetchKey key, Optional<String> now) {
-        Followed known = followed.get(key);
+        CachedPartition known = followed.get(key);
         if (known == null) {
             return now;
         }
@@ -76,7 +76,7 @@ final class FetchSession {
         }
         epoch = epoch == Integer.MAX_VALUE ? 1 : epoch + 1;
         usedMs = nowMs;
-        changed.forEach((key, want) -> followed.computeIfAbsent(key, k -> new Followed(want)).wanted = want);
+        changed.forEach((key, want) -> followed.computeIfAbsent(key, k -> new CachedPartition(want)).wanted = want);
         forgotten.forEach(followed::remove);
     }
 
@@ -85,7 +85,7 @@ final class FetchSession {
      * line, so that the next fetch begins with the others.
      */
     synchronized boolean news(FetchKey key, PartitionData answer) {
-        Followed known = followed.get(key);
+        CachedPartition known = followed.get(key);
         if (known == null) {
             return false;
         }
@@ -97,7 +97,7 @@ final class FetchSession {
                 || known.highWatermark != answer.highWatermark()
                 || known.logStartOffset != answer.logStartOffset();
         // After an error the next good answer is news whatever it says.
-        known.highWatermark = error ? Followed.UNTOLD : answer.highWatermark();
+        known.highWatermark = error ? CachedPartition.UNTOLD : answer.highWatermark();
         known.logStartOffset = answer.logStartOffset();
         if (records) {
             followed.remove(key);
@@ -106,7 +106,7 @@ final class FetchSession {
         return news;
     }
 
-    private static final class Followed {
+    private static final class CachedPartition {
         static final long UNTOLD = -2;
 
         FetchWanted wanted;
@@ -114,7 +114,7 @@ final class FetchSession {
         long highWatermark = UNTOLD;
         long logStartOffset = UNTOLD;
 
-        Followed(FetchWanted wanted) {
+        CachedPartition(FetchWanted wanted) {
             this.wanted = wanted;
         }
     }

@@ -45,10 +45,10 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
                 || (context.version() == 0 && request.topics().isEmpty())) {
             return Requests.done(everything(context, request));
         }
-        Set<Wanted> wanted = wanted(context, request);
+        Set<RequestedTopic> wanted = wanted(context, request);
         Set<String> toMake = new LinkedHashSet<>();
         if (request.allowAutoTopicCreation() && broker.settings().getBoolean("auto.create.topics.enable")) {
-            wanted.stream().map(Wanted::name).filter(this::canBeMade).forEach(toMake::add);
+            wanted.stream().map(RequestedTopic::name).filter(this::canBeMade).forEach(toMake::add);
         }
         if (toMake.isEmpty()) {
             return Requests.done(answer(context, request, wanted, Map.of()));
@@ -56,8 +56,8 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
         return make(toMake).thenApply(errors -> Optional.of(answer(context, request, wanted, errors)));
     }
 
-    private static Set<Wanted> wanted(RequestContext context, MetadataRequestData request) {
-        var wanted = new LinkedHashSet<Wanted>();
+    private static Set<RequestedTopic> wanted(RequestContext context, MetadataRequestData request) {
+        var wanted = new LinkedHashSet<RequestedTopic>();
         for (MetadataRequestTopic topic : request.topics()) {
             // The Java admin client leaves the name empty, others null, when it asks by id.
             boolean byId = !topic.topicId().equals(Uuid.ZERO_UUID);
@@ -67,10 +67,10 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
                         "topic ids are understood from Metadata 12 on, topic names are required before");
             }
             String name = topic.name() == null ? "" : topic.name();
-            wanted.add(byId ? new Wanted("", topic.topicId()) : new Wanted(name, Uuid.ZERO_UUID));
+            wanted.add(byId ? new RequestedTopic("", topic.topicId()) : new RequestedTopic(name, Uuid.ZERO_UUID));
         }
         // As in Kafka, where one is asked for by id, all are.
-        if (wanted.stream().anyMatch(Wanted::byId)) {
+        if (wanted.stream().anyMatch(RequestedTopic::byId)) {
             wanted.removeIf(w -> !w.byId());
         }
         return wanted;
@@ -124,10 +124,13 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
     }
 
     private MetadataResponseData answer(
-            RequestContext context, MetadataRequestData request, Set<Wanted> wanted, Map<String, ErrorCode> errors) {
+            RequestContext context,
+            MetadataRequestData request,
+            Set<RequestedTopic> wanted,
+            Map<String, ErrorCode> errors) {
         ClusterImage image = broker.metadata().current();
         var response = cluster(context, request, image);
-        for (Wanted each : wanted) {
+        for (RequestedTopic each : wanted) {
             Optional<TopicImage> found = (each.byId() ? image.topic(each.id()) : image.topic(each.name()))
                     // What was made for this very request is told from the next one on, as by Kafka.
                     .filter(t -> !t.deleting() && !errors.containsKey(t.name()));
@@ -137,7 +140,7 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
         return response;
     }
 
-    private static MetadataResponseTopic unknown(Wanted wanted, Map<String, ErrorCode> errors) {
+    private static MetadataResponseTopic unknown(RequestedTopic wanted, Map<String, ErrorCode> errors) {
         var topic = new MetadataResponseTopic();
         if (wanted.byId()) {
             return topic.setName(null).setTopicId(wanted.id()).setErrorCode(ErrorCode.UNKNOWN_TOPIC_ID.code());
@@ -215,7 +218,7 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
     }
 
     /** A topic asked for, by name or by id. */
-    private record Wanted(String name, Uuid id) {
+    private record RequestedTopic(String name, Uuid id) {
         boolean byId() {
             return !id.equals(Uuid.ZERO_UUID);
         }

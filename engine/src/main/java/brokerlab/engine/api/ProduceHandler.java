@@ -70,10 +70,10 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
         ClusterImage image = broker.metadata().current();
         var sorted = produces.stream().map(p -> sorted(image, p)).toList();
         var appended = broker.replicas()
-                .append(acks, sorted.stream().map(Sorted::write).toList(), false);
+                .append(acks, sorted.stream().map(SortedRequest::write).toList(), false);
         var answers = new ArrayList<CompletionStage<Optional<ApiMessage>>>(sorted.size());
         for (int i = 0; i < sorted.size(); i++) {
-            Sorted each = sorted.get(i);
+            SortedRequest each = sorted.get(i);
             answers.add(
                     each.refusal().isPresent()
                             ? CompletableFuture.failedFuture(each.refusal().get())
@@ -82,7 +82,7 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
         return answers;
     }
 
-    private Sorted sorted(ClusterImage image, Asked<ProduceRequestData> produce) {
+    private SortedRequest sorted(ClusterImage image, Asked<ProduceRequestData> produce) {
         ProduceRequestData request = produce.request();
         var batches = new LinkedHashMap<TopicPartition, ByteBuffer>();
         var results = new LinkedHashMap<TopicPartition, ProduceResult>();
@@ -104,17 +104,17 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData> {
                 }
             }
         }
-        return new Sorted(produce, batches, results, refusal);
+        return new SortedRequest(produce, batches, results, refusal);
     }
 
     /** A request, its partitions divided into those that go to the log and those that have an error already. */
-    private final class Sorted {
+    private final class SortedRequest {
         private final Asked<ProduceRequestData> produce;
         private final Map<TopicPartition, ByteBuffer> batches;
         private final Map<TopicPartition, ProduceResult> results;
         private final Optional<ProtocolException> refusal;
 
-        Sorted(
+        SortedRequest(
                 Asked<ProduceRequestData> produce,
                 Map<TopicPartition, ByteBuffer> batches,
                 Map<TopicPartition, ProduceResult> results,

@@ -26,7 +26,7 @@ final class FeatureVersions {
                     }
                     var kept = FeatureZnode.decode(path, found.get().data());
                     return kept.enabled()
-                            ? CompletableFuture.completedFuture(Optional.<Coordination.Written>empty())
+                            ? CompletableFuture.completedFuture(Optional.<Coordination.WriteResult>empty())
                             : coordination
                                     .set(
                                             path,

@@ -57,10 +57,10 @@ public final class Host {
     private final SessionStretch sessions;
     private final TimeoutCauses reasons = new TimeoutCauses(this::shortOfTime);
     /** Seen, and not journaled yet. */
-    private final ConcurrentLinkedQueue<Stall> untold = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Stall> pending = new ConcurrentLinkedQueue<>();
 
     private volatile Runnable look = () -> {};
-    private volatile Optional<JournaledStall> told = Optional.empty();
+    private volatile Optional<JournaledStall> lastStall = Optional.empty();
 
     /** @param bear told how long ZooKeeper is to wait for sessions at least, 0 for as long as they asked for; under the journal's lock */
     Host(Tasks tasks, Journal journal, IntConsumer onChange) {
@@ -94,25 +94,26 @@ public final class Host {
 
     /** Empty when there was none. */
     public Optional<LastStall> lastStall() {
-        return told.map(t -> new LastStall(t.lastMs(), t.lastWallMs()));
+        return lastStall.map(t -> new LastStall(t.lastMs(), t.lastWallMs()));
     }
 
     /** Whether it gave no time just now. */
     public boolean overloaded() {
-        return told.filter(t -> clock.elapsedMs() - t.lastAtMs() < OVERLOADED_MS)
+        return lastStall
+                .filter(t -> clock.elapsedMs() - t.lastAtMs() < OVERLOADED_MS)
                 .isPresent();
     }
 
     /** On whichever thread saw it. */
     void stalled(Stall stall) {
-        untold.add(stall);
+        pending.add(stall);
         tell();
     }
 
     /** Under the journal's lock, so that whoever asks for reasons there finds told what was seen. */
     private void tell() {
         synchronized (journal) {
-            for (Stall next = untold.poll(); next != null; next = untold.poll()) {
+            for (Stall next = pending.poll(); next != null; next = pending.poll()) {
                 long cause = journaled(next);
                 long ms = next.ms();
                 if (next.kind() != Stall.Kind.CLOCK_SET) {
@@ -133,14 +134,14 @@ public final class Host {
     private long journaled(Stall stall, ClusterEvent event) {
         long now = clock.elapsedMs();
         long wall = clock.wallMs();
-        Optional<JournaledStall> same = told.filter(t -> now - t.entryAtMs() < SAME_MS);
+        Optional<JournaledStall> same = lastStall.filter(t -> now - t.entryAtMs() < SAME_MS);
         if (stall.ms() < JOURNALED_MS) {
             return same.map(JournaledStall::entry).orElse(Causes.NONE);
         }
         JournaledStall next = same.filter(t -> stall.ms() < 2 * t.entryMs())
                 .map(t -> new JournaledStall(t.entry(), t.entryMs(), t.entryAtMs(), stall.ms(), now, wall))
                 .orElseGet(() -> new JournaledStall(append(event), stall.ms(), now, stall.ms(), now, wall));
-        told = Optional.of(next);
+        lastStall = Optional.of(next);
         return next.entry();
     }
 
@@ -151,7 +152,8 @@ public final class Host {
     private long shortOfTime() {
         look.run();
         long now = clock.elapsedMs();
-        return told.filter(t -> now - t.lastAtMs() < FOLLOWS_MS)
+        return lastStall
+                .filter(t -> now - t.lastAtMs() < FOLLOWS_MS)
                 .map(JournaledStall::entry)
                 .orElse(Causes.NONE);
     }

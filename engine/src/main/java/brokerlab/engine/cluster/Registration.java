@@ -45,7 +45,7 @@ final class Registration {
     private volatile List<Listeners.Endpoint> advertised = List.of();
     private volatile long epoch = -1;
     private volatile boolean wanted = true;
-    private volatile boolean told;
+    private volatile boolean warned;
 
     Registration(
             int broker, String rack, Coordination coordination, Tasks tasks, Journal journal, SessionFile sessionFile) {
@@ -101,8 +101,8 @@ final class Registration {
                 if (CoordinationException.reasonOf(error) == CoordinationException.Reason.CLOSED) {
                     return;
                 }
-                if (ProtocolException.unwrapped(error) instanceof ProtocolException refused && !told) {
-                    told = true;
+                if (ProtocolException.unwrapped(error) instanceof ProtocolException refused && !warned) {
+                    warned = true;
                     journal.append(
                             broker, new ProblemEvent.Warning(refused.getMessage(), "Stop one of the two brokers."));
                 }
@@ -223,7 +223,7 @@ final class Registration {
 
     private void registered(long zxid, long session, CompletableFuture<Void> result) {
         epoch = zxid;
-        told = false;
+        warned = false;
         whenRegistered.forEach(Runnable::run);
         tasks.execute(() -> note(session));
         result.complete(null);

@@ -44,7 +44,7 @@ final class RetryUntilConnected {
      */
     <T> CompletableFuture<T> run(Supplier<CompletableFuture<T>> step) {
         var result = new CompletableFuture<T>();
-        var outage = new Outage(result);
+        var outage = new Disconnection(result);
         Runnable forget = client.onSession(outage::changed);
         attempt(step, result);
         return result.whenComplete((done, error) -> {
@@ -74,12 +74,12 @@ final class RetryUntilConnected {
     }
 
     /** The time without a connection. */
-    private final class Outage {
+    private final class Disconnection {
         private final CompletableFuture<?> step;
         private Timer limit = () -> {};
         private boolean running;
 
-        Outage(CompletableFuture<?> step) {
+        Disconnection(CompletableFuture<?> step) {
             this.step = step;
         }
 

@@ -23,9 +23,9 @@ import java.util.Optional;
  * Ports are held until {@link #close}, so that two of one start are seen to collide as well.
  */
 final class StartCheck implements AutoCloseable {
-    private record Held(String whose, int port, ServerSocket socket) {}
+    private record BoundPort(String whose, int port, ServerSocket socket) {}
 
-    private final List<Held> held = new ArrayList<>();
+    private final List<BoundPort> held = new ArrayList<>();
     /** Log directories and the brokers that have them. */
     private final Map<Path, String> directories = new HashMap<>();
 
@@ -160,7 +160,7 @@ final class StartCheck implements AutoCloseable {
             socket = new ServerSocket();
             socket.setReuseAddress(true);
             socket.bind(address);
-            held.add(new Held(whose, port, socket));
+            held.add(new BoundPort(whose, port, socket));
         } catch (IOException e) {
             close(socket);
             throw cannotListen(setting, value, whose, why(address, e));

@@ -100,11 +100,11 @@ public final class Controller implements AutoCloseable {
         this.election = new ControllerElection(broker, futures, coordination, new Terms());
         inbox.on(UpdateMetadata.class, (from, update) -> CompletableFuture.completedFuture(take(update)));
         inbox.on(
-                CreateTopic.class,
+                AutoCreateTopic.class,
                 (from, message) -> createTopic(message.request(), false)
                         .handle((made, error) -> error == null
-                                ? new CreateTopic.Reply(ErrorCode.NONE, "", Optional.of(made))
-                                : new CreateTopic.Reply(
+                                ? new AutoCreateTopic.Reply(ErrorCode.NONE, "", Optional.of(made))
+                                : new AutoCreateTopic.Reply(
                                         ProtocolException.codeOf(error), messageOf(error), Optional.empty())));
         inbox.on(
                 ControlledShutdown.class,
@@ -211,7 +211,7 @@ public final class Controller implements AutoCloseable {
             here.futures().tasks().after(PAUSE_MS, () -> requestTopic(request, answer));
             return;
         }
-        here.courier().send(broker, controller, new CreateTopic(request)).whenComplete((reply, error) -> {
+        here.courier().send(broker, controller, new AutoCreateTopic(request)).whenComplete((reply, error) -> {
             boolean elsewhere = error != null || reply.error() == ErrorCode.NOT_CONTROLLER;
             if (elsewhere) {
                 here.futures().tasks().after(PAUSE_MS, () -> requestTopic(request, answer));

@@ -2,7 +2,7 @@ package brokerlab.engine.controller;
 
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.Coordination.Op;
-import brokerlab.engine.coordination.Coordination.Written;
+import brokerlab.engine.coordination.Coordination.WriteResult;
 import brokerlab.engine.coordination.CoordinationException;
 import brokerlab.engine.coordination.CoordinationException.Reason;
 import brokerlab.engine.coordination.ZnodeLayout;
@@ -30,7 +30,7 @@ final class FencedWrites {
     }
 
     /** What became of one unit: written, or refused for a reason of its own. */
-    record Outcome(List<Written> written, Optional<CoordinationException> refused) {
+    record Outcome(List<WriteResult> written, Optional<CoordinationException> refused) {
         boolean done() {
             return refused.isEmpty();
         }
@@ -41,7 +41,7 @@ final class FencedWrites {
     }
 
     /** Writes {@code ops} together; fails with {@link CoordinationException} or {@link ControllerFencedException}. */
-    CompletableFuture<List<Written>> together(List<Op> ops) {
+    CompletableFuture<List<WriteResult>> together(List<Op> ops) {
         return each(List.of(ops)).thenApply(outcomes -> {
             Outcome only = outcomes.getFirst();
             only.refused().ifPresent(e -> {
@@ -98,7 +98,7 @@ final class FencedWrites {
                 .thenCompose(f -> f);
     }
 
-    private static List<Outcome> outcomes(List<List<Op>> units, List<Written> written) {
+    private static List<Outcome> outcomes(List<List<Op>> units, List<WriteResult> written) {
         var result = new ArrayList<Outcome>(units.size());
         int at = 1;
         for (var unit : units) {

@@ -26,7 +26,7 @@ public interface Coordination extends AutoCloseable {
     int ANY_VERSION = -1;
 
     /** Makes a znode; the parent must exist. Returns the path made (with its number when sequential) and the zxid. */
-    CompletableFuture<Written> create(String path, byte[] data, Mode mode);
+    CompletableFuture<WriteResult> create(String path, byte[] data, Mode mode);
 
     /**
      * Makes an ephemeral znode, but only in this very session: fails with SESSION_EXPIRED, and never waits, when that is not the present
@@ -34,7 +34,7 @@ public interface Coordination extends AutoCloseable {
      *
      * @param session {@link SessionTicket#id()}
      */
-    CompletableFuture<Written> createIn(long session, String path, byte[] data);
+    CompletableFuture<WriteResult> createIn(long session, String path, byte[] data);
 
     /** Makes every missing persistent node of {@code path}, empty; existing ones are left alone. */
     CompletableFuture<Void> ensurePath(String path);
@@ -49,16 +49,16 @@ public interface Coordination extends AutoCloseable {
     CompletableFuture<List<String>> children(String path);
 
     /** Replaces data when the version is {@code expectedVersion}; fails with BAD_VERSION or NO_NODE. */
-    CompletableFuture<Written> set(String path, byte[] data, int expectedVersion);
+    CompletableFuture<WriteResult> set(String path, byte[] data, int expectedVersion);
 
     /** Deletes a childless node when the version matches; fails with BAD_VERSION, NO_NODE or NOT_EMPTY. */
-    CompletableFuture<Written> delete(String path, int expectedVersion);
+    CompletableFuture<WriteResult> delete(String path, int expectedVersion);
 
     /** Deletes the node with everything below; fine when it is missing. */
     CompletableFuture<Void> deleteRecursively(String path);
 
     /** All or nothing; fails with the first operation's reason and its index. */
-    CompletableFuture<List<Written>> multi(List<Op> ops);
+    CompletableFuture<List<WriteResult>> multi(List<Op> ops);
 
     /**
      * Calls back for every change of {@code path} (and of everything below when {@code recursive}) until cancelled. On a fresh
@@ -83,7 +83,7 @@ public interface Coordination extends AutoCloseable {
     void close();
 
     /** Result of a write. */
-    record Written(String path, long zxid, int version) {}
+    record WriteResult(String path, long zxid, int version) {}
 
     /** A znode as read. {@code ephemeralOwner} is 0 for a persistent one. */
     record Znode(

@@ -403,7 +403,7 @@ final class EnsembleNode {
             return made;
         }
 
-        private final class Writing implements NodeFiles.Told {
+        private final class Writing implements NodeFiles.Callbacks {
             @Override
             public void failed(Path directory, IOException why) {
                 unmarked(() -> owner.cannotWrite(id, directory, why));

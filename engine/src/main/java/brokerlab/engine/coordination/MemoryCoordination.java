@@ -24,7 +24,7 @@ final class MemoryCoordination implements Coordination {
     private final SessionListeners listeners;
 
     // Guarded by this.
-    private final Set<Held> held = new LinkedHashSet<>();
+    private final Set<HeldOperation> held = new LinkedHashSet<>();
     private Optional<SessionTicket> ticket = Optional.empty();
     private boolean connected;
     private boolean closed;
@@ -159,12 +159,12 @@ final class MemoryCoordination implements Coordination {
     // ---- operations
 
     @Override
-    public CompletableFuture<Written> create(String path, byte[] data, Mode mode) {
+    public CompletableFuture<WriteResult> create(String path, byte[] data, Mode mode) {
         return write(new Op.Create(path, data.clone(), mode));
     }
 
     @Override
-    public synchronized CompletableFuture<Written> createIn(long session, String path, byte[] data) {
+    public synchronized CompletableFuture<WriteResult> createIn(long session, String path, byte[] data) {
         return connected && id() == session
                 ? create(path, data, Mode.EPHEMERAL)
                 : CompletableFuture.failedFuture(
@@ -172,17 +172,17 @@ final class MemoryCoordination implements Coordination {
     }
 
     @Override
-    public CompletableFuture<Written> set(String path, byte[] data, int expectedVersion) {
+    public CompletableFuture<WriteResult> set(String path, byte[] data, int expectedVersion) {
         return write(new Op.Set(path, data.clone(), expectedVersion));
     }
 
     @Override
-    public CompletableFuture<Written> delete(String path, int expectedVersion) {
+    public CompletableFuture<WriteResult> delete(String path, int expectedVersion) {
         return write(new Op.Delete(path, expectedVersion));
     }
 
-    private CompletableFuture<Written> write(Op op) {
-        var call = new PendingCall<Written>(ZooKeeperOps.path(op), lane, ensemble.causes())
+    private CompletableFuture<WriteResult> write(Op op) {
+        var call = new PendingCall<WriteResult>(ZooKeeperOps.path(op), lane, ensemble.causes())
                 .writing(List.of(ZooKeeperOps.path(op)));
         return submit(
                 call,
@@ -191,9 +191,9 @@ final class MemoryCoordination implements Coordination {
     }
 
     @Override
-    public CompletableFuture<List<Written>> multi(List<Op> ops) {
+    public CompletableFuture<List<WriteResult>> multi(List<Op> ops) {
         var steps = List.copyOf(ops);
-        var call = new PendingCall<List<Written>>(
+        var call = new PendingCall<List<WriteResult>>(
                         steps.isEmpty() ? "/" : ZooKeeperOps.path(steps.getFirst()), lane, ensemble.causes())
                 .writing(ZooKeeperOps.changed(steps));
         if (steps.isEmpty()) {
@@ -203,10 +203,10 @@ final class MemoryCoordination implements Coordination {
         return submit(call, session -> attempt(call, true, () -> written(steps, session)));
     }
 
-    private List<Written> written(List<Op> ops, long session) {
-        var result = new ArrayList<Written>();
-        for (Written w : ensemble.write(ops.stream().map(this::full).toList(), session)) {
-            result.add(new Written(target.stripped(w.path()), w.zxid(), w.version()));
+    private List<WriteResult> written(List<Op> ops, long session) {
+        var result = new ArrayList<WriteResult>();
+        for (WriteResult w : ensemble.write(ops.stream().map(this::full).toList(), session)) {
+            result.add(new WriteResult(target.stripped(w.path()), w.zxid(), w.version()));
         }
         return result;
     }
@@ -305,7 +305,7 @@ final class MemoryCoordination implements Coordination {
             } else if (held.size() >= ZooKeeperCoordination.HELD_LIMIT) {
                 call.failed(Reason.CONNECTION_LOSS);
             } else {
-                var operation = new Held(call, work);
+                var operation = new HeldOperation(call, work);
                 held.add(operation);
                 operation.limit = tasks.after(sessionTimeoutMs, () -> tooLate(operation));
             }
@@ -313,18 +313,18 @@ final class MemoryCoordination implements Coordination {
         return call.future();
     }
 
-    private synchronized void tooLate(Held operation) {
+    private synchronized void tooLate(HeldOperation operation) {
         if (held.remove(operation)) {
             operation.call.failed(Reason.CONNECTION_LOSS);
         }
     }
 
-    private static final class Held {
+    private static final class HeldOperation {
         private final PendingCall<?> call;
         private final Consumer<Long> work;
         private Timer limit = () -> {};
 
-        Held(PendingCall<?> call, Consumer<Long> work) {
+        HeldOperation(PendingCall<?> call, Consumer<Long> work) {
             this.call = call;
             this.work = work;
         }

@@ -114,7 +114,7 @@ public final class MemoryEnsemble {
     }
 
     /** @throws CoordinationException when a step fails or nobody answers */
-    List<Coordination.Written> write(List<Op> ops, long sessionId) {
+    List<Coordination.WriteResult> write(List<Op> ops, long sessionId) {
         if (!quorum) {
             throw new CoordinationException(Reason.CONNECTION_LOSS, ZooKeeperOps.path(ops.getFirst()), -1, null);
         }
@@ -124,7 +124,7 @@ public final class MemoryEnsemble {
         return commit(ops, sessionId);
     }
 
-    private List<Coordination.Written> commit(List<Op> ops, long sessionId) {
+    private List<Coordination.WriteResult> commit(List<Op> ops, long sessionId) {
         var committed = tree.commit(ops, sessionId, tasks.clock().wallMs());
         for (var event : committed.events()) {
             for (Session s : sessions.values()) {

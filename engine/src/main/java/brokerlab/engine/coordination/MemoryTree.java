@@ -2,7 +2,7 @@ package brokerlab.engine.coordination;
 
 import brokerlab.engine.coordination.Coordination.Mode;
 import brokerlab.engine.coordination.Coordination.Op;
-import brokerlab.engine.coordination.Coordination.Written;
+import brokerlab.engine.coordination.Coordination.WriteResult;
 import brokerlab.engine.coordination.Coordination.Znode;
 import brokerlab.engine.coordination.Coordination.ZnodeEvent;
 import brokerlab.engine.coordination.CoordinationException.Reason;
@@ -34,7 +34,7 @@ final class MemoryTree {
     }
 
     /** What a transaction did. */
-    record Committed(List<Written> written, List<ZnodeEvent> events) {}
+    record Committed(List<WriteResult> written, List<ZnodeEvent> events) {}
 
     private final Map<String, Node> nodes = new HashMap<>();
     private final Map<String, TreeSet<String>> children = new HashMap<>();
@@ -90,7 +90,7 @@ final class MemoryTree {
     /** @throws CoordinationException with the index of the step that failed; then nothing happened */
     Committed commit(List<Op> ops, long session, long wallMs) {
         undo = new ArrayList<>();
-        var written = new ArrayList<Written>();
+        var written = new ArrayList<WriteResult>();
         var events = new ArrayList<ZnodeEvent>();
         long next = zxid + 1;
         for (int i = 0; i < ops.size(); i++) {
@@ -105,7 +105,7 @@ final class MemoryTree {
         return new Committed(List.copyOf(written), List.copyOf(events));
     }
 
-    private Written apply(Op op, long session, long next, long wallMs, List<ZnodeEvent> events) {
+    private WriteResult apply(Op op, long session, long next, long wallMs, List<ZnodeEvent> events) {
         return switch (op) {
             case Op.Create create -> create(create, session, next, wallMs, events);
             case Op.Set set -> {
@@ -123,17 +123,17 @@ final class MemoryTree {
                                 wallMs,
                                 n.owner));
                 events.add(new ZnodeEvent(ZnodeEvent.Kind.CHANGED, set.path(), next));
-                yield new Written(set.path(), next, n.version + 1);
+                yield new WriteResult(set.path(), next, n.version + 1);
             }
             case Op.Delete delete -> delete(delete, next, events);
             case Op.Check check -> {
                 expected(check.path(), check.expectedVersion());
-                yield new Written(check.path(), next, check.expectedVersion());
+                yield new WriteResult(check.path(), next, check.expectedVersion());
             }
         };
     }
 
-    private Written create(Op.Create op, long session, long next, long wallMs, List<ZnodeEvent> events) {
+    private WriteResult create(Op.Create op, long session, long next, long wallMs, List<ZnodeEvent> events) {
         String wanted = op.path();
         if (!wanted.startsWith("/") || wanted.length() < 2 || wanted.contains("//")) {
             throw failure(Reason.OTHER, wanted);
@@ -156,10 +156,10 @@ final class MemoryTree {
         put(path, new Node(op.data().clone(), 0, 0, 0, next, next, wallMs, wallMs, ephemeral ? session : 0));
         events.add(new ZnodeEvent(ZnodeEvent.Kind.CREATED, path, next));
         events.add(new ZnodeEvent(ZnodeEvent.Kind.CHILDREN, parent, next));
-        return new Written(path, next, 0);
+        return new WriteResult(path, next, 0);
     }
 
-    private Written delete(Op.Delete op, long next, List<ZnodeEvent> events) {
+    private WriteResult delete(Op.Delete op, long next, List<ZnodeEvent> events) {
         expected(op.path(), op.expectedVersion());
         if (!names(op.path()).isEmpty()) {
             throw failure(Reason.NOT_EMPTY, op.path());
@@ -173,7 +173,7 @@ final class MemoryTree {
         remove(op.path());
         events.add(new ZnodeEvent(ZnodeEvent.Kind.DELETED, op.path(), next));
         events.add(new ZnodeEvent(ZnodeEvent.Kind.CHILDREN, parent, next));
-        return new Written(op.path(), next, op.expectedVersion());
+        return new WriteResult(op.path(), next, op.expectedVersion());
     }
 
     private Node expected(String path, int version) {

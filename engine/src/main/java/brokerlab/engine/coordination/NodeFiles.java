@@ -13,11 +13,11 @@ import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
  * it cannot write, and says so to a logger only.
  */
 final class NodeFiles extends FileTxnSnapLog {
-    private final Told told;
+    private final Callbacks told;
     private volatile boolean failed;
 
     /** Called on ZooKeeper's threads. */
-    interface Told {
+    interface Callbacks {
         /** The first failure since it could last be written. */
         void failed(Path directory, IOException why);
 
@@ -25,7 +25,7 @@ final class NodeFiles extends FileTxnSnapLog {
     }
 
     /** The same directories as {@code plain}. */
-    NodeFiles(FileTxnSnapLog plain, Told told) throws IOException {
+    NodeFiles(FileTxnSnapLog plain, Callbacks told) throws IOException {
         super(plain.getDataLogDir().getParentFile(), plain.getSnapDir().getParentFile());
         this.told = told;
     }

@@ -18,12 +18,12 @@ import org.apache.zookeeper.server.quorum.QuorumPeer;
 final class NodePeer extends QuorumPeer {
     private final Runnable changed;
     private final Runnable started;
-    private final NodeFiles.Told files;
+    private final NodeFiles.Callbacks files;
     private volatile Optional<ZooKeeperServer> active = Optional.empty();
     private volatile ServerState role = ServerState.LOOKING;
     private volatile Optional<ServerCnxnFactory> clients = Optional.empty();
 
-    NodePeer(Runnable started, Runnable changed, NodeFiles.Told files) throws SaslException {
+    NodePeer(Runnable started, Runnable changed, NodeFiles.Callbacks files) throws SaslException {
         this.started = started;
         this.changed = changed;
         this.files = files;

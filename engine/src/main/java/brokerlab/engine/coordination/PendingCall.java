@@ -71,9 +71,9 @@ final class PendingCall<T> {
             case null -> {
                 // It was asked for its moment only.
             }
-            case Coordination.Written written -> causes.caused(written.zxid(), cause);
+            case Coordination.WriteResult written -> causes.caused(written.zxid(), cause);
             case List<?> list
-            when !list.isEmpty() && list.getFirst() instanceof Coordination.Written first ->
+            when !list.isEmpty() && list.getFirst() instanceof Coordination.WriteResult first ->
                 causes.caused(first.zxid(), cause);
             default -> {
                 // A read has no consequences.

@@ -3,7 +3,7 @@ package brokerlab.engine.coordination;
 import brokerlab.engine.clock.Lane;
 import brokerlab.engine.coordination.Coordination.Mode;
 import brokerlab.engine.coordination.Coordination.Op;
-import brokerlab.engine.coordination.Coordination.Written;
+import brokerlab.engine.coordination.Coordination.WriteResult;
 import brokerlab.engine.coordination.Coordination.Znode;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +23,8 @@ record ZooKeeperCalls(ConnectString target, boolean secured, Lane lane, ZxidCaus
         <T> CompletableFuture<T> submit(PendingCall<T> call, Consumer<SessionClient> start);
     }
 
-    CompletableFuture<Written> create(String path, byte[] data, Mode mode) {
-        var call = new PendingCall<Written>(path, lane, causes).writing(List.of(path));
+    CompletableFuture<WriteResult> create(String path, byte[] data, Mode mode) {
+        var call = new PendingCall<WriteResult>(path, lane, causes).writing(List.of(path));
         if (data.length > LARGEST_WRITE) {
             return tooLarge(call);
         }
@@ -36,7 +36,7 @@ record ZooKeeperCalls(ConnectString target, boolean secured, Lane lane, ZxidCaus
                         ZooKeeperOps.access(path, secured),
                         ZooKeeperOps.mode(mode),
                         (rc, p, c, name, stat) -> call.answered(
-                                rc, () -> new Written(target.stripped(name), stat.getCzxid(), stat.getVersion())),
+                                rc, () -> new WriteResult(target.stripped(name), stat.getCzxid(), stat.getVersion())),
                         null));
     }
 
@@ -79,8 +79,8 @@ record ZooKeeperCalls(ConnectString target, boolean secured, Lane lane, ZxidCaus
                         null));
     }
 
-    CompletableFuture<Written> set(String path, byte[] data, int expectedVersion) {
-        var call = new PendingCall<Written>(path, lane, causes).writing(List.of(path));
+    CompletableFuture<WriteResult> set(String path, byte[] data, int expectedVersion) {
+        var call = new PendingCall<WriteResult>(path, lane, causes).writing(List.of(path));
         if (data.length > LARGEST_WRITE) {
             return tooLarge(call);
         }
@@ -91,23 +91,23 @@ record ZooKeeperCalls(ConnectString target, boolean secured, Lane lane, ZxidCaus
                         data,
                         expectedVersion,
                         (rc, p, c, stat) ->
-                                call.answered(rc, () -> new Written(path, stat.getMzxid(), stat.getVersion())),
+                                call.answered(rc, () -> new WriteResult(path, stat.getMzxid(), stat.getVersion())),
                         null));
     }
 
-    CompletableFuture<Written> delete(String path, int expectedVersion) {
-        var call = new PendingCall<Written>(path, lane, causes).writing(List.of(path));
+    CompletableFuture<WriteResult> delete(String path, int expectedVersion) {
+        var call = new PendingCall<WriteResult>(path, lane, causes).writing(List.of(path));
         return submit.submit(
                 call,
                 zk -> zk.delete(
                         target.full(path),
                         expectedVersion,
-                        (rc, zxid) -> call.answered(rc, () -> new Written(path, zxid, expectedVersion))));
+                        (rc, zxid) -> call.answered(rc, () -> new WriteResult(path, zxid, expectedVersion))));
     }
 
-    CompletableFuture<List<Written>> multi(List<Op> ops) {
+    CompletableFuture<List<WriteResult>> multi(List<Op> ops) {
         var steps = List.copyOf(ops);
-        var call = new PendingCall<List<Written>>(
+        var call = new PendingCall<List<WriteResult>>(
                         steps.isEmpty() ? "/" : ZooKeeperOps.path(steps.getFirst()), lane, causes)
                 .writing(ZooKeeperOps.changed(steps));
         if (steps.isEmpty()) {
@@ -121,7 +121,7 @@ record ZooKeeperCalls(ConnectString target, boolean secured, Lane lane, ZxidCaus
                 call,
                 zk -> zk.multi(ZooKeeperOps.translated(steps, target, secured), (rc, zxid, results) -> {
                     if (rc == 0) {
-                        var written = new ArrayList<Written>();
+                        var written = new ArrayList<WriteResult>();
                         for (int i = 0; i < steps.size(); i++) {
                             written.add(ZooKeeperOps.written(steps.get(i), results.get(i), zxid, target));
                         }

@@ -62,7 +62,7 @@ public final class ZooKeeperCoordination implements Coordination {
     private final ZooKeeperCalls calls;
 
     // Guarded by this.
-    private final LinkedHashSet<Held> held = new LinkedHashSet<>();
+    private final LinkedHashSet<QueuedOperation> held = new LinkedHashSet<>();
     private boolean starting;
     private final Map<String, Boolean> watchesSet = new HashMap<>();
     private Phase phase = Phase.WAITING;
@@ -181,7 +181,7 @@ public final class ZooKeeperCoordination implements Coordination {
         starting = true;
         try {
             while (connected && !held.isEmpty() && current.orElseThrow().inFlight < how.maxInFlight()) {
-                Held next = held.removeFirst();
+                QueuedOperation next = held.removeFirst();
                 next.limit.cancel();
                 start(next);
             }
@@ -190,7 +190,7 @@ public final class ZooKeeperCoordination implements Coordination {
         }
     }
 
-    private void start(Held operation) {
+    private void start(QueuedOperation operation) {
         Session session = current.orElseThrow();
         session.inFlight++;
         operation.call.onAnswer(() -> answered(session));
@@ -350,12 +350,12 @@ public final class ZooKeeperCoordination implements Coordination {
     // ---- operations
 
     @Override
-    public CompletableFuture<Written> create(String path, byte[] data, Mode mode) {
+    public CompletableFuture<WriteResult> create(String path, byte[] data, Mode mode) {
         return calls.create(path, data, mode);
     }
 
     @Override
-    public synchronized CompletableFuture<Written> createIn(long session, String path, byte[] data) {
+    public synchronized CompletableFuture<WriteResult> createIn(long session, String path, byte[] data) {
         return connected && ticket.filter(t -> t.id() == session).isPresent()
                 ? calls.create(path, data, Mode.EPHEMERAL)
                 : CompletableFuture.failedFuture(new CoordinationException(Reason.SESSION_EXPIRED, path, -1, null));
@@ -382,12 +382,12 @@ public final class ZooKeeperCoordination implements Coordination {
     }
 
     @Override
-    public CompletableFuture<Written> set(String path, byte[] data, int expectedVersion) {
+    public CompletableFuture<WriteResult> set(String path, byte[] data, int expectedVersion) {
         return calls.set(path, data, expectedVersion);
     }
 
     @Override
-    public CompletableFuture<Written> delete(String path, int expectedVersion) {
+    public CompletableFuture<WriteResult> delete(String path, int expectedVersion) {
         return calls.delete(path, expectedVersion);
     }
 
@@ -397,12 +397,12 @@ public final class ZooKeeperCoordination implements Coordination {
     }
 
     @Override
-    public CompletableFuture<List<Written>> multi(List<Op> ops) {
+    public CompletableFuture<List<WriteResult>> multi(List<Op> ops) {
         return calls.multi(ops);
     }
 
     private <T> CompletableFuture<T> submit(PendingCall<T> call, Consumer<SessionClient> start) {
-        var operation = new Held(call, start);
+        var operation = new QueuedOperation(call, start);
         synchronized (this) {
             if (phase == Phase.CLOSED) {
                 call.failed(Reason.CLOSED);
@@ -419,12 +419,12 @@ public final class ZooKeeperCoordination implements Coordination {
         return call.future();
     }
 
-    private void limit(Held operation) {
+    private void limit(QueuedOperation operation) {
         operation.limit.cancel();
         operation.limit = tasks.after(how.sessionTimeoutMs(), () -> tooLate(operation));
     }
 
-    private synchronized void tooLate(Held operation) {
+    private synchronized void tooLate(QueuedOperation operation) {
         if (!connected && held.remove(operation)) {
             operation.call.failed(Reason.CONNECTION_LOSS);
         }
@@ -549,12 +549,12 @@ public final class ZooKeeperCoordination implements Coordination {
     }
 
     /** An operation started once there is a session. */
-    private static final class Held {
+    private static final class QueuedOperation {
         private final PendingCall<?> call;
         private final Consumer<SessionClient> start;
         private Timer limit = () -> {};
 
-        Held(PendingCall<?> call, Consumer<SessionClient> start) {
+        QueuedOperation(PendingCall<?> call, Consumer<SessionClient> start) {
             this.call = call;
             this.start = start;
         }

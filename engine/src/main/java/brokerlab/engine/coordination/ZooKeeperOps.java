@@ -2,7 +2,7 @@ package brokerlab.engine.coordination;
 
 import brokerlab.engine.coordination.Coordination.Mode;
 import brokerlab.engine.coordination.Coordination.Op;
-import brokerlab.engine.coordination.Coordination.Written;
+import brokerlab.engine.coordination.Coordination.WriteResult;
 import brokerlab.engine.coordination.Coordination.Znode;
 import brokerlab.engine.coordination.Coordination.ZnodeEvent;
 import brokerlab.engine.coordination.CoordinationException.Reason;
@@ -93,13 +93,13 @@ final class ZooKeeperOps {
         };
     }
 
-    static Written written(Op op, OpResult result, long zxid, ConnectString target) {
+    static WriteResult written(Op op, OpResult result, long zxid, ConnectString target) {
         return switch (result) {
-            case OpResult.CreateResult created -> new Written(target.stripped(created.getPath()), zxid, 0);
+            case OpResult.CreateResult created -> new WriteResult(target.stripped(created.getPath()), zxid, 0);
             case OpResult.SetDataResult set ->
-                new Written(path(op), zxid, set.getStat().getVersion());
+                new WriteResult(path(op), zxid, set.getStat().getVersion());
             default ->
-                new Written(
+                new WriteResult(
                         path(op),
                         zxid,
                         switch (op) {

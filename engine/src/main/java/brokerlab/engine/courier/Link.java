@@ -25,7 +25,7 @@ public final class Link {
     private final Tasks tasks;
     private final Lane lane;
     private final DoubleSupplier chance;
-    private final ArrayDeque<Held> held = new ArrayDeque<>();
+    private final ArrayDeque<HeldMessage> held = new ArrayDeque<>();
     private volatile LinkConditions conditions = LinkConditions.CLEAR;
     private volatile boolean conditioned;
     private long freeAtNanos;
@@ -113,7 +113,7 @@ public final class Link {
         long start = freeAtNanos == 0 ? now : Math.max(now, freeAtNanos);
         long passing = c.bytesPerSecond() == 0 ? 0 : (long) (bytes * 1e9 / c.bytesPerSecond());
         freeAtNanos = start + passing;
-        held.add(new Held(freeAtNanos + c.delayMs() * 1_000_000L, delivery));
+        held.add(new HeldMessage(freeAtNanos + c.delayMs() * 1_000_000L, delivery));
         release(0);
     }
 
@@ -145,5 +145,5 @@ public final class Link {
         release(0);
     }
 
-    private record Held(long dueNanos, Runnable delivery) {}
+    private record HeldMessage(long dueNanos, Runnable delivery) {}
 }

@@ -22,9 +22,9 @@ public final class Purgatory<K> implements AutoCloseable {
     private final int capacity;
     private final int purgeInterval;
     private final TimingWheel deadlines;
-    private final ConcurrentHashMap<K, List<Place>> lists = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<K, List<Listing>> lists = new ConcurrentHashMap<>();
     private final AtomicInteger present = new AtomicInteger();
-    private final List<Place> gone = new ArrayList<>();
+    private final List<Listing> gone = new ArrayList<>();
     private volatile boolean closed;
 
     /**
@@ -57,7 +57,7 @@ public final class Purgatory<K> implements AutoCloseable {
             request.expire();
             return;
         }
-        var place = new Place(request, List.copyOf(keys));
+        var place = new Listing(request, List.copyOf(keys));
         for (K key : place.keys) {
             lists.compute(key, (k, list) -> with(list == null ? List.of() : list, place));
         }
@@ -75,12 +75,12 @@ public final class Purgatory<K> implements AutoCloseable {
 
     /** Looks at everything that waits under {@code key}; to be called after a change, outside of locks. */
     public void check(K key) {
-        List<Place> list = lists.get(key);
+        List<Listing> list = lists.get(key);
         if (list == null) {
             return;
         }
         boolean some = false;
-        for (Place place : list) {
+        for (Listing place : list) {
             place.request.poke();
             some |= place.left;
         }
@@ -111,19 +111,19 @@ public final class Purgatory<K> implements AutoCloseable {
         lists.values().forEach(list -> list.forEach(place -> place.request.expire()));
     }
 
-    private List<Place> with(List<Place> list, Place place) {
-        var longer = new ArrayList<Place>(list.size() + 1);
+    private List<Listing> with(List<Listing> list, Listing place) {
+        var longer = new ArrayList<Listing>(list.size() + 1);
         longer.addAll(list);
         longer.add(place);
         return longer;
     }
 
-    private List<Place> stillThere(List<Place> list) {
-        List<Place> rest = list.stream().filter(place -> !place.left).toList();
+    private List<Listing> stillThere(List<Listing> list) {
+        List<Listing> rest = list.stream().filter(place -> !place.left).toList();
         return rest.isEmpty() ? null : rest;
     }
 
-    private void purge(Collection<Place> answered) {
+    private void purge(Collection<Listing> answered) {
         Set<K> keys = new HashSet<>();
         answered.forEach(place -> keys.addAll(place.keys));
         keys.forEach(key -> lists.computeIfPresent(key, (k, list) -> stillThere(list)));
@@ -147,13 +147,13 @@ public final class Purgatory<K> implements AutoCloseable {
     }
 
     /** A request on its lists. It leaves once: it may be answered before its way out was known. */
-    private final class Place {
+    private final class Listing {
         private final List<K> keys;
         private volatile DelayedOperation request;
         private volatile boolean left;
         private long slot;
 
-        Place(DelayedOperation request, List<K> keys) {
+        Listing(DelayedOperation request, List<K> keys) {
             this.request = request;
             this.keys = keys;
         }
@@ -174,7 +174,7 @@ public final class Purgatory<K> implements AutoCloseable {
                 purge(List.of(this));
                 return;
             }
-            List<Place> together = List.of();
+            List<Listing> together = List.of();
             synchronized (gone) {
                 gone.add(this);
                 if (gone.size() >= purgeInterval) {

@@ -156,7 +156,7 @@ public final class GroupCoordinator implements LeadershipListener, AutoCloseable
                 .orElseGet(() -> DescribedGroup.failed(ErrorCode.GROUP_ID_NOT_FOUND));
     }
 
-    private DescribedGroup describe(Group group) {
+    private DescribedGroup describe(GroupMetadata group) {
         var refusal = groups.refusal(group);
         if (refusal.isPresent()) {
             return DescribedGroup.failed(
@@ -167,7 +167,7 @@ public final class GroupCoordinator implements LeadershipListener, AutoCloseable
         boolean stable = group.is(GroupState.STABLE);
         String protocol = group.protocolName().orElse("");
         var members = new ArrayList<DescribedMember>();
-        for (Member member : group.members()) {
+        for (MemberMetadata member : group.members()) {
             members.add(new DescribedMember(
                     member.memberId(),
                     member.instanceId(),
@@ -189,7 +189,7 @@ public final class GroupCoordinator implements LeadershipListener, AutoCloseable
         var wanted = new HashSet<String>();
         states.forEach(state -> wanted.add(state.toLowerCase(Locale.ROOT)));
         var listed = new ArrayList<ListedGroup>();
-        for (Group group : groups.all()) {
+        for (GroupMetadata group : groups.all()) {
             group.exclusively(() -> {
                 boolean kept = wanted.isEmpty()
                         || wanted.contains(group.state().toString().toLowerCase(Locale.ROOT));
@@ -207,7 +207,7 @@ public final class GroupCoordinator implements LeadershipListener, AutoCloseable
     public List<GroupSnapshot> snapshot() {
         long now = tasks.clock().elapsedMs();
         var snapshots = new ArrayList<GroupSnapshot>();
-        for (Group group : groups.all()) {
+        for (GroupMetadata group : groups.all()) {
             group.exclusively(() -> {
                 if (!group.is(GroupState.DEAD)) {
                     snapshots.add(snapshot(group, now));
@@ -218,9 +218,9 @@ public final class GroupCoordinator implements LeadershipListener, AutoCloseable
         return List.copyOf(snapshots);
     }
 
-    private static GroupSnapshot snapshot(Group group, long now) {
+    private static GroupSnapshot snapshot(GroupMetadata group, long now) {
         var members = new ArrayList<MemberSnapshot>();
-        for (Member member : group.members()) {
+        for (MemberMetadata member : group.members()) {
             members.add(new MemberSnapshot(
                     member.memberId(),
                     member.instanceId(),
@@ -244,7 +244,7 @@ public final class GroupCoordinator implements LeadershipListener, AutoCloseable
                 group.offsetsPartition());
     }
 
-    private static boolean awaited(Group group, Member member) {
+    private static boolean awaited(GroupMetadata group, MemberMetadata member) {
         return switch (group.state()) {
             case PREPARING_REBALANCE -> !member.awaitsJoin();
             case COMPLETING_REBALANCE -> group.pendingSync().contains(member.memberId());

@@ -38,10 +38,10 @@ final class Groups {
     private final GroupLog log;
     private final Consumer<ClusterEvent> events;
     private final Supplier<OptionalInt> partitionCount;
-    private final Consumer<Group> resume;
+    private final Consumer<GroupMetadata> resume;
     private final Map<Integer, Ownership> partitions = new ConcurrentHashMap<>();
     private final Map<Integer, Lane> lanes = new ConcurrentHashMap<>();
-    private final Map<String, Group> groups = new ConcurrentHashMap<>();
+    private final Map<String, GroupMetadata> groups = new ConcurrentHashMap<>();
 
     private record Ownership(int epoch, boolean loaded) {}
 
@@ -54,7 +54,7 @@ final class Groups {
             GroupLog log,
             Consumer<ClusterEvent> events,
             Supplier<OptionalInt> partitionCount,
-            Consumer<Group> resume) {
+            Consumer<GroupMetadata> resume) {
         this.tasks = tasks;
         this.log = log;
         this.events = events;
@@ -81,12 +81,12 @@ final class Groups {
         return ownership.loaded() ? ErrorCode.NONE : ErrorCode.COORDINATOR_LOAD_IN_PROGRESS;
     }
 
-    Optional<Group> find(String name) {
+    Optional<GroupMetadata> find(String name) {
         return Optional.ofNullable(groups.get(name));
     }
 
     /** The group, made when missing; empty when this broker stopped to serve it just now. */
-    Optional<Group> findOrCreate(String name) {
+    Optional<GroupMetadata> findOrCreate(String name) {
         OptionalInt count = partitionCount.get();
         if (count.isEmpty()) {
             return Optional.empty();
@@ -96,11 +96,11 @@ final class Groups {
         if (ownership == null || !ownership.loaded()) {
             return Optional.empty();
         }
-        return Optional.of(
-                groups.computeIfAbsent(name, n -> new Group(n, partition, ownership.epoch(), tasks.clock(), events)));
+        return Optional.of(groups.computeIfAbsent(
+                name, n -> new GroupMetadata(n, partition, ownership.epoch(), tasks.clock(), events)));
     }
 
-    Collection<Group> all() {
+    Collection<GroupMetadata> all() {
         return groups.values();
     }
 
@@ -110,7 +110,7 @@ final class Groups {
     }
 
     /** Why work on the group cannot go on; asked with its lock held, before anything is changed or appended. */
-    Optional<ErrorCode> refusal(Group group) {
+    Optional<ErrorCode> refusal(GroupMetadata group) {
         if (!new Ownership(group.ownerEpoch(), true).equals(partitions.get(group.offsetsPartition()))) {
             group.unload();
             groups.remove(group.name(), group);
@@ -120,7 +120,7 @@ final class Groups {
     }
 
     /** The group is deleted; its tombstones are appended already. */
-    void remove(Group group) {
+    void remove(GroupMetadata group) {
         groups.remove(group.name(), group);
     }
 
@@ -150,14 +150,14 @@ final class Groups {
     /** Unloads the partition's groups of earlier ownerships. */
     private void unload(int partition) {
         Ownership current = partitions.get(partition);
-        for (Group group : groups.values()) {
+        for (GroupMetadata group : groups.values()) {
             if (group.offsetsPartition() == partition && (current == null || group.ownerEpoch() != current.epoch())) {
                 unload(group);
             }
         }
     }
 
-    private void unload(Group group) {
+    private void unload(GroupMetadata group) {
         group.exclusively(group::unload);
         groups.remove(group.name(), group);
     }
@@ -187,7 +187,7 @@ final class Groups {
                     "look at them on Segments; groups they belong to may have to reset offsets"));
         }
         for (String name : contents.names()) {
-            var group = new Group(name, partition, epoch, tasks.clock(), events);
+            var group = new GroupMetadata(name, partition, epoch, tasks.clock(), events);
             contents.restore(group);
             groups.put(name, group);
             group.exclusively(() -> resume.accept(group));
@@ -238,7 +238,7 @@ final class Groups {
             return List.copyOf(names);
         }
 
-        void restore(Group group) {
+        void restore(GroupMetadata group) {
             Optional.ofNullable(stored.get(group.name())).ifPresent(group::restore);
             offsets.getOrDefault(group.name(), Map.of()).forEach(group.offsets()::restore);
         }

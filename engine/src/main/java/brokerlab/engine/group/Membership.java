@@ -42,12 +42,12 @@ final class Membership {
             return CompletableFuture.completedFuture(JoinResult.failed(error, request.memberId()));
         }
         boolean unknown = request.memberId().isEmpty();
-        Optional<Group> found = unknown ? groups.findOrCreate(request.group()) : groups.find(request.group());
+        Optional<GroupMetadata> found = unknown ? groups.findOrCreate(request.group()) : groups.find(request.group());
         if (found.isEmpty()) {
             return CompletableFuture.completedFuture(JoinResult.failed(
                     unknown ? ErrorCode.NOT_COORDINATOR : ErrorCode.UNKNOWN_MEMBER_ID, request.memberId()));
         }
-        Group group = found.get();
+        GroupMetadata group = found.get();
         var answer = new CompletableFuture<JoinResult>();
         group.exclusively(() -> {
             var refusal = groups.refusal(group);
@@ -70,20 +70,20 @@ final class Membership {
         return answer;
     }
 
-    private boolean hasRoom(Group group, String memberId) {
+    private boolean hasRoom(GroupMetadata group, String memberId) {
         int most = settings.getInt("group.max.size");
         return switch (group.state()) {
             case EMPTY, DEAD -> true;
             case PREPARING_REBALANCE ->
-                group.member(memberId).filter(Member::awaitsJoin).isPresent() || group.awaitingJoin() < most;
+                group.member(memberId).filter(MemberMetadata::awaitsJoin).isPresent() || group.awaitingJoin() < most;
             case COMPLETING_REBALANCE, STABLE ->
                 group.has(memberId) || group.members().size() < most;
         };
     }
 
-    private void joinAnew(Group group, JoinRequest request, CompletableFuture<JoinResult> answer) {
+    private void joinAnew(GroupMetadata group, JoinRequest request, CompletableFuture<JoinResult> answer) {
         String memberId = request.instanceId().orElse(request.clientId()) + "-" + UUID.randomUUID();
-        Optional<Member> former =
+        Optional<MemberMetadata> former =
                 request.instanceId().flatMap(group::staticMember).flatMap(group::member);
         if (former.isPresent()) {
             replaceStatic(group, former.get(), memberId, request, answer);
@@ -95,8 +95,8 @@ final class Membership {
         }
     }
 
-    private void add(Group group, String memberId, JoinRequest request, CompletableFuture<JoinResult> answer) {
-        var member = new Member(
+    private void add(GroupMetadata group, String memberId, JoinRequest request, CompletableFuture<JoinResult> answer) {
+        var member = new MemberMetadata(
                 memberId,
                 request.instanceId(),
                 request.clientId(),
@@ -111,7 +111,7 @@ final class Membership {
         rebalances.rebalanceOrComplete(group, memberId + " joined" + because(request.reason()));
     }
 
-    private void joinAgain(Group group, JoinRequest request, CompletableFuture<JoinResult> answer) {
+    private void joinAgain(GroupMetadata group, JoinRequest request, CompletableFuture<JoinResult> answer) {
         if (group.isPending(request.memberId())) {
             if (request.instanceId().isPresent()) {
                 group.answer(answer, JoinResult.failed(ErrorCode.UNKNOWN_MEMBER_ID, request.memberId()));
@@ -125,7 +125,7 @@ final class Membership {
             group.answer(answer, JoinResult.failed(standing, request.memberId()));
             return;
         }
-        Member member = group.member(request.memberId()).orElseThrow();
+        MemberMetadata member = group.member(request.memberId()).orElseThrow();
         boolean leader = group.isLeader(member.memberId());
         boolean same = member.hasSameProtocols(request.protocols());
         switch (group.state()) {
@@ -154,12 +154,17 @@ final class Membership {
     }
 
     private void update(
-            Group group, Member member, JoinRequest request, CompletableFuture<JoinResult> answer, String what) {
+            GroupMetadata group,
+            MemberMetadata member,
+            JoinRequest request,
+            CompletableFuture<JoinResult> answer,
+            String what) {
         wait(group, member, request, answer);
         rebalances.rebalanceOrComplete(group, member.memberId() + what + because(request.reason()));
     }
 
-    private static void wait(Group group, Member member, JoinRequest request, CompletableFuture<JoinResult> answer) {
+    private static void wait(
+            GroupMetadata group, MemberMetadata member, JoinRequest request, CompletableFuture<JoinResult> answer) {
         // The client gave up on an earlier request of the same member: it must not wait for ever.
         group.answerJoin(member, JoinResult.failed(ErrorCode.REBALANCE_IN_PROGRESS, member.memberId()));
         member.update(request.protocols(), request.sessionTimeoutMs(), request.rebalanceTimeoutMs());
@@ -168,9 +173,13 @@ final class Membership {
 
     /** The instance is back with a fresh process: it takes its place without a rebalance, if nothing else changed. */
     private void replaceStatic(
-            Group group, Member old, String memberId, JoinRequest request, CompletableFuture<JoinResult> answer) {
+            GroupMetadata group,
+            MemberMetadata old,
+            String memberId,
+            JoinRequest request,
+            CompletableFuture<JoinResult> answer) {
         String formerLeader = group.leader().orElse("");
-        Member member = group.replace(old, memberId);
+        MemberMetadata member = group.replace(old, memberId);
         wait(group, member, request, answer);
         rebalances.heardFrom(group, member);
         if (group.is(GroupState.COMPLETING_REBALANCE)) {
@@ -199,9 +208,9 @@ final class Membership {
         }
     }
 
-    private void takeBack(Group group, Member member, Member old, ErrorCode error) {
+    private void takeBack(GroupMetadata group, MemberMetadata member, MemberMetadata old, ErrorCode error) {
         group.answerJoin(member, JoinResult.failed(error, ""));
-        Member back = group.replace(member, old.memberId());
+        MemberMetadata back = group.replace(member, old.memberId());
         back.update(old.protocols(), old.sessionTimeoutMs(), old.rebalanceTimeoutMs());
         rebalances.heardFrom(group, back);
     }
@@ -232,17 +241,17 @@ final class Membership {
             return CompletableFuture.completedFuture(SyncResult.failed(
                     error == ErrorCode.COORDINATOR_LOAD_IN_PROGRESS ? ErrorCode.REBALANCE_IN_PROGRESS : error));
         }
-        Optional<Group> found = groups.find(request.group());
+        Optional<GroupMetadata> found = groups.find(request.group());
         if (found.isEmpty()) {
             return CompletableFuture.completedFuture(SyncResult.failed(ErrorCode.UNKNOWN_MEMBER_ID));
         }
-        Group group = found.get();
+        GroupMetadata group = found.get();
         var answer = new CompletableFuture<SyncResult>();
         group.exclusively(() -> sync(group, request, answer));
         return answer;
     }
 
-    private void sync(Group group, SyncRequest request, CompletableFuture<SyncResult> answer) {
+    private void sync(GroupMetadata group, SyncRequest request, CompletableFuture<SyncResult> answer) {
         ErrorCode error =
                 groups.refusal(group).orElseGet(() -> group.standing(request.memberId(), request.instanceId()));
         if (error == ErrorCode.NONE && group.generation() != request.generation()) {
@@ -263,7 +272,7 @@ final class Membership {
             group.answer(answer, SyncResult.failed(error));
             return;
         }
-        Member member = group.member(request.memberId()).orElseThrow();
+        MemberMetadata member = group.member(request.memberId()).orElseThrow();
         if (group.is(GroupState.STABLE)) {
             rebalances.synced(group, member.memberId());
             group.answer(answer, Rebalances.synced(group, member));
@@ -277,9 +286,9 @@ final class Membership {
         }
     }
 
-    private void storeAssignment(Group group, SyncRequest request) {
+    private void storeAssignment(GroupMetadata group, SyncRequest request) {
         var assignments = new HashMap<String, byte[]>();
-        for (Member member : group.members()) {
+        for (MemberMetadata member : group.members()) {
             assignments.put(member.memberId(), request.assignments().getOrDefault(member.memberId(), new byte[0]));
         }
         rebalances.store(group, assignments, error -> {
@@ -312,7 +321,7 @@ final class Membership {
                 .orElse(ErrorCode.UNKNOWN_MEMBER_ID);
     }
 
-    private ErrorCode heartbeat(Group group, String memberId, Optional<String> instanceId, int generation) {
+    private ErrorCode heartbeat(GroupMetadata group, String memberId, Optional<String> instanceId, int generation) {
         ErrorCode error = groups.refusal(group).orElseGet(() -> group.standing(memberId, instanceId));
         if (error != ErrorCode.NONE) {
             return error;
@@ -331,7 +340,7 @@ final class Membership {
         if (error != ErrorCode.NONE) {
             return new LeaveResult(error, List.of());
         }
-        Optional<Group> found = groups.find(groupId);
+        Optional<GroupMetadata> found = groups.find(groupId);
         if (found.isEmpty()) {
             return new LeaveResult(
                     ErrorCode.NONE,
@@ -339,14 +348,14 @@ final class Membership {
                             .map(m -> new LeftMember(m.memberId(), m.instanceId(), ErrorCode.UNKNOWN_MEMBER_ID))
                             .toList());
         }
-        Group group = found.get();
+        GroupMetadata group = found.get();
         return group.exclusively(() -> {
             var refusal = groups.refusal(group);
             return refusal.isPresent() ? new LeaveResult(refusal.get(), List.of()) : leave(group, leaving);
         });
     }
 
-    private LeaveResult leave(Group group, List<LeavingMember> leaving) {
+    private LeaveResult leave(GroupMetadata group, List<LeavingMember> leaving) {
         var left = new ArrayList<LeftMember>();
         boolean any = false;
         for (LeavingMember each : leaving) {
@@ -364,7 +373,7 @@ final class Membership {
         return new LeaveResult(ErrorCode.NONE, List.copyOf(left));
     }
 
-    private static ErrorCode leave(Group group, LeavingMember leaving) {
+    private static ErrorCode leave(GroupMetadata group, LeavingMember leaving) {
         String memberId = leaving.memberId();
         if (memberId.isEmpty()) {
             // An administrator removes a static member by its instance id alone (KIP-571).

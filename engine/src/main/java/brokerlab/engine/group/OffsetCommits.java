@@ -50,19 +50,21 @@ final class OffsetCommits {
             return CompletableFuture.completedFuture(all(request.offsets().keySet(), error));
         }
         boolean outsideProtocol = request.generation() < 0;
-        Optional<Group> found = outsideProtocol ? groups.findOrCreate(request.group()) : groups.find(request.group());
+        Optional<GroupMetadata> found =
+                outsideProtocol ? groups.findOrCreate(request.group()) : groups.find(request.group());
         if (found.isEmpty()) {
             ErrorCode missing = request.version() >= 9 ? ErrorCode.GROUP_ID_NOT_FOUND : ErrorCode.ILLEGAL_GENERATION;
             return CompletableFuture.completedFuture(
                     all(request.offsets().keySet(), outsideProtocol ? ErrorCode.NOT_COORDINATOR : missing));
         }
-        Group group = found.get();
+        GroupMetadata group = found.get();
         var answer = new CompletableFuture<Map<TopicPartition, ErrorCode>>();
         group.exclusively(() -> commit(group, request, answer));
         return answer;
     }
 
-    private void commit(Group group, CommitRequest request, CompletableFuture<Map<TopicPartition, ErrorCode>> answer) {
+    private void commit(
+            GroupMetadata group, CommitRequest request, CompletableFuture<Map<TopicPartition, ErrorCode>> answer) {
         ErrorCode error = groups.refusal(group).orElseGet(() -> refused(group, request));
         if (error != ErrorCode.NONE) {
             group.answer(answer, all(request.offsets().keySet(), error));
@@ -114,7 +116,7 @@ final class OffsetCommits {
     }
 
     /** Why this client may not commit now; NONE when it may. */
-    private static ErrorCode refused(Group group, CommitRequest request) {
+    private static ErrorCode refused(GroupMetadata group, CommitRequest request) {
         if (request.generation() < 0 && group.is(GroupState.EMPTY)) {
             return ErrorCode.NONE;
         }
@@ -151,7 +153,7 @@ final class OffsetCommits {
         return results;
     }
 
-    private CompletableFuture<ErrorCode> append(Group group, List<Entry> entries) {
+    private CompletableFuture<ErrorCode> append(GroupMetadata group, List<Entry> entries) {
         return log.append(group.offsetsPartition(), entries, settings.getInt("offsets.commit.timeout.ms"));
     }
 
@@ -177,7 +179,7 @@ final class OffsetCommits {
     }
 
     private static Map<TopicPartition, CommittedOffset> committed(
-            Group group, Optional<Set<TopicPartition>> partitions) {
+            GroupMetadata group, Optional<Set<TopicPartition>> partitions) {
         if (partitions.isEmpty()) {
             return group.offsets().all();
         }
@@ -192,12 +194,12 @@ final class OffsetCommits {
 
     CompletionStage<DeletedOffsets> delete(String groupId, Set<TopicPartition> partitions) {
         ErrorCode error = groupId.isEmpty() ? ErrorCode.INVALID_GROUP_ID : groups.availability(groupId);
-        Optional<Group> found = error == ErrorCode.NONE ? groups.find(groupId) : Optional.empty();
+        Optional<GroupMetadata> found = error == ErrorCode.NONE ? groups.find(groupId) : Optional.empty();
         if (found.isEmpty()) {
             return CompletableFuture.completedFuture(
                     new DeletedOffsets(error == ErrorCode.NONE ? ErrorCode.GROUP_ID_NOT_FOUND : error, Map.of()));
         }
-        Group group = found.get();
+        GroupMetadata group = found.get();
         var answer = new CompletableFuture<DeletedOffsets>();
         group.exclusively(() -> {
             ErrorCode refusal = groups.refusal(group).orElseGet(() -> mayDeleteOffsets(group));
@@ -227,17 +229,17 @@ final class OffsetCommits {
         return answer;
     }
 
-    private static ErrorCode mayDeleteOffsets(Group group) {
+    private static ErrorCode mayDeleteOffsets(GroupMetadata group) {
         return group.is(GroupState.EMPTY) || group.usesConsumerProtocol() ? ErrorCode.NONE : ErrorCode.NON_EMPTY_GROUP;
     }
 
     CompletionStage<ErrorCode> deleteGroup(String groupId) {
         ErrorCode error = groups.availability(groupId);
-        Optional<Group> found = error == ErrorCode.NONE ? groups.find(groupId) : Optional.empty();
+        Optional<GroupMetadata> found = error == ErrorCode.NONE ? groups.find(groupId) : Optional.empty();
         if (found.isEmpty()) {
             return CompletableFuture.completedFuture(error == ErrorCode.NONE ? ErrorCode.GROUP_ID_NOT_FOUND : error);
         }
-        Group group = found.get();
+        GroupMetadata group = found.get();
         return group.exclusively(() -> {
             var refusal = groups.refusal(group);
             if (refusal.isPresent()) {
@@ -254,7 +256,7 @@ final class OffsetCommits {
     }
 
     /** Tombstones for the group and its offsets; they are appended before another group of the name can write. */
-    private CompletableFuture<ErrorCode> deleteEmpty(Group group, String why) {
+    private CompletableFuture<ErrorCode> deleteEmpty(GroupMetadata group, String why) {
         var entries = tombstones(group, group.offsets().partitions());
         if (group.generation() > 0) {
             // Before its first generation it was never stored.
@@ -269,7 +271,7 @@ final class OffsetCommits {
     }
 
     /** A group without members goes with its last offset, at once as in Kafka. */
-    private CompletableFuture<ErrorCode> forget(Group group, Set<TopicPartition> partitions) {
+    private CompletableFuture<ErrorCode> forget(GroupMetadata group, Set<TopicPartition> partitions) {
         boolean last = partitions.containsAll(group.offsets().partitions())
                 && !group.offsets().anyPending();
         if (last && group.is(GroupState.EMPTY) && !group.hasPending()) {
@@ -285,7 +287,7 @@ final class OffsetCommits {
         return appended.thenApplyAsync(error -> error, tasks);
     }
 
-    private static List<Entry> tombstones(Group group, Set<TopicPartition> partitions) {
+    private static List<Entry> tombstones(GroupMetadata group, Set<TopicPartition> partitions) {
         var entries = new ArrayList<Entry>();
         partitions.forEach(p -> entries.add(GroupRecordCodec.encode(new OffsetForgotten(group.name(), p))));
         return entries;
@@ -297,7 +299,7 @@ final class OffsetCommits {
     void expire() {
         long now = tasks.clock().wallMs();
         long retentionMs = settings.getLong("offsets.retention.minutes") * 60_000L;
-        for (Group group : List.copyOf(groups.all())) {
+        for (GroupMetadata group : List.copyOf(groups.all())) {
             group.exclusively(() -> {
                 if (groups.refusal(group).isEmpty()) {
                     expire(group, now, retentionMs);
@@ -306,7 +308,7 @@ final class OffsetCommits {
         }
     }
 
-    private void expire(Group group, long now, long retentionMs) {
+    private void expire(GroupMetadata group, long now, long retentionMs) {
         var expired = new HashSet<TopicPartition>();
         group.offsets().all().forEach((partition, offset) -> {
             if (!group.offsets().isPending(partition)
@@ -327,7 +329,8 @@ final class OffsetCommits {
      * KIP-211: offsets of a group without members expire by the time it lost them, of topics that a stable group reads no longer
      * and of clients outside the protocol by the time of the commit.
      */
-    private static boolean isExpired(Group group, String topic, CommittedOffset offset, long now, long retentionMs) {
+    private static boolean isExpired(
+            GroupMetadata group, String topic, CommittedOffset offset, long now, long retentionMs) {
         if (offset.expireTimestampMs().isPresent()) {
             boolean inUse = !group.is(GroupState.EMPTY);
             return !inUse && now >= offset.expireTimestampMs().getAsLong();
@@ -348,7 +351,7 @@ final class OffsetCommits {
     /** Topics are gone: so are their offsets. */
     void forgetTopics(Set<String> topics) {
         Predicate<TopicPartition> gone = p -> topics.contains(p.topic());
-        for (Group group : List.copyOf(groups.all())) {
+        for (GroupMetadata group : List.copyOf(groups.all())) {
             group.exclusively(() -> {
                 var partitions = group.offsets().partitions();
                 partitions.removeIf(gone.negate());
@@ -359,7 +362,7 @@ final class OffsetCommits {
         }
     }
 
-    private static void report(Group group, CompletableFuture<ErrorCode> appended) {
+    private static void report(GroupMetadata group, CompletableFuture<ErrorCode> appended) {
         appended.thenAccept(error -> {
             if (error != ErrorCode.NONE && error != ErrorCode.NOT_LEADER_OR_FOLLOWER) {
                 group.journal(new Warning(

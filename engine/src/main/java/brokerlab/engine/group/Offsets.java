@@ -12,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
  * they are appended; their answers may come in any order, and an older one never overwrites a newer (C2).
  */
 final class Offsets {
-    private final Map<TopicPartition, Committed> committed = new HashMap<>();
+    private final Map<TopicPartition, NumberedCommit> committed = new HashMap<>();
     private final Map<TopicPartition, Integer> pending = new HashMap<>();
 
     /** Partitions forgotten while commits were under way: those up to this number come too late. */
@@ -20,7 +20,7 @@ final class Offsets {
 
     private long lastNumber;
 
-    private record Committed(CommittedOffset offset, long number) {}
+    private record NumberedCommit(CommittedOffset offset, long number) {}
 
     /** Notes that a commit of these partitions is being appended; returns its number. */
     long begin(Set<TopicPartition> partitions) {
@@ -31,10 +31,10 @@ final class Offsets {
     /** The commit is in the log. */
     void complete(long number, Map<TopicPartition, CommittedOffset> offsets) {
         offsets.forEach((partition, offset) -> {
-            Committed before = committed.get(partition);
+            NumberedCommit before = committed.get(partition);
             boolean tooLate = forgottenAt.getOrDefault(partition, 0L) >= number;
             if (!tooLate && (before == null || before.number() < number)) {
-                committed.put(partition, new Committed(offset, number));
+                committed.put(partition, new NumberedCommit(offset, number));
             }
         });
         end(offsets.keySet());
@@ -50,7 +50,7 @@ final class Offsets {
     }
 
     void restore(TopicPartition partition, CommittedOffset offset) {
-        committed.put(partition, new Committed(offset, 0));
+        committed.put(partition, new NumberedCommit(offset, 0));
     }
 
     void forget(Set<TopicPartition> partitions) {
@@ -59,7 +59,7 @@ final class Offsets {
     }
 
     Optional<CommittedOffset> get(TopicPartition partition) {
-        return Optional.ofNullable(committed.get(partition)).map(Committed::offset);
+        return Optional.ofNullable(committed.get(partition)).map(NumberedCommit::offset);
     }
 
     Map<TopicPartition, CommittedOffset> all() {

@@ -13,18 +13,18 @@ final class ProtocolVote {
     private ProtocolVote() {}
 
     /** Whether one of {@code protocols} is known to all members. */
-    static boolean shared(Collection<Member> members, List<MemberProtocol> protocols) {
+    static boolean shared(Collection<MemberMetadata> members, List<MemberProtocol> protocols) {
         return protocols.stream().map(MemberProtocol::name).anyMatch(p -> knownToAll(members, p));
     }
 
-    private static boolean knownToAll(Collection<Member> members, String protocol) {
+    private static boolean knownToAll(Collection<MemberMetadata> members, String protocol) {
         return members.stream().allMatch(m -> m.supports(protocol));
     }
 
     /** Each member votes for the first of its protocols that all know; most votes win, the earlier voted for on a tie. */
-    static String winner(Collection<Member> members) {
+    static String winner(Collection<MemberMetadata> members) {
         var votes = new LinkedHashMap<String, Integer>();
-        for (Member member : members) {
+        for (MemberMetadata member : members) {
             member.protocols().stream()
                     .map(MemberProtocol::name)
                     .filter(p -> knownToAll(members, p))
@@ -43,9 +43,9 @@ final class ProtocolVote {
     }
 
     /** All topics that consumers among the members subscribe to; empty when one of them cannot be read. */
-    static Optional<Set<String>> subscribedTopics(Collection<Member> members, Optional<String> protocol) {
+    static Optional<Set<String>> subscribedTopics(Collection<MemberMetadata> members, Optional<String> protocol) {
         var topics = new HashSet<String>();
-        for (Member member : members) {
+        for (MemberMetadata member : members) {
             var subscribed = protocol.flatMap(p -> ConsumerProtocol.subscribed(member.metadata(p)));
             if (subscribed.isEmpty()) {
                 return Optional.empty();

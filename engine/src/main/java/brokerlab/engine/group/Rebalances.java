@@ -36,7 +36,7 @@ final class Rebalances {
     // ---- rebalance
 
     /** Starts a rebalance, or lets one that gathers members go on if that was all it waited for. */
-    void rebalanceOrComplete(Group group, String why) {
+    void rebalanceOrComplete(GroupMetadata group, String why) {
         if (group.mayBecome(GroupState.PREPARING_REBALANCE)) {
             prepare(group, why);
         } else {
@@ -44,7 +44,7 @@ final class Rebalances {
         }
     }
 
-    void prepare(Group group, String why) {
+    void prepare(GroupMetadata group, String why) {
         if (group.is(GroupState.COMPLETING_REBALANCE)) {
             resetAssignments(group, ErrorCode.REBALANCE_IN_PROGRESS);
         }
@@ -64,7 +64,7 @@ final class Rebalances {
         }
     }
 
-    private void gather(Group group, int delayMs, int remainingMs) {
+    private void gather(GroupMetadata group, int delayMs, int remainingMs) {
         phase(group, delayMs, () -> {
             if (group.takeMemberAddedWhileGathering() && remainingMs != 0) {
                 int nextMs = Math.min(settings.getInt("group.initial.rebalance.delay.ms"), remainingMs);
@@ -75,22 +75,22 @@ final class Rebalances {
         });
     }
 
-    private void waitForJoins(Group group) {
+    private void waitForJoins(GroupMetadata group) {
         phase(group, group.rebalanceTimeoutMs(), () -> complete(group));
     }
 
-    void completeIfAllJoined(Group group) {
+    void completeIfAllJoined(GroupMetadata group) {
         if (group.is(GroupState.PREPARING_REBALANCE) && !group.gathering() && group.allJoined()) {
             complete(group);
         }
     }
 
     /** Ends the joining: who has not come back is out, unless static; the others form the next generation. */
-    private void complete(Group group) {
+    private void complete(GroupMetadata group) {
         if (!group.is(GroupState.PREPARING_REBALANCE)) {
             return;
         }
-        for (Member member : List.copyOf(group.members())) {
+        for (MemberMetadata member : List.copyOf(group.members())) {
             if (!member.awaitsJoin() && !member.isStatic()) {
                 group.remove(member, ErrorCode.UNKNOWN_MEMBER_ID, LeaveReason.NO_JOIN);
             }
@@ -116,7 +116,7 @@ final class Rebalances {
             });
             return;
         }
-        for (Member member : group.members()) {
+        for (MemberMetadata member : group.members()) {
             group.answerJoin(member, joined(group, member, group.isLeader(member.memberId()), false));
             heardFrom(group, member);
             member.isNew(false);
@@ -126,7 +126,7 @@ final class Rebalances {
         phase(group, group.rebalanceTimeoutMs(), () -> giveUpWhoDidNotSync(group, generation));
     }
 
-    private void giveUpWhoDidNotSync(Group group, int generation) {
+    private void giveUpWhoDidNotSync(GroupMetadata group, int generation) {
         boolean waits = group.is(GroupState.COMPLETING_REBALANCE) || group.is(GroupState.STABLE);
         if (!waits || group.generation() != generation || group.pendingSync().isEmpty()) {
             return;
@@ -139,13 +139,13 @@ final class Rebalances {
     }
 
     /** A member synced; the last one ends the waiting. */
-    void synced(Group group, String memberId) {
+    void synced(GroupMetadata group, String memberId) {
         if (group.pendingSync().remove(memberId) && group.pendingSync().isEmpty()) {
             group.endPhase();
         }
     }
 
-    JoinResult joined(Group group, Member member, boolean withMembers, boolean skipAssignment) {
+    JoinResult joined(GroupMetadata group, MemberMetadata member, boolean withMembers, boolean skipAssignment) {
         List<JoinedMember> members = !withMembers
                 ? List.of()
                 : group.members().stream()
@@ -167,8 +167,8 @@ final class Rebalances {
 
     // ---- assignments
 
-    void resetAssignments(Group group, ErrorCode error) {
-        for (Member member : group.members()) {
+    void resetAssignments(GroupMetadata group, ErrorCode error) {
+        for (MemberMetadata member : group.members()) {
             member.assign(new byte[0]);
             if (group.answerSync(member, SyncResult.failed(error))) {
                 heardFrom(group, member);
@@ -177,8 +177,8 @@ final class Rebalances {
     }
 
     /** The leader's assignment is stored: the generation works. */
-    void stabilise(Group group, Map<String, byte[]> assignments) {
-        for (Member member : group.members()) {
+    void stabilise(GroupMetadata group, Map<String, byte[]> assignments) {
+        for (MemberMetadata member : group.members()) {
             member.assign(assignments.getOrDefault(member.memberId(), new byte[0]));
             if (group.answerSync(member, synced(group, member))) {
                 heardFrom(group, member);
@@ -187,19 +187,19 @@ final class Rebalances {
         group.become(GroupState.STABLE, "assignment of " + group.leader().orElse(""));
     }
 
-    static SyncResult synced(Group group, Member member) {
+    static SyncResult synced(GroupMetadata group, MemberMetadata member) {
         return new SyncResult(ErrorCode.NONE, group.protocolType(), group.protocolName(), member.assignment());
     }
 
-    Map<String, byte[]> assignments(Group group) {
-        return group.members().stream().collect(Collectors.toMap(Member::memberId, Member::assignment));
+    Map<String, byte[]> assignments(GroupMetadata group) {
+        return group.members().stream().collect(Collectors.toMap(MemberMetadata::memberId, MemberMetadata::assignment));
     }
 
     /**
      * Stores the generation with these assignments; {@code then} runs with the lock, with NOT_COORDINATOR when the group was
      * unloaded meanwhile.
      */
-    void store(Group group, Map<String, byte[]> assignments, Consumer<ErrorCode> then) {
+    void store(GroupMetadata group, Map<String, byte[]> assignments, Consumer<ErrorCode> then) {
         var entry = GroupRecordCodec.encode(group.stored(assignments));
         log.append(group.offsetsPartition(), List.of(entry), settings.getInt("offsets.commit.timeout.ms"))
                 .thenAcceptAsync(
@@ -222,14 +222,14 @@ final class Rebalances {
     // ---- heartbeats
 
     /** The member lives; its session begins anew. */
-    void heardFrom(Group group, Member member) {
+    void heardFrom(GroupMetadata group, MemberMetadata member) {
         expectWithin(group, member, member.sessionTimeoutMs());
     }
 
     /**
      * Moves the member's deadline. Its timer is left alone while it fires early enough: heartbeats are many, timers few.
      */
-    void expectWithin(Group group, Member member, int timeoutMs) {
+    void expectWithin(GroupMetadata group, MemberMetadata member, int timeoutMs) {
         long now = tasks.clock().elapsedMs();
         var deadline = member.deadline();
         deadline.lastHeardMs = now;
@@ -239,15 +239,15 @@ final class Rebalances {
         }
     }
 
-    private void arm(Group group, Member member) {
-        Group.cancelDeadline(member);
+    private void arm(GroupMetadata group, MemberMetadata member) {
+        GroupMetadata.cancelDeadline(member);
         var deadline = member.deadline();
         deadline.timerDueMs = deadline.dueMs;
         long delayMs = deadline.dueMs - tasks.clock().elapsedMs();
         deadline.timer = Optional.of(tasks.after(delayMs, () -> group.exclusively(() -> lookAfter(group, member))));
     }
 
-    private void lookAfter(Group group, Member member) {
+    private void lookAfter(GroupMetadata group, MemberMetadata member) {
         if (group.is(GroupState.DEAD)
                 || group.member(member.memberId()).filter(m -> m == member).isEmpty()) {
             return;
@@ -267,7 +267,7 @@ final class Rebalances {
     }
 
     /** A member id given out but not used is forgotten. */
-    void pend(Group group, String memberId, int sessionTimeoutMs) {
+    void pend(GroupMetadata group, String memberId, int sessionTimeoutMs) {
         group.addPending(
                 memberId,
                 tasks.after(
@@ -279,7 +279,7 @@ final class Rebalances {
     }
 
     /** A group fresh from the log: its members have a whole session to show up. */
-    void resume(Group group) {
+    void resume(GroupMetadata group) {
         group.members().forEach(member -> heardFrom(group, member));
         if (group.members().size() > settings.getInt("group.max.size")) {
             prepare(group, "more members than group.max.size");
@@ -287,7 +287,7 @@ final class Rebalances {
     }
 
     /** Gives the phase that begins now a time limit; a timer of an earlier phase that fires late finds it over. */
-    private void phase(Group group, long delayMs, Runnable end) {
+    private void phase(GroupMetadata group, long delayMs, Runnable end) {
         long phase = group.endPhase();
         group.phaseTimer(tasks.after(
                 delayMs,

@@ -4,7 +4,7 @@
  * forgets them when it is no longer. What must survive goes to the log first and is answered when it is replicated.
  *
  * <pre>
- *   api ─▶ GroupCoordinator ─▶ Group (one lock each) ─▶ GroupLog ─▶ Replicas ─▶ __consumer_offsets
+ *   api ─▶ GroupCoordinator ─▶ GroupMetadata (one lock each) ─▶ GroupLog ─▶ Replicas ─▶ __consumer_offsets
  *               ▲  ▲                 │ answers, after the lock is released
  *    leadership │  │ timers          ▼
  *          replica clock           api

@@ -6,13 +6,13 @@ import picocli.CommandLine;
 /** What is said of arguments that cannot be read at all, in the words of those that can be read and are wrong. */
 final class ArgumentErrors {
     /** From the least to the most that an argument takes. */
-    record Range(int min, int max) {}
+    record Bounds(int min, int max) {}
 
-    static final Map<String, Range> RANGES = Map.of(
-            "--brokers", new Range(1, 1_000),
-            "--zookeeper", new Range(1, 7),
-            "--port", new Range(0, 65_535),
-            "--zookeeper-port", new Range(0, 65_535));
+    static final Map<String, Bounds> RANGES = Map.of(
+            "--brokers", new Bounds(1, 1_000),
+            "--zookeeper", new Bounds(1, 7),
+            "--port", new Bounds(0, 65_535),
+            "--zookeeper-port", new Bounds(0, 65_535));
 
     private ArgumentErrors() {}
 
@@ -23,7 +23,7 @@ final class ArgumentErrors {
             return option.longestName() + ": is given twice; leave one out";
         }
         if (error.getArgSpec() instanceof CommandLine.Model.OptionSpec option && error.getValue() != null) {
-            Range range = RANGES.get(option.longestName());
+            Bounds range = RANGES.get(option.longestName());
             if (range != null) {
                 return option.longestName() + " " + shown(error.getValue()) + ": must be a number from " + range.min()
                         + " to " + range.max();

@@ -430,7 +430,7 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private void range(String name, int value) {
-        ArgumentErrors.Range range = ArgumentErrors.RANGES.get(name);
+        ArgumentErrors.Bounds range = ArgumentErrors.RANGES.get(name);
         range(name, value, range.min(), range.max());
     }
 

@@ -12,14 +12,14 @@ import java.util.Optional;
  */
 final class Admission {
     private final Connection connection;
-    private final Listener listener;
+    private final SocketListener listener;
     private final Peer peer;
     /** Empty where the listener asks nothing. */
     private Optional<SecureChannel> secure = Optional.empty();
 
     private boolean admitted;
 
-    Admission(Connection connection, Listener listener, Peer peer) {
+    Admission(Connection connection, SocketListener listener, Peer peer) {
         this.connection = connection;
         this.listener = listener;
         this.peer = peer;

@@ -34,7 +34,7 @@ final class Connection implements SelectorLoop.Ready {
         CLOSED
     }
 
-    private final Listener listener;
+    private final SocketListener listener;
     private final SelectorLoop loop;
     private final SocketChannel channel;
     private final Peer peer;
@@ -55,7 +55,7 @@ final class Connection implements SelectorLoop.Ready {
     private long throttledUntilMs;
     private volatile long quietSinceMs;
 
-    Connection(Listener listener, SelectorLoop loop, SocketChannel channel, Peer peer) {
+    Connection(SocketListener listener, SelectorLoop loop, SocketChannel channel, Peer peer) {
         this.listener = listener;
         this.loop = loop;
         this.channel = channel;

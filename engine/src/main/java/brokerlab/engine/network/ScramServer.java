@@ -34,11 +34,12 @@ final class ScramServer implements SaslServer {
     private final ScramMechanism mechanism;
     private final ScramFormatter formatter;
     private final CallbackHandler users;
-    private Optional<Begun> begun = Optional.empty();
+    private Optional<Exchange> begun = Optional.empty();
     private Optional<String> proved = Optional.empty();
     private boolean over;
 
-    private record Begun(String user, ScramCredential credential, ClientFirstMessage first, ServerFirstMessage answer) {
+    private record Exchange(
+            String user, ScramCredential credential, ClientFirstMessage first, ServerFirstMessage answer) {
         boolean agrees(ClientFinalMessage last) {
             String agreed = answer.nonce();
             return last.nonce().equals(agreed) || last.nonce().equals(first.nonce() + agreed);
@@ -73,7 +74,7 @@ final class ScramServer implements SaslServer {
         return signature;
     }
 
-    private Begun begin(ClientFirstMessage first) throws SaslException {
+    private Exchange begin(ClientFirstMessage first) throws SaslException {
         if (first.extensions().tokenAuthenticated()) {
             throw new SaslException("Authentication failed: There are no delegation tokens here");
         }
@@ -86,7 +87,7 @@ final class ScramServer implements SaslServer {
         ScramCredential credential = credential(user);
         var answer = new ServerFirstMessage(
                 first.nonce(), formatter.secureRandomString(), credential.salt(), credential.iterations());
-        return new Begun(user, credential, first, answer);
+        return new Exchange(user, credential, first, answer);
     }
 
     private ScramCredential credential(String user) throws SaslException {
@@ -102,7 +103,7 @@ final class ScramServer implements SaslServer {
         return asked.scramCredential();
     }
 
-    private byte[] finish(Begun with, ClientFinalMessage last) throws SaslException {
+    private byte[] finish(Exchange with, ClientFinalMessage last) throws SaslException {
         if (!with.agrees(last)) {
             throw new SaslException("Invalid client nonce in the final client message.");
         }

@@ -38,10 +38,10 @@ public final class SocketServer {
     private final RequestQueue requests;
     private final SocketMetrics metrics;
     private final Protection.Context security;
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<SocketListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong changes = new AtomicLong();
     /** Those taken out whose last answers still go out. */
-    private final Set<Listener> leaving = ConcurrentHashMap.newKeySet();
+    private final Set<SocketListener> leaving = ConcurrentHashMap.newKeySet();
 
     /**
      * @param tasks of the broker: frames are handled there; its closing silences the broker, {@link #kill} ends its sockets
@@ -104,7 +104,7 @@ public final class SocketServer {
                 listeners.forEach(l -> l.gate().limitsChanged());
             }
             if (names.contains("num.network.threads")) {
-                listeners.forEach(Listener::spread);
+                listeners.forEach(SocketListener::spread);
             }
         });
     }
@@ -125,9 +125,9 @@ public final class SocketServer {
     }
 
     /** Changes of the settings reach them once they are among the listeners; one that came since they read them they take then. */
-    private List<Listener> added(List<Listeners.Endpoint> entries) {
+    private List<SocketListener> added(List<Listeners.Endpoint> entries) {
         long before = changes.get();
-        List<Listener> bound = bound(entries);
+        List<SocketListener> bound = bound(entries);
         listeners.addAll(bound);
         if (changes.get() != before) {
             bound.forEach(listener -> {
@@ -138,15 +138,15 @@ public final class SocketServer {
         return bound;
     }
 
-    private List<Listener> bound(List<Listeners.Endpoint> entries) {
-        var shared = new Listener.Shared(slots, addresses, rate, addressRates, requests, metrics, security);
-        var bound = new ArrayList<Listener>();
+    private List<SocketListener> bound(List<Listeners.Endpoint> entries) {
+        var shared = new SocketListener.Shared(slots, addresses, rate, addressRates, requests, metrics, security);
+        var bound = new ArrayList<SocketListener>();
         try {
             for (Listeners.Endpoint entry : entries) {
-                bound.add(new Listener(broker, entry, selectors, tasks, journal, settings, shared, handler));
+                bound.add(new SocketListener(broker, entry, selectors, tasks, journal, settings, shared, handler));
             }
         } catch (RuntimeException | Error e) {
-            bound.forEach(Listener::kill);
+            bound.forEach(SocketListener::kill);
             throw e;
         }
         return bound;
@@ -154,7 +154,7 @@ public final class SocketServer {
 
     /** All entries as bound, with their real ports. */
     public List<Listeners.Endpoint> endpoints() {
-        return listeners.stream().map(Listener::endpoint).toList();
+        return listeners.stream().map(SocketListener::endpoint).toList();
     }
 
     /**
@@ -170,14 +170,15 @@ public final class SocketServer {
         leaving.addAll(going);
         going.forEach(l -> l.stop().thenRun(() -> leaving.remove(l)));
         // A new one may want the port of one that goes.
-        return CompletableFuture.allOf(going.stream().map(Listener::unbind).toArray(CompletableFuture[]::new))
+        return CompletableFuture.allOf(
+                        going.stream().map(SocketListener::unbind).toArray(CompletableFuture[]::new))
                 .thenApplyAsync(
                         unbound -> {
                             var present = endpoints();
                             added(wanted.stream()
                                             .filter(e -> !named(present, e.name()))
                                             .toList())
-                                    .forEach(Listener::open);
+                                    .forEach(SocketListener::open);
                             return endpoints();
                         },
                         tasks);
@@ -201,14 +202,14 @@ public final class SocketServer {
                 .map(Listeners.Endpoint::port)
                 .collect(Collectors.toSet());
         for (Listeners.Endpoint entry : wanted) {
-            Optional<Listener> open = listeners.stream()
+            Optional<SocketListener> open = listeners.stream()
                     .filter(l -> l.endpoint().name().equals(entry.name()))
                     .findFirst();
             if (open.isPresent()) {
                 open.get().check(entry, then);
                 bound.add(open.get().endpoint());
             } else {
-                Listener.checkNew(entry, then, security, free);
+                SocketListener.checkNew(entry, then, security, free);
                 bound.add(entry);
             }
         }
@@ -217,12 +218,12 @@ public final class SocketServer {
 
     /** Lets clients in. */
     public void open() {
-        listeners.forEach(Listener::open);
+        listeners.forEach(SocketListener::open);
     }
 
     /** Closes every socket at once. Completes when the ports are free. */
     public CompletableFuture<Void> kill() {
-        return all(Listener::kill).whenComplete((done, error) -> metrics.close());
+        return all(SocketListener::kill).whenComplete((done, error) -> metrics.close());
     }
 
     /**
@@ -230,7 +231,7 @@ public final class SocketServer {
      * The tasks must still run.
      */
     public CompletableFuture<Void> stop(long graceMs) {
-        var stopped = all(Listener::stop);
+        var stopped = all(SocketListener::stop);
         var limit = tasks.after(graceMs, this::kill);
         return stopped.whenComplete((done, error) -> {
             limit.cancel();
@@ -238,7 +239,7 @@ public final class SocketServer {
         });
     }
 
-    private CompletableFuture<Void> all(Function<Listener, CompletableFuture<Void>> end) {
+    private CompletableFuture<Void> all(Function<SocketListener, CompletableFuture<Void>> end) {
         return CompletableFuture.allOf(
                 Stream.concat(listeners.stream(), leaving.stream()).map(end).toArray(CompletableFuture[]::new));
     }

@@ -51,7 +51,7 @@ public final class ClientQuotas {
     private record Spender(Kind kind, Optional<String> user, Optional<String> client) {}
 
     /** Who shares a limit, and the limit. */
-    private record Applied(Spender spender, double limit) {}
+    private record AppliedLimit(Spender spender, double limit) {}
 
     private final Clock clock;
     private final int samples;
@@ -165,7 +165,7 @@ public final class ClientQuotas {
                 .orElse(MutationQuota.NONE);
     }
 
-    private RateQuota rate(Applied applied) {
+    private RateQuota rate(AppliedLimit applied) {
         if (spent.size() > FORGET_FROM) {
             spent.values().removeIf(RateQuota::idle);
         }
@@ -175,7 +175,7 @@ public final class ClientQuotas {
         return rate;
     }
 
-    private Optional<Applied> applied(Kind kind, String user, String clientId) {
+    private Optional<AppliedLimit> applied(Kind kind, String user, String clientId) {
         if (!any(kind)) {
             return Optional.empty();
         }
@@ -198,7 +198,7 @@ public final class ClientQuotas {
                         kind,
                         entity instanceof SettingScope.Client ? Optional.empty() : Optional.of(u),
                         entity instanceof SettingScope.User ? Optional.empty() : Optional.of(c));
-                return Optional.of(new Applied(spender, limit));
+                return Optional.of(new AppliedLimit(spender, limit));
             }
         }
         return Optional.empty();

@@ -34,7 +34,7 @@ final class Fetcher {
     private final int leader;
     private final Fetchers.Context setting;
     private final Lane lane;
-    private final Map<TopicPartition, Followed> followed = new LinkedHashMap<>();
+    private final Map<TopicPartition, FollowedPartition> followed = new LinkedHashMap<>();
     private long sequence;
     private boolean outstanding;
     private long sentAtMs;
@@ -48,7 +48,7 @@ final class Fetcher {
     private Timer resume = () -> {};
 
     /** A partition being followed. */
-    private static final class Followed {
+    private static final class FollowedPartition {
         final Partition partition;
         final int leaderEpoch;
         long knownHighWatermark = -1;
@@ -62,7 +62,7 @@ final class Fetcher {
 
         boolean contradictionReported;
 
-        Followed(Partition partition, int leaderEpoch) {
+        FollowedPartition(Partition partition, int leaderEpoch) {
             this.partition = partition;
             this.leaderEpoch = leaderEpoch;
         }
@@ -82,7 +82,7 @@ final class Fetcher {
             followed.keySet().removeAll(moved);
             for (Partition partition : added) {
                 if (partition.role() instanceof Role.Following following && following.leader() == leader) {
-                    followed.put(partition.name(), new Followed(partition, following.leaderEpoch()));
+                    followed.put(partition.name(), new FollowedPartition(partition, following.leaderEpoch()));
                 }
             }
             if (!added.isEmpty()) {
@@ -117,7 +117,7 @@ final class Fetcher {
         ReplicationSettings settings = setting.settings().get();
         long now = setting.tasks().clock().elapsedMs();
         var parts = new ArrayList<Part>(followed.size());
-        for (Followed each : followed.values()) {
+        for (FollowedPartition each : followed.values()) {
             if (each.pausedUntilMs <= now && !held(each)) {
                 try {
                     parts.add(part(each, settings));
@@ -146,7 +146,7 @@ final class Fetcher {
     }
 
     /** Whether the follower's throttle keeps it from asking; it looks again when the rate has sunk. */
-    private boolean held(Followed each) {
+    private boolean held(FollowedPartition each) {
         long ms = setting.throttles().followerHoldsMs(each.partition, each.inSync);
         if (ms > 0) {
             pause(each, ms);
@@ -154,7 +154,7 @@ final class Fetcher {
         return ms > 0;
     }
 
-    private static Part part(Followed each, ReplicationSettings settings) {
+    private static Part part(FollowedPartition each, ReplicationSettings settings) {
         var log = each.partition.log();
         long end = log.logEndOffset();
         return new Part(
@@ -212,7 +212,7 @@ final class Fetcher {
     }
 
     private void apply(Answer answer) {
-        Followed each = followed.get(answer.asked().partition());
+        FollowedPartition each = followed.get(answer.asked().partition());
         if (each == null || each.leaderEpoch != answer.asked().leaderEpoch()) {
             return;
         }
@@ -223,21 +223,21 @@ final class Fetcher {
         }
         try {
             long highWatermark = each.partition.log().highWatermark();
-            Partition.Applied applied = each.partition.apply(answer);
+            Partition.ApplyOutcome applied = each.partition.apply(answer);
             if (each.partition.log().highWatermark() > highWatermark) {
                 // Consumers may read here (KIP-392).
                 setting.waits().fetches().check(each.partition.name());
             }
-            if (applied == Partition.Applied.STALE) {
+            if (applied == Partition.ApplyOutcome.STALE) {
                 stale(each, outOfRange);
                 return;
             }
-            if (applied == Partition.Applied.DONE) {
+            if (applied == Partition.ApplyOutcome.DONE) {
                 each.knownHighWatermark = answer.highWatermark();
                 each.inSync = each.partition.log().logEndOffset() >= answer.highWatermark();
                 each.reported = false;
             }
-            if (applied == Partition.Applied.TRUNCATED) {
+            if (applied == Partition.ApplyOutcome.TRUNCATED) {
                 truncated(each, answer);
             }
             setting.throttles().followerGot(each.partition, answer.batches().sizeInBytes());
@@ -252,7 +252,7 @@ final class Fetcher {
     }
 
     /** Within one leader epoch each cut is below the one before, till both logs agree. */
-    private void truncated(Followed each, Answer answer) {
+    private void truncated(FollowedPartition each, Answer answer) {
         long end = each.partition.log().logEndOffset();
         if (end == answer.asked().offset()) {
             // Asking again would be answered the same.
@@ -276,7 +276,7 @@ final class Fetcher {
         }
     }
 
-    private void pause(Followed each, Throwable error) {
+    private void pause(FollowedPartition each, Throwable error) {
         if (!each.reported) {
             each.reported = true;
             setting.problems().report("following " + each.partition.name() + " at broker " + leader, error);
@@ -284,7 +284,7 @@ final class Fetcher {
         pause(each);
     }
 
-    private void stale(Followed each, boolean outOfRange) {
+    private void stale(FollowedPartition each, boolean outOfRange) {
         if (each.partition.role() instanceof Role.Following following && following.leaderEpoch() == each.leaderEpoch) {
             if (outOfRange) {
                 pause(each);
@@ -295,11 +295,11 @@ final class Fetcher {
         }
     }
 
-    private void pause(Followed each) {
+    private void pause(FollowedPartition each) {
         pause(each, setting.settings().get().backoffMs());
     }
 
-    private void pause(Followed each, long ms) {
+    private void pause(FollowedPartition each, long ms) {
         each.pausedUntilMs = setting.tasks().clock().elapsedMs() + ms;
         if (!resumingParts) {
             resumingParts = true;
@@ -313,7 +313,7 @@ final class Fetcher {
         long now = setting.tasks().clock().elapsedMs();
         long next = Long.MAX_VALUE;
         boolean due = false;
-        for (Followed each : followed.values()) {
+        for (FollowedPartition each : followed.values()) {
             if (each.pausedUntilMs > now) {
                 next = Math.min(next, each.pausedUntilMs);
             } else if (each.pausedUntilMs != Long.MIN_VALUE) {

@@ -54,22 +54,24 @@ final class FollowerWait extends DelayedOperation {
     }
 
     /** How a part stands towards this broker's role. */
-    private enum Standing {
+    private enum PartState {
         LED,
         AHEAD,
         REFUSED
     }
 
-    private Standing standing(Part part) {
+    private PartState standing(Part part) {
         Optional<Partition> partition = hosted.apply(part.partition());
         if (partition.isEmpty()) {
-            return Standing.AHEAD;
+            return PartState.AHEAD;
         }
         Role role = partition.get().role();
         if (role.leaderEpoch() < part.leaderEpoch()) {
-            return Standing.AHEAD;
+            return PartState.AHEAD;
         }
-        return role instanceof Leadership && role.leaderEpoch() == part.leaderEpoch() ? Standing.LED : Standing.REFUSED;
+        return role instanceof Leadership && role.leaderEpoch() == part.leaderEpoch()
+                ? PartState.LED
+                : PartState.REFUSED;
     }
 
     @Override
@@ -129,7 +131,7 @@ final class FollowerWait extends DelayedOperation {
     private long bytes() {
         long sum = 0;
         for (Part part : fetch.parts()) {
-            if (standing(part) == Standing.LED) {
+            if (standing(part) == PartState.LED) {
                 Partition partition = hosted.apply(part.partition()).orElseThrow();
                 sum += held(partition)
                         ? 0

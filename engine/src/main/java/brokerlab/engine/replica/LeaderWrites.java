@@ -56,18 +56,18 @@ final class LeaderWrites {
     /** One answer for each of {@code writes}. */
     List<CompletableFuture<Map<TopicPartition, ProduceResult>>> append(
             int acks, List<Replicas.Write> writes, boolean internal) {
-        return new Group(writes, acks).run(internal);
+        return new GroupedWrites(writes, acks).run(internal);
     }
 
     /** Several writes, partition by partition. Who waits is woken when all is in the logs, so that it finds all of it. */
-    private final class Group {
+    private final class GroupedWrites {
         private final List<Replicas.Write> writes;
         private final int acks;
         private final List<Map<TopicPartition, ProduceResult>> results = new ArrayList<>();
         private final List<List<ProduceWait.Part>> waiting = new ArrayList<>();
         private final Map<TopicPartition, Boolean> changed = new LinkedHashMap<>();
 
-        Group(List<Replicas.Write> writes, int acks) {
+        GroupedWrites(List<Replicas.Write> writes, int acks) {
             this.writes = writes;
             this.acks = acks;
         }

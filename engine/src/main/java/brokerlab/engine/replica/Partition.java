@@ -326,7 +326,7 @@ final class Partition {
     // ---- follower
 
     /** What came of a leader's answer. */
-    enum Applied {
+    enum ApplyOutcome {
         DONE,
         /** The role changed, or another answer was first: nothing was done. */
         STALE,
@@ -335,13 +335,13 @@ final class Partition {
     }
 
     /** Takes over what the leader answered in {@code answer}, if it still continues this log in this epoch. */
-    Applied apply(FollowerFetch.Answer answer) {
+    ApplyOutcome apply(FollowerFetch.Answer answer) {
         FollowerFetch.Part asked = answer.asked();
         return locked(() -> {
             if (!(role instanceof Role.Following following)
                     || following.leaderEpoch() != asked.leaderEpoch()
                     || log.logEndOffset() != asked.offset()) {
-                return Applied.STALE;
+                return ApplyOutcome.STALE;
             }
             if (answer.error() == ErrorCode.OFFSET_OUT_OF_RANGE) {
                 return outOfRange(following, answer);
@@ -350,7 +350,7 @@ final class Partition {
                 if (asked.lastFetchedEpoch() != Truncation.lastFetchedEpoch(log, asked.offset())) {
                     // A late one, about what was cut off since; what came in its place happens to end at the same
                     // offset.
-                    return Applied.STALE;
+                    return ApplyOutcome.STALE;
                 }
                 var end = new EpochEnd(answer.divergingEpoch(), answer.divergingEnd());
                 long cut = rules.decisions().cut(end, log);
@@ -358,7 +358,7 @@ final class Partition {
                         cut,
                         new TruncationCause(
                                 TruncationReason.EPOCH_ENDS, following.leader(), end.epoch(), end.endOffset()));
-                return Applied.TRUNCATED;
+                return ApplyOutcome.TRUNCATED;
             }
             if (answer.batches().sizeInBytes() > 0) {
                 startWithinABatch(following, answer.batches().bytes());
@@ -372,7 +372,7 @@ final class Partition {
             if (start > log.logStartOffset()) {
                 log.raiseLogStart(start);
             }
-            return Applied.DONE;
+            return ApplyOutcome.DONE;
         });
     }
 
@@ -397,25 +397,25 @@ final class Partition {
     }
 
     /** The leader no longer has what follows this log (retention ran ahead), or never had it. */
-    private Applied outOfRange(Role.Following following, FollowerFetch.Answer answer) {
+    private ApplyOutcome outOfRange(Role.Following following, FollowerFetch.Answer answer) {
         long end = log.logEndOffset();
         if (answer.logStartOffset() < 0 || answer.logEndOffset() < 0) {
-            return Applied.STALE;
+            return ApplyOutcome.STALE;
         }
         if (answer.logStartOffset() > end || answer.logEndOffset() < log.logStartOffset()) {
             log.truncateFullyAndStartAt(
                     answer.logStartOffset(),
                     TruncationCause.leader(
                             TruncationReason.LEADER_STARTS, following.leader(), answer.logStartOffset()));
-            return Applied.TRUNCATED;
+            return ApplyOutcome.TRUNCATED;
         }
         if (answer.logEndOffset() < end) {
             log.truncateTo(
                     answer.logEndOffset(),
                     TruncationCause.leader(TruncationReason.LEADER_ENDS, following.leader(), answer.logEndOffset()));
-            return Applied.TRUNCATED;
+            return ApplyOutcome.TRUNCATED;
         }
-        return Applied.STALE;
+        return ApplyOutcome.STALE;
     }
 
     // ---- screens

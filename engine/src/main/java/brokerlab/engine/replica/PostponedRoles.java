@@ -11,17 +11,17 @@ import org.apache.kafka.common.TopicPartition;
 final class PostponedRoles {
     static final long AGAIN_AFTER_MS = 1_000;
 
-    private final LinkedHashMap<TopicPartition, Held> held = new LinkedHashMap<>();
+    private final LinkedHashMap<TopicPartition, PostponedRole> held = new LinkedHashMap<>();
     private boolean told;
 
     /**
      * @param role as the controller ordered it
      * @param controllerEpoch of that order
      */
-    record Held(PartitionRole role, int controllerEpoch) {}
+    record PostponedRole(PartitionRole role, int controllerEpoch) {}
 
     void add(PartitionRole role, int controllerEpoch) {
-        held.put(role.partition(), new Held(role, controllerEpoch));
+        held.put(role.partition(), new PostponedRole(role, controllerEpoch));
     }
 
     /** Something else is to become of it. */
@@ -30,8 +30,8 @@ final class PostponedRoles {
     }
 
     /** All of them; those that fail again are added anew. */
-    List<Held> takeAll() {
-        List<Held> all = List.copyOf(held.values());
+    List<PostponedRole> takeAll() {
+        List<PostponedRole> all = List.copyOf(held.values());
         held.clear();
         return all;
     }

@@ -136,7 +136,7 @@ final class Roles {
     private LeaderAndIsr.Reply take(LeaderAndIsr order) {
         boolean waiting = !heldBack.isEmpty();
         Map<TopicPartition, ErrorCode> results = takeAll(order.roles().stream()
-                .map(role -> new PostponedRoles.Held(role, order.controllerEpoch()))
+                .map(role -> new PostponedRoles.PostponedRole(role, order.controllerEpoch()))
                 .toList());
         if (!waiting) {
             tryAgain();
@@ -147,12 +147,12 @@ final class Roles {
         return new LeaderAndIsr.Reply(ErrorCode.NONE, results);
     }
 
-    private Map<TopicPartition, ErrorCode> takeAll(List<PostponedRoles.Held> orders) {
+    private Map<TopicPartition, ErrorCode> takeAll(List<PostponedRoles.PostponedRole> orders) {
         var results = new HashMap<TopicPartition, ErrorCode>();
         var followed = new ArrayList<Partition>();
         var left = new ArrayList<TopicPartition>();
         var changed = new ArrayList<TopicPartition>();
-        for (PostponedRoles.Held order : orders) {
+        for (PostponedRoles.PostponedRole order : orders) {
             results.put(order.role().partition(), take(order.role(), order.controllerEpoch(), followed, left, changed));
         }
         fetchers.change(followed, left);

@@ -46,12 +46,12 @@ public final class CutLine implements Coordination {
     }
 
     @Override
-    public CompletableFuture<Written> create(String path, byte[] data, Mode mode) {
+    public CompletableFuture<WriteResult> create(String path, byte[] data, Mode mode) {
         return operation(path, () -> line.create(path, data, mode));
     }
 
     @Override
-    public CompletableFuture<Written> createIn(long session, String path, byte[] data) {
+    public CompletableFuture<WriteResult> createIn(long session, String path, byte[] data) {
         return operation(path, () -> line.createIn(session, path, data));
     }
 
@@ -76,12 +76,12 @@ public final class CutLine implements Coordination {
     }
 
     @Override
-    public CompletableFuture<Written> set(String path, byte[] data, int expectedVersion) {
+    public CompletableFuture<WriteResult> set(String path, byte[] data, int expectedVersion) {
         return operation(path, () -> line.set(path, data, expectedVersion));
     }
 
     @Override
-    public CompletableFuture<Written> delete(String path, int expectedVersion) {
+    public CompletableFuture<WriteResult> delete(String path, int expectedVersion) {
         return operation(path, () -> line.delete(path, expectedVersion));
     }
 
@@ -91,7 +91,7 @@ public final class CutLine implements Coordination {
     }
 
     @Override
-    public CompletableFuture<List<Written>> multi(List<Op> ops) {
+    public CompletableFuture<List<WriteResult>> multi(List<Op> ops) {
         return operation(ZooKeeperOps.path(ops.getFirst()), () -> line.multi(ops));
     }
 

@@ -125,7 +125,7 @@ final class GrantedSessionTest {
         long session = owner.session().orElseThrow().id();
         int lost = 0;
         for (int round = 0; round < 20; round++) {
-            var underWay = new ArrayList<CompletableFuture<Coordination.Written>>();
+            var underWay = new ArrayList<CompletableFuture<Coordination.WriteResult>>();
             for (int i = 0; i < 20; i++) {
                 underWay.add(owner.set("/held", new byte[1], Coordination.ANY_VERSION));
             }

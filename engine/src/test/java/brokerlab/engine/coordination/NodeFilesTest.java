@@ -36,7 +36,7 @@ final class NodeFilesTest {
         assumeTrue(Files.exists(FULL), "needs a device that is always full");
     }
 
-    private final class Heard implements NodeFiles.Told {
+    private final class Heard implements NodeFiles.Callbacks {
         @Override
         public void failed(Path directory, IOException why) {
             assertEquals(folder.resolve("version-2"), directory);

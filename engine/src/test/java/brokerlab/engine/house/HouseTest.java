@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -81,6 +82,11 @@ final class HouseTest {
         noClasses()
                 .should(com.tngtech.archunit.lang.conditions.ArchConditions.be(not(resideInAnyPackage(known))))
                 .check(ENGINE);
+    }
+
+    @Test
+    void noPackagesUseEachOther() {
+        slices().matching("brokerlab.engine.(*)..").should().beFreeOfCycles().check(ENGINE);
     }
 
     @Test

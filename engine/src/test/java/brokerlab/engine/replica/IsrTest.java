@@ -303,7 +303,7 @@ final class IsrTest {
         var asked =
                 new FollowerFetch.Part(P, follower.topicId(), cluster.state(P).leaderEpoch(), 3, 1, 0, 0, 1 << 20);
         var late = new FollowerFetch.Answer(asked, ErrorCode.NONE, 0, 1, 1, 0, 1, FetchedBatches.NONE);
-        assertEquals(Partition.Applied.STALE, follower.apply(late));
+        assertEquals(Partition.ApplyOutcome.STALE, follower.apply(late));
         assertEquals(cluster.content(1, P), cluster.content(3, P));
     }
 

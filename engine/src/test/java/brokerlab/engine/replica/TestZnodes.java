@@ -100,11 +100,11 @@ final class TestZnodes {
         }
 
         @Override
-        public CompletableFuture<Written> create(String path, byte[] data, Mode mode) {
+        public CompletableFuture<WriteResult> create(String path, byte[] data, Mode mode) {
             return answer(its, path, true, () -> {
                 String made = mode == Mode.PERSISTENT_SEQUENTIAL ? path + String.format("%010d", sequence++) : path;
                 Znode node = put(made, data);
-                return new Written(made, 1, node.version());
+                return new WriteResult(made, 1, node.version());
             });
         }
 
@@ -119,7 +119,7 @@ final class TestZnodes {
         }
 
         @Override
-        public CompletableFuture<Written> set(String path, byte[] data, int expectedVersion) {
+        public CompletableFuture<WriteResult> set(String path, byte[] data, int expectedVersion) {
             return answer(its, path, true, () -> {
                 Znode node = at(path);
                 if (node == null) {
@@ -128,7 +128,7 @@ final class TestZnodes {
                 if (node.version() != expectedVersion) {
                     throw new CoordinationException(Reason.BAD_VERSION, path, -1, null);
                 }
-                return new Written(path, 1, put(path, data).version());
+                return new WriteResult(path, 1, put(path, data).version());
             });
         }
 
@@ -145,7 +145,7 @@ final class TestZnodes {
         }
 
         @Override
-        public CompletableFuture<Written> createIn(long session, String path, byte[] data) {
+        public CompletableFuture<WriteResult> createIn(long session, String path, byte[] data) {
             throw new UnsupportedOperationException();
         }
 
@@ -160,7 +160,7 @@ final class TestZnodes {
         }
 
         @Override
-        public CompletableFuture<Written> delete(String path, int expectedVersion) {
+        public CompletableFuture<WriteResult> delete(String path, int expectedVersion) {
             throw new UnsupportedOperationException();
         }
 
@@ -170,7 +170,7 @@ final class TestZnodes {
         }
 
         @Override
-        public CompletableFuture<List<Written>> multi(List<Op> ops) {
+        public CompletableFuture<List<WriteResult>> multi(List<Op> ops) {
             throw new UnsupportedOperationException();
         }
 

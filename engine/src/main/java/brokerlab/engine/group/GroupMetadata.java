@@ -41,7 +41,7 @@ import java.util.function.Supplier;
  *   EMPTY ──▶ DEAD  deleted or expired          any ──▶ DEAD  served by another broker now
  * </pre>
  */
-final class Group {
+final class GroupMetadata {
     private final String name;
     private final int offsetsPartition;
     private final int ownerEpoch;
@@ -56,7 +56,7 @@ final class Group {
     private Optional<String> protocolName = Optional.empty();
     private Optional<String> leader = Optional.empty();
     private Optional<Set<String>> subscribedTopics = Optional.empty();
-    private final Map<String, Member> members = new LinkedHashMap<>();
+    private final Map<String, MemberMetadata> members = new LinkedHashMap<>();
     private final Map<String, String> staticMembers = new HashMap<>();
     private final Map<String, Timer> pendingMembers = new HashMap<>();
     private final Set<String> pendingSync = new HashSet<>();
@@ -70,7 +70,7 @@ final class Group {
     private long phase;
 
     /** @param ownerEpoch leader epoch of the offsets partition under which this broker serves the group */
-    Group(String name, int offsetsPartition, int ownerEpoch, Clock clock, Consumer<ClusterEvent> events) {
+    GroupMetadata(String name, int offsetsPartition, int ownerEpoch, Clock clock, Consumer<ClusterEvent> events) {
         this.name = name;
         this.offsetsPartition = offsetsPartition;
         this.ownerEpoch = ownerEpoch;
@@ -196,7 +196,7 @@ final class Group {
 
     // ---- members
 
-    Collection<Member> members() {
+    Collection<MemberMetadata> members() {
         return members.values();
     }
 
@@ -204,7 +204,7 @@ final class Group {
         return members.containsKey(memberId);
     }
 
-    Optional<Member> member(String memberId) {
+    Optional<MemberMetadata> member(String memberId) {
         return Optional.ofNullable(members.get(memberId));
     }
 
@@ -221,16 +221,17 @@ final class Group {
     }
 
     int awaitingJoin() {
-        return (int) members.values().stream().filter(Member::awaitsJoin).count();
+        return (int)
+                members.values().stream().filter(MemberMetadata::awaitsJoin).count();
     }
 
     boolean allJoined() {
-        return pendingMembers.isEmpty() && members.values().stream().allMatch(Member::awaitsJoin);
+        return pendingMembers.isEmpty() && members.values().stream().allMatch(MemberMetadata::awaitsJoin);
     }
 
     int rebalanceTimeoutMs() {
         return members.values().stream()
-                .mapToInt(Member::rebalanceTimeoutMs)
+                .mapToInt(MemberMetadata::rebalanceTimeoutMs)
                 .max()
                 .orElse(0);
     }
@@ -249,7 +250,7 @@ final class Group {
         return members.containsKey(memberId) ? ErrorCode.NONE : ErrorCode.UNKNOWN_MEMBER_ID;
     }
 
-    void add(Member member, String type) {
+    void add(MemberMetadata member, String type) {
         if (members.isEmpty()) {
             protocolType = Optional.of(type);
         }
@@ -263,12 +264,12 @@ final class Group {
         journal(new MemberJoined(name, member.memberId(), member.clientId()));
     }
 
-    void remove(Member member, ErrorCode error, LeaveReason reason) {
+    void remove(MemberMetadata member, ErrorCode error, LeaveReason reason) {
         remove(member, error, reason, "");
     }
 
     /** Takes a member out; what it waits for is answered with {@code error}. {@code said} is the client's own word for it. */
-    void remove(Member member, ErrorCode error, LeaveReason reason, String said) {
+    void remove(MemberMetadata member, ErrorCode error, LeaveReason reason, String said) {
         if (!members.remove(member.memberId(), member)) {
             return;
         }
@@ -284,8 +285,8 @@ final class Group {
     }
 
     /** A static member came back under a new id: it takes the old one's place, and whoever still waits as the old one is fenced. */
-    Member replace(Member old, String newMemberId) {
-        Member renamed = old.renamed(newMemberId);
+    MemberMetadata replace(MemberMetadata old, String newMemberId) {
+        MemberMetadata renamed = old.renamed(newMemberId);
         answerJoin(old, JoinResult.failed(ErrorCode.FENCED_INSTANCE_ID, old.memberId()));
         answerSync(old, SyncResult.failed(ErrorCode.FENCED_INSTANCE_ID));
         cancelDeadline(old);
@@ -305,12 +306,12 @@ final class Group {
 
     /** Makes a member that rejoined the leader, when the leader did not. False when nobody rejoined. */
     boolean electRejoinedLeader() {
-        if (leader.flatMap(this::member).filter(Member::awaitsJoin).isPresent()) {
+        if (leader.flatMap(this::member).filter(MemberMetadata::awaitsJoin).isPresent()) {
             return true;
         }
         Optional<String> rejoined = members.values().stream()
-                .filter(Member::awaitsJoin)
-                .map(Member::memberId)
+                .filter(MemberMetadata::awaitsJoin)
+                .map(MemberMetadata::memberId)
                 .findFirst();
         rejoined.ifPresent(id -> leader = rejoined);
         return rejoined.isPresent();
@@ -336,16 +337,16 @@ final class Group {
         }
     }
 
-    static void cancelDeadline(Member member) {
+    static void cancelDeadline(MemberMetadata member) {
         member.deadline().timer.ifPresent(Timer::cancel);
         member.deadline().timer = Optional.empty();
     }
 
-    void answerJoin(Member member, JoinResult result) {
+    void answerJoin(MemberMetadata member, JoinResult result) {
         member.takeJoin().ifPresent(waiting -> answer(waiting, result));
     }
 
-    boolean answerSync(Member member, SyncResult result) {
+    boolean answerSync(MemberMetadata member, SyncResult result) {
         var waiting = member.takeSync();
         waiting.ifPresent(w -> answer(w, result));
         return waiting.isPresent();
@@ -402,7 +403,7 @@ final class Group {
     /** What is stored of this generation once {@code assignments} hold. */
     GroupStored stored(Map<String, byte[]> assignments) {
         var stored = new ArrayList<StoredMember>();
-        for (Member member : members.values()) {
+        for (MemberMetadata member : members.values()) {
             stored.add(new StoredMember(
                     member.memberId(),
                     member.instanceId(),
@@ -423,7 +424,7 @@ final class Group {
         protocolType = Optional.of(stored.protocolType()).filter(t -> !t.isEmpty());
         protocolName = stored.members().isEmpty() ? Optional.empty() : stored.protocolName();
         for (StoredMember each : stored.members()) {
-            var member = new Member(
+            var member = new MemberMetadata(
                     each.memberId(),
                     each.instanceId(),
                     each.clientId(),
@@ -460,7 +461,7 @@ final class Group {
         if (state == GroupState.DEAD) {
             return false;
         }
-        for (Member member : members.values()) {
+        for (MemberMetadata member : members.values()) {
             answerJoin(member, JoinResult.failed(error, member.memberId()));
             answerSync(member, SyncResult.failed(error));
             cancelDeadline(member);

@@ -6,7 +6,7 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /** A broker asks the controller for a topic: auto-creation, internal topics. */
-record CreateTopic(TopicRequest request) implements Message<CreateTopic.Reply> {
+record AutoCreateTopic(TopicRequest request) implements Message<AutoCreateTopic.Reply> {
     private static final long serialVersionUID = 1L;
 
     /** @param message empty when all went well */

@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One bound address of one broker and the connections that came in on it. */
-final class Listener implements SelectorLoop.Ready {
+final class SocketListener implements SelectorLoop.Ready {
     /** What all listeners of a broker share. */
     record Shared(
             ConnectionSlots slots,
@@ -72,7 +72,7 @@ final class Listener implements SelectorLoop.Ready {
 
     private Timer sweeper = () -> {};
 
-    Listener(
+    SocketListener(
             int broker,
             Listeners.Endpoint wanted,
             Selectors selectors,
@@ -387,7 +387,7 @@ final class Listener implements SelectorLoop.Ready {
                         }
                     }));
         }
-        var flushed = selectors.all().stream().map(Listener::flush).toArray(CompletableFuture[]::new);
+        var flushed = selectors.all().stream().map(SocketListener::flush).toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(flushed).thenRun(this::endIfEmpty);
         return CompletableFuture.allOf(unbound, ended, CompletableFuture.allOf(flushed));
     }

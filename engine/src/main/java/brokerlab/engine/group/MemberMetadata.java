@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /** A member of a group. Guarded by its group's lock. */
-final class Member {
+final class MemberMetadata {
     private static final byte[] NOTHING = {};
 
     private final String memberId;
@@ -34,7 +34,7 @@ final class Member {
         Optional<Timer> timer = Optional.empty();
     }
 
-    Member(
+    MemberMetadata(
             String memberId,
             Optional<String> instanceId,
             String clientId,
@@ -52,8 +52,8 @@ final class Member {
     }
 
     /** The same static member under a new id (KIP-345): everything but who waits and the deadline. */
-    Member renamed(String newMemberId) {
-        var renamed = new Member(
+    MemberMetadata renamed(String newMemberId) {
+        var renamed = new MemberMetadata(
                 newMemberId, instanceId, clientId, clientHost, sessionTimeoutMs, rebalanceTimeoutMs, protocols);
         renamed.assign(assignment);
         return renamed;
