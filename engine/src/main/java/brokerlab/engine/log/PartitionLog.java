@@ -250,6 +250,8 @@ public final class PartitionLog {
     /** Closes the active segment (unless empty) and opens a new one. */
     public void roll(RollReason reason) {
         on(c -> c.locked("roll", () -> {
+            // It may move the end.
+            c.unfinished.finish();
             LogState now = c.state();
             if (now.segments().active().size() > 0) {
                 c.appends.roll(now.logEnd(), reason);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever finds no room changes nothing, takes nothing offline, and works when there is room again. */
 class ShortagesTest {
@@ -203,6 +204,22 @@ class ShortagesTest {
         f.log().truncateFullyAndStartAt(100, StoreFixture.CUT);
         assertEquals(100, f.log().logEndOffset());
         assertEquals(100, f.log().appendAsLeader(f.batch(1, 10), 1, false).firstOffset());
+        f.close();
+    }
+
+    /** The segment begins where the log ends once the former change is done, whichever way that moved the end. */
+    @ParameterizedTest
+    @ValueSource(longs = {100, 1})
+    void S18_aRollComesAfterTheRestartThatFoundNoRoom(long start) {
+        var f = store(Map.of());
+        f.log().appendAsLeader(f.batch(3, 10), 0, false);
+        disk.lack(Shortage.DESCRIPTORS);
+        assertThrows(LogShortageException.class, () -> f.log().truncateFullyAndStartAt(start, StoreFixture.CUT));
+        disk.lackNothing();
+        f.log().roll(RollReason.REQUESTED);
+        assertEquals(start, f.log().logEndOffset());
+        assertEquals(start, f.log().appendAsLeader(f.batch(1, 10), 1, false).firstOffset());
+        assertEquals(start, f.log().segments().getFirst().baseOffset());
         f.close();
     }
 
