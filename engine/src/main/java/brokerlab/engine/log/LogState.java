@@ -59,59 +59,28 @@ record LogState(
     }
 
     /** With what the active segment was given. */
-    LogState appended(long firstUnstableNow) {
-        return new LogState(
-                life,
-                directory,
-                segments,
-                logStart,
-                firstUnstableNow,
-                highWatermark,
-                segments.active().nextOffset(),
-                recoveryPoint,
-                cuts);
+    LogState appended(long unstable) {
+        long end = segments.active().nextOffset();
+        return new LogState(life, directory, segments, logStart, unstable, highWatermark, end, recoveryPoint, cuts);
     }
 
-    LogState committed(long newHighWatermark, long firstUnstableNow) {
-        return newHighWatermark == highWatermark && firstUnstableNow == firstUnstable
-                ? this
-                : new LogState(
-                        life,
-                        directory,
-                        segments,
-                        logStart,
-                        firstUnstableNow,
-                        newHighWatermark,
-                        logEnd,
-                        recoveryPoint,
-                        cuts);
+    LogState committed(long mark, long unstable) {
+        if (mark == highWatermark && unstable == firstUnstable) {
+            return this;
+        }
+        return new LogState(life, directory, segments, logStart, unstable, mark, logEnd, recoveryPoint, cuts);
     }
 
-    LogState startingAt(long offset) {
-        return new LogState(
-                life,
-                directory,
-                segments,
-                offset,
-                firstUnstable,
-                Math.max(highWatermark, offset),
-                logEnd,
-                recoveryPoint,
-                cuts);
+    LogState startingAt(long start) {
+        long mark = Math.max(highWatermark, start);
+        return new LogState(life, directory, segments, start, firstUnstable, mark, logEnd, recoveryPoint, cuts);
     }
 
     /** Goes on in {@code next}; offsets between the end and its base are left out, as compaction of the leader's log took them. */
     LogState rolled(LogSegment next) {
-        return new LogState(
-                life,
-                directory,
-                segments.plus(next),
-                logStart,
-                firstUnstable,
-                highWatermark,
-                next.baseOffset(),
-                recoveryPoint,
-                cuts);
+        SegmentList more = segments.plus(next);
+        long end = next.baseOffset();
+        return new LogState(life, directory, more, logStart, firstUnstable, highWatermark, end, recoveryPoint, cuts);
     }
 
     /** With segments that hold the same offsets, or without some of the first. */
@@ -124,27 +93,20 @@ record LogState(
     LogState cut(SegmentList kept) {
         long end = kept.active().nextOffset();
         long start = Math.min(logStart, end);
-        return new LogState(
-                life,
-                directory,
-                kept,
-                start,
-                firstUnstable,
-                Math.clamp(highWatermark, start, end),
-                end,
-                Math.min(recoveryPoint, end),
-                cuts + 1);
+        long mark = Math.clamp(highWatermark, start, end);
+        long synced = Math.min(recoveryPoint, end);
+        return new LogState(life, directory, kept, start, firstUnstable, mark, end, synced, cuts + 1);
     }
 
     /** Holds nothing and begins with {@code fresh}. */
     LogState restarted(SegmentList fresh) {
-        long start = fresh.first().baseOffset();
-        return new LogState(
-                life, directory, fresh, start, firstUnstable, start, start, Math.min(recoveryPoint, start), cuts + 1);
+        long at = fresh.first().baseOffset();
+        long synced = Math.min(recoveryPoint, at);
+        return new LogState(life, directory, fresh, at, firstUnstable, at, at, synced, cuts + 1);
     }
 
-    LogState flushed(long offset) {
-        return new LogState(life, directory, segments, logStart, firstUnstable, highWatermark, logEnd, offset, cuts);
+    LogState flushed(long synced) {
+        return new LogState(life, directory, segments, logStart, firstUnstable, highWatermark, logEnd, synced, cuts);
     }
 
     /** @throws IllegalStateException when it contradicts itself */

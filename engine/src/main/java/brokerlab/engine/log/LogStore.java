@@ -38,7 +38,6 @@ public final class LogStore {
     private final Checkpoints checkpoints;
     private final LogMoves moves;
     private final RefusedLogs refused;
-    private final RunningWork running = new RunningWork();
     private final LogCreation creation;
     private final StoreClosing closing;
     private final StoreChores chores;
@@ -64,7 +63,13 @@ public final class LogStore {
         this.topicSettings = topicSettings;
         this.settingsLane = tasks.lane("log-settings");
         this.context = new LogContext(
-                broker, disk, tasks, journal, running, false, () -> settings.getLong("producer.id.expiration.ms"));
+                broker,
+                disk,
+                tasks,
+                journal,
+                new RunningWork(),
+                false,
+                () -> settings.getLong("producer.id.expiration.ms"));
         this.directories = directories.stream()
                 .map(path -> new LogDirectory(path, disk, broker, journal, tasks.clock()::elapsedMs, this::lost))
                 .toList();
@@ -82,38 +87,12 @@ public final class LogStore {
                 this.directories,
                 topicSettings,
                 settings.getInt("num.recovery.threads.per.data.dir"),
-                running,
-                new StoreOpening.OpeningListener() {
-                    @Override
-                    public void loaded(LogCore log) {
-                        LogStore.this.loaded(log);
-                    }
-
-                    @Override
-                    public void loadedFuture(LogCore log) {
-                        moves.found(log);
-                    }
-
-                    @Override
-                    public void refused(
-                            LogDirectory home,
-                            TopicPartition partition,
-                            boolean copy,
-                            boolean clean,
-                            NotUnderstoodException why) {
-                        refused.add(home, partition, copy, clean, why);
-                    }
-
-                    @Override
-                    public void checkpoint(LogDirectory home, String name, Map<TopicPartition, Long> offsets) {
-                        checkpoints.found(home, name, offsets);
-                        switch (name) {
-                            case OffsetCheckpoint.HIGH_WATERMARK -> checkpointedMarks.putAll(offsets);
-                            case OffsetCheckpoint.CLEANER -> cleaner.remember(offsets);
-                            default -> {}
-                        }
-                    }
-                });
+                checkpoints,
+                cleaner,
+                moves,
+                refused,
+                checkpointedMarks,
+                this::loaded);
     }
 
     /** Told of each directory that fails from now on, and of those that have. Register before {@link #open}. */

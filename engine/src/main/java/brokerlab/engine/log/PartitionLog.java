@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
@@ -46,10 +47,7 @@ public final class PartitionLog {
     }
 
     void identify(Uuid id) {
-        on(c -> {
-            c.identify(id);
-            return c;
-        });
+        run(c -> c.identify(id));
     }
 
     /** Work that met a move begins again where the log lies now. */
@@ -64,6 +62,13 @@ public final class PartitionLog {
                 }
             }
         }
+    }
+
+    private void run(Consumer<LogCore> work) {
+        on(c -> {
+            work.accept(c);
+            return c;
+        });
     }
 
     public TopicPartition partition() {
@@ -178,25 +183,17 @@ public final class PartitionLog {
 
     /** Moves the log start up (never down, never past the high watermark); whole segments below are deleted. */
     public void raiseLogStart(long offset) {
-        on(c -> {
-            c.removals.raiseLogStart(offset);
-            return c;
-        });
+        run(c -> c.removals.raiseLogStart(offset));
     }
 
     /** Cuts everything from {@code offset} on. {@code cause} goes into the journal. Returns whether anything was cut. */
     public boolean truncateTo(long offset, TruncationCause cause) {
-        return on(c -> {
-            return c.truncations.truncateTo(offset, cause);
-        });
+        return on(c -> c.truncations.truncateTo(offset, cause));
     }
 
     /** Drops everything and continues at {@code offset}. */
     public void truncateFullyAndStartAt(long offset, TruncationCause cause) {
-        on(c -> {
-            c.truncations.truncateFully(offset, cause);
-            return c;
-        });
+        run(c -> c.truncations.truncateFully(offset, cause));
     }
 
     /** First record with a timestamp at or after the one given. */
@@ -236,10 +233,9 @@ public final class PartitionLog {
 
     /** Takes what {@code inForce} says then. */
     public void updateSettings(Supplier<TopicSettings> inForce) {
-        on(c -> {
+        run(c -> {
             c.updateSettings(inForce);
             c.flushes.settingsChanged();
-            return c;
         });
     }
 
@@ -262,10 +258,7 @@ public final class PartitionLog {
 
     /** Writes everything up to the log end to disk. */
     public void flush() {
-        on(c -> {
-            c.flushes.upTo(c.state().logEnd());
-            return c;
-        });
+        run(c -> c.flushes.upTo(c.state().logEnd()));
     }
 
     public long sizeInBytes() {

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -31,8 +32,12 @@ final class StoreOpening {
     private final List<LogDirectory> directories;
     private final Function<String, TopicSettings> topicSettings;
     private final int threadsPerDirectory;
-    private final RunningWork running;
-    private final OpeningListener listener;
+    private final Checkpoints checkpoints;
+    private final LogCleaner cleaner;
+    private final LogMoves moves;
+    private final RefusedLogs refused;
+    private final Map<TopicPartition, Long> checkpointedMarks;
+    private final Consumer<LogCore> loaded;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final AtomicInteger waiting = new AtomicInteger(1);
     private volatile List<LoadProgress> progress = List.of();
@@ -42,35 +47,31 @@ final class StoreOpening {
     /** What there was too little of; then nothing was opened. */
     private final AtomicReference<Optional<IllegalStateException>> tooLittle = new AtomicReference<>(Optional.empty());
 
-    /** Who learns what was found. */
-    interface OpeningListener {
-        /** A log is ready. Called from several threads. */
-        void loaded(LogCore log);
-
-        /** The copy of a log that is on its way into this directory (KIP-113). Called from several threads. */
-        void loadedFuture(LogCore log);
-
-        /** A log (or a copy) that is not understood and was left as it is. Called from several threads. */
-        void refused(
-                LogDirectory home, TopicPartition partition, boolean copy, boolean clean, NotUnderstoodException why);
-
-        /** A checkpoint as found, before any log is loaded. */
-        void checkpoint(LogDirectory home, String name, Map<TopicPartition, Long> offsets);
-    }
-
+    /**
+     * @param checkpointedMarks takes high watermarks as the directories' checkpoints tell them
+     * @param loaded told of each log that is ready, by several threads
+     */
     StoreOpening(
             LogContext context,
             List<LogDirectory> directories,
             Function<String, TopicSettings> topicSettings,
             int threadsPerDirectory,
-            RunningWork running,
-            OpeningListener listener) {
+            Checkpoints checkpoints,
+            LogCleaner cleaner,
+            LogMoves moves,
+            RefusedLogs refused,
+            Map<TopicPartition, Long> checkpointedMarks,
+            Consumer<LogCore> loaded) {
         this.context = context;
         this.directories = directories;
         this.topicSettings = topicSettings;
         this.threadsPerDirectory = threadsPerDirectory;
-        this.running = running;
-        this.listener = listener;
+        this.checkpoints = checkpoints;
+        this.cleaner = cleaner;
+        this.moves = moves;
+        this.refused = refused;
+        this.checkpointedMarks = checkpointedMarks;
+        this.loaded = loaded;
     }
 
     /** What a directory needs to load its logs. */
@@ -95,7 +96,7 @@ final class StoreOpening {
     CompletableFuture<Void> start(String clusterId) {
         long began = context.tasks().clock().elapsedMs();
         context.tasks()
-                .execute(() -> running.run(() -> {
+                .execute(() -> context.running().run(() -> {
                     try {
                         begin(clusterId, began);
                     } catch (RuntimeException | Error e) {
@@ -173,13 +174,15 @@ final class StoreOpening {
                 logs.add(each);
             }
         }
-        var checkpoints = new java.util.HashMap<String, Map<TopicPartition, Long>>();
+        var found = new java.util.HashMap<String, Map<TopicPartition, Long>>();
         for (String name : OffsetCheckpoint.ALL) {
             Map<TopicPartition, Long> offsets = home.read(name);
-            checkpoints.put(name, offsets);
-            listener.checkpoint(home, name, offsets);
+            found.put(name, offsets);
+            checkpoints.found(home, name, offsets);
         }
-        return new DirectoryPlan(home, clean, logs, checkpoints);
+        checkpointedMarks.putAll(found.get(OffsetCheckpoint.HIGH_WATERMARK));
+        cleaner.remember(found.get(OffsetCheckpoint.CLEANER));
+        return new DirectoryPlan(home, clean, logs, found);
     }
 
     /**
@@ -223,7 +226,7 @@ final class StoreOpening {
             oneDone(began);
         };
         for (Path log : plan.logs()) {
-            pool.execute(() -> running.run(() -> new OneLog(plan, log, own, pool, logDone).begin()));
+            pool.execute(() -> context.running().run(() -> new OneLog(plan, log, own, pool, logDone).begin()));
         }
     }
 
@@ -278,7 +281,7 @@ final class StoreOpening {
                 return;
             }
             for (SegmentScan scan : scans.subList(1, scans.size())) {
-                pool.execute(() -> running.run(() -> scan(scan)));
+                pool.execute(() -> context.running().run(() -> scan(scan)));
             }
             scan(scans.getFirst());
         }
@@ -323,7 +326,7 @@ final class StoreOpening {
                 return;
             }
             if (e instanceof NotUnderstoodException unknown) {
-                listener.refused(plan.home(), partition, copied.isPresent(), plan.clean(), unknown);
+                refused.add(plan.home(), partition, copied.isPresent(), plan.clean(), unknown);
                 return;
             }
             StoreOpening.this.failed(plan.home(), "loading " + directory.getFileName(), e);
@@ -349,9 +352,9 @@ final class StoreOpening {
                     plan.offset(OffsetCheckpoint.HIGH_WATERMARK, partition),
                     topicId);
             if (copied.isPresent()) {
-                listener.loadedFuture(core);
+                moves.found(core);
             } else {
-                listener.loaded(core);
+                loaded.accept(core);
             }
         }
     }
