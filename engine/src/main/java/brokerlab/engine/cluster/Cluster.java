@@ -5,10 +5,7 @@ import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.config.Release;
-import brokerlab.engine.controller.ReplicaCapacity;
 import brokerlab.engine.coordination.Ensemble;
-import brokerlab.engine.coordination.ZooKeeperClient;
-import brokerlab.engine.coordination.ZooKeeperCoordination;
 import brokerlab.engine.coordination.ZooKeeperSettings;
 import brokerlab.engine.courier.Link;
 import brokerlab.engine.courier.LiveCourier;
@@ -48,7 +45,6 @@ public final class Cluster {
     private final Tasks tasks;
     private final Journal journal;
     private final Disk disk = new RealDisk();
-    private final ClusterFile file;
     private final LiveCourier courier;
     private final Selectors selectors;
     private final Optional<Ensemble> ensemble;
@@ -56,12 +52,8 @@ public final class Cluster {
     private final Host host;
     private final AutoCloseable lock;
     private final StaticSettings statics;
-    /** Its brokers' ids were chosen now, not in a former run. */
-    private final boolean fresh;
-    /** What it was started with, before what was changed since. */
-    private final ClusterSpec given;
-
-    private volatile ClusterSpec spec;
+    private final CurrentSpec spec;
+    private final BrokerChanges changes;
     private volatile Optional<Environment> environment = Optional.empty();
     private volatile ClusterPhase phase = ClusterPhase.STOPPED;
     private volatile Optional<String> problem = Optional.empty();
@@ -82,26 +74,24 @@ public final class Cluster {
         this.lock = disk.lock(wanted.folder().resolve(".lock"))
                 .orElseThrow(() -> new IOException(wanted.folder()
                         + " is in use by another Brokerlab: close that one, or choose another folder."));
-        this.file = new ClusterFile(disk, wanted.folder());
-        Optional<ClusterFile.Kept> kept = file.read();
-        this.fresh = kept.isEmpty();
-        this.given = kept.map(k -> k.continued(wanted)).orElse(wanted);
-        this.spec = kept.map(ClusterFile.Kept::changes).orElse(SpecChanges.NONE).appliedTo(given);
+        this.spec = CurrentSpec.of(wanted, disk, journal, brokers);
+        ClusterSpec start = spec.now();
         this.courier = new LiveCourier(
                 tasks, () -> java.util.concurrent.ThreadLocalRandom.current().nextDouble());
         this.selectors = new Selectors(tasks, SELECTORS, this::failed);
-        this.ensemble = spec.connect().isPresent()
+        this.ensemble = start.connect().isPresent()
                 ? Optional.empty()
                 : Optional.of(new Ensemble(
                         new Ensemble.Spec(
-                                spec.zooKeeperNodes(),
-                                spec.folder().resolve("zookeeper"),
-                                spec.zooKeeperPort(),
-                                ofEnsemble(spec)),
+                                start.zooKeeperNodes(),
+                                start.folder().resolve("zookeeper"),
+                                start.zooKeeperPort(),
+                                ofEnsemble(start)),
                         tasks,
                         journal));
         this.host = new Host(tasks, journal, this::sessionsAtLeast);
         this.statics = new StaticSettings(this, tasks);
+        this.changes = new BrokerChanges(this, brokers, spec, tasks, disk);
     }
 
     /** What ZooKeeper does not know came with a file and is only kept. */
@@ -125,7 +115,7 @@ public final class Cluster {
     /** Looks, before {@link #start}, for what would let it fail: values, contradictions, ports that others have. Empty when all is well. */
     public Optional<StartRefusal> check() {
         try (var check = new StartCheck()) {
-            return check.ensemble(spec).or(() -> check.brokers(spec, fresh));
+            return check.ensemble(spec()).or(() -> check.brokers(spec(), spec.fresh()));
         }
     }
 
@@ -139,12 +129,12 @@ public final class Cluster {
     }
 
     public ClusterSpec spec() {
-        return spec;
+        return spec.now();
     }
 
     /** What this start asked for; {@link #spec} is that with what was changed since, at this start or an earlier one. */
     public ClusterSpec given() {
-        return given;
+        return spec.given();
     }
 
     /** Where settings that are read at a start are changed. */
@@ -281,9 +271,11 @@ public final class Cluster {
     public void stretchSessions() {
         host.stretch(() -> {
             boolean chosen = !Objects.equals(
-                            given.settings().get(SESSION), spec.settings().get(SESSION))
-                    || spec.brokers().stream().anyMatch(b -> b.settings().containsKey(SESSION));
-            return chosen ? OptionalLong.empty() : OptionalLong.of(spec.common().getLong(SESSION));
+                            given().settings().get(SESSION), spec().settings().get(SESSION))
+                    || spec().brokers().stream().anyMatch(b -> b.settings().containsKey(SESSION));
+            return chosen
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(spec().common().getLong(SESSION));
         });
     }
 
@@ -298,7 +290,7 @@ public final class Cluster {
         host.watch(tasks);
         WarmUp.begin(tasks);
         CompletableFuture<String> connect = ensemble.map(e -> e.start().thenApply(done -> e.connectString()))
-                .orElseGet(() -> OutsideEnsemble.check(spec, disk, tasks));
+                .orElseGet(() -> OutsideEnsemble.check(spec(), disk, tasks));
         return connect.thenComposeAsync(this::startBrokers, tasks)
                 .thenComposeAsync(done -> allKnown(), tasks)
                 .thenRunAsync(WarmUp::finish, tasks)
@@ -325,8 +317,8 @@ public final class Cluster {
     }
 
     private CompletableFuture<Void> startBrokers(String connect) {
-        if (fresh) {
-            BrokerIds.checkChosen(spec.brokers().stream().map(BrokerSpec::id).toList(), spec.common());
+        if (spec.fresh()) {
+            BrokerIds.checkChosen(spec().brokers().stream().map(BrokerSpec::id).toList(), spec().common());
         }
         var shared = new Environment(
                 tasks,
@@ -336,21 +328,21 @@ public final class Cluster {
                 selectors,
                 connect,
                 new LiveChecks(),
-                () -> spec.release(),
+                () -> spec().release(),
                 new ProcessCapacity(ProcessLimits.ofThisProcess(), this::logs));
         environment = Optional.of(shared);
         var settings = new ArrayList<BrokerSettings>();
-        for (BrokerSpec each : spec.brokers()) {
-            settings.add(BrokerFixed.of(spec, each, folder(each.id()), connect));
+        for (BrokerSpec each : spec().brokers()) {
+            settings.add(BrokerFixed.of(spec(), each, folder(each.id()), connect));
         }
-        for (int i = 0; i < spec.brokers().size(); i++) {
-            BrokerSpec each = spec.brokers().get(i);
+        for (int i = 0; i < spec().brokers().size(); i++) {
+            BrokerSpec each = spec().brokers().get(i);
             brokers.add(new Broker(shared, each, folder(each.id()), settings.get(i)));
         }
         return CompletableFuture.allOf(brokers.stream()
-                        .map(b -> b.start(b.spec(), b.settings(), spec.freePort(b.id())))
+                        .map(b -> b.start(b.spec(), b.settings(), spec().freePort(b.id())))
                         .toArray(CompletableFuture[]::new))
-                .thenRunAsync(this::keepSpec, tasks);
+                .thenRunAsync(spec::keep, tasks);
     }
 
     /** Of all brokers, as far as they are made. */
@@ -358,40 +350,21 @@ public final class Cluster {
         return live().mapToLong(b -> b.logs().size()).sum();
     }
 
-    private Path folder(int broker) {
-        return spec.folder().resolve("broker-" + broker);
+    Path folder(int broker) {
+        return spec().folder().resolve("broker-" + broker);
     }
 
     /** Its settings are these from now on. */
-    synchronized void keep(ClusterSpec changed) {
-        spec = changed;
-        keepSpec();
+    void keep(ClusterSpec changed) {
+        spec.change(before -> changed);
     }
 
     /**
      * Lets all brokers speak as {@code release} from now on, also at the next start. Whoever is connected and goes on in a version that
      * is not spoken any more loses its connection, connects again and asks anew.
      */
-    public synchronized void speakAs(Release release) {
-        keep(spec.speakingAs(release));
-    }
-
-    /** Writes what is there now, with the ports in use. */
-    private synchronized void keepSpec() {
-        ClusterSpec before = spec;
-        spec = before.withBrokers(brokers.stream()
-                .map(b -> new BrokerSpec(b.id(), b.spec().rack(), b.port(), before.settingsOf(b.id())))
-                .toList());
-        try {
-            file.write(spec, given);
-        } catch (IOException e) {
-            journal.append(
-                    JournalEntry.CLUSTER,
-                    new ProblemEvent.Warning(
-                            "cluster.json could not be written: " + e.getMessage(),
-                            "Free space or rights in " + spec.folder()
-                                    + ", else the next start forgets brokers added and settings changed now."));
-        }
+    public void speakAs(Release release) {
+        spec.change(before -> before.speakingAs(release));
     }
 
     private CompletableFuture<Void> allKnown() {
@@ -401,7 +374,7 @@ public final class Cluster {
                 .toArray(CompletableFuture[]::new));
     }
 
-    private List<Integer> ids() {
+    List<Integer> ids() {
         return brokers.stream().map(Broker::id).toList();
     }
 
@@ -453,83 +426,14 @@ public final class Cluster {
     public CompletableFuture<Integer> addBroker(String rack) {
         Environment shared = environment.orElseThrow(
                 () -> new IllegalStateException("The cluster has not started: wait until it runs, then add brokers."));
-        BrokerSettings settings = spec.common();
-        return BrokerIds.next(
-                        ids(),
-                        settings,
-                        () -> ZooKeeperCoordination.connect(
-                                shared.connect(), ZooKeeperClient.of(settings), tasks, "broker-id"),
-                        tasks,
-                        shared.connect())
-                .thenCompose(id -> addBroker(id, rack, shared));
-    }
-
-    private synchronized CompletableFuture<Integer> addBroker(int id, String rack, Environment shared) {
-        if (ids().contains(id)) {
-            // Another one was added meanwhile.
-            return addBroker(rack);
-        }
-        if (statics.busy()) {
-            throw new RollingException(
-                    RollingException.Kind.ROLLING,
-                    "Brokers restart one after the other: add one when they are through, or cancel it.");
-        }
-        Optional<String> full = shared.room().refusal("files of a broker", ReplicaCapacity.BROKER_FILES, 0);
-        if (full.isPresent()) {
-            return CompletableFuture.failedFuture(new ProtocolException(
-                    ErrorCode.POLICY_VIOLATION, "Broker " + id + " cannot be added: " + full.get()));
-        }
-        int port = spec.freePorts()
-                ? 0
-                : brokers.stream().mapToInt(Broker::port).max().orElse(9091) + 1;
-        var added = new BrokerSpec(id, rack, port, Map.of());
-        BrokerSettings settings;
-        try {
-            settings = BrokerFixed.of(spec, added, folder(id), shared.connect());
-        } catch (InvalidSettingException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        var broker = new Broker(shared, added, folder(id), settings);
-        brokers.add(broker);
-        return broker.start(added, settings, spec.freePorts())
-                .handleAsync(
-                        (done, error) -> {
-                            if (error != null) {
-                                brokers.remove(broker);
-                                throw error instanceof RuntimeException e ? e : new IllegalStateException(error);
-                            }
-                            keepSpec();
-                            return id;
-                        },
-                        tasks);
+        return changes.add(rack, shared);
     }
 
     /**
      * Stops a broker that holds nothing any more, and forgets it: its folder goes, and it is not there at the next start either.
      */
     public CompletableFuture<Void> removeBroker(int id) {
-        Broker broker = broker(id);
-        if (brokers.size() == 1) {
-            throw new IllegalStateException("Broker " + id + " is the last one: a cluster keeps at least one.");
-        }
-        return broker.stop(true)
-                .thenRunAsync(
-                        () -> {
-                            brokers.remove(broker);
-                            keepSpec();
-                            try {
-                                disk.deleteRecursively(folder(id));
-                            } catch (IOException e) {
-                                journal.append(
-                                        JournalEntry.CLUSTER,
-                                        new ProblemEvent.Warning(
-                                                "The folder of broker " + id + " could not be deleted: "
-                                                        + e.getMessage(),
-                                                "Delete " + folder(id)
-                                                        + " by hand before a broker with this id is added."));
-                            }
-                        },
-                        tasks);
+        return changes.remove(broker(id));
     }
 
     /** Stops all brokers without moving leadership about, then the ensemble. */
@@ -571,7 +475,8 @@ public final class Cluster {
         try {
             lock.close();
         } catch (Exception e) {
-            journal.append(JournalEntry.CLUSTER, new ProblemEvent.TaskFailed("unlock " + spec.folder(), e.toString()));
+            journal.append(
+                    JournalEntry.CLUSTER, new ProblemEvent.TaskFailed("unlock " + spec().folder(), e.toString()));
         }
     }
 

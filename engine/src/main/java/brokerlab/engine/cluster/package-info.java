@@ -7,6 +7,7 @@
  *   Clusters ── Ensemble
  *      └─ Cluster, each in a chroot
  *   Cluster ── Ensemble (ZooKeeper nodes), or another's by connect string
+ *      ├─ CurrentSpec: what it runs by, kept in its folder
  *      ├─ Host: stalls of the machine, which explain what times out, and let sessions last longer
  *      └─ Broker ── BrokerLife: one start, stop or kill
  *           ├─ StartingBroker: session, settings, logs
