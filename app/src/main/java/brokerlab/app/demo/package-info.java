@@ -5,7 +5,7 @@
  *
  * <pre>
  *   demo.json ──▶ DemoTraffic ──▶ DemoProducer (one per topic) ──▶ bootstrap ──▶ DemoMember (groups × members)
- *                      └── DiskGuard: pauses all below max(1 GB, 5 %)
+ *                      └── pauses all while less than 1 GB, or 5 %, of the disk is free
  * </pre>
  */
 package brokerlab.app.demo;
