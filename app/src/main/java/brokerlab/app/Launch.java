@@ -95,7 +95,7 @@ record Launch(Arguments wanted) {
             System.out.println("This workspace is open already: its window comes to the front.");
             return 0;
         }
-        Way way = new Way(
+        Opening way = new Opening(
                 new Workbench.Wishes(
                         wanted.demo(), false, wanted.dark(), wanted.language(), wanted.shareAs(), wanted.file()),
                 (stage, frame) -> frame.scene(stage.getWidth(), stage.getHeight()),
@@ -141,11 +141,11 @@ record Launch(Arguments wanted) {
      * @param scene made of each frame, for the window it will be in
      * @param shown called when the window is open
      */
-    private record Way(Workbench.Wishes wishes, BiFunction<Stage, Frame, Scene> scene, Shown shown) {}
+    private record Opening(Workbench.Wishes wishes, BiFunction<Stage, Frame, Scene> scene, Shown shown) {}
 
     private int open(
             Workspace workspace,
-            Way way,
+            Opening way,
             CompletableFuture<Void> toolkit,
             CompletableFuture<Void> picture,
             CountDownLatch ended)
@@ -188,7 +188,11 @@ record Launch(Arguments wanted) {
     }
 
     private void show(
-            Workbench workbench, Workspace workspace, Way way, CompletableFuture<Void> picture, CountDownLatch ended) {
+            Workbench workbench,
+            Workspace workspace,
+            Opening way,
+            CompletableFuture<Void> picture,
+            CountDownLatch ended) {
         Stage stage = new Stage();
         stage.titleProperty().bind(workbench.texts().bind("workbench.title"));
         // a desktop has the icon from the desktop entry; decoding it here would delay the picture
@@ -273,7 +277,7 @@ record Launch(Arguments wanted) {
         Path folder = Files.createTempDirectory("brokerlab-tour");
         long limit = wanted.whole() ? WHOLE_TOUR_LIMIT_MS : TOUR_LIMIT_MS;
         AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.of("the tour did not end in time"));
-        Way way = new Way(
+        Opening way = new Opening(
                 new Workbench.Wishes(
                         true,
                         true,

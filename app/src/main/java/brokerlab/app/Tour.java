@@ -39,11 +39,11 @@ final class Tour {
     private final long limitMs;
     private final Consumer<Optional<String>> done;
     private final Deque<TourPlan.Stop> left;
-    private final Deque<TourPlan.Look> looks = new ArrayDeque<>();
+    private final Deque<TourPlan.Appearance> looks = new ArrayDeque<>();
     private final long startedMs = AppThreads.elapsedMs();
     private final Timeline clock = new Timeline(new KeyFrame(Duration.millis(100), e -> step()));
     private Optional<TourPlan.Stop> at = Optional.empty();
-    private Optional<TourPlan.Look> dressed = Optional.empty();
+    private Optional<TourPlan.Appearance> dressed = Optional.empty();
     private long runningSinceMs = -1;
     private long readySinceMs = -1;
     private long dressedMs;
@@ -153,7 +153,7 @@ final class Tour {
         }
     }
 
-    private void dress(TourPlan.Stop stop, TourPlan.Look look) {
+    private void dress(TourPlan.Stop stop, TourPlan.Appearance look) {
         boolean otherLanguage =
                 look.language().filter(l -> !l.equals(texts.locale())).isPresent();
         look.language().ifPresent(texts::setLocale);

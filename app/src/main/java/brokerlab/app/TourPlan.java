@@ -18,7 +18,7 @@ import javafx.scene.control.MenuItem;
  *
  * @param looks at least one; each is taken of every stop
  */
-record TourPlan(List<Stop> stops, List<Look> looks) {
+record TourPlan(List<Stop> stops, List<Appearance> looks) {
     /**
      * A screen, or what opens over it.
      *
@@ -32,7 +32,7 @@ record TourPlan(List<Stop> stops, List<Look> looks) {
      *
      * @param folder below the tour's, empty for the tour's own
      */
-    record Look(String folder, Optional<Size> size, Optional<Locale> language, Optional<Boolean> dark) {}
+    record Appearance(String folder, Optional<Size> size, Optional<Locale> language, Optional<Boolean> dark) {}
 
     record Size(int width, int height) {}
 
@@ -47,17 +47,17 @@ record TourPlan(List<Stop> stops, List<Look> looks) {
     /** Every screen once, as the window is. */
     static TourPlan quick(List<Screen> screens) {
         return new TourPlan(
-                screens(screens), List.of(new Look("", Optional.empty(), Optional.empty(), Optional.empty())));
+                screens(screens), List.of(new Appearance("", Optional.empty(), Optional.empty(), Optional.empty())));
     }
 
     /** Every screen and its dialogs in four sizes, two languages and two themes, each in a folder of its own. */
     static TourPlan full(List<Screen> screens) {
-        List<Look> looks = new ArrayList<>();
+        List<Appearance> looks = new ArrayList<>();
         for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
             for (Size size : SIZES) {
                 for (boolean dark : new boolean[] {true, false}) {
                     String folder = size.width() + "x" + size.height() + "-" + language + (dark ? "-dark" : "-light");
-                    looks.add(new Look(folder, Optional.of(size), Optional.of(language), Optional.of(dark)));
+                    looks.add(new Appearance(folder, Optional.of(size), Optional.of(language), Optional.of(dark)));
                 }
             }
         }

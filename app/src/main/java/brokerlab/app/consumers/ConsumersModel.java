@@ -83,7 +83,7 @@ final class ConsumersModel {
             String memberName = member < 0
                     ? ""
                     : group().orElseThrow().members().get(member).clientId();
-            var facts = new PartRow.Facts(part, member, memberName, leader(name));
+            var facts = new PartRow.PartFacts(part, member, memberName, leader(name));
             PartRow row = partsByName.get(name);
             if (row == null) {
                 partsByName.put(name, new PartRow(name, facts));

@@ -47,7 +47,7 @@ public final class ConsumersScreen implements Screen {
     private final ConsumersModel model = new ConsumersModel();
     private final LagMarks marks = new LagMarks();
     private final Function<String, Optional<DemoGroupControl>> demo;
-    private final Words words;
+    private final ConsumersWords words;
     private final GroupList list;
     private final Label nothingFound = new Label();
     private final Label name = new Label();
@@ -81,7 +81,7 @@ public final class ConsumersScreen implements Screen {
             ScreenContext context, Function<String, Optional<DemoGroupControl>> demo, Runnable connectClient) {
         this.context = context;
         this.demo = demo;
-        words = new Words(context.texts());
+        words = new ConsumersWords(context.texts());
         list = new GroupList(words, model, this::choose);
         coordinator = new Link(context.navigator(), "", new Target.Whole("racks"));
         demoControls = new DemoControls(words);

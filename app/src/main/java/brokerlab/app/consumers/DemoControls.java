@@ -17,13 +17,13 @@ final class DemoControls extends HBox {
     private static final List<Double> SPEEDS =
             List.of(DemoGroupControl.UNLIMITED, 1000.0, 500.0, 200.0, 100.0, 50.0, 10.0);
 
-    private final Words words;
+    private final ConsumersWords words;
     private final Button pause = new Button();
     private final ComboBox<Double> speed = new ComboBox<>();
     private Optional<DemoGroupControl> control = Optional.empty();
     private boolean reading;
 
-    DemoControls(Words words) {
+    DemoControls(ConsumersWords words) {
         super(8);
         this.words = words;
         setAlignment(Pos.CENTER_RIGHT);

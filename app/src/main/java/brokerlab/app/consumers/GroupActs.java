@@ -13,9 +13,9 @@ import java.util.function.Function;
 /** What takes something of a group away, each after its preview and a second step. */
 final class GroupActs {
     private final ScreenContext context;
-    private final Words words;
+    private final ConsumersWords words;
 
-    GroupActs(ScreenContext context, Words words) {
+    GroupActs(ScreenContext context, ConsumersWords words) {
         this.context = context;
         this.words = words;
     }

@@ -16,10 +16,10 @@ import javafx.scene.layout.VBox;
 
 /** All groups: name and lag in time, state and lag in records. */
 final class GroupList extends ListView<GroupRow> {
-    private final Words words;
+    private final ConsumersWords words;
     private boolean selecting;
 
-    GroupList(Words words, ConsumersModel model, Consumer<String> select) {
+    GroupList(ConsumersWords words, ConsumersModel model, Consumer<String> select) {
         super(model.shown());
         this.words = words;
         setId("group-list");

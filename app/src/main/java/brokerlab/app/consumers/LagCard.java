@@ -20,7 +20,7 @@ import javafx.scene.layout.VBox;
 
 /** The lag over time, in records or in time, with what happened meanwhile, and what can be said of it. */
 final class LagCard extends VBox {
-    private final Words words;
+    private final ConsumersWords words;
     private final ConsumersModel model;
     private final LagMarks marks;
     private final Label sentence = new Label();
@@ -29,7 +29,7 @@ final class LagCard extends VBox {
     private final TimeSeries chart;
     private List<Query.LagSample> drawn = List.of();
 
-    LagCard(Texts texts, Words words, ConsumersModel model, LagMarks marks) {
+    LagCard(Texts texts, ConsumersWords words, ConsumersModel model, LagMarks marks) {
         this.words = words;
         this.model = model;
         this.marks = marks;

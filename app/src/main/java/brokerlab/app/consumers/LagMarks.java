@@ -20,7 +20,7 @@ final class LagMarks {
     private static final long TOGETHER_MS = 8_000;
 
     /** What happened. */
-    enum Kind {
+    enum EventKind {
         BROKER_STOPPED,
         BROKER_KILLED,
         BROKER_BACK,
@@ -28,10 +28,10 @@ final class LagMarks {
     }
 
     /** @param broker -1 when it is about none */
-    record Happening(Kind kind, int broker) {}
+    record Event(EventKind kind, int broker) {}
 
     /** What happened about then. */
-    record Mark(long wallMs, List<Happening> happenings) {}
+    record LagMark(long wallMs, List<Event> happenings) {}
 
     private final Deque<JournalEntry> entries = new ArrayDeque<>();
     private long lastId;
@@ -65,19 +65,19 @@ final class LagMarks {
     }
 
     /** For one group, oldest first, since {@code fromMs}. */
-    synchronized List<Mark> of(String group, long fromMs) {
-        var marks = new ArrayList<Mark>();
+    synchronized List<LagMark> of(String group, long fromMs) {
+        var marks = new ArrayList<LagMark>();
         for (JournalEntry entry : entries) {
             if (entry.wallMs() < fromMs) {
                 continue;
             }
             switch (entry.event()) {
-                case BrokerEvent.BrokerStopped e -> add(marks, entry, new Happening(Kind.BROKER_STOPPED, e.broker()));
-                case BrokerEvent.BrokerKilled e -> add(marks, entry, new Happening(Kind.BROKER_KILLED, e.broker()));
-                case BrokerEvent.BrokerRegistered e -> add(marks, entry, new Happening(Kind.BROKER_BACK, e.broker()));
+                case BrokerEvent.BrokerStopped e -> add(marks, entry, new Event(EventKind.BROKER_STOPPED, e.broker()));
+                case BrokerEvent.BrokerKilled e -> add(marks, entry, new Event(EventKind.BROKER_KILLED, e.broker()));
+                case BrokerEvent.BrokerRegistered e -> add(marks, entry, new Event(EventKind.BROKER_BACK, e.broker()));
                 case GroupEvent.GroupStateChanged e -> {
                     if (e.group().equals(group)) {
-                        add(marks, entry, new Happening(Kind.REBALANCE, -1));
+                        add(marks, entry, new Event(EventKind.REBALANCE, -1));
                     }
                 }
                 default -> {}
@@ -86,16 +86,16 @@ final class LagMarks {
         return marks;
     }
 
-    private static void add(List<Mark> marks, JournalEntry entry, Happening happening) {
+    private static void add(List<LagMark> marks, JournalEntry entry, Event happening) {
         if (!marks.isEmpty() && entry.wallMs() - marks.getLast().wallMs() < TOGETHER_MS) {
-            Mark open = marks.removeLast();
+            LagMark open = marks.removeLast();
             var all = new ArrayList<>(open.happenings());
             if (!all.contains(happening)) {
                 all.add(happening);
             }
-            marks.add(new Mark(open.wallMs(), List.copyOf(all)));
+            marks.add(new LagMark(open.wallMs(), List.copyOf(all)));
         } else {
-            marks.add(new Mark(entry.wallMs(), List.of(happening)));
+            marks.add(new LagMark(entry.wallMs(), List.of(happening)));
         }
     }
 }

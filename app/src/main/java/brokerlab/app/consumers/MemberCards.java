@@ -15,11 +15,11 @@ import javafx.scene.layout.VBox;
 final class MemberCards extends TilePane {
     private static final double CARD = 272;
 
-    private final Words words;
+    private final ConsumersWords words;
     private final Roving roving = new Roving();
     private final List<Card> cards = new ArrayList<>();
 
-    MemberCards(Words words) {
+    MemberCards(ConsumersWords words) {
         super(10, 10);
         this.words = words;
         setId("group-members");
@@ -81,7 +81,7 @@ final class MemberCards extends TilePane {
 
         void update(Snapshot.Group group, Snapshot.Member member) {
             name.setText(member.clientId());
-            String host = Words.host(member.host());
+            String host = ConsumersWords.host(member.host());
             place.setText(member.instanceId().isEmpty() ? host : words.get("member.static", member.instanceId(), host));
             reads.setText(words.assigned(group, member));
             boolean silent = member.heartbeatAgoMs() > member.sessionTimeoutMs() / 2;

@@ -13,12 +13,12 @@ final class PartRow {
      * @param memberName what the member calls itself
      * @param leader of the partition, -1 for none
      */
-    record Facts(Snapshot.GroupPartition part, int member, String memberName, int leader) {}
+    record PartFacts(Snapshot.GroupPartition part, int member, String memberName, int leader) {}
 
     private final Snapshot.TopicPartitionName name;
-    private final ReadOnlyObjectWrapper<Facts> facts;
+    private final ReadOnlyObjectWrapper<PartFacts> facts;
 
-    PartRow(Snapshot.TopicPartitionName name, Facts first) {
+    PartRow(Snapshot.TopicPartitionName name, PartFacts first) {
         this.name = name;
         facts = new ReadOnlyObjectWrapper<>(first);
     }
@@ -27,15 +27,15 @@ final class PartRow {
         return name;
     }
 
-    Facts facts() {
+    PartFacts facts() {
         return facts.get();
     }
 
-    ReadOnlyObjectProperty<Facts> factsProperty() {
+    ReadOnlyObjectProperty<PartFacts> factsProperty() {
         return facts.getReadOnlyProperty();
     }
 
-    void update(Facts now) {
+    void update(PartFacts now) {
         facts.set(now);
     }
 }

@@ -33,11 +33,11 @@ final class PartitionTable extends TableView<PartRow> {
     private static final double INSETS = 18;
 
     private final ScreenContext context;
-    private final Words words;
+    private final ConsumersWords words;
     private final Consumer<String> forget;
     private final TableColumn<PartRow, ?> lagColumn;
 
-    PartitionTable(ScreenContext context, Words words, ConsumersModel model, Consumer<String> forget) {
+    PartitionTable(ScreenContext context, ConsumersWords words, ConsumersModel model, Consumer<String> forget) {
         this.context = context;
         this.words = words;
         this.forget = forget;
@@ -47,7 +47,7 @@ final class PartitionTable extends TableView<PartRow> {
         var name = column(
                 "parts.partition",
                 130,
-                Comparator.comparing((PartRow.Facts f) -> f.part().topic())
+                Comparator.comparing((PartRow.PartFacts f) -> f.part().topic())
                         .thenComparingInt(f -> f.part().partition()),
                 () -> Names.name(new Hyperlink()),
                 this::name);
@@ -56,25 +56,25 @@ final class PartitionTable extends TableView<PartRow> {
         var lag = column(
                 "parts.lag",
                 LAG,
-                Comparator.comparingLong((PartRow.Facts f) -> f.part().lag()),
+                Comparator.comparingLong((PartRow.PartFacts f) -> f.part().lag()),
                 Label::new,
                 (l, f) -> l.setText(words.left(f.part())));
         var behind = column(
                 "parts.behind",
                 84,
-                Comparator.comparingLong((PartRow.Facts f) -> f.part().lagMs()),
+                Comparator.comparingLong((PartRow.PartFacts f) -> f.part().lagMs()),
                 Label::new,
                 this::behind);
         var rate = column(
                 "parts.rate",
                 70,
-                Comparator.comparingDouble((PartRow.Facts f) -> f.part().recordsPerSec()),
+                Comparator.comparingDouble((PartRow.PartFacts f) -> f.part().recordsPerSec()),
                 Label::new,
                 (l, f) -> l.setText(words.formats().rate(f.part().recordsPerSec())));
         var member = column(
                 "parts.member",
                 150,
-                Comparator.comparing(PartRow.Facts::memberName),
+                Comparator.comparing(PartRow.PartFacts::memberName),
                 () -> Names.name(new Label()),
                 this::member);
         lagColumn = lag;
@@ -145,13 +145,13 @@ final class PartitionTable extends TableView<PartRow> {
                 row.name().topic(), row.name().partition(), row.facts().leader(), -1);
     }
 
-    private <N extends Node> TableColumn<PartRow, PartRow.Facts> column(
+    private <N extends Node> TableColumn<PartRow, PartRow.PartFacts> column(
             String key,
             double width,
-            Comparator<PartRow.Facts> order,
+            Comparator<PartRow.PartFacts> order,
             Supplier<N> node,
-            BiConsumer<N, PartRow.Facts> draw) {
-        var column = new TableColumn<PartRow, PartRow.Facts>();
+            BiConsumer<N, PartRow.PartFacts> draw) {
+        var column = new TableColumn<PartRow, PartRow.PartFacts>();
         column.textProperty().bind(words.bind(key));
         column.setPrefWidth(width);
         column.setReorderable(false);
@@ -163,7 +163,7 @@ final class PartitionTable extends TableView<PartRow> {
             private final N graphic = node.get();
 
             @Override
-            protected void updateItem(PartRow.Facts facts, boolean empty) {
+            protected void updateItem(PartRow.PartFacts facts, boolean empty) {
                 super.updateItem(facts, empty);
                 if (empty || facts == null) {
                     setGraphic(null);
@@ -176,7 +176,7 @@ final class PartitionTable extends TableView<PartRow> {
         return column;
     }
 
-    private void name(Hyperlink link, PartRow.Facts facts) {
+    private void name(Hyperlink link, PartRow.PartFacts facts) {
         if (!link.getStyleClass().contains("bl-link")) {
             link.getStyleClass().addAll("bl-link", "bl-mono");
         }
@@ -189,7 +189,7 @@ final class PartitionTable extends TableView<PartRow> {
         });
     }
 
-    private void bar(RangeBar bar, PartRow.Facts facts) {
+    private void bar(RangeBar bar, PartRow.PartFacts facts) {
         Snapshot.GroupPartition p = facts.part();
         double span = Math.max(1, p.end() - p.logStart());
         double done = p.committed() < 0 ? 0 : Math.max(0, p.committed() - p.logStart()) / span;
@@ -205,7 +205,7 @@ final class PartitionTable extends TableView<PartRow> {
         }
     }
 
-    private void behind(Label label, PartRow.Facts facts) {
+    private void behind(Label label, PartRow.PartFacts facts) {
         if (!label.getStyleClass().contains("group-lag")) {
             label.getStyleClass().add("group-lag");
         }
@@ -217,7 +217,7 @@ final class PartitionTable extends TableView<PartRow> {
         return LagLevel.of(part.lag(), part.lagMs());
     }
 
-    private void member(Label chip, PartRow.Facts facts) {
+    private void member(Label chip, PartRow.PartFacts facts) {
         boolean nobody = facts.member() < 0;
         chip.getStyleClass()
                 .setAll("label", nobody ? "bl-muted" : "member-chip", "bl-series-" + Math.max(0, facts.member()) % 8);

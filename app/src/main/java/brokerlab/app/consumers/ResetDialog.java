@@ -38,7 +38,7 @@ final class ResetDialog extends VBox {
     private static final PseudoClass ERROR = PseudoClass.getPseudoClass("error");
 
     private final ScreenContext context;
-    private final Words words;
+    private final ConsumersWords words;
     private final ResetModel model;
     private final Label refused = new Label();
     private final TextField value = new TextField();
@@ -54,7 +54,7 @@ final class ResetDialog extends VBox {
     private Optional<CompletableFuture<?>> asking = Optional.empty();
     private boolean choosing;
 
-    private ResetDialog(ScreenContext context, Words words, Snapshot snapshot, Snapshot.Group group) {
+    private ResetDialog(ScreenContext context, ConsumersWords words, Snapshot snapshot, Snapshot.Group group) {
         this.context = context;
         this.words = words;
         model = new ResetModel(snapshot, group, ZoneId.systemDefault());
@@ -83,7 +83,7 @@ final class ResetDialog extends VBox {
         ask();
     }
 
-    static void open(ScreenContext context, Words words, Snapshot snapshot, Snapshot.Group group) {
+    static void open(ScreenContext context, ConsumersWords words, Snapshot snapshot, Snapshot.Group group) {
         context.showModal(new ResetDialog(context, words, snapshot, group));
     }
 
@@ -93,7 +93,7 @@ final class ResetDialog extends VBox {
         var one = new ToggleGroup();
         var line = new HBox(6);
         line.setAlignment(Pos.CENTER_LEFT);
-        for (ResetModel.Way way : ResetModel.Way.values()) {
+        for (ResetModel.Destination way : ResetModel.Destination.values()) {
             var pill = Pill.toggle(words.get("reset.way." + way), way == model.way());
             pill.setId("reset-" + way.name().toLowerCase(Locale.ROOT));
             pill.setMinWidth(USE_PREF_SIZE);
@@ -108,7 +108,7 @@ final class ResetDialog extends VBox {
                 return;
             }
             if (is.getUserData() != model.way()) {
-                model.way((ResetModel.Way) is.getUserData());
+                model.way((ResetModel.Destination) is.getUserData());
                 value.clear();
                 model.type("");
                 ask();
@@ -227,7 +227,7 @@ final class ResetDialog extends VBox {
                 : words.get("reset.refused", model.members().size(), members);
         refused.setText(why);
         shown(refused, !why.isEmpty());
-        ResetModel.Way way = model.way();
+        ResetModel.Destination way = model.way();
         shown(typing, way.typed());
         if (way.typed()) {
             valueName.setText(words.get("reset.value." + way));
@@ -276,8 +276,8 @@ final class ResetDialog extends VBox {
         apply.setDisable(!model.ready());
     }
 
-    private String wrong(ResetModel.Way way, String typed) {
-        return way == ResetModel.Way.OFFSET && TypedOffset.read(typed) instanceof TypedOffset.Wrong offset
+    private String wrong(ResetModel.Destination way, String typed) {
+        return way == ResetModel.Destination.OFFSET && TypedOffset.read(typed) instanceof TypedOffset.Wrong offset
                 ? offset.refusal(context.texts())
                 : words.get("reset.wrong." + way, typed.strip());
     }

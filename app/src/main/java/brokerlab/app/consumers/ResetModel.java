@@ -20,7 +20,7 @@ import java.util.TreeSet;
 /** What the dialog that resets a group's offsets offers, has chosen and would do; no toolkit needed. One thread. */
 final class ResetModel {
     /** Where to. */
-    enum Way {
+    enum Destination {
         EARLIEST,
         LATEST,
         TIME,
@@ -49,7 +49,7 @@ final class ResetModel {
     private final ZoneId zone;
     private final List<ResetRow> rows;
     private Snapshot snapshot;
-    private Way way = Way.EARLIEST;
+    private Destination way = Destination.EARLIEST;
     private String typed = "";
     private Optional<String> askFailed = Optional.empty();
     /** Whether the moves are those of what is asked for now, not of what was before a person chose or typed on. */
@@ -96,11 +96,11 @@ final class ResetModel {
         snapshot = now;
     }
 
-    Way way() {
+    Destination way() {
         return way;
     }
 
-    void way(Way now) {
+    void way(Destination now) {
         if (now != way) {
             asksAnew();
         }

@@ -24,11 +24,11 @@ final class ResetTable extends TableView<ResetRow> {
     private static final double BOX = 34;
     private static final int MOST_ROWS = 7;
 
-    private final Words words;
+    private final ConsumersWords words;
     /** What stands where a figure is not known: that it is being read, or that there is none. */
     private final StringProperty unknown = new SimpleStringProperty("…");
 
-    ResetTable(Words words, List<ResetRow> rows) {
+    ResetTable(ConsumersWords words, List<ResetRow> rows) {
         super(FXCollections.observableArrayList(rows));
         this.words = words;
         setId("reset-preview");

@@ -14,12 +14,12 @@ import javafx.scene.layout.VBox;
 
 /** Where a new broker goes: a rack that stands already or a new one. */
 final class AddBroker extends VBox {
-    private final Words words;
+    private final RacksWords words;
     private final Set<String> racks;
     private final Label says = new Label();
     private final int id;
 
-    AddBroker(ScreenContext context, Words words, Set<String> racks, int id) {
+    AddBroker(ScreenContext context, RacksWords words, Set<String> racks, int id) {
         this.words = words;
         this.racks = racks;
         this.id = id;

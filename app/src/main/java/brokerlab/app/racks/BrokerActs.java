@@ -19,10 +19,10 @@ import javafx.scene.control.MenuItem;
 final class BrokerActs {
     private final ScreenContext context;
     private final RacksModel model;
-    private final Words words;
+    private final RacksWords words;
     private final ClusterActs cluster;
 
-    BrokerActs(ScreenContext context, RacksModel model, Words words, ClusterActs cluster) {
+    BrokerActs(ScreenContext context, RacksModel model, RacksWords words, ClusterActs cluster) {
         this.cluster = cluster;
         this.context = context;
         this.model = model;

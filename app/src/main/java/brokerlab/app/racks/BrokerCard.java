@@ -48,7 +48,7 @@ final class BrokerCard extends VBox {
     private static final double TOPIC = 58;
 
     private final ScreenContext context;
-    private final Words words;
+    private final RacksWords words;
     private final BrokerActs acts;
     private final Consumer<Target> select;
     private final Roving roving;
@@ -71,10 +71,11 @@ final class BrokerCard extends VBox {
     private final Button start = new Button();
     private final VBox rows = new VBox(6);
     private final Map<PartitionName, ReplicaTile> tiles = new HashMap<>();
-    private List<Floor.Row> drawn = List.of();
+    private List<Floor.TileRow> drawn = List.of();
     private Optional<BrokerState> offered = Optional.empty();
 
-    BrokerCard(ScreenContext context, Words words, BrokerActs acts, Consumer<Target> select, Roving roving, int id) {
+    BrokerCard(
+            ScreenContext context, RacksWords words, BrokerActs acts, Consumer<Target> select, Roving roving, int id) {
         this.context = context;
         this.words = words;
         this.acts = acts;
@@ -154,7 +155,7 @@ final class BrokerCard extends VBox {
         crown.say(words.get("controller"), "");
         crown.setAccessibleText(words.get("controller"));
         shown(crown, shelf.controller());
-        state.set(Words.status(broker.state()), words.state(broker));
+        state.set(RacksWords.status(broker.state()), words.state(broker));
         // "running" on every card would be noise; what is not running speaks up.
         shown(state, !running);
         name.setAccessibleText(words.get(
@@ -226,7 +227,7 @@ final class BrokerCard extends VBox {
         node.setManaged(show);
     }
 
-    private void rows(List<Floor.Row> now, boolean down, boolean relabel) {
+    private void rows(List<Floor.TileRow> now, boolean down, boolean relabel) {
         if (relabel || !sameShape(now)) {
             tiles.clear();
             rows.getChildren().setAll(now.stream().map(this::row).toList());
@@ -238,10 +239,10 @@ final class BrokerCard extends VBox {
             }
         }
         drawn = now;
-        for (Floor.Row row : now) {
+        for (Floor.TileRow row : now) {
             for (Floor.Tile tile : row.tiles()) {
                 ReplicaTile node = tiles.get(new PartitionName(tile.topic(), tile.partition()));
-                ReplicaTile.Look look = Words.look(tile.state());
+                ReplicaTile.Look look = RacksWords.look(tile.state());
                 if (node.look() != look || node.getAccessibleText() == null) {
                     node.setLook(look);
                     node.setAccessibleText(words.get(
@@ -254,13 +255,13 @@ final class BrokerCard extends VBox {
         }
     }
 
-    private boolean sameShape(List<Floor.Row> now) {
+    private boolean sameShape(List<Floor.TileRow> now) {
         if (now.size() != drawn.size() || now.isEmpty()) {
             return false;
         }
         for (int i = 0; i < now.size(); i++) {
-            Floor.Row was = drawn.get(i);
-            Floor.Row is = now.get(i);
+            Floor.TileRow was = drawn.get(i);
+            Floor.TileRow is = now.get(i);
             if (!was.topic().equals(is.topic())
                     || was.colour() != is.colour()
                     || !was.shortName().equals(is.shortName())
@@ -276,7 +277,7 @@ final class BrokerCard extends VBox {
         return true;
     }
 
-    private BorderPane row(Floor.Row row) {
+    private BorderPane row(Floor.TileRow row) {
         var topic = new Hyperlink(row.topic());
         topic.getStyleClass().setAll("row-topic");
         topic.setFocusTraversable(false);
@@ -289,7 +290,7 @@ final class BrokerCard extends VBox {
         var flow = new FlowPane(4, 4);
         flow.setPrefWrapLength(120);
         for (Floor.Tile tile : row.tiles()) {
-            var node = new ReplicaTile(row.shortName() + tile.partition(), row.colour(), Words.look(tile.state()));
+            var node = new ReplicaTile(row.shortName() + tile.partition(), row.colour(), RacksWords.look(tile.state()));
             roving.add(node);
             node.setId("tile-" + id + "-" + tile.topic() + "-" + tile.partition());
             node.setOnAction(e -> select.accept(new Target.PartitionTarget(tile.topic(), tile.partition())));

@@ -24,7 +24,7 @@ import javafx.scene.layout.VBox;
 /** A broker: its figures, what its loss would mean, and what can be done. */
 final class BrokerDetail implements Detail {
     private final RacksModel model;
-    private final Words words;
+    private final RacksWords words;
     private final BrokerActs acts;
     private final int id;
     private final Formats formats;
@@ -42,7 +42,7 @@ final class BrokerDetail implements Detail {
     private final FlowPane buttons = new FlowPane(6, 6);
     private Optional<BrokerState> offered = Optional.empty();
 
-    BrokerDetail(ScreenContext context, RacksModel model, Words words, BrokerActs acts, int id) {
+    BrokerDetail(ScreenContext context, RacksModel model, RacksWords words, BrokerActs acts, int id) {
         this.model = model;
         this.words = words;
         this.acts = acts;
@@ -89,7 +89,7 @@ final class BrokerDetail implements Detail {
     }
 
     private void fill(Snapshot.Broker b) {
-        state.set(Words.status(b.state()), words.state(b));
+        state.set(RacksWords.status(b.state()), words.state(b));
         rack.setText(words.rack(b.rack()));
         address.setText(Listeners.address(b.host(), b.port()));
         leaders.setText(formats.count(b.leaders()));

@@ -21,21 +21,21 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 
 /** The floor as a table: for screen readers, for sorting, for a hundred brokers. */
-final class BrokerTable extends TableView<BrokerTable.Line> {
+final class BrokerTable extends TableView<BrokerTable.BrokerLine> {
     /** A broker and how many of its replicas are in which state. */
-    record Line(String rack, Snapshot.Broker broker, boolean controller, Map<ReplicaState, Integer> counts) {
+    record BrokerLine(String rack, Snapshot.Broker broker, boolean controller, Map<ReplicaState, Integer> counts) {
         long count(ReplicaState state) {
             return counts.getOrDefault(state, 0);
         }
     }
 
-    private final ObservableList<Line> lines = FXCollections.observableArrayList();
+    private final ObservableList<BrokerLine> lines = FXCollections.observableArrayList();
     private boolean updating;
 
-    BrokerTable(Texts texts, Words words, Consumer<Target> select) {
+    BrokerTable(Texts texts, RacksWords words, Consumer<Target> select) {
         setId("broker-table");
         var formats = new Formats(texts);
-        text(texts, "rack", l -> words.rack(l.rack()), Comparator.comparing(Line::rack), 90);
+        text(texts, "rack", l -> words.rack(l.rack()), Comparator.comparing(BrokerLine::rack), 90);
         text(
                 texts,
                 "table.broker",
@@ -84,17 +84,18 @@ final class BrokerTable extends TableView<BrokerTable.Line> {
         });
     }
 
-    private void number(Texts texts, String key, Function<Line, Long> value, Formats formats) {
+    private void number(Texts texts, String key, Function<BrokerLine, Long> value, Formats formats) {
         text(texts, key, l -> formats.count(value.apply(l)), Comparator.comparing(value), 80);
     }
 
-    private void text(Texts texts, String key, Function<Line, String> value, Comparator<Line> order, double width) {
-        var column = new TableColumn<Line, Line>();
+    private void text(
+            Texts texts, String key, Function<BrokerLine, String> value, Comparator<BrokerLine> order, double width) {
+        var column = new TableColumn<BrokerLine, BrokerLine>();
         column.textProperty().bind(texts.bind("racks." + key));
         column.setCellValueFactory(c -> new ReadOnlyObjectWrapper<>(c.getValue()));
-        column.setCellFactory(c -> Names.name(new javafx.scene.control.TableCell<Line, Line>() {
+        column.setCellFactory(c -> Names.name(new javafx.scene.control.TableCell<BrokerLine, BrokerLine>() {
             @Override
-            protected void updateItem(Line line, boolean empty) {
+            protected void updateItem(BrokerLine line, boolean empty) {
                 super.updateItem(line, empty);
                 setText(empty || line == null ? "" : value.apply(line));
             }
@@ -106,7 +107,7 @@ final class BrokerTable extends TableView<BrokerTable.Line> {
     }
 
     void update(Floor floor) {
-        List<Line> now = floor.racks().stream()
+        List<BrokerLine> now = floor.racks().stream()
                 .flatMap(rack -> rack.brokers().stream().map(s -> line(rack, s)))
                 .toList();
         updating = true;
@@ -125,9 +126,9 @@ final class BrokerTable extends TableView<BrokerTable.Line> {
         }
     }
 
-    private static Line line(Floor.Rack rack, Floor.Shelf shelf) {
+    private static BrokerLine line(Floor.Rack rack, Floor.Shelf shelf) {
         var counts = new HashMap<ReplicaState, Integer>();
         shelf.rows().stream().flatMap(r -> r.tiles().stream()).forEach(t -> counts.merge(t.state(), 1, Integer::sum));
-        return new Line(rack.name(), shelf.broker(), shelf.controller(), Map.copyOf(counts));
+        return new BrokerLine(rack.name(), shelf.broker(), shelf.controller(), Map.copyOf(counts));
     }
 }

@@ -18,9 +18,9 @@ import java.util.TreeSet;
 /** What concerns many brokers at once: leaders go back to the preferred ones, brokers leave for good. Each after a preview. */
 final class ClusterActs {
     private final ScreenContext context;
-    private final Words words;
+    private final RacksWords words;
 
-    ClusterActs(ScreenContext context, Words words) {
+    ClusterActs(ScreenContext context, RacksWords words) {
         this.context = context;
         this.words = words;
     }
@@ -79,8 +79,8 @@ final class ClusterActs {
                         said,
                         () -> context.execute(
                                 new Command.RemoveBrokers(Set.copyOf(brokers)),
-                                words.get("done.remove", ids.size(), Words.ids(ids)),
-                                words.get("failed.remove", ids.size(), Words.ids(ids))))),
+                                words.get("done.remove", ids.size(), RacksWords.ids(ids)),
+                                words.get("failed.remove", ids.size(), RacksWords.ids(ids))))),
                 why -> context.notices().error(words.get("failed.preview"), why));
     }
 

@@ -22,10 +22,10 @@ enum Direction {
     }
 
     /** The centre of a box. */
-    record Spot(double x, double y) {}
+    record Centre(double x, double y) {}
 
     /** Index of the nearest spot that way from {@code from}, empty at the edge. */
-    OptionalInt next(Spot from, List<Spot> spots) {
+    OptionalInt next(Centre from, List<Centre> spots) {
         int best = -1;
         double bestCost = Double.MAX_VALUE;
         for (int i = 0; i < spots.size(); i++) {

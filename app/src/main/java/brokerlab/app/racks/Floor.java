@@ -28,10 +28,10 @@ record Floor(List<Rack> racks, int replicas, int controller) {
     record Rack(String name, List<Shelf> brokers) {}
 
     /** One broker and what it holds. */
-    record Shelf(Snapshot.Broker broker, boolean controller, List<Row> rows) {}
+    record Shelf(Snapshot.Broker broker, boolean controller, List<TileRow> rows) {}
 
     /** @param colour of its topic, see {@link TopicColours}; -1 for internal ones */
-    record Row(String topic, boolean internal, int colour, String shortName, List<Tile> tiles) {}
+    record TileRow(String topic, boolean internal, int colour, String shortName, List<Tile> tiles) {}
 
     /**
      * One replica.
@@ -54,7 +54,7 @@ record Floor(List<Rack> racks, int replicas, int controller) {
     static Floor of(Snapshot snapshot, TopicColours known) {
         Map<String, String> shortNames =
                 shortNames(snapshot.topics().stream().map(Snapshot.Topic::name).toList());
-        Map<Integer, List<Row>> rows = new HashMap<>();
+        Map<Integer, List<TileRow>> rows = new HashMap<>();
         int replicas = 0;
         List<Snapshot.Topic> topics = snapshot.topics().stream()
                 .sorted(Comparator.comparing(Snapshot.Topic::internal).thenComparing(Snapshot.Topic::name))
@@ -85,7 +85,7 @@ record Floor(List<Rack> racks, int replicas, int controller) {
                 }
             }
             tiles.forEach((broker, list) -> rows.computeIfAbsent(broker, b -> new ArrayList<>())
-                    .add(new Row(
+                    .add(new TileRow(
                             topic.name(), topic.internal(), own, shortNames.get(topic.name()), List.copyOf(list))));
         }
         Map<String, List<Shelf>> racks = new TreeMap<>();
@@ -111,7 +111,7 @@ record Floor(List<Rack> racks, int replicas, int controller) {
         for (Rack rack : racks) {
             var shelves = new ArrayList<Shelf>();
             for (Shelf shelf : rack.brokers()) {
-                List<Row> rows = shelf.rows().stream()
+                List<TileRow> rows = shelf.rows().stream()
                         .filter(r -> topics.test(r.topic()))
                         .toList();
                 left += rows.stream().mapToInt(r -> r.tiles().size()).sum();

@@ -7,8 +7,8 @@ import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.WrapRow;
 import brokerlab.app.racks.Floor.PartitionName;
-import brokerlab.app.racks.HeatLayout.Cell;
-import brokerlab.app.racks.HeatLayout.Spot;
+import brokerlab.app.racks.HeatLayout.CellIndex;
+import brokerlab.app.racks.HeatLayout.HeatCell;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.Target;
 import brokerlab.app.words.Texts;
@@ -49,7 +49,7 @@ final class HeatGrid extends BorderPane {
         LAG
     }
 
-    private final Words words;
+    private final RacksWords words;
     private final Formats formats;
     private final Consumer<Target> select;
     private final Drawing drawing = new Drawing(this::paint);
@@ -70,10 +70,10 @@ final class HeatGrid extends BorderPane {
     private double laidHeight;
     private long largest;
     private Optional<PartitionName> selected = Optional.empty();
-    private Optional<Spot> caret = Optional.empty();
+    private Optional<CellIndex> caret = Optional.empty();
     private Map<String, Integer> legendTopics = Map.of();
 
-    HeatGrid(Texts texts, Words words, Consumer<Target> select) {
+    HeatGrid(Texts texts, RacksWords words, Consumer<Target> select) {
         this.words = words;
         this.formats = new Formats(texts);
         this.select = select;
@@ -193,7 +193,7 @@ final class HeatGrid extends BorderPane {
         point(layout.at(x, y));
     }
 
-    private void point(Optional<Spot> at) {
+    private void point(Optional<CellIndex> at) {
         if (at.isPresent() && !at.equals(caret)) {
             caret = at;
             tell();
@@ -216,11 +216,11 @@ final class HeatGrid extends BorderPane {
         }
     }
 
-    private Optional<Spot> first() {
+    private Optional<CellIndex> first() {
         layoutNow(drawing.getWidth(), drawing.getHeight());
         for (int b = 0; b < layout.blocks().size(); b++) {
             if (!layout.blocks().get(b).cells().isEmpty()) {
-                return Optional.of(new Spot(b, 0));
+                return Optional.of(new CellIndex(b, 0));
             }
         }
         return Optional.empty();
@@ -258,7 +258,7 @@ final class HeatGrid extends BorderPane {
     private void paint(GraphicsContext g, double width, double height, Drawing theme) {
         HeatLayout now = layoutNow(width, height);
         g.setTextBaseline(VPos.CENTER);
-        for (HeatLayout.Frame frame : now.frames()) {
+        for (HeatLayout.RackBox frame : now.frames()) {
             frame(g, theme, frame, now.larger());
         }
         for (int b = 0; b < now.blocks().size(); b++) {
@@ -271,7 +271,7 @@ final class HeatGrid extends BorderPane {
         return Drawing.font(size * larger / Fonts.scale());
     }
 
-    private void frame(GraphicsContext g, Drawing theme, HeatLayout.Frame frame, double larger) {
+    private void frame(GraphicsContext g, Drawing theme, HeatLayout.RackBox frame, double larger) {
         g.setStroke(theme.color(Ink.LINE));
         g.setLineDashes(4, 4);
         g.strokeRoundRect(frame.x() + 0.5, frame.y() + 0.5, frame.width() - 1, frame.height() - 1, 12, 12);
@@ -312,7 +312,7 @@ final class HeatGrid extends BorderPane {
             g.setTextAlign(TextAlignment.LEFT);
         }
         for (int c = 0; c < block.cells().size(); c++) {
-            var spot = new Spot(index, c);
+            var spot = new CellIndex(index, c);
             cell(
                     g,
                     theme,
@@ -329,7 +329,7 @@ final class HeatGrid extends BorderPane {
     }
 
     private void cell(
-            GraphicsContext g, Drawing theme, Cell cell, double x, double y, HeatLayout now, boolean pointed) {
+            GraphicsContext g, Drawing theme, HeatCell cell, double x, double y, HeatLayout now, boolean pointed) {
         Floor.Tile tile = cell.tile();
         double gap = now.cellWidth() >= 5 ? now.named() ? 3 : 1 : now.cellWidth() >= 3 ? 0.5 : 0;
         double w = now.cellWidth() - gap;
@@ -371,7 +371,7 @@ final class HeatGrid extends BorderPane {
     }
 
     /** Hue is the topic; returns what a name on it is written with. */
-    private Color state(GraphicsContext g, Drawing theme, Cell cell, double x, double y, double w, double h) {
+    private Color state(GraphicsContext g, Drawing theme, HeatCell cell, double x, double y, double w, double h) {
         switch (cell.tile().state()) {
             case LEADER -> {
                 g.setFill(hue(theme, cell.series(), 1));

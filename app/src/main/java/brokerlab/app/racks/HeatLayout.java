@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param larger how much larger words are than usual, and with them what holds them
  */
 record HeatLayout(
-        List<Frame> frames, List<Block> blocks, double cellWidth, double cellHeight, double label, double larger) {
+        List<RackBox> frames, List<Block> blocks, double cellWidth, double cellHeight, double label, double larger) {
     static final double PAD = 10;
     static final double HEAD = 26;
     private static final double GAP = 8;
@@ -27,16 +27,17 @@ record HeatLayout(
     static final double NAMED = 30;
 
     /** A rack; {@code running} of its brokers run. */
-    record Frame(String rack, int running, int brokers, double x, double y, double width, double height) {}
+    record RackBox(String rack, int running, int brokers, double x, double y, double width, double height) {}
 
     /** A broker's cells, below the line of its name. */
-    record Block(Floor.Shelf shelf, List<Cell> cells, int columns, double x, double y, double width, double height) {}
+    record Block(
+            Floor.Shelf shelf, List<HeatCell> cells, int columns, double x, double y, double width, double height) {}
 
     /** @param series colour of the topic, -1 for an internal one */
-    record Cell(Floor.Tile tile, int series, String name) {}
+    record HeatCell(Floor.Tile tile, int series, String name) {}
 
     /** A cell by the index of its block and its own. */
-    record Spot(int block, int cell) {}
+    record CellIndex(int block, int cell) {}
 
     private record Fit(
             double cellWidth,
@@ -77,7 +78,7 @@ record HeatLayout(
         if (fitting && !fit.fits()) {
             return Optional.empty();
         }
-        var frames = new ArrayList<Frame>();
+        var frames = new ArrayList<RackBox>();
         var blocks = new ArrayList<Block>();
         for (int i = 0; i < racks; i++) {
             Floor.Rack rack = floor.racks().get(i);
@@ -87,7 +88,7 @@ record HeatLayout(
             int running = (int) rack.brokers().stream()
                     .filter(s -> s.broker().state() == brokerlab.engine.view.Snapshot.BrokerState.RUNNING)
                     .count();
-            frames.add(new Frame(rack.name(), running, rack.brokers().size(), x, y, rackWidth, rackHeight));
+            frames.add(new RackBox(rack.name(), running, rack.brokers().size(), x, y, rackWidth, rackHeight));
             double blockWidth = fit.columns() * fit.cellWidth();
             double blockHeight = fit.rows() * fit.cellHeight();
             for (int b = 0; b < rack.brokers().size(); b++) {
@@ -130,10 +131,10 @@ record HeatLayout(
         return last;
     }
 
-    private static List<Cell> cells(Floor.Shelf shelf) {
+    private static List<HeatCell> cells(Floor.Shelf shelf) {
         return shelf.rows().stream()
                 .flatMap(row ->
-                        row.tiles().stream().map(t -> new Cell(t, row.colour(), row.shortName() + t.partition())))
+                        row.tiles().stream().map(t -> new HeatCell(t, row.colour(), row.shortName() + t.partition())))
                 .toList();
     }
 
@@ -141,41 +142,41 @@ record HeatLayout(
         return cellWidth >= NAMED * larger;
     }
 
-    double cellX(Spot spot) {
+    double cellX(CellIndex spot) {
         Block block = blocks.get(spot.block());
         return block.x() + (spot.cell() % block.columns()) * cellWidth;
     }
 
-    double cellY(Spot spot) {
+    double cellY(CellIndex spot) {
         Block block = blocks.get(spot.block());
         int row = spot.cell() / block.columns();
         return block.y() + row * cellHeight;
     }
 
-    Optional<Spot> at(double x, double y) {
+    Optional<CellIndex> at(double x, double y) {
         for (int b = 0; b < blocks.size(); b++) {
             Block block = blocks.get(b);
             if (x >= block.x() && x < block.x() + block.width() && y >= block.y() && y < block.y() + block.height()) {
                 int row = (int) ((y - block.y()) / cellHeight);
                 int cell = row * block.columns() + (int) ((x - block.x()) / cellWidth);
-                return cell < block.cells().size() ? Optional.of(new Spot(b, cell)) : Optional.empty();
+                return cell < block.cells().size() ? Optional.of(new CellIndex(b, cell)) : Optional.empty();
             }
         }
         return Optional.empty();
     }
 
     /** The cell beside one: along the broker's, from its ends to the next broker that has any. */
-    Optional<Spot> beside(Spot from, int right, int down) {
+    Optional<CellIndex> beside(CellIndex from, int right, int down) {
         Block block = blocks.get(from.block());
         int cell = from.cell() + right + down * block.columns();
         if (cell >= 0 && cell < block.cells().size()) {
-            return Optional.of(new Spot(from.block(), cell));
+            return Optional.of(new CellIndex(from.block(), cell));
         }
         int step = cell < 0 ? -1 : 1;
         for (int b = from.block() + step; b >= 0 && b < blocks.size(); b += step) {
             int count = blocks.get(b).cells().size();
             if (count > 0) {
-                return Optional.of(new Spot(b, step > 0 ? 0 : count - 1));
+                return Optional.of(new CellIndex(b, step > 0 ? 0 : count - 1));
             }
         }
         return Optional.empty();

@@ -26,23 +26,23 @@ final class Legend {
     private Legend() {}
 
     /** In one line, to stand below the floor; the words alone where there is no room for what they mean, which is in tooltips then. */
-    static RoomyRow line(Words words) {
+    static RoomyRow line(RacksWords words) {
         var line = new RoomyRow(18);
         line.getStyleClass().add("legend-line");
         states(words).forEach(line.items()::add);
         return line;
     }
 
-    private static List<HBox> states(Words words) {
+    private static List<HBox> states(RacksWords words) {
         return Arrays.stream(ReplicaState.values())
                 .map(state -> entry(
-                        new ReplicaTile("abc0", 0, Words.look(state)),
+                        new ReplicaTile("abc0", 0, RacksWords.look(state)),
                         meaning(words.get("legend." + state.name().toLowerCase(Locale.ROOT)), words.state(state))))
                 .toList();
     }
 
     /** With the hue of each topic. */
-    static FlowPane line(Words words, Map<String, Integer> topics) {
+    static FlowPane line(RacksWords words, Map<String, Integer> topics) {
         var line = new FlowPane(18, 6);
         line.getStyleClass().add("legend-line");
         line.setAlignment(Pos.CENTER_LEFT);
@@ -64,12 +64,12 @@ final class Legend {
         var topics = new LinkedHashMap<String, Integer>();
         floor.shelves().stream()
                 .flatMap(s -> s.rows().stream())
-                .sorted(java.util.Comparator.comparing(Floor.Row::internal).thenComparing(Floor.Row::topic))
+                .sorted(java.util.Comparator.comparing(Floor.TileRow::internal).thenComparing(Floor.TileRow::topic))
                 .forEach(r -> topics.put(r.topic(), r.colour()));
         return topics;
     }
 
-    static Label hint(Words words) {
+    static Label hint(RacksWords words) {
         var hint = new Label(words.get("hint.text"));
         hint.setWrapText(true);
         hint.getStyleClass().add("bl-muted");

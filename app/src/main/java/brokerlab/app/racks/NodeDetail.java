@@ -17,7 +17,7 @@ import javafx.scene.layout.FlowPane;
 /** A ZooKeeper node: its role, what it has seen, and what its end would mean. */
 final class NodeDetail implements Detail {
     private final RacksModel model;
-    private final Words words;
+    private final RacksWords words;
     private final BrokerActs acts;
     private final int id;
     private final Formats formats;
@@ -31,7 +31,7 @@ final class NodeDetail implements Detail {
     private final FlowPane buttons = new FlowPane(6, 6);
     private Optional<NodeState> offered = Optional.empty();
 
-    NodeDetail(ScreenContext context, RacksModel model, Words words, BrokerActs acts, int id) {
+    NodeDetail(ScreenContext context, RacksModel model, RacksWords words, BrokerActs acts, int id) {
         this.model = model;
         this.words = words;
         this.acts = acts;
@@ -72,7 +72,7 @@ final class NodeDetail implements Detail {
     }
 
     private void fill(Snapshot.ZooKeeper zooKeeper, Snapshot.Node n) {
-        state.set(Words.status(n.state()), words.state(n.state()));
+        state.set(RacksWords.status(n.state()), words.state(n.state()));
         port.setText(String.valueOf(n.port()));
         zxid.setText(n.zxid() < 0 ? Formats.UNKNOWN : "0x" + Long.toHexString(n.zxid()));
         sessions.setText(formats.count(n.sessions()));

@@ -33,7 +33,7 @@ final class PartitionDetail implements Detail {
 
     private final ScreenContext context;
     private final RacksModel model;
-    private final Words words;
+    private final RacksWords words;
     private final PartitionName name;
     private final Formats formats;
 
@@ -80,7 +80,7 @@ final class PartitionDetail implements Detail {
         }
     }
 
-    PartitionDetail(ScreenContext context, RacksModel model, Words words, PartitionName name) {
+    PartitionDetail(ScreenContext context, RacksModel model, RacksWords words, PartitionName name) {
         this.context = context;
         this.model = model;
         this.words = words;

@@ -9,9 +9,9 @@ import java.util.Set;
 
 /** Which replicas' logs grew from one snapshot to the next: their tiles pulse. Needs no toolkit. */
 final class Pulse {
-    private record Replica(int broker, PartitionName partition) {}
+    private record BrokerReplica(int broker, PartitionName partition) {}
 
-    private Map<Replica, Long> ends = Map.of();
+    private Map<BrokerReplica, Long> ends = Map.of();
     private long version = -1;
     private Map<Integer, Set<PartitionName>> grown = Map.of();
 
@@ -21,13 +21,13 @@ final class Pulse {
             return grown;
         }
         version = now.version();
-        Map<Replica, Long> next = new HashMap<>();
+        Map<BrokerReplica, Long> next = new HashMap<>();
         Map<Integer, Set<PartitionName>> result = new HashMap<>();
         for (Snapshot.Topic topic : now.topics()) {
             for (Snapshot.Partition partition : topic.partitions()) {
                 var name = new PartitionName(topic.name(), partition.partition());
                 for (Snapshot.Replica replica : partition.replicas()) {
-                    var key = new Replica(replica.broker(), name);
+                    var key = new BrokerReplica(replica.broker(), name);
                     long end = replica.logEnd();
                     Long before = ends.get(key);
                     if (before != null

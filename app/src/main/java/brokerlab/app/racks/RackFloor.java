@@ -29,7 +29,7 @@ import javafx.scene.layout.VBox;
 /** Racks side by side, brokers in them, tiles on those; arrows walk over all of it. */
 final class RackFloor extends VBox {
     private final ScreenContext context;
-    private final Words words;
+    private final RacksWords words;
     private final BrokerActs acts;
     private final Consumer<Target> select;
     private final Roving tiles = new Roving();
@@ -38,7 +38,7 @@ final class RackFloor extends VBox {
     private List<List<Integer>> drawn = List.of();
     private List<String> drawnRacks = List.of();
 
-    RackFloor(ScreenContext context, Words words, BrokerActs acts, Consumer<Target> select) {
+    RackFloor(ScreenContext context, RacksWords words, BrokerActs acts, Consumer<Target> select) {
         this.context = context;
         this.words = words;
         this.acts = acts;
@@ -125,9 +125,9 @@ final class RackFloor extends VBox {
         });
     }
 
-    private Direction.Spot spot(Node node) {
+    private Direction.Centre spot(Node node) {
         Bounds b = sceneToLocal(node.localToScene(node.getLayoutBounds()));
-        return new Direction.Spot(b.getCenterX(), b.getCenterY());
+        return new Direction.Centre(b.getCenterX(), b.getCenterY());
     }
 
     private static void collect(javafx.scene.Parent parent, List<Node> into) {

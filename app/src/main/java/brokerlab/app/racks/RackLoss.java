@@ -31,7 +31,7 @@ final class RackLoss extends VBox {
     private static final int MOST_LINKS = 200;
 
     private final ScreenContext context;
-    private final Words words;
+    private final RacksWords words;
     private final StatusBadge verdict = new StatusBadge();
     private final VBox says = new VBox(12);
     private final Button close;
@@ -42,7 +42,7 @@ final class RackLoss extends VBox {
     private Outage shown;
 
     /** @param outage says what would happen as the cluster is; asked again as it changes */
-    RackLoss(ScreenContext context, Words words, String rack, Snapshot now, Function<Snapshot, Outage> outage) {
+    RackLoss(ScreenContext context, RacksWords words, String rack, Snapshot now, Function<Snapshot, Outage> outage) {
         this.context = context;
         this.words = words;
         getStyleClass().addAll("bl-dialog", "rack-loss");

@@ -28,7 +28,7 @@ final class RacksHeader extends VBox {
         TABLE
     }
 
-    private final Words words;
+    private final RacksWords words;
     private final Label sentence = new Label();
     private final Tooltip whole = new Tooltip();
     private final Map<Mode, ToggleButton> modes = new EnumMap<>(Mode.class);
@@ -37,7 +37,8 @@ final class RacksHeader extends VBox {
     private final Button elect = new Button();
     private Optional<Mode> chosen = Optional.empty();
 
-    RacksHeader(Texts texts, Words words, Runnable addBroker, Runnable addTopic, Runnable electAll, Runnable onMode) {
+    RacksHeader(
+            Texts texts, RacksWords words, Runnable addBroker, Runnable addTopic, Runnable electAll, Runnable onMode) {
         this.words = words;
         var title = new Label();
         title.textProperty().bind(texts.bind("racks.title"));
@@ -101,9 +102,9 @@ final class RacksHeader extends VBox {
         if (anew || !text.equals(sentence.getText())) {
             sentence.setText(text);
             whole.setText(words.safetyInFull(safety));
-            Words.status(safety).on(sentence);
+            RacksWords.status(safety).on(sentence);
             sentence.setGraphic(
-                    Words.status(safety) == Status.BAD || Words.status(safety) == Status.WARN
+                    RacksWords.status(safety) == Status.BAD || RacksWords.status(safety) == Status.WARN
                             ? Icons.of("fth-alert-triangle")
                             : null);
         }

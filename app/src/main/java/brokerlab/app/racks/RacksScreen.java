@@ -38,7 +38,7 @@ public final class RacksScreen implements Screen {
     private final ScreenContext context;
     private final Consumer<Snapshot> createTopic;
     private final RacksModel model;
-    private final Words words;
+    private final RacksWords words;
     private final ClusterActs cluster;
     private final BrokerActs acts;
     private final RemovalStrip removal;
@@ -67,7 +67,7 @@ public final class RacksScreen implements Screen {
         this.context = context;
         this.createTopic = createTopic;
         model = new RacksModel(context.source().door().elections());
-        words = new Words(context.texts());
+        words = new RacksWords(context.texts());
         cluster = new ClusterActs(context, words);
         acts = new BrokerActs(context, model, words, cluster);
         removal = new RemovalStrip(words, cluster::cancelRemoval);

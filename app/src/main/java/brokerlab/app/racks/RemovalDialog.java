@@ -21,7 +21,7 @@ final class RemovalDialog extends VBox {
 
     RemovalDialog(
             ScreenContext context,
-            Words words,
+            RacksWords words,
             String title,
             List<Integer> brokers,
             Query.RemovalAnswer said,
@@ -54,7 +54,7 @@ final class RemovalDialog extends VBox {
                                                     formats.bytes(bytes)))
                             .line());
             getChildren()
-                    .add(Consequence.harm(words.get("removal.then", brokers.size(), Words.ids(brokers)))
+                    .add(Consequence.harm(words.get("removal.then", brokers.size(), RacksWords.ids(brokers)))
                             .line());
             if (!said.moves().isEmpty()) {
                 getChildren().add(list(words, said.moves()));
@@ -66,7 +66,7 @@ final class RemovalDialog extends VBox {
         var buttons = new HBox(8, no);
         buttons.setAlignment(Pos.CENTER_RIGHT);
         if (!refused) {
-            var yes = new Button(words.get("removal.act", brokers.size(), Words.ids(brokers)));
+            var yes = new Button(words.get("removal.act", brokers.size(), RacksWords.ids(brokers)));
             yes.setId("removal-confirm");
             yes.getStyleClass().add("danger");
             yes.setOnAction(e -> {
@@ -78,7 +78,7 @@ final class RemovalDialog extends VBox {
         getChildren().add(buttons);
     }
 
-    private static ScrollPane list(Words words, List<Query.ReplicaMove> moves) {
+    private static ScrollPane list(RacksWords words, List<Query.ReplicaMove> moves) {
         var list = new VBox(2);
         moves.stream().limit(MOST_LISTED).forEach(m -> {
             var line =
@@ -100,7 +100,7 @@ final class RemovalDialog extends VBox {
         return brokers.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
     }
 
-    private static String refusal(Words words, RemovalRefusal why) {
+    private static String refusal(RacksWords words, RemovalRefusal why) {
         return words.get("removal.refused." + why.reason().name(), why.partitions(), why.replicas(), why.about());
     }
 }

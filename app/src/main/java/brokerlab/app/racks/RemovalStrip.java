@@ -12,13 +12,13 @@ import javafx.scene.layout.Region;
 
 /** How far brokers that leave are emptied, and how to keep them after all. */
 final class RemovalStrip extends HBox {
-    private final Words words;
+    private final RacksWords words;
     private final Label says = new Label();
     private final ProgressBar bar = new ProgressBar(0);
     private final Button cancel = new Button();
     private Optional<Snapshot.Removal> shown = Optional.empty();
 
-    RemovalStrip(Words words, Runnable cancelled) {
+    RemovalStrip(RacksWords words, Runnable cancelled) {
         super(12);
         this.words = words;
         setId("removal");
@@ -46,11 +46,11 @@ final class RemovalStrip extends HBox {
             int moved = removal.partitions() - removal.left();
             says.setText(
                     removal.stopping()
-                            ? words.get("removal.stopping", removal.brokers().size(), Words.ids(removal.brokers()))
+                            ? words.get("removal.stopping", removal.brokers().size(), RacksWords.ids(removal.brokers()))
                             : words.get(
                                     removal.cancelled() ? "removal.cancelled" : "removal.progress",
                                     removal.brokers().size(),
-                                    Words.ids(removal.brokers()),
+                                    RacksWords.ids(removal.brokers()),
                                     moved,
                                     removal.partitions()));
             bar.setProgress(removal.partitions() == 0 ? 1 : (double) moved / removal.partitions());

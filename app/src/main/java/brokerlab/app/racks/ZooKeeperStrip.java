@@ -32,7 +32,7 @@ final class ZooKeeperStrip extends VBox {
 
     private static final double WITH_PORT = 154;
 
-    private final Words words;
+    private final RacksWords words;
     private final BrokerActs acts;
     private final Consumer<Target> select;
     private final Formats formats;
@@ -43,7 +43,7 @@ final class ZooKeeperStrip extends VBox {
     private final Tooltip whole = new Tooltip();
     private List<Snapshot.Node> drawn = List.of();
 
-    ZooKeeperStrip(ScreenContext context, Words words, BrokerActs acts, Consumer<Target> select) {
+    ZooKeeperStrip(ScreenContext context, RacksWords words, BrokerActs acts, Consumer<Target> select) {
         this.words = words;
         this.acts = acts;
         this.select = select;
@@ -117,7 +117,7 @@ final class ZooKeeperStrip extends VBox {
         boolean room = getWidth() > (FIXED + drawn.size() * WITH_PORT) * Fonts.scale();
         for (int i = 0; i < drawn.size(); i++) {
             Snapshot.Node node = drawn.get(i);
-            String mark = Words.status(node.state()).mark();
+            String mark = RacksWords.status(node.state()).mark();
             String state = words.state(node.state());
             chips.get(i)
                     .setText((mark.isEmpty() ? "" : mark + " ")
@@ -146,7 +146,7 @@ final class ZooKeeperStrip extends VBox {
         chip.getStyleClass().add("zk-node");
         chip.setMinWidth(Region.USE_PREF_SIZE);
         chip.setAccessibleText(words.get("node.accessible", "zoo" + node.id(), words.state(node.state())));
-        Words.status(node.state()).on(chip);
+        RacksWords.status(node.state()).on(chip);
         chip.setOnAction(e -> select.accept(new Target.ZooKeeperNodeTarget(node.id())));
         chip.getItems().setAll(acts.items(node));
         return chip;

@@ -174,7 +174,7 @@ public final class EventWords {
     }
 
     /** What several brokers tell of, once. */
-    String sentence(Happening what) {
+    String sentence(RecorderEntry what) {
         if (!what.several()) {
             return sentence(what.first());
         }

@@ -39,7 +39,7 @@ final class RecorderLine {
     /** A time and a word or two: less than that says nothing. */
     private static final int LEAST_TOLD = 20;
 
-    private List<Happening> entries = List.of();
+    private List<RecorderEntry> entries = List.of();
     private List<String> names = List.of();
     private EventWords words;
     private Formats formats;
@@ -48,14 +48,14 @@ final class RecorderLine {
     private String measured = "";
     private double measuredWidth;
     private double measuredIn;
-    private Optional<Happening> pointed = Optional.empty();
+    private Optional<RecorderEntry> pointed = Optional.empty();
 
     void words(List<String> laneNames, EventWords eventWords) {
         names = laneNames;
         words = eventWords;
     }
 
-    void set(List<Happening> shown, long now, Optional<Happening> at, Formats format) {
+    void set(List<RecorderEntry> shown, long now, Optional<RecorderEntry> at, Formats format) {
         entries = shown;
         nowMs = now;
         pointed = at;
@@ -78,10 +78,10 @@ final class RecorderLine {
         return left() + (across - left() - 10) * (1 - (double) (nowMs - wallMs) / RecorderModel.WINDOW_MS);
     }
 
-    Optional<Happening> near(double x, double y) {
-        Happening best = null;
+    Optional<RecorderEntry> near(double x, double y) {
+        RecorderEntry best = null;
         double least = NEAR * NEAR;
-        for (Happening entry : entries) {
+        for (RecorderEntry entry : entries) {
             double dx = x(entry.wallMs(), width) - x;
             double dy = y(entry) - y;
             double distance = dx * dx + dy * dy;
@@ -94,7 +94,7 @@ final class RecorderLine {
     }
 
     /** The neighbour in time; the newest when nothing is pointed at. */
-    Optional<Happening> next(Optional<Happening> from, int step) {
+    Optional<RecorderEntry> next(Optional<RecorderEntry> from, int step) {
         if (entries.isEmpty()) {
             return Optional.empty();
         }
@@ -122,7 +122,7 @@ final class RecorderLine {
         }
         axis(g, across, theme);
         label(g, across, height - axis(), theme);
-        for (Happening entry : entries) {
+        for (RecorderEntry entry : entries) {
             mark(g, entry, x(entry.wallMs(), across), y(entry), theme);
         }
         pointed.ifPresent(entry -> {
@@ -154,7 +154,7 @@ final class RecorderLine {
 
     /** The event pointed at, or else the last that shook the cluster, with a line through all tracks. */
     private void label(GraphicsContext g, double across, double height, Drawing theme) {
-        Optional<Happening> told = pointed.or(
+        Optional<RecorderEntry> told = pointed.or(
                 () -> entries.reversed().stream().filter(RecorderLine::shook).findFirst());
         if (told.isEmpty() || words == null) {
             return;
@@ -202,7 +202,7 @@ final class RecorderLine {
         return "";
     }
 
-    private static void mark(GraphicsContext g, Happening entry, double x, double y, Drawing theme) {
+    private static void mark(GraphicsContext g, RecorderEntry entry, double x, double y, Drawing theme) {
         Ink ink = ink(entry.event());
         g.setFill(theme.color(ink));
         g.setStroke(theme.color(ink));
@@ -222,11 +222,11 @@ final class RecorderLine {
         }
     }
 
-    private static double y(Happening entry) {
+    private static double y(RecorderEntry entry) {
         return 4 + row() * Lane.of(entry.event()).row() + row() / 2;
     }
 
-    private static boolean shook(Happening entry) {
+    private static boolean shook(RecorderEntry entry) {
         return entry.event() instanceof BrokerEvent.BrokerStopped
                 || entry.event() instanceof BrokerEvent.BrokerKilled
                 || entry.event() instanceof ZooKeeperEvent.QuorumLost

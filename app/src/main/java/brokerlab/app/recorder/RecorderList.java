@@ -26,7 +26,7 @@ import javafx.scene.input.KeyEvent;
  */
 final class RecorderList extends TableView<RecorderList.Row> {
     /** @param part the entry of one broker below its happening; empty for the happening as a whole */
-    record Row(Happening of, Optional<JournalEntry> part) {
+    record Row(RecorderEntry of, Optional<JournalEntry> part) {
         JournalEntry entry() {
             return part.orElseGet(of::first);
         }
@@ -39,7 +39,7 @@ final class RecorderList extends TableView<RecorderList.Row> {
     private final WindowContext context;
     private final EventWords words;
     private final Set<Long> open = new HashSet<>();
-    private List<Happening> shown = List.of();
+    private List<RecorderEntry> shown = List.of();
 
     RecorderList(WindowContext context, EventWords words) {
         this.context = context;
@@ -90,19 +90,19 @@ final class RecorderList extends TableView<RecorderList.Row> {
         }
     }
 
-    private void expand(Happening what, boolean on) {
+    private void expand(RecorderEntry what, boolean on) {
         if (what.several() && (on ? open.add(what.id()) : open.remove(what.id()))) {
             show(shown);
         }
     }
 
     /** Replaces what is listed, keeps what is selected and what is opened. */
-    void show(List<Happening> oldestFirst) {
+    void show(List<RecorderEntry> oldestFirst) {
         shown = oldestFirst;
         Row selected = getSelectionModel().getSelectedItem();
         List<Row> rows = new ArrayList<>(oldestFirst.size());
         Set<Long> there = new HashSet<>();
-        for (Happening each : oldestFirst.reversed()) {
+        for (RecorderEntry each : oldestFirst.reversed()) {
             rows.add(new Row(each, Optional.empty()));
             if (open.contains(each.id())) {
                 there.add(each.id());
@@ -122,7 +122,7 @@ final class RecorderList extends TableView<RecorderList.Row> {
         }
     }
 
-    void reveal(Happening what) {
+    void reveal(RecorderEntry what) {
         getItems().stream().filter(r -> r.of().id() == what.id()).findFirst().ifPresent(row -> {
             getSelectionModel().select(row);
             scrollTo(row);

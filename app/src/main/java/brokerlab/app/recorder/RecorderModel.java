@@ -29,7 +29,7 @@ public final class RecorderModel {
     private final Set<Lane> lanes = EnumSet.allOf(Lane.class);
     private long revision;
     private long shownAt = -1;
-    private List<Happening> shown = List.of();
+    private List<RecorderEntry> shown = List.of();
 
     /** From any thread. When the app cannot keep up the oldest are dropped and counted. */
     public void offer(JournalEntry entry) {
@@ -104,10 +104,10 @@ public final class RecorderModel {
     }
 
     /** Oldest first, of the lanes shown. A follower's role change repeats its election and is left out. */
-    List<Happening> shown() {
+    List<RecorderEntry> shown() {
         if (shownAt != revision) {
             shownAt = revision;
-            shown = Happening.of(kept.stream()
+            shown = RecorderEntry.of(kept.stream()
                     .filter(e ->
                             !(e.event() instanceof ReplicationEvent.RoleTaken) && lanes.contains(Lane.of(e.event())))
                     .toList());
@@ -116,7 +116,7 @@ public final class RecorderModel {
     }
 
     /** What the entry is a part of, when it is shown. */
-    Optional<Happening> find(long id) {
+    Optional<RecorderEntry> find(long id) {
         return shown().stream()
                 .filter(h -> h.entries().stream().anyMatch(e -> e.id() == id))
                 .findFirst();

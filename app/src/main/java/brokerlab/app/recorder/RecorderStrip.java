@@ -59,7 +59,7 @@ public final class RecorderStrip extends VBox {
 
     private long paintedAt;
     private long paintedRevision = -1;
-    private Optional<Happening> pointed = Optional.empty();
+    private Optional<RecorderEntry> pointed = Optional.empty();
     private Optional<RecorderList> list = Optional.empty();
     private boolean asList;
 
@@ -229,7 +229,7 @@ public final class RecorderStrip extends VBox {
         }
         paintedRevision = model.revision();
         paintedAt = now.wallMs();
-        List<Happening> shown = model.shown();
+        List<RecorderEntry> shown = model.shown();
         if (isFolded()) {
             note.setText(shown.isEmpty() ? texts.get("recorder.empty") : told(shown.getLast()));
             return;
@@ -251,12 +251,12 @@ public final class RecorderStrip extends VBox {
         }
     }
 
-    private String told(Happening what) {
+    private String told(RecorderEntry what) {
         return formats.time(what.wallMs()) + " " + words.sentence(what);
     }
 
-    private void point(Optional<Happening> at, double screenX, double screenY) {
-        if (at.map(Happening::id).equals(pointed.map(Happening::id))) {
+    private void point(Optional<RecorderEntry> at, double screenX, double screenY) {
+        if (at.map(RecorderEntry::id).equals(pointed.map(RecorderEntry::id))) {
             return;
         }
         pointed = at;
@@ -296,7 +296,7 @@ public final class RecorderStrip extends VBox {
         }
     }
 
-    private void open(Happening what) {
+    private void open(RecorderEntry what) {
         EventWords.target(what.first()).ifPresent(context.navigator()::open);
     }
 

@@ -3,7 +3,7 @@
  * from whatever thread they come on and shows its strip below the screens; it knows the window, not the frame.
  *
  * <pre>
- *   Door.onEvent() ──▶ RecorderModel (bounded) ─ Happening: one for all replicas ─▶ RecorderStrip (RecorderLine | RecorderList)
+ *   Door.onEvent() ──▶ RecorderModel (bounded) ─ RecorderEntry: one for all replicas ─▶ RecorderStrip (RecorderLine | RecorderList)
  *                                                                 EventWords: sentence, target ◀──┘
  * </pre>
  */

@@ -38,11 +38,11 @@ final class BatchFields {
      * @param to exclusive
      * @param value as a number
      */
-    record Field(String name, int from, int to, Ink ink, Form form, long value) {}
+    record HeaderField(String name, int from, int to, Ink ink, Form form, long value) {}
 
     /** Fields whose bytes are there; fewer when the bytes are cut short. */
-    static List<Field> of(byte[] bytes) {
-        var fields = new ArrayList<Field>();
+    static List<HeaderField> of(byte[] bytes) {
+        var fields = new ArrayList<HeaderField>();
         var reader = new Reader(ByteBuffer.wrap(bytes), fields);
         if (bytes.length > MAGIC_AT && (bytes[MAGIC_AT] == 0 || bytes[MAGIC_AT] == 1)) {
             old(reader, bytes[MAGIC_AT] == 1);
@@ -98,7 +98,7 @@ final class BatchFields {
         return (attributes & 32) != 0;
     }
 
-    private record Reader(ByteBuffer bytes, List<Field> fields) {
+    private record Reader(ByteBuffer bytes, List<HeaderField> fields) {
         void read(String name, int size, Ink ink, Form form) {
             if (bytes.remaining() < size) {
                 return;
@@ -110,7 +110,7 @@ final class BatchFields {
                 case 4 -> form == Form.CRC ? Integer.toUnsignedLong(bytes.getInt()) : bytes.getInt();
                 default -> bytes.getLong();
             };
-            fields.add(new Field(name, from, from + size, ink, form, value));
+            fields.add(new HeaderField(name, from, from + size, ink, form, value));
         }
     }
 }

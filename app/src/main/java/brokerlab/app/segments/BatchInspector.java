@@ -7,6 +7,7 @@ import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.Inspector;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.words.Bytes;
+import brokerlab.app.words.Payload;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.RecordHeader;
 import java.util.ArrayList;
@@ -37,6 +38,9 @@ import javafx.scene.layout.VBox;
  * the record selected. It scrolls as a whole; nothing in it has a scroll of its own. Another batch begins at the top.
  */
 final class BatchInspector {
+    /** Bytes shown in one line of what is not text. */
+    private static final int BRIEF = 32;
+
     private static final PseudoClass MARKED = PseudoClass.getPseudoClass("marked");
     /** Left and right of what stands in it, with the scroll bar. */
     private static final double INSETS = 42;
@@ -52,7 +56,7 @@ final class BatchInspector {
     /** A longer text takes too long to lay out; all of it is in hex. */
     private static final int LONGEST = 8_000;
 
-    private final Words words;
+    private final SegmentsWords words;
     private final Inspector inspector = new Inspector();
     private final GridPane grid = new GridPane();
     private final Label note = new Label();
@@ -73,11 +77,11 @@ final class BatchInspector {
     private boolean resetting;
     private boolean languageOther;
     private final Label hint = new Label();
-    private List<BatchFields.Field> fields = List.of();
+    private List<BatchFields.HeaderField> fields = List.of();
     private final List<Label> names = new ArrayList<>();
     private Optional<Query.BatchAnswer> shown = Optional.empty();
 
-    BatchInspector(Words words) {
+    BatchInspector(SegmentsWords words) {
         this.words = words;
         inspector.setId("batch-inspector");
         inspector.setMinWidth(LEAST);
@@ -153,7 +157,7 @@ final class BatchInspector {
         Optional.ofNullable(records.getValue()).ifPresent(r -> {
             var content = new ClipboardContent();
             content.putString(r.value()
-                    .map(v -> Payload.text(v, v.length < r.valueBytes()).orElseGet(() -> Bytes.hex(v, v.length)))
+                    .map(v -> Bytes.text(v, v.length < r.valueBytes()).orElseGet(() -> Bytes.hex(v, v.length)))
                     .orElse(""));
             Clipboard.getSystemClipboard().setContent(content);
         });
@@ -227,7 +231,7 @@ final class BatchInspector {
         grid.getChildren().clear();
         names.clear();
         int row = 0;
-        for (BatchFields.Field field : fields) {
+        for (BatchFields.HeaderField field : fields) {
             var square = new Region();
             square.getStyleClass()
                     .addAll("field-square", "ink-" + field.ink().name().toLowerCase(Locale.ROOT));
@@ -252,7 +256,7 @@ final class BatchInspector {
         }
     }
 
-    private String value(BatchFields.Field field) {
+    private String value(BatchFields.HeaderField field) {
         return switch (field.form()) {
             case NUMBER -> Long.toString(field.value());
             case MOMENT -> words.formats().timeMs(field.value());
@@ -349,13 +353,13 @@ final class BatchInspector {
 
     private String headers(List<RecordHeader> headers) {
         return headers.stream()
-                .map(h -> h.name() + "=" + Payload.brief(words.texts(), h.value(), h.valueBytes()))
+                .map(h -> h.name() + "=" + Bytes.line(words.texts(), h.value(), h.valueBytes(), BRIEF))
                 .collect(Collectors.joining(", "));
     }
 
     private String text(Query.StoredRecord r) {
         String key = r.key()
-                .map(k -> Payload.brief(words.texts(), Optional.of(k), k.length))
+                .map(k -> Bytes.line(words.texts(), Optional.of(k), k.length, BRIEF))
                 .map(k -> words.get("record.key", k))
                 .orElseGet(() -> words.get("record.noKey"));
         String body = r.value()
@@ -363,7 +367,9 @@ final class BatchInspector {
                     boolean cut = v.length < r.valueBytes();
                     return v.length == 0
                             ? words.texts().get("words.bytes.empty")
-                            : Payload.text(v, cut).map(Payload::pretty).orElseGet(() -> Payload.brief(v, cut));
+                            : Bytes.text(v, cut)
+                                    .map(text -> Payload.ofText(text).text())
+                                    .orElseGet(() -> Bytes.hex(v, BRIEF));
                 })
                 .orElseGet(() -> words.get("record.tombstone"));
         return key + "\n" + (body.length() <= LONGEST ? body : body.substring(0, LONGEST) + "…");
@@ -379,7 +385,7 @@ final class BatchInspector {
                             ? ""
                             : words.formats().count(r.offset()) + "  "
                                     + r.key()
-                                            .map(k -> Payload.brief(words.texts(), Optional.of(k), k.length))
+                                            .map(k -> Bytes.line(words.texts(), Optional.of(k), k.length, BRIEF))
                                             .orElse("–"));
         }
     }

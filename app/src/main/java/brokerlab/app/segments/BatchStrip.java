@@ -60,7 +60,7 @@ final class BatchStrip extends StackPane {
     private long bytes = 1;
     private int shownSteps;
 
-    BatchStrip(Words words) {
+    BatchStrip(SegmentsWords words) {
         setId("batch-strip");
         getStyleClass().add("batch-strip");
         setFocusTraversable(true);

@@ -27,7 +27,7 @@ final class BatchTable extends TableView<Query.Batch> {
     /** For which batches the columns are as wide as they are. */
     private record Fitted(int count, Optional<Query.Batch> last) {}
 
-    private final Words words;
+    private final SegmentsWords words;
     private Optional<Contents> contents = Optional.empty();
     private static final int PRODUCER = 5;
 
@@ -39,7 +39,7 @@ final class BatchTable extends TableView<Query.Batch> {
     private boolean selecting;
     private Fitted fitted = new Fitted(0, Optional.empty());
 
-    BatchTable(Words words) {
+    BatchTable(SegmentsWords words) {
         this.words = words;
         setId("batch-table");
         getStyleClass().add("batch-table");

@@ -21,14 +21,14 @@ final class ComparePane extends VBox {
     private static final int LINES = 200;
 
     private final ScreenContext context;
-    private final Words words;
+    private final SegmentsWords words;
     private final Comparison comparison;
     private final Label says = new Label();
     private final GridPane grid = new GridPane();
     private long drawn = -1;
     private java.util.Locale drawnIn = java.util.Locale.ROOT;
 
-    ComparePane(ScreenContext context, Words words, Comparison comparison) {
+    ComparePane(ScreenContext context, SegmentsWords words, Comparison comparison) {
         super(10);
         this.context = context;
         this.words = words;
@@ -57,9 +57,9 @@ final class ComparePane extends VBox {
         drawn = comparison.revision();
         drawnIn = words.texts().locale();
         List<Comparison.Side> sides = comparison.sides();
-        List<Comparison.Line> lines = comparison.lines();
+        List<Comparison.OffsetLine> lines = comparison.lines();
         long differing = lines.stream()
-                .filter(l -> l.cells().stream().anyMatch(Comparison.Cell::differs))
+                .filter(l -> l.cells().stream().anyMatch(Comparison.ReplicaSegment::differs))
                 .count();
         long silent = sides.stream().filter(s -> s.answer().isEmpty()).count();
         says.setText(words.get("compare.says", sides.size(), silent, differing));
@@ -90,7 +90,7 @@ final class ComparePane extends VBox {
         var caption = muted(words.get("compare.lines"));
         caption.getStyleClass().add("bl-caption");
         grid.add(caption, 0, row++, sides.size() + 1, 1);
-        for (Comparison.Line line : lines.subList(Math.max(0, lines.size() - LINES), lines.size())) {
+        for (Comparison.OffsetLine line : lines.subList(Math.max(0, lines.size() - LINES), lines.size())) {
             var base = new Label(f.count(line.baseOffset()));
             base.getStyleClass().add("bl-mono");
             grid.add(base, 0, row);
@@ -138,7 +138,7 @@ final class ComparePane extends VBox {
         }
     }
 
-    private Label cell(Comparison.Cell cell, boolean unknown) {
+    private Label cell(Comparison.ReplicaSegment cell, boolean unknown) {
         String text = cell.segment()
                 .map(s -> words.get(
                         s.active() ? "compare.active" : "compare.closed",

@@ -17,12 +17,12 @@ final class Comparison {
     record Side(int broker, boolean leader, Optional<Query.SegmentsAnswer> answer, Optional<Throwable> problem) {}
 
     /** A segment as one replica has it; empty where it has none with this base offset. */
-    record Cell(Optional<Query.Segment> segment, boolean differs) {}
+    record ReplicaSegment(Optional<Query.Segment> segment, boolean differs) {}
 
     /** One base offset over all replicas, in the sides' order. */
-    record Line(long baseOffset, List<Cell> cells) {}
+    record OffsetLine(long baseOffset, List<ReplicaSegment> cells) {}
 
-    private final Asking asking;
+    private final DoorQueries asking;
     private final Runnable changed;
     private final Map<Integer, Side> sides = new LinkedHashMap<>();
     private String topic = "";
@@ -30,7 +30,7 @@ final class Comparison {
     private long askedMs = Long.MIN_VALUE;
     private long revision;
 
-    Comparison(Asking asking, Runnable changed) {
+    Comparison(DoorQueries asking, Runnable changed) {
         this.asking = asking;
         this.changed = changed;
     }
@@ -103,22 +103,22 @@ final class Comparison {
      * Segment by segment. The active one may be shorter on a follower that is fetching it and does not differ for that; a base offset that
      * others do not have does, though it is harmless: each replica rolls on its own.
      */
-    List<Line> lines() {
+    List<OffsetLine> lines() {
         var bases = new TreeSet<Long>();
         sides.values().forEach(s -> s.answer().ifPresent(a -> a.segments().forEach(g -> bases.add(g.baseOffset()))));
         Optional<Query.SegmentsAnswer> reference = reference().flatMap(Side::answer);
-        var lines = new ArrayList<Line>();
+        var lines = new ArrayList<OffsetLine>();
         for (long base : bases) {
             Optional<Query.Segment> expected = reference.flatMap(a -> find(a, base));
-            var cells = new ArrayList<Cell>();
+            var cells = new ArrayList<ReplicaSegment>();
             for (Side side : sides.values()) {
                 Optional<Query.Segment> here = side.answer().flatMap(a -> find(a, base));
                 boolean differs = side.answer().isPresent()
                         && (here.isPresent() != expected.isPresent()
                                 || (here.isPresent() && differs(here.get(), expected.get())));
-                cells.add(new Cell(here, differs));
+                cells.add(new ReplicaSegment(here, differs));
             }
-            lines.add(new Line(base, List.copyOf(cells)));
+            lines.add(new OffsetLine(base, List.copyOf(cells)));
         }
         return lines;
     }

@@ -28,9 +28,9 @@ final class Contents {
 
     private static final int SUMMARY_EVERY = 20;
 
-    private final Replica replica;
+    private final ReplicaName replica;
     private final long baseOffset;
-    private final Asking asking;
+    private final DoorQueries asking;
     private final Runnable changed;
     private final ObservableList<Query.Batch> batches = FXCollections.observableArrayList();
     private Optional<Query.SummaryAnswer> summary = Optional.empty();
@@ -47,7 +47,7 @@ final class Contents {
     private long knownBytes;
     private int untilSummary;
 
-    Contents(Replica replica, long baseOffset, Asking asking, Runnable changed) {
+    Contents(ReplicaName replica, long baseOffset, DoorQueries asking, Runnable changed) {
         this.replica = replica;
         this.baseOffset = baseOffset;
         this.asking = asking;

@@ -9,7 +9,7 @@ import javafx.scene.layout.VBox;
 
 /** A replica's offsets, its size and the settings that decide what is rolled and deleted. */
 final class FactsRow extends FlowPane {
-    private final Words words;
+    private final SegmentsWords words;
     private final Label logStart = value("fact-log-start");
     private final Label highWatermark = value("fact-high-watermark");
     private final Label logEnd = value("fact-log-end");
@@ -18,7 +18,7 @@ final class FactsRow extends FlowPane {
     private final Label retentionMs = value("fact-retention-ms");
     private final Label retentionBytes = value("fact-retention-bytes");
 
-    FactsRow(Words words) {
+    FactsRow(SegmentsWords words) {
         super(18, 8);
         this.words = words;
         getStyleClass().add("facts-row");

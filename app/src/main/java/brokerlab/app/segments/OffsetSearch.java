@@ -13,14 +13,14 @@ import javafx.scene.control.TextField;
 final class OffsetSearch {
     private static final PseudoClass REFUSED = PseudoClass.getPseudoClass("refused");
 
-    private final Words words;
+    private final SegmentsWords words;
     private final SegmentsModel model;
     private final Runnable changed;
     private final TextField field = new TextField();
     private final Label says = new Label();
-    private Optional<OffsetAsk> refused = Optional.empty();
+    private Optional<OffsetPosition> refused = Optional.empty();
 
-    OffsetSearch(Words words, SegmentsModel model, Runnable changed) {
+    OffsetSearch(SegmentsWords words, SegmentsModel model, Runnable changed) {
         this.words = words;
         this.model = model;
         this.changed = changed;
@@ -60,11 +60,11 @@ final class OffsetSearch {
     private void find() {
         model.answer().ifPresent(log -> {
             model.forgetLookup();
-            OffsetAsk ask = OffsetAsk.of(field.getText(), log);
+            OffsetPosition ask = OffsetPosition.of(field.getText(), log);
             refused = Optional.empty();
             switch (ask) {
-                case OffsetAsk.Nothing n -> {}
-                case OffsetAsk.Inside i -> model.find(i.offset());
+                case OffsetPosition.Nothing n -> {}
+                case OffsetPosition.Inside i -> model.find(i.offset());
                 default -> refused = Optional.of(ask);
             }
             changed.run();
@@ -85,14 +85,14 @@ final class OffsetSearch {
         says.setText(text);
     }
 
-    private String refusal(OffsetAsk ask) {
+    private String refusal(OffsetPosition ask) {
         return switch (ask) {
-            case OffsetAsk.NoOffset n -> n.typed().refusal(words.texts());
-            case OffsetAsk.EmptyLog n -> words.get("find.empty", count(n.offset()), count(n.logEnd()));
-            case OffsetAsk.BeforeStart n -> words.get("find.before", count(n.offset()), count(n.logStart()));
-            case OffsetAsk.PastEnd n -> words.get("find.past", count(n.offset()), count(n.logEnd()));
-            case OffsetAsk.Nothing n -> "";
-            case OffsetAsk.Inside n -> "";
+            case OffsetPosition.NotAnOffset n -> n.typed().refusal(words.texts());
+            case OffsetPosition.EmptyLog n -> words.get("find.empty", count(n.offset()), count(n.logEnd()));
+            case OffsetPosition.BeforeStart n -> words.get("find.before", count(n.offset()), count(n.logStart()));
+            case OffsetPosition.PastEnd n -> words.get("find.past", count(n.offset()), count(n.logEnd()));
+            case OffsetPosition.Nothing n -> "";
+            case OffsetPosition.Inside n -> "";
         };
     }
 

@@ -15,14 +15,14 @@ final class Pickers extends HBox {
     /** A name of any length makes a picker no wider, pixels. */
     private static final double WIDEST = 240;
 
-    private final Words words;
+    private final SegmentsWords words;
     private final SegmentsModel model;
     private final ComboBox<String> topic = new ComboBox<>();
     private final ComboBox<Integer> partition = new ComboBox<>();
     private final ComboBox<Integer> broker = new ComboBox<>();
     private boolean filling;
 
-    Pickers(Words words, SegmentsModel model, Consumer<Replica> choose) {
+    Pickers(SegmentsWords words, SegmentsModel model, Consumer<ReplicaName> choose) {
         super(8);
         this.words = words;
         this.model = model;
@@ -54,7 +54,7 @@ final class Pickers extends HBox {
         return words.get(leads ? "picker.leader" : "picker.broker", Integer.toString(id));
     }
 
-    private void picked(Consumer<Replica> choose, int level) {
+    private void picked(Consumer<ReplicaName> choose, int level) {
         if (filling || topic.getValue() == null) {
             return;
         }
@@ -67,7 +67,7 @@ final class Pickers extends HBox {
                                 ? p.leader()
                                 : p.replicas().getFirst().broker())
                         .orElse(-1);
-        choose.accept(new Replica(name, number, on));
+        choose.accept(new ReplicaName(name, number, on));
     }
 
     /** Shows what the model looks at; an open list is left alone. */
@@ -76,21 +76,21 @@ final class Pickers extends HBox {
             return;
         }
         filling = true;
-        Optional<Replica> replica = model.replica();
+        Optional<ReplicaName> replica = model.replica();
         List<String> topics = model.snapshot()
                 .map(s -> s.topics().stream().map(Snapshot.Topic::name).toList())
                 .orElse(List.of());
-        fill(topic, topics, replica.map(Replica::topic));
+        fill(topic, topics, replica.map(ReplicaName::topic));
         List<Integer> partitions = replica.flatMap(r -> model.topic(r.topic()))
                 .map(t -> t.partitions().stream()
                         .map(Snapshot.Partition::partition)
                         .toList())
                 .orElse(List.of());
-        fill(partition, partitions, replica.map(Replica::partition));
+        fill(partition, partitions, replica.map(ReplicaName::partition));
         List<Integer> brokers = model.partition()
                 .map(p -> p.replicas().stream().map(Snapshot.Replica::broker).toList())
                 .orElse(List.of());
-        fill(broker, brokers, replica.map(Replica::broker));
+        fill(broker, brokers, replica.map(ReplicaName::broker));
         filling = false;
         // who leads may have changed under the same number
         String name = replica.map(r -> brokerName(r.broker())).orElse("");

@@ -31,11 +31,11 @@ final class SegmentList extends ListView<SegmentRow> {
     /** Slots may be so much narrower when all segments are seen then. */
     private static final double NARROWEST = 0.9;
 
-    private final Words words;
+    private final SegmentsWords words;
     private double slot = SLOT;
     private boolean selecting;
 
-    SegmentList(Words words, SegmentsModel model, LongConsumer select) {
+    SegmentList(SegmentsWords words, SegmentsModel model, LongConsumer select) {
         super(model.rows());
         this.words = words;
         setId("segment-list");
@@ -96,7 +96,7 @@ final class SegmentList extends ListView<SegmentRow> {
         private final Tooltip whole = new Tooltip();
         private final StackPane frame = new StackPane();
         private final VBox box;
-        private final ChangeListener<SegmentRow.Facts> onChange = (o, was, is) -> draw(is);
+        private final ChangeListener<SegmentRow.SegmentFacts> onChange = (o, was, is) -> draw(is);
 
         Cell() {
             offset.getStyleClass().add("segment-offset");
@@ -144,7 +144,7 @@ final class SegmentList extends ListView<SegmentRow> {
             setGraphic(box);
         }
 
-        private void draw(SegmentRow.Facts facts) {
+        private void draw(SegmentRow.SegmentFacts facts) {
             var segment = facts.segment();
             // a segment larger than the setting (it was larger before) has a wider frame, so that the scale holds
             double scaled = slot * Fonts.scale();

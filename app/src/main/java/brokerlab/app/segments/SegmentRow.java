@@ -12,12 +12,12 @@ final class SegmentRow {
      * @param share of {@code log.segment.bytes}, at most 1 unless that setting was larger before
      * @param used see {@link Fate#used}
      */
-    record Facts(Query.Segment segment, Fate fate, double share, double used) {}
+    record SegmentFacts(Query.Segment segment, Fate fate, double share, double used) {}
 
     private final long baseOffset;
-    private final ReadOnlyObjectWrapper<Facts> facts;
+    private final ReadOnlyObjectWrapper<SegmentFacts> facts;
 
-    SegmentRow(Facts first) {
+    SegmentRow(SegmentFacts first) {
         baseOffset = first.segment().baseOffset();
         facts = new ReadOnlyObjectWrapper<>(first);
     }
@@ -26,15 +26,15 @@ final class SegmentRow {
         return baseOffset;
     }
 
-    Facts facts() {
+    SegmentFacts facts() {
         return facts.get();
     }
 
-    ReadOnlyObjectProperty<Facts> factsProperty() {
+    ReadOnlyObjectProperty<SegmentFacts> factsProperty() {
         return facts.getReadOnlyProperty();
     }
 
-    void update(Facts now) {
+    void update(SegmentFacts now) {
         facts.set(now);
     }
 }

@@ -13,11 +13,11 @@ final class SegmentsModel {
     private static final long EVERY_MS = 500;
     private static final long GIVE_UP_MS = 10_000;
 
-    private final Asking asking;
+    private final DoorQueries asking;
     private final Runnable changed;
     private final ObservableList<SegmentRow> rows = FXCollections.observableArrayList();
     private Optional<Snapshot> snapshot = Optional.empty();
-    private Optional<Replica> replica = Optional.empty();
+    private Optional<ReplicaName> replica = Optional.empty();
     private Optional<Query.SegmentsAnswer> answer = Optional.empty();
     private long answeredMs;
     private Optional<Throwable> problem = Optional.empty();
@@ -30,7 +30,7 @@ final class SegmentsModel {
     private long missing = -1;
 
     /** @param changed called when an answer changed something */
-    SegmentsModel(Asking asking, Runnable changed) {
+    SegmentsModel(DoorQueries asking, Runnable changed) {
         this.asking = asking;
         this.changed = changed;
     }
@@ -44,14 +44,14 @@ final class SegmentsModel {
         refresh();
     }
 
-    private static Optional<Replica> busiest(Snapshot now) {
+    private static Optional<ReplicaName> busiest(Snapshot now) {
         return now.topics().stream()
                 .filter(t -> !t.partitions().isEmpty())
                 .max(java.util.Comparator.comparing((Snapshot.Topic t) -> !t.internal())
                         .thenComparingLong(Snapshot.Topic::sizeBytes))
                 .map(t -> {
                     Snapshot.Partition p = t.partitions().getFirst();
-                    return new Replica(t.name(), p.partition(), best(p));
+                    return new ReplicaName(t.name(), p.partition(), best(p));
                 });
     }
 
@@ -74,7 +74,7 @@ final class SegmentsModel {
         }
         askedMs = now;
         waiting = true;
-        Replica about = replica.get();
+        ReplicaName about = replica.get();
         asking.ask(
                 new Query.Segments(about.topic(), about.partition(), about.broker()),
                 a -> {
@@ -102,8 +102,8 @@ final class SegmentsModel {
         for (int i = 0; i < now.segments().size(); i++) {
             Query.Segment s = now.segments().get(i);
             double share = (double) s.bytes() / Math.max(1, now.segmentBytes());
-            var facts =
-                    new SegmentRow.Facts(s, fates.get(i), share, fates.get(i).used(now, s));
+            var facts = new SegmentRow.SegmentFacts(
+                    s, fates.get(i), share, fates.get(i).used(now, s));
             Optional<SegmentRow> known = row(s.baseOffset());
             known.ifPresent(r -> r.update(facts));
             wanted.add(known.orElseGet(() -> new SegmentRow(facts)));
@@ -155,7 +155,7 @@ final class SegmentsModel {
     }
 
     /** Looks at another replica; everything of the one before is forgotten. */
-    void choose(Replica now) {
+    void choose(ReplicaName now) {
         if (replica.filter(now::equals).isPresent()) {
             return;
         }
@@ -179,7 +179,7 @@ final class SegmentsModel {
         int on = broker >= 0
                 ? broker
                 : partition(topic, partition).map(SegmentsModel::best).orElse(-1);
-        choose(new Replica(topic, partition, on));
+        choose(new ReplicaName(topic, partition, on));
         missing = -1;
         if (baseOffset >= 0) {
             if (row(baseOffset).isPresent()) {
@@ -270,7 +270,7 @@ final class SegmentsModel {
         return snapshot;
     }
 
-    Optional<Replica> replica() {
+    Optional<ReplicaName> replica() {
         return replica;
     }
 

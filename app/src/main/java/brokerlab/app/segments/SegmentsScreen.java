@@ -30,7 +30,7 @@ import javafx.scene.layout.VBox;
 /** Segments: one replica's log to scale, what the selected segment holds, and one batch down to its bytes. */
 public final class SegmentsScreen implements Screen {
     private final ScreenContext context;
-    private final Words words;
+    private final SegmentsWords words;
     private final SegmentsModel model;
     private final Comparison comparison;
     private final Pickers pickers;
@@ -62,7 +62,7 @@ public final class SegmentsScreen implements Screen {
 
     public SegmentsScreen(ScreenContext context) {
         this.context = context;
-        words = new Words(context.texts());
+        words = new SegmentsWords(context.texts());
         var asking = new DoorAsking(context);
         model = new SegmentsModel(asking, this::draw);
         comparison = new Comparison(asking, this::draw);
@@ -173,20 +173,20 @@ public final class SegmentsScreen implements Screen {
                 .ifPresent(r -> model.partition().ifPresent(p -> comparison.refresh(r.topic(), p, now.wallMs())));
     }
 
-    private void choose(Replica replica) {
+    private void choose(ReplicaName replica) {
         model.choose(replica);
         search.forget();
         draw();
     }
 
     private void roll() {
-        Optional<Replica> about = model.replica();
+        Optional<ReplicaName> about = model.replica();
         Optional<Integer> leader =
                 model.partition().map(Snapshot.Partition::leader).filter(l -> l >= 0);
         if (about.isEmpty() || leader.isEmpty()) {
             return;
         }
-        Replica r = about.get();
+        ReplicaName r = about.get();
         String name = r.topic() + "-" + r.partition();
         context.execute(
                 new Command.RollSegment(r.topic(), r.partition(), leader.get()),
@@ -224,7 +224,7 @@ public final class SegmentsScreen implements Screen {
 
     /** Why this replica cannot be read now; a broker that does not run is said first. */
     private String sentence(Throwable why) {
-        Replica r = model.replica().orElseThrow();
+        ReplicaName r = model.replica().orElseThrow();
         return model.brokerState()
                         .filter(s -> s == Snapshot.BrokerState.RUNNING)
                         .isPresent()
@@ -364,7 +364,7 @@ public final class SegmentsScreen implements Screen {
     }
 
     /** Asks the cluster's door; answers come back on the FX thread. */
-    private record DoorAsking(ScreenContext context) implements Asking {
+    private record DoorAsking(ScreenContext context) implements DoorQueries {
         @Override
         public <R> void ask(Query<R> query, Consumer<R> answered, Consumer<Throwable> failed) {
             Answers.onFx(context.source().door().query(query), answered, failed);

@@ -5,7 +5,7 @@
  *
  * <pre>
  *   Segments      ─▶ SegmentsModel ─▶ FactsRow │ SegmentList (Fate: when and why each goes)
- *   Batches,      ─▶ Contents      ─▶ BatchStrip (Lookup ◀─ OffsetSearch ◀─ OffsetAsk) │ BatchTable
+ *   Batches,      ─▶ Contents      ─▶ BatchStrip (Lookup ◀─ OffsetSearch ◀─ OffsetPosition) │ BatchTable
  *   BatchDetail   ─▶    ▲          ─▶ BatchInspector (BatchFields ↔ hex, records)
  *   Segments × n  ─▶ Comparison    ─▶ ComparePane
  * </pre>

@@ -22,7 +22,7 @@ final class EffectWords {
      *
      * @param details a sentence each
      */
-    record Card(Status status, String title, List<String> details) {}
+    record EffectCard(Status status, String title, List<String> details) {}
 
     private final Texts texts;
     private final Formats formats;
@@ -35,8 +35,8 @@ final class EffectWords {
         this.nowMs = nowMs;
     }
 
-    List<Card> cards(List<ChangeEffect> effects) {
-        var cards = new ArrayList<Card>();
+    List<EffectCard> cards(List<ChangeEffect> effects) {
+        var cards = new ArrayList<EffectCard>();
         by(effects, ChangeEffect.SegmentsDeleted.class, ChangeEffect.SegmentsDeleted::topic)
                 .forEach((topic, all) -> cards.add(deleted(topic, all)));
         by(effects, ChangeEffect.GroupLoses.class, ChangeEffect.GroupLoses::group)
@@ -98,7 +98,7 @@ final class EffectWords {
                 .collect(Collectors.groupingBy(key, LinkedHashMap::new, Collectors.toList()));
     }
 
-    private Card deleted(String topic, List<ChangeEffect.SegmentsDeleted> all) {
+    private EffectCard deleted(String topic, List<ChangeEffect.SegmentsDeleted> all) {
         int segments = all.stream().mapToInt(e -> e.baseOffsets().size()).sum();
         int anyway = all.stream().mapToInt(ChangeEffect.SegmentsDeleted::anyway).sum();
         long bytes = all.stream().mapToLong(ChangeEffect.SegmentsDeleted::bytes).sum();
@@ -112,42 +112,42 @@ final class EffectWords {
         if (anyway > 0) {
             details.add(text("deleted.anyway", anyway));
         }
-        return new Card(Status.BAD, text("deleted", segments, formats.bytes(bytes)), details);
+        return new EffectCard(Status.BAD, text("deleted", segments, formats.bytes(bytes)), details);
     }
 
-    private Card kept(String topic, List<ChangeEffect.SegmentsKept> all) {
+    private EffectCard kept(String topic, List<ChangeEffect.SegmentsKept> all) {
         int segments = all.stream().mapToInt(e -> e.baseOffsets().size()).sum();
         long bytes = all.stream().mapToLong(ChangeEffect.SegmentsKept::bytes).sum();
         long due =
                 all.stream().mapToLong(ChangeEffect.SegmentsKept::dueMs).min().orElse(0);
-        return new Card(
+        return new EffectCard(
                 Status.OK,
                 text("kept", segments, formats.bytes(bytes)),
                 List.of(text("kept.where", topic, all.size(), at(due))));
     }
 
-    private Card loses(String group, List<ChangeEffect.GroupLoses> all) {
+    private EffectCard loses(String group, List<ChangeEffect.GroupLoses> all) {
         long records = all.stream().mapToLong(ChangeEffect.GroupLoses::records).sum();
         String topics =
                 few(all.stream().map(ChangeEffect.GroupLoses::topic).distinct().toList());
         Set<Integer> partitions = distinct(all, ChangeEffect.GroupLoses::partition);
-        return new Card(
+        return new EffectCard(
                 Status.WARN,
                 text("loses", group, formats.count(records)),
                 List.of(text("loses.where", topics, numbers(partitions), (long) partitions.size())));
     }
 
-    private Card writes(List<ChangeEffect.WritesByIsr> all) {
+    private EffectCard writes(List<ChangeEffect.WritesByIsr> all) {
         ChangeEffect.WritesByIsr first = all.getFirst();
         Set<Integer> partitions = distinct(all, ChangeEffect.WritesByIsr::partition);
-        return new Card(
+        return new EffectCard(
                 first.refused() ? Status.BAD : Status.OK,
                 text(first.refused() ? "writes.refused" : "writes.accepted", first.topic()),
                 List.of(text("writes.where", numbers(partitions), first.isr(), first.minInsync(), (long)
                         partitions.size())));
     }
 
-    private Card leaders(List<ChangeEffect.LeaderElected> all) {
+    private EffectCard leaders(List<ChangeEffect.LeaderElected> all) {
         ChangeEffect.LeaderElected first = all.getFirst();
         long lost = all.stream()
                 .mapToLong(ChangeEffect.LeaderElected::lost)
@@ -163,13 +163,13 @@ final class EffectWords {
                             ? text("leader.lost", formats.count(lost))
                             : text(unknown ? "leader.lost.unknown" : "leader.lost.none"));
         }
-        return new Card(
+        return new EffectCard(
                 first.unclean() ? Status.BAD : Status.INFO,
                 text(first.unclean() ? "leader.unclean" : "leader", first.topic()),
                 details);
     }
 
-    private Card rolled(List<ChangeEffect.SegmentRolled> all) {
+    private EffectCard rolled(List<ChangeEffect.SegmentRolled> all) {
         ChangeEffect.SegmentRolled first = all.getFirst();
         long due =
                 all.stream().mapToLong(ChangeEffect.SegmentRolled::dueMs).min().orElse(0);
@@ -178,58 +178,58 @@ final class EffectWords {
                 : first.minBatchBytes() > 0
                         ? text("rolled.batch", formats.bytes(first.minBatchBytes()))
                         : text("rolled.next");
-        return new Card(
+        return new EffectCard(
                 Status.INFO,
                 text("rolled", all.size()),
                 List.of(text("rolled.why." + (first.reason().equals("AGE") ? "age" : "size"), first.topic()), when));
     }
 
-    private Card compaction(List<ChangeEffect.Compaction> all) {
+    private EffectCard compaction(List<ChangeEffect.Compaction> all) {
         ChangeEffect.Compaction first = all.getFirst();
         long bytes = all.stream().mapToLong(ChangeEffect.Compaction::bytes).sum();
-        return new Card(
+        return new EffectCard(
                 Status.INFO,
                 text(first.begins() ? "compaction.begins" : "compaction.ends", first.topic()),
                 List.of(text("compaction.where", all.size(), formats.bytes(bytes))));
     }
 
-    private Card threads(List<ChangeEffect.ThreadsChange> all) {
+    private EffectCard threads(List<ChangeEffect.ThreadsChange> all) {
         ChangeEffect.ThreadsChange first = all.getFirst();
         Set<Integer> brokers = distinct(all, ChangeEffect.ThreadsChange::broker);
-        return new Card(
+        return new EffectCard(
                 Status.INFO,
                 text("threads", first.before(), first.after()),
                 List.of(text("threads.where", first.setting(), numbers(brokers), (long) brokers.size())));
     }
 
-    private Card fetch(List<ChangeEffect.LargerThanFetch> all) {
+    private EffectCard fetch(List<ChangeEffect.LargerThanFetch> all) {
         ChangeEffect.LargerThanFetch first = all.getFirst();
         Set<Integer> brokers = distinct(all, ChangeEffect.LargerThanFetch::broker);
-        return new Card(
+        return new EffectCard(
                 Status.WARN,
                 text("fetch", formats.bytes(first.maxBatchBytes())),
                 List.of(text(
                         "fetch.where", formats.bytes(first.fetchBytes()), numbers(brokers), (long) brokers.size())));
     }
 
-    private Card autoCreation(List<ChangeEffect.AutoCreation> all) {
+    private EffectCard autoCreation(List<ChangeEffect.AutoCreation> all) {
         ChangeEffect.AutoCreation first = all.getFirst();
         Set<Integer> brokers = distinct(all, ChangeEffect.AutoCreation::broker);
         return first.allowed()
-                ? new Card(
+                ? new EffectCard(
                         Status.INFO,
                         text("auto.on"),
                         List.of(text(
                                 "auto.on.how", first.partitions(), first.replicationFactor(), numbers(brokers), (long)
                                         brokers.size())))
-                : new Card(Status.INFO, text("auto.off"), List.of(text("auto.off.how", numbers(brokers), (long)
+                : new EffectCard(Status.INFO, text("auto.off"), List.of(text("auto.off.how", numbers(brokers), (long)
                         brokers.size())));
     }
 
-    private Card unread(List<ChangeEffect.NoEffect> all) {
+    private EffectCard unread(List<ChangeEffect.NoEffect> all) {
         List<String> names =
                 all.stream().map(ChangeEffect.NoEffect::setting).distinct().toList();
-        return new Card(
+        return new EffectCard(
                 Status.NEUTRAL,
                 text("unread", (long) names.size(), names.getFirst()),
                 List.of(
@@ -238,41 +238,42 @@ final class EffectWords {
                         text("unread.how")));
     }
 
-    private Card quiet(Status status, String title, String how, List<String> settings) {
+    private EffectCard quiet(Status status, String title, String how, List<String> settings) {
         var details = new ArrayList<String>();
         if (settings.size() > 1) {
             details.add(text("names", few(settings)));
         }
         details.add(text(how));
-        return new Card(status, text(title, (long) settings.size(), settings.getFirst()), details);
+        return new EffectCard(status, text(title, (long) settings.size(), settings.getFirst()), details);
     }
 
-    private java.util.Optional<Card> single(ChangeEffect effect) {
+    private java.util.Optional<EffectCard> single(ChangeEffect effect) {
         return java.util.Optional.ofNullable(
                 switch (effect) {
                     case ChangeEffect.BatchesRefused e -> refused(e);
                     case ChangeEffect.BrokersRestart e ->
-                        new Card(
+                        new EffectCard(
                                 Status.WARN,
                                 text("restart.brokers", (long) e.brokers().size(), numbers(e.brokers())),
                                 List.of(text("restart.brokers.how")));
                     case ChangeEffect.NodesRestart e ->
-                        new Card(
+                        new EffectCard(
                                 Status.WARN,
                                 text("restart.nodes", (long) e.nodes().size(), numbers(e.nodes())),
                                 List.of(text("restart.nodes.how")));
                     case ChangeEffect.AppRestart e ->
-                        new Card(Status.WARN, text("restart.app"), List.of(text("restart.app.how", few(e.settings()))));
+                        new EffectCard(
+                                Status.WARN, text("restart.app"), List.of(text("restart.app.how", few(e.settings()))));
                     case ChangeEffect.ListenersChange e -> listeners(e);
                     case ChangeEffect.TopicDeletion e ->
-                        new Card(
+                        new EffectCard(
                                 e.waiting().isEmpty() ? Status.INFO : Status.BAD,
                                 text(e.allowed() ? "deletion.on" : "deletion.off"),
                                 e.waiting().isEmpty()
                                         ? List.of()
                                         : List.of(text("deletion.waiting", few(e.waiting()))));
                     case ChangeEffect.Further e ->
-                        new Card(
+                        new EffectCard(
                                 Status.NEUTRAL,
                                 text("further", formats.count(e.count())),
                                 List.of(text(
@@ -284,11 +285,11 @@ final class EffectWords {
                 });
     }
 
-    private Card refused(ChangeEffect.BatchesRefused e) {
+    private EffectCard refused(ChangeEffect.BatchesRefused e) {
         var details = new ArrayList<String>();
         if (e.batches() == 0) {
             details.add(text("batches.largest", formats.bytes(e.largestBatch())));
-            return new Card(Status.OK, text("batches.none", e.topic(), formats.bytes(e.maxBytes())), details);
+            return new EffectCard(Status.OK, text("batches.none", e.topic(), formats.bytes(e.maxBytes())), details);
         }
         details.add(text("batches.some", formats.count(e.batches()), formats.bytes(e.largestBatch())));
         if (!e.producers().isEmpty()) {
@@ -299,10 +300,10 @@ final class EffectWords {
         if (!e.complete()) {
             details.add(text("batches.newest"));
         }
-        return new Card(Status.BAD, text("batches", e.topic(), formats.bytes(e.maxBytes())), details);
+        return new EffectCard(Status.BAD, text("batches", e.topic(), formats.bytes(e.maxBytes())), details);
     }
 
-    private Card listeners(ChangeEffect.ListenersChange e) {
+    private EffectCard listeners(ChangeEffect.ListenersChange e) {
         var details = new ArrayList<String>();
         if (!e.opened().isEmpty()) {
             details.add(text("listeners.opened", String.join(", ", e.opened())));
@@ -310,7 +311,7 @@ final class EffectWords {
         if (!e.closed().isEmpty()) {
             details.add(text("listeners.closed", String.join(", ", e.closed())));
         }
-        return new Card(e.closed().isEmpty() ? Status.INFO : Status.WARN, text("listeners", e.broker()), details);
+        return new EffectCard(e.closed().isEmpty() ? Status.INFO : Status.WARN, text("listeners", e.broker()), details);
     }
 
     private static <E> Set<Integer> distinct(List<E> all, Function<E, Integer> number) {

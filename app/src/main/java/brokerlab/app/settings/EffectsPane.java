@@ -130,7 +130,7 @@ final class EffectsPane extends VBox {
     }
 
     /** What it shows now, in the order shown. */
-    List<EffectWords.Card> told() {
+    List<EffectWords.EffectCard> told() {
         return answer.map(Query.PreviewAnswer::effects)
                 .map(e -> new EffectWords(texts, nowMs).cards(e))
                 .orElse(List.of());
@@ -167,7 +167,7 @@ final class EffectsPane extends VBox {
         cards.getChildren().clear();
         answer.ifPresent(a -> {
             a.refusals().forEach(why -> cards.getChildren().add(refusal(texts, why)));
-            List<EffectWords.Card> all = new EffectWords(texts, nowMs).cards(a.effects());
+            List<EffectWords.EffectCard> all = new EffectWords(texts, nowMs).cards(a.effects());
             all.stream().limit(CARDS).forEach(c -> cards.getChildren().add(card(c)));
             if (all.size() > CARDS) {
                 Label more = new Label(texts.get("settings.effects.more", all.size() - CARDS));
@@ -235,11 +235,11 @@ final class EffectsPane extends VBox {
     }
 
     static Node refusal(Texts texts, String why) {
-        return card(
-                new EffectWords.Card(Status.BAD, texts.get("settings.effects.refused"), List.of(Sentence.whole(why))));
+        return card(new EffectWords.EffectCard(
+                Status.BAD, texts.get("settings.effects.refused"), List.of(Sentence.whole(why))));
     }
 
-    static Node card(EffectWords.Card card) {
+    static Node card(EffectWords.EffectCard card) {
         String mark = card.status().mark();
         Label title = new Label(mark.isEmpty() ? card.title() : mark + "  " + card.title());
         title.getStyleClass().add("effect-title");

@@ -226,7 +226,7 @@ final class SettingForm extends StackPane {
     void show() {
         editor.ifPresent(Editor::show);
         chain.getChildren().clear();
-        List<SourceChain.Link> links = SourceChain.of(line, texts);
+        List<SourceChain.ChainLink> links = SourceChain.of(line, texts);
         for (int i = 0; i < links.size(); i++) {
             if (i > 0) {
                 chain.getChildren().add(text(" ‹ ", "chain-beaten"));

@@ -23,25 +23,25 @@ final class SourceChain {
         UNSAVED
     }
 
-    record Link(String text, Strength strength) {}
+    record ChainLink(String text, Strength strength) {}
 
     private SourceChain() {}
 
-    static List<Link> of(Line.OfSetting line, Texts texts) {
+    static List<ChainLink> of(Line.OfSetting line, Texts texts) {
         SettingRow row = line.row();
         Optional<Draft> draft = line.draft().filter(Draft::valid);
         Source own = own(row, line.place().scope());
-        var links = new ArrayList<Link>();
+        var links = new ArrayList<ChainLink>();
         for (EffectiveValue.Candidate candidate : row.candidates().reversed()) {
             if (draft.isEmpty() || candidate.source() != own) {
                 boolean strongest = candidate.equals(row.candidates().getFirst()) && draft.isEmpty();
-                links.add(new Link(told(row, candidate, texts), strongest ? Strength.IN_FORCE : Strength.BEATEN));
+                links.add(new ChainLink(told(row, candidate, texts), strongest ? Strength.IN_FORCE : Strength.BEATEN));
             }
         }
         if (links.isEmpty()) {
-            links.add(new Link(texts.get("settings.from.nowhere"), Strength.BEATEN));
+            links.add(new ChainLink(texts.get("settings.from.nowhere"), Strength.BEATEN));
         }
-        draft.ifPresent(d -> links.add(new Link(
+        draft.ifPresent(d -> links.add(new ChainLink(
                 d.value()
                         .map(v -> texts.get(
                                 "settings.unsaved",

@@ -5,7 +5,7 @@ import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.Status;
 import brokerlab.app.shell.HealthWords.Figure;
-import brokerlab.app.shell.HealthWords.Said;
+import brokerlab.app.shell.HealthWords.Statement;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.Target;
 import brokerlab.app.words.Texts;
@@ -46,7 +46,7 @@ final class HealthLine extends Pane {
     private final Supplier<OptionalLong> lastStall;
     private final Map<Figure, Button> pills = new EnumMap<>(Figure.class);
     private final Button sum = Pill.button("");
-    private List<Said> said = List.of();
+    private List<Statement> statements = List.of();
     private Health health;
 
     /** @param lastStall the recorder's entry of the machine's last stall, empty when it is forgotten */
@@ -75,13 +75,13 @@ final class HealthLine extends Pane {
 
     void update(Snapshot now) {
         health = Health.of(now);
-        List<Said> next = words.of(health);
-        if (next.equals(said)) {
+        List<Statement> next = words.of(health);
+        if (next.equals(statements)) {
             return;
         }
-        said = next;
-        said.forEach(each -> show(pills.get(each.figure()), each));
-        show(sum, words.sum(said));
+        statements = next;
+        statements.forEach(each -> show(pills.get(each.figure()), each));
+        show(sum, words.sum(statements));
         requestLayout();
         // the bar gives it the room that is left, which may be more or less than before
         if (getParent() != null) {
@@ -89,10 +89,10 @@ final class HealthLine extends Pane {
         }
     }
 
-    private static void show(Button pill, Said said) {
-        pill.setText(HealthWords.marked(said));
-        pill.setAccessibleText(said.text());
-        said.status().on(pill);
+    private static void show(Button pill, Statement statement) {
+        pill.setText(HealthWords.marked(statement));
+        pill.setAccessibleText(statement.text());
+        statement.status().on(pill);
     }
 
     // ---- room
@@ -141,7 +141,7 @@ final class HealthLine extends Pane {
     /** What is wrong comes first, then the others as far as there is room. */
     private List<Button> fitting(double room) {
         Set<Figure> shown = EnumSet.noneOf(Figure.class);
-        said.stream().filter(Said::wrong).map(Said::figure).forEach(shown::add);
+        statements.stream().filter(Statement::wrong).map(Statement::figure).forEach(shown::add);
         if (width(all(shown)) > room) {
             return summedUp(room);
         }
@@ -159,8 +159,8 @@ final class HealthLine extends Pane {
     /** The sum, and of what is wrong the worst that there is room for, in the order in which they always stand. */
     private List<Button> summedUp(double room) {
         Set<Figure> shown = EnumSet.noneOf(Figure.class);
-        said.stream()
-                .filter(Said::wrong)
+        statements.stream()
+                .filter(Statement::wrong)
                 .sorted(Comparator.comparing(s -> s.status() != Status.BAD))
                 .forEach(s -> {
                     shown.add(s.figure());
@@ -179,7 +179,7 @@ final class HealthLine extends Pane {
 
     /** Pills of those of {@code figures} that have something to say, in their order. */
     private List<Button> all(Set<Figure> figures) {
-        return said.stream()
+        return statements.stream()
                 .filter(s -> s.wanted() && figures.contains(s.figure()))
                 .map(s -> pills.get(s.figure()))
                 .toList();
@@ -265,7 +265,7 @@ final class HealthLine extends Pane {
     /** Every figure there is something to say about; each opens what its pill opens. */
     private void listAll() {
         List<Node> lines = new ArrayList<>();
-        for (Said each : said) {
+        for (Statement each : statements) {
             if (each.wanted()) {
                 Button line = Pill.button("");
                 line.setId("line-" + each.figure().name().toLowerCase(Locale.ROOT));

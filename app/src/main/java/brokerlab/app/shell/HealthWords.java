@@ -22,7 +22,7 @@ final class HealthWords {
     }
 
     /** @param wanted whether there is something to say; what is well and goes without saying is not said */
-    record Said(Figure figure, Status status, String text, boolean wanted) {
+    record Statement(Figure figure, Status status, String text, boolean wanted) {
         boolean wrong() {
             return wanted && (status == Status.WARN || status == Status.BAD);
         }
@@ -36,7 +36,7 @@ final class HealthWords {
         this.formats = new Formats(texts);
     }
 
-    List<Said> of(Health health) {
+    List<Statement> of(Health health) {
         return List.of(
                 zooKeeper(health),
                 controller(health),
@@ -48,68 +48,68 @@ final class HealthWords {
                 host(health.host()));
     }
 
-    private Said zooKeeper(Health health) {
+    private Statement zooKeeper(Health health) {
         Health.Quorum quorum = health.quorum();
         boolean young = young(health);
         return switch (quorum.state()) {
             case WHOLE, REDUCED ->
-                new Said(
+                new Statement(
                         Figure.ZOOKEEPER,
                         quorum.state() == Health.QuorumState.WHOLE ? Status.OK : young ? Status.INFO : Status.WARN,
                         texts.get("shell.pill.zookeeper", quorum.serving(), quorum.nodes()),
                         true);
             case ELECTING ->
-                new Said(
+                new Statement(
                         Figure.ZOOKEEPER,
                         young ? Status.INFO : Status.WARN,
                         texts.get("shell.pill.zookeeper.electing"),
                         !young);
             case LOST ->
-                new Said(
+                new Statement(
                         Figure.ZOOKEEPER,
                         young ? Status.INFO : Status.BAD,
                         texts.get("shell.pill.zookeeper.lost", quorum.running(), quorum.nodes()),
                         !young);
-            case OUTSIDE -> new Said(Figure.ZOOKEEPER, Status.NEUTRAL, "", false);
+            case OUTSIDE -> new Statement(Figure.ZOOKEEPER, Status.NEUTRAL, "", false);
         };
     }
 
-    private Said controller(Health health) {
+    private Statement controller(Health health) {
         return health.controller() < 0
-                ? new Said(Figure.CONTROLLER, Status.WARN, texts.get("shell.pill.controller.none"), !young(health))
-                : new Said(
+                ? new Statement(Figure.CONTROLLER, Status.WARN, texts.get("shell.pill.controller.none"), !young(health))
+                : new Statement(
                         Figure.CONTROLLER,
                         Status.NEUTRAL,
                         texts.get("shell.pill.controller", Integer.toString(health.controller())),
                         true);
     }
 
-    private Said brokers(Health health) {
+    private Statement brokers(Health health) {
         int running = health.brokersRunning();
         Status status = young(health)
                 ? Status.INFO
                 : running == health.brokers() && running > 0 ? Status.OK : running == 0 ? Status.BAD : Status.WARN;
-        return new Said(Figure.BROKERS, status, texts.get("shell.pill.brokers", running, health.brokers()), true);
+        return new Statement(Figure.BROKERS, status, texts.get("shell.pill.brokers", running, health.brokers()), true);
     }
 
-    private Said count(Figure figure, Status status, int partitions) {
+    private Statement count(Figure figure, Status status, int partitions) {
         String key = "shell.pill." + figure.name().toLowerCase(java.util.Locale.ROOT);
-        return new Said(figure, status, texts.get(key, partitions), partitions > 0);
+        return new Statement(figure, status, texts.get(key, partitions), partitions > 0);
     }
 
-    private Said disk(Health health) {
+    private Statement disk(Health health) {
         int full = (int) health.disks().stream().filter(Health.DiskRoom::full).count();
         return full > 0
-                ? new Said(Figure.DISK, Status.BAD, texts.get("shell.pill.disk.full", full), true)
-                : new Said(
+                ? new Statement(Figure.DISK, Status.BAD, texts.get("shell.pill.disk.full", full), true)
+                : new Statement(
                         Figure.DISK,
                         Status.WARN,
                         texts.get("shell.pill.disk", health.disks().size()),
                         !health.disks().isEmpty());
     }
 
-    private Said host(Snapshot.Host host) {
-        return new Said(
+    private Statement host(Snapshot.Host host) {
+        return new Statement(
                 Figure.HOST,
                 Status.WARN,
                 host.lastStallMs() < 0 ? "" : texts.get("shell.pill.host", formats.duration(host.lastStallMs())),
@@ -122,26 +122,26 @@ final class HealthWords {
     }
 
     /** All of it in one pill: how many figures are wrong, and how bad the worst is. */
-    Said sum(List<Said> all) {
-        int wrong = (int) all.stream().filter(Said::wrong).count();
+    Statement sum(List<Statement> all) {
+        int wrong = (int) all.stream().filter(Statement::wrong).count();
         if (wrong == 0) {
-            Said brokers = all.stream()
+            Statement brokers = all.stream()
                     .filter(s -> s.figure() == Figure.BROKERS)
                     .findFirst()
                     .orElseThrow();
-            return new Said(
+            return new Statement(
                     Figure.BROKERS,
                     brokers.status(),
                     brokers.status() == Status.OK ? texts.get("shell.pill.health.well") : brokers.text(),
                     true);
         }
         boolean bad = all.stream().anyMatch(s -> s.wanted() && s.status() == Status.BAD);
-        return new Said(
+        return new Statement(
                 Figure.BROKERS, bad ? Status.BAD : Status.WARN, texts.get("shell.pill.health.wrong", wrong), true);
     }
 
     /** With the shape that goes with its colour. */
-    static String marked(Said said) {
+    static String marked(Statement said) {
         return said.status().mark().isEmpty() ? said.text() : said.status().mark() + " " + said.text();
     }
 }

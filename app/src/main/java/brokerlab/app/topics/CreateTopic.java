@@ -52,7 +52,7 @@ public final class CreateTopic extends VBox {
     private final CountSpinner replication;
     private final Map<String, QuantityField> quantities = new LinkedHashMap<>();
     private final ChoiceBox<String> cleanup = new ChoiceBox<>();
-    private final Map<Problem.Field, Label> problems = new java.util.EnumMap<>(Problem.Field.class);
+    private final Map<DraftProblem.Field, Label> problems = new java.util.EnumMap<>(DraftProblem.Field.class);
     private final Map<String, String> others = new TreeMap<>();
     private final PlacementGrid grid;
     private final Label placed = new Label();
@@ -157,9 +157,9 @@ public final class CreateTopic extends VBox {
         names.setMinWidth(Region.USE_PREF_SIZE);
         var fields = new ColumnConstraints(250 + UNIT_GAP + UNIT * Fonts.scale());
         form.getColumnConstraints().addAll(names, fields);
-        row(form, "create.name", name, Problem.Field.NAME);
-        row(form, "create.partitions", partitions, Problem.Field.PARTITIONS);
-        row(form, "create.replication", replication, Problem.Field.REPLICATION);
+        row(form, "create.name", name, DraftProblem.Field.NAME);
+        row(form, "create.partitions", partitions, DraftProblem.Field.PARTITIONS);
+        row(form, "create.replication", replication, DraftProblem.Field.REPLICATION);
         var optional =
                 new Label(say("create.settings").toUpperCase(context.texts().locale()));
         optional.getStyleClass().add("bl-caption");
@@ -172,7 +172,7 @@ public final class CreateTopic extends VBox {
         quantity(form, "segment.ms");
         beforeUnit(cleanup);
         setting(form, "cleanup.policy", cleanup);
-        problem(form, Problem.Field.SETTINGS);
+        problem(form, DraftProblem.Field.SETTINGS);
 
         var preview =
                 new Label(say("create.preview").toUpperCase(context.texts().locale()));
@@ -217,7 +217,7 @@ public final class CreateTopic extends VBox {
         cleanup.valueProperty().addListener((o, was, is) -> refresh());
     }
 
-    private void row(GridPane form, String key, Region field, Problem.Field at) {
+    private void row(GridPane form, String key, Region field, DraftProblem.Field at) {
         var label = new Label(say(key));
         label.setLabelFor(field);
         field.setMaxWidth(Double.MAX_VALUE);
@@ -230,7 +230,7 @@ public final class CreateTopic extends VBox {
         GridPane.setMargin(field, new javafx.geometry.Insets(0, UNIT_GAP + UNIT * Fonts.scale(), 0, 0));
     }
 
-    private void problem(GridPane form, Problem.Field at) {
+    private void problem(GridPane form, DraftProblem.Field at) {
         var why = new Label();
         why.setId("problem-" + at.name().toLowerCase(java.util.Locale.ROOT));
         why.setWrapText(true);
@@ -294,17 +294,18 @@ public final class CreateTopic extends VBox {
 
     private void refresh() {
         TopicDraft draft = draft();
-        List<Problem> found = draft.problems(snapshot.topics(), brokers.size());
+        List<DraftProblem> found = draft.problems(snapshot.topics(), brokers.size());
         problems.forEach((at, label) -> {
             // An empty name is not scolded: nobody has typed yet.
-            Optional<Problem> first = found.stream()
+            Optional<DraftProblem> first = found.stream()
                     .filter(p -> p.field() == at && !p.key().equals("problem.name.empty"))
                     .findFirst();
             label.setText(first.map(p -> p.words(context.texts())).orElse(""));
             label.setManaged(first.isPresent());
         });
         boolean placeable = found.stream()
-                .noneMatch(p -> p.field() == Problem.Field.PARTITIONS || p.field() == Problem.Field.REPLICATION);
+                .noneMatch(
+                        p -> p.field() == DraftProblem.Field.PARTITIONS || p.field() == DraftProblem.Field.REPLICATION);
         if (placeable) {
             place(draft);
         } else {

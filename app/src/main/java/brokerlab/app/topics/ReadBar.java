@@ -28,8 +28,8 @@ final class ReadBar extends VBox {
 
     private final Texts texts;
     private final Formats formats;
-    private final Consumer<ReadAsk> ask;
-    private final ChoiceBox<ReadAsk.Place> place = new ChoiceBox<>();
+    private final Consumer<ReadRequest> ask;
+    private final ChoiceBox<ReadRequest.Start> place = new ChoiceBox<>();
     private final TextField from = new TextField();
     private final ChoiceBox<Integer> partition = new ChoiceBox<>();
     private final TextField text = new TextField();
@@ -40,13 +40,13 @@ final class ReadBar extends VBox {
     private boolean filling;
 
     /** @param ask called with every question that makes sense */
-    ReadBar(Texts texts, Consumer<ReadAsk> ask) {
+    ReadBar(Texts texts, Consumer<ReadRequest> ask) {
         super(4);
         this.texts = texts;
         this.formats = new Formats(texts);
         this.ask = ask;
         place.setId("read-place");
-        place.getItems().setAll(ReadAsk.Place.values());
+        place.getItems().setAll(ReadRequest.Start.values());
         from.setId("read-from");
         from.getStyleClass().add("bl-mono-field");
         from.setPrefWidth(150);
@@ -68,7 +68,7 @@ final class ReadBar extends VBox {
         text.setOnAction(e -> read());
         place.valueProperty().addListener((o, was, is) -> {
             place();
-            if (is == ReadAsk.Place.NEWEST && !filling) {
+            if (is == ReadRequest.Start.NEWEST && !filling) {
                 read();
             }
         });
@@ -85,13 +85,13 @@ final class ReadBar extends VBox {
         fields.setAlignment(Pos.CENTER_LEFT);
         getChildren().addAll(fields, says);
         filling = true;
-        place.setValue(ReadAsk.Place.NEWEST);
+        place.setValue(ReadRequest.Start.NEWEST);
         filling = false;
         relabel();
     }
 
     private void place() {
-        boolean typed = place.getValue() != ReadAsk.Place.NEWEST;
+        boolean typed = place.getValue() != ReadRequest.Start.NEWEST;
         from.setVisible(typed);
         from.setManaged(typed);
         if (typed) {
@@ -110,7 +110,7 @@ final class ReadBar extends VBox {
         nowMs = snapshot.wallMs();
         filling = true;
         if (other) {
-            place.setValue(ReadAsk.Place.NEWEST);
+            place.setValue(ReadRequest.Start.NEWEST);
             from.clear();
             text.clear();
             say(t -> t.get("topics.read.live"), false);
@@ -128,7 +128,7 @@ final class ReadBar extends VBox {
         if (topic.isEmpty()) {
             return;
         }
-        ReadAsk wanted = ReadAsk.of(
+        ReadRequest wanted = ReadRequest.of(
                 topic.get(),
                 place.getValue(),
                 from.getText(),
@@ -137,11 +137,11 @@ final class ReadBar extends VBox {
                 nowMs,
                 ZoneId.systemDefault());
         switch (wanted) {
-            case ReadAsk.Live w -> say(t -> t.get("topics.read.live"), false);
-            case ReadAsk.Once w -> say(t -> t.get("topics.read.reading"), false);
-            case ReadAsk.NoOffset w -> say(w.typed()::refusal, true);
-            case ReadAsk.NoTime w -> say(t -> t.get("topics.read.noTime", w.typed()), true);
-            case ReadAsk.PastEnd w ->
+            case ReadRequest.Live w -> say(t -> t.get("topics.read.live"), false);
+            case ReadRequest.Once w -> say(t -> t.get("topics.read.reading"), false);
+            case ReadRequest.BadOffset w -> say(w.typed()::refusal, true);
+            case ReadRequest.BadTime w -> say(t -> t.get("topics.read.noTime", w.typed()), true);
+            case ReadRequest.BeyondEnd w ->
                 say(t -> t.get("topics.read.past", formats.count(w.offset()), formats.count(w.end())), true);
         }
         ask.accept(wanted);
@@ -184,18 +184,18 @@ final class ReadBar extends VBox {
     void relabel() {
         filling = true;
         place.setConverter(
-                new Words<>(p -> texts.get("topics.read.place." + p.name().toLowerCase(Locale.ROOT))));
-        partition.setConverter(new Words<>(p ->
+                new ChoiceNames<>(p -> texts.get("topics.read.place." + p.name().toLowerCase(Locale.ROOT))));
+        partition.setConverter(new ChoiceNames<>(p ->
                 p == ALL ? texts.get("topics.read.all") : texts.get("topics.read.partition", Integer.toString(p))));
         filling = false;
         place();
         says.setText(said.apply(texts));
     }
 
-    private static final class Words<T> extends StringConverter<T> {
+    private static final class ChoiceNames<T> extends StringConverter<T> {
         private final Function<T, String> words;
 
-        Words(Function<T, String> words) {
+        ChoiceNames(Function<T, String> words) {
             this.words = words;
         }
 

@@ -5,6 +5,7 @@ import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Bytes;
 import brokerlab.app.words.Failures;
 import brokerlab.app.words.Formats;
+import brokerlab.app.words.Payload;
 import brokerlab.app.words.Target;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Query.StoredRecord;
@@ -118,16 +119,16 @@ final class RecordsPane extends VBox {
     }
 
     /** What is asked now takes the place of what was; nothing of that stays in sight. */
-    private void ask(ReadAsk wanted) {
+    private void ask(ReadRequest wanted) {
         asking.ifPresent(f -> f.cancel(true));
         asking = Optional.empty();
         askedEnd = -1;
         askedAtMs = 0;
-        live = wanted instanceof ReadAsk.Live;
+        live = wanted instanceof ReadRequest.Live;
         records.clear();
         whole.clear();
         empty.setText(context.texts().get("topics.read.reading"));
-        if (wanted instanceof ReadAsk.Once once) {
+        if (wanted instanceof ReadRequest.Once once) {
             var asked = context.source().door().query(once.query());
             asking = Optional.of(asked);
             Answers.onFx(

@@ -1,6 +1,6 @@
 package brokerlab.app.topics;
 
-import brokerlab.app.topics.Problem.Field;
+import brokerlab.app.topics.DraftProblem.Field;
 import brokerlab.app.words.Bounds;
 import brokerlab.app.words.Notation;
 import brokerlab.app.words.Quantity;
@@ -45,51 +45,51 @@ record TopicDraft(
     }
 
     /** @param brokers how many run now */
-    List<Problem> problems(Collection<Snapshot.Topic> existing, int brokers) {
-        var problems = new ArrayList<Problem>();
+    List<DraftProblem> problems(Collection<Snapshot.Topic> existing, int brokers) {
+        var problems = new ArrayList<DraftProblem>();
         nameProblem(existing).ifPresent(problems::add);
         if (partitions < 1 || partitions > MOST_PARTITIONS) {
-            problems.add(Problem.of(Field.PARTITIONS, "problem.partitions", 1, MOST_PARTITIONS));
+            problems.add(DraftProblem.of(Field.PARTITIONS, "problem.partitions", 1, MOST_PARTITIONS));
         }
         if (replicationFactor < 1) {
-            problems.add(Problem.of(Field.REPLICATION, "problem.replication.low"));
+            problems.add(DraftProblem.of(Field.REPLICATION, "problem.replication.low"));
         } else if (replicationFactor > brokers) {
-            problems.add(Problem.of(Field.REPLICATION, "problem.replication.high", replicationFactor, brokers));
+            problems.add(DraftProblem.of(Field.REPLICATION, "problem.replication.high", replicationFactor, brokers));
         }
         settings.forEach((setting, value) -> settingProblem(setting, value).ifPresent(problems::add));
         minInsync()
                 .filter(min -> min > replicationFactor && replicationFactor >= 1)
-                .ifPresent(
-                        min -> problems.add(Problem.of(Field.SETTINGS, "problem.minInsync", min, replicationFactor)));
+                .ifPresent(min ->
+                        problems.add(DraftProblem.of(Field.SETTINGS, "problem.minInsync", min, replicationFactor)));
         return problems;
     }
 
-    private Optional<Problem> nameProblem(Collection<Snapshot.Topic> existing) {
+    private Optional<DraftProblem> nameProblem(Collection<Snapshot.Topic> existing) {
         if (name.isEmpty()) {
-            return Optional.of(Problem.of(Field.NAME, "problem.name.empty"));
+            return Optional.of(DraftProblem.of(Field.NAME, "problem.name.empty"));
         }
         if (name.equals(".") || name.equals("..")) {
-            return Optional.of(Problem.of(Field.NAME, "problem.name.dots"));
+            return Optional.of(DraftProblem.of(Field.NAME, "problem.name.dots"));
         }
         if (name.length() > LONGEST_NAME) {
-            return Optional.of(Problem.of(Field.NAME, "problem.name.long", LONGEST_NAME, name.length()));
+            return Optional.of(DraftProblem.of(Field.NAME, "problem.name.long", LONGEST_NAME, name.length()));
         }
         if (!LEGAL.matcher(name).matches()) {
-            return Optional.of(Problem.of(Field.NAME, "problem.name.characters"));
+            return Optional.of(DraftProblem.of(Field.NAME, "problem.name.characters"));
         }
         for (Snapshot.Topic topic : existing) {
             if (topic.name().equals(name)) {
-                return Optional.of(Problem.of(Field.NAME, "problem.name.exists", name));
+                return Optional.of(DraftProblem.of(Field.NAME, "problem.name.exists", name));
             }
             // In metric names a dot becomes an underscore, so both at once would count as one topic.
             if (topic.name().replace('.', '_').equals(name.replace('.', '_'))) {
-                return Optional.of(Problem.of(Field.NAME, "problem.name.collides", topic.name()));
+                return Optional.of(DraftProblem.of(Field.NAME, "problem.name.collides", topic.name()));
             }
         }
         return Optional.empty();
     }
 
-    private Optional<Problem> settingProblem(String setting, String value) {
+    private Optional<DraftProblem> settingProblem(String setting, String value) {
         String wrote = typed.getOrDefault(setting, value);
         Optional<Setting> known = Catalogue.honoured().topic(setting);
         if (known.filter(k -> k.unit() != Unit.NONE && k.type() != Setting.Type.DOUBLE)
@@ -101,13 +101,13 @@ record TopicDraft(
             return Optional.empty();
         } catch (InvalidSettingException e) {
             String range = known.map(s -> s.range().words()).orElse("");
-            Problem.Said why = texts -> texts.get("topics.problem.setting.refused", wrote, range);
-            return Optional.of(Problem.of(Field.SETTINGS, "problem.setting", setting, why));
+            DraftProblem.Worded why = texts -> texts.get("topics.problem.setting.refused", wrote, range);
+            return Optional.of(DraftProblem.of(Field.SETTINGS, "problem.setting", setting, why));
         }
     }
 
-    private static Optional<Problem> number(Setting setting, String value, String wrote) {
-        Problem.Said why;
+    private static Optional<DraftProblem> number(Setting setting, String value, String wrote) {
+        DraftProblem.Worded why;
         if (!value.matches("-?[0-9]{1,40}")) {
             String units = switch (setting.unit()) {
                 case MILLISECONDS -> "20 min, 2d, 1h30min";
@@ -120,7 +120,7 @@ record TopicDraft(
         } else {
             return Optional.empty();
         }
-        return Optional.of(Problem.of(Field.SETTINGS, "problem.setting", setting.name(), why));
+        return Optional.of(DraftProblem.of(Field.SETTINGS, "problem.setting", setting.name(), why));
     }
 
     private static UnaryOperator<String> said(Setting setting, Texts texts) {

@@ -6,7 +6,7 @@
  * <pre>
  *   Snapshot ──▶ TopicsModel (rows, filter, selection) ──▶ table | detail
  *   form ──▶ TopicDraft ─ problems ─▶ form     TopicDraft ──▶ Command + the same as a kafka-topics.sh line
- *   ReadBar ──▶ ReadAsk ──▶ newest, live | ReadRecords, once ──▶ RecordsPane
+ *   ReadBar ──▶ ReadRequest ──▶ newest, live | ReadRecords, once ──▶ RecordsPane
  *   WritePane ──▶ HeaderLines, WriteDraft ──▶ Door.write ──▶ partition, offset
  * </pre>
  */

@@ -78,8 +78,8 @@ class ConsumersModelTest {
 
     @Test
     void whatNobodyKnowsIsNotCaughtUpAndWhatIsDeletedIsNotLeft() {
-        var words = new Words(new BundleTexts(Locale.ENGLISH));
-        var korean = new Words(new BundleTexts(Locale.KOREAN));
+        var words = new ConsumersWords(new BundleTexts(Locale.ENGLISH));
+        var korean = new ConsumersWords(new BundleTexts(Locale.KOREAN));
         Snapshot.GroupPartition atEnd = part(0, 100, 100, 0);
         Snapshot.GroupPartition uncommitted = part(0, -1, 100, -1);
         Snapshot.GroupPartition below = part(100, 10, 100, 0);
@@ -194,7 +194,7 @@ class ConsumersModelTest {
                 new GroupEvent.GroupStateChanged(
                         "other", GroupState.STABLE, GroupState.PREPARING_REBALANCE, 1, 2, "")));
         marks.offer(new JournalEntry(4, 60_000, 3, 0, new BrokerEvent.BrokerRegistered(3, 9)));
-        List<LagMarks.Mark> of = marks.of("g", 0);
+        List<LagMarks.LagMark> of = marks.of("g", 0);
         assertEquals(2, of.size());
         assertEquals(2, of.getFirst().happenings().size());
         assertEquals(1, marks.of("g", 50_000).size());
@@ -231,7 +231,7 @@ class ConsumersModelTest {
     /** A rebalance is named by what it waits for; nobody is said to be one too many before it is through. */
     @Test
     void aRebalanceIsNamedAndSoIsWhoItWaitsFor() {
-        var words = new Words(new BundleTexts(Locale.ENGLISH));
+        var words = new ConsumersWords(new BundleTexts(Locale.ENGLISH));
         Snapshot.Group joining =
                 rebalancing(GroupState.PREPARING_REBALANCE, member("slow", true, 0), member("back", false, 0));
         String said = words.verdict(Verdict.of(joining));
@@ -255,7 +255,7 @@ class ConsumersModelTest {
     /** Siblings: a stable member without partitions is told why it has none, each why by itself. */
     @Test
     void aMemberWithoutPartitionsIsToldWhy() {
-        var words = new Words(new BundleTexts(Locale.ENGLISH));
+        var words = new ConsumersWords(new BundleTexts(Locale.ENGLISH));
         Snapshot.Member idle = member("idle", false, 0);
         assertEquals(
                 "no partitions: more members than partitions",
@@ -271,7 +271,7 @@ class ConsumersModelTest {
     /** During an election and while the coordinator moves nothing is concluded, and nothing becomes 0. */
     @Test
     void whatIsNotKnownForAMomentIsSaidToBeUnknown() {
-        var words = new Words(new BundleTexts(Locale.ENGLISH));
+        var words = new ConsumersWords(new BundleTexts(Locale.ENGLISH));
         Snapshot.Group g = group(GroupState.STABLE, 1, 90, -1, Snapshot.LagCause.LEADERLESS);
         var leaderless = new Snapshot.Group(
                 "g",
@@ -306,15 +306,15 @@ class ConsumersModelTest {
     @Test
     void everyVerdictHasWordsInBothLanguages() {
         for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
-            var words = new Words(new BundleTexts(language));
+            var words = new ConsumersWords(new BundleTexts(language));
             for (Verdict.Kind kind : Verdict.Kind.values()) {
                 for (List<String> awaited : List.of(List.<String>of(), List.of("a"), List.of("a", "b"))) {
                     String said = words.verdict(new Verdict(kind, 12_345, 38_000, 120_000, 90, 14_000, awaited));
                     assertFalse(said.contains("{") || said.contains("verdict"), said);
                 }
             }
-            for (LagMarks.Kind kind : LagMarks.Kind.values()) {
-                assertFalse(words.mark(new LagMarks.Mark(1, List.of(new LagMarks.Happening(kind, 3))))
+            for (LagMarks.EventKind kind : LagMarks.EventKind.values()) {
+                assertFalse(words.mark(new LagMarks.LagMark(1, List.of(new LagMarks.Event(kind, 3))))
                         .contains("{"));
             }
         }

@@ -62,7 +62,7 @@ class ResetModelTest {
     @Test
     void whatIsTypedSaysWhereToOrNothing() {
         ResetModel model = of("audit-export");
-        model.way(ResetModel.Way.SHIFT);
+        model.way(ResetModel.Destination.SHIFT);
         for (String none : List.of("", "-", "1.5", "many", "--5")) {
             model.type(none);
             assertEquals(Optional.empty(), model.target(), none);
@@ -79,12 +79,12 @@ class ResetModelTest {
         assertEquals(Optional.of(new OffsetTarget.Shift(-52_057)), model.target());
         model.type("+1,000");
         assertEquals(Optional.of(new OffsetTarget.Shift(1_000)), model.target());
-        model.way(ResetModel.Way.OFFSET);
+        model.way(ResetModel.Destination.OFFSET);
         model.type("-1");
         assertEquals(Optional.empty(), model.target());
         model.type("42");
         assertEquals(Optional.of(new OffsetTarget.To(42)), model.target());
-        model.way(ResetModel.Way.TIME);
+        model.way(ResetModel.Destination.TIME);
         model.type("30 min ago");
         assertEquals(Optional.of(new OffsetTarget.At(SampleDoor.START - 1_800_000)), model.target());
     }
@@ -93,7 +93,7 @@ class ResetModelTest {
     @Test
     void onlyWhatWasAskedLastIsDone() {
         ResetModel model = of("audit-export");
-        model.way(ResetModel.Way.OFFSET);
+        model.way(ResetModel.Destination.OFFSET);
         model.type("1");
         model.moves(List.of(new OffsetMove("audit", 0, 0, 100, 40, 1, OffsetMove.Note.NONE)));
         assertTrue(model.ready());
@@ -102,7 +102,7 @@ class ResetModelTest {
         assertFalse(model.ready(), "its answer is not there yet");
         model.moves(List.of(new OffsetMove("audit", 0, 0, 100, 40, 10, OffsetMove.Note.NONE)));
         assertTrue(model.ready());
-        model.way(ResetModel.Way.LATEST);
+        model.way(ResetModel.Destination.LATEST);
         assertFalse(model.ready());
     }
 

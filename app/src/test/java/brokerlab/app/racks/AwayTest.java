@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the card of a broker that is away says, without a toolkit. */
 final class AwayTest {
-    private final Words words = new Words(new BundleTexts(Locale.ENGLISH));
+    private final RacksWords words = new RacksWords(new BundleTexts(Locale.ENGLISH));
 
     private static Snapshot.Broker broker(
             BrokerState state, boolean registered, int replicas, long bytes, long usable, Optional<String> problem) {

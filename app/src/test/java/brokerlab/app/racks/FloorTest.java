@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.racks.Direction.Spot;
+import brokerlab.app.racks.Direction.Centre;
 import brokerlab.app.words.Target;
 import brokerlab.engine.local.LocalElections;
 import brokerlab.engine.view.Snapshot;
@@ -34,10 +34,10 @@ class FloorTest {
         assertTrue(one.controller());
         assertEquals(
                 List.of("orders", "__consumer_offsets"),
-                one.rows().stream().map(Floor.Row::topic).toList());
+                one.rows().stream().map(Floor.TileRow::topic).toList());
         assertEquals(
                 List.of("ord", "off"),
-                one.rows().stream().map(Floor.Row::shortName).toList());
+                one.rows().stream().map(Floor.TileRow::shortName).toList());
         assertEquals(
                 List.of(ReplicaState.LEADER, ReplicaState.IN_SYNC),
                 one.rows().getFirst().tiles().stream().map(Floor.Tile::state).toList());
@@ -119,7 +119,8 @@ class FloorTest {
 
     @Test
     void arrowsGoToTheNearestTileThatWay() {
-        List<Spot> grid = List.of(new Spot(0, 0), new Spot(40, 0), new Spot(80, 0), new Spot(0, 30), new Spot(300, 2));
+        List<Centre> grid =
+                List.of(new Centre(0, 0), new Centre(40, 0), new Centre(80, 0), new Centre(0, 30), new Centre(300, 2));
         assertEquals(OptionalInt.of(1), Direction.RIGHT.next(grid.get(0), grid));
         assertEquals(OptionalInt.of(4), Direction.RIGHT.next(grid.get(2), grid));
         assertEquals(OptionalInt.of(3), Direction.DOWN.next(grid.get(0), grid));

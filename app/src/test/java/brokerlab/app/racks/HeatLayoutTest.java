@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.racks.HeatLayout.Spot;
+import brokerlab.app.racks.HeatLayout.CellIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +60,7 @@ class HeatLayoutTest {
                 assertTrue(apart, about + " and " + other.shelf().broker().id());
             }
             for (int c = 0; c < block.cells().size(); c++) {
-                var spot = new Spot(b, c);
+                var spot = new CellIndex(b, c);
                 assertEquals(
                         Optional.of(spot),
                         layout.at(
@@ -95,10 +95,10 @@ class HeatLayoutTest {
     @Test
     void arrowsWalkAlongTheCellsAndOnToTheNextBroker() {
         HeatLayout layout = HeatLayout.of(floor(3, 3, 6), 860, 480, 1);
-        var first = new Spot(0, 0);
+        var first = new CellIndex(0, 0);
         assertEquals(Optional.empty(), layout.beside(first, -1, 0));
-        assertEquals(Optional.of(new Spot(0, 1)), layout.beside(first, 1, 0));
+        assertEquals(Optional.of(new CellIndex(0, 1)), layout.beside(first, 1, 0));
         int last = layout.blocks().getFirst().cells().size() - 1;
-        assertEquals(Optional.of(new Spot(1, 0)), layout.beside(new Spot(0, last), 1, 0));
+        assertEquals(Optional.of(new CellIndex(1, 0)), layout.beside(new CellIndex(0, last), 1, 0));
     }
 }

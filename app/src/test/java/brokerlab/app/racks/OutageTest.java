@@ -131,7 +131,7 @@ class OutageTest {
     }
 
     private static List<String> aboutGroups(Outage outage, Locale language) {
-        return new Words(new BundleTexts(language))
+        return new RacksWords(new BundleTexts(language))
                 .outage(outage).stream()
                         .map(Consequence::text)
                         .filter(t -> t.contains("group") || t.contains("그룹"))

@@ -67,7 +67,7 @@ final class RecorderModelTest {
                     new LogEvent.SegmentDeleted("orders", 0, 1_000, 64 << 20, LogEvent.DeletionReason.RETENTION_TIME)));
         }
         model.offer(rolled(31, now + 70, 1, 1, 5_000));
-        model.offer(rolled(32, now + 5 + Happening.TOGETHER_MS, 2, 1, 9_000));
+        model.offer(rolled(32, now + 5 + RecorderEntry.TOGETHER_MS, 2, 1, 9_000));
         model.drain(now + 80);
         EventWords words = new EventWords(new BundleTexts(Locale.ENGLISH));
         List<String> told = model.shown().stream().map(words::sentence).toList();

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.source.SampleDoor;
 import brokerlab.app.words.BundleTexts;
+import brokerlab.app.words.Bytes;
+import brokerlab.app.words.Payload;
 import brokerlab.app.words.TypedOffset;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
@@ -114,26 +116,26 @@ class SegmentsModelTest {
         assertEquals(54_311, twoPages.hit().orElseThrow().baseOffset());
     }
 
-    private static OffsetAsk refused(String typed, TypedOffset.Fault why) {
-        return new OffsetAsk.NoOffset(new TypedOffset.Wrong(typed, why));
+    private static OffsetPosition refused(String typed, TypedOffset.Fault why) {
+        return new OffsetPosition.NotAnOffset(new TypedOffset.Wrong(typed, why));
     }
 
     @Test
     void whatIsTypedToFindAnOffsetIsReadAgainstTheLogAsItIs() {
         Query.SegmentsAnswer log = answer(-1, -1, false, segment(120, 300, 100, true, Long.MAX_VALUE));
-        assertEquals(new OffsetAsk.Inside(120), OffsetAsk.of(" 120 ", log));
-        assertEquals(new OffsetAsk.Inside(299), OffsetAsk.of("299", log));
-        assertEquals(new OffsetAsk.PastEnd(300, 300), OffsetAsk.of("300", log));
-        assertEquals(new OffsetAsk.BeforeStart(119, 120), OffsetAsk.of("119", log));
-        assertEquals(refused("-1", TypedOffset.Fault.NEGATIVE), OffsetAsk.of("-1", log));
-        assertEquals(refused("12x4", TypedOffset.Fault.NO_NUMBER), OffsetAsk.of("12x4", log));
+        assertEquals(new OffsetPosition.Inside(120), OffsetPosition.of(" 120 ", log));
+        assertEquals(new OffsetPosition.Inside(299), OffsetPosition.of("299", log));
+        assertEquals(new OffsetPosition.PastEnd(300, 300), OffsetPosition.of("300", log));
+        assertEquals(new OffsetPosition.BeforeStart(119, 120), OffsetPosition.of("119", log));
+        assertEquals(refused("-1", TypedOffset.Fault.NEGATIVE), OffsetPosition.of("-1", log));
+        assertEquals(refused("12x4", TypedOffset.Fault.NO_NUMBER), OffsetPosition.of("12x4", log));
         assertEquals(
                 refused("92233720368547758070", TypedOffset.Fault.TOO_LARGE),
-                OffsetAsk.of("92233720368547758070", log));
-        assertEquals(new OffsetAsk.Nothing(), OffsetAsk.of("  ", log));
+                OffsetPosition.of("92233720368547758070", log));
+        assertEquals(new OffsetPosition.Nothing(), OffsetPosition.of("  ", log));
         assertEquals(
-                new OffsetAsk.EmptyLog(300, 300),
-                OffsetAsk.of("300", answer(-1, -1, false, segment(300, 300, 0, true, Long.MAX_VALUE))));
+                new OffsetPosition.EmptyLog(300, 300),
+                OffsetPosition.of("300", answer(-1, -1, false, segment(300, 300, 0, true, Long.MAX_VALUE))));
     }
 
     private static Query.Batch batch(int position, long base, long last) {
@@ -150,12 +152,12 @@ class SegmentsModelTest {
                 message.putLong(NOW);
             }
             message.putInt(-1);
-            List<BatchFields.Field> fields = BatchFields.of(message.array());
+            List<BatchFields.HeaderField> fields = BatchFields.of(message.array());
             assertEquals(
                     magic == 0
                             ? List.of("offset", "messageSize", "crc", "magic", "attributes", "keyLength")
                             : List.of("offset", "messageSize", "crc", "magic", "attributes", "timestamp", "keyLength"),
-                    fields.stream().map(BatchFields.Field::name).toList());
+                    fields.stream().map(BatchFields.HeaderField::name).toList());
             assertEquals(-1, fields.getLast().value());
             assertEquals("snappy", BatchFields.codec(fields.get(4).value()));
         }
@@ -178,10 +180,10 @@ class SegmentsModelTest {
                 .putInt(417)
                 .putInt(32)
                 .array();
-        List<BatchFields.Field> fields = BatchFields.of(bytes);
+        List<BatchFields.HeaderField> fields = BatchFields.of(bytes);
         assertEquals(13, fields.size());
         int at = 0;
-        for (BatchFields.Field field : fields) {
+        for (BatchFields.HeaderField field : fields) {
             assertEquals(at, field.from(), field.name());
             at = field.to();
         }
@@ -197,7 +199,7 @@ class SegmentsModelTest {
     }
 
     /** A log of equal batches of 100 bytes that answers what it is asked, and counts. */
-    private static final class Log implements Asking {
+    private static final class Log implements DoorQueries {
         int batches = 2_500;
         int pages;
         List<Query.Segment> segments = new ArrayList<>();
@@ -238,7 +240,7 @@ class SegmentsModelTest {
     @Test
     void batchesComeAThousandAtATimeAtEitherEnd() {
         var log = new Log();
-        var contents = new Contents(new Replica("t", 0, 1), 0, log, () -> {});
+        var contents = new Contents(new ReplicaName("t", 0, 1), 0, log, () -> {});
         assertEquals(1000, contents.batches().size());
         contents.more();
         contents.more();
@@ -251,7 +253,7 @@ class SegmentsModelTest {
         contents.grown(251_000);
         assertEquals(2510, contents.batches().size(), "what was appended follows");
 
-        var other = new Contents(new Replica("t", 0, 1), 0, log, () -> {});
+        var other = new Contents(new ReplicaName("t", 0, 1), 0, log, () -> {});
         other.find(2_222);
         assertEquals(2_222, other.selected().orElseThrow().baseOffset());
         assertTrue(other.batches().getFirst().position() > 0);
@@ -299,7 +301,7 @@ class SegmentsModelTest {
         var log = new Log();
         log.segments.add(segment(0, 100, 1000, false, Long.MAX_VALUE));
         log.segments.add(segment(100, 300, 500, true, Long.MAX_VALUE));
-        var asking = new Asking() {
+        var asking = new DoorQueries() {
             @Override
             public <R> void ask(Query<R> query, Consumer<R> answered, Consumer<Throwable> failed) {
                 Query.Segments q = (Query.Segments) query;
@@ -324,9 +326,9 @@ class SegmentsModelTest {
         assertEquals(
                 1,
                 comparison.sides().stream().filter(s -> s.problem().isPresent()).count());
-        assertTrue(comparison.lines().getFirst().cells().stream().anyMatch(Comparison.Cell::differs));
+        assertTrue(comparison.lines().getFirst().cells().stream().anyMatch(Comparison.ReplicaSegment::differs));
         assertFalse(
-                comparison.lines().getLast().cells().stream().anyMatch(Comparison.Cell::differs),
+                comparison.lines().getLast().cells().stream().anyMatch(Comparison.ReplicaSegment::differs),
                 "an active segment may be shorter");
     }
 
@@ -347,7 +349,7 @@ class SegmentsModelTest {
                 new Fate.Appending(1000, 1000),
                 new Fate.Appending(1000, -1)));
         for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
-            var words = new Words(new BundleTexts(language));
+            var words = new SegmentsWords(new BundleTexts(language));
             for (Fate fate : fates) {
                 String said = words.fate(fate);
                 assertFalse(said.contains("{") || said.contains("segments."), said);
@@ -357,9 +359,9 @@ class SegmentsModelTest {
 
     @Test
     void jsonIsIndentedAndBytesAreNotCalledText() {
-        assertTrue(Payload.pretty("{\"id\":1}").contains("\n"));
-        assertEquals("{not json", Payload.pretty("{not json"));
-        assertEquals("0x00 ff", Payload.brief(new byte[] {0, (byte) 0xff}, false));
-        assertEquals(Optional.of("한글"), Payload.text("한글".getBytes(java.nio.charset.StandardCharsets.UTF_8), false));
+        assertTrue(Payload.ofText("{\"id\":1}").text().contains("\n"));
+        assertEquals("{not json", Payload.ofText("{not json").text());
+        assertEquals("0x00 ff", Bytes.hex(new byte[] {0, (byte) 0xff}, 32));
+        assertEquals(Optional.of("한글"), Bytes.text("한글".getBytes(java.nio.charset.StandardCharsets.UTF_8), false));
     }
 }

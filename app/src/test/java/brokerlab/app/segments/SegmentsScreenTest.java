@@ -183,7 +183,7 @@ class SegmentsScreenTest {
         tick();
         for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
             Stand.onFx(() -> stand.language(language));
-            var words = new Words(stand.texts());
+            var words = new SegmentsWords(stand.texts());
             String said = words.summary(new Query.SummaryAnswer(1, 1, 0, Map.of("none", 100L)));
             assertTrue(said.endsWith(language.equals(Locale.ENGLISH) ? "uncompressed 100 %" : "압축 없음 100 %"), said);
             assertEquals("lz4", words.codec("lz4"));

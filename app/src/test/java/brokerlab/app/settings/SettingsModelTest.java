@@ -167,13 +167,13 @@ class SettingsModelTest {
         assertEquals(
                 List.of("default 7 d", "topic 20 min (unsaved)"),
                 SourceChain.of(line("retention.ms"), texts).stream()
-                        .map(SourceChain.Link::text)
+                        .map(SourceChain.ChainLink::text)
                         .toList());
         model.discardAll();
         assertEquals(
                 List.of("default 7 d", "topic 1 h"),
                 SourceChain.of(line("retention.ms"), texts).stream()
-                        .map(SourceChain.Link::text)
+                        .map(SourceChain.ChainLink::text)
                         .toList());
     }
 

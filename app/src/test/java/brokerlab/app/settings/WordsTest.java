@@ -49,21 +49,21 @@ class WordsTest {
             new ChangeEffect.Further("SegmentsDeleted", 5, 10, 1 << 30, 0),
             new ChangeEffect.FromNowOn("num.partitions"));
 
-    private static Map<String, EffectWords.Card> told(Locale language, ChangeEffect... effects) {
+    private static Map<String, EffectWords.EffectCard> told(Locale language, ChangeEffect... effects) {
         return new EffectWords(new BundleTexts(language), NOW)
-                .cards(List.of(effects)).stream().collect(Collectors.toMap(EffectWords.Card::title, c -> c));
+                .cards(List.of(effects)).stream().collect(Collectors.toMap(EffectWords.EffectCard::title, c -> c));
     }
 
     /** What stands on a card for minutes says a time of the clock: a countdown would be wrong after a second. */
     @Test
     void aCheckIsToldByItsTime() {
         String at = new Formats(new BundleTexts(Locale.ENGLISH)).time(NOW + 200_000);
-        for (EffectWords.Card card :
+        for (EffectWords.EffectCard card :
                 told(Locale.ENGLISH, ALL.get(0), ALL.get(1)).values()) {
             assertTrue(card.toString().contains("At the check of " + at + "."), card.toString());
             assertFalse(card.toString().contains("3 min"), card.toString());
         }
-        for (EffectWords.Card card : told(Locale.KOREAN, ALL.get(0)).values()) {
+        for (EffectWords.EffectCard card : told(Locale.KOREAN, ALL.get(0)).values()) {
             assertTrue(card.toString().contains(at + "의 검사 때입니다."), card.toString());
         }
     }
@@ -84,7 +84,8 @@ class WordsTest {
 
     @Test
     void deletionsOfATopicAreOneCardWithExactSums() {
-        EffectWords.Card card = told(Locale.ENGLISH, ALL.get(0), ALL.get(1)).get("deletes 3 segments · 3.0 MB");
+        EffectWords.EffectCard card =
+                told(Locale.ENGLISH, ALL.get(0), ALL.get(1)).get("deletes 3 segments · 3.0 MB");
         assertEquals(Status.BAD, card.status());
         assertTrue(card.details().getFirst().contains("2 partitions (2 replicas)"), card.toString());
         assertTrue(card.details().get(1).startsWith("At the check of"), card.toString());
@@ -95,7 +96,10 @@ class WordsTest {
     @Test
     void theWorstIsToldFirst() {
         List<Status> order = new EffectWords(new BundleTexts(Locale.ENGLISH), NOW)
-                .cards(ALL).stream().map(EffectWords.Card::status).distinct().toList();
+                .cards(ALL).stream()
+                        .map(EffectWords.EffectCard::status)
+                        .distinct()
+                        .toList();
         assertEquals(List.of(Status.BAD, Status.WARN, Status.INFO, Status.OK, Status.NEUTRAL), order);
     }
 

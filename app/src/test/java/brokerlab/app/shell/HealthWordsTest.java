@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.kit.Status;
-import brokerlab.app.shell.HealthWords.Said;
+import brokerlab.app.shell.HealthWords.Statement;
 import brokerlab.app.words.BundleTexts;
 import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Health.QuorumState;
@@ -41,12 +41,12 @@ final class HealthWordsTest {
     private static List<String> said(Health health, Locale locale) {
         return new HealthWords(new BundleTexts(locale))
                 .of(health).stream()
-                        .filter(Said::wanted)
+                        .filter(Statement::wanted)
                         .map(HealthWords::marked)
                         .toList();
     }
 
-    private static Said sum(Health health) {
+    private static Statement sum(Health health) {
         HealthWords words = new HealthWords(new BundleTexts(Locale.ENGLISH));
         return words.sum(words.of(health));
     }
@@ -115,6 +115,6 @@ final class HealthWordsTest {
                 Snapshot.Host.CALM);
         assertEquals(List.of("● 0/3 brokers"), said(young, Locale.ENGLISH));
         assertTrue(new HealthWords(new BundleTexts(Locale.ENGLISH))
-                .of(young).stream().noneMatch(Said::wrong));
+                .of(young).stream().noneMatch(Statement::wrong));
     }
 }

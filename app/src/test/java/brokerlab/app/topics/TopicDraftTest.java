@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.racks.Clusters;
+import brokerlab.app.words.Payload;
 import brokerlab.engine.view.RecordHeader;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
@@ -24,7 +25,7 @@ class TopicDraftTest {
 
     private static List<String> problems(String name, int partitions, int rf, Map<String, String> settings) {
         return new TopicDraft(name, partitions, rf, settings)
-                .problems(SNAPSHOT.topics(), 3).stream().map(Problem::key).toList();
+                .problems(SNAPSHOT.topics(), 3).stream().map(DraftProblem::key).toList();
     }
 
     @Test

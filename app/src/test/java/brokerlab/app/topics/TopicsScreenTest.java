@@ -409,10 +409,10 @@ class TopicsScreenTest {
                 .isEmpty());
     }
 
-    private String read(FxRobot robot, ReadAsk.Place place, String from, String text) {
+    private String read(FxRobot robot, ReadRequest.Start place, String from, String text) {
         Stand.onFx(() -> {
             @SuppressWarnings("unchecked") // the box of that id holds places
-            ChoiceBox<ReadAsk.Place> places = robot.lookup("#read-place").queryAs(ChoiceBox.class);
+            ChoiceBox<ReadRequest.Start> places = robot.lookup("#read-place").queryAs(ChoiceBox.class);
             places.setValue(place);
             robot.lookup("#read-from").queryAs(TextInputControl.class).setText(from);
             robot.lookup("#read-text").queryAs(TextInputControl.class).setText(text);
@@ -433,7 +433,7 @@ class TopicsScreenTest {
         assertFalse(table.getItems().isEmpty());
         assertTrue(text(robot, "#read-says").contains("nobody’s offsets move"), text(robot, "#read-says"));
         for (String grouped : new String[] {"1000", "1 000", "1,000"}) {
-            String found = read(robot, ReadAsk.Place.OFFSET, grouped, "A-77");
+            String found = read(robot, ReadRequest.Start.OFFSET, grouped, "A-77");
             assertTrue(found.matches("[0-9]+ records read\\. .* “A-77”\\. There are more behind them.*"), found);
         }
         Stand.onFx(() -> stand.picture("topics-read"));
@@ -451,13 +451,13 @@ class TopicsScreenTest {
                         "99999999999",
                         "Offset 99,999,999,999 lies past")
                 .entrySet()) {
-            String says = read(robot, ReadAsk.Place.OFFSET, wrong.getKey(), "");
+            String says = read(robot, ReadRequest.Start.OFFSET, wrong.getKey(), "");
             assertTrue(says.startsWith(wrong.getValue()), says);
             assertTrue(table.getItems().isEmpty(), "the answer before stays");
         }
-        String time = read(robot, ReadAsk.Place.TIME, "soon", "");
+        String time = read(robot, ReadRequest.Start.TIME, "soon", "");
         assertTrue(time.startsWith("“soon” is no time: write 14:02"), time);
-        assertTrue(read(robot, ReadAsk.Place.TIME, "5 min ago", "").contains("records read."));
+        assertTrue(read(robot, ReadRequest.Start.TIME, "5 min ago", "").contains("records read."));
         tick();
         tick();
         assertTrue(text(robot, "#read-says").contains("records read."), "what was asked for once stays");

@@ -1,6 +1,5 @@
-package brokerlab.app.topics;
+package brokerlab.app.words;
 
-import brokerlab.app.words.Bytes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -8,7 +7,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** A key or value as a person can read it: JSON laid out, other text as it is, anything else as hex. */
-sealed interface Payload {
+public sealed interface Payload {
     ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -34,7 +33,11 @@ sealed interface Payload {
         if (decoded.isEmpty()) {
             return hex(bytes);
         }
-        String text = decoded.get();
+        return ofText(decoded.get());
+    }
+
+    /** Indented when it is a JSON object or array, otherwise as it stands. */
+    static Payload ofText(String text) {
         String stripped = text.strip();
         if (stripped.startsWith("{") || stripped.startsWith("[")) {
             try {

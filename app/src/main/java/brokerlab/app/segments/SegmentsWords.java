@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 import javafx.beans.value.ObservableValue;
 
 /** The screen's facts as people read them. */
-final class Words {
+final class SegmentsWords {
     private final Texts texts;
     private final Formats formats;
 
-    Words(Texts texts) {
+    SegmentsWords(Texts texts) {
         this.texts = texts;
         this.formats = new Formats(texts);
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param entries at least one, oldest first, no two of the same broker when there are several
  */
-record Happening(List<JournalEntry> entries) {
+record RecorderEntry(List<JournalEntry> entries) {
     /** What brokers do of themselves for the same cause, they do within this time. */
     static final long TOGETHER_MS = 10_000;
 
@@ -43,7 +43,7 @@ record Happening(List<JournalEntry> entries) {
     }
 
     /** @param oldestFirst by their wall time */
-    static List<Happening> of(List<JournalEntry> oldestFirst) {
+    static List<RecorderEntry> of(List<JournalEntry> oldestFirst) {
         Map<Sameness, List<JournalEntry>> open = new LinkedHashMap<>();
         var all = new ArrayList<List<JournalEntry>>(oldestFirst.size());
         for (JournalEntry entry : oldestFirst) {
@@ -58,7 +58,7 @@ record Happening(List<JournalEntry> entries) {
             all.add(begun);
             what.ifPresent(w -> open.put(w, begun));
         }
-        return all.stream().map(Happening::new).toList();
+        return all.stream().map(RecorderEntry::new).toList();
     }
 
     private static boolean joins(List<JournalEntry> known, JournalEntry entry) {
@@ -66,7 +66,7 @@ record Happening(List<JournalEntry> entries) {
                 && known.stream().noneMatch(e -> e.broker() == entry.broker());
     }
 
-    Happening {
+    RecorderEntry {
         entries = List.copyOf(entries);
     }
 

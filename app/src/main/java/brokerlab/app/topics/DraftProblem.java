@@ -8,9 +8,9 @@ import java.util.function.Function;
  * Why a draft cannot be carried out, as a key of this screen's bundle with its values.
  *
  * @param field the control concerned
- * @param values those that are {@link Said} are told in the language of then
+ * @param values those that are {@link Worded} are told in the language of then
  */
-record Problem(Field field, String key, Object... values) {
+record DraftProblem(Field field, String key, Object... values) {
     enum Field {
         NAME,
         PARTITIONS,
@@ -19,17 +19,17 @@ record Problem(Field field, String key, Object... values) {
     }
 
     /** A part in words. */
-    interface Said extends Function<Texts, String> {}
+    interface Worded extends Function<Texts, String> {}
 
-    static Problem of(Field field, String key, Object... values) {
-        return new Problem(field, key, values);
+    static DraftProblem of(Field field, String key, Object... values) {
+        return new DraftProblem(field, key, values);
     }
 
     String words(Texts texts) {
         return texts.get(
                 "topics." + key,
                 Arrays.stream(values)
-                        .map(v -> v instanceof Said said ? said.apply(texts) : v)
+                        .map(v -> v instanceof Worded said ? said.apply(texts) : v)
                         .toArray());
     }
 }

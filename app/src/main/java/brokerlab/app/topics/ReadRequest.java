@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What the fields above the records ask for, or what is wrong with them. */
-sealed interface ReadAsk {
+sealed interface ReadRequest {
     /** Records told at most. */
     int LIMIT = 200;
 
@@ -17,36 +17,36 @@ sealed interface ReadAsk {
     int MOST = 20_000;
 
     /** Where a person wants to begin. */
-    enum Place {
+    enum Start {
         NEWEST,
         OFFSET,
         TIME
     }
 
     /** The newest of all partitions, again and again. */
-    record Live() implements ReadAsk {}
+    record Live() implements ReadRequest {}
 
     /** Once, when it is asked for. */
-    record Once(Query.ReadRecords query) implements ReadAsk {}
+    record Once(Query.ReadRecords query) implements ReadRequest {}
 
     /** It is no offset of any log. */
-    record NoOffset(TypedOffset.Wrong typed) implements ReadAsk {}
+    record BadOffset(TypedOffset.Wrong typed) implements ReadRequest {}
 
     /** {@code typed} is no moment. */
-    record NoTime(String typed) implements ReadAsk {}
+    record BadTime(String typed) implements ReadRequest {}
 
     /** Nothing lies there yet: {@code end} is the highest log end. */
-    record PastEnd(long offset, long end) implements ReadAsk {}
+    record BeyondEnd(long offset, long end) implements ReadRequest {}
 
-    static ReadAsk of(
+    static ReadRequest of(
             Snapshot.Topic topic,
-            Place place,
+            Start place,
             String typed,
             Optional<Integer> partition,
             String text,
             long nowMs,
             ZoneId zone) {
-        if (place == Place.NEWEST && partition.isEmpty() && text.isBlank()) {
+        if (place == Start.NEWEST && partition.isEmpty() && text.isBlank()) {
             return new Live();
         }
         Query.ReadFrom from;
@@ -54,7 +54,7 @@ sealed interface ReadAsk {
             case OFFSET -> {
                 TypedOffset read = TypedOffset.read(typed);
                 if (read instanceof TypedOffset.Wrong wrong) {
-                    return new NoOffset(wrong);
+                    return new BadOffset(wrong);
                 }
                 long offset = ((TypedOffset.Offset) read).value();
                 long end = topic.partitions().stream()
@@ -64,14 +64,14 @@ sealed interface ReadAsk {
                         .max()
                         .orElse(-1);
                 if (end >= 0 && offset >= end) {
-                    return new PastEnd(offset, end);
+                    return new BeyondEnd(offset, end);
                 }
                 from = new Query.ReadFrom.Offset(offset);
             }
             case TIME -> {
                 OptionalLong at = Moment.parse(typed, nowMs, zone);
                 if (at.isEmpty()) {
-                    return new NoTime(typed.strip());
+                    return new BadTime(typed.strip());
                 }
                 from = new Query.ReadFrom.Time(at.getAsLong());
             }

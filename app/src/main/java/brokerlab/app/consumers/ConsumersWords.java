@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The screen's facts as people read them. */
-final class Words {
+final class ConsumersWords {
     private final Texts texts;
     private final Formats formats;
 
-    Words(Texts texts) {
+    ConsumersWords(Texts texts) {
         this.texts = texts;
         this.formats = new Formats(texts);
     }
@@ -75,7 +75,7 @@ final class Words {
                         .toList());
     }
 
-    String mark(LagMarks.Mark mark) {
+    String mark(LagMarks.LagMark mark) {
         return mark.happenings().stream()
                 .map(h -> get("mark." + h.kind().name(), Integer.toString(h.broker())))
                 .collect(Collectors.joining(" · "));

@@ -1,4 +1,4 @@
 package brokerlab.app.segments;
 
 /** One copy of a partition: what this screen looks at. */
-record Replica(String topic, int partition, int broker) {}
+record ReplicaName(String topic, int partition, int broker) {}

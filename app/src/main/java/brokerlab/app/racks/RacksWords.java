@@ -22,13 +22,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** States and findings in the user's words. */
-final class Words {
+final class RacksWords {
     /** More names than this are counted, not listed. */
     private final Texts texts;
 
     private final Formats formats;
 
-    Words(Texts texts) {
+    RacksWords(Texts texts) {
         this.texts = texts;
         this.formats = new Formats(texts);
     }
