@@ -44,13 +44,13 @@ final class AlterPartitionReassignmentsHandler implements ApiHandler<AlterPartit
                         broker,
                         context,
                         Ask.REASSIGN,
-                        List.of(words(targets)),
+                        List.of(describe(targets)),
                         () -> broker.controller().reassign(targets, request.allowReplicationFactorChange()))
                 .thenApply(answers -> Optional.of(
                         response(answers).setAllowReplicationFactorChange(request.allowReplicationFactorChange())));
     }
 
-    private static String words(Map<TopicPartition, Optional<List<Integer>>> targets) {
+    private static String describe(Map<TopicPartition, Optional<List<Integer>>> targets) {
         return Requests.briefly(targets.entrySet().stream()
                 .map(target -> target.getKey()
                         + target.getValue()

@@ -44,7 +44,7 @@ final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequestData> {
         if (!broker.controller().active()) {
             // As from Kafka, each partition is told, and the request as a whole is none that failed.
             var elsewhere = new HashMap<TopicPartition, ErrorCode>();
-            wanted.orElseGet(this::everything).forEach(p -> elsewhere.put(p, ErrorCode.NOT_CONTROLLER));
+            wanted.orElseGet(this::allPartitions).forEach(p -> elsewhere.put(p, ErrorCode.NOT_CONTROLLER));
             return Requests.done(response(elsewhere, wanted.isEmpty()));
         }
         var elected = Requests.asked(
@@ -59,7 +59,7 @@ final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequestData> {
                 .thenApply(results -> Optional.of(response(results, wanted.isEmpty())));
     }
 
-    private List<TopicPartition> everything() {
+    private List<TopicPartition> allPartitions() {
         return broker.metadata().current().topics().values().stream()
                 .flatMap(t -> t.partitions().keySet().stream().map(p -> new TopicPartition(t.name(), p)))
                 .toList();
@@ -75,13 +75,13 @@ final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequestData> {
                         .add(new PartitionResult()
                                 .setPartitionId(partition.partition())
                                 .setErrorCode(error.code())
-                                .setErrorMessage(error == ErrorCode.NONE ? null : words(error, partition)));
+                                .setErrorMessage(error == ErrorCode.NONE ? null : describe(error, partition)));
             }
         });
         return new ElectLeadersResponseData().setReplicaElectionResults(new ArrayList<>(topics.values()));
     }
 
-    private static String words(ErrorCode error, TopicPartition partition) {
+    private static String describe(ErrorCode error, TopicPartition partition) {
         return switch (error) {
             case ELECTION_NOT_NEEDED -> partition + " has the leader it is to have";
             case PREFERRED_LEADER_NOT_AVAILABLE -> "the preferred replica of " + partition + " is down or not in sync";

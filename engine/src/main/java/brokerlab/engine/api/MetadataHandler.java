@@ -43,7 +43,7 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
         // Version 0 had no null: there an empty list meant all topics.
         if (request.topics() == null
                 || (context.version() == 0 && request.topics().isEmpty())) {
-            return Requests.done(everything(context, request));
+            return Requests.done(allTopics(context, request));
         }
         Set<RequestedTopic> wanted = wanted(context, request);
         Set<String> toMake = new LinkedHashSet<>();
@@ -113,7 +113,7 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
         };
     }
 
-    private MetadataResponseData everything(RequestContext context, MetadataRequestData request) {
+    private MetadataResponseData allTopics(RequestContext context, MetadataRequestData request) {
         ClusterImage image = broker.metadata().current();
         var response = cluster(context, request, image);
         image.topics().values().stream()

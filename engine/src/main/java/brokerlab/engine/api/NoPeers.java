@@ -32,10 +32,10 @@ final class NoPeers {
     static Map<Api, ApiHandler<?>> all(BrokerContext broker) {
         var here = new NoPeers(broker);
         ApiHandler<AlterPartitionRequestData> alterPartition = (context, request) -> Requests.done(
-                new AlterPartitionResponseData().setErrorCode(here.stranger().code()));
+                new AlterPartitionResponseData().setErrorCode(here.notAPeer().code()));
         ApiHandler<AllocateProducerIdsRequestData> producerIds =
                 (context, request) -> Requests.done(new AllocateProducerIdsResponseData()
-                        .setErrorCode(here.stranger(request.brokerId()).code()));
+                        .setErrorCode(here.notAPeer(request.brokerId()).code()));
         ApiHandler<EnvelopeRequestData> envelope = (context, request) -> {
             throw new BadFrameException(
                     BadFrameException.FrameFault.NOT_SERVED, "an Envelope, though brokers here forward nothing");
@@ -64,15 +64,15 @@ final class NoPeers {
                 Api.CONSUMER_GROUP_DESCRIBE, describe);
     }
 
-    private ErrorCode stranger() {
+    private ErrorCode notAPeer() {
         return broker.controller().active() ? ErrorCode.STALE_BROKER_EPOCH : ErrorCode.NOT_CONTROLLER;
     }
 
-    private ErrorCode stranger(int named) {
+    private ErrorCode notAPeer(int named) {
         return broker.controller().active()
                         && !broker.metadata().current().brokers().containsKey(named)
                 ? ErrorCode.BROKER_ID_NOT_REGISTERED
-                : stranger();
+                : notAPeer();
     }
 
     /** Brokers with ZooKeeper support no feature, so none can be finalized, and none is there to be taken back. */

@@ -67,7 +67,7 @@ public final class Host {
         this.clock = tasks.clock();
         this.journal = journal;
         this.sessions = new SessionStretch(clock, journal, onChange);
-        journal.subscribe(journal.lastId(), reasons::heard);
+        journal.subscribe(journal.lastId(), reasons::onEntry);
         journal.explain(reasons::of);
     }
 
@@ -107,11 +107,11 @@ public final class Host {
     /** On whichever thread saw it. */
     void stalled(Stall stall) {
         pending.add(stall);
-        tell();
+        journalPending();
     }
 
     /** Under the journal's lock, so that whoever asks for reasons there finds told what was seen. */
-    private void tell() {
+    private void journalPending() {
         synchronized (journal) {
             for (Stall next = pending.poll(); next != null; next = pending.poll()) {
                 long cause = journaled(next);

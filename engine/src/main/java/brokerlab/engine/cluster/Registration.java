@@ -90,12 +90,12 @@ final class Registration {
 
     private void sessionChanged(Coordination.SessionEvent event) {
         if (event.state() == Coordination.SessionEvent.State.CONNECTED && event.fresh() && wanted) {
-            again();
+            reregister();
         }
     }
 
     /** On the session the first registration was made in this finds it in place and changes nothing. */
-    private void again() {
+    private void reregister() {
         register().whenComplete((done, error) -> {
             if (error != null && wanted) {
                 if (CoordinationException.reasonOf(error) == CoordinationException.Reason.CLOSED) {
@@ -106,7 +106,7 @@ final class Registration {
                     journal.append(
                             broker, new ProblemEvent.Warning(refused.getMessage(), "Stop one of the two brokers."));
                 }
-                tasks.after(RETRY_MS * 5, this::again);
+                tasks.after(RETRY_MS * 5, this::reregister);
             }
         });
     }
@@ -175,7 +175,7 @@ final class Registration {
                 return;
             }
             switch (CoordinationException.reasonOf(error)) {
-                case NODE_EXISTS -> whoHasIt(path, result);
+                case NODE_EXISTS -> checkOwner(path, result);
                 case CONNECTION_LOSS, SESSION_EXPIRED -> registerLater(result);
                 default -> result.completeExceptionally(error);
             }
@@ -183,7 +183,7 @@ final class Registration {
         return result;
     }
 
-    private void whoHasIt(String path, CompletableFuture<Void> result) {
+    private void checkOwner(String path, CompletableFuture<Void> result) {
         coordination.get(path).whenComplete((found, error) -> {
             long mine =
                     coordination.session().map(Coordination.SessionTicket::id).orElse(0L);

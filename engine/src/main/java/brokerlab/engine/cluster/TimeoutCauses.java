@@ -42,7 +42,7 @@ final class TimeoutCauses {
     }
 
     /** Every entry, in order. */
-    void heard(JournalEntry entry) {
+    void onEntry(JournalEntry entry) {
         switch (entry.event()) {
             case BrokerEvent.BrokerKilled e -> ended.put(e.broker(), entry.id());
             case BrokerEvent.BrokerStopped e -> ended.put(e.broker(), entry.id());

@@ -271,7 +271,7 @@ final class ActiveController implements OperationQueue.Owner, BrokerChannel.Answ
         var result = new CompletableFuture<Void>();
         Causes.with(
                 electedEntry,
-                () -> loader.everything().thenCompose(this::take).whenComplete((done, error) -> {
+                () -> loader.load().thenCompose(this::take).whenComplete((done, error) -> {
                     if (error == null) {
                         result.complete(null);
                     } else {
@@ -412,7 +412,7 @@ final class ActiveController implements OperationQueue.Owner, BrokerChannel.Answ
     }
 
     @Override
-    public void trouble(int broker, Throwable error) {
+    public void unreachable(int broker, Throwable error) {
         here.journal(new ProblemEvent.Warning(
                 "The controller cannot reach broker " + broker + ": " + error.getMessage(),
                 "It keeps trying while the broker is registered; look at the link between them."));

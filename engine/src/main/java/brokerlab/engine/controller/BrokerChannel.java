@@ -43,7 +43,7 @@ final class BrokerChannel {
         /** A broker knows of a newer controller. */
         void outdated(int broker);
 
-        void trouble(int broker, Throwable error);
+        void unreachable(int broker, Throwable error);
     }
 
     private record Waiter(long offered, CompletableFuture<Void> future) {}
@@ -247,7 +247,7 @@ final class BrokerChannel {
                 // Meant for a life of the broker that is over, as the next change of the registrations will tell; or it
                 // does not
                 // know yet that it is registered.
-                case STALE_BROKER_EPOCH -> again();
+                case STALE_BROKER_EPOCH -> resend();
                 default ->
                     failed(new IllegalStateException(
                             "broker " + to + " refused " + message.getClass().getSimpleName()));
@@ -263,12 +263,12 @@ final class BrokerChannel {
         // A broker out of reach is dead: that is told by its registration. Of other trouble the first time is news.
         if (!(error instanceof Courier.UnreachableException) && !reported) {
             reported = true;
-            answers.trouble(to, error);
+            answers.unreachable(to, error);
         }
-        again();
+        resend();
     }
 
-    private void again() {
+    private void resend() {
         attempt++;
         sending.orElseThrow().mergeInto(unsent);
         sending = Optional.empty();

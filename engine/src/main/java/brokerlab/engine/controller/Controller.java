@@ -151,7 +151,7 @@ public final class Controller implements AutoCloseable {
         }
 
         @Override
-        public void trouble(Throwable error) {
+        public void failed(Throwable error) {
             here.journal(new ProblemEvent.TaskFailed("controller election", String.valueOf(error)));
         }
     }

@@ -45,7 +45,7 @@ final class ControllerElection {
         /** The connection is back within the session. */
         void reconnected();
 
-        void trouble(Throwable error);
+        void failed(Throwable error);
     }
 
     private final int broker;
@@ -145,11 +145,11 @@ final class ControllerElection {
         lookAgain = false;
         retry.cancel();
         futures.inLane(coordination.get(ZnodeLayout.CONTROLLER))
-                .thenCompose(found -> stopped ? CompletableFuture.completedFuture(null) : act(found))
+                .thenCompose(found -> stopped ? CompletableFuture.completedFuture(null) : take(found))
                 .whenComplete((done, error) -> looked(error));
     }
 
-    private CompletableFuture<Void> act(Optional<Znode> found) {
+    private CompletableFuture<Void> take(Optional<Znode> found) {
         long session = coordination.session().map(SessionTicket::id).orElse(0L);
         boolean mySession = found.isPresent() && found.get().ephemeralOwner() == session;
         if (found.isPresent() && mySession && term.isEmpty()) {
@@ -167,10 +167,10 @@ final class ControllerElection {
             return CompletableFuture.completedFuture(null);
         }
         known = -1;
-        return futures.inLane(coordination.get(ZnodeLayout.CONTROLLER_EPOCH)).thenCompose(this::stand);
+        return futures.inLane(coordination.get(ZnodeLayout.CONTROLLER_EPOCH)).thenCompose(this::claim);
     }
 
-    private CompletableFuture<Void> stand(Optional<Znode> epochZnode) {
+    private CompletableFuture<Void> claim(Optional<Znode> epochZnode) {
         if (epochZnode.isEmpty()) {
             return coordination
                     .create(ZnodeLayout.CONTROLLER_EPOCH, ZnodeLayout.encodeNumber(0), Mode.PERSISTENT)
@@ -212,7 +212,7 @@ final class ControllerElection {
         if (error != null && reason != Reason.CLOSED) {
             boolean lostRace = reason == Reason.NODE_EXISTS || reason == Reason.BAD_VERSION || reason == Reason.NO_NODE;
             if (!lostRace && reason == Reason.OTHER) {
-                candidate.trouble(error);
+                candidate.failed(error);
             }
             long pause = lostRace ? 0 : reason == Reason.OTHER ? TROUBLE_MS : RETRY_MS;
             retry = futures.tasks().after(pause, () -> futures.lane().execute(this::look));

@@ -146,13 +146,13 @@ final class OperationQueue {
                 }
                 backOff();
             } else {
-                again(operation, error);
+                retry(operation, error);
             }
         }
         pump();
     }
 
-    private void again(Operation operation, Throwable error) {
+    private void retry(Operation operation, Throwable error) {
         if (noAnswer(error)) {
             putBack(operation);
             backOff();

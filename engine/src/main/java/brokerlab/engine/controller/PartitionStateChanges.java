@@ -282,10 +282,10 @@ final class PartitionStateChanges {
         }
         controller.changed();
         controller.reassignments().look();
-        Causes.with(done.getFirst().why().cause(), () -> tell(news));
+        Causes.with(done.getFirst().why().cause(), () -> sendRoles(news));
     }
 
-    private void tell(Map<Integer, List<PartitionRole>> news) {
+    private void sendRoles(Map<Integer, List<PartitionRole>> news) {
         news.forEach((broker, roles) -> controller.channel(broker).ifPresent(channel -> channel.roles(roles)));
     }
 

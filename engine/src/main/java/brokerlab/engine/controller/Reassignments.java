@@ -197,7 +197,7 @@ final class Reassignments {
                 .stateChanges()
                 .change(arriving, this::arrival, this::why, p -> now(p).target())
                 .thenCompose(done -> arrive(arriving))
-                .thenCompose(done -> tell(open))
+                .thenCompose(done -> announce(open))
                 .thenCompose(done -> clear(open))
                 .thenAccept(done ->
                         controller.legacyReassignment().onlyOpen(underWay().keySet()));
@@ -247,7 +247,7 @@ final class Reassignments {
     }
 
     /** A new epoch tells every replica of the others: a leader knows only the followers it was told with its epoch. */
-    private CompletableFuture<Void> tell(Collection<TopicPartition> open) {
+    private CompletableFuture<Void> announce(Collection<TopicPartition> open) {
         var stale = open.stream().filter(p -> !now(p).equals(told.get(p))).toList();
         return controller
                 .stateChanges()

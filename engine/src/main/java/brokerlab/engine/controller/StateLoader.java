@@ -52,7 +52,7 @@ final class StateLoader {
             List<String> deletions,
             List<String> isrNotices) {}
 
-    CompletableFuture<Loaded> everything() {
+    CompletableFuture<Loaded> load() {
         // The notices are listed before the states are read: reads are answered in the order asked.
         var notices = here.coordination().children(ZnodeLayout.ISR_CHANGES);
         var deletions = here.coordination().children(ZnodeLayout.DELETE_TOPICS);

@@ -54,13 +54,13 @@ final class NodePeer extends QuorumPeer {
     public synchronized void setPeerState(ServerState state) {
         super.setPeerState(state);
         role = state;
-        tell();
+        report();
     }
 
     @Override
     public void setZabState(ZabState state) {
         super.setZabState(state);
-        tell();
+        report();
     }
 
     @Override
@@ -83,7 +83,7 @@ final class NodePeer extends QuorumPeer {
     }
 
     /** The superclass sets its first state before our fields exist. */
-    private void tell() {
+    private void report() {
         if (changed != null) {
             changed.run();
         }

@@ -136,11 +136,11 @@ public final class Link {
     private void arm(long nanos) {
         if (!armed) {
             armed = true;
-            tasks.after((nanos + 999_999L) / 1_000_000L, this::due);
+            tasks.after((nanos + 999_999L) / 1_000_000L, this::deliverDue);
         }
     }
 
-    private synchronized void due() {
+    private synchronized void deliverDue() {
         armed = false;
         release(0);
     }

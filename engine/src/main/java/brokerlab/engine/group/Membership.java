@@ -108,7 +108,7 @@ final class Membership {
         member.awaitJoin(answer);
         group.add(member, request.protocolType());
         rebalances.expectWithin(group, member, Rebalances.NEW_MEMBER_JOIN_TIMEOUT_MS);
-        rebalances.rebalanceOrComplete(group, memberId + " joined" + because(request.reason()));
+        rebalances.rebalanceOrComplete(group, memberId + " joined" + withReason(request.reason()));
     }
 
     private void joinAgain(GroupMetadata group, JoinRequest request, CompletableFuture<JoinResult> answer) {
@@ -160,7 +160,7 @@ final class Membership {
             CompletableFuture<JoinResult> answer,
             String what) {
         wait(group, member, request, answer);
-        rebalances.rebalanceOrComplete(group, member.memberId() + what + because(request.reason()));
+        rebalances.rebalanceOrComplete(group, member.memberId() + what + withReason(request.reason()));
     }
 
     private static void wait(
@@ -195,7 +195,7 @@ final class Membership {
                     return;
                 }
                 if (error != ErrorCode.NONE) {
-                    takeBack(group, member, old, error);
+                    revert(group, member, old, error);
                     return;
                 }
                 rebalances.heardFrom(group, member);
@@ -208,7 +208,7 @@ final class Membership {
         }
     }
 
-    private void takeBack(GroupMetadata group, MemberMetadata member, MemberMetadata old, ErrorCode error) {
+    private void revert(GroupMetadata group, MemberMetadata member, MemberMetadata old, ErrorCode error) {
         group.answerJoin(member, JoinResult.failed(error, ""));
         MemberMetadata back = group.replace(member, old.memberId());
         back.update(old.protocols(), old.sessionTimeoutMs(), old.rebalanceTimeoutMs());
@@ -227,7 +227,7 @@ final class Membership {
                 List.of());
     }
 
-    private static String because(Optional<String> reason) {
+    private static String withReason(Optional<String> reason) {
         return reason.filter(r -> !r.isBlank()).map(r -> ": " + r).orElse("");
     }
 

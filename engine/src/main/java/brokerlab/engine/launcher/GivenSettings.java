@@ -70,7 +70,7 @@ final class GivenSettings {
                 throw wrong.apply("--broker-set " + each + ": must be ID:name=value with the number of a broker");
             }
             if (!ids.contains(id)) {
-                throw wrong.apply("--broker-set " + each + ": there is no broker " + id + ", only " + words(ids)
+                throw wrong.apply("--broker-set " + each + ": there is no broker " + id + ", only " + describe(ids)
                         + "; choose one of them, or more --brokers for a new folder");
             }
             ofBrokers(
@@ -81,7 +81,7 @@ final class GivenSettings {
         }
     }
 
-    private static String words(List<Integer> ids) {
+    private static String describe(List<Integer> ids) {
         int first = ids.getFirst();
         int last = ids.getLast();
         return ids.size() > 2 && last - first == ids.size() - 1

@@ -50,8 +50,8 @@ final class SettingsFile {
         if (!sorted.refusals().isEmpty()) {
             throw wrong.apply(option + ": " + sorted.refusals().getFirst());
         }
-        tell(warn, option, "left out, as they are chosen here: ", sorted.left());
-        tell(
+        warnOf(warn, option, "left out, as they are chosen here: ", sorted.left());
+        warnOf(
                 warn,
                 option,
                 "kept, but no part of this engine follows them: ",
@@ -72,7 +72,7 @@ final class SettingsFile {
         }
     }
 
-    private static void tell(Consumer<String> warn, String option, String what, List<String> names) {
+    private static void warnOf(Consumer<String> warn, String option, String what, List<String> names) {
         if (!names.isEmpty()) {
             warn.accept(option + ": " + what + String.join(", ", names));
         }

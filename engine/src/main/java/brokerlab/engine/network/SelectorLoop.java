@@ -97,7 +97,7 @@ final class SelectorLoop implements Runnable {
     }
 
     /** An error, too, is that of one connection: without descriptors not even a class can be loaded, and all others live on this thread. */
-    private void tell(Throwable problem) {
+    private void report(Throwable problem) {
         try {
             failed.accept(problem);
         } catch (RuntimeException | Error e) {
@@ -118,7 +118,7 @@ final class SelectorLoop implements Runnable {
         try {
             job.run();
         } catch (RuntimeException | Error e) {
-            tell(e);
+            report(e);
         }
     }
 

@@ -29,7 +29,7 @@ final class ControllerRequestQueue {
     }
 
     /** @param topics whose settings are to be read first; asked when it is this order's turn */
-    <R> CompletableFuture<R> carryOut(Supplier<Set<String>> topics, Callable<R> work) {
+    <R> CompletableFuture<R> submit(Supplier<Set<String>> topics, Callable<R> work) {
         var answer = new CompletableFuture<R>();
         lane.execute(() -> {
             turns.add(new Turn(topics, Causes.carry(() -> {

@@ -78,7 +78,7 @@ final class Roles {
     }
 
     CompletableFuture<LeaderAndIsr.Reply> handle(LeaderAndIsr order) {
-        return orders.carryOut(() -> closed ? Set.of() : withoutLog(order), () -> {
+        return orders.submit(() -> closed ? Set.of() : withoutLog(order), () -> {
             ErrorCode refused = fence(order.controllerEpoch(), order.brokerEpoch());
             return refused == ErrorCode.NONE ? take(order) : new LeaderAndIsr.Reply(refused, Map.of());
         });
@@ -103,14 +103,14 @@ final class Roles {
             fetchers.change(List.of(), lost.stream().map(Partition::name).toList());
             for (Partition partition : lost) {
                 Role before = partition.stop();
-                tell(partition.name(), before, false, before.leaderEpoch());
+                notifyListeners(partition.name(), before, false, before.leaderEpoch());
                 waits.changed(partition.name());
             }
         });
     }
 
     CompletableFuture<StopReplicas.Reply> handle(StopReplicas order) {
-        return orders.carryOut(Set::of, () -> {
+        return orders.submit(Set::of, () -> {
             ErrorCode refused = fence(order.controllerEpoch(), order.brokerEpoch());
             return refused == ErrorCode.NONE ? stop(order) : new StopReplicas.Reply(refused, Map.of());
         });
@@ -217,7 +217,7 @@ final class Roles {
                         broker,
                         new ReplicationEvent.RoleTaken(
                                 role.partition().topic(), role.partition().partition(), leads, role.leaderEpoch()));
-                tell(role.partition(), taken.before(), leads, role.leaderEpoch());
+                notifyListeners(role.partition(), taken.before(), leads, role.leaderEpoch());
             }
             return taken.error();
         } catch (LogShortageException e) {
@@ -245,7 +245,7 @@ final class Roles {
         return error;
     }
 
-    private void tell(TopicPartition partition, Role before, boolean leads, int leaderEpoch) {
+    private void notifyListeners(TopicPartition partition, Role before, boolean leads, int leaderEpoch) {
         boolean led = before instanceof Leadership;
         for (LeadershipListener listener : listeners) {
             if (leads && !led) {
@@ -305,7 +305,7 @@ final class Roles {
             Partition partition = partitions.get(name);
             if (partition != null) {
                 Role before = partition.stop();
-                tell(name, before, false, before.leaderEpoch());
+                notifyListeners(name, before, false, before.leaderEpoch());
             }
             if (delete) {
                 partitions.remove(name);
