@@ -21,12 +21,12 @@ import java.util.function.Consumer;
  */
 final class FetchWait extends DelayedOperation {
     private final FetchQuery query;
-    private final RecordSource source;
+    private final PartitionReads source;
     private final Consumer<Throwable> unexpected;
     private final CompletableFuture<List<FetchPart>> future = new CompletableFuture<>();
 
     /** Where a client's records come from. */
-    interface RecordSource {
+    interface PartitionReads {
         /** The partition when this broker may serve it, else {@link ProtocolException} with what the client is to be told. */
         Partition of(FetchQuery query, FetchQuery.Part part);
 
@@ -35,7 +35,7 @@ final class FetchWait extends DelayedOperation {
     }
 
     /** @param unexpected told of errors that are nobody's answer */
-    FetchWait(FetchQuery query, RecordSource source, Consumer<Throwable> unexpected) {
+    FetchWait(FetchQuery query, PartitionReads source, Consumer<Throwable> unexpected) {
         this.query = query;
         this.source = source;
         this.unexpected = unexpected;

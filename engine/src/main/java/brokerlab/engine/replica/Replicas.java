@@ -48,7 +48,7 @@ public final class Replicas implements AutoCloseable {
     private final Timer laggards;
     private final LeaderWrites leaderWrites;
     private final LongAdder bytesOut = new LongAdder();
-    private final FetchWait.RecordSource forClients = new ForClients();
+    private final FetchWait.PartitionReads forClients = new ForClients();
     private final boolean rackAware;
     private volatile ReplicationSettings replication;
     private volatile boolean closed;
@@ -185,7 +185,7 @@ public final class Replicas implements AutoCloseable {
     }
 
     /** Client fetches: what this broker leads, or (KIP-392) follows. */
-    private final class ForClients implements FetchWait.RecordSource {
+    private final class ForClients implements FetchWait.PartitionReads {
         @Override
         public Partition of(FetchQuery query, FetchQuery.Part part) {
             Partition partition = partitions.get(part.partition());

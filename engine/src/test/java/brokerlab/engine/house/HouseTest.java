@@ -5,14 +5,18 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The rules of the house, as the architecture states them. */
@@ -87,6 +91,28 @@ final class HouseTest {
     @Test
     void noPackagesUseEachOther() {
         slices().matching("brokerlab.engine.(*)..").should().beFreeOfCycles().check(ENGINE);
+    }
+
+    /**
+     * Whoever searches for a name finds one thing. What the door shows and what a setting belongs to are called as the things
+     * themselves; a reason is always read with its owner.
+     */
+    @Test
+    void noTwoTypesShareTheNameOfATopLevelOne() {
+        Map<String, List<JavaClass>> named = ENGINE.stream()
+                .filter(c -> !c.getSimpleName().isEmpty() && !c.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getSimpleName));
+        named.values().removeIf(same -> same.size() == 1 || same.stream().allMatch(JavaClass::isNestedClass));
+        List<String> confusing = named.values().stream()
+                .filter(same -> same.stream()
+                                .filter(c -> !c.getPackageName().endsWith(".view")
+                                        && !c.getName().contains(".SettingScope$")
+                                        && !c.getName().endsWith("$Reason"))
+                                .count()
+                        > 1)
+                .map(Object::toString)
+                .toList();
+        assertEquals(List.of(), confusing);
     }
 
     @Test
