@@ -24,7 +24,7 @@ final class LogClosing {
     void close() {
         core.reading("close", now -> now);
         core.flushes.upTo(core.state().logEnd());
-        core.locked("close", () -> {
+        core.change("close", () -> {
             core.unfinished.finish();
             LogState now = core.state();
             core.epochs.saveIfChanged();
@@ -36,7 +36,6 @@ final class LogClosing {
             }
             letGo(LogState.Lifecycle.CLOSED);
             core.removals.finish();
-            return now;
         });
     }
 

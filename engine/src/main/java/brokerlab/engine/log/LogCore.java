@@ -109,6 +109,10 @@ final class LogCore {
         T run() throws IOException;
     }
 
+    interface Change {
+        void run() throws IOException;
+    }
+
     /** Of a log as it is at one moment. */
     interface Read<T> {
         T of(LogState now) throws IOException;
@@ -123,6 +127,14 @@ final class LogCore {
         return inAnyState(what, () -> {
             requireOpen(state, what);
             return work.run();
+        });
+    }
+
+    /** Those that return nothing. */
+    void change(String what, Change change) {
+        locked(what, () -> {
+            change.run();
+            return state;
         });
     }
 
@@ -233,12 +245,11 @@ final class LogCore {
 
     /** Gives an id to a log that has none. */
     void identify(Uuid id) {
-        locked("write of the topic id", () -> {
+        change("write of the topic id", () -> {
             if (!id.equals(Uuid.ZERO_UUID) && topicId.equals(Uuid.ZERO_UUID)) {
                 DirectoryIdentity.writeTopicId(context.disk(), state.directory(), id);
                 topicId = id;
             }
-            return id;
         });
     }
 

@@ -78,10 +78,7 @@ final class LogFlushes {
         }
         if (core.epochs.unsaved()) {
             // Below the recovery point nobody asks the batches for their epochs any more.
-            core.locked("write of the leader epochs", () -> {
-                core.epochs.saveIfChanged();
-                return to;
-            });
+            core.change("write of the leader epochs", core.epochs::saveIfChanged);
         }
         Disk disk = core.context.disk();
         core.reading("flush", now -> {

@@ -11,8 +11,6 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -84,7 +82,7 @@ final class LogLoader {
     /** All three steps here and now. */
     LoadedLog load(boolean wasClean, long recoveryPointKnown, long logStartKnown) throws IOException {
         for (SegmentScan scan : begin(wasClean, recoveryPointKnown, logStartKnown)) {
-            scan(scan, bytes -> {}, () -> false);
+            scan.run(bytes -> {}, () -> false);
         }
         return finish();
     }
@@ -111,10 +109,6 @@ final class LogLoader {
             }
             return List.copyOf(scans);
         });
-    }
-
-    void scan(SegmentScan scan, LongConsumer read, BooleanSupplier abandoned) throws IOException {
-        scan.run(read, abandoned);
     }
 
     /** After all scans. */

@@ -78,14 +78,13 @@ final class LogMove {
 
     void begin() {
         LogCore source = log.core();
-        source.locked("begin of a move", () -> {
+        source.change("begin of a move", () -> {
             source.copyTo(copy);
             long end = source.state().logEnd();
             if (copy.state().logEnd() > end) {
                 // A loss of power took more from the log than from the copy.
                 copy.truncations.truncateTo(end, TruncationCause.of(TruncationReason.SOURCE_ENDS));
             }
-            return copy;
         });
         next(0);
     }
@@ -218,10 +217,7 @@ final class LogMove {
                 take(source, bytes);
                 if (!bytes.hasRemaining()) {
                     // Compaction took all that was left up to the end.
-                    copy.locked("end of a move", () -> {
-                        copy.appends.roll(now.logEnd(), RollReason.REQUESTED);
-                        return copy;
-                    });
+                    copy.change("end of a move", () -> copy.appends.roll(now.logEnd(), RollReason.REQUESTED));
                 }
             }
             Path made = copy.locked("end of a move", () -> {

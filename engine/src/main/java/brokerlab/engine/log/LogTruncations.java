@@ -58,11 +58,10 @@ final class LogTruncations {
     }
 
     void truncateFully(long offset, TruncationCause cause) {
-        core.locked("truncation", () -> {
+        core.change("truncation", () -> {
             core.copying(copy -> copy.truncations.truncateFully(offset, cause));
             core.unfinished.finish();
             restartAt(offset, cause);
-            return offset;
         });
     }
 

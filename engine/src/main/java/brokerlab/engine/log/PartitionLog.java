@@ -224,10 +224,9 @@ public final class PartitionLog {
 
     /** Remembers that {@code epoch} starts at the log end (a new leader's first act). */
     public void startEpoch(int epoch) {
-        on(c -> c.locked("write of the leader epoch", () -> {
+        run(c -> c.change("write of the leader epoch", () -> {
             c.unfinished.finish();
             c.epochs.assign(epoch, c.state().logEnd());
-            return epoch;
         }));
     }
 
@@ -245,14 +244,13 @@ public final class PartitionLog {
 
     /** Closes the active segment (unless empty) and opens a new one. */
     public void roll(RollReason reason) {
-        on(c -> c.locked("roll", () -> {
+        run(c -> c.change("roll", () -> {
             // It may move the end.
             c.unfinished.finish();
             LogState now = c.state();
             if (now.segments().active().size() > 0) {
                 c.appends.roll(now.logEnd(), reason);
             }
-            return reason;
         }));
     }
 

@@ -81,7 +81,7 @@ final class SegmentRemovals {
 
     /** Up, never down. */
     void raiseLogStart(long offset) {
-        core.locked("raise of the log start", () -> {
+        core.change("raise of the log start", () -> {
             core.unfinished.finish();
             LogState now = core.state();
             if (offset > now.highWatermark()) {
@@ -94,7 +94,6 @@ final class SegmentRemovals {
                 moveLogStart(offset);
                 removeFirst(now.segments().wholeBelow(offset), i -> DeletionReason.LOG_START);
             }
-            return offset;
         });
     }
 

@@ -88,12 +88,8 @@ final class StagedBatches {
         empty();
     }
 
-    private interface LateWrite {
-        void run() throws IOException;
-    }
-
     /** What the batches say as well. When it finds no room now it is done before a flush counts them as safe, at the latest. */
-    private void orLater(String what, LateWrite write) throws IOException {
+    private void orLater(String what, LogCore.Change write) throws IOException {
         try {
             write.run();
         } catch (IOException e) {

@@ -289,8 +289,7 @@ final class StoreOpening {
         private void scan(SegmentScan scan) {
             try {
                 if (!failed.get()) {
-                    loader.scan(
-                            scan, own::read, () -> failed.get() || !plan.home().serving());
+                    scan.run(own::read, () -> failed.get() || !plan.home().serving());
                 }
             } catch (IOException | RuntimeException e) {
                 failed(e);

@@ -8,14 +8,9 @@ import java.util.Optional;
  * else changes the log. Under the log's lock.
  */
 final class Unfinished {
-    private Optional<Rest> rest = Optional.empty();
+    private Optional<LogCore.Change> rest = Optional.empty();
     /** Of the rest: one may end by leaving another. */
     private int number;
-
-    /** Begins anew where it failed, so each part must be fit to be done twice. */
-    interface Rest {
-        void run() throws IOException;
-    }
 
     /** Does what was left undone before. */
     void finish() throws IOException {
@@ -28,8 +23,8 @@ final class Unfinished {
         }
     }
 
-    /** Does {@code work} now or, if that fails, later. */
-    void finish(Rest work) throws IOException {
+    /** Does {@code work} now or, if that fails, later: anew from its beginning, so each part must be fit to be done twice. */
+    void finish(LogCore.Change work) throws IOException {
         rest = Optional.of(work);
         number++;
         finish();
