@@ -4,7 +4,7 @@ import brokerlab.app.demo.DemoPanel;
 import brokerlab.app.demo.DemoTraffic;
 import brokerlab.app.demo.Preset;
 import brokerlab.app.kit.Fonts;
-import brokerlab.app.settings.FileAsk;
+import brokerlab.app.settings.FileDialogs;
 import brokerlab.app.settings.SettingsScreen;
 import brokerlab.app.shell.Frame;
 import brokerlab.app.shell.LazyScreen;
@@ -114,7 +114,7 @@ abstract class ProductStand {
         screens.add(new LazyScreen(
                 "settings",
                 "fth-sliders",
-                () -> new SettingsScreen(context, new FileAsk() {
+                () -> new SettingsScreen(context, new FileDialogs() {
                     @Override
                     public Optional<Path> file(Window owner, String title) {
                         return Optional.of(folder.resolve(FILE));

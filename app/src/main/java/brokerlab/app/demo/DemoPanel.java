@@ -233,9 +233,9 @@ public final class DemoPanel extends Button {
         name.getStyleClass().addAll("bl-mono", "bl-small");
         Region space = new Region();
         GridPane.setHgrow(space, Priority.ALWAYS);
-        Label now = new Label(said(scope, value.name(), value.value()));
+        Label now = new Label(formatted(scope, value.name(), value.value()));
         now.getStyleClass().addAll("bl-mono", "bl-small");
-        Label before = new Label(texts.get("demo.default", said(scope, value.name(), value.kafkaDefault())));
+        Label before = new Label(texts.get("demo.default", formatted(scope, value.name(), value.kafkaDefault())));
         before.getStyleClass().add("bl-caption");
         for (Region whole : new Region[] {name, now, before}) {
             whole.setMinWidth(USE_PREF_SIZE);
@@ -243,9 +243,9 @@ public final class DemoPanel extends Button {
         grid.addRow(grid.getRowCount(), name, space, now, before);
     }
 
-    private String said(Setting.Scope scope, String name, String value) {
+    private String formatted(Setting.Scope scope, String name, String value) {
         return Catalogue.find(scope, name)
-                .map(setting -> Notation.said(setting, value, texts))
+                .map(setting -> Notation.format(setting, value, texts))
                 .orElse(value);
     }
 

@@ -70,7 +70,7 @@ public final class QuantityField extends HBox {
     }
 
     public void setValue(long exactValue) {
-        field.setText(said(exactValue));
+        field.setText(written(exactValue));
     }
 
     public void setPromptText(String prompt) {
@@ -94,7 +94,7 @@ public final class QuantityField extends HBox {
         return unlimited.filter(u -> u == exactValue).isPresent();
     }
 
-    private String said(long exactValue) {
+    private String written(long exactValue) {
         return none(exactValue) ? texts.get("kit.quantity.unlimited") : quantity.write(exactValue, texts);
     }
 
@@ -120,7 +120,7 @@ public final class QuantityField extends HBox {
 
     /** What the text comes to, so that it is seen before it counts: a number alone is told with its unit and in the largest. */
     private String exactly(String typed, long now, boolean bare) {
-        String said = said(now);
+        String said = written(now);
         String exactly = none(now) ? said : quantity.exact(now, texts);
         boolean same =
                 exactly.equals(said) || quantity.parse(said).isEmpty() || none(now) || quantity == Quantity.COUNT;

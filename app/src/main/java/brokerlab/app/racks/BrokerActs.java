@@ -90,7 +90,9 @@ final class BrokerActs {
                 broker,
                 "stop",
                 () -> context.execute(
-                        new Command.StopBroker(broker), said("done.stop", broker), said("failed.stop", broker)));
+                        new Command.StopBroker(broker),
+                        nodeText("done.stop", broker),
+                        nodeText("failed.stop", broker)));
     }
 
     void kill(int broker) {
@@ -98,7 +100,9 @@ final class BrokerActs {
                 broker,
                 "kill",
                 () -> context.execute(
-                        new Command.KillBroker(broker), said("done.kill", broker), said("failed.kill", broker)));
+                        new Command.KillBroker(broker),
+                        nodeText("done.kill", broker),
+                        nodeText("failed.kill", broker)));
     }
 
     void restart(int broker) {
@@ -108,14 +112,15 @@ final class BrokerActs {
                 () -> Answers.onFx(
                         context.source().door().execute(new Command.StopBroker(broker)),
                         stopped -> start(broker),
-                        why -> context.notices().error(said("failed.stop", broker), why)));
+                        why -> context.notices().error(nodeText("failed.stop", broker), why)));
     }
 
     void start(int broker) {
-        context.execute(new Command.StartBroker(broker), said("done.start", broker), said("failed.start", broker));
+        context.execute(
+                new Command.StartBroker(broker), nodeText("done.start", broker), nodeText("failed.start", broker));
     }
 
-    private String said(String key, int id) {
+    private String nodeText(String key, int id) {
         return words.get(key, String.valueOf(id));
     }
 
@@ -150,8 +155,8 @@ final class BrokerActs {
     private void startNode(Snapshot.Node node) {
         context.execute(
                 new Command.StartZooKeeperNode(node.id()),
-                said("done.node.start", node.id()),
-                said("failed.node.start", node.id()));
+                nodeText("done.node.start", node.id()),
+                nodeText("failed.node.start", node.id()));
     }
 
     private void endNode(Snapshot.Node node, boolean kill, boolean thenStart) {
@@ -175,10 +180,10 @@ final class BrokerActs {
                             if (thenStart) {
                                 startNode(node);
                             } else {
-                                context.notices().info(said(kill ? "done.node.kill" : "done.node.stop", node.id()));
+                                context.notices().info(nodeText(kill ? "done.node.kill" : "done.node.stop", node.id()));
                             }
                         },
                         why -> context.notices()
-                                .error(said("failed.node." + (kill ? "kill" : "stop"), node.id()), why)));
+                                .error(nodeText("failed.node." + (kill ? "kill" : "stop"), node.id()), why)));
     }
 }

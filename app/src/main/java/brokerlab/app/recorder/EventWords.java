@@ -325,7 +325,7 @@ public final class EventWords {
     private String value(SettingEvent.SettingChanged e, String stored) {
         return Catalogue.find(e.scope().kind(), e.name())
                 .filter(setting -> !setting.sensitive())
-                .map(setting -> Notation.said(setting, stored, texts))
+                .map(setting -> Notation.format(setting, stored, texts))
                 .orElse(stored);
     }
 

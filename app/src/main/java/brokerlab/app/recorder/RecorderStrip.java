@@ -231,7 +231,7 @@ public final class RecorderStrip extends VBox {
         paintedAt = now.wallMs();
         List<RecorderEntry> shown = model.shown();
         if (isFolded()) {
-            note.setText(shown.isEmpty() ? texts.get("recorder.empty") : told(shown.getLast()));
+            note.setText(shown.isEmpty() ? texts.get("recorder.empty") : tipText(shown.getLast()));
             return;
         }
         if (asList) {
@@ -251,7 +251,7 @@ public final class RecorderStrip extends VBox {
         }
     }
 
-    private String told(RecorderEntry what) {
+    private String tipText(RecorderEntry what) {
         return formats.time(what.wallMs()) + " " + words.sentence(what);
     }
 

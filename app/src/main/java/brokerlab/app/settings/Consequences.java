@@ -133,7 +133,7 @@ final class Consequences {
                         "settings.then.precedence",
                         stronger,
                         Catalogue.find(Setting.Scope.BROKER, stronger)
-                                .flatMap(s -> values.apply(stronger).map(v -> Notation.said(s, v, texts)))
+                                .flatMap(s -> values.apply(stronger).map(v -> Notation.format(s, v, texts)))
                                 .orElse("")));
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param unit id of the unit chosen beside it; empty where there is none
  * @param value as it would be stored; empty for a reset to the inherited value, and while there is a problem
  */
-record Draft(String number, String unit, Optional<String> value, Optional<Problem> problem) {
+record Draft(String number, String unit, Optional<String> value, Optional<ValueProblem> problem) {
     static Draft reset() {
         return new Draft("", "", Optional.empty(), Optional.empty());
     }
@@ -18,7 +18,7 @@ record Draft(String number, String unit, Optional<String> value, Optional<Proble
         return new Draft(number, unit, Optional.of(value), Optional.empty());
     }
 
-    static Draft wrong(String number, String unit, Problem problem) {
+    static Draft wrong(String number, String unit, ValueProblem problem) {
         return new Draft(number, unit, Optional.empty(), Optional.of(problem));
     }
 

@@ -2,7 +2,7 @@ package brokerlab.app.settings;
 
 import javafx.scene.Node;
 
-/** Changes one setting's value; chosen by its {@link Kind}. */
+/** Changes one setting's value; chosen by its {@link EditorKind}. */
 interface Editor {
     Node node();
 

@@ -130,14 +130,14 @@ final class EffectsPane extends VBox {
     }
 
     /** What it shows now, in the order shown. */
-    List<EffectWords.EffectCard> told() {
+    List<EffectWords.EffectCard> cards() {
         return answer.map(Query.PreviewAnswer::effects)
                 .map(e -> new EffectWords(texts, nowMs).cards(e))
                 .orElse(List.of());
     }
 
     void show() {
-        List<Line.OfSetting> lines = model.staged();
+        List<SettingLine.OfSetting> lines = model.staged();
         boolean none = lines.isEmpty() && model.kept() == 0;
         staged.getChildren().setAll(lines.stream().limit(LISTED).map(this::line).toList());
         if (lines.size() > LISTED) {
@@ -180,7 +180,7 @@ final class EffectsPane extends VBox {
         apply.setDisable(!ready());
     }
 
-    private Node line(Line.OfSetting line) {
+    private Node line(SettingLine.OfSetting line) {
         Label name = Names.name(new Label(line.name()));
         name.getStyleClass().addAll("bl-mono", "staged-name");
         name.setMinWidth(40);
@@ -203,28 +203,28 @@ final class EffectsPane extends VBox {
         return new VBox(1, head, change);
     }
 
-    private static String after(Line.OfSetting line, String styleClass) {
+    private static String after(SettingLine.OfSetting line, String styleClass) {
         return line.draft().filter(d -> !d.valid()).isPresent() ? "chain-wrong" : styleClass;
     }
 
-    private String before(Line.OfSetting line) {
+    private String before(SettingLine.OfSetting line) {
         return line.row()
                 .value()
-                .map(v -> Notation.said(line.row().setting(), v, texts))
+                .map(v -> Notation.format(line.row().setting(), v, texts))
                 .orElseGet(() -> texts.get("settings.from.nowhere"));
     }
 
-    private String after(Line.OfSetting line) {
+    private String after(SettingLine.OfSetting line) {
         Draft draft = line.draft().orElse(Draft.reset());
         if (!draft.valid()) {
             return draft.number();
         }
         return draft.value()
-                .map(v -> Notation.said(line.row().setting(), v, texts))
+                .map(v -> Notation.format(line.row().setting(), v, texts))
                 .orElseGet(() -> line.inherited()
                         .map(v -> texts.get(
                                 "settings.staged.inherited",
-                                Notation.said(line.row().setting(), v, texts)))
+                                Notation.format(line.row().setting(), v, texts)))
                         .orElseGet(() -> texts.get("settings.from.nowhere")));
     }
 

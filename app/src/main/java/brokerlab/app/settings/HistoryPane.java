@@ -89,8 +89,8 @@ final class HistoryPane extends VBox {
     }
 
     private TextFlow line(Query.SettingPast past) {
-        String before = said(past, past.oldValue());
-        String after = said(past, past.newValue());
+        String before = formatted(past, past.oldValue());
+        String after = formatted(past, past.newValue());
         String scope = ScopeList.name(texts, past.scope());
         String origin = past.origin() == SettingOrigin.FORM
                 ? ""
@@ -116,9 +116,9 @@ final class HistoryPane extends VBox {
         return flow;
     }
 
-    private String said(Query.SettingPast past, Optional<String> value) {
+    private String formatted(Query.SettingPast past, Optional<String> value) {
         return value.map(v -> Catalogue.find(past.scope().kind(), past.name())
-                        .map(s -> Notation.said(s, v, texts))
+                        .map(s -> Notation.format(s, v, texts))
                         .orElse(v))
                 .orElseGet(() -> texts.get("settings.history.inherited"));
     }

@@ -21,7 +21,7 @@ final class ListEditor implements Editor {
     private static final PseudoClass ERROR = PseudoClass.getPseudoClass("error");
 
     private final SettingsModel model;
-    private final Line.OfSetting line;
+    private final SettingLine.OfSetting line;
     private final Texts texts;
     private final VBox node = new VBox(4);
     private final VBox entries = new VBox(4);
@@ -29,7 +29,7 @@ final class ListEditor implements Editor {
     private final String id;
     private List<String> shown = List.of();
 
-    ListEditor(SettingsModel model, Line.OfSetting line, Texts texts) {
+    ListEditor(SettingsModel model, SettingLine.OfSetting line, Texts texts) {
         this.model = model;
         this.line = line;
         this.texts = texts;

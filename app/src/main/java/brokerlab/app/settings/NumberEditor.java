@@ -20,7 +20,7 @@ final class NumberEditor implements Editor {
     private static final PseudoClass ERROR = PseudoClass.getPseudoClass("error");
 
     private final SettingsModel model;
-    private final Line.OfSetting line;
+    private final SettingLine.OfSetting line;
     private final Notation notation;
     private final Texts texts;
     private final TextField field = new TextField();
@@ -33,7 +33,7 @@ final class NumberEditor implements Editor {
     private boolean filling;
 
     /** @param suffix what stands in place of a unit, empty for the unit's own name */
-    NumberEditor(SettingsModel model, Line.OfSetting line, Texts texts, String suffix) {
+    NumberEditor(SettingsModel model, SettingLine.OfSetting line, Texts texts, String suffix) {
         this.model = model;
         this.line = line;
         this.texts = texts;

@@ -34,9 +34,9 @@ final class PresetsAndFiles {
     private final ScreenContext context;
     private final Texts texts;
     private final SettingsModel model;
-    private final FileAsk ask;
+    private final FileDialogs ask;
 
-    PresetsAndFiles(ScreenContext context, SettingsModel model, FileAsk ask) {
+    PresetsAndFiles(ScreenContext context, SettingsModel model, FileDialogs ask) {
         this.context = context;
         this.texts = context.texts();
         this.model = model;
@@ -119,7 +119,7 @@ final class PresetsAndFiles {
         if (change.value().equals(row.value())) {
             return Optional.empty();
         }
-        var line = new Line.OfSetting(new Place(change.scope(), change.name()), row, Optional.empty());
+        var line = new SettingLine.OfSetting(new ScopedSetting(change.scope(), change.name()), row, Optional.empty());
         Optional<String> wrong = row.refused();
         if (wrong.isEmpty() && change.value().isPresent()) {
             try {

@@ -8,9 +8,10 @@ import brokerlab.engine.view.SettingChange;
 final class ScreenWords {
     private ScreenWords() {}
 
-    static String said(SettingChange change, Texts texts) {
+    static String described(SettingChange change, Texts texts) {
         return change.value()
-                .map(v -> change.setting().map(s -> Notation.said(s, v, texts)).orElse(v))
+                .map(v ->
+                        change.setting().map(s -> Notation.format(s, v, texts)).orElse(v))
                 .orElseGet(() -> texts.get("settings.from.nowhere"));
     }
 }

@@ -32,7 +32,7 @@ final class SettingForm extends StackPane {
     private static final double NARROW = 470;
 
     /** What a form asks of the screen. */
-    interface Ground {
+    interface FormOwner {
         SettingsModel model();
 
         Texts texts();
@@ -44,11 +44,11 @@ final class SettingForm extends StackPane {
         String suffix(String setting);
 
         /** A line's editor has the keyboard. */
-        void editing(Line.OfSetting line);
+        void editing(SettingLine.OfSetting line);
     }
 
-    private final Ground ground;
-    private final Line.OfSetting line;
+    private final FormOwner owner;
+    private final SettingLine.OfSetting line;
     private final Texts texts;
     private final TextFlow chain = new TextFlow();
     private final VBox consequences = new VBox(2);
@@ -61,10 +61,10 @@ final class SettingForm extends StackPane {
     private final VBox right;
     private boolean narrow;
 
-    SettingForm(Ground ground, Line.OfSetting line) {
-        this.ground = ground;
+    SettingForm(FormOwner owner, SettingLine.OfSetting line) {
+        this.owner = owner;
         this.line = line;
-        this.texts = ground.texts();
+        this.texts = owner.texts();
         String id = Editor.id(line.name());
         setId("setting-" + id);
         getStyleClass().add("setting-form");
@@ -97,7 +97,7 @@ final class SettingForm extends StackPane {
         reset.getStyleClass().addAll("flat", "setting-reset");
         reset.setAccessibleText(texts.get("settings.reset.of", line.name()));
         reset.setMinWidth(Region.USE_PREF_SIZE);
-        reset.setOnAction(e -> ground.model().reset(line));
+        reset.setOnAction(e -> owner.model().reset(line));
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         var under = new HBox(6, exact, space, reset);
@@ -111,7 +111,7 @@ final class SettingForm extends StackPane {
                     e.node().setAccessibleHelp(line.row().setting().meaning(texts.locale()));
                     e.node().focusWithinProperty().addListener((o, was, is) -> {
                         if (is) {
-                            ground.editing(line);
+                            owner.editing(line);
                         }
                     });
                 },
@@ -202,9 +202,9 @@ final class SettingForm extends StackPane {
     }
 
     private Editor editor() {
-        SettingsModel model = ground.model();
-        return switch (Kind.of(line.row().setting())) {
-            case NUMBER -> new NumberEditor(model, line, texts, ground.suffix(line.name()));
+        SettingsModel model = owner.model();
+        return switch (EditorKind.of(line.row().setting())) {
+            case NUMBER -> new NumberEditor(model, line, texts, owner.suffix(line.name()));
             case TOGGLE -> WordEditors.toggle(model, line, texts);
             case CHOICE -> WordEditors.choice(model, line);
             case PICKS -> WordEditors.picks(model, line);
@@ -214,7 +214,7 @@ final class SettingForm extends StackPane {
         };
     }
 
-    Line.OfSetting line() {
+    SettingLine.OfSetting line() {
         return line;
     }
 
@@ -241,7 +241,7 @@ final class SettingForm extends StackPane {
                                             .toLowerCase(Locale.ROOT)
                                             .replace('_', '-')));
         }
-        List<String> then = ground.consequences(line.name());
+        List<String> then = owner.consequences(line.name());
         consequences.getChildren().setAll(then.stream().map(SettingForm::then).toList());
         consequences.setManaged(!then.isEmpty());
         String wrong =
@@ -255,7 +255,7 @@ final class SettingForm extends StackPane {
         reset.getParent().setVisible(under);
         readOnly.setText(line.row()
                 .value()
-                .map(v -> Notation.said(line.row().setting(), v, texts))
+                .map(v -> Notation.format(line.row().setting(), v, texts))
                 .orElseGet(() -> texts.get("settings.from.nowhere")));
     }
 
@@ -264,7 +264,7 @@ final class SettingForm extends StackPane {
      * unit it is stored in.
      */
     private String exactly() {
-        if (Kind.of(line.row().setting()) != Kind.NUMBER
+        if (EditorKind.of(line.row().setting()) != EditorKind.NUMBER
                 || line.draft().filter(d -> !d.valid()).isPresent()) {
             return "";
         }
@@ -273,11 +273,11 @@ final class SettingForm extends StackPane {
                 .filter(d -> notation.steps().size() > 1 && !d.unit().equals(Notation.UNLIMITED))
                 .flatMap(d -> notation.read(d.number(), d.unit())
                         .filter(r -> r.bare() && r.value().signum() > 0)
-                        .map(r -> notation.saidIn(r.value(), d.unit(), texts)));
+                        .map(r -> notation.formatIn(r.value(), d.unit(), texts)));
         return line.value()
                 .filter(v -> notation.unlimitedValue().filter(v::equals).isEmpty())
                 .map(v -> {
-                    String said = notation.said(v, texts);
+                    String said = notation.format(v, texts);
                     return alone.filter(a -> !a.equals(said))
                             .map(a -> texts.get("settings.exact.alone", a, said))
                             .orElseGet(() -> said.equals(notation.exact(v, texts))

@@ -11,7 +11,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 
 /** The settings of a scope; only those in sight have controls. Enter goes into a setting's editor, Esc comes back. */
-final class SettingList extends ListView<Line> {
+final class SettingList extends ListView<SettingLine> {
     private static final PseudoClass STAGED = PseudoClass.getPseudoClass("staged");
     private static final PseudoClass HEADING = PseudoClass.getPseudoClass("heading");
     private static final double SCROLL_BAR = 10;
@@ -19,14 +19,14 @@ final class SettingList extends ListView<Line> {
     /** After so many tries it is where it is. */
     private static final int SEEKS = 8;
 
-    private final SettingForm.Ground ground;
+    private final SettingForm.FormOwner owner;
     private int look;
-    private java.util.Optional<Line.OfSetting> sought = java.util.Optional.empty();
+    private java.util.Optional<SettingLine.OfSetting> sought = java.util.Optional.empty();
     private int seeks;
 
-    SettingList(SettingForm.Ground ground) {
-        super(ground.model().shown());
-        this.ground = ground;
+    SettingList(SettingForm.FormOwner owner) {
+        super(owner.model().shown());
+        this.owner = owner;
         setId("setting-list");
         getStyleClass().add("setting-list");
         setCellFactory(list -> new Cell());
@@ -40,9 +40,9 @@ final class SettingList extends ListView<Line> {
             selected().flatMap(SettingForm::field).ifPresent(javafx.scene.Node::requestFocus);
             e.consume();
         } else if (e.getCode() == KeyCode.ESCAPE && inside) {
-            if (getSelectionModel().getSelectedItem() instanceof Line.OfSetting line
+            if (getSelectionModel().getSelectedItem() instanceof SettingLine.OfSetting line
                     && line.draft().isPresent()) {
-                ground.model().discard(line.place());
+                owner.model().discard(line.place());
             }
             requestFocus();
             e.consume();
@@ -58,7 +58,7 @@ final class SettingList extends ListView<Line> {
     }
 
     /** Shows a setting and marks it. */
-    void reveal(Line.OfSetting line) {
+    void reveal(SettingLine.OfSetting line) {
         int at = getItems().indexOf(line);
         if (at >= 0) {
             getSelectionModel().select(at);
@@ -83,7 +83,7 @@ final class SettingList extends ListView<Line> {
         });
     }
 
-    private boolean inSight(Line.OfSetting line) {
+    private boolean inSight(SettingLine.OfSetting line) {
         return lookupAll(".setting-form").stream()
                 .filter(n -> n instanceof SettingForm form && form.line().equals(line))
                 .map(n -> sceneToLocal(n.localToScene(n.getBoundsInLocal())))
@@ -105,20 +105,20 @@ final class SettingList extends ListView<Line> {
         });
     }
 
-    private final class Cell extends ListCell<Line> {
+    private final class Cell extends ListCell<SettingLine> {
         private final ChangeListener<Object> changes = (o, was, is) -> show();
         private java.util.Optional<SettingForm> form = java.util.Optional.empty();
         private int made = -1;
 
         @Override
-        protected void updateItem(Line item, boolean empty) {
-            Line before = form.<Line>map(SettingForm::line).orElse(null);
+        protected void updateItem(SettingLine item, boolean empty) {
+            SettingLine before = form.<SettingLine>map(SettingForm::line).orElse(null);
             super.updateItem(item, empty);
             setText(null);
-            if (!empty && item instanceof Line.OfSetting line) {
+            if (!empty && item instanceof SettingLine.OfSetting line) {
                 if (!line.equals(before) || made != look) {
                     drop();
-                    SettingForm next = new SettingForm(ground, line);
+                    SettingForm next = new SettingForm(owner, line);
                     line.rowProperty().addListener(changes);
                     line.draftProperty().addListener(changes);
                     form = java.util.Optional.of(next);
@@ -132,8 +132,8 @@ final class SettingList extends ListView<Line> {
                 drop();
                 pseudoClassStateChanged(STAGED, false);
                 pseudoClassStateChanged(HEADING, !empty);
-                if (!empty && item instanceof Line.Heading heading) {
-                    Texts texts = ground.texts();
+                if (!empty && item instanceof SettingLine.Heading heading) {
+                    Texts texts = owner.texts();
                     var caption =
                             new Label(heading.section().title(texts.locale()).toUpperCase(java.util.Locale.ROOT));
                     caption.getStyleClass().add("setting-section");
@@ -163,15 +163,15 @@ final class SettingList extends ListView<Line> {
             });
         }
 
-        private String accessible(Line.OfSetting line) {
-            return ground.texts()
+        private String accessible(SettingLine.OfSetting line) {
+            return owner.texts()
                     .get(
                             "settings.accessible",
                             line.name(),
                             line.value()
-                                    .map(v -> Notation.said(line.row().setting(), v, ground.texts()))
-                                    .orElseGet(() -> ground.texts().get("settings.from.nowhere")),
-                            line.row().setting().meaning(ground.texts().locale()));
+                                    .map(v -> Notation.format(line.row().setting(), v, owner.texts()))
+                                    .orElseGet(() -> owner.texts().get("settings.from.nowhere")),
+                            line.row().setting().meaning(owner.texts().locale()));
         }
 
         /** A list asks for heights without a width; text that wraps needs one. */

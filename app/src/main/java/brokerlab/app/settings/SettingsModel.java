@@ -55,13 +55,13 @@ final class SettingsModel {
             Section.COMPACTION,
             Section.BROKER);
 
-    private final Map<String, Line.OfSetting> lines = new HashMap<>();
-    private final Map<Place, Draft> drafts = new LinkedHashMap<>();
-    private final Map<Place, Line.OfSetting> staged = new HashMap<>();
+    private final Map<String, SettingLine.OfSetting> lines = new HashMap<>();
+    private final Map<ScopedSetting, Draft> drafts = new LinkedHashMap<>();
+    private final Map<ScopedSetting, SettingLine.OfSetting> staged = new HashMap<>();
     private final Map<SettingScope, Long> changed = new HashMap<>();
     private final List<SettingChange> kept = new ArrayList<>();
     private SettingOrigin origin = SettingOrigin.FORM;
-    private final ObservableList<Line> shown = FXCollections.observableArrayList();
+    private final ObservableList<SettingLine> shown = FXCollections.observableArrayList();
     private SettingScope scope = new SettingScope.ClusterDefault();
     private Predicate<String> wanted = text -> true;
     private boolean onlyChanged;
@@ -99,10 +99,11 @@ final class SettingsModel {
         boolean same = rows.size() == lines.size();
         for (SettingRow row : rows) {
             String name = row.setting().name();
-            Line.OfSetting line = lines.get(name);
+            SettingLine.OfSetting line = lines.get(name);
             if (line == null) {
-                Place place = new Place(scope, name);
-                Line.OfSetting made = new Line.OfSetting(place, row, Optional.ofNullable(drafts.get(place)));
+                ScopedSetting place = new ScopedSetting(scope, name);
+                SettingLine.OfSetting made =
+                        new SettingLine.OfSetting(place, row, Optional.ofNullable(drafts.get(place)));
                 lines.put(name, made);
                 staged.computeIfPresent(place, (p, old) -> made);
                 same = false;
@@ -129,7 +130,7 @@ final class SettingsModel {
     // ---- what is shown
 
     /** Headings and settings that the search lets through. */
-    ObservableList<Line> shown() {
+    ObservableList<SettingLine> shown() {
         return shown;
     }
 
@@ -152,7 +153,7 @@ final class SettingsModel {
         arrange();
     }
 
-    private boolean shows(Line.OfSetting line) {
+    private boolean shows(SettingLine.OfSetting line) {
         Setting setting = line.row().setting();
         boolean found = wanted.test(setting.name()) || wanted.test(setting.meaning(locale));
         return found
@@ -165,18 +166,18 @@ final class SettingsModel {
                 .distinct()
                 .sorted(Comparator.comparingInt(SettingsModel::order).thenComparing(Comparator.naturalOrder()))
                 .toList();
-        var now = new ArrayList<Line>();
+        var now = new ArrayList<SettingLine>();
         for (Section section : sections) {
-            List<Line.OfSetting> inside = lines.values().stream()
+            List<SettingLine.OfSetting> inside = lines.values().stream()
                     .filter(l -> l.row().setting().section() == section)
                     .filter(this::shows)
-                    .sorted(Comparator.comparing(
-                                    (Line.OfSetting l) -> !l.row().setting().honoured())
+                    .sorted(Comparator.comparing((SettingLine.OfSetting l) ->
+                                    !l.row().setting().honoured())
                             .thenComparingInt(l -> first(l.name()))
-                            .thenComparing(Line.OfSetting::name))
+                            .thenComparing(SettingLine.OfSetting::name))
                     .toList();
             if (!inside.isEmpty()) {
-                now.add(new Line.Heading(section));
+                now.add(new SettingLine.Heading(section));
                 now.addAll(inside);
             }
         }
@@ -205,13 +206,13 @@ final class SettingsModel {
         return changed.getOrDefault(of, -1L);
     }
 
-    Optional<Line.OfSetting> line(String name) {
+    Optional<SettingLine.OfSetting> line(String name) {
         return Optional.ofNullable(lines.get(name));
     }
 
     /** The value that a setting of this scope would have with its draft applied. */
     Optional<String> value(String name) {
-        return line(name).flatMap(Line.OfSetting::value);
+        return line(name).flatMap(SettingLine.OfSetting::value);
     }
 
     /** Whether somebody gives this scope a value under exactly this name, with its draft applied: a default or a synonym's is none. */
@@ -219,7 +220,7 @@ final class SettingsModel {
         return line(name).filter(SettingsModel::set).isPresent();
     }
 
-    private static boolean set(Line.OfSetting line) {
+    private static boolean set(SettingLine.OfSetting line) {
         Optional<Draft> draft = line.draft().filter(Draft::valid);
         if (draft.flatMap(Draft::value).isPresent()) {
             return true;
@@ -246,12 +247,12 @@ final class SettingsModel {
     }
 
     /** A number was typed, or its unit chosen. What is refused repeats what was typed. */
-    void typeNumber(Line.OfSetting line, String number, String unit) {
+    void typeNumber(SettingLine.OfSetting line, String number, String unit) {
         Setting setting = line.row().setting();
         Notation notation = Notation.of(setting);
         String typed = number.strip();
         if (typed.isEmpty()) {
-            put(line, Draft.wrong(number, unit, Problem.of("blank", line.name())));
+            put(line, Draft.wrong(number, unit, ValueProblem.of("blank", line.name())));
             return;
         }
         Optional<Notation.Read> read = notation.read(typed, unit);
@@ -267,7 +268,7 @@ final class SettingsModel {
                     Draft.wrong(
                             number,
                             unit,
-                            new Problem(texts -> texts.get(
+                            new ValueProblem(texts -> texts.get(
                                     smallest.equals("count") ? "settings.problem.whole" : "words.bound.whole",
                                     typed,
                                     texts.get("settings.unit." + smallest)))));
@@ -281,14 +282,14 @@ final class SettingsModel {
                     Draft.wrong(
                             number,
                             unit,
-                            new Problem(texts ->
-                                    Bounds.refusal(setting, typed, value, v -> notation.said(v, texts), texts))));
+                            new ValueProblem(texts ->
+                                    Bounds.refusal(setting, typed, value, v -> notation.format(v, texts), texts))));
         }
     }
 
-    private static Problem noNumber(Setting setting, Notation notation, String typed, String unit) {
+    private static ValueProblem noNumber(Setting setting, Notation notation, String typed, String unit) {
         boolean units = notation.steps().size() > 1;
-        return new Problem(texts -> Quantity.unlimited(typed)
+        return new ValueProblem(texts -> Quantity.unlimited(typed)
                 ? texts.get("settings.problem.unlimited", setting.name())
                 : texts.get("settings.problem.unit", typed, examples(setting))
                         + (units && !unit.equals(Notation.UNLIMITED)
@@ -306,20 +307,20 @@ final class SettingsModel {
     }
 
     /** A text, a choice or a list was made, as it would be stored. */
-    void type(Line.OfSetting line, String value) {
+    void type(SettingLine.OfSetting line, String value) {
         check(line, value, "", value);
     }
 
-    private void check(Line.OfSetting line, String typed, String unit, String value) {
+    private void check(SettingLine.OfSetting line, String typed, String unit, String value) {
         try {
             put(line, Draft.of(typed, unit, line.row().setting().checked(value)));
         } catch (InvalidSettingException e) {
-            put(line, Draft.wrong(typed, unit, Problem.of("refused", Sentence.whole(e.getMessage()))));
+            put(line, Draft.wrong(typed, unit, ValueProblem.of("refused", Sentence.whole(e.getMessage()))));
         }
     }
 
     /** Back to the inherited value, when applied. */
-    void reset(Line.OfSetting line) {
+    void reset(SettingLine.OfSetting line) {
         if (line.row().own().isPresent()) {
             put(line, Draft.reset());
         } else {
@@ -327,7 +328,7 @@ final class SettingsModel {
         }
     }
 
-    private void put(Line.OfSetting line, Draft draft) {
+    private void put(SettingLine.OfSetting line, Draft draft) {
         boolean same = draft.valid()
                 && draft.value().isPresent()
                 && !line.row().setting().sensitive()
@@ -343,7 +344,7 @@ final class SettingsModel {
     }
 
     /** Forgets what was typed for one setting. */
-    void discard(Place place) {
+    void discard(ScopedSetting place) {
         if (drafts.remove(place) != null) {
             Optional.ofNullable(staged.remove(place)).ifPresent(line -> line.take(Optional.empty()));
             revision++;
@@ -366,7 +367,7 @@ final class SettingsModel {
     /** These were applied: what was typed since stays. */
     void applied(List<SettingChange> changes) {
         for (SettingChange change : changes) {
-            Place place = new Place(change.scope(), change.name());
+            ScopedSetting place = new ScopedSetting(change.scope(), change.name());
             if (Optional.ofNullable(drafts.get(place))
                     .filter(d -> d.value().equals(change.value()))
                     .isPresent()) {
@@ -401,12 +402,12 @@ final class SettingsModel {
 
     /** Stages values that did not come from an editor (a preset, a file); they are checked like typed ones. */
     void stage(SettingScope of, SettingRow row, Optional<String> value) {
-        Place place = new Place(of, row.setting().name());
-        Line.OfSetting line = Optional.ofNullable(of.equals(scope) ? lines.get(place.name()) : staged.get(place))
-                .orElseGet(() -> new Line.OfSetting(place, row, Optional.empty()));
+        ScopedSetting place = new ScopedSetting(of, row.setting().name());
+        SettingLine.OfSetting line = Optional.ofNullable(of.equals(scope) ? lines.get(place.name()) : staged.get(place))
+                .orElseGet(() -> new SettingLine.OfSetting(place, row, Optional.empty()));
         if (value.isEmpty()) {
             reset(line);
-        } else if (Kind.of(row.setting()) == Kind.NUMBER) {
+        } else if (EditorKind.of(row.setting()) == EditorKind.NUMBER) {
             Notation.Typed typed = Notation.of(row.setting()).split(value.get());
             typeNumber(line, typed.number(), typed.unit());
         } else {
@@ -415,7 +416,7 @@ final class SettingsModel {
     }
 
     /** Everything typed, in the order in which it was. */
-    List<Line.OfSetting> staged() {
+    List<SettingLine.OfSetting> staged() {
         return drafts.keySet().stream().map(staged::get).toList();
     }
 

@@ -39,7 +39,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /** Settings: scopes at the left, the settings of one in the middle, what the typed values will do at the right. */
-public final class SettingsScreen implements Screen, SettingForm.Ground {
+public final class SettingsScreen implements Screen, SettingForm.FormOwner {
     /** Scopes counted together when a screen is opened. */
     private static final int COUNTED_AT_ONCE = 16;
 
@@ -74,11 +74,11 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
     private long askedMs = Long.MIN_VALUE / 2;
 
     public SettingsScreen(ScreenContext context) {
-        this(context, FileAsk.SYSTEM);
+        this(context, FileDialogs.SYSTEM);
     }
 
     /** @param files how a person is asked for a file */
-    public SettingsScreen(ScreenContext context, FileAsk files) {
+    public SettingsScreen(ScreenContext context, FileDialogs files) {
         this.context = context;
         this.texts = context.texts();
         search = new FilterBar(prompt.getReadOnlyProperty());
@@ -110,7 +110,7 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
         root.setId("settings");
         root.getStyleClass().addAll("bl-screen", "settings");
         list.getSelectionModel().selectedItemProperty().addListener((o, was, is) -> {
-            if (is instanceof Line.OfSetting line) {
+            if (is instanceof SettingLine.OfSetting line) {
                 model.select(Optional.of(line.name()));
             }
         });
@@ -298,7 +298,7 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
 
     private void reveal() {
         if (wanted.isPresent() && model.loaded()) {
-            Optional<Line.OfSetting> line = wanted.flatMap(model::line);
+            Optional<SettingLine.OfSetting> line = wanted.flatMap(model::line);
             wanted = Optional.empty();
             line.ifPresent(l -> {
                 if (!model.shown().contains(l)) {
@@ -310,7 +310,7 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
         }
     }
 
-    // ---- Ground
+    // ---- FormOwner
 
     @Override
     public SettingsModel model() {
@@ -327,7 +327,8 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
         // how long records really stay stands once, beside retention, unless it is a segment's size or age that is
         // typed
         boolean segment = setting.contains("segment.") || setting.contains("roll.");
-        boolean typed = model.line(setting).flatMap(Line.OfSetting::draft).isPresent();
+        boolean typed =
+                model.line(setting).flatMap(SettingLine.OfSetting::draft).isPresent();
         return snapshot.map(now -> new Consequences(texts, model.scope(), model::value, model::set, now))
                 .map(c -> segment && !typed ? c.precedence(setting).stream().toList() : c.of(setting))
                 .orElse(List.of());
@@ -347,7 +348,7 @@ public final class SettingsScreen implements Screen, SettingForm.Ground {
     }
 
     @Override
-    public void editing(Line.OfSetting line) {
+    public void editing(SettingLine.OfSetting line) {
         list.getSelectionModel().select(line);
     }
 

@@ -27,7 +27,7 @@ final class SourceChain {
 
     private SourceChain() {}
 
-    static List<ChainLink> of(Line.OfSetting line, Texts texts) {
+    static List<ChainLink> of(SettingLine.OfSetting line, Texts texts) {
         SettingRow row = line.row();
         Optional<Draft> draft = line.draft().filter(Draft::valid);
         Source own = own(row, line.place().scope());
@@ -35,7 +35,8 @@ final class SourceChain {
         for (EffectiveValue.Candidate candidate : row.candidates().reversed()) {
             if (draft.isEmpty() || candidate.source() != own) {
                 boolean strongest = candidate.equals(row.candidates().getFirst()) && draft.isEmpty();
-                links.add(new ChainLink(told(row, candidate, texts), strongest ? Strength.IN_FORCE : Strength.BEATEN));
+                links.add(new ChainLink(
+                        chainText(row, candidate, texts), strongest ? Strength.IN_FORCE : Strength.BEATEN));
             }
         }
         if (links.isEmpty()) {
@@ -46,7 +47,8 @@ final class SourceChain {
                         .map(v -> texts.get(
                                 "settings.unsaved",
                                 texts.get(
-                                        key(typed(own, line.place().scope())), Notation.said(row.setting(), v, texts))))
+                                        key(typed(own, line.place().scope())),
+                                        Notation.format(row.setting(), v, texts))))
                         .orElseGet(() -> texts.get("settings.unsaved.reset")),
                 Strength.UNSAVED)));
         return links;
@@ -65,8 +67,8 @@ final class SourceChain {
     }
 
     /** A value of another name is told with it: nobody set this one. */
-    private static String told(SettingRow row, EffectiveValue.Candidate candidate, Texts texts) {
-        String said = texts.get(key(word(row, candidate)), said(row.setting(), candidate, texts));
+    private static String chainText(SettingRow row, EffectiveValue.Candidate candidate, Texts texts) {
+        String said = texts.get(key(word(row, candidate)), formatted(row.setting(), candidate, texts));
         boolean own = candidate.name().equals(row.setting().name())
                 || row.setting().synonyms().stream()
                         .findFirst()
@@ -99,12 +101,12 @@ final class SourceChain {
     }
 
     /** A synonym may count in another unit: {@code log.retention.hours} of {@code retention.ms}. */
-    private static String said(Setting setting, EffectiveValue.Candidate candidate, Texts texts) {
+    private static String formatted(Setting setting, EffectiveValue.Candidate candidate, Texts texts) {
         if (candidate.name().equals(setting.name())) {
-            return Notation.said(setting, candidate.value(), texts);
+            return Notation.format(setting, candidate.value(), texts);
         }
         return Catalogue.find(Setting.Scope.BROKER, candidate.name())
-                .map(s -> Notation.said(s, candidate.value(), texts))
+                .map(s -> Notation.format(s, candidate.value(), texts))
                 .orElse(candidate.value());
     }
 }

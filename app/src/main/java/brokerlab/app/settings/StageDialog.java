@@ -30,7 +30,8 @@ final class StageDialog extends VBox {
      *
      * @param wrong why it cannot be staged
      */
-    record Difference(Line.OfSetting line, Optional<String> value, Optional<String> before, Optional<String> wrong) {}
+    record Difference(
+            SettingLine.OfSetting line, Optional<String> value, Optional<String> before, Optional<String> wrong) {}
 
     private final Texts texts;
     private final List<CheckBox> boxes = new ArrayList<>();
@@ -116,7 +117,11 @@ final class StageDialog extends VBox {
             scope.getStyleClass().add("bl-muted");
             Names.name(scope);
             grid.addRow(
-                    row++, box, scope, said(each, each.before(), "bl-muted"), said(each, each.value(), "bl-strong"));
+                    row++,
+                    box,
+                    scope,
+                    valueLabel(each, each.before(), "bl-muted"),
+                    valueLabel(each, each.value(), "bl-strong"));
             if (each.wrong().isPresent()) {
                 Label why = wrapped(each.wrong().get(), "bl-bad");
                 grid.add(why, 0, row++, 4, 1);
@@ -132,8 +137,8 @@ final class StageDialog extends VBox {
         return label;
     }
 
-    private Label said(Difference each, Optional<String> value, String styleClass) {
-        Label label = new Label(value.map(v -> Notation.said(each.line().row().setting(), v, texts))
+    private Label valueLabel(Difference each, Optional<String> value, String styleClass) {
+        Label label = new Label(value.map(v -> Notation.format(each.line().row().setting(), v, texts))
                 .orElseGet(() -> texts.get("settings.from.nowhere")));
         label.getStyleClass().add(styleClass);
         label.setMaxWidth(170 * Fonts.scale());

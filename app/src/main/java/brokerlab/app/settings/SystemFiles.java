@@ -11,7 +11,7 @@ import javafx.stage.FileChooser;
 import javafx.stage.Window;
 
 /** The system's own dialogs, opened where one was last, else where one can write: documents, or home. FX thread. */
-final class SystemFiles implements FileAsk {
+final class SystemFiles implements FileDialogs {
     private final Path home;
     private Optional<Path> last = Optional.empty();
 

@@ -79,12 +79,12 @@ final class TerminalPane extends VBox {
                 own.getStyleClass().add("bl-h3");
                 steps.getChildren().add(own);
             }
-            steps.getChildren().add(told(context.texts().get("settings.terminal.own.why")));
+            steps.getChildren().add(sentence(context.texts().get("settings.terminal.own.why")));
             files.forEach(this::show);
         }
     }
 
-    private Label told(String text) {
+    private Label sentence(String text) {
         Label where = new Label(text);
         where.getStyleClass().addAll("bl-muted", "bl-small");
         where.setWrapText(true);
@@ -95,7 +95,7 @@ final class TerminalPane extends VBox {
     private void show(CliStep step) {
         if (step.kind() != CliStep.Kind.KAFKA_CONFIGS) {
             steps.getChildren()
-                    .add(told(context.texts()
+                    .add(sentence(context.texts()
                             .get(
                                     step.kind() == CliStep.Kind.ZOO_CFG
                                             ? "settings.terminal.zooCfg"

@@ -60,7 +60,7 @@ final class UndoDialog extends VBox {
     private static String returns(Texts texts, SettingChange c) {
         String scope = ScopeList.name(texts, c.scope());
         return c.value().isPresent()
-                ? texts.get("settings.undo.set", c.name(), ScreenWords.said(c, texts), scope)
+                ? texts.get("settings.undo.set", c.name(), ScreenWords.described(c, texts), scope)
                 : texts.get("settings.undo.inherit", c.name(), scope);
     }
 

@@ -29,7 +29,7 @@ final class WordEditors {
         }
     }
 
-    static Editor toggle(SettingsModel model, Line.OfSetting line, Texts texts) {
+    static Editor toggle(SettingsModel model, SettingLine.OfSetting line, Texts texts) {
         var toggle = new ToggleSwitch();
         toggle.setId("edit-" + Editor.id(line.name()));
         toggle.setAccessibleText(line.name());
@@ -51,7 +51,7 @@ final class WordEditors {
         return new Made(toggle, toggle, show);
     }
 
-    static Editor choice(SettingsModel model, Line.OfSetting line) {
+    static Editor choice(SettingsModel model, SettingLine.OfSetting line) {
         var box = new ComboBox<String>();
         box.getItems().setAll(line.row().setting().range().allowed());
         box.setId("edit-" + Editor.id(line.name()));
@@ -73,7 +73,7 @@ final class WordEditors {
     }
 
     /** Some of a few words, in the catalogue's order. */
-    static Editor picks(SettingsModel model, Line.OfSetting line) {
+    static Editor picks(SettingsModel model, SettingLine.OfSetting line) {
         var pane = new FlowPane(6, 6);
         var pills = new ArrayList<ToggleButton>();
         for (String word : line.row().setting().range().allowed()) {
@@ -97,12 +97,12 @@ final class WordEditors {
         return new Made(pane, pills.getFirst(), show);
     }
 
-    static Editor text(SettingsModel model, Line.OfSetting line, Texts texts) {
+    static Editor text(SettingsModel model, SettingLine.OfSetting line, Texts texts) {
         return field(new TextField(), model, line, texts.get("settings.prompt.unset"));
     }
 
     /** Never shows what is set; what is typed replaces it. */
-    static Editor password(SettingsModel model, Line.OfSetting line, Texts texts) {
+    static Editor password(SettingsModel model, SettingLine.OfSetting line, Texts texts) {
         return field(
                 new PasswordField(),
                 model,
@@ -111,7 +111,7 @@ final class WordEditors {
                         line.row().value().isPresent() ? "settings.prompt.password" : "settings.prompt.password.none"));
     }
 
-    private static Editor field(TextField field, SettingsModel model, Line.OfSetting line, String prompt) {
+    private static Editor field(TextField field, SettingsModel model, SettingLine.OfSetting line, String prompt) {
         boolean hidden = field instanceof PasswordField;
         field.setId("edit-" + Editor.id(line.name()));
         field.setAccessibleText(line.name());

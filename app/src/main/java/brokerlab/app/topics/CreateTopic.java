@@ -343,14 +343,14 @@ public final class CreateTopic extends VBox {
                 answer -> {
                     assignment = answer;
                     grid.show(answer);
-                    placed.setText(said(answer));
+                    placed.setText(summary(answer));
                     refresh();
                 },
                 why -> grid.none(say("create.preview.failed", Failures.reason(why, context.texts()))));
     }
 
     /** Whether every partition has its copies in different racks. */
-    private String said(SortedMap<Integer, List<Integer>> answer) {
+    private String summary(SortedMap<Integer, List<Integer>> answer) {
         Map<Integer, String> rack = new LinkedHashMap<>();
         brokers.forEach(b -> rack.put(b.id(), b.rack()));
         long racks = rack.values().stream().filter(r -> !r.isEmpty()).distinct().count();

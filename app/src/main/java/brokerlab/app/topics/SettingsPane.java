@@ -134,7 +134,7 @@ final class SettingsPane extends VBox {
 
     /** As Settings says it; the tooltip has what is stored where that is another. */
     private void value(Label label, SettingRow v) {
-        String said = v.value().map(value -> said(v.setting(), value)).orElse(Formats.UNKNOWN);
+        String said = v.value().map(value -> formatted(v.setting(), value)).orElse(Formats.UNKNOWN);
         String stored = v.value()
                 .filter(value -> !value.equals(said) && !v.setting().sensitive())
                 .orElse("");
@@ -142,7 +142,7 @@ final class SettingsPane extends VBox {
         label.getStyleClass().setAll("label", "bl-mono");
         String normally = v.setting()
                 .defaultValue()
-                .map(value -> said(v.setting(), value))
+                .map(value -> formatted(v.setting(), value))
                 .orElse(Formats.UNKNOWN);
         label.setTooltip(new Tooltip(
                 stored.isEmpty()
@@ -150,8 +150,8 @@ final class SettingsPane extends VBox {
                         : context.texts().get("topics.setting.stored", meaning(v), normally, stored)));
     }
 
-    private String said(Setting setting, String stored) {
-        return Notation.said(setting, stored, context.texts());
+    private String formatted(Setting setting, String stored) {
+        return Notation.format(setting, stored, context.texts());
     }
 
     /** Asks again when the topic or the number of its own settings changed. */

@@ -116,15 +116,15 @@ record TopicDraft(
             };
             why = texts -> texts.get("topics.problem.setting.none", wrote, units);
         } else if (!Bounds.admits(setting, new BigDecimal(value))) {
-            why = texts -> Bounds.refusal(setting, wrote, new BigDecimal(value), said(setting, texts), texts);
+            why = texts -> Bounds.refusal(setting, wrote, new BigDecimal(value), valueFormat(setting, texts), texts);
         } else {
             return Optional.empty();
         }
         return Optional.of(DraftProblem.of(Field.SETTINGS, "problem.setting", setting.name(), why));
     }
 
-    private static UnaryOperator<String> said(Setting setting, Texts texts) {
-        return value -> Notation.said(setting, value, texts);
+    private static UnaryOperator<String> valueFormat(Setting setting, Texts texts) {
+        return value -> Notation.format(setting, value, texts);
     }
 
     /** How a setting's number is typed here. */

@@ -20,10 +20,10 @@ public final class Failures {
 
     /** A door's own sentence already says what to do; so do those of most others, and what has none gets one. Ends with a full stop. */
     public static String reason(Throwable why, Texts texts) {
-        return Sentence.whole(said(why, texts));
+        return Sentence.whole(sentence(why, texts));
     }
 
-    private static String said(Throwable why, Texts texts) {
+    private static String sentence(Throwable why, Texts texts) {
         Throwable at = cause(why);
         String message = at.getMessage();
         return switch (at) {

@@ -227,7 +227,7 @@ public final class Notation {
     }
 
     /** So many of a unit that is chosen beside the number, for instance {@code 1,048,576 MB}. */
-    public String saidIn(BigDecimal stored, String unit, Texts texts) {
+    public String formatIn(BigDecimal stored, String unit, Texts texts) {
         BigDecimal number = stored.divide(BigDecimal.valueOf(factor(unit)), 20, RoundingMode.HALF_EVEN)
                 .stripTrailingZeros();
         String digits = number.scale() <= 0 && number.precision() < 19
@@ -237,7 +237,7 @@ public final class Notation {
     }
 
     /** A value as people say it, for instance {@code 20 min}. */
-    public String said(String stored, Texts texts) {
+    public String format(String stored, Texts texts) {
         Typed typed = split(stored);
         if (typed.unit().equals(UNLIMITED)) {
             return texts.get("words.said.unlimited");
@@ -266,7 +266,7 @@ public final class Notation {
     public String exact(String stored, Texts texts) {
         String unit = steps.getFirst().id();
         if (decimal && unlimited.filter(stored::equals).isPresent()) {
-            return said(stored, texts);
+            return format(stored, texts);
         }
         if (!WHOLE.matcher(stored).matches() || stored.length() > 18) {
             return plain(stored);
@@ -280,7 +280,7 @@ public final class Notation {
     }
 
     /** A setting's value in words, whatever its type. */
-    public static String said(Setting setting, String stored, Texts texts) {
+    public static String format(Setting setting, String stored, Texts texts) {
         if (setting.sensitive()) {
             return texts.get("words.said.hidden");
         }
@@ -289,6 +289,6 @@ public final class Notation {
         }
         boolean number =
                 setting.type() != Setting.Type.STRING && NUMBER.matcher(stored).matches();
-        return setting.unit() != Unit.NONE && number ? of(setting).said(stored, texts) : stored;
+        return setting.unit() != Unit.NONE && number ? of(setting).format(stored, texts) : stored;
     }
 }

@@ -41,7 +41,7 @@ class NumberEditorTest {
         window.hide();
     }
 
-    private record Ground(SettingsModel model, Texts texts) implements SettingForm.Ground {
+    private record FormOwner(SettingsModel model, Texts texts) implements SettingForm.FormOwner {
         @Override
         public List<String> consequences(String setting) {
             return List.of();
@@ -53,13 +53,13 @@ class NumberEditorTest {
         }
 
         @Override
-        public void editing(Line.OfSetting line) {}
+        public void editing(SettingLine.OfSetting line) {}
     }
 
     /** A setting's form with a person in front of it. */
     private static final class Person {
         private final SettingForm form;
-        private final Line.OfSetting line;
+        private final SettingLine.OfSetting line;
         private final String id;
 
         Person(Locale language, String setting, String own) {
@@ -67,7 +67,7 @@ class NumberEditorTest {
             model.open(ORDERS);
             model.take(ORDERS, SampleSettings.rows(Setting.Scope.TOPIC, Map.of(setting, own)));
             line = model.line(setting).orElseThrow();
-            form = new SettingForm(new Ground(model, new BundleTexts(language)), line);
+            form = new SettingForm(new FormOwner(model, new BundleTexts(language)), line);
             line.draftProperty().addListener((o, was, is) -> form.show());
             id = Editor.id(setting);
             new Theme(Optional.of(true)).dress(new Scene(form, 640, 200), List.of());

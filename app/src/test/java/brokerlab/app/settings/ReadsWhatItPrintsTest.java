@@ -51,7 +51,7 @@ class ReadsWhatItPrintsTest {
         var all = new ArrayList<Setting>();
         for (Setting.Scope scope : Setting.Scope.values()) {
             Catalogue.listed(scope).stream()
-                    .filter(s -> Kind.of(s) == Kind.NUMBER)
+                    .filter(s -> EditorKind.of(s) == EditorKind.NUMBER)
                     .forEach(all::add);
         }
         return all;
@@ -78,7 +78,7 @@ class ReadsWhatItPrintsTest {
                 for (BundleTexts texts : LANGUAGES) {
                     Notation.Typed typed = notation.split(value);
                     for (String text : List.of(
-                            notation.said(value, texts),
+                            notation.format(value, texts),
                             notation.exact(value, texts),
                             typed.number() + "|" + typed.unit())) {
                         int bar = text.indexOf('|');
@@ -108,7 +108,7 @@ class ReadsWhatItPrintsTest {
             }
             String value = setting.defaultValue().get();
             for (BundleTexts texts : LANGUAGES) {
-                String said = Notation.said(setting, value, texts);
+                String said = Notation.format(setting, value, texts);
                 Notation notation = Notation.of(setting);
                 assertEquals(
                         0,

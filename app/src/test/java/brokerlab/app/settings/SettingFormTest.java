@@ -35,7 +35,7 @@ final class SettingFormTest {
         window.hide();
     }
 
-    private record Ground(SettingsModel model, Texts texts) implements SettingForm.Ground {
+    private record FormOwner(SettingsModel model, Texts texts) implements SettingForm.FormOwner {
         @Override
         public List<String> consequences(String setting) {
             return List.of();
@@ -47,7 +47,7 @@ final class SettingFormTest {
         }
 
         @Override
-        public void editing(Line.OfSetting line) {}
+        public void editing(SettingLine.OfSetting line) {}
     }
 
     /** The longest names there are stand beside the longest words. */
@@ -60,13 +60,12 @@ final class SettingFormTest {
                 var scope = new SettingScope.ClusterDefault();
                 model.open(scope);
                 model.take(scope, SampleSettings.rows(Setting.Scope.BROKER, Map.of()));
-                var ground = new Ground(model, new BundleTexts(language));
+                var owner = new FormOwner(model, new BundleTexts(language));
                 for (Setting setting : brokerlab.engine.config.Catalogue.listed(Setting.Scope.BROKER)) {
                     if (setting.name().length() < 40) {
                         continue;
                     }
-                    var form =
-                            new SettingForm(ground, model.line(setting.name()).orElseThrow());
+                    var form = new SettingForm(owner, model.line(setting.name()).orElseThrow());
                     for (double width : WIDTHS) {
                         cut(form, width).ifPresent(shown -> cut.add(setting.name() + " at " + width + ": " + shown));
                     }

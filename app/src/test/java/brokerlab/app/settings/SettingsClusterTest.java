@@ -102,7 +102,7 @@ class SettingsClusterTest {
 
     @Start
     void start(Stage stage) {
-        var files = new FileAsk() {
+        var files = new FileDialogs() {
             @Override
             public Optional<Path> file(Window owner, String title) {
                 return Optional.of(chosen);

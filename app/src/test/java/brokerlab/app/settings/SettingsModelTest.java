@@ -27,14 +27,14 @@ class SettingsModelTest {
         model.take(ORDERS, SampleSettings.rows(Setting.Scope.TOPIC, own));
     }
 
-    private Line.OfSetting line(String name) {
+    private SettingLine.OfSetting line(String name) {
         return model.line(name).orElseThrow();
     }
 
     private List<String> names() {
         return model.shown().stream()
-                .filter(Line.OfSetting.class::isInstance)
-                .map(l -> ((Line.OfSetting) l).name())
+                .filter(SettingLine.OfSetting.class::isInstance)
+                .map(l -> ((SettingLine.OfSetting) l).name())
                 .toList();
     }
 

@@ -89,20 +89,20 @@ class NotationTest {
 
     @Test
     void valuesAreToldInBothLanguages() {
-        assertEquals("20 min", of("retention.ms").said("1200000", english));
-        assertEquals("20분", of("retention.ms").said("1200000", korean));
-        assertEquals("0 ms", of("segment.jitter.ms").said("0", english));
-        assertEquals("0 ms", of("log.roll.jitter.hours").said("0", english), "what the other inherits from");
-        assertEquals("1.5 s", of("retention.ms").said("1500", english));
-        assertEquals("1.5초", of("retention.ms").said("1500", korean));
-        assertEquals("90.3 s", of("retention.ms").said("90300", english));
-        assertEquals("500 ms", of("retention.ms").said("500", english));
-        assertEquals("1,550 ms", of("retention.ms").said("1550", english), "told exactly");
+        assertEquals("20 min", of("retention.ms").format("1200000", english));
+        assertEquals("20분", of("retention.ms").format("1200000", korean));
+        assertEquals("0 ms", of("segment.jitter.ms").format("0", english));
+        assertEquals("0 ms", of("log.roll.jitter.hours").format("0", english), "what the other inherits from");
+        assertEquals("1.5 s", of("retention.ms").format("1500", english));
+        assertEquals("1.5초", of("retention.ms").format("1500", korean));
+        assertEquals("90.3 s", of("retention.ms").format("90300", english));
+        assertEquals("500 ms", of("retention.ms").format("500", english));
+        assertEquals("1,550 ms", of("retention.ms").format("1550", english), "told exactly");
         assertEquals("1,200,000 ms", of("retention.ms").exact("1200000", english));
-        assertEquals("unlimited", of("retention.bytes").said("-1", english));
-        assertEquals("무제한", of("retention.bytes").said("-1", korean));
-        assertEquals("unlimited", of("queued.max.request.bytes").said("-1", english));
-        assertEquals("-2", of("local.retention.ms").said("-2", english), "no amount of any unit: as the topic keeps");
+        assertEquals("unlimited", of("retention.bytes").format("-1", english));
+        assertEquals("무제한", of("retention.bytes").format("-1", korean));
+        assertEquals("unlimited", of("queued.max.request.bytes").format("-1", english));
+        assertEquals("-2", of("local.retention.ms").format("-2", english), "no amount of any unit: as the topic keeps");
         assertEquals("-2", of("local.retention.bytes").exact("-2", korean));
     }
 
@@ -112,7 +112,7 @@ class NotationTest {
         var wrong = new ArrayList<String>();
         for (Setting.Scope scope : Setting.Scope.values()) {
             for (Setting setting : Catalogue.listed(scope)) {
-                String said = Notation.said(setting, setting.defaultValue().orElse(""), english);
+                String said = Notation.format(setting, setting.defaultValue().orElse(""), english);
                 if (said.contains("9,223,372,036,854,775,807")
                         || said.contains("9223372036854775807")
                         || said.contains("2,147,483,647")

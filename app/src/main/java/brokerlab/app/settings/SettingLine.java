@@ -7,22 +7,22 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
 /** A line of the list: a heading or a setting. */
-sealed interface Line {
-    record Heading(Section section) implements Line {}
+sealed interface SettingLine {
+    record Heading(Section section) implements SettingLine {}
 
     /** A setting of the scope shown; kept while the scope is, and updated in place. */
-    final class OfSetting implements Line {
-        private final Place place;
+    final class OfSetting implements SettingLine {
+        private final ScopedSetting place;
         private final ReadOnlyObjectWrapper<SettingRow> row;
         private final ReadOnlyObjectWrapper<Optional<Draft>> draft;
 
-        OfSetting(Place place, SettingRow row, Optional<Draft> draft) {
+        OfSetting(ScopedSetting place, SettingRow row, Optional<Draft> draft) {
             this.place = place;
             this.row = new ReadOnlyObjectWrapper<>(row);
             this.draft = new ReadOnlyObjectWrapper<>(draft);
         }
 
-        Place place() {
+        ScopedSetting place() {
             return place;
         }
 

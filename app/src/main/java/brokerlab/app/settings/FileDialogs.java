@@ -5,7 +5,7 @@ import java.util.Optional;
 import javafx.stage.Window;
 
 /** Asks a person for a file or a folder. */
-public interface FileAsk {
+public interface FileDialogs {
     /** A file to be read; empty when the person thinks better of it. */
     Optional<Path> file(Window owner, String title);
 
@@ -13,5 +13,5 @@ public interface FileAsk {
     Optional<Path> folder(Window owner, String title);
 
     /** By the system's own dialogs. */
-    FileAsk SYSTEM = new SystemFiles(Path.of(System.getProperty("user.home", "")));
+    FileDialogs SYSTEM = new SystemFiles(Path.of(System.getProperty("user.home", "")));
 }

@@ -3,7 +3,7 @@ package brokerlab.app.settings;
 import brokerlab.engine.config.Setting;
 
 /** Which editor fits a setting. */
-enum Kind {
+enum EditorKind {
     /** With units where it has some. */
     NUMBER,
     /** On or off. */
@@ -18,7 +18,7 @@ enum Kind {
     PASSWORD,
     TEXT;
 
-    static Kind of(Setting setting) {
+    static EditorKind of(Setting setting) {
         return switch (setting.type()) {
             case BOOLEAN -> TOGGLE;
             case INT, SHORT, LONG, DOUBLE -> NUMBER;

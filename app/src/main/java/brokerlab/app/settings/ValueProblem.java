@@ -4,10 +4,10 @@ import brokerlab.app.words.Texts;
 import java.util.function.Function;
 
 /** Why what was typed is no value, in the language of then. */
-record Problem(Function<Texts, String> said) {
+record ValueProblem(Function<Texts, String> said) {
     /** A text of this screen's bundle with its values. */
-    static Problem of(String key, Object... values) {
-        return new Problem(texts -> texts.get("settings.problem." + key, values));
+    static ValueProblem of(String key, Object... values) {
+        return new ValueProblem(texts -> texts.get("settings.problem." + key, values));
     }
 
     String words(Texts texts) {
