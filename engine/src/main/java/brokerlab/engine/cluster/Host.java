@@ -62,7 +62,7 @@ public final class Host {
     private volatile Runnable look = () -> {};
     private volatile Optional<JournaledStall> lastStall = Optional.empty();
 
-    /** @param bear told how long ZooKeeper is to wait for sessions at least, 0 for as long as they asked for; under the journal's lock */
+    /** @param onChange told how long ZooKeeper is to wait for sessions at least, 0 for as long as they asked for; under the journal's lock */
     Host(Tasks tasks, Journal journal, IntConsumer onChange) {
         this.clock = tasks.clock();
         this.journal = journal;

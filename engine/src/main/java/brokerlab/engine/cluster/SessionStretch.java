@@ -37,7 +37,7 @@ final class SessionStretch {
     private Supplier<OptionalLong> asked = OptionalLong::empty;
     private volatile long stretchedMs;
 
-    /** @param bear told how long sessions live at least, 0 for as long as they asked for */
+    /** @param onChange told how long sessions live at least, 0 for as long as they asked for */
     SessionStretch(Clock clock, Journal journal, IntConsumer onChange) {
         this.clock = clock;
         this.journal = journal;
