@@ -122,6 +122,8 @@ final class SegmentRemovals {
      */
     boolean replace(List<LogSegment> old, long newBase, long cleanedFrom) {
         return core.locked("compaction", () -> {
+            // It may cut the log.
+            core.unfinished.finish();
             LogState now = core.state();
             int from = now.segments().all().indexOf(old.getFirst());
             int to = from + old.size();
@@ -131,7 +133,6 @@ final class SegmentRemovals {
                     || now.cuts() != cleanedFrom) {
                 return false;
             }
-            core.unfinished.finish();
             rename(newBase, SegmentFiles.CLEANED, SegmentFiles.SWAP);
             core.unfinished.finish(() -> {
                 core.context.disk().syncDirectory(now.directory());
