@@ -5,6 +5,7 @@ import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Failures;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Command;
+import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
 import java.util.List;
@@ -28,6 +29,7 @@ final class ChangeActs {
     private final Runnable changed;
     private Optional<CompletableFuture<?>> previewing = Optional.empty();
     private long previewed = -1;
+    private List<SettingChange> told = List.of();
     private long previewedMs;
     private long typedMs;
     private long typedRevision;
@@ -66,7 +68,11 @@ final class ChangeActs {
         if (typed) {
             typedRevision = model.revision();
             typedMs = at;
-            effects.computing();
+            if (told.equals(model.changes())) {
+                effects.show();
+            } else {
+                effects.computing();
+            }
         }
         effects.busy(applying);
         boolean moved = previewed != model.revision();
@@ -87,14 +93,16 @@ final class ChangeActs {
         long revision = model.revision();
         previewing.ifPresent(p -> p.cancel(false));
         previewed = revision;
+        List<SettingChange> changes = model.changes();
         CompletableFuture<Query.PreviewAnswer> asked =
-                context.source().door().query(new Query.ChangePreview(model.changes()));
+                context.source().door().query(new Query.ChangePreview(changes, model.origin()));
         previewing = Optional.of(asked);
         Answers.onFx(
                 asked,
                 answer -> {
                     previewing = Optional.empty();
                     if (revision == model.revision()) {
+                        told = changes;
                         effects.take(answer, wallMs);
                     }
                 },
@@ -104,8 +112,13 @@ final class ChangeActs {
                 });
     }
 
+    /** What the screen tells of, and nothing that was typed since. */
     private void apply() {
-        apply(model.changes());
+        if (told.equals(model.changes())) {
+            effects.answer().ifPresent(answer -> apply(told, OptionalLong.of(answer.stateVersion())));
+        } else {
+            effects.computing();
+        }
     }
 
     /** Nothing is being applied now. */
@@ -113,17 +126,26 @@ final class ChangeActs {
         return !applying;
     }
 
-    void apply(List<SettingChange> changes) {
+    /** @param state the version of the one that the preview on the screen was made of */
+    void apply(List<SettingChange> changes, OptionalLong state) {
         run(
-                new Command.ChangeSettings(changes, OptionalLong.empty(), model.origin()),
+                new Command.ChangeSettings(changes, state, model.origin()),
                 () -> {
                     model.applied(changes);
                     context.notices().info(texts.get("settings.applied", changes.size()));
                 },
+                this::lookAgain,
                 "settings.apply.failed");
     }
 
-    private void run(Command command, Runnable done, String failed) {
+    /** Nothing was changed: what it would do by now is worked out, and confirmed once more. */
+    private void lookAgain() {
+        effects.moved();
+        preview(context.source().door().snapshot().wallMs());
+    }
+
+    /** @param moved when the change would do something else by now than what was told */
+    private void run(Command command, Runnable done, Runnable moved, String failed) {
         applying = true;
         effects.busy(true);
         Answers.onFx(
@@ -135,30 +157,40 @@ final class ChangeActs {
                 },
                 why -> {
                     applying = false;
-                    context.notices().error(texts.get(failed), why);
+                    if (why instanceof DoorException refused && refused.code().equals("STATE_MOVED")) {
+                        moved.run();
+                    } else {
+                        context.notices().error(texts.get(failed), why);
+                    }
                     changed.run();
                 });
     }
 
     /** Asks anew what would come back and what that would do, and says it before anything is done. */
     private void undo() {
+        undo(Optional.empty());
+    }
+
+    private void undo(Optional<Query.UndoAnswer> seen) {
         Answers.onFx(
                 context.source().door().query(new Query.Undo()),
-                answer -> answer.ifPresentOrElse(this::ask, () -> effects.undoable(false)),
+                answer -> answer.ifPresentOrElse(now -> ask(now, seen), () -> effects.undoable(false)),
                 why -> context.notices().error(texts.get("settings.undo.failed"), why));
     }
 
-    private void ask(Query.UndoAnswer undo) {
+    private void ask(Query.UndoAnswer undo, Optional<Query.UndoAnswer> seen) {
         long nowMs = context.source().door().snapshot().wallMs();
         context.showModal(new UndoDialog(
                 context,
                 undo,
+                seen,
                 nowMs,
                 () -> run(
                         new Command.UndoSettings(OptionalLong.of(undo.preview().stateVersion())),
                         () -> context.notices()
                                 .info(texts.get(
                                         "settings.undo.done", undo.changes().size())),
+                        () -> undo(Optional.of(undo)),
                         "settings.undo.failed")));
     }
 

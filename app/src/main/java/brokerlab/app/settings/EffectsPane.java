@@ -10,6 +10,7 @@ import brokerlab.app.words.Notation;
 import brokerlab.app.words.Sentence;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Query;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javafx.geometry.Pos;
@@ -41,6 +42,9 @@ final class EffectsPane extends VBox {
     private final Button discard = new Button();
     private final Button undo = new Button();
     private Optional<Query.PreviewAnswer> answer = Optional.empty();
+    /** What stood here when applying it was refused because the cluster had moved on. */
+    private Optional<List<EffectWords.EffectCard>> seen = Optional.empty();
+
     private boolean stale;
     private long nowMs;
 
@@ -100,12 +104,21 @@ final class EffectsPane extends VBox {
     private boolean ready() {
         return !model.changes().isEmpty()
                 && !model.hasProblems()
-                && answer.map(a -> a.refusals().isEmpty()).orElse(true);
+                && !stale
+                && answer.filter(a -> a.refusals().isEmpty()).isPresent();
     }
 
     /** Drafts changed: what was computed is no longer about them. */
     void computing() {
         stale = true;
+        seen = Optional.empty();
+        show();
+    }
+
+    /** The cluster is another one than what was worked out is about: what comes next is told beside what stood here. */
+    void moved() {
+        stale = true;
+        seen = Optional.of(cards());
         show();
     }
 
@@ -114,6 +127,10 @@ final class EffectsPane extends VBox {
         nowMs = wallMs;
         stale = false;
         show();
+        if (seen.isPresent() && discard.isFocused()) {
+            // where the focus went as the button beside it could not be pressed
+            apply.requestFocus();
+        }
     }
 
     /** The preview itself could not be computed. */
@@ -154,21 +171,24 @@ final class EffectsPane extends VBox {
         staged.setVisible(!none);
         if (none) {
             answer = Optional.empty();
+            seen = Optional.empty();
         }
         state.setText(
                 none
                         ? texts.get("settings.effects.none")
                         : model.hasProblems()
                                 ? texts.get("settings.effects.problems")
-                                : stale || answer.isEmpty() ? texts.get("settings.effects.computing") : "");
+                                : stale || answer.isEmpty()
+                                        ? texts.get("settings.effects.computing")
+                                        : seen.isPresent() ? texts.get("settings.moved") : "");
         state.setManaged(!state.getText().isEmpty());
         state.setVisible(!state.getText().isEmpty());
         Stale.mark(cards, stale);
         cards.getChildren().clear();
         answer.ifPresent(a -> {
             a.refusals().forEach(why -> cards.getChildren().add(refusal(texts, why)));
-            List<EffectWords.EffectCard> all = new EffectWords(texts, nowMs).cards(a.effects());
-            all.stream().limit(CARDS).forEach(c -> cards.getChildren().add(card(c)));
+            List<Node> all = cards(texts, cards(), seen.filter(before -> !stale));
+            all.stream().limit(CARDS).forEach(cards.getChildren()::add);
             if (all.size() > CARDS) {
                 Label more = new Label(texts.get("settings.effects.more", all.size() - CARDS));
                 more.getStyleClass().addAll("bl-muted", "bl-small");
@@ -239,7 +259,39 @@ final class EffectsPane extends VBox {
                 Status.BAD, texts.get("settings.effects.refused"), List.of(Sentence.whole(why))));
     }
 
-    static Node card(EffectWords.EffectCard card) {
+    /** @param seen what was told before: what is new or different comes first and is marked, then what is no more, then the rest */
+    static List<Node> cards(
+            Texts texts, List<EffectWords.EffectCard> now, Optional<List<EffectWords.EffectCard>> seen) {
+        var marked = new ArrayList<Node>();
+        var same = new ArrayList<Node>();
+        for (EffectWords.EffectCard card : now) {
+            if (seen.isPresent() && !seen.get().contains(card)) {
+                marked.add(marked(card, texts.get("settings.moved.new"), texts));
+            } else {
+                same.add(card(card));
+            }
+        }
+        seen.ifPresent(before -> before.stream()
+                .filter(card -> now.stream().noneMatch(c -> c.title().equals(card.title())))
+                .forEach(card -> marked.add(marked(
+                        new EffectWords.EffectCard(Status.NEUTRAL, card.title(), List.of()),
+                        texts.get("settings.moved.gone"),
+                        texts))));
+        marked.addAll(same);
+        return marked;
+    }
+
+    private static Node marked(EffectWords.EffectCard card, String how, Texts texts) {
+        VBox box = card(card);
+        Label mark = new Label(how);
+        mark.getStyleClass().add("effect-moved-mark");
+        box.getChildren().addFirst(mark);
+        box.getStyleClass().add("effect-moved");
+        box.setAccessibleText(how + ". " + box.getAccessibleText());
+        return box;
+    }
+
+    static VBox card(EffectWords.EffectCard card) {
         String mark = card.status().mark();
         Label title = new Label(mark.isEmpty() ? card.title() : mark + "  " + card.title());
         title.getStyleClass().add("effect-title");

@@ -24,6 +24,7 @@ import brokerlab.engine.view.Snapshot;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javafx.beans.property.ReadOnlyStringWrapper;
@@ -398,9 +399,11 @@ public final class SettingsScreen implements Screen, SettingForm.FormOwner {
                     wanted = Optional.of("retention.ms");
                     presenting = true;
                     open(topic);
-                    acts.apply(List.of(
-                            new SettingChange(topic, "segment.ms", Optional.of("7200000")),
-                            new SettingChange(new SettingScope.Broker(1), "num.io.threads", Optional.of("4"))));
+                    acts.apply(
+                            List.of(
+                                    new SettingChange(topic, "segment.ms", Optional.of("7200000")),
+                                    new SettingChange(new SettingScope.Broker(1), "num.io.threads", Optional.of("4"))),
+                            OptionalLong.empty());
                 });
     }
 

@@ -5,6 +5,7 @@ import brokerlab.app.words.Formats;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
+import java.util.Optional;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -17,21 +18,33 @@ import javafx.scene.layout.VBox;
 final class UndoDialog extends VBox {
     private static final double MOST_HEIGHT = 380;
 
-    /** @param nowMs wall time of what is shown */
-    UndoDialog(ScreenContext context, Query.UndoAnswer undo, long nowMs, Runnable confirmed) {
+    /**
+     * @param seen what was confirmed before the cluster moved on
+     * @param nowMs wall time of what is shown
+     */
+    UndoDialog(
+            ScreenContext context,
+            Query.UndoAnswer undo,
+            Optional<Query.UndoAnswer> seen,
+            long nowMs,
+            Runnable confirmed) {
         super(10);
         Texts texts = context.texts();
         setId("undo-dialog");
         getStyleClass().addAll("bl-dialog", "bl-confirm", "settings");
         Label title = wrapped(texts.get("settings.undo.title", new Formats(texts).time(undo.wallMs())), "bl-h2");
         var content = new VBox(8);
+        seen.ifPresent(before -> content.getChildren().add(wrapped(texts.get("settings.moved"), "bl-consequence")));
         undo.changes().forEach(c -> content.getChildren().add(wrapped(returns(texts, c), "undo-returns")));
         content.getChildren().add(wrapped(texts.get("settings.effects"), "bl-caption"));
         boolean refused = !undo.preview().refusals().isEmpty();
         undo.preview().refusals().forEach(why -> content.getChildren().add(EffectsPane.refusal(texts, why)));
-        new EffectWords(texts, nowMs)
-                .cards(undo.preview().effects())
-                .forEach(card -> content.getChildren().add(EffectsPane.card(card)));
+        var words = new EffectWords(texts, nowMs);
+        content.getChildren()
+                .addAll(EffectsPane.cards(
+                        texts,
+                        words.cards(undo.preview().effects()),
+                        seen.map(before -> words.cards(before.preview().effects()))));
         new EffectWords(texts, undo.wallMs())
                 .cards(undo.lost())
                 .forEach(card -> content.getChildren()

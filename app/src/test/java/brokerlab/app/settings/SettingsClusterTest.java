@@ -33,6 +33,8 @@ import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Node;
@@ -167,6 +169,39 @@ class SettingsClusterTest {
                         .allMatch(of -> of.changed() >= 0));
         assertTrue(scopes.getItems().stream()
                 .anyMatch(i -> i instanceof ScopeList.Item.Of of && of.scope().equals(ENSEMBLE) && of.changed() >= 1));
+    }
+
+    /** Another client is quicker: nothing is done that was not seen. */
+    @Test
+    void whatAnotherClientChangesBeforeApplyIsShownAndConfirmedAgain(FxRobot robot) throws Exception {
+        Desk desk = desk(robot);
+        desk.type(ALL, "num.io.threads", "9");
+        String told = desk.preview();
+        assertFalse(told.contains("New or different"), told);
+        try (Admin other = admin(bootstrap())) {
+            var first = new ConfigResource(ConfigResource.Type.BROKER, "1");
+            // in one go, so that the preview is not worked out anew in between
+            Stand.onFx(() -> {
+                other.incrementalAlterConfigs(Map.of(
+                                first,
+                                List.of(new AlterConfigOp(
+                                        new ConfigEntry("num.io.threads", "7"), AlterConfigOp.OpType.SET))))
+                        .all()
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .join();
+                robot.lookup("#apply").queryButton().fire();
+            });
+            desk.until("asked again", () -> desk.asksAgain() && desk.canApply());
+            assertTrue(desk.text("#effects").contains("New or different"), desk.text("#effects"));
+            desk.apply();
+            other.incrementalAlterConfigs(Map.of(
+                            first,
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("num.io.threads", ""), AlterConfigOp.OpType.DELETE))))
+                    .all()
+                    .get();
+        }
     }
 
     @Test

@@ -44,7 +44,7 @@ class UndoDialogTest {
 
     private String shown(FxRobot robot, SettingChange change, List<ChangeEffect> effects, List<String> refusals) {
         var undo = new Query.UndoAnswer(0, List.of(change), List.of(), new Query.PreviewAnswer(effects, refusals, 7));
-        Stand.onFx(() -> stand.showModal(new UndoDialog(stand, undo, 0, done::incrementAndGet)));
+        Stand.onFx(() -> stand.showModal(new UndoDialog(stand, undo, Optional.empty(), 0, done::incrementAndGet)));
         WaitForAsyncUtils.waitForFxEvents();
         return new Desk(stand, robot).text("#undo-dialog");
     }

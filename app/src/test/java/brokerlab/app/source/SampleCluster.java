@@ -419,7 +419,7 @@ final class SampleCluster {
                 q.scope() instanceof SettingScope.Topic
                         ? SampleSettings.ofTopic()
                         : SampleSettings.rows(q.scope().kind(), Map.of());
-            case Query.ChangePreview q -> new Query.PreviewAnswer(List.of(), List.of(), 0);
+            case Query.ChangePreview q -> door.preview;
             case Query.Undo q -> door.undo;
             case Query.SettingsHistory q -> List.of();
             case Query.ExportSettings q -> List.of();

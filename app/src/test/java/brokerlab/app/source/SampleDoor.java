@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +61,10 @@ public final class SampleDoor implements Door {
     public final List<Command> asked = new CopyOnWriteArrayList<>();
     /** What can be taken back. */
     public volatile Optional<Query.UndoAnswer> undo = Optional.empty();
+    /** What changes of settings would do. */
+    public volatile Query.PreviewAnswer preview = new Query.PreviewAnswer(List.of(), List.of(), 0);
+    /** What they would do from the moment on in which the next one is asked for. */
+    public volatile Optional<Query.PreviewAnswer> moved = Optional.empty();
 
     /** What every name that a person gave ends with. */
     final String suffix;
@@ -297,9 +302,8 @@ public final class SampleDoor implements Door {
                                 1_020_166,
                                 40_000_000,
                                 LogEvent.RollReason.REQUESTED));
-            case Command.ChangeSettings c -> {
-                // The sample's settings are fixed.
-            }
+            // The sample's settings are fixed.
+            case Command.ChangeSettings c -> requireUnmoved(c.previewed());
             case Command.ResetOffsets c -> resets.add(c);
             case Command.DeleteGroup c -> goneGroups.add(c.group());
             case Command.ForgetOffsets c -> {
@@ -311,7 +315,12 @@ public final class SampleDoor implements Door {
             case Command.MakeLabAuthority c -> throw new DoorException("NO_CERTIFICATE", "There is no folder here.");
             case Command.MakeClientCertificate c ->
                 throw new DoorException("NO_CERTIFICATE", "There is no folder here.");
-            case Command.UndoSettings c -> throw new DoorException("NOTHING_TO_UNDO", "Nothing was changed here.");
+            case Command.UndoSettings c -> {
+                if (undo.isEmpty()) {
+                    throw new DoorException("NOTHING_TO_UNDO", "Nothing was changed here.");
+                }
+                requireUnmoved(c.previewed());
+            }
             case Command.CancelRolling c -> {
                 // It never rolls.
             }
@@ -372,5 +381,17 @@ public final class SampleDoor implements Door {
 
     static Map<String, Long> codecs() {
         return Map.of("lz4", 41_000_000L, "none", 19_000_000L, "zstd", 7_000_000L);
+    }
+
+    private void requireUnmoved(OptionalLong previewed) {
+        moved.ifPresent(now -> {
+            preview = now;
+            undo = undo.map(u -> new Query.UndoAnswer(u.wallMs(), u.changes(), u.lost(), now));
+        });
+        moved = Optional.empty();
+        long version = undo.map(Query.UndoAnswer::preview).orElse(preview).stateVersion();
+        if (previewed.isPresent() && previewed.getAsLong() != version) {
+            throw new DoorException("STATE_MOVED", "The change would do something else by now.");
+        }
     }
 }

@@ -134,7 +134,7 @@ final class ClusterDoor implements Door {
     }
 
     private CompletableFuture<Query.PreviewAnswer> preview(Query.ChangePreview q) {
-        return answered(cancelled -> settings.preview(q.changes(), cancelled));
+        return answered(cancelled -> settings.preview(q.changes(), q.origin(), cancelled));
     }
 
     /** @param work may ask whether anybody still wants the answer */

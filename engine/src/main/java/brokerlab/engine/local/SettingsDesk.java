@@ -71,11 +71,7 @@ final class SettingsDesk {
         return preview(restoring, SettingOrigin.UNDO, cancelled).thenApply(undo::answer);
     }
 
-    CompletableFuture<Query.PreviewAnswer> preview(List<SettingChange> changes, BooleanSupplier cancelled) {
-        return preview(changes, SettingOrigin.FORM, cancelled);
-    }
-
-    private CompletableFuture<Query.PreviewAnswer> preview(
+    CompletableFuture<Query.PreviewAnswer> preview(
             List<SettingChange> changes, SettingOrigin origin, BooleanSupplier cancelled) {
         List<SettingChange> seen = seen(changes, origin);
         return computed(seen, cancelled)

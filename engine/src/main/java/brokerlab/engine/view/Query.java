@@ -205,8 +205,17 @@ public sealed interface Query<R> {
     /** Every setting of a scope, by name; also those that can only be read. */
     record Settings(SettingScope scope) implements Query<List<SettingRow>> {}
 
-    /** What these changes will do together, at the present state. */
-    record ChangePreview(List<SettingChange> changes) implements Query<PreviewAnswer> {}
+    /**
+     * What these changes will do together, at the present state.
+     *
+     * @param origin as of the {@link Command.ChangeSettings} it is asked for
+     */
+    record ChangePreview(List<SettingChange> changes, SettingOrigin origin) implements Query<PreviewAnswer> {
+        /** Of what comes from a form. */
+        public ChangePreview(List<SettingChange> changes) {
+            this(changes, SettingOrigin.FORM);
+        }
+    }
 
     /**
      * @param effects empty when a change is refused
