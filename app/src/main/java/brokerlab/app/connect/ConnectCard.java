@@ -97,7 +97,9 @@ public final class ConnectCard extends VBox {
         listener.setConverter(new StringConverter<>() {
             @Override
             public String toString(Query.ListenerAnswer l) {
-                return l == null ? "" : l.name().equals(l.protocol()) ? l.name() : l.name() + " (" + l.protocol() + ")";
+                return l == null
+                        ? ""
+                        : l.name().equals(l.protocol().name) ? l.name() : l.name() + " (" + l.protocol().name + ")";
             }
 
             @Override
@@ -190,7 +192,7 @@ public final class ConnectCard extends VBox {
         Connection c = connection();
         var grid = new KeyValueGrid();
         put(grid, "bootstrap.servers", c.listener().bootstrap());
-        put(grid, "security.protocol", c.listener().protocol());
+        put(grid, "security.protocol", c.listener().protocol().name);
         c.mechanism().ifPresent(m -> put(grid, "sasl.mechanism", m));
         if (c.tls()) {
             put(grid, say("truststore"), c.authority().isPresent() ? c.certificate() : say("truststore.own"));

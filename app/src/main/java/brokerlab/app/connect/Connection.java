@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 
 /**
  * What a client needs for one listener.
@@ -49,14 +50,14 @@ record Connection(
                 topic,
                 mechanism,
                 all.stream()
-                        .filter(l -> l.protocol().equals("PLAINTEXT"))
+                        .filter(l -> l.protocol() == SecurityProtocol.PLAINTEXT)
                         .map(Query.ListenerAnswer::bootstrap)
                         .findFirst(),
                 authority.filter(a -> listener.labCertificate()));
     }
 
     boolean tls() {
-        return listener.protocol().endsWith("SSL");
+        return listener.protocol() == SecurityProtocol.SSL || listener.protocol() == SecurityProtocol.SASL_SSL;
     }
 
     boolean sasl() {
@@ -101,8 +102,8 @@ record Connection(
     /** The properties of a Java client, beside the address, in their order. */
     Map<String, String> properties() {
         var all = new LinkedHashMap<String, String>();
-        if (!listener.protocol().equals("PLAINTEXT")) {
-            all.put("security.protocol", listener.protocol());
+        if (listener.protocol() != SecurityProtocol.PLAINTEXT) {
+            all.put("security.protocol", listener.protocol().name);
         }
         mechanism.ifPresent(m -> {
             all.put("sasl.mechanism", m);
@@ -126,8 +127,8 @@ record Connection(
     /** The same for clients over librdkafka. */
     Map<String, String> librdkafka() {
         var all = new LinkedHashMap<String, String>();
-        if (!listener.protocol().equals("PLAINTEXT")) {
-            all.put("security.protocol", listener.protocol());
+        if (listener.protocol() != SecurityProtocol.PLAINTEXT) {
+            all.put("security.protocol", listener.protocol().name);
         }
         mechanism.ifPresent(m -> {
             all.put("sasl.mechanisms", m);

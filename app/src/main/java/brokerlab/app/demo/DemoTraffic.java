@@ -178,7 +178,7 @@ public final class DemoTraffic implements AutoCloseable {
             return false;
         } catch (ExecutionException | CompletionException | DoorException | TimeoutException e) {
             Throwable why = Failures.cause(e);
-            if (why instanceof DoorException door && door.code().equals("TOPIC_ALREADY_EXISTS")) {
+            if (why instanceof DoorException door && door.kind() == DoorException.Kind.TOPIC_ALREADY_EXISTS) {
                 return true;
             }
             hold = Hold.TOPIC_FAILED;

@@ -4,6 +4,7 @@ import brokerlab.app.kit.Status;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.ShortNames;
 import brokerlab.app.words.Texts;
+import brokerlab.engine.journal.LogEvent.RollReason;
 import brokerlab.engine.view.ChangeEffect;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -181,7 +182,9 @@ final class EffectWords {
         return new EffectCard(
                 Status.INFO,
                 text("rolled", all.size()),
-                List.of(text("rolled.why." + (first.reason().equals("AGE") ? "age" : "size"), first.topic()), when));
+                List.of(
+                        text("rolled.why." + (first.reason() == RollReason.AGE ? "age" : "size"), first.topic()),
+                        when));
     }
 
     private EffectCard compaction(List<ChangeEffect.Compaction> all) {

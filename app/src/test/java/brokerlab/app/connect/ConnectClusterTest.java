@@ -135,7 +135,7 @@ class ConnectClusterTest {
     void whatClientsMustKnowIsTold() {
         assertEquals(
                 List.of("PLAINTEXT", "SASL_SSL", "SSL"),
-                listeners.stream().map(Query.ListenerAnswer::protocol).toList());
+                listeners.stream().map(l -> l.protocol().name).toList());
         Query.ListenerAnswer sasl = listener("SASL_SSL");
         assertEquals(List.of("SCRAM-SHA-256"), sasl.mechanisms());
         assertTrue(sasl.labCertificate());

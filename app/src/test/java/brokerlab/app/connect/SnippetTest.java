@@ -7,11 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.engine.view.Query;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.junit.jupiter.api.Test;
 
 class SnippetTest {
-    private static final Query.ListenerAnswer PLAIN =
-            new Query.ListenerAnswer("PLAINTEXT", "PLAINTEXT", "127.0.0.1:9092", List.of(), false, false);
+    private static final Query.ListenerAnswer PLAIN = new Query.ListenerAnswer(
+            "PLAINTEXT", SecurityProtocol.PLAINTEXT, "127.0.0.1:9092", List.of(), false, false);
 
     private static final Optional<Query.LabAuthorityAnswer> AUTHORITY =
             Optional.of(new Query.LabAuthorityAnswer("/lab", "/lab/ca.pem", "/lab/truststore.p12", "changeit"));
@@ -19,7 +20,7 @@ class SnippetTest {
     private static Connection secured(boolean certificate, boolean lab, String... mechanisms) {
         var secured = new Query.ListenerAnswer(
                 "SECURE",
-                mechanisms.length == 0 ? "SSL" : "SASL_SSL",
+                mechanisms.length == 0 ? SecurityProtocol.SSL : SecurityProtocol.SASL_SSL,
                 "127.0.0.1:9192",
                 List.of(mechanisms),
                 certificate,

@@ -10,6 +10,7 @@ import brokerlab.app.words.BundleTexts;
 import brokerlab.app.words.Formats;
 import brokerlab.engine.config.Reason;
 import brokerlab.engine.config.SettingScope;
+import brokerlab.engine.journal.LogEvent.RollReason;
 import brokerlab.engine.view.ChangeEffect;
 import brokerlab.engine.view.Snapshot;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ class WordsTest {
             new ChangeEffect.SegmentsDeleted("orders", 1, 2, List.of(0L), 0, 1 << 20, 100, NOW + 200_000),
             new ChangeEffect.SegmentsKept("orders", 0, 1, List.of(0L), 1 << 20, NOW),
             new ChangeEffect.GroupLoses("billing", "orders", 2, 10, 41_218, 41_208),
-            new ChangeEffect.SegmentRolled("orders", 0, 1, 0, "AGE", 0, NOW),
+            new ChangeEffect.SegmentRolled("orders", 0, 1, 0, RollReason.AGE, 0, NOW),
             new ChangeEffect.Compaction("orders", 0, 1, true, 0, 10, 100),
             new ChangeEffect.WritesByIsr("orders", 3, true, 1, 2),
             new ChangeEffect.BatchesRefused("orders", 1000, 2000, 5, List.of(7L), false),
@@ -46,7 +47,7 @@ class WordsTest {
             new ChangeEffect.TopicDeletion(true, List.of("old")),
             new ChangeEffect.NothingChanges("retention.ms"),
             new ChangeEffect.NoEffect("num.replica.fetchers", Reason.IN_PROCESS),
-            new ChangeEffect.Further("SegmentsDeleted", 5, 10, 1 << 30, 0),
+            new ChangeEffect.Further(ChangeEffect.SegmentsDeleted.class, 5, 10, 1 << 30, 0),
             new ChangeEffect.FromNowOn("num.partitions"));
 
     private static Map<String, EffectWords.EffectCard> told(Locale language, ChangeEffect... effects) {

@@ -6,15 +6,21 @@ import brokerlab.engine.view.OffsetTarget;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 
 /** What a reset of a sample's group would do, and where its clients connect. */
 final class SampleGroups {
     static final List<Query.ListenerAnswer> LISTENERS = List.of(
             new Query.ListenerAnswer(
-                    "PLAINTEXT", "PLAINTEXT", "127.0.0.1:9092,127.0.0.1:9093,127.0.0.1:9094", List.of(), false, false),
+                    "PLAINTEXT",
+                    SecurityProtocol.PLAINTEXT,
+                    "127.0.0.1:9092,127.0.0.1:9093,127.0.0.1:9094",
+                    List.of(),
+                    false,
+                    false),
             new Query.ListenerAnswer(
                     "SECURE",
-                    "SASL_SSL",
+                    SecurityProtocol.SASL_SSL,
                     "127.0.0.1:9192,127.0.0.1:9193,127.0.0.1:9194",
                     List.of("PLAIN", "SCRAM-SHA-256"),
                     false,

@@ -11,8 +11,8 @@ import java.util.Map;
 final class EffectList {
     private final int most;
     private final List<ChangeEffect> listed = new ArrayList<>();
-    private final Map<String, Integer> counts = new HashMap<>();
-    private final Map<String, ChangeEffect.Further> rest = new LinkedHashMap<>();
+    private final Map<Class<? extends ChangeEffect>, Integer> counts = new HashMap<>();
+    private final Map<Class<? extends ChangeEffect>, ChangeEffect.Further> rest = new LinkedHashMap<>();
 
     /** @param most listed of one kind */
     EffectList(int most) {
@@ -20,7 +20,7 @@ final class EffectList {
     }
 
     void add(ChangeEffect effect) {
-        String kind = effect.getClass().getSimpleName();
+        Class<? extends ChangeEffect> kind = effect.getClass();
         if (counts.merge(kind, 1, Integer::sum) <= most) {
             listed.add(effect);
         } else {
@@ -37,7 +37,7 @@ final class EffectList {
         }
     }
 
-    private static ChangeEffect.Further weighed(String kind, ChangeEffect effect) {
+    private static ChangeEffect.Further weighed(Class<? extends ChangeEffect> kind, ChangeEffect effect) {
         return switch (effect) {
             case ChangeEffect.SegmentsDeleted e ->
                 new ChangeEffect.Further(kind, 1, e.baseOffsets().size(), e.bytes(), 0);
@@ -52,7 +52,7 @@ final class EffectList {
     }
 
     boolean has(Class<? extends ChangeEffect> kind) {
-        return counts.containsKey(kind.getSimpleName());
+        return counts.containsKey(kind);
     }
 
     /** Whether a pool of threads changes by this setting. */

@@ -159,7 +159,7 @@ final class GroupDesk {
                     .orElse(-1L);
             if (now != move.from()) {
                 throw new DoorException(
-                        "STATE_MOVED",
+                        DoorException.Kind.STATE_MOVED,
                         "Group " + c.group() + " stands at " + now + " on " + partition + " by now, not at "
                                 + move.from() + ": look at the preview again.");
             }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 
 /** What a client must know of each listener, from the brokers that run. */
 final class ListenerDesk {
@@ -41,11 +42,12 @@ final class ListenerDesk {
     }
 
     private static Query.ListenerAnswer told(Listeners.Endpoint listener, String bootstrap, BrokerSettings settings) {
-        boolean tls = listener.protocol().endsWith("SSL");
-        boolean sasl = listener.protocol().startsWith("SASL");
+        SecurityProtocol protocol = SecurityProtocol.forName(listener.protocol());
+        boolean tls = protocol == SecurityProtocol.SSL || protocol == SecurityProtocol.SASL_SSL;
+        boolean sasl = protocol == SecurityProtocol.SASL_PLAINTEXT || protocol == SecurityProtocol.SASL_SSL;
         return new Query.ListenerAnswer(
                 listener.name(),
-                listener.protocol(),
+                protocol,
                 bootstrap,
                 sasl
                         ? Setting.list(of(settings, listener, ListenerConfigs.MECHANISMS)

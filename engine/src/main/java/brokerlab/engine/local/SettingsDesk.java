@@ -185,7 +185,7 @@ final class SettingsDesk {
                             }
                             if (previewed.isPresent() && !told.stillTrue(previewed.getAsLong(), seen, said)) {
                                 throw new DoorException(
-                                        "STATE_MOVED",
+                                        DoorException.Kind.STATE_MOVED,
                                         "The change would do something else by now than its preview said: look again, then apply.");
                             }
                             return undo.kept(plan, said.effects(), () -> caused(cause, () -> carryOut(plan)));

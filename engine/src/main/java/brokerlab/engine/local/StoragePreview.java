@@ -3,6 +3,7 @@ package brokerlab.engine.local;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.group.CommittedOffset;
 import brokerlab.engine.group.GroupSnapshot;
+import brokerlab.engine.journal.LogEvent.RollReason;
 import brokerlab.engine.log.LogForecast;
 import brokerlab.engine.log.LogStore;
 import brokerlab.engine.log.PartitionLog;
@@ -224,16 +225,16 @@ final class StoragePreview {
         if (replica.settings().before().segmentBytes()
                         != replica.settings().after().segmentBytes()
                 && smallest <= replica.settings().after().maxMessageBytes()) {
-            effects.add(rolled(replica, now, "SIZE", smallest, 0));
+            effects.add(rolled(replica, now, RollReason.SIZE, smallest, 0));
         }
         if (now.agesAtMs() < before.get().agesAtMs()) {
             long due = now.agesAtMs() <= replica.forecast().nowMs() ? 0 : now.agesAtMs();
-            effects.add(rolled(replica, now, "AGE", 0, due));
+            effects.add(rolled(replica, now, RollReason.AGE, 0, due));
         }
     }
 
     private static ChangeEffect rolled(
-            Replica replica, LogForecast.NextRoll roll, String reason, int minBatchBytes, long dueMs) {
+            Replica replica, LogForecast.NextRoll roll, RollReason reason, int minBatchBytes, long dueMs) {
         TopicPartition partition = replica.log().partition();
         return new ChangeEffect.SegmentRolled(
                 partition.topic(),

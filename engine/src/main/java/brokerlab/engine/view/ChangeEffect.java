@@ -1,6 +1,7 @@
 package brokerlab.engine.view;
 
 import brokerlab.engine.config.Reason;
+import brokerlab.engine.journal.LogEvent.RollReason;
 import java.util.List;
 
 /**
@@ -43,11 +44,9 @@ public sealed interface ChangeEffect {
     /**
      * The active segment of one replica closes before the first append of at least {@code minBatchBytes} (0: any) whose time is
      * {@code dueMs} or later.
-     *
-     * @param reason SIZE or AGE
      */
     record SegmentRolled(
-            String topic, int partition, int broker, long baseOffset, String reason, int minBatchBytes, long dueMs)
+            String topic, int partition, int broker, long baseOffset, RollReason reason, int minBatchBytes, long dueMs)
             implements ChangeEffect {}
 
     /** The cleaner takes up, or leaves alone from now on, a replica's log between two offsets. */
@@ -115,10 +114,11 @@ public sealed interface ChangeEffect {
     /**
      * There is more of the same than is listed.
      *
-     * @param kind simple name of the effect meant
+     * @param kind of the effects meant
      * @param count effects left off, and what they add up to
      */
-    record Further(String kind, long count, long segments, long bytes, long records) implements ChangeEffect {}
+    record Further(Class<? extends ChangeEffect> kind, long count, long segments, long bytes, long records)
+            implements ChangeEffect {}
 
     /** Nothing that exists now is touched; what happens from now on follows the new value. */
     record FromNowOn(String setting) implements ChangeEffect {}

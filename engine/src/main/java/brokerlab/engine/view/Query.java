@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 
 /**
  * What can be asked of a cluster.
@@ -304,7 +305,6 @@ public sealed interface Query<R> {
     /**
      * A listener of the brokers.
      *
-     * @param protocol PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL
      * @param bootstrap {@code host:port,host:port} of all brokers that have it
      * @param mechanisms of SASL that are taken; empty without SASL
      * @param clientCertificate whether a client must prove itself by one
@@ -312,7 +312,7 @@ public sealed interface Query<R> {
      */
     record ListenerAnswer(
             String name,
-            String protocol,
+            SecurityProtocol protocol,
             String bootstrap,
             List<String> mechanisms,
             boolean clientCertificate,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.config.TopicSettings;
+import brokerlab.engine.journal.LogEvent.RollReason;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.view.ChangeEffect;
 import brokerlab.engine.view.Query;
@@ -270,7 +271,7 @@ class PreviewComesTrueTest {
             var rolls = new HashMap<RandomLogs.Place, ChangeEffect.SegmentRolled>();
             for (ChangeEffect effect : logs.preview(List.of(change)).effects()) {
                 if (effect instanceof ChangeEffect.SegmentRolled r) {
-                    assertEquals("SIZE", r.reason());
+                    assertEquals(RollReason.SIZE, r.reason());
                     rolls.put(new RandomLogs.Place(new TopicPartition(r.topic(), r.partition()), r.broker()), r);
                 }
             }
