@@ -157,7 +157,7 @@ final class ChangeActs {
                 },
                 why -> {
                     applying = false;
-                    if (why instanceof DoorException refused && refused.code().equals("STATE_MOVED")) {
+                    if (why instanceof DoorException refused && refused.kind() == DoorException.Kind.STATE_MOVED) {
                         moved.run();
                     } else {
                         context.notices().error(texts.get(failed), why);
