@@ -101,7 +101,7 @@ final class CurrentCluster {
                 return;
             }
             leaving.run();
-            letGo();
+            stopTraffic();
             replaced = AppThreads.run("close-cluster", () -> replace(between, opened));
         }
     }
@@ -130,7 +130,7 @@ final class CurrentCluster {
     }
 
     /** What a person chose of its traffic is kept, and nothing is sent any more. */
-    private void letGo() {
+    private void stopTraffic() {
         Prepared of = now();
         of.traffic().ifPresent(t -> {
             demo.keep(of.source().name(), t);
@@ -156,7 +156,7 @@ final class CurrentCluster {
         } catch (ExecutionException | TimeoutException e) {
             LOG.log(Level.WARNING, "A cluster was not replaced before the end", e);
         }
-        letGo();
+        stopTraffic();
         now().source().close();
         return true;
     }

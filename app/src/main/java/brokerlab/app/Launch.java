@@ -161,7 +161,7 @@ record Launch(Arguments wanted) {
             return 1;
         }
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-            Toolkit.hush();
+            Toolkit.silenceErrors();
             close(workbench);
         }));
         Toolkit.then(toolkit, () -> {
@@ -285,7 +285,7 @@ record Launch(Arguments wanted) {
                         Optional.of(wanted.language().orElse(Locale.ENGLISH)),
                         Optional.empty(),
                         Optional.empty()),
-                (stage, frame) -> stand(frame),
+                (stage, frame) -> pictureScene(frame),
                 (stage, frame, texts) -> new Tour(frame, texts, pictures, plan(frame), limit, result -> {
                             problem.set(result);
                             stage.hide();
@@ -314,9 +314,9 @@ record Launch(Arguments wanted) {
         return wanted.whole() ? TourPlan.full(frame.screens()) : TourPlan.quick(frame.screens());
     }
 
-    private Scene stand(Frame frame) {
-        Pane stand = Picture.stand(frame.root(), wanted.width(), wanted.height());
-        Scene scene = new Scene(stand, Math.min(wanted.width(), HEADLESS), Math.min(wanted.height(), HEADLESS - 100));
+    private Scene pictureScene(Frame frame) {
+        Pane parent = Picture.fixedSize(frame.root(), wanted.width(), wanted.height());
+        Scene scene = new Scene(parent, Math.min(wanted.width(), HEADLESS), Math.min(wanted.height(), HEADLESS - 100));
         frame.theme().dress(scene, frame.screenStyleSheets());
         return scene;
     }

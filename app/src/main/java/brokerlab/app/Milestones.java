@@ -26,14 +26,14 @@ final class Milestones {
         afterPulse(
                 scene,
                 () -> afterPulse(scene, () -> {
-                    tell("First picture");
+                    log("First picture");
                     picture.complete(null);
                 }));
         Frame frame = frames.getValue();
         Subscription[] following = new Subscription[1];
         following[0] = frame.ticker().subscribe(frame.root(), (before, now) -> {
             if (now.cluster().phase() == Snapshot.Phase.RUNNING && now.traffic().bytesInPerSec() > 0) {
-                tell("Cluster running with traffic");
+                log("Cluster running with traffic");
                 following[0].unsubscribe();
             }
         });
@@ -49,7 +49,7 @@ final class Milestones {
         javafx.application.Platform.requestNextPulse();
     }
 
-    private static void tell(String what) {
+    private static void log(String what) {
         LOG.info(() -> what + " at " + AppThreads.wallMs());
     }
 }

@@ -15,12 +15,12 @@ public final class Picture {
     private Picture() {}
 
     /** A parent in which {@code frame} keeps {@code width} × {@code height} whatever the scene's size is. */
-    public static Pane stand(Region frame, double width, double height) {
+    public static Pane fixedSize(Region frame, double width, double height) {
         frame.setManaged(false);
         frame.resizeRelocate(0, 0, width, height);
-        Pane stand = new Pane(frame);
-        stand.getStyleClass().add("root");
-        return stand;
+        Pane parent = new Pane(frame);
+        parent.getStyleClass().add("root");
+        return parent;
     }
 
     /** Lays out, paints, writes PNG; on the FX thread. */

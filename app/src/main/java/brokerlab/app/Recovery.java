@@ -33,13 +33,13 @@ final class Recovery {
     private final Frame frame;
     private final Formats formats;
     private final Queue<LogsLoaded> loaded = new ConcurrentLinkedQueue<>();
-    private final Runnable stopHearing;
+    private final Runnable stopListening;
     private Subscription ticking = Subscription.EMPTY;
 
     private Recovery(Frame frame) {
         this.frame = frame;
         formats = new Formats(frame.texts());
-        stopHearing = frame.source().door().onEvent(0, this::hear);
+        stopListening = frame.source().door().onEvent(0, this::onEvent);
     }
 
     /** On the FX thread. */
@@ -48,7 +48,7 @@ final class Recovery {
         recovery.ticking = frame.ticker().subscribe(frame.root(), (before, now) -> recovery.tick(now));
     }
 
-    private void hear(JournalEntry entry) {
+    private void onEvent(JournalEntry entry) {
         if (entry.event() instanceof LogsLoaded event) {
             loaded.add(event);
         }
@@ -58,7 +58,7 @@ final class Recovery {
         if (now.cluster().phase() != Snapshot.Phase.RUNNING) {
             return;
         }
-        stopHearing.run();
+        stopListening.run();
         ticking.unsubscribe();
         Found.in(List.copyOf(loaded)).ifPresent(found -> {
             String said = frame.texts()

@@ -75,7 +75,7 @@ public final class Toolkit extends Application {
      * When the process ends: a signal stops the painter before the window, and the toolkit complains of the picture that the painter
      * refuses then.
      */
-    static void hush() {
+    static void silenceErrors() {
         System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     }
 

@@ -51,7 +51,7 @@ final class WindowKeeper {
         List.of(stage.xProperty(), stage.yProperty(), stage.widthProperty(), stage.heightProperty())
                 .forEach(each -> each.addListener(moved));
         stage.maximizedProperty().addListener(moved);
-        atRest.setOnFinished(e -> tell());
+        atRest.setOnFinished(e -> savePlace());
         var opening = new PauseTransition(SETTLED);
         opening.setOnFinished(e -> settled = true);
         stage.setOnShown(e -> {
@@ -66,7 +66,7 @@ final class WindowKeeper {
         stage.addEventHandler(javafx.stage.WindowEvent.WINDOW_HIDDEN, e -> {
             Screen.getScreens().removeListener(monitors);
             atRest.stop();
-            tell();
+            savePlace();
         });
     }
 
@@ -107,7 +107,7 @@ final class WindowKeeper {
     }
 
     /** Its own place is what a person comes back to from the maximised state, also in the next session. */
-    private void tell() {
+    private void savePlace() {
         normal = elsewhere()
                 ? new Choices.Window(normal.x(), normal.y(), normal.width(), normal.height(), stage.isMaximized())
                 : new Choices.Window(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), false);

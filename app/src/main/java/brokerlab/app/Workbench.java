@@ -150,11 +150,11 @@ final class Workbench {
                 context -> Screens.all(context, name -> traffic.flatMap(t -> t.group(name))),
                 context -> traffic.map(t -> new DemoPanel(context, t)),
                 saved.getReadOnlyProperty(),
-                this::again,
+                this::restartCluster,
                 clusters::menu));
         Recovery.follow(made);
         ClusterFiles.register(made, texts, this::shown, this::openFile);
-        SpokenRelease.register(made, this::spoken);
+        SpokenRelease.register(made, this::saveRelease);
         clusters.register(made);
         made.actions().add(Action.of("connect", "workbench.connect", "fth-link", "", () -> ConnectCard.open(made)));
         if (!wishes.temporary() && workspace.choices().choice(WELCOMED).isEmpty()) {
@@ -178,7 +178,7 @@ final class Workbench {
     }
 
     /** The cluster shown speaks as this release from now on, and its description says so. */
-    private void spoken(String release) {
+    private void saveRelease(String release) {
         workspace.change(c -> {
             List<Choices.Cluster> clusters = new ArrayList<>(c.clusters());
             clusters.set(0, clusters.getFirst().speakingAs(release));
@@ -207,7 +207,7 @@ final class Workbench {
             }
             ClusterFiles.ask(at, wanted, shown(), () -> {
                 workspace.change(c -> c.withClusters(ClusterFile.first(wanted, c.clusters())));
-                again();
+                restartCluster();
             });
         } catch (WorkspaceException e) {
             at.notices().error(texts.get("workbench.file.open"), e);
@@ -268,7 +268,7 @@ final class Workbench {
     }
 
     /** The cluster failed or was stopped, and a person wants it again: everything of it is made anew. */
-    private void again() {
+    private void restartCluster() {
         reopen(texts.get("workbench.clusters.again", shown().name()), () -> {});
     }
 
@@ -277,10 +277,10 @@ final class Workbench {
      * before is opened again and the reason told.
      */
     private void reopen(String says, LocalClusters.Change between) {
-        current.replace(() -> leave(frame.get(), says), between, opened -> Answers.later(() -> opened(opened)));
+        current.replace(() -> block(frame.get(), says), between, opened -> Answers.later(() -> opened(opened)));
     }
 
-    private static void leave(Frame old, String says) {
+    private static void block(Frame old, String says) {
         old.showModal(ConfirmDialog.box(says));
         // what is shown there runs no longer; a scene is made for the next frame
         Optional.ofNullable(old.root().getScene())

@@ -75,7 +75,7 @@ public final class DevTour {
                 new SimpleObjectProperty<>(SaveState.SAVED),
                 () -> {}));
         Scene scene =
-                new Scene(Picture.stand(frame.root(), width, height), Math.min(width, 1000), Math.min(height, 900));
+                new Scene(Picture.fixedSize(frame.root(), width, height), Math.min(width, 1000), Math.min(height, 900));
         theme.dress(scene, frame.screenStyleSheets());
         Stage stage = new Stage();
         stage.setScene(scene);

@@ -83,7 +83,7 @@ final class KeyboardSessionTest {
                 new SimpleObjectProperty<>(SaveState.SAVED),
                 () -> {}));
         // no mouse, so nobody has to see the window: painting it would take more of the machine than the cluster does
-        Scene scene = new Scene(Picture.stand(frame.root(), 1000, 700), WINDOW, WINDOW);
+        Scene scene = new Scene(Picture.fixedSize(frame.root(), 1000, 700), WINDOW, WINDOW);
         theme.dress(scene, frame.screenStyleSheets());
         stage.setScene(scene);
         stage.setX(0);

@@ -94,7 +94,7 @@ abstract class ProductStand {
             var clusters = new LocalClusters(shelf, texts, (says, between) -> {});
             clusters.register(frame);
             desk = new Over.Desk(frame, clusters, shelf);
-            Scene scene = new Scene(Picture.stand(frame.root(), 1000, 640), WINDOW, WINDOW);
+            Scene scene = new Scene(Picture.fixedSize(frame.root(), 1000, 640), WINDOW, WINDOW);
             theme.dress(scene, frame.screenStyleSheets());
             stage.setScene(scene);
             stage.setWidth(WINDOW);

@@ -103,7 +103,7 @@ public final class UnderLoad {
         workbench.open();
         Frame frame = workbench.frame().getValue();
         Stage stage = new Stage();
-        Scene scene = new Scene(Picture.stand(frame.root(), 1440, 900), 1000, 900);
+        Scene scene = new Scene(Picture.fixedSize(frame.root(), 1440, 900), 1000, 900);
         frame.theme().dress(scene, frame.screenStyleSheets());
         stage.setScene(scene);
         frame.follow(stage);

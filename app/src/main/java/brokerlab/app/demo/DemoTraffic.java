@@ -155,7 +155,7 @@ public final class DemoTraffic implements AutoCloseable {
         }
         boolean all = true;
         for (Map.Entry<Preset.DemoTopic, CompletionStage<?>> each : asked.entrySet()) {
-            all &= made(each.getKey(), each.getValue());
+            all &= topicCreated(each.getKey(), each.getValue());
         }
         return all;
     }
@@ -169,7 +169,7 @@ public final class DemoTraffic implements AutoCloseable {
         }
     }
 
-    private boolean made(Preset.DemoTopic topic, CompletionStage<?> answer) {
+    private boolean topicCreated(Preset.DemoTopic topic, CompletionStage<?> answer) {
         try {
             answer.toCompletableFuture().get(20, TimeUnit.SECONDS);
             return true;

@@ -32,12 +32,12 @@ public class RoomyRow extends Region {
     }
 
     /** Children that may go, the first first; the row alone decides whether they are seen. */
-    public final void letGo(Node... inOrder) {
+    public final void hideWhenNarrow(Node... inOrder) {
         spare.addAll(List.of(inOrder));
     }
 
     /** Those of them that go before any other has less than it wishes for. */
-    public final void letGoReadily(Node... some) {
+    public final void hideReadily(Node... some) {
         readily.addAll(List.of(some));
     }
 
@@ -50,7 +50,7 @@ public class RoomyRow extends Region {
         return Math.max(child.minWidth(-1), Math.min(child.prefWidth(-1), child.maxWidth(-1)));
     }
 
-    private List<Node> kept(double room) {
+    private List<Node> fitting(double room) {
         List<Node> kept = new ArrayList<>(getManagedChildren());
         double whole = -gap;
         for (Node child : kept) {
@@ -119,7 +119,7 @@ public class RoomyRow extends Region {
     @Override
     protected final double computePrefHeight(double width) {
         double room = width < 0 ? Double.MAX_VALUE : inner(width);
-        List<Node> kept = kept(room);
+        List<Node> kept = fitting(room);
         double[] widths = widths(kept, Math.max(0, Math.min(room, 1e6) - gap * (kept.size() - 1)));
         double height = 0;
         for (int i = 0; i < widths.length; i++) {
@@ -137,7 +137,7 @@ public class RoomyRow extends Region {
     protected final void layoutChildren() {
         double room = inner(getWidth());
         double high = getHeight() - snappedTopInset() - snappedBottomInset();
-        List<Node> kept = kept(room);
+        List<Node> kept = fitting(room);
         double[] widths = widths(kept, Math.max(0, room - gap * (kept.size() - 1)));
         for (Node child : spare) {
             child.setVisible(kept.contains(child));

@@ -110,7 +110,7 @@ final class BrokerCard extends VBox {
         HBox.setHgrow(diskBar, Priority.ALWAYS);
         var diskBox = new RoomyRow(8, caption("disk.machine"), diskBar, diskSays);
         // the figure says what the bar does
-        diskBox.letGo(diskBar);
+        diskBox.hideWhenNarrow(diskBar);
         Tooltip.install(diskBox, diskTip);
         var facts = new FlowPane(8, 2, pair("leaders", leaders), pair("replicas", replicas), pair("logs", disk));
         List.of(leaders, replicas, disk).forEach(l -> l.getStyleClass().add("fact"));

@@ -143,7 +143,7 @@ final class HeatGrid extends BorderPane {
                 .max()
                 .orElse(0);
         legend(relabel);
-        tell();
+        describe();
         drawing.redraw();
     }
 
@@ -196,7 +196,7 @@ final class HeatGrid extends BorderPane {
     private void point(Optional<CellIndex> at) {
         if (at.isPresent() && !at.equals(caret)) {
             caret = at;
-            tell();
+            describe();
             drawing.redraw();
         }
     }
@@ -237,7 +237,7 @@ final class HeatGrid extends BorderPane {
         current().ifPresent(t -> select.accept(new Target.PartitionTarget(t.topic(), t.partition())));
     }
 
-    private void tell() {
+    private void describe() {
         String text = current()
                 .map(t -> words.get(
                         "heat.says",

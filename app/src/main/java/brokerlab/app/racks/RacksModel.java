@@ -18,7 +18,7 @@ final class RacksModel {
     private Optional<Snapshot> snapshot = Optional.empty();
     private Floor floor = new Floor(java.util.List.of(), 0, -1);
     private Safety safety = new Safety.Empty();
-    private int astray;
+    private int nonPreferredLeaders;
     private Target selection = new Target.Whole("racks");
 
     RacksModel(ElectionRule elections) {
@@ -38,7 +38,7 @@ final class RacksModel {
         if (!same) {
             floor = Floor.of(now, colours);
             safety = Safety.of(elections, now, floor);
-            astray = PreferredLeaders.of(now).moves().size();
+            nonPreferredLeaders = PreferredLeaders.of(now).moves().size();
         }
         return !same;
     }
@@ -66,8 +66,8 @@ final class RacksModel {
     }
 
     /** Partitions that another replica leads while the preferred one could. */
-    int astray() {
-        return astray;
+    int nonPreferredLeaders() {
+        return nonPreferredLeaders;
     }
 
     Target selection() {

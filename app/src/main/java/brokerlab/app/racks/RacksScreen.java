@@ -138,7 +138,7 @@ public final class RacksScreen implements Screen {
                 model.safety(),
                 acts.can(Ability.ADD_BROKER),
                 acts.can(Ability.TOPIC_LIFE),
-                acts.can(Ability.ELECT_PREFERRED) ? model.astray() : 0,
+                acts.can(Ability.ELECT_PREFERRED) ? model.nonPreferredLeaders() : 0,
                 anew);
         removal.update(now.removal(), anew);
         zooKeeper.update(now.zooKeeper(), model.selection(), anew);

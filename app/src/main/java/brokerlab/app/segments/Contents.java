@@ -39,7 +39,7 @@ final class Contents {
     private Optional<Query.BatchAnswer> detail = Optional.empty();
     private Optional<Lookup> lookup = Optional.empty();
     private Optional<Throwable> problem = Optional.empty();
-    private Optional<Long> wanted = Optional.empty();
+    private Optional<Long> pendingOffset = Optional.empty();
     private boolean indexThere;
     private boolean asked;
     private boolean atEnd;
@@ -91,7 +91,7 @@ final class Contents {
                 answer -> {
                     index = List.copyOf(answer);
                     indexThere = true;
-                    wanted.ifPresent(this::find);
+                    pendingOffset.ifPresent(this::find);
                 });
     }
 
@@ -268,7 +268,7 @@ final class Contents {
 
     /** Looks an offset up as the broker does, shows the window where it is and selects its batch. */
     void find(long offset) {
-        wanted = indexThere ? Optional.empty() : Optional.of(offset);
+        pendingOffset = indexThere ? Optional.empty() : Optional.of(offset);
         if (!indexThere) {
             return;
         }
@@ -303,13 +303,13 @@ final class Contents {
     }
 
     /** The offset that is looked for as soon as the index is there. */
-    Optional<Long> wanted() {
-        return wanted;
+    Optional<Long> pendingOffset() {
+        return pendingOffset;
     }
 
     void forgetLookup() {
         lookup = Optional.empty();
-        wanted = Optional.empty();
+        pendingOffset = Optional.empty();
     }
 
     long baseOffset() {

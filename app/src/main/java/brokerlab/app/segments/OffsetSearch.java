@@ -75,7 +75,7 @@ final class OffsetSearch {
     void update(Contents now) {
         String text = refused.map(this::refusal)
                 .or(() -> now.problem().map(why -> words.get("contents.failed", words.reason(why))))
-                .or(() -> now.wanted().map(this::searching))
+                .or(() -> now.pendingOffset().map(this::searching))
                 .or(() -> now.lookup().map(l -> found(l, now.index().size())))
                 .or(() -> model.answer()
                         .map(a -> words.get(

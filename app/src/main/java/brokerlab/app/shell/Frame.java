@@ -164,7 +164,7 @@ public final class Frame implements ScreenContext {
     /** A screen that is yet to be made offers nothing before. */
     private void addActions(Screen each) {
         if (each instanceof LazyScreen lazy) {
-            lazy.whenMade(this::addActions);
+            lazy.whenCreated(this::addActions);
         } else {
             each.actions().forEach(actions::add);
         }

@@ -11,8 +11,8 @@ public final class LazyScreen implements Screen {
     private final String id;
     private final String icon;
     private final Supplier<Screen> maker;
-    private Optional<Screen> made = Optional.empty();
-    private Consumer<Screen> whenMade = screen -> {};
+    private Optional<Screen> created = Optional.empty();
+    private Consumer<Screen> whenCreated = screen -> {};
 
     /** @param id the screen's own id, and {@code icon} its own icon: the rail shows both before there is a screen */
     public LazyScreen(String id, String icon, Supplier<Screen> maker) {
@@ -23,26 +23,26 @@ public final class LazyScreen implements Screen {
 
     /** The screen itself, made now at the latest. */
     public Screen screen() {
-        if (made.isEmpty()) {
+        if (created.isEmpty()) {
             Screen now = maker.get();
             if (!now.id().equals(id) || !now.icon().equals(icon)) {
                 throw new IllegalStateException(
                         "Announced as " + id + " with " + icon + ", made as " + now.id() + " with " + now.icon());
             }
-            made = Optional.of(now);
-            whenMade.accept(now);
+            created = Optional.of(now);
+            whenCreated.accept(now);
         }
-        return made.get();
+        return created.get();
     }
 
     /** Told of the screen itself as soon as there is one. */
-    void whenMade(Consumer<Screen> told) {
-        whenMade = told;
-        made.ifPresent(told);
+    void whenCreated(Consumer<Screen> told) {
+        whenCreated = told;
+        created.ifPresent(told);
     }
 
-    boolean made() {
-        return made.isPresent();
+    boolean created() {
+        return created.isPresent();
     }
 
     @Override
@@ -67,12 +67,12 @@ public final class LazyScreen implements Screen {
 
     @Override
     public Target selection() {
-        return made.map(Screen::selection).orElseGet(() -> new Target.Whole(id));
+        return created.map(Screen::selection).orElseGet(() -> new Target.Whole(id));
     }
 
     @Override
     public Optional<String> badge() {
-        return made.flatMap(Screen::badge);
+        return created.flatMap(Screen::badge);
     }
 
     @Override

@@ -70,7 +70,7 @@ final class ScreenArea extends StackPane {
         ticksRunning++;
         if (ticksRunning > TICKS_UNTIL_QUIET && ticksRunning % TICKS_PER_SCREEN == 0) {
             screens.stream()
-                    .filter(s -> s instanceof LazyScreen lazy && !lazy.made())
+                    .filter(s -> s instanceof LazyScreen lazy && !lazy.created())
                     .findFirst()
                     .ifPresent(Screen::node);
         }

@@ -79,7 +79,7 @@ final class StatusBar extends StackPane {
         HBox keys = new HBox(4, ctrl, k, word("shell.status.commands"));
         keys.setAlignment(Pos.CENTER);
         row.items().addAll(List.of(save, heap, process, space, speaks, address, keys));
-        row.letGo(heap, process, keys);
+        row.hideWhenNarrow(heap, process, keys);
         getChildren().add(row);
         for (Region whole : new Region[] {save, heap, process, speaks, where, keys}) {
             whole.setMinWidth(USE_PREF_SIZE);

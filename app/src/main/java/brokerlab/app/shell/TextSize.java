@@ -34,10 +34,10 @@ final class TextSize {
 
     /** The sheet at {@code url} with text of {@code percent}; itself for 100. */
     static String sheet(String url, int percent) {
-        return percent == 100 ? url : MADE.computeIfAbsent(percent + " " + url, key -> made(url, percent / 100.0));
+        return percent == 100 ? url : MADE.computeIfAbsent(percent + " " + url, key -> scaled(url, percent / 100.0));
     }
 
-    private static String made(String url, double factor) {
+    private static String scaled(String url, double factor) {
         try (InputStream in = URI.create(url).toURL().openStream()) {
             String css = larger(new String(in.readAllBytes(), StandardCharsets.UTF_8), factor);
             return "data:text/css;base64," + Base64.getEncoder().encodeToString(css.getBytes(StandardCharsets.UTF_8));

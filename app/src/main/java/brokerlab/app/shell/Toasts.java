@@ -80,12 +80,12 @@ final class Toasts extends VBox implements Notices {
 
     @Override
     public void info(String text) {
-        goes(toast("fth-check", text, false), text);
+        removeLater(toast("fth-check", text, false), text);
     }
 
     @Override
     public void refusal(String text) {
-        goes(toast("fth-slash", text, false), text);
+        removeLater(toast("fth-slash", text, false), text);
     }
 
     @Override
@@ -99,10 +99,10 @@ final class Toasts extends VBox implements Notices {
         copy.setId("toast-copy");
         HBox head = (HBox) toast.getChildren().getFirst();
         head.getChildren().add(head.getChildren().size() - 1, copy);
-        goes(toast, text);
+        removeLater(toast, text);
     }
 
-    private void goes(VBox toast, String text) {
+    private void removeLater(VBox toast, String text) {
         PauseTransition wait = new PauseTransition(Duration.millis(Math.max(SHORTEST_MS, text.length() * READING_MS)));
         wait.setOnFinished(e -> getChildren().remove(toast));
         wait.play();

@@ -63,8 +63,8 @@ final class TopBar extends StackPane {
         extra.ifPresent(row.items()::add);
         row.items().addAll(List.of(palette(), theme(), language()));
         // in a narrow window the figures stay longer than the lines
-        row.letGo(outLine, inLine, brand, out, in);
-        row.letGoReadily(outLine, inLine, brand);
+        row.hideWhenNarrow(outLine, inLine, brand, out, in);
+        row.hideReadily(outLine, inLine, brand);
         for (Node control : row.items()) {
             if (control instanceof ButtonBase button && !(control instanceof MenuButton)) {
                 button.setMinWidth(USE_PREF_SIZE);

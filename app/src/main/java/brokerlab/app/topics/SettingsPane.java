@@ -74,7 +74,7 @@ final class SettingsPane extends VBox {
                         ReadOnlyObjectWrapper::new,
                         StatusBadge::new,
                         (badge, v) -> badge.set(v.source() == Source.TOPIC ? Status.INFO : Status.NEUTRAL, source(v)),
-                        Comparator.comparing(SettingsPane::given)));
+                        Comparator.comparing(SettingsPane::sourceKey)));
         table.getColumns()
                 .add(Cells.text(
                         texts,
@@ -120,11 +120,11 @@ final class SettingsPane extends VBox {
     }
 
     private String source(SettingRow row) {
-        return context.texts().get("topics.source." + given(row).toLowerCase(Locale.ROOT));
+        return context.texts().get("topics.source." + sourceKey(row).toLowerCase(Locale.ROOT));
     }
 
     /** Where it comes from; of what is read at a start, who gave it. */
-    private static String given(SettingRow row) {
+    private static String sourceKey(SettingRow row) {
         return row.giver().map(Enum::name).orElse(row.source().name());
     }
 

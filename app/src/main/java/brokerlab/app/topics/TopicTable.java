@@ -155,7 +155,7 @@ final class TopicTable extends TableView<TopicRow> {
             rate.getStyleClass().add("bl-mono");
             rate.setMinWidth(USE_PREF_SIZE);
             items().addAll(List.of(line, rate));
-            letGo(line);
+            hideWhenNarrow(line);
         }
 
         void show(Snapshot.Topic topic) {

@@ -257,16 +257,16 @@ final class WritePane extends BorderPane {
                 context.source().door().write(draft.command()),
                 written -> {
                     sending = false;
-                    tell(draft.topic(), new Outcome.Done(written));
+                    report(draft.topic(), new Outcome.Done(written));
                 },
                 why -> {
                     sending = false;
-                    tell(draft.topic(), new Outcome.Refused(Failures.reason(why, context.texts())));
+                    report(draft.topic(), new Outcome.Refused(Failures.reason(why, context.texts())));
                 });
     }
 
     /** Here, or in a note when another topic is looked at by now. */
-    private void tell(String about, Outcome came) {
+    private void report(String about, Outcome came) {
         if (about.equals(topic)) {
             say(Optional.of(came));
             return;

@@ -141,7 +141,7 @@ public final class ClusterShelf {
                     "Not all of " + folder + " could be deleted (" + e + "). Make it writable, then try again.", e);
         }
         if (kept.isEmpty()) {
-            gone(folder);
+            deleteFolder(folder);
         }
     }
 
@@ -154,7 +154,7 @@ public final class ClusterShelf {
         }
     }
 
-    private static void gone(Path folder) throws WorkspaceException {
+    private static void deleteFolder(Path folder) throws WorkspaceException {
         try {
             Files.deleteIfExists(folder.resolve(LOCK));
             Files.deleteIfExists(folder);

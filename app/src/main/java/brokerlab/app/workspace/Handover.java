@@ -83,14 +83,14 @@ public final class Handover implements AutoCloseable {
         while (!socket.isClosed()) {
             try (Socket asking = socket.accept()) {
                 asking.setSoTimeout(WAIT_MS);
-                hear(asking);
+                serve(asking);
             } catch (IOException e) {
                 // closed, or one who asked and left; the next one is heard all the same
             }
         }
     }
 
-    private void hear(Socket asking) throws IOException {
+    private void serve(Socket asking) throws IOException {
         BufferedReader in = reader(asking);
         Optional<String> said = line(in);
         if (said.isEmpty()

@@ -165,7 +165,7 @@ public final class Workspace implements AutoCloseable {
             }
             writing = true;
         }
-        tell(new Saving(State.SAVING, ""));
+        report(new Saving(State.SAVING, ""));
         writer.execute(this::write);
     }
 
@@ -187,7 +187,7 @@ public final class Workspace implements AutoCloseable {
                 }
             }
         }
-        tell(result);
+        report(result);
     }
 
     private Saving store(Choices now) {
@@ -212,7 +212,7 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
-    private void tell(Saving now) {
+    private void report(Saving now) {
         Consumer<Saving> to;
         synchronized (this) {
             saving = now;
@@ -233,7 +233,7 @@ public final class Workspace implements AutoCloseable {
             left = choices.equals(written) ? null : choices;
         }
         if (left != null) {
-            tell(store(left));
+            report(store(left));
         }
         lock.release();
         lockFile.close();

@@ -56,7 +56,7 @@ public final class DemoShots {
                 },
                 new SimpleObjectProperty<>(SaveState.SAVED),
                 () -> {}));
-        Scene scene = new Scene(Picture.stand(frame.root(), 1440, 900), 1000, 900);
+        Scene scene = new Scene(Picture.fixedSize(frame.root(), 1440, 900), 1000, 900);
         theme.dress(scene, List.of());
         Stage stage = new Stage();
         stage.setScene(scene);

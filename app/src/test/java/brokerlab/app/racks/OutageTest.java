@@ -276,6 +276,6 @@ class OutageTest {
                                 Clusters.partition(1, 3, List.of(3), List.of(2, 3)),
                                 Clusters.partition(2, 3, List.of(3, 1), List.of(3, 1))))
                 .snapshot());
-        assertEquals(1, model.astray());
+        assertEquals(1, model.nonPreferredLeaders());
     }
 }

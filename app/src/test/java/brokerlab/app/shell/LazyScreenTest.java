@@ -65,7 +65,7 @@ final class LazyScreenTest {
         assertEquals("fth-layers", lazy.icon());
         assertEquals(Optional.empty(), lazy.badge());
         assertEquals(new Target.Whole("topics"), lazy.selection());
-        assertFalse(lazy.made());
+        assertFalse(lazy.created());
         assertEquals(0, made.get());
     }
 
@@ -83,12 +83,12 @@ final class LazyScreenTest {
     @Test
     void whatItOffersIsToldWhenItIsMade() {
         var offered = new ArrayList<String>();
-        lazy.whenMade(screen -> screen.actions().forEach(a -> offered.add(a.id())));
+        lazy.whenCreated(screen -> screen.actions().forEach(a -> offered.add(a.id())));
         assertEquals(List.of(), offered);
         lazy.node();
         lazy.node();
         assertEquals(List.of("sort"), offered);
-        lazy.whenMade(screen -> screen.actions().forEach(a -> offered.add("late " + a.id())));
+        lazy.whenCreated(screen -> screen.actions().forEach(a -> offered.add("late " + a.id())));
         assertEquals(List.of("sort", "late sort"), offered);
     }
 
