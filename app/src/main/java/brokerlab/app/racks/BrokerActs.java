@@ -171,7 +171,7 @@ final class BrokerActs {
                 then -> {
                     Outage outage = model.outageOfNode(then, node.id());
                     return new ConfirmDialog.Question(
-                            words.node(name, outage, kill), outage.quorum().goes() ? name : "");
+                            words.node(name, outage, kill), outage.quorum().lost() ? name : "");
                 },
                 words.get("node." + act + ".act", name),
                 () -> Answers.onFx(

@@ -297,7 +297,7 @@ final class RacksWords {
 
     /** Whether the ensemble keeps its quorum without some nodes. */
     Consequence quorum(Outage.Quorum quorum) {
-        String key = quorum.goes() ? "quorum.lost" : quorum.after() ? "quorum.kept" : "quorum.none";
+        String key = quorum.lost() ? "quorum.lost" : quorum.after() ? "quorum.kept" : "quorum.none";
         String text = get(key, quorum.left(), quorum.nodes(), quorum.needed());
         return quorum.after() ? Consequence.good(text) : Consequence.harm(text);
     }
@@ -307,7 +307,7 @@ final class RacksWords {
         var lines = new ArrayList<Consequence>();
         lines.add(Consequence.fact(get(kill ? "quorum.kill" : "quorum.stop", node)));
         lines.add(quorum(outage.quorum()));
-        if (outage.quorum().goes()) {
+        if (outage.quorum().lost()) {
             lines.add(Consequence.harm(get("quorum.lost.effect")));
             lines.addAll(unanswered(outage));
             lines.add(Consequence.fact(get("quorum.lost.data")));

@@ -222,14 +222,14 @@ class OutageTest {
     @Test
     void endingANodeOfThreeKeepsTheQuorumAndASecondLosesIt() {
         Snapshot all = ensemble(three()).snapshot();
-        assertFalse(node(all, 1).goes());
+        assertFalse(node(all, 1).lost());
         assertTrue(node(all, 2).newLeader());
         Snapshot two = three().node(1, NodeState.STOPPED)
                 .node(2, NodeState.LEADING)
                 .node(3, NodeState.FOLLOWING)
                 .snapshot();
-        assertTrue(node(two, 3).goes());
-        assertFalse(node(two, 1).goes(), "a stopped node cannot be lost again");
+        assertTrue(node(two, 3).lost());
+        assertFalse(node(two, 1).lost(), "a stopped node cannot be lost again");
     }
 
     private static Outage.Quorum node(Snapshot snapshot, int node) {

@@ -52,7 +52,7 @@ final class AlterClientQuotasHandler implements ApiHandler<AlterClientQuotasRequ
         if (validateOnly) {
             return CompletableFuture.completedFuture(null);
         }
-        return Requests.asked(
+        return Requests.runJournalled(
                 broker,
                 context,
                 Ask.ALTER_QUOTAS,

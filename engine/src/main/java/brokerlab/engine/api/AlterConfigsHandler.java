@@ -61,7 +61,7 @@ final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequestData> {
                 broker.configs().check(entity.scope(), after);
                 return CompletableFuture.completedFuture(null);
             }
-            return Requests.asked(
+            return Requests.runJournalled(
                     broker,
                     context,
                     Ask.ALTER_CONFIGS,

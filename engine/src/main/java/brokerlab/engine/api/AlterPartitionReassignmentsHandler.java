@@ -40,7 +40,7 @@ final class AlterPartitionReassignmentsHandler implements ApiHandler<AlterPartit
                                 new TopicPartition(topic.name(), p.partitionIndex()),
                                 Optional.ofNullable(p.replicas()).map(List::copyOf))));
         // As in Kafka the request's timeout is not looked at: the move begins, however long it takes.
-        return Requests.asked(
+        return Requests.runJournalled(
                         broker,
                         context,
                         Ask.REASSIGN,

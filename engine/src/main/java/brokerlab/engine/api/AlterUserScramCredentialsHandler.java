@@ -96,7 +96,7 @@ final class AlterUserScramCredentialsHandler implements ApiHandler<AlterUserScra
     private CompletableFuture<Void> changed(RequestContext context, String user, UserAlterations changes) {
         CreateTopicsHandler.requireController(broker);
         changes.check(user);
-        return Requests.asked(
+        return Requests.runJournalled(
                 broker,
                 context,
                 Ask.ALTER_SCRAM,

@@ -67,7 +67,7 @@ final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsReques
                         broker.tasks(),
                         request.timeoutMs(),
                         () -> broker.controller().createPartitions(topic.name(), topic.count(), assignments, true),
-                        () -> Requests.asked(
+                        () -> Requests.runJournalled(
                                 broker,
                                 context,
                                 Ask.GROW_TOPIC,

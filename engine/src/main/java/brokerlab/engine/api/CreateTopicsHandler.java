@@ -76,7 +76,7 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
                         broker.tasks(),
                         request.timeoutMs(),
                         () -> broker.controller().createTopic(wanted, true),
-                        () -> Requests.asked(
+                        () -> Requests.runJournalled(
                                 broker,
                                 context,
                                 Ask.CREATE_TOPIC,

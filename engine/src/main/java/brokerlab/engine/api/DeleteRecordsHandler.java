@@ -73,7 +73,7 @@ final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequestData>
             throw new ProtocolException(
                     ErrorCode.POLICY_VIOLATION, partition.topic() + " has no delete in its cleanup.policy");
         }
-        return Requests.asked(
+        return Requests.runJournalled(
                 broker,
                 context,
                 Ask.DELETE_RECORDS,

@@ -76,7 +76,7 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
         CompletableFuture<Void> before = begun.get(name);
         if (before == null) {
             image.topic(name).ifPresent(topic -> quota.spend(topic.partitions().size()));
-            before = Requests.asked(
+            before = Requests.runJournalled(
                     broker,
                     context,
                     Ask.DELETE_TOPIC,

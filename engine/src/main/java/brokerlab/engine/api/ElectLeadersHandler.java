@@ -47,7 +47,7 @@ final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequestData> {
             wanted.orElseGet(this::allPartitions).forEach(p -> elsewhere.put(p, ErrorCode.NOT_CONTROLLER));
             return Requests.done(response(elsewhere, wanted.isEmpty()));
         }
-        var elected = Requests.asked(
+        var elected = Requests.runJournalled(
                 broker,
                 context,
                 unclean ? Ask.ELECT_UNCLEAN : Ask.ELECT_PREFERRED,

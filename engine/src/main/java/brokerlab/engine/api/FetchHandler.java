@@ -82,7 +82,7 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
         ClusterImage image = broker.metadata().current();
         var errors = new LinkedHashMap<FetchKey, PartitionData>();
         var parts = new ArrayList<FetchQuery.Part>();
-        round.wanted().forEach((key, wanted) -> sort(image, round, key, wanted, byId, errors, parts));
+        round.partitions().forEach((key, wanted) -> sort(image, round, key, wanted, byId, errors, parts));
         boolean committed = request.isolationLevel() == READ_COMMITTED;
         int maxBytes = mostBytes(context, request);
         CompletableFuture<List<FetchPart>> fetched = parts.isEmpty()
@@ -273,7 +273,7 @@ final class FetchHandler implements ApiHandler<FetchRequestData> {
         }
         var topics = new LinkedHashMap<FetchKey, FetchableTopicResponse>();
         answers.forEach((key, answer) -> {
-            if (round.tell(key, answer)) {
+            if (round.mustRespond(key, answer)) {
                 topics.computeIfAbsent(
                                 new FetchKey(key.topic(), key.id(), 0),
                                 k -> new FetchableTopicResponse()

@@ -8,24 +8,24 @@ import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 final class FetchRound {
     private final Optional<FetchSession> session;
     private final boolean full;
-    private final Map<FetchKey, FetchWanted> wanted;
+    private final Map<FetchKey, FetchWanted> partitions;
 
     /** Without a session: everything asked is told. */
     FetchRound(Map<FetchKey, FetchWanted> wanted) {
         this.session = Optional.empty();
         this.full = true;
-        this.wanted = wanted;
+        this.partitions = wanted;
     }
 
     FetchRound(FetchSession session, boolean full) {
         this.session = Optional.of(session);
         this.full = full;
-        this.wanted = session.wanted();
+        this.partitions = session.partitions();
     }
 
     /** All partitions to fetch, in order. */
-    Map<FetchKey, FetchWanted> wanted() {
-        return wanted;
+    Map<FetchKey, FetchWanted> partitions() {
+        return partitions;
     }
 
     /** 0 for none. */
@@ -43,7 +43,7 @@ final class FetchRound {
         return session.map(s -> s.name(key, now)).orElse(now);
     }
 
-    boolean tell(FetchKey key, PartitionData answer) {
+    boolean mustRespond(FetchKey key, PartitionData answer) {
         boolean news = session.map(s -> s.news(key, answer)).orElse(true);
         return full || news;
     }

@@ -46,7 +46,7 @@ final class FetchSession {
         return followed.size();
     }
 
-    synchronized Map<FetchKey, FetchWanted> wanted() {
+    synchronized Map<FetchKey, FetchWanted> partitions() {
         var wanted = new LinkedHashMap<FetchKey, FetchWanted>();
         followed.forEach((key, f) -> wanted.put(key, f.wanted));
         return wanted;

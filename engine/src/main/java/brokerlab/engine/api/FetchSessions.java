@@ -61,7 +61,7 @@ final class FetchSessions {
     synchronized FetchRound round(FetchRequestData request, boolean byId) {
         if (request.sessionEpoch() == FINAL_EPOCH || request.sessionEpoch() == INITIAL_EPOCH) {
             sessions.remove(request.sessionId());
-            Map<FetchKey, FetchWanted> wanted = wanted(request, byId);
+            Map<FetchKey, FetchWanted> wanted = requested(request, byId);
             return request.sessionEpoch() == INITIAL_EPOCH
                     ? opened(wanted, byId).map(s -> new FetchRound(s, true)).orElseGet(() -> new FetchRound(wanted))
                     : new FetchRound(wanted);
@@ -76,7 +76,7 @@ final class FetchSessions {
                     ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR,
                     "the session began " + (byId ? "without" : "with") + " topic ids");
         }
-        session.next(request.sessionEpoch(), wanted(request, byId), forgotten(request, byId), clock.elapsedMs());
+        session.next(request.sessionEpoch(), requested(request, byId), forgotten(request, byId), clock.elapsedMs());
         if (session.size() == 0) {
             sessions.remove(session.id());
             return new FetchRound(Map.of());
@@ -124,7 +124,7 @@ final class FetchSessions {
         return false;
     }
 
-    private static Map<FetchKey, FetchWanted> wanted(FetchRequestData request, boolean byId) {
+    private static Map<FetchKey, FetchWanted> requested(FetchRequestData request, boolean byId) {
         var wanted = new LinkedHashMap<FetchKey, FetchWanted>();
         for (FetchTopic topic : request.topics()) {
             for (FetchPartition p : topic.partitions()) {

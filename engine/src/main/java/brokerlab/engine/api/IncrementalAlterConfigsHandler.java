@@ -84,7 +84,7 @@ final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlte
                 broker.configs().check(entity.scope(), after);
                 return CompletableFuture.completedFuture(null);
             }
-            return Requests.asked(
+            return Requests.runJournalled(
                     broker,
                     context,
                     Ask.ALTER_CONFIGS,

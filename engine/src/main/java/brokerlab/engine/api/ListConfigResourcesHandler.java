@@ -25,10 +25,10 @@ final class ListConfigResourcesHandler implements ApiHandler<ListConfigResources
         var resources = new ArrayList<ConfigResource>();
         if (context.version() > 0) {
             var image = metadata.current();
-            if (asked(request, ConfigEntries.TOPIC)) {
+            if (includes(request, ConfigEntries.TOPIC)) {
                 new TreeSet<>(image.topics().keySet()).forEach(t -> resources.add(resource(ConfigEntries.TOPIC, t)));
             }
-            if (asked(request, ConfigEntries.BROKER)) {
+            if (includes(request, ConfigEntries.BROKER)) {
                 new TreeSet<>(image.brokers().keySet())
                         .forEach(b -> resources.add(resource(ConfigEntries.BROKER, Integer.toString(b))));
             }
@@ -36,7 +36,7 @@ final class ListConfigResourcesHandler implements ApiHandler<ListConfigResources
         return Requests.done(new ListConfigResourcesResponseData().setConfigResources(resources));
     }
 
-    private static boolean asked(ListConfigResourcesRequestData request, byte type) {
+    private static boolean includes(ListConfigResourcesRequestData request, byte type) {
         List<Byte> types = request.resourceTypes();
         return types.isEmpty() || types.contains(type);
     }

@@ -66,7 +66,7 @@ final class Requests {
     }
 
     /** Journals what somebody outside asked for, and does it on behalf of that entry. */
-    static <T> CompletableFuture<T> asked(
+    static <T> CompletableFuture<T> runJournalled(
             BrokerContext broker,
             RequestContext context,
             Requested.Ask ask,

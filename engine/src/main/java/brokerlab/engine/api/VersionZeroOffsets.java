@@ -35,17 +35,17 @@ final class VersionZeroOffsets {
         request.topics().forEach(topic -> {
             var answer = new OffsetCommitResponseTopic().setName(topic.name());
             topic.partitions()
-                    .forEach(p ->
-                            kept.add(kept(request.groupId(), new TopicPartition(topic.name(), p.partitionIndex()), p)
-                                    .thenApply(error -> {
-                                        var part = new OffsetCommitResponsePartition()
-                                                .setPartitionIndex(p.partitionIndex())
-                                                .setErrorCode(error.code());
-                                        synchronized (answer) {
-                                            answer.partitions().add(part);
-                                        }
-                                        return part;
-                                    })));
+                    .forEach(p -> kept.add(commitOne(
+                                    request.groupId(), new TopicPartition(topic.name(), p.partitionIndex()), p)
+                            .thenApply(error -> {
+                                var part = new OffsetCommitResponsePartition()
+                                        .setPartitionIndex(p.partitionIndex())
+                                        .setErrorCode(error.code());
+                                synchronized (answer) {
+                                    answer.partitions().add(part);
+                                }
+                                return part;
+                            })));
             if (!topic.partitions().isEmpty()) {
                 response.topics().add(answer);
             }
@@ -53,7 +53,7 @@ final class VersionZeroOffsets {
         return Requests.all(kept).thenApply(done -> Optional.of(response));
     }
 
-    private CompletableFuture<ErrorCode> kept(
+    private CompletableFuture<ErrorCode> commitOne(
             String group, TopicPartition partition, OffsetCommitRequestPartition commit) {
         if (metadata.current().partition(partition).isEmpty()) {
             return CompletableFuture.completedFuture(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);

@@ -142,13 +142,13 @@ public final class LiveTasks implements Tasks {
             try {
                 task.run();
             } catch (Exception | Error e) {
-                tell(what, e);
+                report(what, e);
             }
         };
     }
 
     /** A lane and a repetition go on, whatever becomes of the telling. */
-    private void tell(String what, Throwable problem) {
+    private void report(String what, Throwable problem) {
         try {
             failed.accept(what, problem);
         } catch (RuntimeException | Error e) {

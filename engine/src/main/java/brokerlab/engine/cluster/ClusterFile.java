@@ -64,10 +64,10 @@ final class ClusterFile {
     }
 
     Optional<Kept> read() throws IOException {
-        return file.read().map(ClusterFile::kept);
+        return file.read().map(ClusterFile::parse);
     }
 
-    private static Kept kept(JsonNode root) {
+    private static Kept parse(JsonNode root) {
         var brokers = new ArrayList<BrokerSpec>();
         var changed = new LinkedHashMap<Integer, Map<String, SpecChanges.Change>>();
         for (JsonNode node : root.path("brokers")) {

@@ -25,10 +25,10 @@ final class ClustersFile {
     record Kept(List<String> names, int zooKeeperNodes) {}
 
     Optional<Kept> read() throws IOException {
-        return file.read().map(ClustersFile::kept);
+        return file.read().map(ClustersFile::parse);
     }
 
-    private static Kept kept(JsonNode root) {
+    private static Kept parse(JsonNode root) {
         var names = new ArrayList<String>();
         root.path("names").forEach(name -> names.add(name.asText()));
         return new Kept(names, root.path("zooKeeperNodes").asInt());

@@ -49,7 +49,7 @@ final class RetryUntilConnected {
         attempt(step, result);
         return result.whenComplete((done, error) -> {
             forget.run();
-            outage.over();
+            outage.stop();
         });
     }
 
@@ -85,13 +85,13 @@ final class RetryUntilConnected {
 
         synchronized void changed(SessionEvent event) {
             switch (event.state()) {
-                case DISCONNECTED, EXPIRED -> begins();
+                case DISCONNECTED, EXPIRED -> start();
                 // Who closes the client fails its operations.
-                case CONNECTED, CLOSED -> over();
+                case CONNECTED, CLOSED -> stop();
             }
         }
 
-        private void begins() {
+        private void start() {
             if (!running && !step.isDone()) {
                 running = true;
                 limit = tasks.after(
@@ -102,7 +102,7 @@ final class RetryUntilConnected {
             }
         }
 
-        synchronized void over() {
+        synchronized void stop() {
             running = false;
             limit.cancel();
         }

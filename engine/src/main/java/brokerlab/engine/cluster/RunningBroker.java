@@ -270,7 +270,7 @@ public final class RunningBroker implements LiveBroker {
 
     /** After {@link #stop}. */
     void release() {
-        leave();
+        unregister();
         metrics.close();
         policy.close();
     }
@@ -278,12 +278,12 @@ public final class RunningBroker implements LiveBroker {
     /** Sockets closed, nothing flushed, no word to anybody. */
     void kill() {
         registration.abandon();
-        leave();
+        unregister();
         network.kill();
         metrics.close();
     }
 
-    private void leave() {
+    private void unregister() {
         start.environment().checks().remove(id());
         start.environment().courier().unbind(id(), inbox);
     }

@@ -27,13 +27,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class StaticSettings {
     /** One change that is being carried out; {@code moved} start with the new values. */
-    private record Underway(ClusterSpec after, Set<Integer> moved) {}
+    private record PendingChange(ClusterSpec after, Set<Integer> moved) {}
 
     private final Cluster cluster;
     private final Tasks tasks;
     private final Journal journal;
     private final StaticEvents events;
-    private volatile Optional<Underway> underway = Optional.empty();
+    private volatile Optional<PendingChange> underway = Optional.empty();
     private volatile Optional<RollingRestart> roll = Optional.empty();
     private volatile CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
@@ -76,7 +76,7 @@ public final class StaticSettings {
     /** What a broker's next start is given. */
     ClusterSpec specFor(int broker) {
         return underway.filter(u -> u.moved().contains(broker))
-                .map(Underway::after)
+                .map(PendingChange::after)
                 .orElseGet(cluster::spec);
     }
 
@@ -203,7 +203,7 @@ public final class StaticSettings {
         var names = new TreeSet<String>();
         names.addAll(changes.shared().keySet());
         changes.brokers().values().forEach(b -> names.addAll(b.keySet()));
-        var now = new Underway(after.withZooCfg(before.zooCfg()), ConcurrentHashMap.newKeySet());
+        var now = new PendingChange(after.withZooCfg(before.zooCfg()), ConcurrentHashMap.newKeySet());
         underway = Optional.of(now);
         long cause = Causes.current();
         last = rollBrokers(now, plan.brokers(), List.copyOf(names), cause)
@@ -264,7 +264,8 @@ public final class StaticSettings {
 
     // ---- brokers
 
-    private CompletableFuture<Void> rollBrokers(Underway now, List<Integer> ids, List<String> settings, long cause) {
+    private CompletableFuture<Void> rollBrokers(
+            PendingChange now, List<Integer> ids, List<String> settings, long cause) {
         ClusterSpec before = cluster.spec();
         if (ids.isEmpty()) {
             cluster.keep(now.after());

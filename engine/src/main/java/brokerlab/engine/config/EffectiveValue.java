@@ -14,7 +14,7 @@ public record EffectiveValue(Setting setting, Optional<String> value, Source sou
     public record Candidate(String name, String value, Source source) {}
 
     /** The same as it may be told to anybody: passwords are {@link Setting#HIDDEN}. */
-    public EffectiveValue told() {
+    public EffectiveValue masked() {
         return setting.sensitive()
                 ? new EffectiveValue(
                         setting,

@@ -310,7 +310,7 @@ final class ActiveController implements OperationQueue.Owner, BrokerChannel.Answ
     }
 
     @Override
-    public void settled() {
+    public void succeeded() {
         publish();
     }
 
@@ -347,7 +347,7 @@ final class ActiveController implements OperationQueue.Owner, BrokerChannel.Answ
     CompletableFuture<Void> delivered() {
         publish();
         return CompletableFuture.allOf(
-                channels.values().stream().map(BrokerChannel::settled).toArray(CompletableFuture[]::new));
+                channels.values().stream().map(BrokerChannel::allAnswered).toArray(CompletableFuture[]::new));
     }
 
     Optional<BrokerChannel> channel(int broker) {

@@ -26,7 +26,7 @@ import org.apache.kafka.common.TopicPartition;
  * A message without an answer is sent again, merged with what is newer. Lane-confined.
  *
  * <pre>
- *   offer… ──▶ UnsentUpdates ──take──▶ [StopReplicas] [LeaderAndIsr] [UpdateMetadata] ──▶ all answered: settled
+ *   offer… ──▶ UnsentUpdates ──take──▶ [StopReplicas] [LeaderAndIsr] [UpdateMetadata] ──▶ all answered
  *                 ▲                        │ no answer
  *                 └────────── merged ──────┘
  * </pre>
@@ -112,7 +112,7 @@ final class BrokerChannel {
     }
 
     /** Completes, in the lane, when everything offered so far was answered, or when the broker is gone or out of reach. */
-    CompletableFuture<Void> settled() {
+    CompletableFuture<Void> allAnswered() {
         var future = new CompletableFuture<Void>();
         if (closed || inTrouble || (sending.isEmpty() && unsent.isEmpty())) {
             future.complete(null);

@@ -187,7 +187,7 @@ public final class Controller implements AutoCloseable {
     /** Makes a topic; with {@code validateOnly} only says whether it could. Completes when its partitions have leaders. */
     public CompletableFuture<TopicMade> createTopic(TopicRequest request, boolean validateOnly) {
         Uuid id = here.chance().freshId();
-        return asked(
+        return ifActive(
                 "Creating topic " + request.name(),
                 active -> active.request(
                                 "create " + request.name(),
@@ -225,7 +225,7 @@ public final class Controller implements AutoCloseable {
 
     /** Marks a topic for deletion and completes when it is out of the metadata. TOPIC_DELETION_DISABLED when not allowed. */
     public CompletableFuture<Void> deleteTopic(String topic) {
-        return asked(
+        return ifActive(
                 "Deleting topic " + topic,
                 active -> active.request(
                                 "delete " + topic,
@@ -243,11 +243,11 @@ public final class Controller implements AutoCloseable {
      */
     public CompletableFuture<Void> createPartitions(
             String topic, int total, List<List<Integer>> assignments, boolean validateOnly) {
-        return asked("Adding partitions to " + topic, active -> {
+        return ifActive("Adding partitions to " + topic, active -> {
             var before = new GrowthOrder(total);
             return active.request(
                             "grow " + topic,
-                            () -> before.again(active, topic)
+                            () -> before.alreadyGrown(active, topic)
                                     ? CompletableFuture.completedFuture(Boolean.TRUE)
                                     : active.topics()
                                             .grow(topic, total, assignments, validateOnly)
@@ -265,7 +265,7 @@ public final class Controller implements AutoCloseable {
             this.total = total;
         }
 
-        boolean again(ActiveController active, String topic) {
+        boolean alreadyGrown(ActiveController active, String topic) {
             boolean grown = tried
                     && active.state()
                             .topic(topic)
@@ -285,7 +285,7 @@ public final class Controller implements AutoCloseable {
     public CompletableFuture<Map<TopicPartition, Optional<ProtocolException>>> reassign(
             Map<TopicPartition, Optional<List<Integer>>> targets, boolean factorMayChange) {
         var order = new ReassignmentOrder(targets, factorMayChange);
-        return asked(
+        return ifActive(
                 "Reassigning " + Counted.of(targets.size(), "partition"),
                 active ->
                         active.request("reassign", () -> active.reassignments().begin(order)));
@@ -293,7 +293,7 @@ public final class Controller implements AutoCloseable {
 
     /** Partitions that are being moved. */
     public CompletableFuture<Map<TopicPartition, Assignment>> reassignments() {
-        return asked(
+        return ifActive(
                 "Listing reassignments",
                 active -> active.request(
                         "list reassignments",
@@ -318,7 +318,7 @@ public final class Controller implements AutoCloseable {
 
     /** Leaders that these topics would get where they have none, were unclean elections allowed; nothing is done. */
     public CompletableFuture<List<ForeseenElection>> electionsIfUnclean(Set<String> topics) {
-        return asked(
+        return ifActive(
                 "Foreseeing unclean elections",
                 active -> CompletableFuture.completedFuture(active.state().partitions().stream()
                         .filter(p -> topics.contains(p.topic()))
@@ -337,7 +337,7 @@ public final class Controller implements AutoCloseable {
             Optional<List<TopicPartition>> partitions,
             BiFunction<ActiveController, List<TopicPartition>, CompletableFuture<Map<TopicPartition, ErrorCode>>>
                     election) {
-        return asked(
+        return ifActive(
                 "Electing " + kind + " leaders",
                 active -> active.request(
                                 "elect " + kind,
@@ -367,7 +367,7 @@ public final class Controller implements AutoCloseable {
     }
 
     private CompletableFuture<List<TopicPartition>> shutDown(ControlledShutdown message) {
-        return asked("Controlled shutdown of broker " + message.broker(), active -> {
+        return ifActive("Controlled shutdown of broker " + message.broker(), active -> {
             // What waits in the queue must not hit the broker's next life.
             long life = message.brokerEpoch() >= 0
                     ? message.brokerEpoch()
@@ -385,7 +385,7 @@ public final class Controller implements AutoCloseable {
     }
 
     /** Does {@code work} in the lane if this controller is active. */
-    private <T> CompletableFuture<T> asked(String what, Function<ActiveController, CompletableFuture<T>> work) {
+    private <T> CompletableFuture<T> ifActive(String what, Function<ActiveController, CompletableFuture<T>> work) {
         var answer = new CompletableFuture<T>();
         here.futures().lane().execute(() -> {
             Optional<ActiveController> mine = active;

@@ -34,7 +34,7 @@ final class OperationQueue {
         CompletableFuture<Void> reload();
 
         /** After an operation succeeded. */
-        void settled();
+        void succeeded();
 
         /** The controller is no longer one. */
         void fenced();
@@ -129,7 +129,7 @@ final class OperationQueue {
         if (error == null) {
             reloadFailures = reload ? 0 : reloadFailures;
             try {
-                owner.settled();
+                owner.succeeded();
             } catch (RuntimeException | Error e) {
                 stale = true;
                 owner.failed(operation.key(), e);

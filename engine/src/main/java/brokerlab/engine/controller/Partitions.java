@@ -81,7 +81,7 @@ final class Partitions {
 
     private Optional<Elections.Decision> unclean(TopicPartition partition, Map<TopicPartition, ErrorCode> answers) {
         List<Integer> replicas = controller.replicas(partition);
-        return asked(
+        return requestedElection(
                 partition,
                 answers,
                 ErrorCode.ELIGIBLE_LEADERS_NOT_AVAILABLE,
@@ -124,7 +124,7 @@ final class Partitions {
 
     private Optional<Elections.Decision> preferred(TopicPartition partition, Map<TopicPartition, ErrorCode> answers) {
         List<Integer> replicas = controller.replicas(partition);
-        return asked(
+        return requestedElection(
                 partition,
                 answers,
                 ErrorCode.PREFERRED_LEADER_NOT_AVAILABLE,
@@ -133,7 +133,7 @@ final class Partitions {
     }
 
     /** What an election that was asked for decides, and the answer to who asked. */
-    private Optional<Elections.Decision> asked(
+    private Optional<Elections.Decision> requestedElection(
             TopicPartition partition,
             Map<TopicPartition, ErrorCode> answers,
             ErrorCode nobody,

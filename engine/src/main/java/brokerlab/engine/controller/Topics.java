@@ -79,7 +79,7 @@ final class Topics {
                         here.futures().inLane(controller.writes().together(creation(name, znode, settings, config))))
                 .handle((written, error) -> {
                     if (error == null) {
-                        return made(new TopicState(name, id, znode, 0));
+                        return completeCreation(new TopicState(name, id, znode, 0));
                     }
                     if (state.topic(name).isEmpty()) {
                         controller.unwatch(name);
@@ -142,7 +142,7 @@ final class Topics {
         return error;
     }
 
-    private CompletableFuture<TopicMade> made(TopicState topic) {
+    private CompletableFuture<TopicMade> completeCreation(TopicState topic) {
         topic.markPartitionsMade();
         return begin(List.of(topic)).thenCompose(done -> finished(topic));
     }

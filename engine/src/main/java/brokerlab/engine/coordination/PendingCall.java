@@ -42,7 +42,7 @@ final class PendingCall<T> {
     PendingCall<T> writing(List<String> paths) {
         if (cause != Causes.NONE) {
             written = paths;
-            written.forEach(p -> causes.begins(p, cause));
+            written.forEach(p -> causes.sent(p, cause));
         }
         return this;
     }
@@ -94,7 +94,7 @@ final class PendingCall<T> {
 
     private void onLane(Runnable completion) {
         answered.run();
-        written.forEach(p -> causes.ends(p, cause));
+        written.forEach(p -> causes.answered(p, cause));
         Causes.with(cause, () -> lane.execute(completion));
     }
 }

@@ -41,12 +41,12 @@ final class ZxidCauses {
     }
 
     /** A write on behalf of {@code cause} is sent. */
-    void begins(String path, long cause) {
+    void sent(String path, long cause) {
         underWay.put(path, cause);
     }
 
     /** It was answered. */
-    void ends(String path, long cause) {
+    void answered(String path, long cause) {
         underWay.remove(path, cause);
     }
 

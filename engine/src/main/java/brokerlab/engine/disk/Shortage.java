@@ -124,16 +124,16 @@ public enum Shortage {
 
     /** What helps what runs. */
     public String remedy() {
-        return ends() ? remedy + ": it goes on by itself then" : remedy;
+        return temporary() ? remedy + ": it goes on by itself then" : remedy;
     }
 
     /** What helps a start that failed for it. */
     public String remedyOfStart() {
-        return ends() ? remedy + ", then start again" : remedy;
+        return temporary() ? remedy + ", then start again" : remedy;
     }
 
     /** Others may end it while the process runs. */
-    private boolean ends() {
+    private boolean temporary() {
         return this == SPACE || this == QUOTA;
     }
 

@@ -161,7 +161,7 @@ final class StartCommand implements Callable<Integer> {
                 HeadlessRun run = run(wanted, tasks, journals);
                 refuse(run);
                 List<String> authorities = authorities(wanted, clock);
-                warnings.forEach(this::tell);
+                warnings.forEach(this::print);
                 journals.tellShortages(spec.commandLine().getErr());
                 attendance = Optional.of(new ForegroundRun(run, authorities, this::failed));
                 return attendance.get().untilAsked();
@@ -263,7 +263,7 @@ final class StartCommand implements Callable<Integer> {
             // Settings of ours never keep it from serving; ZooKeeper looks at some of the others only when it starts.
             argument = given.ofEnsemble().map(all -> all + ": " + told + ". Leave these settings out, or mend them");
         }
-        tell(argument.orElse(told));
+        print(argument.orElse(told));
         return argument.isPresent() ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 
@@ -417,7 +417,7 @@ final class StartCommand implements Callable<Integer> {
         warnings.add(line);
     }
 
-    private void tell(String line) {
+    private void print(String line) {
         PrintWriter err = spec.commandLine().getErr();
         err.println(ArgumentErrors.withEmptySeen(line));
         err.flush();

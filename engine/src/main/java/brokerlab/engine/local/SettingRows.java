@@ -162,7 +162,7 @@ final class SettingRows {
             SettingRow.Applied applied,
             Optional<String> refused,
             Map<String, SettingRow.Giver> givers) {
-        EffectiveValue told = value.told();
+        EffectiveValue told = value.masked();
         var ofCandidates = new HashMap<>(givers);
         ofCandidates
                 .keySet()

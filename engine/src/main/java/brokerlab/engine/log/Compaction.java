@@ -190,7 +190,7 @@ final class Compaction {
             BatchHeader batch = cursor.whole();
             Optional<ByteBuffer> kept = batch.placingOffset() >= mapped || batch.control()
                     ? Optional.of(batch.bytes())
-                    : kept(batch, oldTombstonesGo);
+                    : retained(batch, oldTombstonesGo);
             if (kept.isPresent()) {
                 ByteBuffer bytes = kept.get();
                 to.append(List.of(bytes), List.of(BatchHeader.at(bytes, bytes.position())));
@@ -202,7 +202,7 @@ final class Compaction {
         }
     }
 
-    private Optional<ByteBuffer> kept(BatchHeader batch, boolean oldTombstonesGo) {
+    private Optional<ByteBuffer> retained(BatchHeader batch, boolean oldTombstonesGo) {
         List<LogRecord> all = aborted(batch) ? List.of() : Batches.records(batch, Integer.MAX_VALUE);
         boolean horizonPassed =
                 batch.old() ? oldTombstonesGo : batch.hasDeleteHorizon() && batch.baseTimestampMs() < nowMs;

@@ -33,7 +33,7 @@ final class LoadProgress {
         long now = context.tasks().clock().elapsedMs();
         long lastMs = reportedMs.get();
         if ((lastMs == Long.MIN_VALUE || now - lastMs >= PERIOD_MS) && reportedMs.compareAndSet(lastMs, now)) {
-            context.tell(new LogEvent.LogsRecovering(
+            context.report(new LogEvent.LogsRecovering(
                     context.broker(), directory.toString(), logsDone.get(), logs, segmentsLeft.get(), bytesLeft.get()));
         }
     }

@@ -210,7 +210,7 @@ final class LogAppends {
         }
         core.install(now.rolled(next));
         core.home.segmentMade();
-        context.tell(new LogEvent.SegmentRolled(
+        context.report(new LogEvent.SegmentRolled(
                 core.partition.topic(), core.partition.partition(), old.baseOffset(), base, old.size(), reason));
         context.tasks()
                 .execute(() -> context.touching(() -> {

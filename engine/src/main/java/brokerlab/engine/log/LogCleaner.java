@@ -125,7 +125,7 @@ final class LogCleaner {
     private void passOver(LogCore core, Exception why) {
         if (core.open()) {
             uncleanable.add(core.partition);
-            context.tell(new ProblemEvent.Warning(
+            context.report(new ProblemEvent.Warning(
                     core.partition + " is no longer compacted: " + why.getMessage(),
                     "Look at the segment in question; a restart tries again"));
         }

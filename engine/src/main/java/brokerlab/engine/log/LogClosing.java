@@ -34,7 +34,7 @@ final class LogClosing {
             for (LogSegment segment : now.segments().all()) {
                 segment.becomeInactive();
             }
-            letGo(LogState.Lifecycle.CLOSED);
+            closeSegments(LogState.Lifecycle.CLOSED);
             core.removals.finish();
         });
     }
@@ -43,14 +43,14 @@ final class LogClosing {
     void abandon() {
         core.inAnyState("release", () -> {
             if (core.open()) {
-                letGo(LogState.Lifecycle.CLOSED);
+                closeSegments(LogState.Lifecycle.CLOSED);
                 core.removals.abandon();
             }
             return core;
         });
     }
 
-    private void letGo(LogState.Lifecycle life) throws IOException {
+    private void closeSegments(LogState.Lifecycle life) throws IOException {
         core.install(core.state().in(life));
         for (LogSegment segment : core.state().segments().all()) {
             segment.abandon();
@@ -66,8 +66,8 @@ final class LogClosing {
             LogState now = core.state().in(LogState.Lifecycle.DELETED);
             core.install(now);
             for (LogSegment segment : now.segments().all()) {
-                core.removals.tell(segment, DeletionReason.TOPIC_DELETED);
-                segment.letGo();
+                core.removals.reportDeleted(segment, DeletionReason.TOPIC_DELETED);
+                segment.unmapIndexes();
                 leaving.add(segment);
             }
             leaving.addAll(core.removals.takeOut());
@@ -105,7 +105,7 @@ final class LogClosing {
     Path moveAway() throws IOException {
         if (core.open()) {
             // Should it take more than one attempt, whoever comes in between hears of that instead of closed files.
-            letGo(LogState.Lifecycle.MOVING);
+            closeSegments(LogState.Lifecycle.MOVING);
             core.removals.abandon();
         }
         if (!SegmentFiles.isDeleted(core.state().directory())) {

@@ -21,7 +21,7 @@ record LogContext(
         RunningWork running,
         boolean quiet,
         LongSupplier producerExpirationMs) {
-    void tell(ClusterEvent event) {
+    void report(ClusterEvent event) {
         if (!quiet) {
             journal.append(broker, event);
         }

@@ -272,7 +272,7 @@ final class LogCore {
     /** Tells, once for each place, that a batch is not served, and why. */
     void damaged(LogSegment segment, int position, long offset, String why) {
         if (reported.add(segment.baseOffset() + "/" + position)) {
-            context.tell(new ProblemEvent.Warning(
+            context.report(new ProblemEvent.Warning(
                     "Broker " + context.broker() + " does not serve " + partition + " from offset " + offset + " on: "
                             + SegmentFiles.name(segment.baseOffset(), SegmentFiles.LOG) + " is damaged at position "
                             + position + ": " + why,

@@ -58,7 +58,7 @@ final class LogCreation {
                     "creation of " + partition,
                     new IOException("its log may lie here, where nothing can be read"));
         }
-        Optional<LogDirectory> wanted = moves.wanted(partition);
+        Optional<LogDirectory> wanted = moves.takeTarget(partition);
         LogDirectory home = wanted.orElseGet(this::emptiest);
         if (ended.getAsBoolean()) {
             throw home.failed("creation of " + partition, new IOException("closed"));
@@ -74,7 +74,7 @@ final class LogCreation {
             if (empty) {
                 unmake(directory, e);
             }
-            wanted.ifPresent(d -> moves.stillWanted(partition, d));
+            wanted.ifPresent(d -> moves.keepTarget(partition, d));
             throw home.failed("creation of " + partition, e);
         }
     }

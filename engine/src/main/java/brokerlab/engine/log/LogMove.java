@@ -149,7 +149,7 @@ final class LogMove {
         } catch (ProtocolException e) {
             if (!cancelled) {
                 cancel();
-                source.context.tell(new ProblemEvent.Warning(
+                source.context.report(new ProblemEvent.Warning(
                         "The move of " + source.partition + " to " + copy.home.path + " ends: " + e.getMessage(),
                         "Ask for it again; what was copied is removed then"));
             }
@@ -228,13 +228,13 @@ final class LogMove {
             whole = Optional.of(made);
             return handOver(source, made);
         });
-        tell(source, moved);
+        reportMoved(source, moved);
     }
 
     /** It found no room when all was copied. */
     private void goOn(LogCore source) {
         try {
-            tell(source, source.inAnyState("end of a move", () -> handOver(source, whole.orElseThrow())));
+            reportMoved(source, source.inAnyState("end of a move", () -> handOver(source, whole.orElseThrow())));
         } catch (LogShortageException e) {
             // Told.
             source.closing.waitsFor(e.shortage());
@@ -253,9 +253,9 @@ final class LogMove {
         return fresh;
     }
 
-    private void tell(LogCore source, LogCore moved) {
+    private void reportMoved(LogCore source, LogCore moved) {
         if (moved != source) {
-            source.context.tell(new LogEvent.LogMoved(
+            source.context.report(new LogEvent.LogMoved(
                     source.partition.topic(),
                     source.partition.partition(),
                     source.home.path.toString(),

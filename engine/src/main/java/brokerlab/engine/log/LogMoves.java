@@ -30,7 +30,7 @@ final class LogMoves {
     private final Checkpoints checkpoints;
     private final Map<TopicPartition, LogMove> moves = new ConcurrentHashMap<>();
     private final Map<TopicPartition, LogCore> found = new ConcurrentHashMap<>();
-    private final Map<TopicPartition, LogDirectory> wanted = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, LogDirectory> targets = new ConcurrentHashMap<>();
 
     /** Logs that are no more and have files open. */
     private final Set<LogCore> leaving = ConcurrentHashMap.newKeySet();
@@ -44,13 +44,13 @@ final class LogMoves {
     }
 
     /** Where the log of a partition that is not here yet is to be made. */
-    Optional<LogDirectory> wanted(TopicPartition partition) {
-        return Optional.ofNullable(wanted.remove(partition)).filter(LogDirectory::online);
+    Optional<LogDirectory> takeTarget(TopicPartition partition) {
+        return Optional.ofNullable(targets.remove(partition)).filter(LogDirectory::online);
     }
 
     /** It could not be made there yet. */
-    void stillWanted(TopicPartition partition, LogDirectory home) {
-        wanted.putIfAbsent(partition, home);
+    void keepTarget(TopicPartition partition, LogDirectory home) {
+        targets.putIfAbsent(partition, home);
     }
 
     void move(
@@ -65,7 +65,7 @@ final class LogMoves {
                     ErrorCode.INVALID_TOPIC_EXCEPTION, "The name of " + partition + " is too long for a copy's folder");
         }
         if (log.isEmpty()) {
-            wanted.put(partition, to);
+            targets.put(partition, to);
             throw new ProtocolException(
                     ErrorCode.REPLICA_NOT_AVAILABLE,
                     "There is no log of " + partition + " here; it will be made in " + to.path);
@@ -194,7 +194,7 @@ final class LogMoves {
 
     /** Gives up the move of a partition, if there is one, and removes the copy. */
     void end(TopicPartition partition) {
-        wanted.remove(partition);
+        targets.remove(partition);
         LogMove move = moves.remove(partition);
         if (move != null) {
             move.cancel();

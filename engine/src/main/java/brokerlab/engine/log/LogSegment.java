@@ -293,12 +293,12 @@ final class LogSegment {
 
     /** Closes all files as they are. */
     void abandon() throws IOException {
-        letGo();
+        unmapIndexes();
         closeFile();
     }
 
     /** Closes what lies beside the log; slices given out stay readable until {@link #closeFile}. */
-    void letGo() throws IOException {
+    void unmapIndexes() throws IOException {
         offsetIndex.unmap();
         timeIndex.unmap();
     }
@@ -311,7 +311,7 @@ final class LogSegment {
 
     /** Gives the files the suffix that marks them for removal; slices given out stay readable. */
     void markDeleted() throws IOException {
-        letGo();
+        unmapIndexes();
         for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
             Path live = SegmentFiles.of(directory, baseOffset, suffix);
             if (disk.exists(live)) {

@@ -40,7 +40,7 @@ final class LogTruncations {
             core.unfinished.finish(() -> {
                 for (LogSegment segment : gone) {
                     if (core.removals.condemn(segment)) {
-                        core.removals.tell(segment, DeletionReason.TRUNCATED);
+                        core.removals.reportDeleted(segment, DeletionReason.TRUNCATED);
                     }
                 }
                 last.becomeActive(core.settings().segmentIndexBytes());
@@ -75,7 +75,7 @@ final class LogTruncations {
             LogSegment fresh = LogSegment.createNext(
                     core.context.disk(), whole.directory(), offset, core.settings(), core.context.nowMs());
             core.install(core.state().restarted(new SegmentList(List.of(fresh))));
-            gone.forEach(segment -> core.removals.tell(segment, DeletionReason.TRUNCATED));
+            gone.forEach(segment -> core.removals.reportDeleted(segment, DeletionReason.TRUNCATED));
             core.unfinished.finish(() -> {
                 core.context.disk().syncDirectory(whole.directory());
                 core.epochs.clear();
@@ -90,7 +90,7 @@ final class LogTruncations {
         LogState now = core.state();
         core.install(now.committed(now.highWatermark(), core.firstUnstable()));
         core.home.pointFell(core);
-        core.context.tell(new LogEvent.LogTruncated(
+        core.context.report(new LogEvent.LogTruncated(
                 core.partition.topic(), core.partition.partition(), before, now.logEnd(), cause));
     }
 }

@@ -41,7 +41,7 @@ final class RefusedLogs {
         if (!copy) {
             logs.put(partition, new RefusedLog(home, why));
         }
-        context.tell(new ProblemEvent.Warning(
+        context.report(new ProblemEvent.Warning(
                 "Broker " + context.broker() + " does not serve its " + (copy ? "copy" : "log") + " of " + partition
                         + " and leaves it as it is: " + why.getMessage(),
                 "Open it with the version that wrote it, or move its folder elsewhere while the broker is stopped: then it is"

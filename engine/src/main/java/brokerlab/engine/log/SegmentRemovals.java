@@ -107,7 +107,7 @@ final class SegmentRemovals {
             SegmentList now = core.state().segments();
             condemn(now.first());
             core.install(core.state().with(now.from(1)));
-            tell(now.first(), reason.apply(i));
+            reportDeleted(now.first(), reason.apply(i));
         }
     }
 
@@ -169,7 +169,7 @@ final class SegmentRemovals {
         core.install(core.state().with(now.replaced(from, to, fresh)));
         for (LogSegment segment : old) {
             removeLater(segment);
-            tell(segment, DeletionReason.COMPACTED);
+            reportDeleted(segment, DeletionReason.COMPACTED);
         }
     }
 
@@ -194,8 +194,8 @@ final class SegmentRemovals {
     }
 
     /** Only when it is no longer one of the log's: who hears of it may look. */
-    void tell(LogSegment segment, DeletionReason reason) {
-        core.context.tell(new LogEvent.SegmentDeleted(
+    void reportDeleted(LogSegment segment, DeletionReason reason) {
+        core.context.report(new LogEvent.SegmentDeleted(
                 core.partition.topic(), core.partition.partition(), segment.baseOffset(), segment.size(), reason));
     }
 

@@ -334,7 +334,7 @@ final class StoreOpening {
         private void finish() throws IOException {
             LogLoader.LoadedLog found = loader.finish();
             if (found.segmentsChecked() > 0 || !found.why().isEmpty()) {
-                context.tell(new LogEvent.LogRecovered(
+                context.report(new LogEvent.LogRecovered(
                         partition.topic(),
                         partition.partition(),
                         found.segmentsChecked(),
@@ -369,7 +369,7 @@ final class StoreOpening {
                 return;
             }
             recovering = false;
-            context.tell(new LogEvent.LogsLoaded(
+            context.report(new LogEvent.LogsLoaded(
                     context.broker(), total, allClean, context.tasks().clock().elapsedMs() - began));
             done.complete(null);
         }

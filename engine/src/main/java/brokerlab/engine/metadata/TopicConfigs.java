@@ -39,7 +39,7 @@ final class TopicConfigs implements TopicOverrides {
             }
             resolved.remove(topic);
         }
-        tell(topic);
+        notifyListeners(topic);
     }
 
     private void brokerChanged() {
@@ -49,10 +49,10 @@ final class TopicConfigs implements TopicOverrides {
             concerned.addAll(own.keySet());
             resolved.clear();
         }
-        concerned.forEach(this::tell);
+        concerned.forEach(this::notifyListeners);
     }
 
-    private void tell(String topic) {
+    private void notifyListeners(String topic) {
         listeners.forEach(l -> following =
                 following.isDone() ? l.changed(topic) : CompletableFuture.allOf(following, l.changed(topic)));
     }

@@ -106,7 +106,7 @@ final class Admission {
     }
 
     /** With nothing else in the works: the client proves itself again, beginning with the frame. */
-    void again(ByteBuffer frame) {
+    void reauthenticate(ByteBuffer frame) {
         admitted = false;
         connection.onLoop(() -> {
             if (connection.frameBegun()) {

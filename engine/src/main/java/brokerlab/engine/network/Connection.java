@@ -191,7 +191,7 @@ final class Connection implements SelectorLoop.Ready {
     private void start(Slot slot) {
         if (admission.reauthenticates(slot.frame)) {
             works.giveBack(slot);
-            admission.again(slot.frame);
+            admission.reauthenticate(slot.frame);
             return;
         }
         works.begin(slot);
@@ -419,15 +419,15 @@ final class Connection implements SelectorLoop.Ready {
         try {
             listener.requests().forget(this);
             works.clear();
-            listener.ends(peer, why, detail);
+            listener.recordClose(peer, why, detail);
             admission.close();
         } finally {
             // Whatever the telling came to: a socket left open would be ready for ever.
-            letGo();
+            release();
         }
     }
 
-    private void letGo() {
+    private void release() {
         try {
             transport.close();
         } catch (IOException e) {

@@ -73,7 +73,7 @@ final class SaslMechanisms {
         List<AppConfigurationEntry> users = jaas(mechanism, prefix + ListenerConfigs.JAAS);
         AuthenticateCallbackHandler handler;
         if (configs.get(prefix + ListenerConfigs.CALLBACKS) instanceof Class<?> own) {
-            handler = made(own, prefix);
+            handler = newHandler(own, prefix);
         } else if (ScramMechanism.isScram(mechanism)) {
             handler = new ScramServerCallbackHandler(
                     here.identity().credentials().cache(mechanism, ScramCredential.class),
@@ -114,7 +114,7 @@ final class SaslMechanisms {
         }
     }
 
-    private AuthenticateCallbackHandler made(Class<?> own, String prefix) {
+    private AuthenticateCallbackHandler newHandler(Class<?> own, String prefix) {
         try {
             return (AuthenticateCallbackHandler) own.getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {

@@ -406,7 +406,7 @@ final class SocketListener implements SelectorLoop.Ready {
     }
 
     /** Counted before the client can see it. */
-    void ends(Peer peer, CloseReason why, String detail) {
+    void recordClose(Peer peer, CloseReason why, String detail) {
         closed(peer.address(), why, detail);
         metrics.connectionClosed();
     }

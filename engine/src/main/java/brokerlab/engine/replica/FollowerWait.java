@@ -98,7 +98,7 @@ final class FollowerWait extends DelayedOperation {
                     enough |= ahead[i]
                             || log.highWatermark() > part.knownHighWatermark()
                             || startRose(log, part)
-                            || astray(partition, part);
+                            || outOfRangeOrDiverging(partition, part);
                     some |= part.offset() < log.logEndOffset() && !held(partition);
                 }
             }
@@ -118,7 +118,7 @@ final class FollowerWait extends DelayedOperation {
                 && throttles.leaderHolds(partition, leader, follower);
     }
 
-    private static boolean astray(Partition partition, Part part) {
+    private static boolean outOfRangeOrDiverging(Partition partition, Part part) {
         LogOffsets now = partition.log().offsets();
         return part.offset() < now.logStart()
                 || part.offset() > now.logEnd()

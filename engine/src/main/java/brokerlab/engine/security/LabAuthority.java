@@ -82,7 +82,7 @@ public final class LabAuthority {
     public static synchronized LabAuthority of(Path clusterFolder, Clock clock) throws IOException {
         Path folder = clusterFolder.resolve(FOLDER);
         try {
-            return exists(clusterFolder) ? opened(folder, clock) : made(folder, clock);
+            return exists(clusterFolder) ? opened(folder, clock) : create(folder, clock);
         } catch (GeneralSecurityException | IOException e) {
             throw new IOException(
                     "The certificate authority in " + folder + " cannot be used (" + e.getMessage()
@@ -91,7 +91,7 @@ public final class LabAuthority {
         }
     }
 
-    private static LabAuthority made(Path folder, Clock clock) throws IOException, GeneralSecurityException {
+    private static LabAuthority create(Path folder, Clock clock) throws IOException, GeneralSecurityException {
         Files.createDirectories(folder);
         byte[] secret = new byte[24];
         RANDOM.nextBytes(secret);

@@ -88,7 +88,7 @@ public record Outage(
         }
 
         /** There is one now and would be none. */
-        public boolean goes() {
+        public boolean lost() {
             return before && !after;
         }
     }
@@ -207,6 +207,6 @@ public record Outage(
                 && belowMin.isEmpty()
                 && waiting.isEmpty()
                 && !nobodyLeft
-                && !quorum.goes();
+                && !quorum.lost();
     }
 }

@@ -94,7 +94,7 @@ public record WeakPoint(Kind kind, String name, int leaderless, int belowMin, bo
         brokers.forEach((id, loss) -> add(found, Kind.BROKER, Integer.toString(id), loss));
         racks.forEach((name, loss) -> add(found, Kind.RACK, name, loss));
         for (Snapshot.Node node : snapshot.zooKeeper().nodes()) {
-            if (Outage.Quorum.of(snapshot.zooKeeper(), Set.of(node.id())).goes()) {
+            if (Outage.Quorum.of(snapshot.zooKeeper(), Set.of(node.id())).lost()) {
                 found.add(new WeakPoint(Kind.NODE, Integer.toString(node.id()), 0, 0, true));
             }
         }

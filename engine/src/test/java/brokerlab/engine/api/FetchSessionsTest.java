@@ -78,21 +78,23 @@ class FetchSessionsTest {
     void anIncrementalFetchIsToldOnlyWhatChanged() {
         var first = sessions.round(request(0, 0, Map.of(0, 5L, 1, 6L)), true);
         assertNotEquals(0, first.sessionId());
-        assertTrue(first.tell(key(0), answer(0, 10, 0)));
-        assertTrue(first.tell(key(1), answer(1, 10, 0)));
+        assertTrue(first.mustRespond(key(0), answer(0, 10, 0)));
+        assertTrue(first.mustRespond(key(1), answer(1, 10, 0)));
         var second = sessions.round(request(first.sessionId(), 1, Map.of(1, 7L)), true);
-        assertEquals(2, second.wanted().size());
-        assertEquals(5, second.wanted().get(key(0)).offset());
-        assertEquals(7, second.wanted().get(key(1)).offset());
-        assertFalse(second.tell(key(0), answer(0, 10, 0)));
-        assertTrue(second.tell(key(1), answer(1, 11, 0)));
+        assertEquals(2, second.partitions().size());
+        assertEquals(5, second.partitions().get(key(0)).offset());
+        assertEquals(7, second.partitions().get(key(1)).offset());
+        assertFalse(second.mustRespond(key(0), answer(0, 10, 0)));
+        assertTrue(second.mustRespond(key(1), answer(1, 11, 0)));
         var third = sessions.round(request(first.sessionId(), 2, Map.of()), true);
-        assertTrue(third.tell(key(0), answer(0, 10, 100)), "records are always told");
-        assertTrue(third.tell(key(1), answer(1, -1, 0).setErrorCode(ErrorCode.NOT_LEADER_OR_FOLLOWER.code())));
+        assertTrue(third.mustRespond(key(0), answer(0, 10, 100)), "records are always told");
+        assertTrue(third.mustRespond(key(1), answer(1, -1, 0).setErrorCode(ErrorCode.NOT_LEADER_OR_FOLLOWER.code())));
         var fourth = sessions.round(request(first.sessionId(), 3, Map.of()), true);
         assertEquals(
-                List.of(key(1), key(0)), new ArrayList<>(fourth.wanted().keySet()), "the one with records waits last");
-        assertTrue(fourth.tell(key(1), answer(1, 11, 0)), "the first good answer after an error is news");
+                List.of(key(1), key(0)),
+                new ArrayList<>(fourth.partitions().keySet()),
+                "the one with records waits last");
+        assertTrue(fourth.mustRespond(key(1), answer(1, 11, 0)), "the first good answer after an error is news");
     }
 
     @Test
@@ -119,7 +121,7 @@ class FetchSessionsTest {
                         List.of(new ForgottenTopic().setTopicId(TOPIC).setPartitions(List.of(0))));
         assertEquals(
                 List.of(key(1)),
-                new ArrayList<>(sessions.round(forget, true).wanted().keySet()));
+                new ArrayList<>(sessions.round(forget, true).partitions().keySet()));
         var rest = request(id, 2, Map.of())
                 .setForgottenTopicsData(
                         List.of(new ForgottenTopic().setTopicId(TOPIC).setPartitions(List.of(1))));
@@ -158,7 +160,7 @@ class FetchSessionsTest {
     @Test
     void C9_aTopicDeletedUnderASessionKeepsItsNameThere() {
         FetchRound first = sessions.round(request(0, 0, Map.of(0, 0L)), true);
-        FetchKey key = first.wanted().keySet().iterator().next();
+        FetchKey key = first.partitions().keySet().iterator().next();
         assertEquals(Optional.empty(), first.name(key, Optional.empty()), "never known: an unknown id");
         assertEquals(Optional.of("t"), first.name(key, Optional.of("t")));
         FetchRound next = sessions.round(request(first.sessionId(), 1, Map.of()), true);
@@ -201,15 +203,15 @@ class FetchSessionsTest {
         int silent = 0;
         for (int epoch = 1; epoch < 300; epoch++) {
             var wanted = new HashMap<Integer, Long>();
-            round.wanted().forEach((key, want) -> wanted.put(key.partition(), want.offset()));
+            round.partitions().forEach((key, want) -> wanted.put(key.partition(), want.offset()));
             assertEquals(asked, wanted, "epoch " + epoch);
-            for (FetchKey key : round.wanted().keySet()) {
+            for (FetchKey key : round.partitions().keySet()) {
                 boolean error = random.nextInt(10) == 0;
                 int bytes = !error && random.nextInt(4) == 0 ? 9 : 0;
                 var answer = answer(key.partition(), error ? -1 : highWatermarks[key.partition()], bytes)
                         .setLogStartOffset(error ? -1 : logStarts[key.partition()])
                         .setErrorCode((error ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.NONE).code());
-                boolean told = round.tell(key, answer);
+                boolean told = round.mustRespond(key, answer);
                 if (told) {
                     known.put(key, Known.of(answer));
                 } else {

@@ -85,6 +85,6 @@ final class PasswordEncoderTest {
     void aPasswordIsNeverTold() {
         var settings = new BrokerSettings(Map.of(SETTING, PASSWORD));
         assertEquals(Optional.of(PASSWORD), settings.effective(SETTING).value());
-        assertFalse(settings.effective(SETTING).told().toString().contains("horse"));
+        assertFalse(settings.effective(SETTING).masked().toString().contains("horse"));
     }
 }

@@ -351,7 +351,7 @@ class OutageComesTrueTest {
         boolean quorum = NODES - state.nodesDown.size() > NODES / 2;
         assertEquals(quorum, said.quorum().after(), "quorum");
         assertEquals(NODES - state.nodesDown.size(), said.quorum().left());
-        figures.quorumGone += said.quorum().goes() ? 1 : 0;
+        figures.quorumGone += said.quorum().lost() ? 1 : 0;
         Set<Integer> running = state.cluster.brokers.keySet();
         assertEquals(running.isEmpty(), said.nobodyLeft());
         if (running.isEmpty()) {
