@@ -1,6 +1,7 @@
 package brokerlab.engine.api;
 
 import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.ChangeCheck;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.SettingScope;
@@ -24,8 +25,6 @@ import org.apache.kafka.common.protocol.ApiMessage;
 
 /** AlterClientQuotas (KIP-546): quotas of users, client ids and addresses, all of an entity's or none. */
 final class AlterClientQuotasHandler implements ApiHandler<AlterClientQuotasRequestData> {
-    private static final String OF_ADDRESSES = "connection_creation_rate";
-
     /** Kafka's: what differs from a whole number by less is meant as one. */
     private static final double WHOLE = 1e-6;
 
@@ -71,7 +70,11 @@ final class AlterClientQuotasHandler implements ApiHandler<AlterClientQuotasRequ
         var changes = new TreeMap<String, Optional<String>>();
         for (OpData op : ops) {
             try {
-                changes.put(op.key(), op.remove() ? removable(op) : Optional.of(value(entity, op)));
+                changes.put(
+                        op.key(),
+                        op.remove()
+                                ? ChangeCheck.checked(entity, op.key(), Optional.empty())
+                                : Optional.of(value(entity, op)));
             } catch (InvalidSettingException e) {
                 throw new ProtocolException(ErrorCode.INVALID_REQUEST, e.getMessage(), e);
             }
@@ -79,28 +82,15 @@ final class AlterClientQuotasHandler implements ApiHandler<AlterClientQuotasRequ
         return changes;
     }
 
-    private static Optional<String> removable(OpData op) {
-        Catalogue.honoured().quotaSetting(op.key(), "");
-        return Optional.empty();
-    }
-
     private static String value(SettingScope.Quotas entity, OpData op) {
-        String given = plain(op.value());
-        Setting setting = Catalogue.honoured().quotaSetting(op.key(), given);
-        if (setting.name().equals(OF_ADDRESSES) != entity instanceof SettingScope.Address) {
-            throw new InvalidSettingException(
-                    op.key(),
-                    given,
-                    entity instanceof SettingScope.Address
-                            ? "an address has " + OF_ADDRESSES + " only"
-                            : "it is a quota of addresses, not of users and client ids");
-        }
-        boolean whole = setting.type() != Setting.Type.DOUBLE
-                && Math.abs(op.value() - Math.rint(op.value())) < WHOLE
-                && Math.abs(op.value()) < Long.MAX_VALUE;
-        String checked = setting.checked(whole ? Long.toString((long) Math.rint(op.value())) : given);
+        boolean real = Catalogue.honoured()
+                .quota(op.key())
+                .filter(s -> s.type() == Setting.Type.DOUBLE)
+                .isPresent();
+        boolean whole = !real && Math.abs(op.value() - Math.rint(op.value())) < WHOLE;
+        String checked = ChangeCheck.checked(entity, op.key(), plain(whole ? Math.rint(op.value()) : op.value()));
         // As Apache Kafka writes it into its znode: 50.0, not 50.
-        return setting.type() == Setting.Type.DOUBLE ? Double.toString(op.value()) : checked;
+        return real ? Double.toString(op.value()) : checked;
     }
 
     /** As people write it. */

@@ -55,7 +55,7 @@ final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequestData> {
             }
         }
         var entity = ConfigEntity.of(broker, resource.resourceType(), resource.resourceName());
-        after.forEach(entity::setting);
+        after.forEach(entity::check);
         return entity.refusing(() -> {
             if (validateOnly) {
                 broker.configs().check(entity.scope(), after);

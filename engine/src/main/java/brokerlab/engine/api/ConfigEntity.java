@@ -1,6 +1,7 @@
 package brokerlab.engine.api;
 
 import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.ChangeCheck;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Kafka391;
 import brokerlab.engine.config.Setting;
@@ -82,31 +83,16 @@ record ConfigEntity(SettingScope.Entity scope) {
     }
 
     /**
-     * The setting of that name, with a value it takes.
+     * Refuses a value that the setting of that name does not take.
      *
-     * @throws ProtocolException INVALID_CONFIG for a topic's, INVALID_REQUEST for a broker's, as Kafka says it
+     * @throws InvalidSettingException of a topic
+     * @throws ProtocolException INVALID_REQUEST of a broker, as Kafka says it
      */
-    Setting setting(String setting, String value) {
-        if (ofTopic()) {
-            Setting known = Catalogue.honoured().topicSetting(setting, value);
-            known.checked(value);
-            return known;
-        }
+    void check(String setting, String value) {
         try {
-            Setting known = Catalogue.honoured().brokerSetting(setting);
-            known.notLive(scope instanceof SettingScope.ClusterDefault).ifPresent(why -> {
-                throw new InvalidSettingException(setting, known.shown(value), why);
-            });
-            if (Catalogue.onlyOfListener(setting)) {
-                throw new InvalidSettingException(
-                        setting,
-                        known.shown(value),
-                        "a running broker changes it for single listeners only: set listener.name.NAME." + setting);
-            }
-            known.checked(value);
-            return known;
+            ChangeCheck.checked(scope, setting, value);
         } catch (InvalidSettingException e) {
-            throw new ProtocolException(ErrorCode.INVALID_REQUEST, e.getMessage(), e);
+            throw ofTopic() ? e : new ProtocolException(ErrorCode.INVALID_REQUEST, e.getMessage(), e);
         }
     }
 

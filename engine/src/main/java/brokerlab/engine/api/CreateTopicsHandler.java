@@ -1,8 +1,10 @@
 package brokerlab.engine.api;
 
 import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.ChangeCheck;
 import brokerlab.engine.config.Kafka391;
 import brokerlab.engine.config.Setting;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.controller.TopicMade;
 import brokerlab.engine.controller.TopicRequest;
@@ -107,16 +109,14 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
     }
 
     private static Map<String, String> settings(CreatableTopic topic) {
+        var scope = new SettingScope.Topic(topic.name());
         var settings = new TreeMap<String, String>();
         for (CreatableTopicConfig config : topic.configs()) {
             if (config.value() == null) {
                 throw new ProtocolException(
                         ErrorCode.INVALID_CONFIG, "topic setting " + config.name() + " has no value");
             }
-            String checked = Catalogue.honoured()
-                    .topicSetting(config.name(), config.value())
-                    .checked(config.value());
-            settings.put(config.name(), checked);
+            settings.put(config.name(), ChangeCheck.checked(scope, config.name(), config.value()));
         }
         return settings;
     }

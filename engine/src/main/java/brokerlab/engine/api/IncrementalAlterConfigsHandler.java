@@ -127,7 +127,7 @@ final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlte
         for (AlterableConfig op : ops) {
             String value = after.get(op.name());
             if (value != null) {
-                entity.setting(op.name(), value);
+                entity.check(op.name(), value);
             }
         }
         return after;

@@ -159,7 +159,7 @@ public final class Catalogue {
     }
 
     /** Whether a running broker takes it for single listeners only. */
-    public static boolean onlyOfListener(String name) {
+    static boolean onlyOfListener(String name) {
         return OF_LISTENERS.contains(name);
     }
 

@@ -119,8 +119,15 @@ public record Setting(
             case READ_ONLY ->
                 Optional.of(
                         "it is read at start only: change it in the broker's static settings and restart the broker");
-            case PER_BROKER ->
-                asDefault ? Optional.of("it is set per broker, not as the cluster-wide default") : Optional.empty();
+            case PER_BROKER -> {
+                if (asDefault) {
+                    yield Optional.of("it is set per broker, not as the cluster-wide default");
+                }
+                yield Catalogue.onlyOfListener(name)
+                        ? Optional.of(
+                                "a running broker changes it for single listeners only: set listener.name.NAME." + name)
+                        : Optional.empty();
+            }
             case CLUSTER_WIDE, TOPIC, ENTITY, NODE, PROCESS -> Optional.empty();
         };
     }

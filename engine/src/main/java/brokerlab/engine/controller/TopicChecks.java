@@ -1,9 +1,10 @@
 package brokerlab.engine.controller;
 
 import brokerlab.engine.config.BrokerSettings;
-import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.ChangeCheck;
 import brokerlab.engine.config.Contradictions;
 import brokerlab.engine.config.InvalidSettingException;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
@@ -75,11 +76,10 @@ final class TopicChecks {
     }
 
     /** The settings as they are stored. */
-    static Map<String, String> settings(BrokerSettings broker, Map<String, String> asked) {
+    static Map<String, String> settings(BrokerSettings broker, SettingScope.Topic topic, Map<String, String> asked) {
         var checked = new TreeMap<String, String>();
         try {
-            asked.forEach((name, value) -> checked.put(
-                    name, Catalogue.honoured().topicSetting(name, value).checked(value)));
+            asked.forEach((name, value) -> checked.put(name, ChangeCheck.checked(topic, name, value)));
             Contradictions.ofTopic(broker, checked);
         } catch (InvalidSettingException e) {
             throw new ProtocolException(ErrorCode.INVALID_CONFIG, e.getMessage(), e);

@@ -63,7 +63,8 @@ final class Topics {
         TopicChecks.isNew(name, state.topicNames());
         TopicChecks.numbersOrAssignment(request);
         SortedMap<Integer, List<Integer>> replicas = placed(request);
-        Map<String, String> settings = TopicChecks.settings(here.settings(), request.settings());
+        Map<String, String> settings =
+                TopicChecks.settings(here.settings(), new SettingScope.Topic(name), request.settings());
         here.policy().check(request, replicas, settings);
         requireRoom("Topic '" + name + "' cannot be made", replicas);
         int replicationFactor = replicas.get(0).size();

@@ -2,6 +2,7 @@ package brokerlab.engine.local;
 
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.config.Catalogue;
+import brokerlab.engine.config.ChangeCheck;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Reason;
 import brokerlab.engine.config.Setting;
@@ -9,6 +10,7 @@ import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.SettingChange;
 import java.util.Map;
+import java.util.Optional;
 
 /** Whether single changes are valid, in the words in which a client of a broker would be refused. */
 final class SettingChecks {
@@ -24,30 +26,35 @@ final class SettingChecks {
      * @throws InvalidSettingException naming setting, value and what is allowed
      */
     SettingChange checked(SettingChange change) {
-        String value = change.value().orElse("");
         requireScope(change.scope());
-        Setting setting = switch (change.scope()) {
-            case SettingScope.Topic s -> Catalogue.honoured().topicSetting(change.name(), value);
-            case SettingScope.ClusterDefault s -> ofBrokers(change.name(), value, true);
-            case SettingScope.Broker s -> ofBrokers(change.name(), value, false);
-            case SettingScope.Ensemble s -> ofEnsemble(change.name(), value);
-            case SettingScope.Quotas s -> throw notHere(s);
-        };
-        return new SettingChange(change.scope(), change.name(), change.value().map(setting::checked));
+        Optional<String> value = change.value();
+        return new SettingChange(
+                change.scope(),
+                change.name(),
+                switch (change.scope()) {
+                    case SettingScope.Ensemble s -> value.map(ofEnsemble(change.name(), value.orElse(""))::checked);
+                    case SettingScope.Entity s
+                    when s.kind() == Setting.Scope.BROKER && isFixed(change) -> atStart(change);
+                    case SettingScope.Entity s -> ChangeCheck.checked(s, change.name(), value);
+                });
+    }
+
+    private static Optional<String> atStart(SettingChange change) {
+        Cluster.decided(change.name()).ifPresent(why -> {
+            throw new InvalidSettingException(change.name(), change.value().orElse(""), why);
+        });
+        return change.value().map(Catalogue.honoured().brokerSetting(change.name())::checked);
     }
 
     /**
-     * A file's value of something that is {@link #keptOnly}, as it would be stored: checked like one given at the start.
+     * A file's value as it would be stored where files are kept: checked like one given at the start.
      *
      * @throws InvalidSettingException naming setting, value and what is allowed
      */
-    SettingChange checkedOfFile(SettingChange change) {
-        return change.scope() instanceof SettingScope.Ensemble
+    static SettingChange checkedOfFile(SettingChange change) {
+        return change.scope().kind() != Setting.Scope.BROKER
                 ? change
-                : new SettingChange(
-                        change.scope(),
-                        change.name(),
-                        change.value().map(Catalogue.honoured().brokerSetting(change.name())::checked));
+                : new SettingChange(change.scope(), change.name(), atStart(change));
     }
 
     /** Whether nobody here follows it: a file's value is kept where files are kept, and ZooKeeper itself follows its own. */
@@ -120,19 +127,6 @@ final class SettingChecks {
     static DoorException notHere(SettingScope.Quotas scope) {
         return new DoorException(
                 "INVALID_REQUEST", "Quotas of " + scope + " are shown and changed by kafka-configs, not here.");
-    }
-
-    private static Setting ofBrokers(String name, String value, boolean asDefault) {
-        Cluster.decided(name).ifPresent(why -> {
-            throw new InvalidSettingException(name, value, why);
-        });
-        Setting setting = Catalogue.honoured().brokerSetting(name);
-        if (setting.updateMode() == Setting.UpdateMode.PER_BROKER) {
-            setting.notLive(asDefault).ifPresent(why -> {
-                throw new InvalidSettingException(name, setting.shown(value), why);
-            });
-        }
-        return setting;
     }
 
     private static Setting ofEnsemble(String name, String value) {

@@ -120,7 +120,11 @@ final class SettingFiles {
         int same = sorted.same();
         for (PropertiesText.Line line : sorted.taken()) {
             try {
-                SettingChange checked = checks.checked(change(q.scope(), line));
+                SettingChange asked = change(q.scope(), line);
+                // A broker's file is of a start: what a running broker does not take of it is refused with its row.
+                SettingChange checked = q.scope().kind() == Setting.Scope.BROKER
+                        ? SettingChecks.checkedOfFile(asked)
+                        : checks.checked(asked);
                 if (Optional.ofNullable(now.get(line.name())).equals(checked.value())) {
                     same++;
                 } else {

@@ -41,7 +41,7 @@ record SettingPlan(
             boolean kept = ofFile.test(each);
             SettingChange change;
             try {
-                change = kept ? checks.checkedOfFile(each) : checks.checked(each);
+                change = kept ? SettingChecks.checkedOfFile(each) : checks.checked(each);
             } catch (InvalidSettingException e) {
                 refusals.add(e);
                 continue;

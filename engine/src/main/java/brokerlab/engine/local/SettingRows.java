@@ -129,8 +129,7 @@ final class SettingRows {
 
     private static Optional<String> refusal(Setting setting, boolean asDefault) {
         return Cluster.decided(setting.name())
-                .or(() ->
-                        asDefault && mode(setting) == UpdateMode.PER_BROKER ? setting.notLive(true) : Optional.empty());
+                .or(() -> mode(setting) == UpdateMode.PER_BROKER ? setting.notLive(asDefault) : Optional.empty());
     }
 
     /** What nobody reads, and so restarts nobody, stands at once as it would be described after a start. */

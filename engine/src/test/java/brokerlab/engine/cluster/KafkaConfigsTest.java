@@ -66,8 +66,8 @@ final class KafkaConfigsTest {
     void everyDynamicBrokerSettingIsSetDescribedAndDeletedAsDefaultAndPerBroker() throws Exception {
         var clusterWide =
                 values(Catalogue.honoured().broker(), s -> s.notLive(true).isEmpty());
-        var perBroker = values(
-                Catalogue.honoured().broker(), s -> s.notLive(false).isEmpty() && !Catalogue.onlyOfListener(s.name()));
+        var perBroker =
+                values(Catalogue.honoured().broker(), s -> s.notLive(false).isEmpty());
         assertTrue(clusterWide.size() >= 38, clusterWide.size() + " cluster-wide");
         assertTrue(perBroker.size() >= clusterWide.size(), perBroker.size() + " per broker");
         roundTrip(DEFAULT, clusterWide, ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 final class TopicChecksTest {
     private static final BrokerSettings DEFAULTS = new BrokerSettings(Map.of());
+    private static final SettingScope.Topic TOPIC = new SettingScope.Topic("t");
 
     @Test
     void namesFollowKafkasRules() {
@@ -86,14 +88,14 @@ final class TopicChecksTest {
 
     @Test
     void settingsAreCheckedByTheCatalogue() {
-        var unknown = refused(() -> TopicChecks.settings(DEFAULTS, Map.of("retention.msx", "1")));
+        var unknown = refused(() -> TopicChecks.settings(DEFAULTS, TOPIC, Map.of("retention.msx", "1")));
         assertEquals(ErrorCode.INVALID_CONFIG, unknown.code());
         assertTrue(unknown.getMessage().contains("retention.msx"));
         assertEquals(
                 ErrorCode.INVALID_CONFIG,
-                refused(() -> TopicChecks.settings(DEFAULTS, Map.of("retention.ms", "soon")))
+                refused(() -> TopicChecks.settings(DEFAULTS, TOPIC, Map.of("retention.ms", "soon")))
                         .code());
-        assertEquals(Map.of("retention.ms", "5"), TopicChecks.settings(DEFAULTS, Map.of("retention.ms", " 5 ")));
+        assertEquals(Map.of("retention.ms", "5"), TopicChecks.settings(DEFAULTS, TOPIC, Map.of("retention.ms", " 5 ")));
     }
 
     @Test

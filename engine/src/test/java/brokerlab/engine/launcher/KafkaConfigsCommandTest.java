@@ -202,9 +202,7 @@ final class KafkaConfigsCommandTest {
                 values(Catalogue.honoured().broker(), s -> s.notLive(true).isEmpty()));
         cycle(
                 BROKER,
-                values(
-                        Catalogue.honoured().broker(),
-                        s -> s.notLive(false).isEmpty() && !ofListeners(s) && !Catalogue.onlyOfListener(s.name())));
+                values(Catalogue.honoured().broker(), s -> s.notLive(false).isEmpty() && !ofListeners(s)));
         // Stores change for single listeners only; made up here, as the listener has no TLS.
         var ofOne = new TreeMap<String, String>();
         values(

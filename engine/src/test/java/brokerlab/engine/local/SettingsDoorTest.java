@@ -317,6 +317,8 @@ class SettingsDoorTest {
                     set(ALL, "remote.fetch.max.wait.ms", "soon"),
                     set(ALL, "num.replica.fetchers", "9"),
                     set(broker, "sasl.kerberos.ticket.renew.jitter", "much"),
+                    set(broker, "ssl.keystore.location", "/k.p12"),
+                    set(ALL, "ssl.keystore.location", "/k.p12"),
                     set(topic, "made.up", "1"))) {
                 var resource = switch (wrong.scope()) {
                     case SettingScope.Broker b ->
