@@ -122,8 +122,8 @@ final class ClusterDoor implements Door {
                     case Query.SettingsHistory q -> read(() -> settings.past().changes(q.limit()));
                     case Query.ExportSettings q -> read(() -> settings.files().export(q));
                     case Query.ImportSettings q -> read(() -> settings.files().imported(q));
-                    case Query.ClientListeners q -> read(listeners::told);
-                    case Query.LabAuthority q -> read(lab::told);
+                    case Query.ClientListeners q -> read(listeners::describe);
+                    case Query.LabAuthority q -> read(lab::describe);
                     case Query.LagHistory q ->
                         CompletableFuture.completedFuture(sampler.groups().history(q.group()));
                 };

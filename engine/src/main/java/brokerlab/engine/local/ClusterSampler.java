@@ -93,7 +93,7 @@ final class ClusterSampler {
         for (Broker broker : brokers) {
             broker.running().ifPresent(b -> hosted.put(b.id(), b.replicas().snapshot()));
         }
-        known.heard(hosted);
+        known.update(hosted);
         known.keepOnly(brokers.stream().map(Broker::id).collect(Collectors.toSet()));
         readDisks(brokers, elapsedMs);
         var replicasByPartition = new HashMap<TopicPartition, Map<Integer, PartitionSnapshot>>();

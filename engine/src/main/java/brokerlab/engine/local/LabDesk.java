@@ -41,7 +41,7 @@ final class LabDesk {
         });
     }
 
-    Optional<Query.LabAuthorityAnswer> told() {
+    Optional<Query.LabAuthorityAnswer> describe() {
         if (!LabAuthority.exists(folder)) {
             return Optional.empty();
         }

@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 final class LastKnown {
     private ClusterImage image = ClusterImage.EMPTY;
     private final Map<Integer, Map<TopicPartition, PartitionSnapshot>> held = new HashMap<>();
-    private final Map<Integer, List<PartitionSnapshot>> told = new HashMap<>();
+    private final Map<Integer, List<PartitionSnapshot>> reported = new HashMap<>();
     private final Map<Integer, Long> zxids = new HashMap<>();
     private final Map<String, Integer> ownSettings = new HashMap<>();
 
@@ -35,19 +35,19 @@ final class LastKnown {
     }
 
     /** @param hosted what each broker that runs says it holds */
-    void heard(Map<Integer, List<PartitionSnapshot>> hosted) {
-        told.putAll(hosted);
+    void update(Map<Integer, List<PartitionSnapshot>> hosted) {
+        reported.putAll(hosted);
         held.keySet().removeAll(hosted.keySet());
     }
 
     void keepOnly(Set<Integer> brokers) {
-        told.keySet().retainAll(brokers);
+        reported.keySet().retainAll(brokers);
         held.keySet().retainAll(brokers);
     }
 
     /** A replica of a broker that does not run, as it was. */
     Optional<PartitionSnapshot> replica(int broker, TopicPartition partition) {
-        List<PartitionSnapshot> all = told.get(broker);
+        List<PartitionSnapshot> all = reported.get(broker);
         if (all == null) {
             return Optional.empty();
         }
@@ -61,7 +61,7 @@ final class LastKnown {
 
     /** Whether anything was ever told of what a broker holds. */
     boolean knows(int broker) {
-        return told.containsKey(broker);
+        return reported.containsKey(broker);
     }
 
     /** A node's last transaction: {@code now} if it tells one, else what it told, -1 when it never did. */

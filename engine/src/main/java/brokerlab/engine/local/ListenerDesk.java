@@ -23,7 +23,7 @@ final class ListenerDesk {
     }
 
     /** In the order of the first broker's setting; a listener that only others have comes after. */
-    List<Query.ListenerAnswer> told() {
+    List<Query.ListenerAnswer> describe() {
         Map<String, StringJoiner> addresses = new LinkedHashMap<>();
         Map<String, Listeners.Endpoint> first = new LinkedHashMap<>();
         Map<String, BrokerSettings> settings = new LinkedHashMap<>();
@@ -37,11 +37,12 @@ final class ListenerDesk {
             }
         }
         return first.values().stream()
-                .map(l -> told(l, addresses.get(l.name()).toString(), settings.get(l.name())))
+                .map(l -> describe(l, addresses.get(l.name()).toString(), settings.get(l.name())))
                 .toList();
     }
 
-    private static Query.ListenerAnswer told(Listeners.Endpoint listener, String bootstrap, BrokerSettings settings) {
+    private static Query.ListenerAnswer describe(
+            Listeners.Endpoint listener, String bootstrap, BrokerSettings settings) {
         SecurityProtocol protocol = SecurityProtocol.forName(listener.protocol());
         boolean tls = protocol == SecurityProtocol.SSL || protocol == SecurityProtocol.SASL_SSL;
         boolean sasl = protocol == SecurityProtocol.SASL_PLAINTEXT || protocol == SecurityProtocol.SASL_SSL;

@@ -44,7 +44,7 @@ final class RemovalDesk {
     private static final long LOOK_EVERY_MS = 200;
 
     /** One at a time. */
-    private static final class Underway {
+    private static final class RunningRemoval {
         final Set<Integer> brokers;
         final long cause = Causes.current();
         final CompletableFuture<Void> end = new CompletableFuture<>();
@@ -54,7 +54,7 @@ final class RemovalDesk {
         volatile boolean cancelled;
         volatile boolean stopping;
 
-        Underway(Set<Integer> brokers) {
+        RunningRemoval(Set<Integer> brokers) {
             this.brokers = brokers;
         }
     }
@@ -62,7 +62,7 @@ final class RemovalDesk {
     private final Cluster cluster;
     private final Tasks tasks;
     private final Supplier<Snapshot> snapshot;
-    private Optional<Underway> underway = Optional.empty();
+    private Optional<RunningRemoval> underway = Optional.empty();
 
     /** @param snapshot the newest */
     RemovalDesk(Cluster cluster, Tasks tasks, Supplier<Snapshot> snapshot) {
@@ -175,7 +175,7 @@ final class RemovalDesk {
             throw new DoorException(
                     "REMOVAL_REFUSED", why.stream().map(RemovalRefusal::message).collect(Collectors.joining("\n")));
         }
-        var mine = new Underway(Set.copyOf(brokers));
+        var mine = new RunningRemoval(Set.copyOf(brokers));
         mine.total = plan.targets().size();
         mine.left = mine.total;
         underway = Optional.of(mine);
@@ -187,7 +187,7 @@ final class RemovalDesk {
         });
     }
 
-    private void move(Underway mine, Evacuation plan) {
+    private void move(RunningRemoval mine, Evacuation plan) {
         var targets = new HashMap<TopicPartition, Optional<List<Integer>>>();
         ClusterImage image = cluster.newestImage();
         plan.targets().forEach((partition, to) -> {
@@ -215,7 +215,7 @@ final class RemovalDesk {
     }
 
     /** Until nothing is on them any more. */
-    private void look(Underway mine) {
+    private void look(RunningRemoval mine) {
         try {
             if (mine.cancelled) {
                 mine.end.completeExceptionally(
@@ -229,7 +229,7 @@ final class RemovalDesk {
                             .flatMap(b -> b.running().stream())
                             .allMatch(b -> b.replicas().snapshot().isEmpty());
             if (!empty) {
-                again(mine);
+                lookLater(mine);
                 return;
             }
             if (!plan(mine.brokers).targets().isEmpty()) {
@@ -244,7 +244,7 @@ final class RemovalDesk {
         }
     }
 
-    private void again(Underway mine) {
+    private void lookLater(RunningRemoval mine) {
         tasks.after(LOOK_EVERY_MS, () -> look(mine));
     }
 
@@ -258,7 +258,7 @@ final class RemovalDesk {
                 .toList();
     }
 
-    private void end(Underway mine, List<Integer> rest) {
+    private void end(RunningRemoval mine, List<Integer> rest) {
         if (rest.isEmpty()) {
             mine.end.complete(null);
             return;
@@ -296,7 +296,7 @@ final class RemovalDesk {
 
     /** What has not arrived goes back; what has stays where it is. */
     CompletableFuture<Void> cancel() {
-        Underway mine;
+        RunningRemoval mine;
         synchronized (this) {
             mine = underway.filter(u -> !u.stopping)
                     .orElseThrow(() -> new DoorException(
@@ -307,7 +307,7 @@ final class RemovalDesk {
     }
 
     /** By name: a mere cancel of the move would leave another order, and so another preferred leader. */
-    private CompletableFuture<Void> back(Underway mine, Set<TopicPartition> there) {
+    private CompletableFuture<Void> back(RunningRemoval mine, Set<TopicPartition> there) {
         return ClusterCommands.controllerOf(cluster).reassignments().thenCompose(moving -> {
             var back = new HashMap<TopicPartition, Optional<List<Integer>>>();
             moving.keySet().stream()

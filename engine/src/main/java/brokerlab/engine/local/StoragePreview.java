@@ -125,7 +125,7 @@ final class StoragePreview {
                 r -> r.settings().after(),
                 r -> staged.restarts(r.node().id()));
         for (Replica replica : replicas) {
-            tell(partition, replica, without.get(replica), with.get(replica));
+            addEffects(partition, replica, without.get(replica), with.get(replica));
             if (replica.leads()) {
                 groups(partition, replica.forecast(), with.get(replica).deletion(), committed);
             }
@@ -171,7 +171,7 @@ final class StoragePreview {
         return new Lost(both, both.equals(own.deletion()) ? own.dueMs() : leader.dueMs());
     }
 
-    private void tell(TopicPartition partition, Replica replica, Lost without, Lost with) {
+    private void addEffects(TopicPartition partition, Replica replica, Lost without, Lost with) {
         List<Long> before = without.deletion().baseOffsets();
         List<Long> after = with.deletion().baseOffsets();
         int broker = replica.node().id();

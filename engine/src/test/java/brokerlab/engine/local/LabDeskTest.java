@@ -24,11 +24,11 @@ final class LabDeskTest {
     void anAuthorityIsMadeOnRequestAndToldByItsFiles() throws Exception {
         var tasks = new ManualTasks(new ManualClock());
         var desk = new LabDesk(folder, tasks);
-        assertEquals(Optional.empty(), desk.told());
+        assertEquals(Optional.empty(), desk.describe());
         var made = desk.make();
         tasks.runAll();
         made.join();
-        Query.LabAuthorityAnswer told = desk.told().orElseThrow();
+        Query.LabAuthorityAnswer told = desk.describe().orElseThrow();
         assertTrue(Files.readString(Path.of(told.certificate())).startsWith("-----BEGIN CERTIFICATE-----"));
         assertTrue(Files.exists(Path.of(told.truststore())));
         var client = desk.makeClient("alice");
