@@ -87,7 +87,7 @@ record Launch(Arguments wanted) {
             taken = take(folder, later(picture));
         } catch (WorkspaceException e) {
             System.err.println(e.getMessage());
-            Toolkit.then(toolkit, () -> refuse(e.getMessage(), ended));
+            Toolkit.runAfter(toolkit, () -> refuse(e.getMessage(), ended));
             ended.await();
             return 1;
         }
@@ -156,7 +156,7 @@ record Launch(Arguments wanted) {
         try {
             workbench = new Workbench(workspace, way.wishes(), spec -> new LocalSource(spec, picture));
         } catch (RuntimeException e) {
-            Toolkit.then(toolkit, () -> refuse(e.toString(), ended));
+            Toolkit.runAfter(toolkit, () -> refuse(e.toString(), ended));
             ended.await();
             return 1;
         }
@@ -164,7 +164,7 @@ record Launch(Arguments wanted) {
             Toolkit.silenceErrors();
             close(workbench);
         }));
-        Toolkit.then(toolkit, () -> {
+        Toolkit.runAfter(toolkit, () -> {
             try {
                 workbench.open();
                 show(workbench, workspace, way, picture, ended);

@@ -49,7 +49,11 @@ final class LocalClusters {
         frame.actions().add(Action.of("cluster.new", "workbench.clusters.new", "fth-plus", "", () -> make(frame)));
         frame.actions()
                 .add(Action.of(
-                        "cluster.anew", "workbench.clusters.anew.action", "fth-rotate-ccw", "", () -> anew(frame)));
+                        "cluster.anew",
+                        "workbench.clusters.anew.action",
+                        "fth-rotate-ccw",
+                        "",
+                        () -> confirmReset(frame)));
     }
 
     /** What the switcher shows, made when it opens. */
@@ -81,7 +85,7 @@ final class LocalClusters {
         }
         items.add(new SeparatorMenuItem());
         items.add(item("cluster-new", say("new"), () -> make(frame)));
-        items.add(item("cluster-anew", say("anew", shelf.shown().name()), () -> anew(frame)));
+        items.add(item("cluster-anew", say("anew", shelf.shown().name()), () -> confirmReset(frame)));
         delete.setDisable(delete.getItems().isEmpty());
         items.add(delete);
         return items;
@@ -120,7 +124,7 @@ final class LocalClusters {
     }
 
     /** Names what is lost; what stays is told last. */
-    private void anew(Frame frame) {
+    private void confirmReset(Frame frame) {
         Choices.Cluster cluster = shelf.shown();
         Snapshot now = frame.snapshot();
         var formats = new Formats(texts);

@@ -80,7 +80,7 @@ public final class Toolkit extends Application {
     }
 
     /** Runs {@code what} on the FX thread after {@code first}, which is not complete before the toolkit is up. */
-    static void then(CompletableFuture<?> first, Runnable what) {
+    static void runAfter(CompletableFuture<?> first, Runnable what) {
         first.thenRunAsync(what, Answers::later).exceptionally(e -> {
             System.err.println("No window can be opened: " + e);
             System.exit(1);

@@ -81,7 +81,7 @@ final class WindowKeeper {
     }
 
     private void correct() {
-        if (elsewhere() || corrections >= MOST_CORRECTIONS) {
+        if (movedByDesktop() || corrections >= MOST_CORRECTIONS) {
             return;
         }
         Rectangle2D at = new Rectangle2D(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight());
@@ -102,13 +102,13 @@ final class WindowKeeper {
     }
 
     /** Whether the desktop has it somewhere that is not its own place. */
-    private boolean elsewhere() {
+    private boolean movedByDesktop() {
         return stage.isMaximized() || stage.isIconified() || stage.isFullScreen() || Double.isNaN(stage.getX());
     }
 
     /** Its own place is what a person comes back to from the maximised state, also in the next session. */
     private void savePlace() {
-        normal = elsewhere()
+        normal = movedByDesktop()
                 ? new Choices.Window(normal.x(), normal.y(), normal.width(), normal.height(), stage.isMaximized())
                 : new Choices.Window(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), false);
         saved.accept(normal);

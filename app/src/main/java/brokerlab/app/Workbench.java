@@ -189,7 +189,7 @@ final class Workbench {
     /** The cluster that {@code file} describes is the first in the workspace, the one that is opened. */
     private void toFront(Path file) {
         try {
-            Choices.Cluster wanted = ClusterFile.read(file, Preset::there);
+            Choices.Cluster wanted = ClusterFile.read(file, Preset::exists);
             workspace.change(c -> c.withClusters(ClusterFile.first(wanted, c.clusters())));
         } catch (WorkspaceException e) {
             unopened = Optional.of(e);
@@ -200,7 +200,7 @@ final class Workbench {
     void openFile(Path file) {
         Frame at = frame.get();
         try {
-            Choices.Cluster wanted = ClusterFile.read(file, Preset::there);
+            Choices.Cluster wanted = ClusterFile.read(file, Preset::exists);
             if (wanted.equals(shown())) {
                 at.notices().refusal(texts.get("workbench.file.already", wanted.name()));
                 return;

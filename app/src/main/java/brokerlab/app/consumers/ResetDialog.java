@@ -270,7 +270,7 @@ final class ResetDialog extends VBox {
         // what was found for the question before stays in sight, grey, until the answer is there
         Stale.mark(table, known == ResetModel.Known.READING);
         Optional<String> line = known == ResetModel.Known.ALL ? model.terminal() : Optional.empty();
-        line.ifPresentOrElse(terminal::set, () -> terminal.none(words.get("reset.line.none"), model.longest()));
+        line.ifPresentOrElse(terminal::set, () -> terminal.unavailable(words.get("reset.line.none"), model.longest()));
         apply.setText(
                 known == ResetModel.Known.ALL ? words.get("reset.apply", s.partitions()) : words.get("reset.apply", 0));
         apply.setDisable(!model.ready());

@@ -44,7 +44,7 @@ public record Preset(
     public record DemoGroup(String name, String topic, int members, String assignor, Temper temper) {}
 
     /** Whether a preset of that name ships with the app. */
-    public static boolean there(String name) {
+    public static boolean exists(String name) {
         return Preset.class.getResource("/brokerlab/presets/" + name + ".json") != null;
     }
 

@@ -53,15 +53,15 @@ public final class TerminalLine extends VBox {
     }
 
     /** Says why no terminal does the same; there is nothing to copy then. */
-    public void none(String why) {
+    public void unavailable(String why) {
         sentence.setText(why);
         line.command("");
         show(false);
     }
 
     /** Says so in the room of a command that may come to stand there, so that nothing moves when it does. */
-    public void none(String why, String later) {
-        none(why);
+    public void unavailable(String why, String later) {
+        unavailable(why);
         room.command(later);
         room.setManaged(true);
     }

@@ -70,7 +70,7 @@ final class RackLoss extends VBox {
         context.ticker().subscribe(this, (before, then) -> {
             Outage next = outage.apply(then);
             if (!next.equals(shown)) {
-                boolean within = getScene() != null && inside(getScene().getFocusOwner());
+                boolean within = getScene() != null && holdsFocus(getScene().getFocusOwner());
                 put(next, then);
                 if (within) {
                     close.requestFocus();
@@ -79,7 +79,7 @@ final class RackLoss extends VBox {
         });
     }
 
-    private boolean inside(Node focused) {
+    private boolean holdsFocus(Node focused) {
         Node at = focused;
         while (at != null && !at.equals(says)) {
             at = at.getParent();

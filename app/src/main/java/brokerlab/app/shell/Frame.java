@@ -333,7 +333,7 @@ public final class Frame implements ScreenContext {
         if (other && goes) {
             rail.focus(next.id());
         } else if (other && overlays.isOpen()) {
-            overlays.elsewhere(() -> rail.focus(next.id()));
+            overlays.focusOtherwise(() -> rail.focus(next.id()));
         }
     }
 

@@ -115,7 +115,7 @@ final class Overlays extends StackPane {
     }
 
     /** Where the focus goes when this closes and what had it before is gone. */
-    void elsewhere(Runnable focus) {
+    void focusOtherwise(Runnable focus) {
         otherwise = focus;
     }
 

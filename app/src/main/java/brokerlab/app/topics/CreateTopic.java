@@ -312,13 +312,13 @@ public final class CreateTopic extends VBox {
             askedFor = "";
             asking.ifPresent(f -> f.cancel(false));
             assignment = new TreeMap<>();
-            grid.none(say("create.unplaceable"));
+            grid.unavailable(say("create.unplaceable"));
             placed.setText("");
         }
         create.setDisable(!found.isEmpty() || assignment.isEmpty());
         again.setDisable(!placeable);
         if (create.isDisabled()) {
-            cli.none(say(found.isEmpty() && placeable ? "create.line.asking" : "create.line.none"));
+            cli.unavailable(say(found.isEmpty() && placeable ? "create.line.asking" : "create.line.none"));
         } else {
             cli.set(TopicCli.create(snapshot.cluster().bootstrap(), draft.command(assignment)));
         }
@@ -346,7 +346,7 @@ public final class CreateTopic extends VBox {
                     placed.setText(summary(answer));
                     refresh();
                 },
-                why -> grid.none(say("create.preview.failed", Failures.reason(why, context.texts()))));
+                why -> grid.unavailable(say("create.preview.failed", Failures.reason(why, context.texts()))));
     }
 
     /** Whether every partition has its copies in different racks. */

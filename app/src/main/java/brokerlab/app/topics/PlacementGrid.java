@@ -94,7 +94,7 @@ final class PlacementGrid extends TableView<Map.Entry<Integer, List<Integer>>> {
     }
 
     /** There is no placement, because of this. */
-    void none(String why) {
+    void unavailable(String why) {
         nothing.setText(why);
         show(new TreeMap<>());
     }

@@ -240,7 +240,7 @@ final class WritePane extends BorderPane {
         WriteDraft draft = draft(lines);
         TopicCli.cannotWrite(draft, partitions)
                 .ifPresentOrElse(
-                        why -> cli.none(context.texts().get("topics.write.noTerminal." + why)),
+                        why -> cli.unavailable(context.texts().get("topics.write.noTerminal." + why)),
                         () -> cli.set(TopicCli.write(bootstrap, draft)));
     }
 

@@ -27,12 +27,12 @@ final class ListPartitionReassignmentsHandler implements ApiHandler<ListPartitio
     public CompletionStage<Optional<ApiMessage>> handle(
             RequestContext context, ListPartitionReassignmentsRequestData request) {
         CreateTopicsHandler.requireController(broker);
-        Predicate<TopicPartition> wanted = wanted(request);
+        Predicate<TopicPartition> wanted = requested(request);
         // As in Kafka the request's timeout is not looked at.
         return broker.controller().reassignments().thenApply(underWay -> Optional.of(response(underWay, wanted)));
     }
 
-    private static Predicate<TopicPartition> wanted(ListPartitionReassignmentsRequestData request) {
+    private static Predicate<TopicPartition> requested(ListPartitionReassignmentsRequestData request) {
         if (request.topics() == null) {
             return partition -> true;
         }

@@ -45,7 +45,7 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
                 || (context.version() == 0 && request.topics().isEmpty())) {
             return Requests.done(allTopics(context, request));
         }
-        Set<RequestedTopic> wanted = wanted(context, request);
+        Set<RequestedTopic> wanted = requested(context, request);
         Set<String> toMake = new LinkedHashSet<>();
         if (request.allowAutoTopicCreation() && broker.settings().getBoolean("auto.create.topics.enable")) {
             wanted.stream().map(RequestedTopic::name).filter(this::canBeMade).forEach(toMake::add);
@@ -56,7 +56,7 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
         return make(toMake).thenApply(errors -> Optional.of(answer(context, request, wanted, errors)));
     }
 
-    private static Set<RequestedTopic> wanted(RequestContext context, MetadataRequestData request) {
+    private static Set<RequestedTopic> requested(RequestContext context, MetadataRequestData request) {
         var wanted = new LinkedHashSet<RequestedTopic>();
         for (MetadataRequestTopic topic : request.topics()) {
             // The Java admin client leaves the name empty, others null, when it asks by id.

@@ -139,7 +139,7 @@ public final class Controller implements AutoCloseable {
         }
 
         @Override
-        public void over(Term term) {
+        public void termEnded(Term term) {
             Optional<ActiveController> ending = active;
             active = Optional.empty();
             ending.ifPresent(ActiveController::end);

@@ -40,7 +40,7 @@ final class ControllerElection {
     interface Candidate {
         void elected(Term term);
 
-        void over(Term term);
+        void termEnded(Term term);
 
         /** The connection is back within the session. */
         void reconnected();
@@ -129,7 +129,7 @@ final class ControllerElection {
             Term mine = term.get();
             term = Optional.empty();
             known = -1;
-            candidate.over(mine);
+            candidate.termEnded(mine);
         }
     }
 

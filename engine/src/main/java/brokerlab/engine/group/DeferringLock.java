@@ -35,7 +35,7 @@ final class DeferringLock {
     }
 
     /** Runs {@code action} when the lock is released; only by its holder. */
-    void afterwards(Runnable action) {
+    void onRelease(Runnable action) {
         assert lock.isHeldByCurrentThread();
         put.add(action);
     }

@@ -93,7 +93,7 @@ final class GroupMetadata {
 
     /** Answers once the lock is released. */
     <T> void answer(CompletableFuture<T> to, T value) {
-        alone.afterwards(() -> to.complete(value));
+        alone.onRelease(() -> to.complete(value));
     }
 
     void journal(ClusterEvent event) {

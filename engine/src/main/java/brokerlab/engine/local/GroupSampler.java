@@ -277,7 +277,7 @@ final class GroupSampler {
                 standing.consumedPerSec(),
                 member);
         var part = new LagJudgement.Part(shown, standing);
-        return part.stands() ? new LagJudgement.Part(still(shown), standing) : part;
+        return part.stalled() ? new LagJudgement.Part(still(shown), standing) : part;
     }
 
     private static Snapshot.GroupPartition still(Snapshot.GroupPartition p) {

@@ -40,7 +40,7 @@ final class LagJudgement {
 
     /** A partition and how the group gets on in it. */
     record Part(Snapshot.GroupPartition part, Standing standing) {
-        boolean stands() {
+        boolean stalled() {
             long patience = standing.everyMs() < 0 ? FIRST_COMMIT_MS : standing.everyMs() * MISSED_COMMITS + GRACE_MS;
             return standing.standsMs() > patience;
         }
@@ -48,7 +48,7 @@ final class LagJudgement {
         boolean inFlight() {
             // who commits after each batch has left what was written meanwhile
             double seconds = Math.max(SECONDS_IN_FLIGHT, standing.everyMs() / 1000.0);
-            return !stands()
+            return !stalled()
                     && standing.lagAtCommit() >= 0
                     && standing.lagAtCommit() <= Math.max(FEW_IN_FLIGHT, standing.producedPerSec() * seconds);
         }
@@ -72,7 +72,7 @@ final class LagJudgement {
         for (Part part : parts) {
             Standing s = part.standing();
             // who stands still consumes nothing, whatever it did in the window before
-            consumed += part.stands() ? 0 : s.consumedPerSec();
+            consumed += part.stalled() ? 0 : s.consumedPerSec();
             produced += s.producedPerSec();
             every = Math.max(every, s.everyMs());
         }
@@ -124,9 +124,9 @@ final class LagJudgement {
             return LagCause.STOPPED;
         }
         double little = lag * LITTLE;
-        if (sum(behind.stream().filter(Part::stands).toList()) > lag - little) {
+        if (sum(behind.stream().filter(Part::stalled).toList()) > lag - little) {
             boolean others =
-                    parts.stream().anyMatch(p -> !p.stands() && p.standing().consumedPerSec() > 0);
+                    parts.stream().anyMatch(p -> !p.stalled() && p.standing().consumedPerSec() > 0);
             return others ? skewed(behind, lag, parts.size()) : LagCause.STOPPED;
         }
         List<Part> late = behind.stream().filter(p -> !p.inFlight()).toList();
@@ -145,7 +145,7 @@ final class LagJudgement {
     }
 
     private static List<Part> unknown(List<Part> parts) {
-        return parts.stream().filter(p -> !p.standing().known() && !p.stands()).toList();
+        return parts.stream().filter(p -> !p.standing().known() && !p.stalled()).toList();
     }
 
     private static long sum(List<Part> parts) {

@@ -41,7 +41,7 @@ final class SettingsDesk {
     private final SettingsUndo undo;
     private final LiveSettings live;
     private final SettingFiles files;
-    private final ToldEffects told = new ToldEffects();
+    private final PreviewedEffects previewedEffects = new PreviewedEffects();
 
     SettingsDesk(Cluster cluster, Tasks tasks) {
         this.cluster = cluster;
@@ -73,17 +73,17 @@ final class SettingsDesk {
 
     CompletableFuture<Query.PreviewAnswer> preview(
             List<SettingChange> changes, SettingOrigin origin, BooleanSupplier cancelled) {
-        List<SettingChange> seen = seen(changes, origin);
+        List<SettingChange> seen = withEffect(changes, origin);
         return computed(seen, cancelled)
                 .thenApply(answer -> answer.refusals().isEmpty() ? hindered(changes, origin, answer) : answer)
                 .thenApply(answer -> {
-                    told.remember(seen, answer);
+                    previewedEffects.remember(seen, answer);
                     return answer;
                 });
     }
 
     /** What is only kept has no effect to be told. */
-    private List<SettingChange> seen(List<SettingChange> changes, SettingOrigin origin) {
+    private List<SettingChange> withEffect(List<SettingChange> changes, SettingOrigin origin) {
         return changes.stream().filter(ofFile(origin).negate()).toList();
     }
 
@@ -175,7 +175,7 @@ final class SettingsDesk {
     private CompletableFuture<Void> apply(List<SettingChange> changes, OptionalLong previewed, SettingOrigin origin) {
         SettingPlan plan = SettingPlan.of(changes, ofFile(origin), checks);
         requirePossible(plan);
-        List<SettingChange> seen = seen(changes, origin);
+        List<SettingChange> seen = withEffect(changes, origin);
         long cause = Causes.current();
         return computed(plan.followed(), () -> false)
                 .thenComposeAsync(
@@ -183,12 +183,13 @@ final class SettingsDesk {
                             if (!said.refusals().isEmpty()) {
                                 throw new DoorException("INVALID_CONFIG", String.join("\n", said.refusals()));
                             }
-                            if (previewed.isPresent() && !told.stillTrue(previewed.getAsLong(), seen, said)) {
+                            if (previewed.isPresent()
+                                    && !previewedEffects.stillTrue(previewed.getAsLong(), seen, said)) {
                                 throw new DoorException(
                                         DoorException.Kind.STATE_MOVED,
                                         "The change would do something else by now than its preview said: look again, then apply.");
                             }
-                            return undo.kept(plan, said.effects(), () -> caused(cause, () -> carryOut(plan)));
+                            return undo.run(plan, said.effects(), () -> caused(cause, () -> carryOut(plan)));
                         },
                         tasks);
     }

@@ -48,7 +48,7 @@ final class SettingsPast {
         former = former(file);
         Lane lane = tasks.lane("settings-history");
         journal.subscribe(0, entry -> {
-            if (entry.event() instanceof SettingEvent.SettingChanged changed && kept(changed)) {
+            if (entry.event() instanceof SettingEvent.SettingChanged changed && isListed(changed)) {
                 lane.execute(() -> keep(file, entry.id()));
             }
         });
@@ -103,7 +103,9 @@ final class SettingsPast {
         entries.forEach(e -> byId.put(e.id(), e));
         var past = new ArrayList<Query.SettingPast>();
         for (JournalEntry entry : entries.reversed()) {
-            if (past.size() < limit && entry.event() instanceof SettingEvent.SettingChanged changed && kept(changed)) {
+            if (past.size() < limit
+                    && entry.event() instanceof SettingEvent.SettingChanged changed
+                    && isListed(changed)) {
                 past.add(past(entry, changed, request(entry, byId)));
             }
         }
@@ -143,7 +145,7 @@ final class SettingsPast {
     }
 
     /** Users, clients and addresses have quotas and passwords, and no screen. */
-    private static boolean kept(SettingEvent.SettingChanged changed) {
+    private static boolean isListed(SettingEvent.SettingChanged changed) {
         return !(changed.scope() instanceof SettingScope.Quotas);
     }
 }

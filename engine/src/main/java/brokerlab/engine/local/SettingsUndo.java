@@ -32,7 +32,7 @@ final class SettingsUndo {
     }
 
     /** Carries out {@code work} and keeps what would take it back, also when it stopped half way. */
-    CompletableFuture<Void> kept(SettingPlan plan, List<ChangeEffect> effects, Supplier<CompletableFuture<Void>> work) {
+    CompletableFuture<Void> run(SettingPlan plan, List<ChangeEffect> effects, Supplier<CompletableFuture<Void>> work) {
         long wallMs = cluster.wallMs();
         ClusterSpec before = cluster.spec();
         List<SettingChange> live = formerLive(plan);

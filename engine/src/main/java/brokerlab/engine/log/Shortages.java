@@ -51,17 +51,17 @@ final class Shortages {
 
     void appended() {
         if (any) {
-            over(APPEND);
+            clear(APPEND);
         }
     }
 
     void segmentMade() {
         if (any) {
-            over(EnumSet.allOf(Shortage.class));
+            clear(EnumSet.allOf(Shortage.class));
         }
     }
 
-    private synchronized void over(Set<Shortage> shown) {
+    private synchronized void clear(Set<Shortage> shown) {
         for (Shortage each : shown) {
             if (open.remove(each)) {
                 journal.append(

@@ -56,12 +56,12 @@ final class InFlightRequests {
     /** The broker's queue counts a request that came, whether it is begun at once or not. */
     void charge(Slot slot) {
         charged += slot.bytes;
-        queue.took(slot.bytes);
+        queue.reserve(slot.bytes);
     }
 
     void giveBack(Slot slot) {
         charged -= slot.bytes;
-        queue.gaveBack(slot.bytes);
+        queue.release(slot.bytes);
     }
 
     void begin(Slot slot) {
@@ -100,7 +100,7 @@ final class InFlightRequests {
     void clear() {
         slots.clear();
         fresh.clear();
-        queue.gaveBack(charged);
+        queue.release(charged);
         charged = 0;
     }
 }

@@ -134,12 +134,12 @@ final class RequestQueue {
     }
 
     /** A request of that size is in memory. */
-    void took(int size) {
+    void reserve(int size) {
         bytes.addAndGet(size);
     }
 
     /** It is answered, or nobody waits for the answer any more. */
-    void gaveBack(long size) {
+    void release(long size) {
         if (size != 0) {
             bytes.addAndGet(-size);
             wake();

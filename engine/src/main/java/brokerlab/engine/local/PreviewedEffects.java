@@ -13,31 +13,31 @@ import java.util.stream.Collectors;
  * What previews have said of late. A log that grows makes another state of the cluster with every batch, but not another thing that a
  * change would do to it: what is to be told anew is another segment deleted, another group that loses, another leader.
  */
-final class ToldEffects {
+final class PreviewedEffects {
     private static final int REMEMBERED = 64;
 
-    private record Told(Set<SettingChange> changes, Set<ChangeEffect> effects) {}
+    private record Preview(Set<SettingChange> changes, Set<ChangeEffect> effects) {}
 
-    private final Map<Long, Told> told = new LinkedHashMap<>() {
+    private final Map<Long, Preview> previews = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Told> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, Preview> eldest) {
             return size() > REMEMBERED;
         }
     };
 
     synchronized void remember(List<SettingChange> changes, Query.PreviewAnswer answer) {
-        told.put(answer.stateVersion(), new Told(Set.copyOf(changes), substance(answer.effects())));
+        previews.put(answer.stateVersion(), new Preview(Set.copyOf(changes), substance(answer.effects())));
     }
 
     /** Whether who saw the preview of that version was told what these changes would do now. */
     synchronized boolean stillTrue(long version, List<SettingChange> changes, Query.PreviewAnswer now) {
-        return new Told(Set.copyOf(changes), substance(now.effects())).equals(told.get(version));
+        return new Preview(Set.copyOf(changes), substance(now.effects())).equals(previews.get(version));
     }
 
     private static Set<ChangeEffect> substance(List<ChangeEffect> effects) {
-        return effects.stream().map(ToldEffects::substance).collect(Collectors.toSet());
+        return effects.stream().map(PreviewedEffects::substance).collect(Collectors.toSet());
     }
 
     /** Without what time and appends alone change. */
