@@ -266,7 +266,7 @@ final class EffectsPane extends VBox {
         var same = new ArrayList<Node>();
         for (EffectWords.EffectCard card : now) {
             if (seen.isPresent() && !seen.get().contains(card)) {
-                marked.add(marked(card, texts.get("settings.moved.new"), texts));
+                marked.add(marked(card, texts.get("settings.moved.new")));
             } else {
                 same.add(card(card));
             }
@@ -275,13 +275,12 @@ final class EffectsPane extends VBox {
                 .filter(card -> now.stream().noneMatch(c -> c.title().equals(card.title())))
                 .forEach(card -> marked.add(marked(
                         new EffectWords.EffectCard(Status.NEUTRAL, card.title(), List.of()),
-                        texts.get("settings.moved.gone"),
-                        texts))));
+                        texts.get("settings.moved.gone")))));
         marked.addAll(same);
         return marked;
     }
 
-    private static Node marked(EffectWords.EffectCard card, String how, Texts texts) {
+    private static Node marked(EffectWords.EffectCard card, String how) {
         VBox box = card(card);
         Label mark = new Label(how);
         mark.getStyleClass().add("effect-moved-mark");

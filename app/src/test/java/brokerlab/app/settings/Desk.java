@@ -112,7 +112,7 @@ final class Desk {
         int before = stand.said.size();
         for (int confirmed = 0; confirmed < MOST_CONFIRMED && stand.said.size() == before; confirmed++) {
             click("#apply");
-            until("applied", () -> stand.said.size() > before || asksAgain() && canApply());
+            until("applied", () -> stand.said.size() > before || (asksAgain() && canApply()));
         }
         if (!stand.said.getLast().contains("changed.")) {
             throw new AssertionError(stand.said.getLast());
