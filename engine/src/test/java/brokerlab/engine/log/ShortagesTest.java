@@ -223,6 +223,26 @@ class ShortagesTest {
         f.close();
     }
 
+    /** What it would have put back is no part of the log any more. */
+    @Test
+    void S18_compactionComesAfterTheRestartThatFoundNoRoom() {
+        var f = store(
+                Map.of("cleanup.policy", "compact", "segment.bytes", "1000", "min.cleanable.dirty.ratio", "0.01"));
+        for (int i = 0; i < 20; i++) {
+            f.log().appendAsLeader(f.batch(1, 300), 0, false);
+            f.log().updateHighWatermark(f.log().logEndOffset());
+        }
+        disk.lack(Shortage.DESCRIPTORS);
+        assertThrows(LogShortageException.class, () -> f.log().truncateFullyAndStartAt(100, StoreFixture.CUT));
+        disk.lackNothing();
+        f.tasks.advance(16_000);
+        assertTrue(f.log().online());
+        assertEquals(100, f.log().appendAsLeader(f.batch(1, 10), 1, false).firstOffset());
+        assertEquals(1, f.log().segments().size());
+        assertEquals(100, f.log().logStartOffset());
+        f.close();
+    }
+
     @Test
     void S18_compactionLeavesNothingHalfDoneAndTriesAgain() throws IOException {
         var f = store(
