@@ -1,7 +1,7 @@
 package brokerlab.engine.api;
 
-import brokerlab.engine.log.ActiveProducer;
 import brokerlab.engine.log.PartitionLog;
+import brokerlab.engine.log.ProducerEntry;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -50,11 +50,11 @@ final class DescribeProducersHandler implements ApiHandler<DescribeProducersRequ
                                     ? "broker " + broker.broker() + " holds no replica of " + partition
                                     : "there is no " + partition);
         }
-        log.get().activeProducers().forEach(p -> answer.activeProducers().add(state(p)));
+        log.get().producers().forEach(p -> answer.activeProducers().add(state(p)));
         return answer;
     }
 
-    private static ProducerState state(ActiveProducer producer) {
+    private static ProducerState state(ProducerEntry producer) {
         return new ProducerState()
                 .setProducerId(producer.producerId())
                 .setProducerEpoch(producer.epoch())

@@ -3,7 +3,6 @@ package brokerlab.engine.local;
 import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.config.TopicSettings;
-import brokerlab.engine.log.BatchInfo;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.log.SegmentInfo;
 import brokerlab.engine.metadata.ClusterImage;
@@ -11,8 +10,9 @@ import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.RecordHeader;
 import brokerlab.engine.wire.BatchHeader;
+import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.LogRecord;
-import java.nio.ByteBuffer;
+import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -103,8 +103,8 @@ final class LogQueries {
         Map<String, Long> codecs = new TreeMap<>();
         int position = 0;
         while (true) {
-            List<BatchInfo> page = log.batches(q.baseOffset(), position, PAGE);
-            for (BatchInfo b : page) {
+            List<Query.Batch> page = log.batches(q.baseOffset(), position, PAGE, LogQueries::batch);
+            for (Query.Batch b : page) {
                 batches++;
                 records += Math.max(0, b.records());
                 if (b.producerId() >= 0) {
@@ -120,48 +120,58 @@ final class LogQueries {
     }
 
     List<Query.Batch> batches(Query.Batches q) {
-        return log(q.topic(), q.partition(), q.broker()).batches(q.baseOffset(), q.fromPosition(), q.limit()).stream()
-                .map(LogQueries::batch)
-                .toList();
+        return log(q.topic(), q.partition(), q.broker())
+                .batches(q.baseOffset(), q.fromPosition(), q.limit(), LogQueries::batch);
     }
 
-    private static Query.Batch batch(BatchInfo b) {
+    static Query.Batch batch(int position, BatchHeader h) {
+        long first;
+        int records;
+        try {
+            first = h.baseOffset();
+            records = h.recordCount();
+        } catch (ProtocolException e) {
+            // Of an old wrapper that cannot be decompressed its last offset alone is known.
+            first = h.placingOffset();
+            records = -1;
+        }
         return new Query.Batch(
-                b.position(),
-                b.sizeInBytes(),
-                b.magic(),
-                b.baseOffset(),
-                b.lastOffset(),
-                b.records(),
-                b.partitionLeaderEpoch(),
-                b.baseTimestampMs(),
-                b.maxTimestampMs(),
-                b.codec(),
-                b.logAppendTime(),
-                b.transactional(),
-                b.control(),
-                b.producerId(),
-                b.producerEpoch(),
-                b.baseSequence(),
-                b.crc());
+                position,
+                h.sizeInBytes(),
+                h.magic(),
+                first,
+                h.lastOffset(),
+                records,
+                h.partitionLeaderEpoch(),
+                h.baseTimestampMs(),
+                h.maxTimestampMs(),
+                h.codec().label(),
+                h.logAppendTime(),
+                h.transactional(),
+                h.control(),
+                h.producerId(),
+                h.producerEpoch(),
+                h.baseSequence(),
+                h.crc());
     }
 
     Optional<Query.BatchAnswer> detail(Query.BatchDetail q) {
-        PartitionLog log = log(q.topic(), q.partition(), q.broker());
-        List<BatchInfo> found = log.batches(q.baseOffset(), q.position(), 1);
-        if (found.isEmpty() || found.getFirst().position() != q.position()) {
-            return Optional.empty();
-        }
-        BatchInfo info = found.getFirst();
-        ByteBuffer all = log.batchBytes(q.baseOffset(), q.position(), info.sizeInBytes());
-        boolean valid = all.remaining() == info.sizeInBytes()
-                && BatchHeader.at(all, all.position()).crcMatches();
-        byte[] bytes = new byte[Math.min(q.maxBytes(), all.remaining())];
-        all.duplicate().get(bytes);
-        List<Query.StoredRecord> records = log.batchRecords(q.baseOffset(), q.position(), q.maxRecords()).stream()
-                .map(r -> record(q.partition(), r))
-                .toList();
-        return Optional.of(new Query.BatchAnswer(batch(info), bytes, valid, records));
+        return log(q.topic(), q.partition(), q.broker())
+                .batch(q.baseOffset(), q.position())
+                .map(batch -> {
+                    byte[] bytes = new byte[Math.min(q.maxBytes(), batch.sizeInBytes())];
+                    batch.bytes().get(bytes);
+                    List<Query.StoredRecord> records = Batches.records(batch, q.maxRecords()).stream()
+                            .map(r -> record(q.partition(), r))
+                            .toList();
+                    return new Query.BatchAnswer(batch(q.position(), batch), bytes, batch.crcMatches(), records);
+                });
+    }
+
+    static List<LogRecord> records(PartitionLog log, long segmentBase, Query.Batch batch) {
+        return log.batch(segmentBase, batch.position())
+                .map(b -> Batches.records(b, Integer.MAX_VALUE))
+                .orElse(List.of());
     }
 
     static Query.StoredRecord record(int partition, LogRecord r) {

@@ -1,7 +1,6 @@
 package brokerlab.engine.local;
 
-import brokerlab.engine.log.BatchInfo;
-import brokerlab.engine.log.IndexEntryInfo;
+import brokerlab.engine.log.BatchPlace;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.log.SegmentInfo;
 import brokerlab.engine.view.Query;
@@ -71,17 +70,17 @@ final class RecordSearch {
                 continue;
             }
             int position = position(log, segment.baseOffset(), start);
-            List<BatchInfo> page;
+            List<Query.Batch> page;
             do {
-                page = log.batches(segment.baseOffset(), position, PAGE);
-                for (BatchInfo batch : page) {
+                page = log.batches(segment.baseOffset(), position, PAGE, LogQueries::batch);
+                for (Query.Batch batch : page) {
                     if (batch.baseOffset() >= end) {
                         return;
                     }
                     if (batch.lastOffset() < start || batch.control()) {
                         continue;
                     }
-                    for (LogRecord r : log.batchRecords(segment.baseOffset(), batch.position(), Integer.MAX_VALUE)) {
+                    for (LogRecord r : LogQueries.records(log, segment.baseOffset(), batch)) {
                         if (r.offset() < start || r.offset() >= end) {
                             continue;
                         }
@@ -115,7 +114,7 @@ final class RecordSearch {
     /** Where a batch begins that is not behind {@code offset}. */
     private static int position(PartitionLog log, long base, long offset) {
         int position = 0;
-        for (IndexEntryInfo entry : log.offsetIndex(base, INDEX_ENTRIES)) {
+        for (BatchPlace entry : log.offsetIndex(base, INDEX_ENTRIES)) {
             if (entry.offset() <= offset) {
                 position = Math.max(position, entry.position());
             }

@@ -1,7 +1,6 @@
 package brokerlab.engine.local;
 
-import brokerlab.engine.log.BatchInfo;
-import brokerlab.engine.log.IndexEntryInfo;
+import brokerlab.engine.log.BatchPlace;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.wire.LogRecord;
@@ -32,7 +31,7 @@ record TailOfSegment(PartitionLog log, long base, long start, long end) {
         int step = 1;
         for (int at = starts.size(); at > 0 && found.size() < limit; step *= 2) {
             at = Math.max(0, at - step);
-            List<BatchInfo> window = batches(starts.get(at), until);
+            List<Query.Batch> window = batches(starts.get(at), until);
             for (int b = window.size() - 1; b >= 0 && found.size() < limit; b--) {
                 add(window.get(b), found, limit, told);
             }
@@ -41,11 +40,14 @@ record TailOfSegment(PartitionLog log, long base, long start, long end) {
     }
 
     private void add(
-            BatchInfo batch, List<Query.StoredRecord> found, int limit, Function<LogRecord, Query.StoredRecord> told) {
+            Query.Batch batch,
+            List<Query.StoredRecord> found,
+            int limit,
+            Function<LogRecord, Query.StoredRecord> told) {
         if (batch.control() || batch.baseOffset() >= end || batch.lastOffset() < start) {
             return;
         }
-        List<LogRecord> records = log.batchRecords(base, batch.position(), Integer.MAX_VALUE);
+        List<LogRecord> records = LogQueries.records(log, base, batch);
         for (int r = records.size() - 1; r >= 0 && found.size() < limit; r--) {
             long offset = records.get(r).offset();
             if (offset >= start && offset < end) {
@@ -58,7 +60,7 @@ record TailOfSegment(PartitionLog log, long base, long start, long end) {
     private List<Integer> starts() {
         var starts = new ArrayList<Integer>();
         starts.add(0);
-        for (IndexEntryInfo entry : log.offsetIndex(base, ENTRIES)) {
+        for (BatchPlace entry : log.offsetIndex(base, ENTRIES)) {
             if (entry.offset() < end && entry.position() > starts.getLast()) {
                 starts.add(entry.position());
             }
@@ -66,12 +68,12 @@ record TailOfSegment(PartitionLog log, long base, long start, long end) {
         return starts;
     }
 
-    private List<BatchInfo> batches(int from, int until) {
-        var batches = new ArrayList<BatchInfo>();
+    private List<Query.Batch> batches(int from, int until) {
+        var batches = new ArrayList<Query.Batch>();
         int position = from;
         while (position < until) {
-            List<BatchInfo> page = log.batches(base, position, PAGE);
-            for (BatchInfo each : page) {
+            List<Query.Batch> page = log.batches(base, position, PAGE, LogQueries::batch);
+            for (Query.Batch each : page) {
                 if (each.position() >= until) {
                     return batches;
                 }

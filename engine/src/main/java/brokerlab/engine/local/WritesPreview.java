@@ -2,12 +2,12 @@ package brokerlab.engine.local;
 
 import brokerlab.engine.config.InSyncRule;
 import brokerlab.engine.config.TopicSettings;
-import brokerlab.engine.log.BatchInfo;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.log.SegmentInfo;
 import brokerlab.engine.log.SizeLimits;
 import brokerlab.engine.replica.PartitionSnapshot;
 import brokerlab.engine.view.ChangeEffect;
+import brokerlab.engine.view.Query;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -127,16 +127,16 @@ final class WritesPreview {
     private void scan(PartitionLog log, TopicSettings settings, Sizes into) {
         for (SegmentInfo segment : log.segments().reversed()) {
             int position = 0;
-            List<BatchInfo> page;
+            List<Query.Batch> page;
             do {
                 if (batchesLeft <= 0) {
                     into.complete = false;
                     return;
                 }
                 check.run();
-                page = log.batches(segment.baseOffset(), position, PAGE);
+                page = log.batches(segment.baseOffset(), position, PAGE, LogQueries::batch);
                 batchesLeft -= Math.max(1, page.size());
-                for (BatchInfo batch : page) {
+                for (Query.Batch batch : page) {
                     take(batch, settings, into);
                     position = batch.position() + batch.sizeInBytes();
                 }
@@ -144,7 +144,7 @@ final class WritesPreview {
         }
     }
 
-    private static void take(BatchInfo batch, TopicSettings settings, Sizes into) {
+    private static void take(Query.Batch batch, TopicSettings settings, Sizes into) {
         if (batch.control()) {
             return;
         }

@@ -39,7 +39,7 @@ final class Compaction {
     private final long cuts;
     private final Map<Long, Long> producers;
     private final KeyOffsets newest;
-    private final List<TransactionIndex.AbortedEntry> aborted = new ArrayList<>();
+    private final List<AbortedTransaction> aborted = new ArrayList<>();
     /** Tombstones of formats without a delete horizon go from segments that were last written by then. */
     private long oldHorizonMs;
 

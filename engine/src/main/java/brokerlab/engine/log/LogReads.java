@@ -1,11 +1,7 @@
 package brokerlab.engine.log;
 
 import brokerlab.engine.wire.BatchHeader;
-import brokerlab.engine.wire.Batches;
-import brokerlab.engine.wire.LogRecord;
-import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,7 +39,7 @@ final class LogReads {
             }
             return end <= from
                     ? new LogRead(LogSlice.EMPTY, offset)
-                    : new LogRead(segment.slice(from, end), first.get().baseOffset());
+                    : new LogRead(segment.slice(from, end), first.get().offset());
         }
         return new LogRead(LogSlice.EMPTY, offset);
     }
@@ -103,59 +99,18 @@ final class LogReads {
         return infos;
     }
 
-    static List<BatchInfo> batches(LogSegment segment, int fromPosition, int limit) throws IOException {
-        var batches = new ArrayList<BatchInfo>();
+    static <T> List<T> batches(LogSegment segment, int fromPosition, int limit, PartitionLog.BatchReader<T> reader)
+            throws IOException {
+        var batches = new ArrayList<T>();
         var cursor = segment.cursor(Math.max(0, fromPosition), HEADERS_WINDOW);
         while (batches.size() < limit && cursor.advance()) {
-            batches.add(info(cursor.header(), cursor.position()));
+            batches.add(reader.of(cursor.position(), cursor.header()));
         }
         return batches;
     }
 
-    /** What a batch covers; of an old wrapper that cannot be decompressed its last offset alone is known. */
-    private record BatchSpan(long first, int records) {
-        static BatchSpan of(BatchHeader h) {
-            try {
-                return new BatchSpan(h.baseOffset(), h.recordCount());
-            } catch (ProtocolException e) {
-                return new BatchSpan(h.placingOffset(), -1);
-            }
-        }
-    }
-
-    private static BatchInfo info(BatchHeader h, int position) {
-        BatchSpan range = BatchSpan.of(h);
-        return new BatchInfo(
-                position,
-                h.sizeInBytes(),
-                h.magic(),
-                range.first(),
-                h.lastOffset(),
-                range.records(),
-                h.partitionLeaderEpoch(),
-                h.baseTimestampMs(),
-                h.maxTimestampMs(),
-                h.codec().label(),
-                h.logAppendTime(),
-                h.transactional(),
-                h.control(),
-                h.producerId(),
-                h.producerEpoch(),
-                h.baseSequence(),
-                h.crc());
-    }
-
-    static ByteBuffer batchBytes(LogSegment segment, int position, int maxBytes) throws IOException {
-        var cursor = segment.cursor(Math.max(0, position), BatchHeader.SIZE);
-        if (!cursor.advance()) {
-            return ByteBuffer.allocate(0);
-        }
-        int bytes = Math.min(cursor.next() - cursor.position(), Math.max(0, maxBytes));
-        return segment.slice(cursor.position(), cursor.position() + bytes).read();
-    }
-
-    static List<LogRecord> batchRecords(LogSegment segment, int position, int limit) throws IOException {
-        var cursor = segment.cursor(Math.max(0, position), BatchHeader.SIZE);
-        return cursor.advance() ? Batches.records(cursor.whole(), limit) : List.of();
+    static Optional<BatchHeader> batch(LogSegment segment, int position) throws IOException {
+        var cursor = segment.cursor(position, BatchHeader.SIZE);
+        return position >= 0 && cursor.advance() ? Optional.of(cursor.whole()) : Optional.empty();
     }
 }

@@ -51,7 +51,7 @@ final class OffsetIndex extends MappedIndex {
     /** The offset of the first entry whose batch begins at or after {@code position}. */
     Optional<Long> offsetAtOrAfter(long position) {
         int slot = countWhile((s, at) -> s.get(INT, at + 4) < position);
-        return peek(slot, this::read).map(IndexEntryInfo::offset);
+        return peek(slot, this::read).map(BatchPlace::offset);
     }
 
     /** Drops entries from {@code offset} on. */
@@ -60,19 +60,19 @@ final class OffsetIndex extends MappedIndex {
         keep(countWhile((s, at) -> s.get(INT, at) < relative));
     }
 
-    IndexEntryInfo entry(int slot) {
+    BatchPlace entry(int slot) {
         return at(slot, this::read);
     }
 
-    private IndexEntryInfo read(MemorySegment s, long at) {
-        return new IndexEntryInfo(baseOffset + s.get(INT, at), s.get(INT, at + 4));
+    private BatchPlace read(MemorySegment s, long at) {
+        return new BatchPlace(s.get(INT, at + 4), baseOffset + s.get(INT, at));
     }
 
     /** At most {@code limit} entries, evenly thinned. */
-    List<IndexEntryInfo> thinned(int limit) {
+    List<BatchPlace> thinned(int limit) {
         int count = entries();
         int shown = Math.min(count, Math.max(0, limit));
-        var result = new ArrayList<IndexEntryInfo>(shown);
+        var result = new ArrayList<BatchPlace>(shown);
         for (int i = 0; i < shown; i++) {
             peek((int) ((long) i * count / shown), this::read).ifPresent(result::add);
         }
@@ -84,7 +84,7 @@ final class OffsetIndex extends MappedIndex {
         long before = -1;
         int positionBefore = -1;
         for (int slot = 0; slot < entries(); slot++) {
-            IndexEntryInfo e = entry(slot);
+            BatchPlace e = entry(slot);
             if (e.offset() - baseOffset <= before || e.position() <= positionBefore || e.position() >= logBytes) {
                 return Optional.of(file() + ": entry " + slot + " (offset " + e.offset() + ", position " + e.position()
                         + ") does not rise or lies beyond the log's " + logBytes + " bytes");

@@ -24,11 +24,11 @@ final class OpenTransactions {
     }
 
     /** What was aborted, for the transaction index. */
-    List<TransactionIndex.AbortedEntry> take(List<TransactionStep> steps) {
+    List<AbortedTransaction> take(List<TransactionStep> steps) {
         if (steps.isEmpty()) {
             return List.of();
         }
-        var aborted = new java.util.ArrayList<TransactionIndex.AbortedEntry>();
+        var aborted = new java.util.ArrayList<AbortedTransaction>();
         for (TransactionStep step : steps) {
             switch (step) {
                 case TransactionStep.Begun b -> open.put(b.firstOffset(), b.producerId());
@@ -37,8 +37,7 @@ final class OpenTransactions {
                     ended.put(e.firstOffset(), e.markerOffset());
                     if (e.aborted()) {
                         long stable = open.isEmpty() ? e.markerOffset() + 1 : open.firstKey();
-                        aborted.add(new TransactionIndex.AbortedEntry(
-                                e.producerId(), e.firstOffset(), e.markerOffset(), stable));
+                        aborted.add(new AbortedTransaction(e.producerId(), e.firstOffset(), e.markerOffset(), stable));
                     }
                 }
             }

@@ -3,9 +3,9 @@ package brokerlab.engine.log;
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.journal.LogEvent.RollReason;
 import brokerlab.engine.journal.LogEvent.TruncationCause;
+import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.ErrorCode;
-import brokerlab.engine.wire.LogRecord;
 import brokerlab.engine.wire.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -268,41 +268,30 @@ public final class PartitionLog {
         return LogReads.infos(core.state().segments());
     }
 
+    /** What is taken down of a batch that begins at a file position; the header is valid during the call. */
+    public interface BatchReader<T> {
+        T of(int position, BatchHeader header);
+    }
+
     /** Batches of one segment from file position {@code fromPosition}, at most {@code limit}. Empty when the segment is gone. */
-    public List<BatchInfo> batches(long segmentBaseOffset, int fromPosition, int limit) {
-        return on(c -> c.viewing(segmentBaseOffset, List.of(), s -> LogReads.batches(s, fromPosition, limit)));
+    public <T> List<T> batches(long segmentBaseOffset, int fromPosition, int limit, BatchReader<T> reader) {
+        return on(c -> c.viewing(segmentBaseOffset, List.of(), s -> LogReads.batches(s, fromPosition, limit, reader)));
     }
 
     /** Offset-index entries of one segment, at most {@code limit}, evenly thinned when there are more. */
-    public List<IndexEntryInfo> offsetIndex(long segmentBaseOffset, int limit) {
+    public List<BatchPlace> offsetIndex(long segmentBaseOffset, int limit) {
         return on(c ->
                 c.viewing(segmentBaseOffset, List.of(), s -> s.offsetIndex().thinned(limit)));
     }
 
-    /** A batch's raw bytes as on disk, at most {@code maxBytes} of them. */
-    public ByteBuffer batchBytes(long segmentBaseOffset, int position, int maxBytes) {
-        return on(c ->
-                c.viewing(segmentBaseOffset, ByteBuffer.allocate(0), s -> LogReads.batchBytes(s, position, maxBytes)));
-    }
-
-    /** The records of one batch, at most {@code limit}. */
-    public List<LogRecord> batchRecords(long segmentBaseOffset, int position, int limit) {
-        return on(c -> c.viewing(segmentBaseOffset, List.of(), s -> LogReads.batchRecords(s, position, limit)));
+    /** The batch that begins at a file position, with its records, unchecked. Empty when there is none, or the segment is gone. */
+    public Optional<BatchHeader> batch(long segmentBaseOffset, int position) {
+        return on(c -> c.viewing(segmentBaseOffset, Optional.empty(), s -> LogReads.batch(s, position)));
     }
 
     /** The idempotent producers it remembers, in no order. */
-    public List<ActiveProducer> activeProducers() {
-        return on(c -> c.locked(
-                "list of producers",
-                () -> c.producers.all().stream()
-                        .map(p -> new ActiveProducer(
-                                p.producerId(),
-                                p.epoch(),
-                                p.lastSequence(),
-                                p.lastTimestampMs(),
-                                p.coordinatorEpoch(),
-                                p.transactionFirstOffset()))
-                        .toList()));
+    public List<ProducerEntry> producers() {
+        return on(c -> c.locked("list of producers", () -> List.copyOf(c.producers.all())));
     }
 
     /** What it would do under other settings. */

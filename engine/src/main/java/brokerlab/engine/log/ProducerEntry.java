@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param lastTimestampMs of its newest batch; by it a silent producer is forgotten
  * @param batches the newest {@value #WINDOW} at most, oldest first
  */
-record ProducerEntry(
+public record ProducerEntry(
         long producerId,
         short epoch,
         int coordinatorEpoch,
@@ -23,7 +23,7 @@ record ProducerEntry(
     static final int WINDOW = 5;
 
     /** A batch of the window; sequences wrap to 0 after {@link Integer#MAX_VALUE}. */
-    record WindowBatch(int lastSequence, long lastOffset, int offsetDelta, long timestampMs) {
+    public record WindowBatch(int lastSequence, long lastOffset, int offsetDelta, long timestampMs) {
         int firstSequence() {
             return (lastSequence - offsetDelta) & Integer.MAX_VALUE;
         }
@@ -104,7 +104,7 @@ record ProducerEntry(
     }
 
     /** -1 when the window is empty. */
-    int lastSequence() {
+    public int lastSequence() {
         return batches.isEmpty() ? -1 : batches.getLast().lastSequence();
     }
 }

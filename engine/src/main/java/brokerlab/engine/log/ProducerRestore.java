@@ -49,7 +49,7 @@ final class ProducerRestore {
                 states.mapEnd(segment.baseOffset());
                 states.takeSnapshot();
             }
-            var aborted = new ArrayList<TransactionIndex.AbortedEntry>();
+            var aborted = new ArrayList<AbortedTransaction>();
             for (ProducerBatch batch : scan.producers().batches()) {
                 if (batch.baseOffset() >= states.mapEnd()) {
                     aborted.addAll(states.replay(batch));

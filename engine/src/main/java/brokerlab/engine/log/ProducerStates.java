@@ -116,7 +116,7 @@ final class ProducerStates {
     }
 
     /** Takes over what {@link #prepare} made, noting in {@code before} what it was. Returns what was aborted. */
-    List<TransactionIndex.AbortedEntry> commit(ProducerChanges prepared, long newMapEnd, Before before) {
+    List<AbortedTransaction> commit(ProducerChanges prepared, long newMapEnd, Before before) {
         prepared.changed().forEach((id, entry) -> {
             ProducerEntry was = producers.put(id, entry);
             before.producers.putIfAbsent(id, Optional.ofNullable(was));
@@ -139,7 +139,7 @@ final class ProducerStates {
     }
 
     /** Replays a batch found in the log. Returns what it aborted. */
-    List<TransactionIndex.AbortedEntry> replay(ProducerBatch batch) {
+    List<AbortedTransaction> replay(ProducerBatch batch) {
         ProducerEntry entry = producers.getOrDefault(batch.producerId(), ProducerEntry.unknown(batch.producerId()));
         List<OpenTransactions.TransactionStep> steps =
                 entry.step(batch).map(List::of).orElse(List.of());

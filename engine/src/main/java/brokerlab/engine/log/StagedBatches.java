@@ -16,7 +16,7 @@ final class StagedBatches {
     private final LogCore core;
     private final List<ByteBuffer> pieces = new ArrayList<>();
     private final List<BatchHeader> batches = new ArrayList<>();
-    private final List<TransactionIndex.AbortedEntry> aborted = new ArrayList<>(0);
+    private final List<AbortedTransaction> aborted = new ArrayList<>(0);
     private Optional<ProducerStates.Before> before = Optional.empty();
     private int bytes;
 
@@ -79,7 +79,7 @@ final class StagedBatches {
             }
         });
         orLater("write of the aborted transactions", () -> {
-            for (TransactionIndex.AbortedEntry entry : aborted) {
+            for (AbortedTransaction entry : aborted) {
                 active.transactionIndex().append(entry);
             }
         });

@@ -25,7 +25,7 @@ final class TransactionIndex {
 
     private final Disk disk;
     private final Path file;
-    private volatile List<AbortedEntry> entries = List.of();
+    private volatile List<AbortedTransaction> entries = List.of();
     private volatile boolean unsynced;
     /** The file does not say all of it. */
     private volatile boolean unwritten;
@@ -34,8 +34,6 @@ final class TransactionIndex {
         this.disk = disk;
         this.file = file;
     }
-
-    record AbortedEntry(long producerId, long firstOffset, long lastOffset, long lastStableOffset) {}
 
     /** Reads the file. Returns what is wrong with it; then it counts as empty. */
     Optional<String> load(long baseOffset) throws IOException {
@@ -47,11 +45,11 @@ final class TransactionIndex {
         if (bytes.length % ENTRY != 0) {
             return Optional.of(file + " is no multiple of " + ENTRY + " bytes");
         }
-        var found = new ArrayList<AbortedEntry>();
+        var found = new ArrayList<AbortedTransaction>();
         long before = baseOffset - 1;
         for (ByteBuffer in = ByteBuffer.wrap(bytes); in.hasRemaining(); ) {
             short version = in.getShort();
-            var entry = new AbortedEntry(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+            var entry = new AbortedTransaction(in.getLong(), in.getLong(), in.getLong(), in.getLong());
             if (version != VERSION || entry.lastOffset() <= before || entry.firstOffset() > entry.lastOffset()) {
                 return Optional.of(file + ": entry " + found.size() + " does not rise or is of version " + version);
             }
@@ -62,11 +60,11 @@ final class TransactionIndex {
         return Optional.empty();
     }
 
-    List<AbortedEntry> entries() {
+    List<AbortedTransaction> entries() {
         return entries;
     }
 
-    void append(AbortedEntry entry) throws IOException {
+    void append(AbortedTransaction entry) throws IOException {
         var more = new ArrayList<>(entries);
         more.add(entry);
         long at = (long) entries.size() * ENTRY;
@@ -81,7 +79,7 @@ final class TransactionIndex {
     }
 
     /** Becomes exactly {@code wanted}; the file is left alone when it says so already, kept aside when it is newer. */
-    void replace(List<AbortedEntry> wanted) throws IOException {
+    void replace(List<AbortedTransaction> wanted) throws IOException {
         ByteBuffer content = bytes(wanted);
         boolean same = false;
         if (disk.exists(file)) {
@@ -105,9 +103,9 @@ final class TransactionIndex {
         entries = List.copyOf(wanted);
     }
 
-    private static ByteBuffer bytes(List<AbortedEntry> entries) {
+    private static ByteBuffer bytes(List<AbortedTransaction> entries) {
         ByteBuffer out = ByteBuffer.allocate(ENTRY * entries.size());
-        for (AbortedEntry e : entries) {
+        for (AbortedTransaction e : entries) {
             out.putShort(VERSION).putLong(e.producerId()).putLong(e.firstOffset());
             out.putLong(e.lastOffset()).putLong(e.lastStableOffset());
         }
@@ -116,7 +114,7 @@ final class TransactionIndex {
 
     /** Drops transactions whose markers lie at {@code offset} or above. */
     void truncateTo(long offset) throws IOException {
-        List<AbortedEntry> kept =
+        List<AbortedTransaction> kept =
                 entries.stream().filter(e -> e.lastOffset() < offset).toList();
         if (kept.size() < entries.size()) {
             replace(kept);
@@ -140,9 +138,9 @@ final class TransactionIndex {
      * Adds what concerns a read of {@code [from, to)} to {@code into}. True when no later index can know more.
      */
     boolean collect(long from, long to, List<AbortedTransaction> into) {
-        for (AbortedEntry e : entries) {
+        for (AbortedTransaction e : entries) {
             if (e.lastOffset() >= from && e.firstOffset() < to) {
-                into.add(new AbortedTransaction(e.producerId(), e.firstOffset()));
+                into.add(e);
             }
             if (e.lastStableOffset() >= to) {
                 return true;

@@ -7,7 +7,6 @@ import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.group.CommittedOffset;
 import brokerlab.engine.group.GroupSnapshot;
 import brokerlab.engine.journal.GroupState;
-import brokerlab.engine.log.BatchInfo;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.log.SegmentInfo;
 import brokerlab.engine.metadata.TopicOverrides;
@@ -333,8 +332,10 @@ final class RandomLogs {
         var batches = new ArrayList<ByteBuffer>();
         PartitionLog log = log(place.broker(), place.partition());
         for (SegmentInfo segment : log.segments()) {
-            for (BatchInfo batch : log.batches(segment.baseOffset(), 0, Integer.MAX_VALUE)) {
-                batches.add(log.batchBytes(segment.baseOffset(), batch.position(), Integer.MAX_VALUE));
+            for (Query.Batch batch : log.batches(segment.baseOffset(), 0, Integer.MAX_VALUE, LogQueries::batch)) {
+                batches.add(log.batch(segment.baseOffset(), batch.position())
+                        .orElseThrow()
+                        .bytes());
             }
         }
         return batches;
@@ -350,7 +351,7 @@ final class RandomLogs {
         var offsets = new ArrayList<Long>();
         PartitionLog log = log(place.broker(), place.partition());
         for (SegmentInfo segment : log.segments()) {
-            for (BatchInfo batch : log.batches(segment.baseOffset(), 0, Integer.MAX_VALUE)) {
+            for (Query.Batch batch : log.batches(segment.baseOffset(), 0, Integer.MAX_VALUE, LogQueries::batch)) {
                 for (long o = batch.baseOffset(); o <= batch.lastOffset(); o++) {
                     offsets.add(o);
                 }

@@ -259,16 +259,17 @@ class AppendAndReadTest {
         var f = new StoreFixture(dir).open();
         PartitionLog log = f.log();
         log.appendAsLeader(f.batch(3, 10), 0, false);
-        List<BatchInfo> batches = log.batches(0, 0, 10);
+        List<StoreFixture.Stored> batches = log.batches(0, 0, 10, StoreFixture.Stored::of);
         assertEquals(1, batches.size());
         assertEquals(3, batches.getFirst().records());
-        assertEquals(3, log.batchRecords(0, 0, 10).size());
+        assertEquals(3, Batches.records(log.batch(0, 0).orElseThrow(), 10).size());
         assertEquals(
-                batches.getFirst().sizeInBytes(), log.batchBytes(0, 0, 10_000).remaining());
-        assertEquals(List.of(), log.batches(77, 0, 10));
+                batches.getFirst().sizeInBytes(),
+                log.batch(0, 0).orElseThrow().bytes().remaining());
+        assertEquals(List.of(), log.batches(77, 0, 10, StoreFixture.Stored::of));
         f.store.delete(StoreFixture.P0);
-        assertEquals(List.of(), log.batches(0, 0, 10));
-        assertEquals(0, log.batchBytes(0, 0, 10).remaining());
+        assertEquals(List.of(), log.batches(0, 0, 10, StoreFixture.Stored::of));
+        assertEquals(Optional.empty(), log.batch(0, 0));
         assertEquals(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, codeOf(() -> log.read(0, 10, 10, true)));
         f.close();
     }

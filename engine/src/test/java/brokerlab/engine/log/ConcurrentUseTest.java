@@ -185,7 +185,7 @@ class ConcurrentUseTest {
         }
         if (views) {
             for (SegmentInfo s : log.segments()) {
-                log.batches(s.baseOffset(), 0, 100);
+                log.batches(s.baseOffset(), 0, 100, StoreFixture.Stored::of);
                 log.offsetIndex(s.baseOffset(), 10);
             }
             log.expiry();

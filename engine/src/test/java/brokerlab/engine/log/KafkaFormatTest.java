@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.engine.wire.BatchBuilder;
+import brokerlab.engine.wire.Batches;
 import brokerlab.engine.wire.Codec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -123,8 +124,8 @@ class KafkaFormatTest {
         assertEquals(7, log.logStartOffset());
         assertEquals(17, log.logEndOffset());
         assertEquals(java.util.Optional.of(3), log.latestEpoch());
-        assertEquals(5, log.batches(7, 0, 100).size());
-        assertEquals(2, log.batchRecords(7, 0, 100).size());
+        assertEquals(5, log.batches(7, 0, 100, StoreFixture.Stored::of).size());
+        assertEquals(2, Batches.records(log.batch(7, 0).orElseThrow(), 100).size());
         assertEquals(new TimestampOffset(62, 12, 3), log.offsetForTimestamp(62).orElseThrow());
         f.close();
     }

@@ -179,12 +179,12 @@ class OldFormatTest {
             assertEquals(
                     24,
                     log.endOfEpoch(6).endOffset() < 0 ? 24 : log.endOfEpoch(6).endOffset());
-            List<BatchInfo> infos = log.batches(0, 0, 1000);
+            List<StoreFixture.Stored> infos = log.batches(0, 0, 1000, StoreFixture.Stored::of);
             assertEquals(magic, infos.getFirst().magic());
             assertEquals(2, infos.getLast().magic());
             assertEquals(PER_SET, infos.get(PER_SET).records());
             assertEquals(PER_SET, infos.get(PER_SET).baseOffset());
-            assertEquals(-1, infos.getFirst().partitionLeaderEpoch());
+            assertEquals(-1, infos.getFirst().leaderEpoch());
             f.close();
         }
     }
@@ -276,7 +276,7 @@ class OldFormatTest {
                     .map(r -> r.replaceFirst(" -?\\d+ ", " "))
                     .toList();
             assertEquals(List.of("4 a 2", "5 d -", "6 e 1", "7 b 2"), left.subList(0, 4));
-            List<BatchInfo> infos = l.batches(0, 0, 100);
+            List<StoreFixture.Stored> infos = l.batches(0, 0, 100, StoreFixture.Stored::of);
             assertEquals(
                     List.of("gzip " + magic, "lz4 " + magic),
                     infos.stream()
@@ -322,9 +322,10 @@ class OldFormatTest {
                 var info = log.appendAsLeader(numbered(magic, 0, codec), 5, false);
                 assertEquals(2, info.firstOffset());
                 assertEquals(7, info.lastOffset());
-                BatchInfo stored = log.batches(0, 0, 10).getLast();
+                StoreFixture.Stored stored =
+                        log.batches(0, 0, 10, StoreFixture.Stored::of).getLast();
                 assertEquals(2, stored.magic());
-                assertEquals(5, stored.partitionLeaderEpoch());
+                assertEquals(5, stored.leaderEpoch());
                 assertEquals(codec.name, stored.codec());
                 assertEquals(PER_SET, stored.records());
                 assertEquals(
@@ -382,11 +383,14 @@ class OldFormatTest {
                 for (int life = 0; life < 2; life++) {
                     var f = new StoreFixture(root, TOPIC).open();
                     assertEquals(expected, read(f.log(), 0));
-                    List<BatchInfo> batches = f.log().batches(0, 0, 100);
+                    List<StoreFixture.Stored> batches = f.log().batches(0, 0, 100, StoreFixture.Stored::of);
                     assertTrue(batches.stream().allMatch(b -> b.magic() == magic));
                     assertEquals(codec.name, batches.getFirst().codec());
                     assertEquals(
-                            40, batches.stream().mapToInt(BatchInfo::records).sum());
+                            40,
+                            batches.stream()
+                                    .mapToInt(StoreFixture.Stored::records)
+                                    .sum());
                     if (magic == 1) {
                         assertEquals(
                                 13,

@@ -11,6 +11,7 @@ import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.journal.LogEvent;
 import brokerlab.engine.wire.BatchBuilder;
+import brokerlab.engine.wire.BatchHeader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -99,6 +100,19 @@ final class StoreFixture {
     /** One batch of {@code records} records with {@code bytes} bytes of value each. */
     ByteBuffer batch(int records, int bytes) {
         return batch(records, bytes, clock.wallMs());
+    }
+
+    /** Of a batch in a segment, from its header. */
+    record Stored(int magic, long baseOffset, int records, int leaderEpoch, String codec, int sizeInBytes) {
+        static Stored of(int position, BatchHeader h) {
+            return new Stored(
+                    h.magic(),
+                    h.baseOffset(),
+                    h.recordCount(),
+                    h.partitionLeaderEpoch(),
+                    h.codec().label(),
+                    h.sizeInBytes());
+        }
     }
 
     static ByteBuffer batch(int records, int bytes, long timestampMs) {

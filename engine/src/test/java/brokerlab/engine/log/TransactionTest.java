@@ -75,8 +75,8 @@ class TransactionTest {
         }
     }
 
-    private static List<TransactionIndex.AbortedEntry> index(PartitionLog log) {
-        var all = new ArrayList<TransactionIndex.AbortedEntry>();
+    private static List<AbortedTransaction> index(PartitionLog log) {
+        var all = new ArrayList<AbortedTransaction>();
         log.core()
                 .state()
                 .segments()
@@ -102,8 +102,8 @@ class TransactionTest {
         end(log, 2, false);
         log.updateHighWatermark(6);
         assertEquals(6, log.lastStableOffset());
-        assertEquals(List.of(new TransactionIndex.AbortedEntry(2, 2, 5, 6)), index(log));
-        assertEquals(List.of(new AbortedTransaction(2, 2)), log.abortedTransactions(0, 10_000));
+        assertEquals(List.of(new AbortedTransaction(2, 2, 5, 6)), index(log));
+        assertEquals(List.of(new AbortedTransaction(2, 2, 5, 6)), log.abortedTransactions(0, 10_000));
         assertEquals(List.of(), log.abortedTransactions(6, 10_000));
         data(log, 1, 1);
         log.updateHighWatermark(7);
@@ -116,7 +116,7 @@ class TransactionTest {
     void S13_theAbortedTransactionIndexEqualsAScan() throws IOException {
         var f = new StoreFixture(temp, SMALL).open();
         fill(f.log());
-        List<TransactionIndex.AbortedEntry> written = index(f.log());
+        List<AbortedTransaction> written = index(f.log());
         List<ProducerEntry> producers = List.copyOf(f.log().core().producers.all());
         assertTrue(written.size() > 5 && f.log().segments().size() > 5, "" + written);
         var files = new TreeMap<Path, byte[]>();
