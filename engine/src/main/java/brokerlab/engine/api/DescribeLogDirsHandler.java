@@ -1,6 +1,7 @@
 package brokerlab.engine.api;
 
 import brokerlab.engine.log.LogStore;
+import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -74,7 +75,8 @@ final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequestD
     private long lag(TopicPartition partition) {
         return broker.logs()
                 .get(partition)
-                .map(log -> Math.max(0, log.highWatermark() - log.logEndOffset()))
+                .map(PartitionLog::offsets)
+                .map(now -> Math.max(0, now.highWatermark() - now.logEnd()))
                 .orElse(0L);
     }
 }

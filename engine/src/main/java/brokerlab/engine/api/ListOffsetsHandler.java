@@ -139,7 +139,7 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData> {
                         ErrorCode.NOT_LEADER_OR_FOLLOWER, "the log of " + partition + " is not here any more"));
         List<Long> starts = new SegmentStarts(log, broker.tasks().clock().wallMs())
                 .before(asked.timestamp(), OldFields.maxOffsets(asked).orElse(1));
-        return replica == CONSUMER ? SegmentStarts.upTo(log.highWatermark(), starts) : starts;
+        return replica == CONSUMER ? SegmentStarts.upTo(log.offsets().highWatermark(), starts) : starts;
     }
 
     private static long oldestKnown(short version) {

@@ -1,5 +1,6 @@
 package brokerlab.engine.api;
 
+import brokerlab.engine.log.LogOffsets;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.log.SegmentInfo;
 import brokerlab.engine.wire.ErrorCode;
@@ -21,13 +22,14 @@ final class SegmentStarts {
 
     SegmentStarts(PartitionLog log, long nowMs) {
         List<SegmentInfo> segments = log.segments();
+        LogOffsets now = log.offsets();
         for (SegmentInfo segment : segments) {
             starts.add(new Start(
-                    Math.max(segment.baseOffset(), log.logStartOffset()),
+                    Math.max(segment.baseOffset(), now.logStart()),
                     segment.bytes() > 0 ? segment.largestTimestampMs() : segment.createdMs()));
         }
         if (segments.getLast().bytes() > 0) {
-            starts.add(new Start(log.logEndOffset(), nowMs));
+            starts.add(new Start(now.logEnd(), nowMs));
         }
     }
 

@@ -2,6 +2,7 @@ package brokerlab.engine.group;
 
 import brokerlab.engine.clock.Clock;
 import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.log.LogOffsets;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.replica.Replicas;
 import brokerlab.engine.wire.BatchBuilder;
@@ -66,8 +67,9 @@ final class ReplicaGroupLog implements GroupLog {
      */
     static void readAll(
             PartitionLog log, int readBytes, BiConsumer<byte[], Optional<byte[]>> entries, IntConsumer sizes) {
-        long end = log.logEndOffset();
-        long next = log.logStartOffset();
+        LogOffsets now = log.offsets();
+        long end = now.logEnd();
+        long next = now.logStart();
         while (next < end) {
             ByteBuffer bytes;
             try {

@@ -3,7 +3,6 @@ package brokerlab.engine.local;
 import brokerlab.engine.controller.ForeseenElection;
 import brokerlab.engine.disk.RealDisk;
 import brokerlab.engine.log.LogOnDisk;
-import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.view.ChangeEffect;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,7 +76,12 @@ final class ElectionsPreview {
         Optional<PreviewState.Node> node =
                 state.brokers().stream().filter(n -> n.id() == broker).findFirst();
         if (node.isPresent() && node.get().running().isPresent()) {
-            return node.get().running().get().logs().get(partition).map(PartitionLog::logEndOffset);
+            return node.get()
+                    .running()
+                    .get()
+                    .logs()
+                    .get(partition)
+                    .map(log -> log.offsets().logEnd());
         }
         try {
             return node.isEmpty()

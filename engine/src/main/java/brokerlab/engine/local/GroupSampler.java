@@ -243,7 +243,8 @@ final class GroupSampler {
         if (committed > end && led) {
             // The commit may be newer than the look at the replicas, and than what a new leader knows to be committed.
             end = log(look.brokers(), look.image(), partition)
-                    .map(l -> Math.max(l.highWatermark(), Math.min(committed, l.logEndOffset())))
+                    .map(PartitionLog::offsets)
+                    .map(now -> Math.max(now.highWatermark(), Math.min(committed, now.logEnd())))
                     .orElse(end);
         }
         // What lies below the log start is not left to read: it is gone.
@@ -340,7 +341,7 @@ final class GroupSampler {
             return Optional.empty();
         }
         try {
-            LogRead read = log.get().read(offset, 1, log.get().highWatermark(), true);
+            LogRead read = log.get().read(offset, 1, log.get().offsets().highWatermark(), true);
             if (read.slice().sizeInBytes() < BatchHeader.SIZE) {
                 return Optional.empty();
             }

@@ -3,6 +3,7 @@ package brokerlab.engine.local;
 import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.config.TopicSettings;
+import brokerlab.engine.log.LogOffsets;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.log.SegmentInfo;
 import brokerlab.engine.metadata.ClusterImage;
@@ -65,12 +66,13 @@ final class LogQueries {
                     i < expiry.size() ? expiry.get(i) : Long.MAX_VALUE));
         }
         TopicSettings settings = log.settings();
+        LogOffsets now = log.offsets();
         return new Query.SegmentsAnswer(
                 directory(q),
-                log.logStartOffset(),
-                log.highWatermark(),
-                log.logEndOffset(),
-                log.sizeInBytes(),
+                now.logStart(),
+                now.highWatermark(),
+                now.logEnd(),
+                now.bytes(),
                 settings.segmentBytes(),
                 settings.segmentMs(),
                 settings.retentionMs(),
@@ -247,8 +249,9 @@ final class LogQueries {
      */
     private static List<Query.StoredRecord> tail(int partition, PartitionLog log, int limit) {
         var found = new ArrayList<Query.StoredRecord>();
-        long start = log.logStartOffset();
-        long end = log.highWatermark();
+        LogOffsets now = log.offsets();
+        long start = now.logStart();
+        long end = now.highWatermark();
         List<SegmentInfo> segments = log.segments();
         for (int i = segments.size() - 1; i >= 0 && found.size() < limit; i--) {
             SegmentInfo segment = segments.get(i);

@@ -62,7 +62,7 @@ final class RecordSearch {
     }
 
     private void partition(int number, PartitionLog log, long share) {
-        long end = log.highWatermark();
+        long end = log.offsets().highWatermark();
         long start = start(log, share, end);
         long until = read + share;
         for (SegmentInfo segment : log.segments()) {
@@ -105,10 +105,11 @@ final class RecordSearch {
             case Query.ReadFrom.Time f ->
                 log.offsetForTimestamp(f.wallMs()).map(t -> t.offset()).orElse(end);
         };
-        if (newest() && from > log.logStartOffset()) {
+        long logStart = log.offsets().logStart();
+        if (newest() && from > logStart) {
             toTheEnd = false;
         }
-        return Math.max(from, log.logStartOffset());
+        return Math.max(from, logStart);
     }
 
     /** Where a batch begins that is not behind {@code offset}. */

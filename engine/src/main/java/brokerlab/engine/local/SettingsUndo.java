@@ -143,7 +143,7 @@ final class SettingsUndo {
         return cluster.find(broker)
                 .flatMap(Broker::live)
                 .flatMap(b -> b.logs().get(new TopicPartition(topic, partition)))
-                .map(log -> log.logStartOffset())
+                .map(log -> log.offsets().logStart())
                 .orElse(-1L);
     }
 }

@@ -56,7 +56,7 @@ final class LogMove {
 
     /** How far the copy is behind. */
     long lag() {
-        return Math.max(0, log.logEndOffset() - copy.state().logEnd());
+        return Math.max(0, log.offsets().logEnd() - copy.state().logEnd());
     }
 
     /** How many segments the copy has less than the log. */
@@ -260,7 +260,7 @@ final class LogMove {
                     source.partition.partition(),
                     source.home.path.toString(),
                     copy.home.path.toString(),
-                    moved.state().segments().bytes()));
+                    moved.state().bytes()));
             ended.complete(true);
         }
     }

@@ -259,9 +259,7 @@ final class LogMoves {
         var sizes = new HashMap<TopicPartition, LogStore.Copy>();
         moves.forEach((partition, move) -> {
             if (move.to() == home && move.copy().open()) {
-                sizes.put(
-                        partition,
-                        new LogStore.Copy(move.copy().state().segments().bytes(), move.lag()));
+                sizes.put(partition, new LogStore.Copy(move.copy().state().bytes(), move.lag()));
             }
         });
         return sizes;

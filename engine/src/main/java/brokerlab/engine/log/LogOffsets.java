@@ -1,6 +1,6 @@
 package brokerlab.engine.log;
 
-/** A log's offsets at one moment: log start ≤ last stable offset ≤ high watermark ≤ log end. */
+/** A log's offsets and size at one moment: log start ≤ last stable offset ≤ high watermark ≤ log end. */
 public interface LogOffsets {
     /** The first offset that can be read. */
     long logStart();
@@ -13,4 +13,9 @@ public interface LogOffsets {
 
     /** The offset that the next record gets. */
     long logEnd();
+
+    /** Of all segments. */
+    long bytes();
+
+    int segmentCount();
 }

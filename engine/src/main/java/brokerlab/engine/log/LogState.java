@@ -44,6 +44,16 @@ record LogState(
         return Math.min(highWatermark, Math.max(firstUnstable, logStart));
     }
 
+    @Override
+    public long bytes() {
+        return segments.all().stream().mapToLong(LogSegment::size).sum();
+    }
+
+    @Override
+    public int segmentCount() {
+        return segments.size();
+    }
+
     boolean open() {
         return life == Lifecycle.OPEN;
     }

@@ -287,7 +287,7 @@ public final class LogStore {
         var sizes = new HashMap<TopicPartition, Long>();
         logs.forEach((partition, log) -> {
             if (log.core().home == home) {
-                sizes.put(partition, log.sizeInBytes());
+                sizes.put(partition, log.offsets().bytes());
             }
         });
         if (home.online()) {

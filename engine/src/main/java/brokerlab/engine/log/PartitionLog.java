@@ -159,23 +159,6 @@ public final class PartitionLog {
         return core.state();
     }
 
-    public long logStartOffset() {
-        return core.state().logStart();
-    }
-
-    public long logEndOffset() {
-        return core.state().logEnd();
-    }
-
-    public long highWatermark() {
-        return core.state().highWatermark();
-    }
-
-    /** First offset of the oldest open transaction, at most the high watermark. */
-    public long lastStableOffset() {
-        return core.state().lastStable();
-    }
-
     /** Sets the high watermark, cut to the log's range. Returns the value it now has. */
     public long updateHighWatermark(long offset) {
         return on(c -> c.updateHighWatermark(offset));
@@ -257,10 +240,6 @@ public final class PartitionLog {
     /** Writes everything up to the log end to disk. */
     public void flush() {
         run(c -> c.flushes.upTo(c.state().logEnd()));
-    }
-
-    public long sizeInBytes() {
-        return core.state().segments().bytes();
     }
 
     /** Oldest first, the active one last. */

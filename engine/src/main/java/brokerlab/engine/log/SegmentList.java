@@ -119,8 +119,4 @@ record SegmentList(List<LogSegment> all) {
         }
         return true;
     }
-
-    long bytes() {
-        return all.stream().mapToLong(LogSegment::size).sum();
-    }
 }

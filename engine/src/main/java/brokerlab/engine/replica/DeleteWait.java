@@ -26,7 +26,9 @@ final class DeleteWait extends DelayedOperation {
     }
 
     private long lowWatermark() {
-        return partition.leaderOrThrow(-1).lowWatermark(partition.log().logStartOffset(), live);
+        return partition
+                .leaderOrThrow(-1)
+                .lowWatermark(partition.log().offsets().logStart(), live);
     }
 
     @Override

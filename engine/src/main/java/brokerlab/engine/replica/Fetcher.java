@@ -3,6 +3,7 @@ package brokerlab.engine.replica;
 import brokerlab.engine.clock.Lane;
 import brokerlab.engine.clock.Timer;
 import brokerlab.engine.courier.Courier;
+import brokerlab.engine.log.LogOffsets;
 import brokerlab.engine.replica.FollowerFetch.Answer;
 import brokerlab.engine.replica.FollowerFetch.Part;
 import brokerlab.engine.replica.FollowerFetch.Reply;
@@ -156,14 +157,14 @@ final class Fetcher {
 
     private static Part part(FollowedPartition each, ReplicationSettings settings) {
         var log = each.partition.log();
-        long end = log.logEndOffset();
+        LogOffsets now = log.offsets();
         return new Part(
                 each.partition.name(),
                 each.partition.topicId(),
                 each.leaderEpoch,
-                end,
-                Truncation.lastFetchedEpoch(log, end),
-                log.logStartOffset(),
+                now.logEnd(),
+                Truncation.lastFetchedEpoch(log, now.logEnd()),
+                now.logStart(),
                 each.knownHighWatermark,
                 settings.fetchMaxBytes());
     }
@@ -222,9 +223,9 @@ final class Fetcher {
             return;
         }
         try {
-            long highWatermark = each.partition.log().highWatermark();
+            long highWatermark = each.partition.log().offsets().highWatermark();
             Partition.ApplyOutcome applied = each.partition.apply(answer);
-            if (each.partition.log().highWatermark() > highWatermark) {
+            if (each.partition.log().offsets().highWatermark() > highWatermark) {
                 // Consumers may read here (KIP-392).
                 setting.waits().fetches().check(each.partition.name());
             }
@@ -234,7 +235,7 @@ final class Fetcher {
             }
             if (applied == Partition.ApplyOutcome.DONE) {
                 each.knownHighWatermark = answer.highWatermark();
-                each.inSync = each.partition.log().logEndOffset() >= answer.highWatermark();
+                each.inSync = each.partition.log().offsets().logEnd() >= answer.highWatermark();
                 each.reported = false;
             }
             if (applied == Partition.ApplyOutcome.TRUNCATED) {
@@ -253,7 +254,7 @@ final class Fetcher {
 
     /** Within one leader epoch each cut is below the one before, till both logs agree. */
     private void truncated(FollowedPartition each, Answer answer) {
-        long end = each.partition.log().logEndOffset();
+        long end = each.partition.log().offsets().logEnd();
         if (end == answer.asked().offset()) {
             // Asking again would be answered the same.
             pause(each);

@@ -93,13 +93,13 @@ final class FollowerWait extends DelayedOperation {
                 case AHEAD -> ahead[i] = true;
                 case LED -> {
                     Partition partition = hosted.apply(part.partition()).orElseThrow();
-                    PartitionLog log = partition.log();
+                    LogOffsets now = partition.log().offsets();
                     // Answered as soon as it is led here, so that the follower comes again and is counted.
                     enough |= ahead[i]
-                            || log.highWatermark() > part.knownHighWatermark()
-                            || startRose(log, part)
+                            || now.highWatermark() > part.knownHighWatermark()
+                            || startRose(now, part)
                             || outOfRangeOrDiverging(partition, part);
-                    some |= part.offset() < log.logEndOffset() && !held(partition);
+                    some |= part.offset() < now.logEnd() && !held(partition);
                 }
             }
         }
@@ -107,9 +107,9 @@ final class FollowerWait extends DelayedOperation {
     }
 
     /** The follower's log is to start later, as far as it can follow: not above what it knows to be committed. */
-    private static boolean startRose(PartitionLog log, Part part) {
+    private static boolean startRose(LogOffsets now, Part part) {
         long reach = Math.min(part.offset(), part.knownHighWatermark());
-        return Math.min(log.logStartOffset(), reach) > part.logStartOffset();
+        return Math.min(now.logStart(), reach) > part.logStartOffset();
     }
 
     private boolean held(Partition partition) {

@@ -167,7 +167,7 @@ final class LeaderWrites {
                 code,
                 -1,
                 -1,
-                ORDINARY.contains(code) ? -1 : partition.log().logStartOffset(),
+                ORDINARY.contains(code) ? -1 : partition.log().offsets().logStart(),
                 Optional.of(String.valueOf(refused.why().getMessage())),
                 refused.records());
     }

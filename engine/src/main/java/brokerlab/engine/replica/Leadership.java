@@ -129,7 +129,7 @@ final class Leadership implements Role {
         if (InSyncRule.refused(now.members().size(), minInSync(log))) {
             return false;
         }
-        long end = log.logEndOffset();
+        long end = log.offsets().logEnd();
         long next = end;
         for (FollowerState follower : followers) {
             if (follower.restarted() && now.possibly(follower.broker())) {
@@ -140,7 +140,7 @@ final class Leadership implements Role {
                 next = follower.logEnd();
             }
         }
-        long before = log.highWatermark();
+        long before = log.offsets().highWatermark();
         return next > before && log.updateHighWatermark(next) > before;
     }
 
@@ -156,7 +156,7 @@ final class Leadership implements Role {
         if (now.proposal().isPresent()
                 || !log.online()
                 || now.members().contains(follower.broker())
-                || !rules.decisions().mayJoin(follower.logEnd(), log.highWatermark(), epochStart)
+                || !rules.decisions().mayJoin(follower.logEnd(), log.offsets().highWatermark(), epochStart)
                 || !rules.eligibility().eligible(follower.broker(), follower.brokerEpoch())) {
             return Optional.empty();
         }
@@ -187,7 +187,7 @@ final class Leadership implements Role {
         if (now.proposal().isPresent() || !log.online()) {
             return Optional.empty();
         }
-        long end = log.logEndOffset();
+        long end = log.offsets().logEnd();
         long nowMs = rules.nowMs().getAsLong();
         long lagMs = rules.lagTimeMaxMs().getAsLong();
         var rest = new ArrayList<Integer>();

@@ -1,5 +1,6 @@
 package brokerlab.engine.replica;
 
+import brokerlab.engine.log.LogOffsets;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.log.TimestampOffset;
 import brokerlab.engine.wire.ErrorCode;
@@ -19,10 +20,11 @@ final class OffsetLookup {
     static Optional<TimestampOffset> find(Partition partition, long timestamp, boolean committed, int askersEpoch) {
         Leadership leader = partition.leaderOrThrow(askersEpoch);
         PartitionLog log = partition.log();
-        long limit = committed ? log.lastStableOffset() : log.highWatermark();
+        LogOffsets now = log.offsets();
+        long limit = committed ? now.lastStable() : now.highWatermark();
         if (timestamp == EARLIEST || timestamp == EARLIEST_LOCAL) {
-            return Optional.of(new TimestampOffset(
-                    -1, log.logStartOffset(), log.earliestEpoch().orElse(-1)));
+            return Optional.of(
+                    new TimestampOffset(-1, now.logStart(), log.earliestEpoch().orElse(-1)));
         }
         if (timestamp == LATEST) {
             requireCaughtUp(partition, leader);
@@ -49,7 +51,7 @@ final class OffsetLookup {
 
     /** A new leader's high watermark lags until its ISR has fetched: an answer now could go back behind the former leader's (KIP-207). */
     private static void requireCaughtUp(Partition partition, Leadership leader) {
-        long highWatermark = partition.log().highWatermark();
+        long highWatermark = partition.log().offsets().highWatermark();
         if (highWatermark < leader.epochStart()) {
             throw new ProtocolException(
                     ErrorCode.OFFSET_NOT_AVAILABLE,

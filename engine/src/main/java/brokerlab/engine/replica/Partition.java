@@ -6,6 +6,7 @@ import brokerlab.engine.journal.LogEvent.TruncationReason;
 import brokerlab.engine.log.AppendInfo;
 import brokerlab.engine.log.AppendOutcome;
 import brokerlab.engine.log.EpochEnd;
+import brokerlab.engine.log.LogOffsets;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.replica.IsrState.Proposal;
 import brokerlab.engine.wire.Batches;
@@ -98,7 +99,8 @@ final class Partition {
                 role = new Role.None(told.leaderEpoch());
                 log.startEpoch(told.leaderEpoch());
                 int tenure = before instanceof Leadership l ? l.tenure() : told.leaderEpoch();
-                var leadership = new Leadership(broker, told, controllerEpoch, log.logEndOffset(), tenure, rules);
+                var leadership = new Leadership(
+                        broker, told, controllerEpoch, log.offsets().logEnd(), tenure, rules);
                 role = leadership;
                 leadership.advance(log);
             } else {
@@ -113,8 +115,9 @@ final class Partition {
 
     /** Message formats 0 and 1 know no leader epochs, so nothing tells where such a log and its leader's part: see KIP-101. */
     private void forgetUncommittedWithoutEpoch() {
-        if (log.latestEpoch().isEmpty() && log.logEndOffset() > log.highWatermark()) {
-            log.truncateTo(log.highWatermark(), TruncationCause.of(TruncationReason.NO_EPOCHS));
+        LogOffsets now = log.offsets();
+        if (log.latestEpoch().isEmpty() && now.logEnd() > now.highWatermark()) {
+            log.truncateTo(now.highWatermark(), TruncationCause.of(TruncationReason.NO_EPOCHS));
         }
     }
 
@@ -179,7 +182,7 @@ final class Partition {
         // The ISR before the high watermark: a shrink settled in between must not turn into an error what was committed
         // before it.
         int inSync = leader.isr().members().size();
-        if (log.highWatermark() >= nextOffset) {
+        if (log.offsets().highWatermark() >= nextOffset) {
             return Optional.of(ErrorCode.NONE);
         }
         return InSyncRule.refused(inSync, leader.minInSync(log))
@@ -235,10 +238,10 @@ final class Partition {
                 return Optional.empty();
             }
             Optional<FollowerState> state = leader.follower(follower);
-            long end = log.logEndOffset();
+            LogOffsets now = log.offsets();
             if (state.isEmpty()
-                    || fetch.offset() < log.logStartOffset()
-                    || fetch.offset() > end
+                    || fetch.offset() < now.logStart()
+                    || fetch.offset() > now.logEnd()
                     || diverging(leader, fetch).epoch() >= 0
                     || followerBrokerEpoch < state.get().brokerEpoch()) {
                 return Optional.empty();
@@ -248,7 +251,7 @@ final class Partition {
                     .fetched(
                             fetch.offset(),
                             fetch.logStartOffset(),
-                            end,
+                            now.logEnd(),
                             followerBrokerEpoch,
                             rules.nowMs().getAsLong());
             Optional<Proposal> dropped = leader.dropRestarted(state.get());
@@ -264,7 +267,9 @@ final class Partition {
      */
     EpochEnd diverging(Leadership leader, FollowerFetch.Part fetch) {
         int last = fetch.lastFetchedEpoch();
-        if (last < 0 || (last == leader.leaderEpoch() && fetch.offset() <= log.logEndOffset())) {
+        if (last < 0
+                || (last == leader.leaderEpoch()
+                        && fetch.offset() <= log.offsets().logEnd())) {
             // Nothing to compare, or: whatever it has of this epoch it has from here.
             return EpochEnd.UNKNOWN;
         }
@@ -312,11 +317,12 @@ final class Partition {
                 throw new ProtocolException(
                         ErrorCode.POLICY_VIOLATION, name() + " is compacted only: cleanup.policy has no delete");
             }
-            long upTo = beforeOffset == -1 ? log.highWatermark() : beforeOffset;
-            if (upTo < 0 || upTo > log.highWatermark()) {
+            long highWatermark = log.offsets().highWatermark();
+            long upTo = beforeOffset == -1 ? highWatermark : beforeOffset;
+            if (upTo < 0 || upTo > highWatermark) {
                 throw new ProtocolException(
                         ErrorCode.OFFSET_OUT_OF_RANGE,
-                        name() + ": " + beforeOffset + " is above the high watermark " + log.highWatermark());
+                        name() + ": " + beforeOffset + " is above the high watermark " + highWatermark);
             }
             log.raiseLogStart(upTo);
             return upTo;
@@ -340,7 +346,7 @@ final class Partition {
         return locked(() -> {
             if (!(role instanceof Role.Following following)
                     || following.leaderEpoch() != asked.leaderEpoch()
-                    || log.logEndOffset() != asked.offset()) {
+                    || log.offsets().logEnd() != asked.offset()) {
                 return ApplyOutcome.STALE;
             }
             if (answer.error() == ErrorCode.OFFSET_OUT_OF_RANGE) {
@@ -364,12 +370,12 @@ final class Partition {
                 startWithinABatch(following, answer.batches().bytes());
                 log.appendAsFollower(answer.batches().bytes());
             }
-            long committed = Math.min(answer.highWatermark(), log.logEndOffset());
-            if (committed > log.highWatermark()) {
+            long committed = Math.min(answer.highWatermark(), log.offsets().logEnd());
+            if (committed > log.offsets().highWatermark()) {
                 log.updateHighWatermark(committed);
             }
-            long start = Math.min(answer.logStartOffset(), log.highWatermark());
-            if (start > log.logStartOffset()) {
+            long start = Math.min(answer.logStartOffset(), log.offsets().highWatermark());
+            if (start > log.offsets().logStart()) {
                 log.raiseLogStart(start);
             }
             return ApplyOutcome.DONE;
@@ -381,9 +387,10 @@ final class Partition {
      * again where the batch does. The log start follows with the answer.
      */
     private void startWithinABatch(Role.Following following, ByteBuffer batches) {
-        long end = log.logEndOffset();
+        LogOffsets now = log.offsets();
+        long end = now.logEnd();
         var first = Batches.in(batches).stream().findFirst();
-        if (end == log.logStartOffset()
+        if (end == now.logStart()
                 && first.isPresent()
                 && first.get().baseOffset() < end
                 && first.get().nextOffset() > end) {
@@ -398,18 +405,18 @@ final class Partition {
 
     /** The leader no longer has what follows this log (retention ran ahead), or never had it. */
     private ApplyOutcome outOfRange(Role.Following following, FollowerFetch.Answer answer) {
-        long end = log.logEndOffset();
+        LogOffsets now = log.offsets();
         if (answer.logStartOffset() < 0 || answer.logEndOffset() < 0) {
             return ApplyOutcome.STALE;
         }
-        if (answer.logStartOffset() > end || answer.logEndOffset() < log.logStartOffset()) {
+        if (answer.logStartOffset() > now.logEnd() || answer.logEndOffset() < now.logStart()) {
             log.truncateFullyAndStartAt(
                     answer.logStartOffset(),
                     TruncationCause.leader(
                             TruncationReason.LEADER_STARTS, following.leader(), answer.logStartOffset()));
             return ApplyOutcome.TRUNCATED;
         }
-        if (answer.logEndOffset() < end) {
+        if (answer.logEndOffset() < now.logEnd()) {
             log.truncateTo(
                     answer.logEndOffset(),
                     TruncationCause.leader(TruncationReason.LEADER_ENDS, following.leader(), answer.logEndOffset()));
@@ -433,6 +440,7 @@ final class Partition {
             case Role.Following f -> f.replicas();
             case Role.None n -> List.of();
         };
+        LogOffsets offsets = log.offsets();
         return new PartitionSnapshot(
                 name(),
                 topicId,
@@ -441,11 +449,11 @@ final class Partition {
                 now.leaderEpoch(),
                 leader.map(l -> l.isr().members()).orElse(List.of()),
                 replicas,
-                log.logStartOffset(),
-                log.logEndOffset(),
-                log.highWatermark(),
-                log.sizeInBytes(),
-                log.segments().size(),
+                offsets.logStart(),
+                offsets.logEnd(),
+                offsets.highWatermark(),
+                offsets.bytes(),
+                offsets.segmentCount(),
                 bytesIn.get(),
                 leader.<Map<Integer, Long>>map(Leadership::followerEnds).orElse(Map.of()));
     }

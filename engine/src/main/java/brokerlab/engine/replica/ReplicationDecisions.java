@@ -1,6 +1,7 @@
 package brokerlab.engine.replica;
 
 import brokerlab.engine.log.EpochEnd;
+import brokerlab.engine.log.LogOffsets;
 import brokerlab.engine.log.PartitionLog;
 
 /**
@@ -27,6 +28,7 @@ interface ReplicationDecisions {
 
     /** Where a follower cuts its log when the leader's parts from it after {@code leader}'s epoch (R8). */
     default long cut(EpochEnd leader, PartitionLog log) {
-        return Truncation.point(leader, log.endOfEpoch(leader.epoch()), log.logStartOffset(), log.logEndOffset());
+        LogOffsets now = log.offsets();
+        return Truncation.point(leader, log.endOfEpoch(leader.epoch()), now.logStart(), now.logEnd());
     }
 }

@@ -264,7 +264,7 @@ final class Roles {
         PartitionLog log = logs.getOrCreate(role.partition(), role.topicId(), role.isNew());
         // Once in a log's life here: later the log knows better than a checkpoint made before it was opened.
         long checkpoint = logs.checkpointedHighWatermark(role.partition());
-        if (checkpoint > log.highWatermark()) {
+        if (checkpoint > log.offsets().highWatermark()) {
             log.updateHighWatermark(checkpoint);
         }
         Uuid id = log.topicId().equals(Uuid.ZERO_UUID) ? role.topicId() : log.topicId();

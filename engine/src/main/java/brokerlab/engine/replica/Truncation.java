@@ -12,7 +12,7 @@ final class Truncation {
      * leader and got no record says nothing about what this log holds, and no leader after it would know it.
      */
     static int lastFetchedEpoch(PartitionLog log, long end) {
-        if (end <= log.logStartOffset()) {
+        if (end <= log.offsets().logStart()) {
             return -1;
         }
         int epoch = log.latestEpoch().orElse(-1);

@@ -123,10 +123,10 @@ class RefusedProduceTest {
                 assertEquals(ErrorCode.INVALID_RECORD, error(led, version, old));
                 assertEquals(ErrorCode.CORRUPT_MESSAGE, error(led, version, ByteBuffer.allocate(80)));
             }
-            assertEquals(0, led.log().logEndOffset());
+            assertEquals(0, led.log().offsets().logEnd());
             ByteBuffer cut = joined(one(), one().limit(50).slice());
             assertEquals(ErrorCode.NONE, error(led, 9, cut), "what is cut off behind a batch is left out");
-            assertEquals(1, led.log().logEndOffset());
+            assertEquals(1, led.log().offsets().logEnd());
         }
     }
 
@@ -153,7 +153,7 @@ class RefusedProduceTest {
             assertEquals(ErrorCode.INVALID_RECORD, code(answer));
             assertEquals(List.of(1, 3), indexes(answer));
             assertEquals(0, answer.logStartOffset());
-            assertEquals(0, led.log().logEndOffset());
+            assertEquals(0, led.log().offsets().logEnd());
         }
     }
 

@@ -125,7 +125,7 @@ final class ThrottlingTest {
             quotas.take(new SettingScope.Client("me"), Map.of("producer_byte_rate", "1000"));
             assertEquals(0, produced(led, apis, 9_000));
             assertEquals(9_000, produced(led, apis, 9_800), 200, "19,000 bytes are 19 s at that rate, 10 s are there");
-            assertEquals(3, led.log().logEndOffset(), "all of it is in the log");
+            assertEquals(3, led.log().offsets().logEnd(), "all of it is in the log");
             apis.handle(peer, frame(ApiKeys.PRODUCE, 9, produce(0, 5_000)));
             led.settle();
             assertTrue(peer.takeThrottleMs() > 13_000, "also one who waits for no answer");

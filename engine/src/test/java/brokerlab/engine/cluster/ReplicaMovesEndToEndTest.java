@@ -198,7 +198,9 @@ final class ReplicaMovesEndToEndTest {
             running.awaitImage(image -> image.partition(P)
                     .filter(p -> p.isr().containsAll(List.of(1, 2, 3)))
                     .isPresent());
-            assertEquals(RECORDS / 2, replicas(running, 1).log(P).orElseThrow().logStartOffset());
+            assertEquals(
+                    RECORDS / 2,
+                    replicas(running, 1).log(P).orElseThrow().offsets().logStart());
             // One that has not known a controller before.
             try (var fresh = Admin.create(Map.of("bootstrap.servers", running.bootstrap()))) {
                 fresh.electLeaders(ElectionType.PREFERRED, Set.of(P)).all().get(90, TimeUnit.SECONDS);

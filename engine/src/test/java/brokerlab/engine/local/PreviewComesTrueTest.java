@@ -221,14 +221,14 @@ class PreviewComesTrueTest {
                     PartitionLog log = logs.log(place.broker(), partition);
                     long unread = offsets.get(place).stream()
                             .filter(o -> o >= position
-                                    && o < log.logStartOffset()
+                                    && o < log.offsets().logStart()
                                     && o >= before.get(place).logStart())
                             .count();
                     ChangeEffect.GroupLoses named = losses.remove(group + "@" + partition);
                     if (named != null) {
                         assertEquals(unread, named.records(), group + " at " + position + " of " + partition);
                         assertEquals(position, named.committed());
-                        assertEquals(log.logStartOffset(), named.newLogStart());
+                        assertEquals(log.offsets().logStart(), named.newLogStart());
                         assertThrows(ProtocolException.class, () -> log.read(position, 1, Long.MAX_VALUE, true));
                         figures.groups++;
                         figures.records += unread;
@@ -244,7 +244,7 @@ class PreviewComesTrueTest {
             RandomLogs logs, RandomLogs.Place place, RandomLogs.Stored was, long leaderStart) {
         return logs.leader(place.partition()) != place.broker()
                 && was.logEnd() == leaderStart
-                && logs.log(place.broker(), place.partition()).logEndOffset() > leaderStart;
+                && logs.log(place.broker(), place.partition()).offsets().logEnd() > leaderStart;
     }
 
     /** Applies the change; returns the replicas that have other settings since. */

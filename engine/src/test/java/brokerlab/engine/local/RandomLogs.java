@@ -108,7 +108,9 @@ final class RandomLogs {
             PartitionLog log = log(leader(partition), partition);
             for (int g = 0; g < 3; g++) {
                 if (random.nextBoolean()) {
-                    long at = log.highWatermark() == 0 ? 0 : random.nextLong(log.highWatermark() + 1);
+                    long at = log.offsets().highWatermark() == 0
+                            ? 0
+                            : random.nextLong(log.offsets().highWatermark() + 1);
                     committed.computeIfAbsent("g" + g, n -> new HashMap<>()).put(partition, at);
                 }
             }
@@ -299,7 +301,10 @@ final class RandomLogs {
             for (PartitionLog log : node.logs.all()) {
                 all.put(
                         new Place(log.partition(), node.id),
-                        new Stored(files(node.id, log.partition()), log.logStartOffset(), log.logEndOffset()));
+                        new Stored(
+                                files(node.id, log.partition()),
+                                log.offsets().logStart(),
+                                log.offsets().logEnd()));
             }
         }
         return all;

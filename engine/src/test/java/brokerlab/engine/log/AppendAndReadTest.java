@@ -43,7 +43,7 @@ class AppendAndReadTest {
                 new AppendInfo(0, 2, f.clock.wallMs(), -1, 0, batch.remaining(), false),
                 log.appendAsLeader(batch, 5, false));
         log.appendAsLeader(f.batch(2, 10), 5, false);
-        assertEquals(5, log.logEndOffset());
+        assertEquals(5, log.offsets().logEnd());
         BatchHeader stored = BatchHeader.at(log.read(0, 10_000, 5, true).slice().read(), 0);
         assertEquals(5, stored.partitionLeaderEpoch());
         assertEquals(crc, stored.crc());
@@ -85,9 +85,9 @@ class AppendAndReadTest {
         }
         assertTrue(log.segments().size() > 3);
         assertTrue(log.segments().getFirst().offsetIndexEntries() > 20);
-        for (long offset = 0; offset < log.logEndOffset(); offset++) {
+        for (long offset = 0; offset < log.offsets().logEnd(); offset++) {
             long wanted = offset;
-            LogRead read = log.read(offset, 1, log.logEndOffset(), true);
+            LogRead read = log.read(offset, 1, log.offsets().logEnd(), true);
             assertTrue(read.baseOffset() <= offset);
             assertTrue(java.util.Arrays.stream(offsets(read)).anyMatch(o -> o == wanted), "offset " + offset);
             long upTo = offset;
@@ -123,8 +123,9 @@ class AppendAndReadTest {
         }
         PartitionLog follower =
                 f.store.getOrCreate(new org.apache.kafka.common.TopicPartition("t", 1), StoreFixture.TOPIC);
-        while (follower.logEndOffset() < leader.logEndOffset()) {
-            LogRead read = leader.read(follower.logEndOffset(), 100_000, leader.logEndOffset(), true);
+        while (follower.offsets().logEnd() < leader.offsets().logEnd()) {
+            LogRead read = leader.read(
+                    follower.offsets().logEnd(), 100_000, leader.offsets().logEnd(), true);
             follower.appendAsFollower(read.slice().read());
         }
         assertEquals(leader.latestEpoch(), follower.latestEpoch());
@@ -137,7 +138,9 @@ class AppendAndReadTest {
         assertEquals(
                 ErrorCode.OFFSET_OUT_OF_RANGE,
                 codeOf(() -> follower.appendAsFollower(
-                        leader.read(0, 100, leader.logEndOffset(), true).slice().read())));
+                        leader.read(0, 100, leader.offsets().logEnd(), true)
+                                .slice()
+                                .read())));
         f.close();
     }
 
@@ -162,10 +165,10 @@ class AppendAndReadTest {
                 .add(f.clock.wallMs(), Optional.empty(), Optional.empty())
                 .build();
         assertEquals(ErrorCode.INVALID_RECORD, codeOf(() -> log.appendAsLeader(keyless, 0, false)));
-        assertEquals(0, log.logEndOffset());
+        assertEquals(0, log.offsets().logEnd());
         // A coordinator's own write knows neither size limit nor clock.
         log.appendAsLeader(StoreFixture.batch(1, 600, f.clock.wallMs() + 2000), 0, true);
-        assertEquals(1, log.logEndOffset());
+        assertEquals(1, log.offsets().logEnd());
         f.close();
     }
 
@@ -214,7 +217,7 @@ class AppendAndReadTest {
         assertEquals(ErrorCode.OFFSET_OUT_OF_RANGE, codeOf(() -> log.raiseLogStart(11)));
         log.raiseLogStart(7);
         log.raiseLogStart(3);
-        assertEquals(7, log.logStartOffset());
+        assertEquals(7, log.offsets().logStart());
         assertTrue(log.segments().getFirst().baseOffset() <= 7);
         assertTrue(log.segments().get(1).baseOffset() > 7);
         assertFalse(f.events(LogEvent.SegmentDeleted.class).isEmpty());
@@ -234,8 +237,8 @@ class AppendAndReadTest {
         log.updateHighWatermark(40);
         assertFalse(log.truncateTo(40, StoreFixture.CUT));
         assertTrue(log.truncateTo(22, StoreFixture.CUT));
-        assertEquals(22, log.logEndOffset());
-        assertEquals(22, log.highWatermark());
+        assertEquals(22, log.offsets().logEnd());
+        assertEquals(22, log.offsets().highWatermark());
         assertEquals(Optional.of(2), log.latestEpoch());
         assertEquals(new EpochEnd(1, 20), log.endOfEpoch(1));
         log.appendAsLeader(f.batch(2, 100), 9, false);
@@ -248,7 +251,7 @@ class AppendAndReadTest {
                                 .mapToLong(s -> s.nextOffset() - s.baseOffset())
                                 .sum());
         log.truncateFullyAndStartAt(100, StoreFixture.CUT);
-        assertEquals(100, log.logStartOffset());
+        assertEquals(100, log.offsets().logStart());
         assertEquals(100, log.appendAsLeader(f.batch(1, 1), 9, false).firstOffset());
         assertEquals(2, f.events(LogEvent.LogTruncated.class).size());
         f.close();

@@ -59,7 +59,7 @@ final class CleanerThreadsTest {
                     0,
                     false);
         }
-        log.updateHighWatermark(log.logEndOffset());
+        log.updateHighWatermark(log.offsets().logEnd());
     }
 
     /** Compacts two logs; how many were being written at the same time. */

@@ -40,14 +40,14 @@ class CompactionTest {
                                 .build(),
                         1,
                         false);
-        f.log().updateHighWatermark(f.log().logEndOffset());
+        f.log().updateHighWatermark(f.log().offsets().logEnd());
     }
 
     private static List<LogRecord> records(PartitionLog log) throws IOException {
         var all = new ArrayList<LogRecord>();
-        long offset = log.logStartOffset();
-        while (offset < log.logEndOffset()) {
-            LogRead read = log.read(offset, 100_000, log.logEndOffset(), true);
+        long offset = log.offsets().logStart();
+        while (offset < log.offsets().logEnd()) {
+            LogRead read = log.read(offset, 100_000, log.offsets().logEnd(), true);
             if (read.slice().sizeInBytes() == 0) {
                 break;
             }
@@ -89,20 +89,20 @@ class CompactionTest {
         var f = new StoreFixture(temp, COMPACT).open();
         fill(f);
         PartitionLog log = f.log();
-        long before = log.sizeInBytes();
+        long before = log.offsets().bytes();
         long activeBase = log.segments().getLast().baseOffset();
         Map<String, String> wanted = newest(log);
         f.tasks.advance(15_001);
         assertEquals(wanted, newest(log));
-        assertTrue(log.sizeInBytes() < before / 2);
+        assertTrue(log.offsets().bytes() < before / 2);
         assertEquals(activeBase, log.segments().getLast().baseOffset());
         List<LogRecord> left = records(log);
         assertTrue(left.size() < 30, "" + left.size());
         for (int i = 1; i < left.size(); i++) {
             assertTrue(left.get(i - 1).offset() < left.get(i).offset());
         }
-        assertEquals(90, log.logEndOffset());
-        assertEquals(0, log.logStartOffset());
+        assertEquals(90, log.offsets().logEnd());
+        assertEquals(0, log.offsets().logStart());
         assertFalse(f.events(LogEvent.SegmentDeleted.class).isEmpty());
         assertEquals("0\n1\nt 0 " + activeBase + "\n", Files.readString(temp.resolve("cleaner-offset-checkpoint")));
         // Nothing new: nothing to do.
@@ -230,7 +230,7 @@ class CompactionTest {
             f.store.abandon();
             var again = new StoreFixture(root, COMPACT).open();
             assertEquals(wanted, newest(again.log()), "after " + step + " changes");
-            assertEquals(45, again.log().logEndOffset(), "after " + step + " changes");
+            assertEquals(45, again.log().offsets().logEnd(), "after " + step + " changes");
             int after = records(again.log()).size();
             assertTrue(after <= before);
             for (Path file : new RealDisk().list(f.dir())) {

@@ -68,17 +68,17 @@ class ConcurrentUseTest {
             }
             for (int i = 0; i < 1500; i++) {
                 log.appendAsLeader(StoreFixture.batch(1 + i % 4, 60, clock.wallMs()), i / 100, false);
-                log.updateHighWatermark(log.logEndOffset() - 8);
+                log.updateHighWatermark(log.offsets().logEnd() - 8);
                 if (i % 40 == 39) {
                     store.deleteExpiredSegments();
                 }
                 if (i % 60 == 59) {
-                    log.truncateTo(log.highWatermark(), StoreFixture.CUT);
+                    log.truncateTo(log.offsets().highWatermark(), StoreFixture.CUT);
                 }
             }
             stop.set(true);
             CompletableFuture.allOf(readers).get(30, TimeUnit.SECONDS);
-            long end = log.logEndOffset();
+            long end = log.offsets().logEnd();
             store.close().get(30, TimeUnit.SECONDS);
             assertTrue(store.directories().getFirst().error().isEmpty());
             assertEquals(List.of(), List.copyOf(failures));
@@ -93,7 +93,7 @@ class ConcurrentUseTest {
                     settings,
                     t -> TopicSettings.resolve(settings, topic));
             again.open("cluster-1").get(30, TimeUnit.SECONDS);
-            assertEquals(end, again.get(StoreFixture.P0).orElseThrow().logEndOffset());
+            assertEquals(end, again.get(StoreFixture.P0).orElseThrow().offsets().logEnd());
             again.abandon();
         }
     }
@@ -138,13 +138,13 @@ class ConcurrentUseTest {
             for (int i = 0; i < 2000; i++) {
                 log.appendAsLeader(StoreFixture.batch(3, 60, clock.wallMs()), 0, false);
                 switch (i % 8) {
-                    case 1, 4 -> log.updateHighWatermark(log.logEndOffset());
-                    case 3 -> log.truncateTo(log.logEndOffset() - 7, StoreFixture.CUT);
-                    case 6 -> log.raiseLogStart(log.highWatermark() - 5);
+                    case 1, 4 -> log.updateHighWatermark(log.offsets().logEnd());
+                    case 3 -> log.truncateTo(log.offsets().logEnd() - 7, StoreFixture.CUT);
+                    case 6 -> log.raiseLogStart(log.offsets().highWatermark() - 5);
                     default -> {}
                 }
                 if (i % 100 == 99) {
-                    log.truncateFullyAndStartAt(log.logEndOffset() + (i % 200 == 199 ? 50 : -20), StoreFixture.CUT);
+                    log.truncateFullyAndStartAt(log.offsets().logEnd() + (i % 200 == 199 ? 50 : -20), StoreFixture.CUT);
                 }
             }
             stop.set(true);
@@ -171,8 +171,9 @@ class ConcurrentUseTest {
 
     private static void read(PartitionLog log, boolean views) throws Exception {
         try {
-            long from = log.logStartOffset() + (log.highWatermark() - log.logStartOffset()) / 2;
-            long upTo = log.highWatermark();
+            long from = log.offsets().logStart()
+                    + (log.offsets().highWatermark() - log.offsets().logStart()) / 2;
+            long upTo = log.offsets().highWatermark();
             if (upTo > from) {
                 LogRead read = log.read(from, 3000, upTo, true);
                 ByteBuffer bytes = read.slice().read();

@@ -71,11 +71,11 @@ class FilesOfALogTest {
         f.log().roll(RollReason.REQUESTED);
         f.close();
         var again = new StoreFixture(dir).open();
-        assertEquals(1, again.log().logEndOffset());
+        assertEquals(1, again.log().offsets().logEnd());
         assertEquals(2, again.log().segments().size());
         assertTrue(again.events(LogEvent.LogRecovered.class).isEmpty());
         again.log().appendAsLeader(again.batch(1, 10), 0, false);
-        assertEquals(2, again.log().logEndOffset());
+        assertEquals(2, again.log().offsets().logEnd());
         again.close();
     }
 

@@ -82,7 +82,7 @@ class GroupedAppendTest {
         assertEquals(1, ((AppendInfo) outcomes.get(3)).firstOffset());
         assertTrue(((AppendInfo) outcomes.get(4)).duplicate());
         assertEquals(0, ((AppendInfo) outcomes.get(4)).firstOffset());
-        assertEquals(2, f.log().logEndOffset());
+        assertEquals(2, f.log().offsets().logEnd());
         assertEquals(
                 List.of(1, 3),
                 Batches.records(f.log().read(0, 10_000, 2, true).slice().read()).stream()
@@ -112,7 +112,7 @@ class GroupedAppendTest {
 
     private static List<String> reads(PartitionLog log) throws IOException {
         var all = new ArrayList<String>();
-        long end = log.logEndOffset();
+        long end = log.offsets().logEnd();
         for (long from = 0; from < end; from++) {
             for (long upTo : new long[] {from + 1, from + 2, from + 17, end}) {
                 LogRead read = log.read(from, 900, Math.min(upTo, end), true);

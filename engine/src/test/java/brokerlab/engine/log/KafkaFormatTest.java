@@ -121,8 +121,8 @@ class KafkaFormatTest {
         }
         var f = new StoreFixture(temp).open();
         PartitionLog log = f.store.get(StoreFixture.P0).orElseThrow();
-        assertEquals(7, log.logStartOffset());
-        assertEquals(17, log.logEndOffset());
+        assertEquals(7, log.offsets().logStart());
+        assertEquals(17, log.offsets().logEnd());
         assertEquals(java.util.Optional.of(3), log.latestEpoch());
         assertEquals(5, log.batches(7, 0, 100, StoreFixture.Stored::of).size());
         assertEquals(2, Batches.records(log.batch(7, 0).orElseThrow(), 100).size());

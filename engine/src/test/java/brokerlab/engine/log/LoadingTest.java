@@ -30,7 +30,7 @@ class LoadingTest {
         for (int i = from; i < to; i++) {
             f.log().appendAsLeader(StoreFixture.fromProducer(7, 0, i, 1, 1_000L + i), 0, false);
         }
-        f.log().updateHighWatermark(f.log().logEndOffset());
+        f.log().updateHighWatermark(f.log().offsets().logEnd());
     }
 
     @Test
@@ -115,7 +115,7 @@ class LoadingTest {
         assertEquals(1, seen.get());
         assertTrue(let.isDone());
         var again = new StoreFixture(temp, SMALL).open();
-        assertEquals(30, again.log().logEndOffset());
+        assertEquals(30, again.log().offsets().logEnd());
         again.close();
     }
 }

@@ -54,10 +54,10 @@ class LogDirectoriesTest {
         f.log().appendAsLeader(f.batch(3, 10), 4, false);
         f.store.delete(StoreFixture.P0);
         f.store.delete(StoreFixture.P0);
-        assertEquals(0, f.log().logEndOffset());
+        assertEquals(0, f.log().offsets().logEnd());
         f.log().appendAsLeader(f.batch(1, 10), 0, false);
         f.tasks.advance(60_001);
-        assertEquals(1, f.log().logEndOffset());
+        assertEquals(1, f.log().offsets().logEnd());
         try (var entries = Files.list(temp)) {
             assertEquals(1, entries.filter(Files::isDirectory).count());
         } catch (java.io.IOException e) {

@@ -42,13 +42,13 @@ class LogMoveTest {
         for (int i = from; i < to; i++) {
             log.appendAsLeader(StoreFixture.fromProducer(9, 0, i, 1, 1_000L + i), i < 43 ? i / 7 : 9, false);
         }
-        log.updateHighWatermark(log.logEndOffset());
+        log.updateHighWatermark(log.offsets().logEnd());
     }
 
     private static List<Long> offsets(PartitionLog log) throws IOException {
         var found = new ArrayList<Long>();
-        for (long at = log.logStartOffset(); at < log.logEndOffset(); ) {
-            LogRead read = log.read(at, 1_000_000, log.logEndOffset(), true);
+        for (long at = log.offsets().logStart(); at < log.offsets().logEnd(); ) {
+            LogRead read = log.read(at, 1_000_000, log.offsets().logEnd(), true);
             for (LogRecord r : Batches.records(read.slice().read())) {
                 found.add(r.offset());
             }
@@ -84,7 +84,7 @@ class LogMoveTest {
         f.tasks.runAll();
         assertEquals(B, log.directory());
         assertEquals(upTo(43), offsets(log));
-        assertEquals(43, log.highWatermark());
+        assertEquals(43, log.offsets().highWatermark());
         assertEquals(Optional.of(9), log.latestEpoch());
         assertEquals(new EpochEnd(2, 21), log.endOfEpoch(2));
         assertTrue(log.segments().size() >= before.size());

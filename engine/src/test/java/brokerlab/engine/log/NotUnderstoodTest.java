@@ -48,7 +48,7 @@ class NotUnderstoodTest {
                 batchBytes = batch.remaining();
                 log.appendAsLeader(batch, i / 5, false);
             }
-            log.updateHighWatermark(log.logEndOffset());
+            log.updateHighWatermark(log.offsets().logEnd());
             log.raiseLogStart(3);
         }
         f.store.abandon();
@@ -95,7 +95,7 @@ class NotUnderstoodTest {
         assertThrows(LogFailedException.class, () -> f.store.delete(StoreFixture.P0));
         assertThrows(LogFailedException.class, () -> f.store.move(StoreFixture.P0, root));
         PartitionLog other = f.store.get(OTHER).orElseThrow();
-        assertTrue(other.logEndOffset() >= 24);
+        assertTrue(other.offsets().logEnd() >= 24);
         other.appendAsLeader(f.batch(1, 5), 3, false);
         assertEquals(1, f.store.directories().size());
         assertTrue(f.store.directories().getFirst().error().isEmpty());
@@ -203,7 +203,7 @@ class NotUnderstoodTest {
             batch.putInt(MAGIC_AT + 1, (int) BatchHeader.at(batch, 0).computeCrc());
             Files.write(segment, bytes);
             var f = opened();
-            assertEquals(24, f.log().logEndOffset());
+            assertEquals(24, f.log().offsets().logEnd());
             assertEquals(List.of(), f.events(ProblemEvent.Warning.class));
             f.store.abandon();
             assertEquals(HexFormat.of().formatHex(bytes), HexFormat.of().formatHex(Files.readAllBytes(segment)));
@@ -233,7 +233,7 @@ class NotUnderstoodTest {
         }
         Files.writeString(dir.resolve(LeaderEpochs.FILE), "7\nsomething quite different\n");
         var f = opened();
-        assertEquals(24, f.log().logEndOffset());
+        assertEquals(24, f.log().offsets().logEnd());
         assertEquals(2, f.log().latestEpoch().orElseThrow());
         assertEquals(
                 OffsetCheckpoint.ALL.size(),
@@ -259,7 +259,7 @@ class NotUnderstoodTest {
             Files.write(snapshot, newer);
             Files.write(transactions, newer);
             var f = opened();
-            assertEquals(24, f.log().logEndOffset());
+            assertEquals(24, f.log().offsets().logEnd());
             f.close();
             for (Path each : List.of(snapshot, transactions)) {
                 String name = each.getFileName().toString();

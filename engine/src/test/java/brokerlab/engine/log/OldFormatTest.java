@@ -89,9 +89,9 @@ class OldFormatTest {
     private static List<String> read(PartitionLog log, long from) throws IOException {
         var found = new ArrayList<String>();
         long next = from;
-        while (next < log.logEndOffset()) {
+        while (next < log.offsets().logEnd()) {
             var records = Batches.records(
-                    log.read(next, 500, log.logEndOffset(), true).slice().read());
+                    log.read(next, 500, log.offsets().logEnd(), true).slice().read());
             for (var r : records) {
                 if (r.offset() >= next) {
                     found.add(r.offset() + " " + r.timestampMs() + " " + text(r.key()) + " " + text(r.value()));
@@ -119,7 +119,7 @@ class OldFormatTest {
             for (int life = 0; life < 3; life++) {
                 var f = new StoreFixture(root, TOPIC).open();
                 PartitionLog log = f.log();
-                assertEquals(12 * PER_SET, log.logEndOffset());
+                assertEquals(12 * PER_SET, log.offsets().logEnd());
                 assertEquals(expected(magic, 0, 72), read(log, 0));
                 for (long from = 0; from < 72; from += 5) {
                     assertEquals(expected(magic, from, 72), read(log, from));
@@ -149,7 +149,7 @@ class OldFormatTest {
             for (int cut = start; cut < whole.length; cut += 3) {
                 Files.write(file, Arrays.copyOf(whole, cut));
                 var f = new StoreFixture(root, TOPIC).open();
-                assertEquals(5 * PER_SET, f.log().logEndOffset(), "cut at " + cut);
+                assertEquals(5 * PER_SET, f.log().offsets().logEnd(), "cut at " + cut);
                 f.store.abandon();
                 assertEquals(start, Files.size(file));
             }
@@ -157,7 +157,7 @@ class OldFormatTest {
             flipped[start + 40] ^= 4;
             Files.write(file, flipped);
             var f = new StoreFixture(root, TOPIC).open();
-            assertEquals(5 * PER_SET, f.log().logEndOffset());
+            assertEquals(5 * PER_SET, f.log().offsets().logEnd());
             f.store.abandon();
         }
     }
@@ -173,7 +173,7 @@ class OldFormatTest {
             f.store.abandon();
             f = new StoreFixture(root, TOPIC).open();
             PartitionLog log = f.log();
-            assertEquals(27, log.logEndOffset());
+            assertEquals(27, log.offsets().logEnd());
             assertEquals(expected(magic, 0, 24), read(log, 0).subList(0, 24));
             assertEquals(Optional.of(7), log.latestEpoch());
             assertEquals(
@@ -215,10 +215,10 @@ class OldFormatTest {
             var leader = new StoreFixture(root("leader" + magic), TOPIC).open();
             leader.log().appendAsLeader(StoreFixture.batch(3, 10, T0 + 1000), 0, false);
             var follower = new StoreFixture(root("follower" + magic), TOPIC).open();
-            while (follower.log().logEndOffset() < 51) {
+            while (follower.log().offsets().logEnd() < 51) {
                 follower.log()
                         .appendAsFollower(leader.log()
-                                .read(follower.log().logEndOffset(), 400, 51, true)
+                                .read(follower.log().offsets().logEnd(), 400, 51, true)
                                 .slice()
                                 .read());
             }
@@ -240,9 +240,9 @@ class OldFormatTest {
         log.raiseLogStart(8);
         assertEquals(expected(1, 8, 24), read(log, 8));
         log.truncateTo(20, StoreFixture.CUT);
-        assertEquals(18, log.logEndOffset());
+        assertEquals(18, log.offsets().logEnd());
         log.truncateTo(3, StoreFixture.CUT);
-        assertEquals(3, log.logEndOffset());
+        assertEquals(3, log.offsets().logEnd());
         f.close();
     }
 
@@ -270,7 +270,7 @@ class OldFormatTest {
                     false);
             l.roll(RollReason.REQUESTED);
             l.appendAsLeader(StoreFixture.batch(1, 10, f.clock.wallMs()), 1, false);
-            l.updateHighWatermark(l.logEndOffset());
+            l.updateHighWatermark(l.offsets().logEnd());
             f.tasks.advance(30_000);
             List<String> left = read(l, 0).stream()
                     .map(r -> r.replaceFirst(" -?\\d+ ", " "))
@@ -306,7 +306,7 @@ class OldFormatTest {
             PartitionLog log = f.log();
             log.updateHighWatermark(24);
             assertEquals(old ? 1 : 0, f.store.deleteExpiredSegments());
-            assertEquals(old ? 24 : 0, log.logStartOffset());
+            assertEquals(old ? 24 : 0, log.offsets().logStart());
             f.close();
         }
     }

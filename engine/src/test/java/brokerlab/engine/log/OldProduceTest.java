@@ -80,16 +80,17 @@ class OldProduceTest {
     }
 
     private static ErrorCode refused(PartitionLog log, ByteBuffer set) {
-        long before = log.logEndOffset();
+        long before = log.offsets().logEnd();
         ErrorCode code = assertThrows(ProtocolException.class, () -> log.appendAsLeader(set, 0, false))
                 .code();
-        assertEquals(before, log.logEndOffset());
+        assertEquals(before, log.offsets().logEnd());
         return code;
     }
 
     private static List<String> values(PartitionLog log) throws IOException {
-        return Batches.records(
-                        log.read(0, 1 << 20, log.logEndOffset(), true).slice().read())
+        return Batches.records(log.read(0, 1 << 20, log.offsets().logEnd(), true)
+                        .slice()
+                        .read())
                 .stream()
                 .map(r -> new String(r.value().orElseThrow(), StandardCharsets.UTF_8) + "@" + (r.timestampMs() - AT))
                 .toList();
@@ -113,7 +114,7 @@ class OldProduceTest {
                 .put(batch)
                 .put(batch.duplicate().limit(40).position(0));
         log.appendAsLeader(two.flip(), 0, false);
-        assertEquals(10, log.logEndOffset());
+        assertEquals(10, log.offsets().logEnd());
     }
 
     @Test
@@ -123,7 +124,7 @@ class OldProduceTest {
             AppendInfo info = log.appendAsLeader(set(cut(plain("v"), left)), 0, false);
             assertEquals(-1, info.firstOffset());
         }
-        assertEquals(0, log.logEndOffset());
+        assertEquals(0, log.offsets().logEnd());
     }
 
     @Test
@@ -161,7 +162,7 @@ class OldProduceTest {
         assertEquals(ErrorCode.UNKNOWN_SERVER_ERROR, refused(log, set(gzipped(early))));
         assertEquals(ErrorCode.UNKNOWN_SERVER_ERROR, refused(log, StoreFixture.batch(1, 5, -5)));
         log.appendAsLeader(set(message(0, -1, Optional.of(text("v")))), 0, false);
-        assertEquals(1, log.logEndOffset());
+        assertEquals(1, log.offsets().logEnd());
     }
 
     @Test
@@ -246,7 +247,7 @@ class OldProduceTest {
         byte[] value = new byte[20];
         log.appendAsLeader(
                 set(plain("x".repeat(20)), message(0, AT, Optional.of(value)), plain("x".repeat(20))), 0, false);
-        assertEquals(3, log.logEndOffset());
+        assertEquals(3, log.offsets().logEnd());
         ByteBuffer batch = StoreFixture.batch(1, 5, AT);
         ByteBuffer two = ByteBuffer.allocate(2 * batch.remaining())
                 .put(batch.duplicate())

@@ -38,15 +38,15 @@ class PowerLossTest {
         int records = 1 + random.nextInt(3);
         ByteBuffer batch = StoreFixture.fromProducer(4, 0, next, records, 1_000_000 + next);
         // Noted first: an append that dies after its write is there, though nobody was told.
-        sent.put(log.logEndOffset(), batch.duplicate());
-        log.appendAsLeader(batch, 1 + (int) log.logEndOffset() / 60, false);
+        sent.put(log.offsets().logEnd(), batch.duplicate());
+        log.appendAsLeader(batch, 1 + (int) log.offsets().logEnd() / 60, false);
         next += records;
         if (random.nextInt(4) == 0) {
-            log.updateHighWatermark(log.logEndOffset());
+            log.updateHighWatermark(log.offsets().logEnd());
         }
         if (random.nextInt(6) == 0) {
             log.flush();
-            synced = log.logEndOffset();
+            synced = log.offsets().logEnd();
         }
         if (random.nextInt(10) == 0) {
             // Retention, checkpoints and what a roll left to do.
@@ -55,10 +55,10 @@ class PowerLossTest {
     }
 
     private void truncate(PartitionLog log, Random random) {
-        long to = Math.max(log.logStartOffset(), log.logEndOffset() - random.nextInt(12));
+        long to = Math.max(log.offsets().logStart(), log.offsets().logEnd() - random.nextInt(12));
         log.truncateTo(to, StoreFixture.CUT);
-        sent.tailMap(log.logEndOffset(), true).clear();
-        synced = Math.min(synced, log.logEndOffset());
+        sent.tailMap(log.offsets().logEnd(), true).clear();
+        synced = Math.min(synced, log.offsets().logEnd());
         next = sent.isEmpty()
                 ? next
                 : BatchHeader.at(sent.lastEntry().getValue(), 0).lastSequence() + 1;
@@ -66,9 +66,11 @@ class PowerLossTest {
 
     /** Everything there is what was appended, nothing that was synced is missing, and the log goes on. */
     private void verify(PartitionLog log, String when) throws IOException {
-        assertTrue(log.logEndOffset() >= synced, when + ": ends at " + log.logEndOffset() + ", synced to " + synced);
-        for (long at = log.logStartOffset(); at < log.logEndOffset(); ) {
-            LogRead read = log.read(at, 100_000, log.logEndOffset(), true);
+        assertTrue(
+                log.offsets().logEnd() >= synced,
+                when + ": ends at " + log.offsets().logEnd() + ", synced to " + synced);
+        for (long at = log.offsets().logStart(); at < log.offsets().logEnd(); ) {
+            LogRead read = log.read(at, 100_000, log.offsets().logEnd(), true);
             assertTrue(read.slice().sizeInBytes() > 0, when + ": nothing at " + at);
             for (BatchHeader batch : Batches.checked(read.slice().read(), Batches.Origin.REPLICA)) {
                 ByteBuffer wanted = sent.get(batch.baseOffset());
@@ -81,7 +83,7 @@ class PowerLossTest {
                 at = batch.nextOffset();
             }
         }
-        sent.tailMap(log.logEndOffset(), true).clear();
+        sent.tailMap(log.offsets().logEnd(), true).clear();
         next = sent.isEmpty()
                 ? next
                 : BatchHeader.at(sent.lastEntry().getValue(), 0).lastSequence() + 1;
@@ -219,8 +221,8 @@ class PowerLossTest {
     /** Where the epochs of the batches that are there begin. */
     private static NavigableMap<Integer, Long> epochsRead(PartitionLog log) throws IOException {
         var read = new TreeMap<Integer, Long>();
-        for (long at = log.logStartOffset(); at < log.logEndOffset(); ) {
-            LogRead slice = log.read(at, 100_000, log.logEndOffset(), true);
+        for (long at = log.offsets().logStart(); at < log.offsets().logEnd(); ) {
+            LogRead slice = log.read(at, 100_000, log.offsets().logEnd(), true);
             for (BatchHeader batch : Batches.checked(slice.slice().read(), Batches.Origin.REPLICA)) {
                 read.putIfAbsent(batch.partitionLeaderEpoch(), batch.baseOffset());
                 at = batch.nextOffset();

@@ -41,7 +41,7 @@ class ProducerStateTest {
         assertTrue(repeat.duplicate());
         assertEquals(4, repeat.firstOffset());
         assertEquals(5, repeat.lastOffset());
-        assertEquals(12, f.log().logEndOffset());
+        assertEquals(12, f.log().offsets().logEnd());
         // Six batches back is out of the window: no longer known as a repeat.
         assertEquals(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, codeOf(() -> send(f, 0, 0, 2)));
         assertEquals(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, codeOf(() -> send(f, 0, 14, 2)));
@@ -105,7 +105,7 @@ class ProducerStateTest {
         for (int i = 4; i < 9; i++) {
             assertTrue(send(killed, 0, 2 * i, 2).duplicate(), "batch " + i);
         }
-        assertEquals(18, killed.log().logEndOffset());
+        assertEquals(18, killed.log().offsets().logEnd());
         killed.close();
     }
 

@@ -138,9 +138,9 @@ class RecoveryTest {
         Files.write(first, bytes);
         var f = new StoreFixture(root, SMALL).open();
         PartitionLog log = f.log();
-        assertTrue(log.logEndOffset() > 0 && log.logEndOffset() < 12);
+        assertTrue(log.offsets().logEnd() > 0 && log.offsets().logEnd() < 12);
         assertEquals(1, log.segments().size());
-        assertTrue(log.highWatermark() <= log.logEndOffset());
+        assertTrue(log.offsets().highWatermark() <= log.offsets().logEnd());
         var event = f.events(LogEvent.LogRecovered.class).getFirst();
         assertTrue(event.why().contains("CRC"), event.why());
         assertTrue(event.bytesDropped() > 0);
@@ -223,12 +223,12 @@ class RecoveryTest {
         Files.writeString(f.dir().resolve(DirectoryIdentity.PARTITION_METADATA), "junk");
         var again = new StoreFixture(temp, SMALL).open();
         PartitionLog log = again.store.get(StoreFixture.P0).orElseThrow();
-        assertEquals(24, log.logEndOffset());
+        assertEquals(24, log.offsets().logEnd());
         assertEquals(0, again.store.checkpointedHighWatermark(StoreFixture.P0));
         assertEquals(3, again.events(ProblemEvent.Warning.class).size());
         assertEquals(StoreFixture.TOPIC, again.log().topicId());
         assertEquals(
-                epochs.replace("0 5", "0 " + log.logStartOffset()),
+                epochs.replace("0 5", "0 " + log.offsets().logStart()),
                 Files.readString(f.dir().resolve(LeaderEpochs.FILE)));
         again.close();
     }
@@ -246,7 +246,7 @@ class RecoveryTest {
                 List.of("0\n1\n7 0\n", "0\n3\n0 0\n1 8\n2 20\n", "0\n3\n0 0\n1 12\n2 20\n", "0\n2\n0 0\n2 20\n")) {
             Files.writeString(f.dir().resolve(LeaderEpochs.FILE), wrong);
             var again = new StoreFixture(temp, SMALL).open();
-            assertEquals(24, again.log().logEndOffset());
+            assertEquals(24, again.log().offsets().logEnd());
             assertEquals(right, Files.readString(f.dir().resolve(LeaderEpochs.FILE)));
             assertTrue(again.events(LogEvent.LogRecovered.class).stream()
                     .anyMatch(e -> e.why().contains(LeaderEpochs.FILE + " contradicts the batches")));
@@ -256,7 +256,7 @@ class RecoveryTest {
         for (String possible : List.of("0\n3\n0 0\n1 9\n2 20\n", "0\n2\n0 0\n1 10\n")) {
             Files.writeString(f.dir().resolve(LeaderEpochs.FILE), possible);
             var again = new StoreFixture(temp, SMALL).open();
-            assertEquals(24, again.log().logEndOffset());
+            assertEquals(24, again.log().offsets().logEnd());
             assertTrue(again.events(LogEvent.LogRecovered.class).stream()
                     .allMatch(e -> e.why().isEmpty()));
             again.store.abandon();
@@ -376,7 +376,7 @@ class RecoveryTest {
         assertTrue(contents(f.dir()).keySet().stream().noneMatch(n -> n.endsWith(".deleted")));
         assertTrue(
                 new RealDisk().list(temp).stream().noneMatch(p -> p.toString().endsWith("-delete")));
-        assertEquals(24, again.log().logEndOffset());
+        assertEquals(24, again.log().offsets().logEnd());
         assertEquals(24, again.log().appendAsLeader(again.batch(1, 1), 0, false).firstOffset());
         again.close();
     }

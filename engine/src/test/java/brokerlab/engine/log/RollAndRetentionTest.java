@@ -70,7 +70,7 @@ class RollAndRetentionTest {
         PartitionLog log = f.log();
         var random = new SplittableRandom(3);
         for (int i = 0; i < 200; i++) {
-            long end = log.logEndOffset();
+            long end = log.offsets().logEnd();
             int records = 1 + random.nextInt(4);
             assertEquals(
                     end,
@@ -81,7 +81,7 @@ class RollAndRetentionTest {
                 log.truncateTo(Math.max(0, to), StoreFixture.CUT);
             }
         }
-        long end = log.logEndOffset();
+        long end = log.offsets().logEnd();
         f.close();
         long next = 0;
         int segments = 0;
@@ -110,7 +110,7 @@ class RollAndRetentionTest {
                 ErrorCode.OFFSET_OUT_OF_RANGE,
                 assertThrows(ProtocolException.class, () -> again.log().appendAsFollower(old))
                         .code());
-        assertEquals(end, again.log().logEndOffset());
+        assertEquals(end, again.log().offsets().logEnd());
         again.close();
     }
 
@@ -133,7 +133,7 @@ class RollAndRetentionTest {
         assertEquals(far, log.read(6, 1000, far + 1, true).baseOffset());
         f.close();
         var again = new StoreFixture(temp).open();
-        assertEquals(far + 1, again.log().logEndOffset());
+        assertEquals(far + 1, again.log().offsets().logEnd());
         again.close();
     }
 
@@ -155,14 +155,14 @@ class RollAndRetentionTest {
         f.clock.advance(expiry.getFirst() - f.clock.wallMs());
         assertEquals(0, log.expiry().getFirst());
         assertEquals(1, f.store.deleteExpiredSegments());
-        assertEquals(2, log.logStartOffset());
+        assertEquals(2, log.offsets().logStart());
         assertTrue(Files.exists(SegmentFiles.of(f.dir(), 0, ".log.deleted")));
         f.tasks.advance(1001);
         assertFalse(Files.exists(SegmentFiles.of(f.dir(), 0, ".log.deleted")));
         f.clock.advance(100_000);
         assertEquals(2, f.store.deleteExpiredSegments());
-        assertEquals(6, log.logStartOffset());
-        assertEquals(6, log.logEndOffset());
+        assertEquals(6, log.offsets().logStart());
+        assertEquals(6, log.offsets().logEnd());
         assertTrue(rolls(f).contains(RollReason.RETENTION));
         assertEquals(0, f.store.deleteExpiredSegments());
         f.close();
@@ -178,8 +178,9 @@ class RollAndRetentionTest {
         f.clock.advance(1000);
         log.updateHighWatermark(3);
         assertEquals(1, f.store.deleteExpiredSegments());
-        assertEquals(2, log.logStartOffset());
-        assertTrue(log.logStartOffset() <= log.lastStableOffset() && log.lastStableOffset() <= log.highWatermark());
+        assertEquals(2, log.offsets().logStart());
+        assertTrue(log.offsets().logStart() <= log.offsets().lastStable()
+                && log.offsets().lastStable() <= log.offsets().highWatermark());
         f.close();
     }
 
@@ -220,7 +221,7 @@ class RollAndRetentionTest {
             log.appendAsLeader(f.batch(1, 400), 0, false);
         }
         log.updateHighWatermark(10);
-        long before = log.sizeInBytes();
+        long before = log.offsets().bytes();
         long due = log.expiry().stream().filter(e -> e == 0).count();
         f.tasks.advance(300_001);
         assertEquals(
@@ -228,7 +229,7 @@ class RollAndRetentionTest {
                 f.events(LogEvent.SegmentDeleted.class).stream()
                         .filter(e -> e.reason() == DeletionReason.RETENTION_SIZE)
                         .count());
-        assertTrue(due > 0 && log.sizeInBytes() >= 1500 && log.sizeInBytes() < before);
+        assertTrue(due > 0 && log.offsets().bytes() >= 1500 && log.offsets().bytes() < before);
         f.close();
     }
 

@@ -45,7 +45,8 @@ class ShortagesTest {
     }
 
     private static List<Long> bases(PartitionLog log) throws IOException {
-        ByteBuffer all = log.read(log.logStartOffset(), 1 << 20, log.logEndOffset(), true)
+        ByteBuffer all = log.read(
+                        log.offsets().logStart(), 1 << 20, log.offsets().logEnd(), true)
                 .slice()
                 .read();
         return Batches.in(all).stream().map(BatchHeader::baseOffset).toList();
@@ -61,11 +62,11 @@ class ShortagesTest {
     void S18_aFullDiskRefusesTheBatchAndKeepsNoPartOfIt() throws IOException {
         var f = store(Map.of());
         f.log().appendAsLeader(f.batch(1, 100), 0, false);
-        long bytes = f.log().sizeInBytes();
+        long bytes = f.log().offsets().bytes();
         disk.lack(Shortage.SPACE);
         refused(f, f.batch(1, 100));
         refused(f, f.batch(1, 100));
-        assertEquals(1, f.log().logEndOffset());
+        assertEquals(1, f.log().offsets().logEnd());
         assertEquals(bytes, Files.size(f.dir().resolve("00000000000000000000.log")));
         assertEquals(1, warnings(f, "the disk is full"));
         disk.lackNothing();
@@ -107,7 +108,7 @@ class ShortagesTest {
         disk.lack(shortage);
         refused(f, f.batch(1, 900));
         refused(f, f.batch(1, 900));
-        assertEquals(5, f.log().logEndOffset());
+        assertEquals(5, f.log().offsets().logEnd());
         assertEquals(1, f.log().segments().size());
         assertEquals(1, warnings(f, shortage.what()));
         disk.lackNothing();
@@ -122,9 +123,9 @@ class ShortagesTest {
 
     private static List<Long> allBases(StoreFixture f) throws IOException {
         var all = new java.util.ArrayList<Long>();
-        while (f.log().logEndOffset() > all.size()) {
+        while (f.log().offsets().logEnd() > all.size()) {
             ByteBuffer bytes = f.log()
-                    .read(all.size(), 1 << 20, f.log().logEndOffset(), true)
+                    .read(all.size(), 1 << 20, f.log().offsets().logEnd(), true)
                     .slice()
                     .read();
             Batches.in(bytes).forEach(b -> all.add(b.baseOffset()));
@@ -145,7 +146,7 @@ class ShortagesTest {
                     ErrorCode.KAFKA_STORAGE_ERROR,
                     ((AppendOutcome.Refused) late).why().code());
         }
-        assertEquals(2, f.log().logEndOffset());
+        assertEquals(2, f.log().offsets().logEnd());
         disk.lackNothing();
         f.close();
     }
@@ -163,7 +164,7 @@ class ShortagesTest {
         assertEquals(List.of(dir), f.store.online());
         disk.lackNothing();
         f.store.getOrCreate(other, StoreFixture.TOPIC).appendAsLeader(f.batch(1, 100), 0, false);
-        assertEquals(1, f.log().logEndOffset());
+        assertEquals(1, f.log().offsets().logEnd());
         assertEquals(1, warnings(f, "has room again"));
         f.close();
     }
@@ -183,7 +184,7 @@ class ShortagesTest {
                 () -> f.log().appendAsFollower(StoreFixture.fromProducer(7, 0, 3, 1, f.clock.wallMs())));
         disk.lackNothing();
         f.log().truncateTo(3, StoreFixture.CUT);
-        assertEquals(3, f.log().logEndOffset());
+        assertEquals(3, f.log().offsets().logEnd());
         assertEquals(0, f.log().latestEpoch().orElseThrow());
         f.log().appendAsLeader(StoreFixture.fromProducer(7, 0, 3, 1, f.clock.wallMs()), 5, false);
         assertEquals(LongStream.range(0, 4).boxed().toList(), allBases(f));
@@ -202,7 +203,7 @@ class ShortagesTest {
         assertThrows(LogShortageException.class, () -> f.log().truncateFullyAndStartAt(100, StoreFixture.CUT));
         disk.lackNothing();
         f.log().truncateFullyAndStartAt(100, StoreFixture.CUT);
-        assertEquals(100, f.log().logEndOffset());
+        assertEquals(100, f.log().offsets().logEnd());
         assertEquals(100, f.log().appendAsLeader(f.batch(1, 10), 1, false).firstOffset());
         f.close();
     }
@@ -217,7 +218,7 @@ class ShortagesTest {
         assertThrows(LogShortageException.class, () -> f.log().truncateFullyAndStartAt(start, StoreFixture.CUT));
         disk.lackNothing();
         f.log().roll(RollReason.REQUESTED);
-        assertEquals(start, f.log().logEndOffset());
+        assertEquals(start, f.log().offsets().logEnd());
         assertEquals(start, f.log().appendAsLeader(f.batch(1, 10), 1, false).firstOffset());
         assertEquals(start, f.log().segments().getFirst().baseOffset());
         f.close();
@@ -230,7 +231,7 @@ class ShortagesTest {
                 Map.of("cleanup.policy", "compact", "segment.bytes", "1000", "min.cleanable.dirty.ratio", "0.01"));
         for (int i = 0; i < 20; i++) {
             f.log().appendAsLeader(f.batch(1, 300), 0, false);
-            f.log().updateHighWatermark(f.log().logEndOffset());
+            f.log().updateHighWatermark(f.log().offsets().logEnd());
         }
         disk.lack(Shortage.DESCRIPTORS);
         assertThrows(LogShortageException.class, () -> f.log().truncateFullyAndStartAt(100, StoreFixture.CUT));
@@ -239,7 +240,7 @@ class ShortagesTest {
         assertTrue(f.log().online());
         assertEquals(100, f.log().appendAsLeader(f.batch(1, 10), 1, false).firstOffset());
         assertEquals(1, f.log().segments().size());
-        assertEquals(100, f.log().logStartOffset());
+        assertEquals(100, f.log().offsets().logStart());
         f.close();
     }
 
@@ -249,7 +250,7 @@ class ShortagesTest {
                 Map.of("cleanup.policy", "compact", "segment.bytes", "1000", "min.cleanable.dirty.ratio", "0.01"));
         for (int i = 0; i < 20; i++) {
             f.log().appendAsLeader(f.batch(1, 300), 0, false);
-            f.log().updateHighWatermark(f.log().logEndOffset());
+            f.log().updateHighWatermark(f.log().offsets().logEnd());
         }
         int segments = f.log().segments().size();
         disk.lack(Shortage.SPACE);
@@ -284,7 +285,7 @@ class ShortagesTest {
                 error.getMessage());
         disk.lackNothing();
         var again = store(Map.of());
-        assertEquals(6, again.log().logEndOffset());
+        assertEquals(6, again.log().offsets().logEnd());
         again.close();
     }
 
@@ -297,7 +298,7 @@ class ShortagesTest {
         assertFalse(Files.exists(dir.resolve(LogDirectory.CLEAN_SHUTDOWN)));
         disk.lackNothing();
         var again = store(Map.of());
-        assertEquals(2, again.log().logEndOffset());
+        assertEquals(2, again.log().offsets().logEnd());
         assertTrue(again.log()
                 .appendAsLeader(StoreFixture.fromProducer(7, 0, 0, 2, f.clock.wallMs()), 0, false)
                 .duplicate());

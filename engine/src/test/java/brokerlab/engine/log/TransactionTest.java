@@ -43,12 +43,12 @@ class TransactionTest {
         for (int i = 0; i < records; i++) {
             batch.add(1_000 + sequence, StoreFixture.text("k" + producer + "-" + i), StoreFixture.text("v"));
         }
-        log.appendAsFollower(at(log.logEndOffset(), batch.build()));
+        log.appendAsFollower(at(log.offsets().logEnd(), batch.build()));
     }
 
     private static void end(PartitionLog log, long producer, boolean commit) {
         log.appendAsFollower(MemoryRecords.withEndTransactionMarker(
-                        log.logEndOffset(),
+                        log.offsets().logEnd(),
                         2_000,
                         0,
                         producer,
@@ -91,24 +91,25 @@ class TransactionTest {
         PartitionLog log = f.log();
         data(log, 1, 2);
         data(log, 2, 2);
-        assertEquals(0, log.lastStableOffset());
+        assertEquals(0, log.offsets().lastStable());
         log.updateHighWatermark(4);
-        assertEquals(0, log.lastStableOffset());
+        assertEquals(0, log.offsets().lastStable());
         end(log, 1, true);
         log.updateHighWatermark(4);
-        assertEquals(0, log.lastStableOffset());
+        assertEquals(0, log.offsets().lastStable());
         log.updateHighWatermark(5);
-        assertEquals(2, log.lastStableOffset());
+        assertEquals(2, log.offsets().lastStable());
         end(log, 2, false);
         log.updateHighWatermark(6);
-        assertEquals(6, log.lastStableOffset());
+        assertEquals(6, log.offsets().lastStable());
         assertEquals(List.of(new AbortedTransaction(2, 2, 5, 6)), index(log));
         assertEquals(List.of(new AbortedTransaction(2, 2, 5, 6)), log.abortedTransactions(0, 10_000));
         assertEquals(List.of(), log.abortedTransactions(6, 10_000));
         data(log, 1, 1);
         log.updateHighWatermark(7);
         log.raiseLogStart(7);
-        assertTrue(log.logStartOffset() <= log.lastStableOffset() && log.lastStableOffset() <= log.highWatermark());
+        assertTrue(log.offsets().logStart() <= log.offsets().lastStable()
+                && log.offsets().lastStable() <= log.offsets().highWatermark());
         f.close();
     }
 
@@ -137,8 +138,8 @@ class TransactionTest {
         for (var each : files.entrySet()) {
             assertArrayEquals(each.getValue(), Files.readAllBytes(each.getKey()));
         }
-        scanned.log().updateHighWatermark(scanned.log().logEndOffset());
-        assertEquals(scanned.log().logEndOffset(), scanned.log().lastStableOffset());
+        scanned.log().updateHighWatermark(scanned.log().offsets().logEnd());
+        assertEquals(scanned.log().offsets().logEnd(), scanned.log().offsets().lastStable());
         scanned.close();
         var clean = new StoreFixture(temp, SMALL).open();
         assertEquals(written, index(clean.log()));
@@ -155,10 +156,10 @@ class TransactionTest {
         log.updateHighWatermark(4);
         log.truncateTo(2, StoreFixture.CUT);
         assertEquals(List.of(), index(log));
-        assertEquals(0, log.lastStableOffset());
+        assertEquals(0, log.offsets().lastStable());
         end(log, 1, true);
         log.updateHighWatermark(3);
-        assertEquals(3, log.lastStableOffset());
+        assertEquals(3, log.offsets().lastStable());
         f.close();
     }
 
@@ -175,18 +176,18 @@ class TransactionTest {
         sequences.put(1L, 1);
         var same = BatchBuilder.plain().producer(1, (short) 0, 1).transactional();
         same.add(1_500, StoreFixture.text("k1-0"), StoreFixture.text("aborted"));
-        log.appendAsFollower(at(log.logEndOffset(), same.build()));
+        log.appendAsFollower(at(log.offsets().logEnd(), same.build()));
         end(log, 1, false);
         end(log, 2, true);
         data(log, 3, 1);
         end(log, 3, true);
         data(log, 3, 1);
         end(log, 3, true);
-        log.updateHighWatermark(log.logEndOffset());
+        log.updateHighWatermark(log.offsets().logEnd());
         f.tasks.advance(15_001);
         var values = new TreeMap<String, String>();
-        for (long at = 0; at < log.logEndOffset(); ) {
-            LogRead read = log.read(at, 100_000, log.logEndOffset(), true);
+        for (long at = 0; at < log.offsets().logEnd(); ) {
+            LogRead read = log.read(at, 100_000, log.offsets().logEnd(), true);
             ByteBuffer bytes = read.slice().read();
             brokerlab.engine.wire.Batches.records(bytes)
                     .forEach(r -> values.put(

@@ -195,8 +195,8 @@ final class ConsumerFetchTest {
         long before = cluster.clock.elapsedMs();
         assertEquals(2, cluster.await(cluster.node(1).replicas.deleteRecords(P, -1, 30_000)));
         assertEquals(before, cluster.clock.elapsedMs(), "followers are woken");
-        assertEquals(2, cluster.node(2).log(P).logStartOffset());
-        assertEquals(2, cluster.node(3).log(P).logStartOffset());
+        assertEquals(2, cluster.node(2).log(P).offsets().logStart());
+        assertEquals(2, cluster.node(3).log(P).offsets().logStart());
     }
 
     @Test
@@ -207,7 +207,7 @@ final class ConsumerFetchTest {
         var late = cluster.node(1).replicas.deleteRecords(P, 2, 1_000);
         cluster.settle();
         assertFalse(late.isDone());
-        assertEquals(2, cluster.node(2).log(P).logStartOffset());
+        assertEquals(2, cluster.node(2).log(P).offsets().logStart());
         cluster.advance(1_500);
         assertEquals(
                 ErrorCode.REQUEST_TIMED_OUT,
@@ -267,7 +267,7 @@ final class ConsumerFetchTest {
         cluster.cut(1, 3, true);
         cluster.await(cluster.produce(1, P, 1, "b"));
         cluster.settle();
-        assertEquals(2, cluster.node(2).log(P).logEndOffset());
+        assertEquals(2, cluster.node(2).log(P).offsets().logEnd());
         cluster.cut(2, 3, true);
         cluster.kill(1);
         cluster.elect(P, 2, List.of(2, 3));

@@ -57,12 +57,14 @@ final class EmptyDiskTest {
     private void sameAsTheLeader() {
         assertEquals(cluster.content(1, P), cluster.content(3, P));
         assertEquals(
-                cluster.node(1).log(P).logStartOffset(), cluster.node(3).log(P).logStartOffset());
+                cluster.node(1).log(P).offsets().logStart(),
+                cluster.node(3).log(P).offsets().logStart());
         assertEquals(
-                cluster.node(1).log(P).highWatermark(), cluster.node(3).log(P).highWatermark());
+                cluster.node(1).log(P).offsets().highWatermark(),
+                cluster.node(3).log(P).offsets().highWatermark());
         for (int epoch = 0; epoch < 3; epoch++) {
             if (cluster.node(1).log(P).endOfEpoch(epoch).endOffset()
-                    > cluster.node(1).log(P).logStartOffset()) {
+                    > cluster.node(1).log(P).offsets().logStart()) {
                 assertEquals(
                         cluster.node(1).log(P).endOfEpoch(epoch),
                         cluster.node(3).log(P).endOfEpoch(epoch),
@@ -85,7 +87,7 @@ final class EmptyDiskTest {
         gone();
         cluster.await(cluster.node(1).replicas.deleteRecords(P, 5, 30_000));
         backWithoutAnything();
-        assertEquals(5, cluster.node(3).log(P).logStartOffset());
+        assertEquals(5, cluster.node(3).log(P).offsets().logStart());
         sameAsTheLeader();
     }
 
@@ -94,7 +96,7 @@ final class EmptyDiskTest {
         gone();
         cluster.await(cluster.node(1).replicas.deleteRecords(P, 7, 30_000));
         backWithoutAnything();
-        assertEquals(7, cluster.node(3).log(P).logStartOffset());
+        assertEquals(7, cluster.node(3).log(P).offsets().logStart());
         sameAsTheLeader();
     }
 
@@ -103,7 +105,7 @@ final class EmptyDiskTest {
         gone();
         cluster.await(cluster.node(1).replicas.deleteRecords(P, -1, 30_000));
         backWithoutAnything();
-        assertEquals(15, cluster.node(3).log(P).logEndOffset());
+        assertEquals(15, cluster.node(3).log(P).offsets().logEnd());
         sameAsTheLeader();
         cluster.produced(1, P, -1, "first again");
         sameAsTheLeader();

@@ -52,7 +52,7 @@ final class FirstRecordTest {
         assertEquals(
                 ErrorCode.MESSAGE_TOO_LARGE,
                 cluster.await(cluster.produce(1, P, -1, "x".repeat(200))).error());
-        assertEquals(0, cluster.node(1).log(P).logEndOffset());
+        assertEquals(0, cluster.node(1).log(P).offsets().logEnd());
     }
 
     @Test

@@ -89,7 +89,7 @@ final class FlushSettingsTest {
             broker.tasks.advance(intervalMs - 1);
             assertEquals(before, broker.checkpoint(file), "not before " + intervalMs + " ms");
             broker.tasks.advance(1);
-            assertEquals(broker.log().logEndOffset(), broker.checkpoint(file));
+            assertEquals(broker.log().offsets().logEnd(), broker.checkpoint(file));
         }
     }
 
@@ -106,7 +106,7 @@ final class FlushSettingsTest {
         try (var broker = LoneBroker.withPartition("log.flush.start.offset.checkpoint.interval.ms", "9000")) {
             assertCheckpointed(broker, "log-start-offset-checkpoint", 9_000, () -> {
                 broker.send("k", 10);
-                broker.log().raiseLogStart(broker.log().logEndOffset());
+                broker.log().raiseLogStart(broker.log().offsets().logEnd());
             });
         }
     }

@@ -104,8 +104,8 @@ final class FollowerReadTest {
         cluster.cut(1, 3, true);
         cluster.produced(1, P, 1, "not yet committed");
         cluster.settle();
-        assertEquals(2, cluster.node(2).log(P).logEndOffset());
-        assertEquals(1, cluster.node(2).log(P).highWatermark());
+        assertEquals(2, cluster.node(2).log(P).offsets().logEnd());
+        assertEquals(1, cluster.node(2).log(P).offsets().highWatermark());
         assertEquals(List.of("x"), values(fetch(2, 0, "b")));
         FetchPart between = fetch(2, 2, "b");
         assertEquals(ErrorCode.NONE, between.error(), "up to its log end it has merely nothing to give yet");

@@ -88,7 +88,7 @@ final class IsrTest {
         cluster.cut(1, 2, true);
         cluster.await(cluster.produce(1, P, 1, "b"));
         cluster.elect(P, 1, List.of(1, 2));
-        assertEquals(1, cluster.node(1).log(P).highWatermark());
+        assertEquals(1, cluster.node(1).log(P).offsets().highWatermark());
         // Answers to 3 are lost from here on: it asks at 1, the high watermark, but below the start of this epoch.
         cluster.courier.link(1, 3).conditions(LinkConditions.CLEAR.cutOff(true));
         cluster.start(3);
@@ -99,7 +99,7 @@ final class IsrTest {
         assertEquals(List.of(1, 2), isr());
         cluster.courier.link(1, 3).conditions(LinkConditions.CLEAR);
         cluster.advance(1900);
-        assertEquals(2, cluster.node(3).log(P).logEndOffset());
+        assertEquals(2, cluster.node(3).log(P).offsets().logEnd());
         assertTrue(isr().contains(3));
     }
 
@@ -140,7 +140,7 @@ final class IsrTest {
         var waiting = cluster.produce(1, P, -1, "zombie");
         cluster.advance(10_000);
         assertFalse(waiting.isDone());
-        assertEquals(1, cluster.node(1).log(P).highWatermark());
+        assertEquals(1, cluster.node(1).log(P).offsets().highWatermark());
         assertEquals(2, cluster.state(P).leader());
         assertEquals(List.of(2, 3), isr());
         cluster.tell(P, List.of(1), false);
@@ -155,7 +155,7 @@ final class IsrTest {
         cluster.znodes.fault(TestZnodes.Fault.LOST_AFTER);
         cluster.advance(4000);
         assertEquals(List.of(1, 2), isr(), "the write happened, its answer was lost");
-        assertEquals(1, cluster.node(1).log(P).highWatermark());
+        assertEquals(1, cluster.node(1).log(P).offsets().highWatermark());
         assertFalse(waiting.isDone());
         cluster.znodes.fault(TestZnodes.Fault.NONE);
         assertEquals(ErrorCode.NONE, cluster.await(waiting).error());
@@ -170,7 +170,7 @@ final class IsrTest {
         cluster.znodes.fault(TestZnodes.Fault.LOST_BEFORE);
         cluster.cut(1, 3, false);
         cluster.advance(1900);
-        assertEquals(2, cluster.node(3).log(P).logEndOffset());
+        assertEquals(2, cluster.node(3).log(P).offsets().logEnd());
     }
 
     @Test
@@ -181,7 +181,7 @@ final class IsrTest {
         var waiting = cluster.produce(1, P, -1, "c");
         cluster.advance(10_000);
         assertFalse(waiting.isDone(), "3 may be in the znode already");
-        assertEquals(2, cluster.node(1).log(P).highWatermark());
+        assertEquals(2, cluster.node(1).log(P).offsets().highWatermark());
     }
 
     @Test
@@ -218,7 +218,7 @@ final class IsrTest {
         // The metadata still names its earlier registration: it may fetch, but it does not count.
         cluster.tell(P, List.of(3), false);
         cluster.settle();
-        assertEquals(2, cluster.node(3).log(P).logEndOffset());
+        assertEquals(2, cluster.node(3).log(P).offsets().logEnd());
         assertEquals(List.of(1, 2), isr());
         cluster.deliverImage();
         cluster.advance(600);
@@ -291,14 +291,14 @@ final class IsrTest {
         cluster.await(cluster.produce(3, P, 1, "x"));
         cluster.await(cluster.produce(3, P, 1, "y"));
         Partition follower = cluster.node(3).replicas.hosted(P).orElseThrow();
-        assertEquals(3, follower.log().logEndOffset());
+        assertEquals(3, follower.log().offsets().logEnd());
         cluster.elect(P, 1, List.of(1, 2));
         cluster.produced(1, P, -1, "b");
         cluster.produced(1, P, -1, "c");
         cluster.cut(1, 3, false);
         cluster.tell(P, List.of(3), false);
         cluster.advance(5_000);
-        assertEquals(3, follower.log().logEndOffset(), "x and y were cut, b and c stand in their place");
+        assertEquals(3, follower.log().offsets().logEnd(), "x and y were cut, b and c stand in their place");
         assertEquals(List.of(1, 2, 3), isr());
         var asked =
                 new FollowerFetch.Part(P, follower.topicId(), cluster.state(P).leaderEpoch(), 3, 1, 0, 0, 1 << 20);

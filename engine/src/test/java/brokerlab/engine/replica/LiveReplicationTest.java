@@ -76,10 +76,10 @@ final class LiveReplicationTest {
                     acknowledged.get(), seconds, acknowledged.get() / seconds, cluster.fetches.get());
             assertEquals((long) BATCHES * RECORDS, acknowledged.get());
             for (TopicPartition name : names) {
-                long end = cluster.node(1).log(name).logEndOffset();
+                long end = cluster.node(1).log(name).offsets().logEnd();
                 assertEquals((long) BATCHES / PARTITIONS * RECORDS, end);
-                assertEquals(end, cluster.node(2).log(name).logEndOffset());
-                assertEquals(end, cluster.node(3).log(name).logEndOffset());
+                assertEquals(end, cluster.node(2).log(name).offsets().logEnd());
+                assertEquals(end, cluster.node(3).log(name).offsets().logEnd());
                 List<String> first = cluster.content(1, name, 150);
                 assertEquals(first, cluster.content(2, name, 150));
                 assertEquals(first, cluster.content(3, name, 150));

@@ -181,9 +181,9 @@ final class LoneBroker implements AutoCloseable {
     /** What the log holds, batch by batch, as on disk. */
     List<BatchHeader> batches() {
         var found = new ArrayList<BatchHeader>();
-        long at = log().logStartOffset();
+        long at = log().offsets().logStart();
         try {
-            while (at < log().logEndOffset()) {
+            while (at < log().offsets().logEnd()) {
                 ByteBuffer read =
                         log().read(at, 1 << 20, Long.MAX_VALUE, true).slice().read();
                 if (!read.hasRemaining()) {

@@ -37,7 +37,7 @@ public enum PlantedReplicas {
     TRUNCATION_BY_HIGH_WATERMARK(new ReplicationDecisions() {
         @Override
         public long cut(EpochEnd leader, PartitionLog log) {
-            return log.highWatermark();
+            return log.offsets().highWatermark();
         }
     }),
 

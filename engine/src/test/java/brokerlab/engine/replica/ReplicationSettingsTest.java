@@ -34,8 +34,8 @@ final class ReplicationSettingsTest {
     }
 
     private long lag(TopicPartition partition) {
-        return cluster.node(1).log(partition).logEndOffset()
-                - cluster.node(2).log(partition).logEndOffset();
+        return cluster.node(1).log(partition).offsets().logEnd()
+                - cluster.node(2).log(partition).offsets().logEnd();
     }
 
     /** The bytes of the answers with which a follower catches up, each answer part by part. */

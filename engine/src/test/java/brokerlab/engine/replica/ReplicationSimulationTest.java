@@ -202,14 +202,14 @@ final class ReplicationSimulationTest {
 
     private static void limits(PartitionLog log) {
         assertTrue(
-                log.logStartOffset() <= log.lastStableOffset()
-                        && log.lastStableOffset() <= log.highWatermark()
-                        && log.highWatermark() <= log.logEndOffset(),
+                log.offsets().logStart() <= log.offsets().lastStable()
+                        && log.offsets().lastStable() <= log.offsets().highWatermark()
+                        && log.offsets().highWatermark() <= log.offsets().logEnd(),
                 "S13");
     }
 
     private void check(TestCluster.Node node, PartitionLog log, PartitionStateZnode state) {
-        List<String> committed = cluster.content(node.id, P, log.highWatermark());
+        List<String> committed = cluster.content(node.id, P, log.offsets().highWatermark());
         for (String record : committed) {
             long offset = Long.parseLong(record.substring(0, record.indexOf('@')));
             assertEquals(readable.computeIfAbsent(offset, k -> record), record, "R5/R3: offset " + offset + " changed");
@@ -261,8 +261,8 @@ final class ReplicationSimulationTest {
         for (int id : ALL) {
             assertEquals(cluster.content(leader, P), cluster.content(id, P), "broker " + id);
             assertEquals(
-                    cluster.node(leader).log(P).highWatermark(),
-                    cluster.node(id).log(P).highWatermark());
+                    cluster.node(leader).log(P).offsets().highWatermark(),
+                    cluster.node(id).log(P).offsets().highWatermark());
         }
         check();
     }

@@ -43,7 +43,7 @@ final class ReplicationTest {
         assertEquals(before, cluster.clock.elapsedMs(), "followers are woken by the append, not by a timer");
         assertEquals(List.of("0@0:a", "1@0:b"), cluster.content(2, P));
         assertEquals(List.of("0@0:a", "1@0:b"), cluster.content(3, P));
-        assertEquals(2, cluster.node(1).log(P).highWatermark());
+        assertEquals(2, cluster.node(1).log(P).offsets().highWatermark());
         cluster.assertNoProblems(e -> false);
     }
 
@@ -51,8 +51,8 @@ final class ReplicationTest {
     void theHighWatermarkReachesFollowersAtOnce() {
         cluster.produced(1, P, -1, "a");
         cluster.settle();
-        assertEquals(1, cluster.node(2).log(P).highWatermark());
-        assertEquals(1, cluster.node(3).log(P).highWatermark());
+        assertEquals(1, cluster.node(2).log(P).offsets().highWatermark());
+        assertEquals(1, cluster.node(3).log(P).offsets().highWatermark());
     }
 
     @Test
@@ -86,7 +86,7 @@ final class ReplicationTest {
         assertTrue(cluster.produce(1, P, 1, "a").isDone());
         assertTrue(cluster.produce(1, P, 0, "b").isDone());
         assertFalse(cluster.produce(1, P, -1, "c").isDone());
-        assertEquals(0, cluster.node(1).log(P).highWatermark());
+        assertEquals(0, cluster.node(1).log(P).offsets().highWatermark());
     }
 
     @Test
@@ -103,12 +103,12 @@ final class ReplicationTest {
         cluster.cut(1, 3, true);
         var waiting = cluster.produce(1, P, -1, "a");
         cluster.settle();
-        assertEquals(1, cluster.node(2).log(P).logEndOffset());
-        assertEquals(0, cluster.node(1).log(P).highWatermark());
+        assertEquals(1, cluster.node(2).log(P).offsets().logEnd());
+        assertEquals(0, cluster.node(1).log(P).offsets().highWatermark());
         assertFalse(waiting.isDone());
         cluster.cut(1, 3, false);
         assertEquals(ErrorCode.NONE, cluster.await(waiting).error());
-        assertEquals(1, cluster.node(1).log(P).highWatermark());
+        assertEquals(1, cluster.node(1).log(P).offsets().highWatermark());
     }
 
     @Test
@@ -119,10 +119,11 @@ final class ReplicationTest {
         ProduceResult refused = cluster.await(cluster.produce(1, P, -1, "a"));
         assertEquals(ErrorCode.NOT_ENOUGH_REPLICAS, refused.error());
         assertTrue(refused.message().orElseThrow().contains("min.insync.replicas asks for 2"));
-        assertEquals(0, cluster.node(1).log(P).logEndOffset());
+        assertEquals(0, cluster.node(1).log(P).offsets().logEnd());
         assertEquals(
                 ErrorCode.NONE, cluster.await(cluster.produce(1, P, 1, "b")).error());
-        assertEquals(0, cluster.node(1).log(P).highWatermark(), "below min.insync.replicas nothing is committed");
+        assertEquals(
+                0, cluster.node(1).log(P).offsets().highWatermark(), "below min.insync.replicas nothing is committed");
     }
 
     @Test
@@ -198,7 +199,8 @@ final class ReplicationTest {
         cluster.cut(1, 2, false);
         cluster.cut(1, 3, false);
         cluster.start(1);
-        assertEquals(3, cluster.node(1).logs.get(P).orElseThrow().logEndOffset(), "it came back with its lost tail");
+        assertEquals(
+                3, cluster.node(1).logs.get(P).orElseThrow().offsets().logEnd(), "it came back with its lost tail");
         cluster.deliverImage();
         cluster.tell(P, List.of(1), false);
         cluster.settle();
@@ -239,7 +241,7 @@ final class ReplicationTest {
         cluster.cut(1, 3, true);
         cluster.produced(1, P, 1, "a", "b", "c");
         cluster.settle();
-        assertEquals(3, cluster.node(2).log(P).logEndOffset());
+        assertEquals(3, cluster.node(2).log(P).offsets().logEnd());
         cluster.kill(1);
         cluster.elect(P, 3, List.of(3));
         cluster.advance(3000);
@@ -282,7 +284,7 @@ final class ReplicationTest {
         cluster.await(cluster.produce(1, P, 1, "b"));
         // A new epoch of the same leader while nobody can fetch: what was fetched before says nothing any more.
         cluster.elect(P, 1, List.of(1, 2, 3));
-        assertEquals(1, cluster.node(1).log(P).highWatermark());
+        assertEquals(1, cluster.node(1).log(P).offsets().highWatermark());
         assertEquals(
                 List.of(-1L, -1L),
                 List.copyOf(cluster.node(1).snapshot(P).followerEnds().values()));
@@ -346,8 +348,8 @@ final class ReplicationTest {
         cluster.cut(1, 3, true);
         cluster.await(cluster.produce(1, P, 1, "a"));
         cluster.settle();
-        assertEquals(1, cluster.node(2).log(P).logEndOffset());
-        assertEquals(0, cluster.node(2).log(P).highWatermark());
+        assertEquals(1, cluster.node(2).log(P).offsets().logEnd());
+        assertEquals(0, cluster.node(2).log(P).offsets().highWatermark());
         assertEquals(ErrorCode.NOT_LEADER_OR_FOLLOWER, cluster.fetch(2, P, 0).error());
     }
 
@@ -423,7 +425,8 @@ final class ReplicationTest {
         names.forEach(name -> batches.put(name, cluster.batch("v".repeat(100_000))));
         var results = cluster.await(cluster.node(1).replicas.append(-1, 30_000, batches, false));
         results.values().forEach(result -> assertEquals(ErrorCode.NONE, result.error()));
-        names.forEach(name -> assertEquals(1, cluster.node(3).log(name).logEndOffset()));
+        names.forEach(
+                name -> assertEquals(1, cluster.node(3).log(name).offsets().logEnd()));
         var traffic = cluster.node(1).replicas.traffic();
         assertEquals(20, traffic.recordsIn());
         assertTrue(traffic.bytesIn() > 2_000_000);

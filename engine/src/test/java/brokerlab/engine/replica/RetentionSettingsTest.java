@@ -25,11 +25,11 @@ final class RetentionSettingsTest {
     /** A record goes when it is older than that, and not before; retention looks once a second. */
     private static void assertLives(LoneBroker broker, long ms) {
         broker.send("k", 100);
-        long end = broker.log().logEndOffset();
+        long end = broker.log().offsets().logEnd();
         broker.tasks.advance(ms);
-        assertTrue(broker.log().logStartOffset() < end, "it is there for " + ms + " ms");
+        assertTrue(broker.log().offsets().logStart() < end, "it is there for " + ms + " ms");
         broker.tasks.advance(2 * SECOND);
-        assertEquals(end, broker.log().logStartOffset(), "it is gone after that");
+        assertEquals(end, broker.log().offsets().logStart(), "it is gone after that");
     }
 
     @Test
@@ -71,16 +71,16 @@ final class RetentionSettingsTest {
         try (var broker = LoneBroker.withPartition(often("log.segment.bytes", "1000", "log.retention.bytes", "4000"))) {
             fill(broker, 20);
             broker.tasks.advance(SECOND);
-            long kept = broker.log().sizeInBytes();
+            long kept = broker.log().offsets().bytes();
             assertTrue(kept >= 4000 && kept < 5000, "bytes: " + kept);
             broker.cluster("log.retention.bytes", "2000");
             broker.tasks.advance(SECOND);
-            kept = broker.log().sizeInBytes();
+            kept = broker.log().offsets().bytes();
             assertTrue(kept >= 2000 && kept < 3000, "bytes: " + kept);
             broker.topic("retention.bytes", "6000");
             fill(broker, 20);
             broker.tasks.advance(SECOND);
-            kept = broker.log().sizeInBytes();
+            kept = broker.log().offsets().bytes();
             assertTrue(kept >= 6000 && kept < 7000, "bytes: " + kept);
             assertTrue(broker.events(LogEvent.SegmentDeleted.class).stream()
                     .allMatch(e -> e.reason() == DeletionReason.RETENTION_SIZE));
@@ -93,14 +93,14 @@ final class RetentionSettingsTest {
                 LoneBroker.withPartition("log.retention.check.interval.ms", "30000", "log.retention.ms", "1000")) {
             broker.send("k", 100);
             broker.tasks.advance(29_999);
-            assertEquals(0, broker.log().logStartOffset());
+            assertEquals(0, broker.log().offsets().logStart());
             broker.tasks.advance(1);
-            assertEquals(1, broker.log().logStartOffset());
+            assertEquals(1, broker.log().offsets().logStart());
             broker.send("k", 100);
             broker.tasks.advance(29_999);
-            assertEquals(1, broker.log().logStartOffset());
+            assertEquals(1, broker.log().offsets().logStart());
             broker.tasks.advance(1);
-            assertEquals(2, broker.log().logStartOffset());
+            assertEquals(2, broker.log().offsets().logStart());
         }
     }
 
@@ -118,7 +118,7 @@ final class RetentionSettingsTest {
 
     private static void assertFilesGoAfter(LoneBroker broker, long ms) {
         fill(broker, 2);
-        broker.log().raiseLogStart(broker.log().logEndOffset() - 1);
+        broker.log().raiseLogStart(broker.log().offsets().logEnd() - 1);
         assertTrue(!broker.files(".log.deleted").isEmpty());
         broker.tasks.advance(ms - 1);
         assertTrue(!broker.files(".log.deleted").isEmpty(), "not before " + ms + " ms");

@@ -208,7 +208,7 @@ final class SegmentSettingsTest {
             broker.topic("preallocate", "false");
             broker.cluster("log.preallocate", "true");
             assertPreallocated(broker, false);
-            assertEquals(12, broker.log(P).logEndOffset());
+            assertEquals(12, broker.log(P).offsets().logEnd());
         }
     }
 }

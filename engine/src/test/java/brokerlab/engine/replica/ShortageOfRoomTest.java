@@ -45,7 +45,7 @@ final class ShortageOfRoomTest {
             cluster.produced(leader, each, -1, "a", "b");
             cluster.advance(2_000);
             for (int id : List.of(1, 2, 3)) {
-                assertEquals(2, cluster.node(id).log(each).highWatermark(), each + " on " + id);
+                assertEquals(2, cluster.node(id).log(each).offsets().highWatermark(), each + " on " + id);
             }
         }
         cluster.assertNoProblems(ProblemEvent.Warning.class::isInstance);
@@ -62,7 +62,7 @@ final class ShortageOfRoomTest {
         assertTrue(cluster.node(2).replicas.log(P).isPresent());
         cluster.produced(2, P, -1, "a");
         cluster.advance(1_000);
-        assertEquals(1, cluster.node(1).log(P).highWatermark());
+        assertEquals(1, cluster.node(1).log(P).offsets().highWatermark());
         cluster.assertNoProblems(ProblemEvent.Warning.class::isInstance);
     }
 
@@ -89,7 +89,7 @@ final class ShortageOfRoomTest {
         disk.fail(path -> false);
         cluster.produced(1, P, -1, "c");
         cluster.advance(2_000);
-        assertEquals(2, cluster.node(1).log(P).highWatermark());
+        assertEquals(2, cluster.node(1).log(P).offsets().highWatermark());
         assertEquals(cluster.content(1, P), cluster.content(3, P));
     }
 
@@ -102,7 +102,7 @@ final class ShortageOfRoomTest {
         assertEquals(
                 ErrorCode.KAFKA_STORAGE_ERROR,
                 cluster.await(cluster.produce(1, P, 1, "b")).error());
-        assertEquals(1, cluster.node(1).log(P).logEndOffset());
+        assertEquals(1, cluster.node(1).log(P).offsets().logEnd());
         disk.makeRoom();
         cluster.produced(1, P, -1, "c");
         cluster.advance(2_000);

@@ -421,7 +421,7 @@ public final class TestCluster {
     List<String> content(int broker, TopicPartition name, long upTo) {
         PartitionLog log = node(broker).log(name);
         var found = new ArrayList<String>();
-        long at = log.logStartOffset();
+        long at = log.offsets().logStart();
         try {
             while (at < upTo) {
                 ByteBuffer batches = log.read(at, 1 << 20, upTo, true).slice().read();
@@ -439,7 +439,7 @@ public final class TestCluster {
     }
 
     List<String> content(int broker, TopicPartition name) {
-        return content(broker, name, node(broker).log(name).logEndOffset());
+        return content(broker, name, node(broker).log(name).offsets().logEnd());
     }
 
     <E extends ClusterEvent> List<E> events(Class<E> kind) {

@@ -55,7 +55,7 @@ final class ThrottleTest {
     }
 
     private long copied(int broker, TopicPartition partition) {
-        return cluster.node(broker).log(partition).sizeInBytes();
+        return cluster.node(broker).log(partition).offsets().bytes();
     }
 
     /** Ten seconds of catching up. */
@@ -72,7 +72,9 @@ final class ThrottleTest {
         long rate = rateOverTenSeconds();
         assertTrue(rate > RATE * 0.8 && rate < RATE * 1.3, "bytes a second: " + rate);
         assertEquals(
-                cluster.node(1).log(Q).logEndOffset(), cluster.node(3).log(Q).logEndOffset(), "not throttled");
+                cluster.node(1).log(Q).offsets().logEnd(),
+                cluster.node(3).log(Q).offsets().logEnd(),
+                "not throttled");
     }
 
     @Test
@@ -81,7 +83,9 @@ final class ThrottleTest {
         long rate = rateOverTenSeconds();
         assertTrue(rate > RATE * 0.8 && rate < RATE * 1.3, "bytes a second: " + rate);
         assertEquals(
-                cluster.node(1).log(Q).logEndOffset(), cluster.node(3).log(Q).logEndOffset(), "not throttled");
+                cluster.node(1).log(Q).offsets().logEnd(),
+                cluster.node(3).log(Q).offsets().logEnd(),
+                "not throttled");
     }
 
     /** Bytes that the follower gets from then on. */
@@ -113,7 +117,8 @@ final class ThrottleTest {
         throttle("leader", "0:2,0:3,7:1", RATE);
         rateOverTenSeconds();
         assertEquals(
-                cluster.node(1).log(P).logEndOffset(), cluster.node(3).log(P).logEndOffset());
+                cluster.node(1).log(P).offsets().logEnd(),
+                cluster.node(3).log(P).offsets().logEnd());
     }
 
     @Test
@@ -125,7 +130,8 @@ final class ThrottleTest {
                     cluster.await(cluster.produce(1, P, -1, "y".repeat(5_000))).error());
         }
         assertEquals(
-                cluster.node(1).log(P).logEndOffset(), cluster.node(2).log(P).logEndOffset());
+                cluster.node(1).log(P).offsets().logEnd(),
+                cluster.node(2).log(P).offsets().logEnd());
         assertEquals(List.of(1, 2), cluster.node(1).snapshot(P).isr());
     }
 
@@ -136,7 +142,8 @@ final class ThrottleTest {
         throttle("leader", "", Long.MAX_VALUE);
         cluster.advance(2_000);
         assertEquals(
-                cluster.node(1).log(P).logEndOffset(), cluster.node(3).log(P).logEndOffset());
+                cluster.node(1).log(P).offsets().logEnd(),
+                cluster.node(3).log(P).offsets().logEnd());
         assertEquals(List.of(1, 2, 3), cluster.node(1).snapshot(P).isr());
         cluster.assertNoProblems(e -> false);
     }

@@ -1,7 +1,6 @@
 package brokerlab.engine.simulation;
 
 import brokerlab.engine.cluster.SimulatedLife;
-import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.replica.FetchPart;
 import brokerlab.engine.replica.FetchQuery;
 import brokerlab.engine.replica.ProduceResult;
@@ -210,7 +209,7 @@ final class Clients {
             return;
         }
         Replicas replicas = from.get().replicas().orElseThrow();
-        long end = replicas.log(partition).map(PartitionLog::logEndOffset).orElse(0L);
+        long end = replicas.log(partition).map(l -> l.offsets().logEnd()).orElse(0L);
         long offset = simulation.random.nextInt((int) end + 1);
         int epoch = simulation.random.nextInt(6) == 0
                 ? Math.max(0, promises.leaderEpoch(partition) - simulation.random.nextInt(3))
@@ -232,7 +231,7 @@ final class Clients {
         if (part.error() != ErrorCode.NONE) {
             return;
         }
-        long highWatermark = broker.log(partition).orElseThrow().highWatermark();
+        long highWatermark = broker.log(partition).orElseThrow().offsets().highWatermark();
         ByteBuffer bytes;
         try {
             bytes = part.records().read();

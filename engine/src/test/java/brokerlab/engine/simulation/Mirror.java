@@ -76,7 +76,7 @@ final class Mirror {
 
     void follow(PartitionLog log) {
         known = true;
-        long end = log.logEndOffset();
+        long end = log.offsets().logEnd();
         if (end < size) {
             throw new Violation("S2", log.partition() + " lost records without a truncation: " + size + " to " + end);
         }

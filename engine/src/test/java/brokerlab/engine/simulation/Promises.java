@@ -73,7 +73,7 @@ final class Promises {
         // At once: it may lead no more when the step is over.
         by.log(partition).ifPresent(log -> {
             by.mirror(partition).tryFollow(log);
-            readable(by.mirror(partition), log.highWatermark(), ledger(partition));
+            readable(by.mirror(partition), log.offsets().highWatermark(), ledger(partition));
         });
         simulation.figures.add(Count.RECORDS_ACKNOWLEDGED, ids.size());
         fresh.add(new Acknowledged(partition, ids, base));
@@ -263,9 +263,9 @@ final class Promises {
                 PartitionLog l = log.get();
                 each.mirror(name).tryFollow(l);
                 settings.S17_settingsHoldFromTheFirstRecordOn(each, name, l);
-                if (!(l.logStartOffset() <= l.lastStableOffset()
-                        && l.lastStableOffset() <= l.highWatermark()
-                        && l.highWatermark() <= l.logEndOffset())) {
+                if (!(l.offsets().logStart() <= l.offsets().lastStable()
+                        && l.offsets().lastStable() <= l.offsets().highWatermark()
+                        && l.offsets().highWatermark() <= l.offsets().logEnd())) {
                     throw new Violation("S13", name + " at " + each.id);
                 }
             }
@@ -286,7 +286,8 @@ final class Promises {
         }
         for (SimulatedBroker each : simulation.brokers.values()) {
             // What a leader committed just before it became a follower.
-            each.log(name).ifPresent(log -> readable(each.mirror(name), log.highWatermark(), ledger));
+            each.log(name)
+                    .ifPresent(log -> readable(each.mirror(name), log.offsets().highWatermark(), ledger));
         }
         for (SimulatedBroker each : simulation.brokers.values()) {
             Mirror mirror = each.mirror(name);
@@ -299,7 +300,7 @@ final class Promises {
         if (!lossy) {
             for (SimulatedBroker each : simulation.brokers.values()) {
                 if (each.leads(name) && each.log(name).isPresent()) {
-                    R1(name, znode, each, each.log(name).get().highWatermark(), ledger);
+                    R1(name, znode, each, each.log(name).get().offsets().highWatermark(), ledger);
                 }
             }
             if (znode.leader() >= 0 && !doubtful(znode.leader(), name)) {
@@ -324,7 +325,7 @@ final class Promises {
         }
         Leading leading = found.get();
         Mirror mirror = broker.mirror(name);
-        long highWatermark = log.highWatermark();
+        long highWatermark = log.offsets().highWatermark();
         readable(mirror, highWatermark, ledger);
         boolean current = leading.epoch() == state.znode().leaderEpoch();
         if (current && !mirror.known()) {
@@ -429,12 +430,14 @@ final class Promises {
     }
 
     private void R3(SimulatedBroker broker, TopicPartition name, Mirror mirror, PartitionLog log, Ledger ledger) {
-        if (!lossy && mirror.agreed < Math.min(log.highWatermark(), ledger.size()) && !doubtful(broker.id, name)) {
+        if (!lossy
+                && mirror.agreed < Math.min(log.offsets().highWatermark(), ledger.size())
+                && !doubtful(broker.id, name)) {
             boolean leads = broker.leads(name);
             throw new Violation(
                     leads ? "R5" : "R3",
-                    name + " at " + broker.id + " below its high watermark " + log.highWatermark() + ": " + mirror
-                            + "; " + ledger);
+                    name + " at " + broker.id + " below its high watermark "
+                            + log.offsets().highWatermark() + ": " + mirror + "; " + ledger);
         }
     }
 
@@ -512,17 +515,17 @@ final class Promises {
             throw new Violation("R12", name + " does not come together: " + state);
         }
         Mirror leader = mirror(znode.leader(), name);
-        long highWatermark = log(znode.leader(), name).highWatermark();
+        long highWatermark = log(znode.leader(), name).offsets().highWatermark();
         for (int id : state.replicas()) {
             Mirror mirror = mirror(id, name);
             if (mirror.size() != leader.size() || mirror.mismatch(leader) < leader.size()) {
                 throw new Violation("R12", name + ": " + id + " has " + mirror + ", the leader has " + leader);
             }
-            if (log(id, name).highWatermark() != highWatermark || highWatermark != leader.size()) {
+            if (log(id, name).offsets().highWatermark() != highWatermark || highWatermark != leader.size()) {
                 throw new Violation(
                         "R12",
                         name + ": high watermark of " + id + " is "
-                                + log(id, name).highWatermark() + ", of the leader " + highWatermark + " of "
+                                + log(id, name).offsets().highWatermark() + ", of the leader " + highWatermark + " of "
                                 + leader.size());
             }
             reread(id, name, mirror);

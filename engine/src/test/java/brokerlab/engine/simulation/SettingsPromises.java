@@ -30,7 +30,7 @@ final class SettingsPromises {
                     "S17", name + " at " + broker.id + " takes batches of " + value + " bytes, it was told " + least);
         }
         known.put(name, value);
-        if (simulation.told.mute(name.topic()) && log.logEndOffset() > 0) {
+        if (simulation.told.mute(name.topic()) && log.offsets().logEnd() > 0) {
             throw new Violation("S17", name + " at " + broker.id + " has records, and was to take none");
         }
     }
