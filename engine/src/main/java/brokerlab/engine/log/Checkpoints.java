@@ -41,16 +41,9 @@ final class Checkpoints {
         kept.computeIfAbsent(home, h -> new HashSet<>()).add(partition);
     }
 
-    void recoveryPoints() {
-        directories.forEach(d -> write(d, OffsetCheckpoint.RECOVERY_POINT));
-    }
-
-    void logStarts() {
-        directories.forEach(d -> write(d, OffsetCheckpoint.LOG_START));
-    }
-
-    void highWatermarks() {
-        directories.forEach(d -> write(d, OffsetCheckpoint.HIGH_WATERMARK));
+    /** In all directories. */
+    void write(String name) {
+        directories.forEach(d -> write(d, name));
     }
 
     /** A log was cut: what is appended now was never synced, whatever the file says. */
@@ -64,8 +57,7 @@ final class Checkpoints {
 
     /** Makes sure that no file of {@code home} says anything of {@code partition}, of which a log is about to be made. */
     synchronized void forget(LogDirectory home, TopicPartition partition) throws IOException {
-        for (String name :
-                List.of(OffsetCheckpoint.RECOVERY_POINT, OffsetCheckpoint.LOG_START, OffsetCheckpoint.HIGH_WATERMARK)) {
+        for (String name : OffsetCheckpoint.OF_LOGS) {
             if (inFile(home, name, partition).isPresent()) {
                 writeNow(home, name);
             }

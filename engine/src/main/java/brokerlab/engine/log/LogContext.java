@@ -20,7 +20,8 @@ record LogContext(
         Journal journal,
         RunningWork running,
         boolean quiet,
-        LongSupplier producerExpirationMs) {
+        LongSupplier producerExpirationMs,
+        Checkpoints checkpoints) {
     void report(ClusterEvent event) {
         if (!quiet) {
             journal.append(broker, event);
@@ -41,7 +42,7 @@ record LogContext(
 
     /** For the copy of a log: what happens to it is no news of the log. */
     LogContext forCopies() {
-        return new LogContext(broker, disk, tasks, journal, running, true, producerExpirationMs);
+        return new LogContext(broker, disk, tasks, journal, running, true, producerExpirationMs, checkpoints);
     }
 
     long nowMs() {

@@ -30,7 +30,6 @@ final class LogDirectory {
     private final Shortages shortages;
     private volatile boolean abandoned;
     private volatile boolean leftOpen;
-    private volatile PointFell pointFell = log -> {};
     private Optional<AutoCloseable> lock = Optional.empty();
 
     /** @param lost told, once, when the directory goes offline */
@@ -87,19 +86,6 @@ final class LogDirectory {
         } finally {
             unlock();
         }
-    }
-
-    /** Who writes the checkpoint of recovery points anew when one went back, before anything is appended. */
-    interface PointFell {
-        void write(LogCore log) throws IOException;
-    }
-
-    void onPointFell(PointFell write) {
-        pointFell = write;
-    }
-
-    void pointFell(LogCore log) throws IOException {
-        pointFell.write(log);
     }
 
     boolean online() {

@@ -62,14 +62,10 @@ final class LogLoader {
             long recoveryPoint,
             int segmentsChecked,
             long bytesDropped,
-            String why) {
-        /** Closes what is open, as it is not to be used after all. */
-        void abandon(Exception because) {
-            LogLoader.abandon(segments, because);
-        }
-    }
+            String why) {}
 
-    private static void abandon(List<LogSegment> segments, Exception because) {
+    /** Closes what is open, as it is not to be used after all. */
+    static void abandon(List<LogSegment> segments, Exception because) {
         for (LogSegment segment : segments) {
             try {
                 segment.abandon();

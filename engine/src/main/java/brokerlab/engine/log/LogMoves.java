@@ -1,6 +1,5 @@
 package brokerlab.engine.log;
 
-import brokerlab.engine.config.BrokerSettings;
 import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
@@ -17,17 +16,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 
 /** The moves of logs between the directories of one broker: asked for, under way, found half done at a start. */
 final class LogMoves {
     private static final long AFTER_SHORTAGE_MS = 1_000;
 
+    private final LogStore store;
     private final LogContext context;
-    private final LogContext forCopies;
-    private final List<LogDirectory> directories;
     private final CopyThrottle throttle;
-    private final Checkpoints checkpoints;
     private final Map<TopicPartition, LogMove> moves = new ConcurrentHashMap<>();
     private final Map<TopicPartition, LogCore> found = new ConcurrentHashMap<>();
     private final Map<TopicPartition, LogDirectory> targets = new ConcurrentHashMap<>();
@@ -35,12 +31,10 @@ final class LogMoves {
     /** Logs that are no more and have files open. */
     private final Set<LogCore> leaving = ConcurrentHashMap.newKeySet();
 
-    LogMoves(LogContext context, List<LogDirectory> directories, BrokerSettings settings, Checkpoints checkpoints) {
-        this.context = context;
-        this.forCopies = context.forCopies();
-        this.directories = directories;
-        this.throttle = new CopyThrottle(context.tasks().clock(), settings);
-        this.checkpoints = checkpoints;
+    LogMoves(LogStore store) {
+        this.store = store;
+        this.context = store.context;
+        this.throttle = new CopyThrottle(context.tasks().clock(), store.settings);
     }
 
     /** Where the log of a partition that is not here yet is to be made. */
@@ -101,7 +95,7 @@ final class LogMoves {
     }
 
     private LogDirectory directory(Path path) {
-        LogDirectory to = directories.stream()
+        LogDirectory to = store.directories.stream()
                 .filter(d -> d.path.toAbsolutePath()
                         .normalize()
                         .equals(path.toAbsolutePath().normalize()))
@@ -119,31 +113,21 @@ final class LogMoves {
         TopicPartition partition = source.partition;
         Path directory = SegmentFiles.future(to.path, partition);
         try {
-            checkpoints.forget(to, partition);
-            var loaded = new LogLoader(context.disk(), directory, partition, source.settings(), context.nowMs())
-                    .load(true, 0, source.state().logStart());
-            try {
-                if (!source.topicId().equals(Uuid.ZERO_UUID)) {
-                    DirectoryIdentity.writeTopicId(context.disk(), directory, source.topicId());
-                }
-            } catch (IOException e) {
-                loaded.abandon(e);
-                throw e;
-            }
-            run(log, new LogCore(forCopies, to, directory, partition, source.settings(), loaded, 0, source.topicId()));
+            run(
+                    log,
+                    store.creation.make(
+                            context.forCopies(),
+                            to,
+                            directory,
+                            partition,
+                            source.settings(),
+                            source.topicId(),
+                            source.state().logStart()));
         } catch (NotUnderstoodException e) {
             throw new ProtocolException(ErrorCode.KAFKA_STORAGE_ERROR, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            unmake(directory, e);
+            store.creation.unmake(directory, e);
             throw to.failed("copy of " + partition, e);
-        }
-    }
-
-    private void unmake(Path copy, IOException why) {
-        try {
-            context.disk().deleteRecursively(copy);
-        } catch (IOException e) {
-            why.addSuppressed(e);
         }
     }
 
@@ -156,10 +140,8 @@ final class LogMoves {
             if (moved) {
                 moves.remove(copy.partition, move);
                 // Neither file may say of the log what was true in the other directory.
-                checkpoints.recoveryPoints();
-                checkpoints.logStarts();
-                checkpoints.highWatermarks();
-                LogDirectory from = directories.stream()
+                OffsetCheckpoint.OF_LOGS.forEach(context.checkpoints()::write);
+                LogDirectory from = store.directories.stream()
                         .filter(d -> move.leftBehind().startsWith(d.path))
                         .findFirst()
                         .orElseThrow();

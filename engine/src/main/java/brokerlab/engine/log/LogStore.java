@@ -27,20 +27,21 @@ import org.apache.kafka.common.Uuid;
  * Its periodic work runs as tasks of the scope it was given and ends with it.
  */
 public final class LogStore {
-    private final LogContext context;
-    private final BrokerSettings settings;
-    private final Function<String, TopicSettings> topicSettings;
-    private final List<LogDirectory> directories;
-    private final Map<TopicPartition, PartitionLog> logs = new ConcurrentHashMap<>();
-    private final Map<TopicPartition, Long> checkpointedMarks = new ConcurrentHashMap<>();
+    final LogContext context;
+    final BrokerSettings settings;
+    final Function<String, TopicSettings> topicSettings;
+    final List<LogDirectory> directories;
+    final Map<TopicPartition, PartitionLog> logs = new ConcurrentHashMap<>();
+    /** High watermarks as the directories' checkpoints told them when last open. */
+    final Map<TopicPartition, Long> checkpointedMarks = new ConcurrentHashMap<>();
+
+    final LogCleaner cleaner;
+    final RefusedLogs refused;
+    final LogMoves moves;
+    final LogCreation creation;
     private final StoreOpening opening;
-    private final LogCleaner cleaner;
-    private final Checkpoints checkpoints;
-    private final LogMoves moves;
-    private final RefusedLogs refused;
-    private final LogCreation creation;
-    private final StoreClosing closing;
     private final StoreChores chores;
+    private final StoreClosing closing;
     private final Lane settingsLane;
     private volatile CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
     private volatile Consumer<Path> directoryLost = path -> {};
@@ -62,6 +63,10 @@ public final class LogStore {
         this.settings = settings;
         this.topicSettings = topicSettings;
         this.settingsLane = tasks.lane("log-settings");
+        this.directories = directories.stream()
+                .map(path -> new LogDirectory(path, disk, broker, journal, tasks.clock()::elapsedMs, this::lost))
+                .toList();
+        var checkpoints = new Checkpoints(this.directories, this::cores);
         this.context = new LogContext(
                 broker,
                 disk,
@@ -69,30 +74,15 @@ public final class LogStore {
                 journal,
                 new RunningWork(),
                 false,
-                () -> settings.getLong("producer.id.expiration.ms"));
-        this.directories = directories.stream()
-                .map(path -> new LogDirectory(path, disk, broker, journal, tasks.clock()::elapsedMs, this::lost))
-                .toList();
+                () -> settings.getLong("producer.id.expiration.ms"),
+                checkpoints);
         this.cleaner = new LogCleaner(context, settings);
-        this.checkpoints = new Checkpoints(this.directories, this::cores);
-        this.refused = new RefusedLogs(context, checkpoints);
-        this.chores = new StoreChores(context, settings, logs.values(), checkpoints, cleaner);
-        this.moves = new LogMoves(context, this.directories, settings, checkpoints);
-        this.creation = new LogCreation(
-                context, this.directories, logs.values(), topicSettings, checkpoints, moves, refused, () -> ended);
-        this.closing = new StoreClosing(context, this.directories, checkpoints, refused, this::cores);
-        this.directories.forEach(d -> d.onPointFell(checkpoints::pointFell));
-        this.opening = new StoreOpening(
-                context,
-                this.directories,
-                topicSettings,
-                settings.getInt("num.recovery.threads.per.data.dir"),
-                checkpoints,
-                cleaner,
-                moves,
-                refused,
-                checkpointedMarks,
-                this::loaded);
+        this.refused = new RefusedLogs(context);
+        this.moves = new LogMoves(this);
+        this.creation = new LogCreation(this);
+        this.opening = new StoreOpening(this);
+        this.chores = new StoreChores(this);
+        this.closing = new StoreClosing(this);
     }
 
     /** Told of each directory that fails from now on, and of those that have. Register before {@link #open}. */
@@ -129,7 +119,8 @@ public final class LogStore {
         return opened;
     }
 
-    private void loaded(LogCore core) {
+    /** Told of each log that is ready, by several threads. */
+    void loaded(LogCore core) {
         var log = new PartitionLog(core);
         PartitionLog before = logs.putIfAbsent(core.partition, log);
         if (before == null) {
@@ -257,7 +248,8 @@ public final class LogStore {
         moves.deleteLater(gone.core(), gone.marked(), log.settings().fileDeleteDelayMs());
     }
 
-    private List<LogCore> cores() {
+    /** Logs and copies of logs, as they are now. */
+    List<LogCore> cores() {
         var all = new ArrayList<LogCore>(logs.size());
         logs.values().forEach(log -> all.add(log.core()));
         all.addAll(moves.copies());
@@ -341,9 +333,14 @@ public final class LogStore {
                 done.complete(null);
                 return;
             }
-            closing.close(settings.getInt("num.recovery.threads.per.data.dir")).thenRun(() -> done.complete(null));
+            closing.close().thenRun(() -> done.complete(null));
         });
         return done;
+    }
+
+    /** Whether nothing may be made any more. */
+    boolean ended() {
+        return ended;
     }
 
     private synchronized boolean end() {

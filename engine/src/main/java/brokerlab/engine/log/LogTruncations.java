@@ -89,7 +89,7 @@ final class LogTruncations {
     private void ended(long before, TruncationCause cause) throws IOException {
         LogState now = core.state();
         core.install(now.committed(now.highWatermark(), core.firstUnstable()));
-        core.home.pointFell(core);
+        core.context.checkpoints().pointFell(core);
         core.context.report(new LogEvent.LogTruncated(
                 core.partition.topic(), core.partition.partition(), before, now.logEnd(), cause));
     }

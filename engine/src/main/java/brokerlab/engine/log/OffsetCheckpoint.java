@@ -17,6 +17,9 @@ record OffsetCheckpoint(Disk disk, Path file) {
     static final String CLEANER = "cleaner-offset-checkpoint";
     static final List<String> ALL = List.of(RECOVERY_POINT, HIGH_WATERMARK, LOG_START, CLEANER);
 
+    /** Those that logs tell by themselves. */
+    static final List<String> OF_LOGS = List.of(RECOVERY_POINT, LOG_START, HIGH_WATERMARK);
+
     void write(Map<TopicPartition, Long> offsets) throws IOException {
         List<String> lines = offsets.entrySet().stream()
                 .map(e -> e.getKey().topic() + " " + e.getKey().partition() + " " + e.getValue())

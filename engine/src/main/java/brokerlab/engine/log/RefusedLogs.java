@@ -17,14 +17,12 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class RefusedLogs {
     private final LogContext context;
-    private final Checkpoints checkpoints;
     private final Map<TopicPartition, RefusedLog> logs = new ConcurrentHashMap<>();
     /** Of which a log was refused that nobody had closed: whoever understands it must check it. */
     private final Set<LogDirectory> unclean = ConcurrentHashMap.newKeySet();
 
-    RefusedLogs(LogContext context, Checkpoints checkpoints) {
+    RefusedLogs(LogContext context) {
         this.context = context;
-        this.checkpoints = checkpoints;
     }
 
     private record RefusedLog(LogDirectory home, NotUnderstoodException why) {}
@@ -34,7 +32,7 @@ final class RefusedLogs {
      * @param clean whether the directory was left by a clean stop
      */
     void add(LogDirectory home, TopicPartition partition, boolean copy, boolean clean, NotUnderstoodException why) {
-        checkpoints.keep(home, partition);
+        context.checkpoints().keep(home, partition);
         if (!clean) {
             unclean.add(home);
         }

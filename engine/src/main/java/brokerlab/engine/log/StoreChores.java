@@ -3,7 +3,6 @@ package brokerlab.engine.log;
 import brokerlab.engine.clock.Timer;
 import brokerlab.engine.config.BrokerSettings;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,28 +13,17 @@ import java.util.function.Consumer;
 final class StoreChores {
     private static final String BACKOFF = "log.cleaner.backoff.ms";
 
+    private final LogStore store;
     private final LogContext context;
     private final BrokerSettings settings;
-    private final Collection<PartitionLog> logs;
-    private final Checkpoints checkpoints;
-    private final LogCleaner cleaner;
     private final List<Timer> timers = new ArrayList<>();
     private Timer cleaning = () -> {};
-    private volatile boolean ended;
     private volatile long nextRetentionCheckMs;
 
-    /** @param logs as they are at each look */
-    StoreChores(
-            LogContext context,
-            BrokerSettings settings,
-            Collection<PartitionLog> logs,
-            Checkpoints checkpoints,
-            LogCleaner cleaner) {
-        this.context = context;
-        this.settings = settings;
-        this.logs = logs;
-        this.checkpoints = checkpoints;
-        this.cleaner = cleaner;
+    StoreChores(LogStore store) {
+        this.store = store;
+        this.context = store.context;
+        this.settings = store.settings;
     }
 
     synchronized void start() {
@@ -48,9 +36,15 @@ final class StoreChores {
                 nextRetentionCheckMs = context.nowMs() + checkMs;
             }
         });
-        every(settings.getLong("log.flush.offset.checkpoint.interval.ms"), checkpoints::recoveryPoints);
-        every(settings.getLong("log.flush.start.offset.checkpoint.interval.ms"), checkpoints::logStarts);
-        every(settings.getLong("replica.high.watermark.checkpoint.interval.ms"), checkpoints::highWatermarks);
+        every(
+                settings.getLong("log.flush.offset.checkpoint.interval.ms"),
+                () -> context.checkpoints().write(OffsetCheckpoint.RECOVERY_POINT));
+        every(
+                settings.getLong("log.flush.start.offset.checkpoint.interval.ms"),
+                () -> context.checkpoints().write(OffsetCheckpoint.LOG_START));
+        every(
+                settings.getLong("replica.high.watermark.checkpoint.interval.ms"),
+                () -> context.checkpoints().write(OffsetCheckpoint.HIGH_WATERMARK));
         every(settings.getLong("producer.id.expiration.check.interval.ms"), () -> eachLog(LogCore::expireProducers));
         if (settings.getBoolean("log.cleaner.enable")) {
             settings.onChange(names -> {
@@ -75,7 +69,7 @@ final class StoreChores {
     /** The pause is read anew each time, and begins anew when it is changed. */
     private synchronized void armCleaner() {
         cleaning.cancel();
-        if (ended) {
+        if (store.ended()) {
             return;
         }
         cleaning = context.tasks().after(settings.getLong(BACKOFF), this::clean);
@@ -94,7 +88,7 @@ final class StoreChores {
         for (int i = 0; i < workers; i++) {
             context.tasks().execute(() -> {
                 try {
-                    context.running().run(() -> cleaner.run(seen, logs, () -> ended));
+                    context.running().run(() -> store.cleaner.run(seen, store.logs.values(), () -> store.ended()));
                 } finally {
                     if (working.decrementAndGet() == 0) {
                         armCleaner();
@@ -106,7 +100,7 @@ final class StoreChores {
 
     private void every(long periodMs, Runnable chore) {
         timers.add(context.tasks().every(periodMs, () -> {
-            if (!ended) {
+            if (!store.ended()) {
                 context.running().run(chore);
             }
         }));
@@ -114,15 +108,18 @@ final class StoreChores {
 
     /** A failing directory has told so itself and must not keep the work from the others. */
     private void eachLog(Consumer<LogCore> work) {
-        for (PartitionLog log : logs) {
+        for (PartitionLog log : store.logs.values()) {
             if (log.core().open() && log.core().home.online()) {
                 try {
                     work.accept(log.core());
                 } catch (LogShortageException e) {
                     // Told; the next round tries again.
-                    assert log.core().home.online() || ended : e;
+                    assert log.core().home.online() || store.ended() : e;
                 } catch (LogFailedException e) {
-                    assert ended || !log.core().home.online() || !log.core().open() : e;
+                    assert store.ended()
+                                    || !log.core().home.online()
+                                    || !log.core().open()
+                            : e;
                 }
             }
         }
@@ -140,7 +137,6 @@ final class StoreChores {
     }
 
     synchronized void end() {
-        ended = true;
         cleaning.cancel();
         timers.forEach(Timer::cancel);
         timers.clear();

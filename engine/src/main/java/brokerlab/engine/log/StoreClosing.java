@@ -4,43 +4,28 @@ import brokerlab.engine.clock.Tasks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** How a store ends: each log closed, then its directories marked as clean; or everything let go as it is. */
 final class StoreClosing {
-    private final LogContext context;
-    private final List<LogDirectory> directories;
-    private final Checkpoints checkpoints;
-    private final RefusedLogs refused;
-    private final Supplier<? extends Collection<LogCore>> logs;
+    private final LogStore store;
 
-    /** @param logs and copies of logs, as they are at each look */
-    StoreClosing(
-            LogContext context,
-            List<LogDirectory> directories,
-            Checkpoints checkpoints,
-            RefusedLogs refused,
-            Supplier<? extends Collection<LogCore>> logs) {
-        this.context = context;
-        this.directories = directories;
-        this.checkpoints = checkpoints;
-        this.refused = refused;
-        this.logs = logs;
+    StoreClosing(LogStore store) {
+        this.store = store;
     }
 
-    /** Flushes, writes checkpoints and the clean-shutdown markers, closes all files, {@code threads} of each directory's at a time. */
-    CompletableFuture<Void> close(int threads) {
+    /** Flushes, writes checkpoints and the clean-shutdown markers, closes all files, some of each directory's at a time. */
+    CompletableFuture<Void> close() {
+        int threads = store.settings.getInt("num.recovery.threads.per.data.dir");
         var closed = new ArrayList<CompletableFuture<Void>>();
-        Collection<LogCore> open = logs.get();
-        for (LogDirectory home : directories) {
-            Tasks.Pool pool = context.tasks().pool("close-" + home.path.getFileName(), threads);
+        Collection<LogCore> open = store.cores();
+        for (LogDirectory home : store.directories) {
+            Tasks.Pool pool = store.context.tasks().pool("close-" + home.path.getFileName(), threads);
             open.stream().filter(core -> core.home == home).forEach(core -> {
                 var done = new CompletableFuture<Void>();
                 closed.add(done);
                 pool.execute(() -> {
-                    context.running().run(() -> close(core));
+                    store.context.running().run(() -> close(core));
                     done.complete(null);
                 });
             });
@@ -69,13 +54,11 @@ final class StoreClosing {
     }
 
     private CompletableFuture<Void> finish() {
-        return context.running().shut().thenRun(() -> {
-            checkpoints.recoveryPoints();
-            checkpoints.logStarts();
-            checkpoints.highWatermarks();
-            for (LogDirectory home : directories) {
+        return store.context.running().shut().thenRun(() -> {
+            OffsetCheckpoint.OF_LOGS.forEach(store.context.checkpoints()::write);
+            for (LogDirectory home : store.directories) {
                 try {
-                    if (home.serving() && refused.allowCleanMarker(home)) {
+                    if (home.serving() && store.refused.allowCleanMarker(home)) {
                         home.writeCleanMarker();
                     }
                     home.release();
@@ -88,12 +71,12 @@ final class StoreClosing {
 
     /** Completes when nothing touches a file any more and the directories are free for another life. */
     CompletableFuture<Void> abandon() {
-        directories.forEach(LogDirectory::abandon);
-        logs.get().forEach(c -> c.closing.abandon());
-        return context.running().shut().thenRun(() -> {
+        store.directories.forEach(LogDirectory::abandon);
+        store.cores().forEach(c -> c.closing.abandon());
+        return store.context.running().shut().thenRun(() -> {
             // Logs whose loading ended meanwhile.
-            logs.get().forEach(c -> c.closing.abandon());
-            for (LogDirectory home : directories) {
+            store.cores().forEach(c -> c.closing.abandon());
+            for (LogDirectory home : store.directories) {
                 try {
                     home.unlock();
                 } catch (IOException e) {

@@ -15,8 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -28,16 +26,9 @@ import org.apache.kafka.common.Uuid;
  * </pre>
  */
 final class StoreOpening {
+    private final LogStore store;
     private final LogContext context;
-    private final List<LogDirectory> directories;
-    private final Function<String, TopicSettings> topicSettings;
     private final int threadsPerDirectory;
-    private final Checkpoints checkpoints;
-    private final LogCleaner cleaner;
-    private final LogMoves moves;
-    private final RefusedLogs refused;
-    private final Map<TopicPartition, Long> checkpointedMarks;
-    private final Consumer<LogCore> loaded;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final AtomicInteger waiting = new AtomicInteger(1);
     private volatile List<LoadProgress> progress = List.of();
@@ -47,31 +38,10 @@ final class StoreOpening {
     /** What there was too little of; then nothing was opened. */
     private final AtomicReference<Optional<IllegalStateException>> tooLittle = new AtomicReference<>(Optional.empty());
 
-    /**
-     * @param checkpointedMarks takes high watermarks as the directories' checkpoints tell them
-     * @param loaded told of each log that is ready, by several threads
-     */
-    StoreOpening(
-            LogContext context,
-            List<LogDirectory> directories,
-            Function<String, TopicSettings> topicSettings,
-            int threadsPerDirectory,
-            Checkpoints checkpoints,
-            LogCleaner cleaner,
-            LogMoves moves,
-            RefusedLogs refused,
-            Map<TopicPartition, Long> checkpointedMarks,
-            Consumer<LogCore> loaded) {
-        this.context = context;
-        this.directories = directories;
-        this.topicSettings = topicSettings;
-        this.threadsPerDirectory = threadsPerDirectory;
-        this.checkpoints = checkpoints;
-        this.cleaner = cleaner;
-        this.moves = moves;
-        this.refused = refused;
-        this.checkpointedMarks = checkpointedMarks;
-        this.loaded = loaded;
+    StoreOpening(LogStore store) {
+        this.store = store;
+        this.context = store.context;
+        this.threadsPerDirectory = store.settings.getInt("num.recovery.threads.per.data.dir");
     }
 
     /** What a directory needs to load its logs. */
@@ -108,7 +78,7 @@ final class StoreOpening {
 
     private void begin(String clusterId, long began) {
         var plans = new ArrayList<DirectoryPlan>();
-        for (LogDirectory home : directories) {
+        for (LogDirectory home : store.directories) {
             try {
                 home.lock();
                 plans.add(plan(home, clusterId));
@@ -157,7 +127,7 @@ final class StoreOpening {
 
     private IllegalStateException noneUsable() {
         return new IllegalStateException("No log directory can be used: "
-                + directories.stream()
+                + store.directories.stream()
                         .map(d -> d.path + ": " + d.error().orElse(""))
                         .toList());
     }
@@ -178,10 +148,10 @@ final class StoreOpening {
         for (String name : OffsetCheckpoint.ALL) {
             Map<TopicPartition, Long> offsets = home.read(name);
             found.put(name, offsets);
-            checkpoints.found(home, name, offsets);
+            context.checkpoints().found(home, name, offsets);
         }
-        checkpointedMarks.putAll(found.get(OffsetCheckpoint.HIGH_WATERMARK));
-        cleaner.remember(found.get(OffsetCheckpoint.CLEANER));
+        store.checkpointedMarks.putAll(found.get(OffsetCheckpoint.HIGH_WATERMARK));
+        store.cleaner.remember(found.get(OffsetCheckpoint.CLEANER));
         return new DirectoryPlan(home, clean, logs, found);
     }
 
@@ -190,7 +160,7 @@ final class StoreOpening {
      * caught between them, and is the log. Not told while a directory is missing, in which the log may well be.
      */
     private void finishSwaps(List<DirectoryPlan> plans) {
-        if (plans.size() < directories.size()) {
+        if (plans.size() < store.directories.size()) {
             return;
         }
         Set<TopicPartition> present = new HashSet<>();
@@ -253,7 +223,7 @@ final class StoreOpening {
             this.ended = ended;
             this.copied = SegmentFiles.futureOf(directory);
             this.partition = copied.or(() -> SegmentFiles.partition(directory)).orElseThrow();
-            this.settings = topicSettings.apply(partition.topic());
+            this.settings = store.topicSettings.apply(partition.topic());
             this.loader = new LogLoader(context.disk(), directory, partition, settings, context.nowMs());
         }
 
@@ -325,7 +295,7 @@ final class StoreOpening {
                 return;
             }
             if (e instanceof NotUnderstoodException unknown) {
-                refused.add(plan.home(), partition, copied.isPresent(), plan.clean(), unknown);
+                store.refused.add(plan.home(), partition, copied.isPresent(), plan.clean(), unknown);
                 return;
             }
             StoreOpening.this.failed(plan.home(), "loading " + directory.getFileName(), e);
@@ -351,9 +321,9 @@ final class StoreOpening {
                     plan.offset(OffsetCheckpoint.HIGH_WATERMARK, partition),
                     topicId);
             if (copied.isPresent()) {
-                moves.found(core);
+                store.moves.found(core);
             } else {
-                loaded.accept(core);
+                store.loaded(core);
             }
         }
     }
@@ -364,7 +334,7 @@ final class StoreOpening {
                 done.completeExceptionally(tooLittle.get().get());
                 return;
             }
-            if (directories.stream().noneMatch(LogDirectory::online)) {
+            if (store.directories.stream().noneMatch(LogDirectory::online)) {
                 done.completeExceptionally(noneUsable());
                 return;
             }
