@@ -70,6 +70,7 @@ final class KeyboardSessionTest {
                 preset.brokerSettings(3),
                 Map.of(),
                 preset.zooKeeperSettings(),
+                Optional.empty(),
                 Optional.empty()));
         traffic = new DemoTraffic(source.door(), preset);
         traffic.rate(60);

@@ -260,6 +260,7 @@ final class LocalClustersTest {
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty());
         try (LocalSource next = new LocalSource(again)) {
             WaitForAsyncUtils.waitFor(

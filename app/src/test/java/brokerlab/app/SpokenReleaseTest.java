@@ -56,6 +56,7 @@ final class SpokenReleaseTest {
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty()));
         frame = new Frame(new Frame.Parts(
                 new BundleTexts(Locale.ENGLISH),

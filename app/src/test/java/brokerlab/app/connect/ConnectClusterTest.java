@@ -67,6 +67,7 @@ class ConnectClusterTest {
                         "listener.name.ssl.ssl.client.auth", "required"),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty()));
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
         while (source.door().snapshot().cluster().phase() != Snapshot.Phase.RUNNING) {

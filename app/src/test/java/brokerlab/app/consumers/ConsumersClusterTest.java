@@ -58,6 +58,7 @@ class ConsumersClusterTest {
                 preset.brokerSettings(3),
                 Map.of(),
                 preset.zooKeeperSettings(),
+                Optional.empty(),
                 Optional.empty()));
         traffic = new DemoTraffic(source.door(), preset);
         traffic.rate(300);

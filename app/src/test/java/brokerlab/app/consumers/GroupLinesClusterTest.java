@@ -57,6 +57,7 @@ class GroupLinesClusterTest {
                 Map.of("offsets.topic.num.partitions", "1"),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty()));
         long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
         while (source.door().snapshot().cluster().phase() != Snapshot.Phase.RUNNING) {

@@ -40,6 +40,7 @@ final class DemoTrafficTest {
                 preset.brokerSettings(3),
                 Map.of(),
                 preset.zooKeeperSettings(),
+                Optional.empty(),
                 Optional.empty());
         try (Door door = LocalDoor.open(spec);
                 DemoTraffic traffic = new DemoTraffic(door, preset)) {
@@ -100,6 +101,7 @@ final class DemoTrafficTest {
                 preset.brokerSettings(1),
                 Map.of(),
                 preset.zooKeeperSettings(),
+                Optional.empty(),
                 Optional.empty());
         DemoTraffic traffic;
         try (Door door = LocalDoor.open(spec)) {

@@ -55,6 +55,7 @@ final class OnFullDisk {
                 Map.of("offsets.topic.num.partitions", "1", "zookeeper.connection.timeout.ms", "3000"),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty()));
     }
 

@@ -56,6 +56,7 @@ class RacksClusterTest {
                 Map.of("zookeeper.session.timeout.ms", "4000", "min.insync.replicas", "2"),
                 Map.of(),
                 Map.of("tickTime", "500"),
+                Optional.empty(),
                 Optional.empty()));
         var source = new ClusterSource() {
             @Override

@@ -93,6 +93,7 @@ class SettingsClusterTest {
                         "leader.imbalance.per.broker.percentage", "100"),
                 Map.of(),
                 Map.of("tickTime", "500"),
+                Optional.empty(),
                 Optional.empty()));
         source.door().onEvent(0, JOURNAL::add);
     }

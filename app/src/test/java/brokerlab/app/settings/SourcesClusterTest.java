@@ -57,6 +57,7 @@ class SourcesClusterTest {
                 Map.of("log.segment.bytes", "1048576", "offsets.topic.num.partitions", "1"),
                 Map.of(),
                 Map.of("tickTime", "500"),
+                Optional.empty(),
                 Optional.empty()));
     }
 

@@ -53,6 +53,7 @@ class RecordsClusterTest {
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty()));
         stand = new Stand(stage, source, Locale.ENGLISH, true, TopicsScreen::new);
         stand.live();

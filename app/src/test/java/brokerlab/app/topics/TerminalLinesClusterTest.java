@@ -52,6 +52,7 @@ final class TerminalLinesClusterTest {
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty()));
         await(now -> now.brokers().stream()
                         .filter(b -> b.state() == Snapshot.BrokerState.RUNNING)

@@ -6,7 +6,6 @@ import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.config.Release;
 import brokerlab.engine.coordination.Ensemble;
-import brokerlab.engine.coordination.ZooKeeperSettings;
 import brokerlab.engine.courier.Link;
 import brokerlab.engine.courier.LiveCourier;
 import brokerlab.engine.disk.Disk;
@@ -24,7 +23,6 @@ import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -79,26 +77,10 @@ public final class Cluster {
         this.courier = new LiveCourier(
                 tasks, () -> java.util.concurrent.ThreadLocalRandom.current().nextDouble());
         this.selectors = new Selectors(tasks, SELECTORS, this::failed);
-        this.ensemble = start.connect().isPresent()
-                ? Optional.empty()
-                : Optional.of(new Ensemble(
-                        new Ensemble.Spec(
-                                start.zooKeeperNodes(),
-                                start.folder().resolve("zookeeper"),
-                                start.zooKeeperPort(),
-                                ofEnsemble(start)),
-                        tasks,
-                        journal));
+        this.ensemble = start.zooKeeper().ensemble(start.folder(), tasks, journal);
         this.host = new Host(tasks, journal, this::sessionsAtLeast);
         this.statics = new StaticSettings(this, tasks);
         this.changes = new BrokerChanges(this, brokers, spec, tasks, disk);
-    }
-
-    /** What ZooKeeper does not know came with a file and is only kept. */
-    static Map<String, String> ofEnsemble(ClusterSpec from) {
-        var known = new HashMap<>(from.zooCfg());
-        known.keySet().removeIf(name -> ZooKeeperSettings.find(name).isEmpty());
-        return known;
     }
 
     /** What a folder of one cluster holds, empty for a new one. */

@@ -53,10 +53,7 @@ final class ClusterFile {
                     wanted.folder(),
                     continued,
                     wanted.settings(),
-                    wanted.connect(),
-                    zooKeeperNodes,
-                    wanted.zooKeeperPort(),
-                    wanted.zooCfg(),
+                    wanted.zooKeeper().withNodes(zooKeeperNodes),
                     wanted.shareAs(),
                     wanted.freePorts(),
                     wanted.speaks().or(() -> speaks));
@@ -105,7 +102,7 @@ final class ClusterFile {
     void write(ClusterSpec spec, ClusterSpec given) throws IOException {
         SpecChanges changes = SpecChanges.between(given, spec);
         ObjectNode root = file.fresh();
-        root.put("zooKeeperNodes", spec.zooKeeperNodes());
+        root.put("zooKeeperNodes", spec.zooKeeper().nodes());
         root.put("speaks", spec.release().label());
         put(root, changes.shared());
         if (!changes.zooCfg().isEmpty()) {

@@ -13,9 +13,6 @@ import java.util.Optional;
  *
  * @param folder everything it keeps: {@code cluster.json}, {@code broker-N}, {@code zookeeper}
  * @param settings static settings of every broker
- * @param connect an outside ensemble with optional chroot; empty for our own
- * @param zooKeeperNodes of our own ensemble
- * @param zooKeeperPort of its first node, 0 for free ports
  * @param shareAs address under which other machines reach this one; empty: loopback only
  * @param freePorts brokers may move to another port when theirs is taken
  * @param speaks the release its brokers speak as; empty: as they did last, 3.9 in a new folder
@@ -25,43 +22,13 @@ public record ClusterSpec(
         Path folder,
         List<BrokerSpec> brokers,
         Map<String, String> settings,
-        Optional<String> connect,
-        int zooKeeperNodes,
-        int zooKeeperPort,
-        Map<String, String> zooCfg,
+        ZooKeeperSpec zooKeeper,
         Optional<String> shareAs,
         boolean freePorts,
         Optional<Release> speaks) {
     public ClusterSpec {
         brokers = List.copyOf(brokers);
         settings = Map.copyOf(settings);
-        zooCfg = Map.copyOf(zooCfg);
-    }
-
-    /** One that speaks as it did last. */
-    public ClusterSpec(
-            String name,
-            Path folder,
-            List<BrokerSpec> brokers,
-            Map<String, String> settings,
-            Optional<String> connect,
-            int zooKeeperNodes,
-            int zooKeeperPort,
-            Map<String, String> zooCfg,
-            Optional<String> shareAs,
-            boolean freePorts) {
-        this(
-                name,
-                folder,
-                brokers,
-                settings,
-                connect,
-                zooKeeperNodes,
-                zooKeeperPort,
-                zooCfg,
-                shareAs,
-                freePorts,
-                Optional.empty());
     }
 
     /** The release its brokers speak as. */
@@ -70,18 +37,7 @@ public record ClusterSpec(
     }
 
     public ClusterSpec speakingAs(Release release) {
-        return new ClusterSpec(
-                name,
-                folder,
-                brokers,
-                settings,
-                connect,
-                zooKeeperNodes,
-                zooKeeperPort,
-                zooCfg,
-                shareAs,
-                freePorts,
-                Optional.of(release));
+        return new ClusterSpec(name, folder, brokers, settings, zooKeeper, shareAs, freePorts, Optional.of(release));
     }
 
     /** What all brokers have in common. */
@@ -125,62 +81,14 @@ public record ClusterSpec(
     }
 
     ClusterSpec withSettings(Map<String, String> changed) {
-        return new ClusterSpec(
-                name,
-                folder,
-                brokers,
-                changed,
-                connect,
-                zooKeeperNodes,
-                zooKeeperPort,
-                zooCfg,
-                shareAs,
-                freePorts,
-                speaks);
+        return new ClusterSpec(name, folder, brokers, changed, zooKeeper, shareAs, freePorts, speaks);
     }
 
-    ClusterSpec withZooCfg(Map<String, String> changed) {
-        return new ClusterSpec(
-                name,
-                folder,
-                brokers,
-                settings,
-                connect,
-                zooKeeperNodes,
-                zooKeeperPort,
-                changed,
-                shareAs,
-                freePorts,
-                speaks);
+    ClusterSpec withZooKeeper(ZooKeeperSpec changed) {
+        return new ClusterSpec(name, folder, brokers, settings, changed, shareAs, freePorts, speaks);
     }
 
     ClusterSpec withBrokers(List<BrokerSpec> changed) {
-        return new ClusterSpec(
-                name,
-                folder,
-                changed,
-                settings,
-                connect,
-                zooKeeperNodes,
-                zooKeeperPort,
-                zooCfg,
-                shareAs,
-                freePorts,
-                speaks);
-    }
-
-    ClusterSpec withConnect(String ensemble) {
-        return new ClusterSpec(
-                name,
-                folder,
-                brokers,
-                settings,
-                Optional.of(ensemble),
-                zooKeeperNodes,
-                zooKeeperPort,
-                zooCfg,
-                shareAs,
-                freePorts,
-                speaks);
+        return new ClusterSpec(name, folder, changed, settings, zooKeeper, shareAs, freePorts, speaks);
     }
 }

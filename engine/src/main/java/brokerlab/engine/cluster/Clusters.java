@@ -68,22 +68,18 @@ public final class Clusters {
                         + " another folder.");
             }
             this.file = new ClustersFile(disk, folder);
-            int nodes = file.read().map(ClustersFile.Kept::zooKeeperNodes).orElse(each.zooKeeperNodes());
-            this.specs = specs(each, names, nodes);
-            this.ensemble = each.connect().isPresent()
-                    ? Optional.empty()
-                    : Optional.of(new Ensemble(
-                            new Ensemble.Spec(
-                                    nodes, folder.resolve("zookeeper"), each.zooKeeperPort(), Cluster.ofEnsemble(each)),
-                            tasks,
-                            journal));
+            ZooKeeperSpec zooKeeper = file.read()
+                    .map(k -> each.zooKeeper().withNodes(k.zooKeeperNodes()))
+                    .orElse(each.zooKeeper());
+            this.specs = specs(each, names, zooKeeper);
+            this.ensemble = zooKeeper.ensemble(folder, tasks, journal);
         } catch (IOException | RuntimeException e) {
             unlock();
             throw e;
         }
     }
 
-    private List<ClusterSpec> specs(ClusterSpec each, List<String> names, int nodes) throws IOException {
+    private List<ClusterSpec> specs(ClusterSpec each, List<String> names, ZooKeeperSpec zooKeeper) throws IOException {
         var result = new ArrayList<ClusterSpec>();
         int first = each.brokers().getFirst().port();
         for (String name : names) {
@@ -109,10 +105,7 @@ public final class Clusters {
                             .map(b -> each.freePorts() ? b : b.withPort(from + b.id() - 1))
                             .toList(),
                     each.settings(),
-                    each.connect(),
-                    nodes,
-                    each.zooKeeperPort(),
-                    each.zooCfg(),
+                    zooKeeper,
                     each.shareAs(),
                     each.freePorts(),
                     each.speaks()));
@@ -163,7 +156,7 @@ public final class Clusters {
     public CompletableFuture<Void> start() {
         CompletableFuture<String> connect = ensemble.map(e -> e.start().thenApply(done -> e.connectString()))
                 .orElseGet(() -> CompletableFuture.completedFuture(
-                        specs.getFirst().connect().orElseThrow()));
+                        specs.getFirst().zooKeeper().connect().orElseThrow()));
         return connect.thenComposeAsync(this::startAll, tasks);
     }
 
@@ -176,7 +169,7 @@ public final class Clusters {
         for (ClusterSpec spec : specs) {
             try {
                 var cluster = new Cluster(
-                        spec.withConnect(chroot(connect, spec.name())),
+                        spec.withZooKeeper(spec.zooKeeper().withConnect(chroot(connect, spec.name()))),
                         tasks.scope("cluster-" + spec.name(), tasks.clock()),
                         journals.apply(spec.name()));
                 clusters.add(cluster);
@@ -209,7 +202,7 @@ public final class Clusters {
         try {
             file.add(
                     specs.stream().map(ClusterSpec::name).toList(),
-                    specs.getFirst().zooKeeperNodes());
+                    specs.getFirst().zooKeeper().nodes());
         } catch (IOException e) {
             throw new UncheckedIOException("clusters.json cannot be written: " + e.getMessage(), e);
         }

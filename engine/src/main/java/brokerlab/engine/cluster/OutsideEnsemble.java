@@ -17,7 +17,7 @@ final class OutsideEnsemble {
 
     /** Completes with the connect string, or fails naming who is registered there. */
     static CompletableFuture<String> check(ClusterSpec spec, Disk disk, Tasks tasks) {
-        String connect = spec.connect().orElseThrow();
+        String connect = spec.zooKeeper().connect().orElseThrow();
         var how = ZooKeeperClient.of(spec.common());
         // Brokers of a former run of this very folder are ours to sign off.
         List<SessionTicket> former = spec.brokers().stream()

@@ -30,7 +30,9 @@ record SpecChanges(Map<String, Change> shared, Map<Integer, Map<String, Change>>
             }
         }
         return new SpecChanges(
-                between(given.settings(), now.settings()), brokers, between(given.zooCfg(), now.zooCfg()));
+                between(given.settings(), now.settings()),
+                brokers,
+                between(given.zooKeeper().zooCfg(), now.zooKeeper().zooCfg()));
     }
 
     private static Map<String, Change> between(Map<String, String> given, Map<String, String> now) {
@@ -51,7 +53,8 @@ record SpecChanges(Map<String, Change> shared, Map<Integer, Map<String, Change>>
                 .withBrokers(given.brokers().stream()
                         .map(b -> b.withSettings(applied(b.settings(), brokers.getOrDefault(b.id(), Map.of()))))
                         .toList())
-                .withZooCfg(applied(given.zooCfg(), zooCfg));
+                .withZooKeeper(
+                        given.zooKeeper().withZooCfg(applied(given.zooKeeper().zooCfg(), zooCfg)));
     }
 
     private static Map<String, String> applied(Map<String, String> given, Map<String, Change> changes) {

@@ -31,16 +31,17 @@ final class StartCheck implements AutoCloseable {
 
     /** The ensemble in this process, if it has one. */
     Optional<StartRefusal> ensemble(ClusterSpec spec) {
-        if (spec.connect().isPresent()) {
+        ZooKeeperSpec zooKeeper = spec.zooKeeper();
+        if (zooKeeper.connect().isPresent()) {
             return Optional.empty();
         }
-        var zooCfg = Cluster.ofEnsemble(spec);
+        Map<String, String> zooCfg = zooKeeper.known();
         try {
-            ZooKeeperSettings.check(zooCfg, spec.zooKeeperNodes());
+            ZooKeeperSettings.check(zooCfg, zooKeeper.nodes());
             for (String directory : List.of("dataDir", "dataLogDir")) {
                 Optional.ofNullable(zooCfg.get(directory)).ifPresent(value -> canBeMade(directory, value));
             }
-            for (var each : ZooKeeperSettings.fixedPorts(zooCfg, spec.zooKeeperNodes(), spec.zooKeeperPort())) {
+            for (var each : ZooKeeperSettings.fixedPorts(zooCfg, zooKeeper.nodes(), zooKeeper.port())) {
                 hold(each.setting(), Integer.toString(each.port()), "ZooKeeper", "127.0.0.1", each.port());
             }
             return Optional.empty();
@@ -74,7 +75,7 @@ final class StartCheck implements AutoCloseable {
                 broker,
                 spec.folder().resolve("broker-" + broker.id()),
                 // Where ours will listen is not known yet, and nothing depends on it.
-                spec.connect().orElse("127.0.0.1:2181"));
+                spec.zooKeeper().connect().orElse("127.0.0.1:2181"));
         List<Listeners.Endpoint> endpoints = Listeners.of(settings);
         Listeners.advertised(settings, endpoints);
         logDirectories(settings.getList("log.dirs"));

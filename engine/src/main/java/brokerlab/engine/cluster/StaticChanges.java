@@ -31,7 +31,8 @@ public record StaticChanges(
                 .withBrokers(spec.brokers().stream()
                         .map(b -> b.withSettings(changed(b.settings(), brokers.getOrDefault(b.id(), Map.of()))))
                         .toList())
-                .withZooCfg(changed(spec.zooCfg(), zooCfg));
+                .withZooKeeper(
+                        spec.zooKeeper().withZooCfg(changed(spec.zooKeeper().zooCfg(), zooCfg)));
     }
 
     private static Map<String, String> changed(Map<String, String> before, Map<String, Optional<String>> changes) {

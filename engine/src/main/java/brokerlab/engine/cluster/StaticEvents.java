@@ -23,7 +23,10 @@ final class StaticEvents {
         for (BrokerSpec broker : after.brokers()) {
             journal(new SettingScope.Broker(broker.id()), before.settingsOf(broker.id()), broker.settings());
         }
-        journal(new SettingScope.Ensemble(), before.zooCfg(), after.zooCfg());
+        journal(
+                new SettingScope.Ensemble(),
+                before.zooKeeper().zooCfg(),
+                after.zooKeeper().zooCfg());
     }
 
     private void journal(SettingScope scope, Map<String, String> before, Map<String, String> after) {

@@ -112,7 +112,7 @@ public final class StaticSettings {
             keepsDirectories(broker.id(), cluster.fixed(before, broker.id()), then);
         }
         if (!changes.zooCfg().isEmpty()) {
-            ensemble().check(Cluster.ofEnsemble(after));
+            ensemble().check(after.zooKeeper().known());
         }
     }
 
@@ -156,7 +156,7 @@ public final class StaticSettings {
     /** Whether nodes restart for these changes of {@code zoo.cfg}. */
     public boolean restartsNodes(Map<String, Optional<String>> zooCfg) {
         ClusterSpec after = new StaticChanges(Map.of(), Map.of(), zooCfg).appliedTo(cluster.spec());
-        return !zooCfg.isEmpty() && ensemble().restartsFor(Cluster.ofEnsemble(after));
+        return !zooCfg.isEmpty() && ensemble().restartsFor(after.zooKeeper().known());
     }
 
     private Plan plan(StaticChanges changes) {
@@ -196,14 +196,14 @@ public final class StaticSettings {
         ClusterSpec after = plan.after();
         if (!plan.restarts()) {
             cluster.keep(after);
-            cluster.ensemble().ifPresent(e -> e.keep(Cluster.ofEnsemble(after)));
+            cluster.ensemble().ifPresent(e -> e.keep(after.zooKeeper().known()));
             events.append(before, after);
             return CompletableFuture.completedFuture(null);
         }
         var names = new TreeSet<String>();
         names.addAll(changes.shared().keySet());
         changes.brokers().values().forEach(b -> names.addAll(b.keySet()));
-        var now = new PendingChange(after.withZooCfg(before.zooCfg()), ConcurrentHashMap.newKeySet());
+        var now = new PendingChange(after.withZooKeeper(before.zooKeeper()), ConcurrentHashMap.newKeySet());
         underway = Optional.of(now);
         long cause = Causes.current();
         last = rollBrokers(now, plan.brokers(), List.copyOf(names), cause)
@@ -290,9 +290,9 @@ public final class StaticSettings {
             return CompletableFuture.completedFuture(null);
         }
         ClusterSpec before = cluster.spec();
-        ClusterSpec then = before.withZooCfg(after.zooCfg());
+        ClusterSpec then = before.withZooKeeper(after.zooKeeper());
         if (ids.isEmpty()) {
-            ensemble().keep(Cluster.ofEnsemble(then));
+            ensemble().keep(then.zooKeeper().known());
             cluster.keep(then);
             Causes.with(cause, () -> events.append(before, then));
             return CompletableFuture.completedFuture(null);
@@ -303,14 +303,17 @@ public final class StaticSettings {
                 .findFirst()
                 .orElse(-1);
         return roll(
-                        new RollingNodes(ensemble(), Cluster.ofEnsemble(before), Cluster.ofEnsemble(then)),
+                        new RollingNodes(
+                                ensemble(),
+                                before.zooKeeper().known(),
+                                then.zooKeeper().known()),
                         true,
                         order(ids, leader),
                         settings,
                         cause)
                 .thenAccept(outcome -> {
                     if (outcome.left().isEmpty()) {
-                        ensemble().keep(Cluster.ofEnsemble(then));
+                        ensemble().keep(then.zooKeeper().known());
                         cluster.keep(then);
                         Causes.with(cause, () -> events.append(before, then));
                     }

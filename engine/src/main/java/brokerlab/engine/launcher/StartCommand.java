@@ -10,6 +10,7 @@ import brokerlab.engine.cluster.ClusterSpec;
 import brokerlab.engine.cluster.Clusters;
 import brokerlab.engine.cluster.StartRefusal;
 import brokerlab.engine.cluster.StoredCluster;
+import brokerlab.engine.cluster.ZooKeeperSpec;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.config.Release;
@@ -330,10 +331,7 @@ final class StartCommand implements Callable<Integer> {
                 data.toAbsolutePath(),
                 specs,
                 given.shared(),
-                connect,
-                zooKeeper,
-                zooKeeperPort,
-                given.zooCfg(),
+                new ZooKeeperSpec(connect, zooKeeper, zooKeeperPort, given.zooCfg()),
                 shareAs,
                 port == 0,
                 speak.map(this::release));

@@ -79,7 +79,7 @@ final class ClusterDoor implements Door {
     @Override
     public Set<Ability> abilities() {
         var all = EnumSet.allOf(Ability.class);
-        if (cluster.spec().connect().isPresent()) {
+        if (cluster.spec().zooKeeper().connect().isPresent()) {
             all.remove(Ability.ZOOKEEPER_LIFE);
         }
         return all;

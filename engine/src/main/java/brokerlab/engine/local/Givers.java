@@ -33,7 +33,7 @@ final class Givers {
     Map<String, Giver> ofEnsemble(Map<String, String> startedWith) {
         var givers = new HashMap<String, Giver>();
         startedWith.keySet().forEach(name -> givers.put(name, Giver.PRODUCT));
-        givers.putAll(of(now.zooCfg(), given.zooCfg(), Giver.KEPT));
+        givers.putAll(of(now.zooKeeper().zooCfg(), given.zooKeeper().zooCfg(), Giver.KEPT));
         return givers;
     }
 

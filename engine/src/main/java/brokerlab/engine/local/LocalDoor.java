@@ -7,6 +7,7 @@ import brokerlab.engine.cluster.BrokerSpec;
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.cluster.ClusterPhase;
 import brokerlab.engine.cluster.ClusterSpec;
+import brokerlab.engine.cluster.ZooKeeperSpec;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Release;
@@ -135,10 +136,7 @@ public final class LocalDoor {
                 spec.folder(),
                 brokers,
                 spec.settings(),
-                spec.zooKeeperConnect(),
-                spec.zooKeeperNodes(),
-                spec.zooKeeperPort(),
-                spec.zooCfg(),
+                new ZooKeeperSpec(spec.zooKeeperConnect(), spec.zooKeeperNodes(), spec.zooKeeperPort(), spec.zooCfg()),
                 spec.shareAs(),
                 spec.port() == 0,
                 spec.speaks().flatMap(Release::of));

@@ -34,34 +34,4 @@ public record LocalSpec(
         Map<Integer, Map<String, String>> brokerSettings,
         Map<String, String> zooCfg,
         Optional<String> shareAs,
-        Optional<String> speaks) {
-    /** One that speaks as it did last. */
-    public LocalSpec(
-            String name,
-            Path folder,
-            int brokers,
-            List<String> racks,
-            int zooKeeperNodes,
-            Optional<String> zooKeeperConnect,
-            int port,
-            int zooKeeperPort,
-            Map<String, String> settings,
-            Map<Integer, Map<String, String>> brokerSettings,
-            Map<String, String> zooCfg,
-            Optional<String> shareAs) {
-        this(
-                name,
-                folder,
-                brokers,
-                racks,
-                zooKeeperNodes,
-                zooKeeperConnect,
-                port,
-                zooKeeperPort,
-                settings,
-                brokerSettings,
-                zooCfg,
-                shareAs,
-                Optional.empty());
-    }
-}
+        Optional<String> speaks) {}

@@ -91,7 +91,7 @@ final class SettingFiles {
         var files = new ArrayList<Query.ExportedFile>();
         for (Ensemble.NodeFile node : ensemble().files()) {
             var values = new LinkedHashMap<>(node.zooCfg());
-            cluster.spec().zooCfg().forEach((name, value) -> {
+            cluster.spec().zooKeeper().zooCfg().forEach((name, value) -> {
                 // Each member has its own.
                 if (!name.equals("clientPort")) {
                     values.putIfAbsent(name, value);
@@ -208,7 +208,7 @@ final class SettingFiles {
             case SettingScope.Ensemble s -> {
                 now.putAll(inForce(scope));
                 ensemble().files().forEach(node -> now.putAll(node.zooCfg()));
-                now.putAll(cluster.spec().zooCfg());
+                now.putAll(cluster.spec().zooKeeper().zooCfg());
             }
             case SettingScope.Quotas s -> throw SettingChecks.notHere(s);
         }

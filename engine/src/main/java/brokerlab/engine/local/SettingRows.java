@@ -213,7 +213,7 @@ final class SettingRows {
     // ---- ZooKeeper
 
     private List<SettingRow> ofEnsemble() {
-        Map<String, String> own = cluster.spec().zooCfg();
+        Map<String, String> own = cluster.spec().zooKeeper().zooCfg();
         Map<String, String> written = cluster.ensemble().map(Ensemble::shown).orElse(Map.of());
         Map<String, SettingRow.Giver> givers = new Givers(cluster).ofEnsemble(written);
         Optional<String> elsewhere = cluster.ensemble().isPresent()

@@ -78,7 +78,11 @@ final class SettingsUndo {
                     .filter(b -> b.id() == broker.id())
                     .forEach(b -> add(former, new SettingScope.Broker(b.id()), broker.settings(), b.settings()));
         }
-        add(former, new SettingScope.Ensemble(), before.zooCfg(), now.zooCfg());
+        add(
+                former,
+                new SettingScope.Ensemble(),
+                before.zooKeeper().zooCfg(),
+                now.zooKeeper().zooCfg());
         return former;
     }
 

@@ -104,12 +104,10 @@ final class ApacheKafkaFolderTest {
                         folder.resolve("data"),
                         specs,
                         SETTINGS,
-                        Optional.of(ensemble.connectString()),
-                        1,
-                        0,
-                        Map.of(),
+                        new ZooKeeperSpec(Optional.of(ensemble.connectString()), 1, 0, Map.of()),
                         Optional.empty(),
-                        false),
+                        false,
+                        Optional.empty()),
                 tasks.scope("cluster", clock),
                 journal);
         cluster.start().get(60, TimeUnit.SECONDS);

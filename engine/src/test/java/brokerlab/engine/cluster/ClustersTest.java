@@ -64,7 +64,14 @@ final class ClustersTest {
         var brokers = List.of(new BrokerSpec(1, "rack-a", 0, Map.of()), new BrokerSpec(2, "rack-b", 0, Map.of()));
         var clusters = new Clusters(
                 new ClusterSpec(
-                        "all", folder, brokers, SETTINGS, Optional.empty(), 1, 0, Map.of(), Optional.empty(), true),
+                        "all",
+                        folder,
+                        brokers,
+                        SETTINGS,
+                        new ZooKeeperSpec(Optional.empty(), 1, 0, Map.of()),
+                        Optional.empty(),
+                        true,
+                        Optional.empty()),
                 List.of(names),
                 tasks,
                 common,
@@ -243,12 +250,10 @@ final class ClustersTest {
                 folder,
                 List.of(new BrokerSpec(1, "", 0, Map.of())),
                 Map.of(),
+                new ZooKeeperSpec(Optional.empty(), 3, 0, Map.of()),
                 Optional.empty(),
-                3,
-                0,
-                Map.of(),
-                Optional.empty(),
-                true);
+                true,
+                Optional.empty());
         var refused = assertThrows(IOException.class, () -> new Cluster(pattern, tasks.scope("no", clock), common));
         assertTrue(refused.getMessage().contains("several clusters"), refused::toString);
         Files.createDirectories(folder.resolve("other"));
@@ -263,12 +268,10 @@ final class ClustersTest {
                                 folder.resolve("other"),
                                 pattern.brokers(),
                                 Map.of(),
+                                new ZooKeeperSpec(Optional.empty(), 3, 0, Map.of()),
                                 Optional.empty(),
-                                3,
-                                0,
-                                Map.of(),
-                                Optional.empty(),
-                                true),
+                                true,
+                                Optional.empty()),
                         List.of("blue"),
                         tasks,
                         common,

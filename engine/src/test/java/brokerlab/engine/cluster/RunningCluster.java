@@ -50,7 +50,15 @@ final class RunningCluster implements AutoCloseable {
             specs.add(new BrokerSpec(id, RACKS.get((id - 1) % RACKS.size()), 0, own.apply(id)));
         }
         this.cluster = new Cluster(
-                new ClusterSpec("test", folder, specs, settings, connect, 3, 0, Map.of(), shareAs, true),
+                new ClusterSpec(
+                        "test",
+                        folder,
+                        specs,
+                        settings,
+                        new ZooKeeperSpec(connect, 3, 0, Map.of()),
+                        shareAs,
+                        true,
+                        Optional.empty()),
                 tasks.scope("cluster", clock),
                 journal);
     }

@@ -21,12 +21,10 @@ final class SpecChangesTest {
                 folder,
                 List.of(new BrokerSpec(1, "r", 9092, own), new BrokerSpec(2, "", 9093, Map.of())),
                 settings,
+                new ZooKeeperSpec(Optional.empty(), 3, 0, zooCfg),
                 Optional.empty(),
-                3,
-                0,
-                zooCfg,
-                Optional.empty(),
-                true);
+                true,
+                Optional.empty());
     }
 
     @Test
@@ -49,7 +47,7 @@ final class SpecChangesTest {
         assertEquals(Map.of("num.partitions", "4", "made.up", "kept"), same.settings());
         assertEquals(Map.of("broker.rack", "y"), same.settingsOf(1));
         assertEquals(Map.of("broker.rack", "z"), same.settingsOf(2));
-        assertEquals(Map.of("tickTime", "600"), same.zooCfg());
+        assertEquals(Map.of("tickTime", "600"), same.zooKeeper().zooCfg());
 
         ClusterSpec other = kept.appliedTo(given(
                 Map.of("num.partitions", "9", "queued.max.requests", "500"),
@@ -57,7 +55,7 @@ final class SpecChangesTest {
                 Map.of("tickTime", "700")));
         assertEquals(Map.of("num.partitions", "9", "made.up", "kept"), other.settings());
         assertEquals(Map.of("broker.rack", "w"), other.settingsOf(1));
-        assertEquals(Map.of("tickTime", "700"), other.zooCfg());
+        assertEquals(Map.of("tickTime", "700"), other.zooKeeper().zooCfg());
     }
 
     @Test

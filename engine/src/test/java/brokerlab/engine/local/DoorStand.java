@@ -57,6 +57,7 @@ final class DoorStand implements AutoCloseable {
                 settings,
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty())));
         for (int id = 1; id <= brokers; id++) {
             int broker = id;
