@@ -79,19 +79,17 @@ final class ChangePreview {
                 throw new CancellationException();
             }
         };
-        long print = staged.fingerprint();
         new BrokersPreview(state, staged, effects).run(changes);
-        print += new StoragePreview(state, staged, effects, check).run();
-        print += new WritesPreview(state, staged, effects, check).run();
+        new StoragePreview(state, staged, effects, check).run();
+        new WritesPreview(state, staged, effects, check).run();
         var elections = new ElectionsPreview(state, staged);
         Set<String> leaderless = elections.topics();
         if (leaderless.isEmpty()) {
-            return CompletableFuture.completedFuture(answer(staged, changes, effects, print));
+            return CompletableFuture.completedFuture(answer(staged, changes, effects));
         }
-        long soFar = print;
         return state.elections().of(leaderless).thenApply(foreseen -> {
-            long all = soFar + elections.add(foreseen, effects);
-            return answer(staged, changes, effects, all);
+            elections.add(foreseen, effects);
+            return answer(staged, changes, effects);
         });
     }
 
@@ -137,8 +135,7 @@ final class ChangePreview {
     }
 
     /** Each change says what it does, or that there is nothing now for it to do. */
-    private static Query.PreviewAnswer answer(
-            StagedSettings staged, List<Staged> changes, EffectList effects, long print) {
+    private static Query.PreviewAnswer answer(StagedSettings staged, List<Staged> changes, EffectList effects) {
         for (Staged each : changes) {
             SettingChange change = each.change();
             String name = change.name().replaceFirst("^log\\.", "");
@@ -148,12 +145,16 @@ final class ChangePreview {
             Optional<Reason> unread = change.reason();
             if (unread.isPresent()) {
                 effects.add(new ChangeEffect.NoEffect(change.name(), unread.get()));
-            } else if (!staged.differs(change)) {
+            } else if (staged.replaced(change).isEmpty()) {
                 effects.add(new ChangeEffect.NothingChanges(change.name()));
             } else if (!told) {
                 effects.add(new ChangeEffect.FromNowOn(change.name()));
             }
         }
-        return new Query.PreviewAnswer(effects.all(), List.of(), print);
+        List<ChangeEffect> all = effects.all();
+        return new Query.PreviewAnswer(
+                all,
+                List.of(),
+                PreviewVersion.of(changes.stream().map(Staged::change).toList(), staged, all));
     }
 }

@@ -7,7 +7,6 @@ import brokerlab.engine.view.ChangeEffect;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,16 +42,11 @@ final class ElectionsPreview {
         return topics;
     }
 
-    /** Returns a print of what the effects depend on. */
-    long add(List<ForeseenElection> elections, EffectList effects) {
-        long print = 0;
+    void add(List<ForeseenElection> elections, EffectList effects) {
         for (ForeseenElection each : elections) {
-            long lost = lost(each);
             effects.add(new ChangeEffect.LeaderElected(
-                    each.partition().topic(), each.partition().partition(), each.leader(), each.unclean(), lost));
-            print += Objects.hash(each, lost);
+                    each.partition().topic(), each.partition().partition(), each.leader(), each.unclean(), lost(each)));
         }
-        return print;
     }
 
     /** What the last ISR has beyond the new leader. */

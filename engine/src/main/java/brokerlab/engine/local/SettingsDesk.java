@@ -41,7 +41,6 @@ final class SettingsDesk {
     private final SettingsUndo undo;
     private final LiveSettings live;
     private final SettingFiles files;
-    private final PreviewedEffects previewedEffects = new PreviewedEffects();
 
     SettingsDesk(Cluster cluster, Tasks tasks) {
         this.cluster = cluster;
@@ -73,13 +72,8 @@ final class SettingsDesk {
 
     CompletableFuture<Query.PreviewAnswer> preview(
             List<SettingChange> changes, SettingOrigin origin, BooleanSupplier cancelled) {
-        List<SettingChange> seen = withEffect(changes, origin);
-        return computed(seen, cancelled)
-                .thenApply(answer -> answer.refusals().isEmpty() ? hindered(changes, origin, answer) : answer)
-                .thenApply(answer -> {
-                    previewedEffects.remember(seen, answer);
-                    return answer;
-                });
+        return computed(withEffect(changes, origin), cancelled)
+                .thenApply(answer -> answer.refusals().isEmpty() ? hindered(changes, origin, answer) : answer);
     }
 
     /** What is only kept has no effect to be told. */
@@ -175,16 +169,14 @@ final class SettingsDesk {
     private CompletableFuture<Void> apply(List<SettingChange> changes, OptionalLong previewed, SettingOrigin origin) {
         SettingPlan plan = SettingPlan.of(changes, ofFile(origin), checks);
         requirePossible(plan);
-        List<SettingChange> seen = withEffect(changes, origin);
         long cause = Causes.current();
-        return computed(plan.followed(), () -> false)
+        return computed(withEffect(changes, origin), () -> false)
                 .thenComposeAsync(
                         said -> {
                             if (!said.refusals().isEmpty()) {
                                 throw new DoorException("INVALID_CONFIG", String.join("\n", said.refusals()));
                             }
-                            if (previewed.isPresent()
-                                    && !previewedEffects.stillTrue(previewed.getAsLong(), seen, said)) {
+                            if (previewed.isPresent() && previewed.getAsLong() != said.stateVersion()) {
                                 throw new DoorException(
                                         DoorException.Kind.STATE_MOVED,
                                         "The change would do something else by now than its preview said: look again, then apply.");

@@ -11,10 +11,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Every broker's and topic's settings as they are and as they would be with all staged changes, by the precedence the engine resolves
@@ -125,59 +126,49 @@ final class StagedSettings {
         return topics.containsKey(topic) || state.brokers().stream().anyMatch(n -> after.get(n.id()) != n.settings());
     }
 
-    /** Whether the value in force becomes another one anywhere. */
-    boolean differs(SettingChange change) {
+    /** From which values in force to which others, anywhere; without a word where only that they become others is known. */
+    SortedSet<String> replaced(SettingChange change) {
         return switch (change.scope()) {
-            case SettingScope.ClusterDefault s -> differsAtABroker(change.name());
-            case SettingScope.Broker s -> differsAtABroker(change.name());
-            case SettingScope.Topic s ->
-                state.brokers().stream().filter(n -> n.running().isPresent()).anyMatch(n -> {
-                    Map<String, String> own = n.running().get().topics().overrides(s.name());
-                    return !TopicSettings.effective(n.settings(), own, change.name())
-                            .value()
-                            .equals(TopicSettings.effective(
-                                            after.get(n.id()),
-                                            with(own, topics.getOrDefault(s.name(), Map.of())),
-                                            change.name())
-                                    .value());
-                });
-            case SettingScope.Quotas s -> true;
-            case SettingScope.Ensemble s ->
-                change.setting()
-                                .filter(c -> c.updateMode() == Setting.UpdateMode.PROCESS)
-                                .isPresent()
-                        || state.zooKeeper().restarts().test(Map.of(change.name(), change.value()));
+            case SettingScope.ClusterDefault s -> replacedAtBrokers(change.name());
+            case SettingScope.Broker s -> replacedAtBrokers(change.name());
+            case SettingScope.Topic s -> {
+                var replaced = new TreeSet<String>();
+                for (PreviewState.Node node : state.brokers()) {
+                    node.running().ifPresent(running -> {
+                        Map<String, String> own = running.topics().overrides(s.name());
+                        Map<String, String> then = with(own, topics.getOrDefault(s.name(), Map.of()));
+                        add(
+                                TopicSettings.effective(node.settings(), own, change.name())
+                                        .value(),
+                                TopicSettings.effective(after.get(node.id()), then, change.name())
+                                        .value(),
+                                replaced);
+                    });
+                }
+                yield replaced;
+            }
+            case SettingScope.Quotas s -> new TreeSet<>(Set.of(""));
+            case SettingScope.Ensemble s -> {
+                boolean ofProcess = change.setting()
+                        .filter(c -> c.updateMode() == Setting.UpdateMode.PROCESS)
+                        .isPresent();
+                boolean differs = ofProcess || state.zooKeeper().restarts().test(Map.of(change.name(), change.value()));
+                yield new TreeSet<>(differs ? Set.of("") : Set.of());
+            }
         };
     }
 
-    private boolean differsAtABroker(String name) {
-        return state.brokers().stream()
-                .anyMatch(n -> !n.settings().find(name).equals(after.get(n.id()).find(name)));
+    private SortedSet<String> replacedAtBrokers(String name) {
+        var replaced = new TreeSet<String>();
+        state.brokers()
+                .forEach(n -> add(n.settings().find(name), after.get(n.id()).find(name), replaced));
+        return replaced;
     }
 
-    /** Equal for two looks between which nobody changed a setting, started or stopped a broker. */
-    long fingerprint() {
-        long print = topics.hashCode();
-        for (PreviewState.Node node : state.brokers()) {
-            BrokerSettings then = after.get(node.id());
-            print = 31 * print
-                    + Objects.hash(
-                            node.id(),
-                            node.running().isPresent(),
-                            node.settings().fixed(),
-                            node.settings().dynamicDefault(),
-                            node.settings().dynamicBroker(),
-                            then.fixed(),
-                            then.dynamicDefault(),
-                            then.dynamicBroker());
-            for (String topic : topics.keySet()) {
-                print = 31 * print
-                        + node.running()
-                                .map(r -> r.topics().overrides(topic).hashCode())
-                                .orElse(0);
-            }
+    private static void add(Optional<String> before, Optional<String> after, Set<String> replaced) {
+        if (!before.equals(after)) {
+            replaced.add(before + " " + after);
         }
-        return print;
     }
 
     /** Whether a change names this very topic. */

@@ -24,7 +24,6 @@ final class StoragePreview {
     private final StagedSettings staged;
     private final EffectList effects;
     private final Runnable check;
-    private long fingerprint;
 
     /** @param check called often; throws when nobody wants the answer any more */
     StoragePreview(PreviewState state, StagedSettings staged, EffectList effects, Runnable check) {
@@ -50,14 +49,12 @@ final class StoragePreview {
         }
     }
 
-    /** Adds the effects; returns a print of all that they depend on. */
-    long run() {
+    /** Adds the effects. */
+    void run() {
         Map<TopicPartition, List<Replica>> concerned = concerned();
         Map<TopicPartition, Map<String, Long>> committed = committed();
         concerned.forEach((partition, replicas) -> {
             check.run();
-            replicas.forEach(r ->
-                    fingerprint += r.forecast().fingerprint() * (2L * r.node().id() + 1));
             if (replicas.stream().anyMatch(r -> retentionDiffers(r.settings()))) {
                 retention(partition, replicas, committed.getOrDefault(partition, Map.of()));
             }
@@ -66,7 +63,6 @@ final class StoragePreview {
                 compaction(replica);
             }
         });
-        return fingerprint;
     }
 
     /** All replicas of the partitions of which one at least gets other settings. */
@@ -201,7 +197,6 @@ final class StoragePreview {
             TopicPartition partition, LogForecast log, LogForecast.LostSegments deletion, Map<String, Long> committed) {
         long start = deletion.newLogStart();
         committed.forEach((group, offset) -> {
-            fingerprint += offset * 31 + group.hashCode();
             long records = start - Math.max(offset, log.offsets().logStart());
             if (offset >= 0 && records > 0) {
                 effects.add(new ChangeEffect.GroupLoses(

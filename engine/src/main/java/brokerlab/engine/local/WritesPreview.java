@@ -11,7 +11,6 @@ import brokerlab.engine.view.Query;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
@@ -29,7 +28,6 @@ final class WritesPreview {
     private final Runnable check;
     private final Map<String, Sizes> sizes = new TreeMap<>();
     private int batchesLeft = MOST_BATCHES;
-    private long fingerprint;
 
     WritesPreview(PreviewState state, StagedSettings staged, EffectList effects, Runnable check) {
         this.state = state;
@@ -53,8 +51,8 @@ final class WritesPreview {
         }
     }
 
-    /** Adds the effects; returns a print of all that they depend on. */
-    long run() {
+    /** Adds the effects. */
+    void run() {
         for (PreviewState.Node node : state.brokers()) {
             if (node.running().isEmpty()) {
                 continue;
@@ -81,7 +79,6 @@ final class WritesPreview {
                         topic, found.limit, found.largest, found.above, List.copyOf(found.producers), found.complete));
             }
         });
-        return fingerprint;
     }
 
     private static List<PartitionSnapshot> sorted(java.util.Collection<PartitionSnapshot> all) {
@@ -99,7 +96,6 @@ final class WritesPreview {
         int inSync = partition.isr().size();
         int before = InSyncRule.needed(settings.before().minInsyncReplicas(), replicas);
         int after = InSyncRule.needed(settings.after().minInsyncReplicas(), replicas);
-        fingerprint += Objects.hash(partition.partition(), partition.isr(), partition.leaderEpoch(), replicas);
         if (InSyncRule.refused(inSync, before) != InSyncRule.refused(inSync, after)) {
             effects.add(new ChangeEffect.WritesByIsr(
                     partition.partition().topic(),
@@ -120,7 +116,6 @@ final class WritesPreview {
         Sizes found = sizes.computeIfAbsent(name.topic(), t -> new Sizes(staged.changes(t)));
         found.limit = Math.min(found.limit, SizeLimits.largest(settings.after()));
         node.running().orElseThrow().logs().get(name).ifPresent(log -> scan(log, settings.after(), found));
-        fingerprint += partition.logEndOffset() * 31 + name.hashCode();
     }
 
     /** The newest segments first, from their batch headers. */

@@ -119,18 +119,4 @@ public final class LogForecast {
         }
         return new Compacted(verdict.firstDirty(), verdict.end(), bytes);
     }
-
-    /** Equal for two looks between which nothing changed that any of the above depends on. */
-    public long fingerprint() {
-        long print = mixed(mixed(state.logStart(), state.logEnd()), state.highWatermark());
-        for (LogSegment s : segments.all()) {
-            print = mixed(mixed(print, s.baseOffset()), s.size());
-        }
-        return print;
-    }
-
-    private static long mixed(long print, long value) {
-        long next = (print ^ value) * 0x9E3779B97F4A7C15L;
-        return next ^ (next >>> 29);
-    }
 }

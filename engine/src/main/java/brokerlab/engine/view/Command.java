@@ -97,7 +97,7 @@ public sealed interface Command {
      * holds, and so does the new value where the restart was done.
      *
      * @param previewed the {@link Query.PreviewAnswer#stateVersion()} it was decided on: refused with {@code STATE_MOVED} when a
-     *     preview would say something else by now. Empty to change in any case
+     *     preview would have another one by now. Empty to change in any case
      * @param origin FORM, PRESET or IMPORT. What an import brings that nobody follows is kept where files are kept
      */
     record ChangeSettings(List<SettingChange> changes, OptionalLong previewed, SettingOrigin origin)

@@ -221,7 +221,8 @@ public sealed interface Query<R> {
     /**
      * @param effects empty when a change is refused
      * @param refusals in the words the change itself would be refused with
-     * @param stateVersion equal for two answers only if the state they were computed on is the same
+     * @param stateVersion equal for two answers if the same values are replaced by the same ones and that does the same to the same
+     *     topics, partitions, groups and brokers; how many records, bytes and segments that concerns, and when, it does not tell
      */
     record PreviewAnswer(List<ChangeEffect> effects, List<String> refusals, long stateVersion) {}
 

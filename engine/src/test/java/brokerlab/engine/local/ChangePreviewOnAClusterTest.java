@@ -13,11 +13,16 @@ import brokerlab.engine.view.ChangeEffect;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
+import brokerlab.engine.view.SettingOrigin;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +99,38 @@ class ChangePreviewOnAClusterTest {
         Query.PreviewAnswer after = preview(change);
         assertEquals(List.of(new ChangeEffect.NothingChanges("retention.bytes")), after.effects());
         assertNotEquals(said.stateVersion(), after.stateVersion());
+    }
+
+    /** How much goes, and how far, moves while clients write: whoever confirmed it would be asked again for ever. */
+    @Test
+    void whatGrowsByItselfIsNotConfirmedAgainButWhoElseIsConcernedIs() throws Exception {
+        stand.done(new Command.CreateTopic("busy", 1, 3, Map.of(), Map.of("segment.bytes", "600")));
+        write("busy", 12);
+        SettingChange change = of("busy", "retention.bytes", "700");
+        Query.PreviewAnswer said = preview(change);
+        write("busy", 12);
+        Query.PreviewAnswer grown = preview(change);
+        assertNotEquals(said.effects(), grown.effects());
+        assertEquals(said.stateVersion(), grown.stateVersion());
+        try (Admin admin = Admin.create(
+                Map.of("bootstrap.servers", stand.door().snapshot().cluster().bootstrap()))) {
+            admin.alterConsumerGroupOffsets("reader", Map.of(new TopicPartition("busy", 0), new OffsetAndMetadata(1)))
+                    .all()
+                    .get();
+        }
+        Query.PreviewAnswer read = preview(change);
+        assertEquals(1, only(read, ChangeEffect.GroupLoses.class).size(), read.toString());
+        assertEquals("STATE_MOVED", stand.refused(seen(change, said)).code());
+        write("busy", 12);
+        stand.done(seen(change, read));
+        assertEquals(
+                "STATE_MOVED",
+                stand.refused(seen(change, read)).code(),
+                "its value is another one than it was seen at");
+    }
+
+    private static Command seen(SettingChange change, Query.PreviewAnswer said) {
+        return new Command.ChangeSettings(List.of(change), OptionalLong.of(said.stateVersion()), SettingOrigin.FORM);
     }
 
     @Test
