@@ -80,7 +80,7 @@ final class Compaction {
         List<LogSegment> all = core.state().segments().all();
         List<LogSegment> closed = all.stream().filter(s -> s.baseOffset() < end).toList();
         // A transaction's marker may lie in a later segment than its records.
-        all.forEach(s -> aborted.addAll(s.transactionIndex().entries()));
+        all.forEach(s -> aborted.addAll(s.files.transactions.entries()));
         long lastCleanMs = 0;
         for (LogSegment segment : closed) {
             lastCleanMs = segment.baseOffset() < firstDirty ? segment.modifiedMs() : lastCleanMs;
@@ -159,27 +159,24 @@ final class Compaction {
             for (LogSegment segment : group) {
                 copy(segment, cleaned, mapped);
             }
-            cleaned.transactionIndex()
-                    .replace(group.stream()
-                            .flatMap(s -> s.transactionIndex().entries().stream())
-                            .toList());
-            cleaned.flush();
+            cleaned.files.transactions.replace(group.stream()
+                    .flatMap(s -> s.files.transactions.entries().stream())
+                    .toList());
+            cleaned.files.flush();
             cleaned.close();
             // As old as what it was made of: retention and the tombstones of old formats go by it.
-            cleaned.modified(group.getLast().modifiedMs());
+            cleaned.files.modified(group.getLast().modifiedMs());
         } catch (IOException e) {
-            cleaned.discard(e);
+            cleaned.files.discard(e);
             throw e;
         } catch (RuntimeException | Error e) {
-            cleaned.abandon();
+            cleaned.files.abandon();
             throw e;
         }
         if (core.removals.replace(group, base, cuts)) {
             return true;
         }
-        for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
-            disk.delete(SegmentFiles.of(directory, base, suffix + SegmentFiles.CLEANED));
-        }
+        SegmentFiles.delete(disk, directory, base, SegmentFiles.CLEANED);
         return false;
     }
 
@@ -198,7 +195,7 @@ final class Compaction {
         }
         if (!cursor.stop().isEmpty()) {
             throw new DamagedLogException(
-                    from.file().path() + " is damaged at " + cursor.next() + ": " + cursor.stop());
+                    from.files.log.path() + " is damaged at " + cursor.next() + ": " + cursor.stop());
         }
     }
 

@@ -19,12 +19,11 @@ final class CompactionRecovery {
     static void finish(Disk disk, Path directory) throws IOException {
         List<Path> files = disk.list(directory);
         for (Path file : files) {
-            Optional<Long> unfinished = baseOf(file, SegmentFiles.CLEANED);
+            Optional<Long> unfinished = SegmentFiles.baseOf(file, SegmentFiles.CLEANED);
             if (unfinished.isPresent()) {
-                for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
-                    disk.delete(SegmentFiles.of(directory, unfinished.get(), suffix + SegmentFiles.CLEANED));
-                    disk.delete(SegmentFiles.of(directory, unfinished.get(), suffix + SegmentFiles.SWAP));
-                }
+                // Those last, so that a crash in between finds it unfinished again.
+                SegmentFiles.delete(disk, directory, unfinished.get(), SegmentFiles.SWAP);
+                SegmentFiles.delete(disk, directory, unfinished.get(), SegmentFiles.CLEANED);
             }
         }
         for (Path file : disk.list(directory)) {
@@ -45,12 +44,6 @@ final class CompactionRecovery {
         }
     }
 
-    private static Optional<Long> baseOf(Path file, String state) {
-        return SegmentFiles.WITH_TRANSACTIONS.stream()
-                .flatMap(suffix -> SegmentFiles.offset(file, suffix + state).stream())
-                .findFirst();
-    }
-
     private static long endOf(Disk disk, Path log, long base) throws IOException {
         try (DiskFile file = disk.open(log)) {
             var cursor = new BatchCursor(file, 0, Math.toIntExact(file.size()), WINDOW);
@@ -67,18 +60,11 @@ final class CompactionRecovery {
 
     private static void takeOver(Disk disk, Path directory, long base, long end) throws IOException {
         for (Path file : disk.list(directory)) {
-            for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
-                Optional<Long> old = SegmentFiles.offset(file, suffix);
-                if (old.isPresent() && old.get() >= base && old.get() < end) {
-                    disk.delete(file);
-                }
+            Optional<Long> old = SegmentFiles.baseOf(file, "");
+            if (old.isPresent() && old.get() >= base && old.get() < end) {
+                disk.delete(file);
             }
         }
-        for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
-            Path swap = SegmentFiles.of(directory, base, suffix + SegmentFiles.SWAP);
-            if (disk.exists(swap)) {
-                disk.rename(swap, SegmentFiles.of(directory, base, suffix));
-            }
-        }
+        SegmentFiles.rename(disk, directory, base, SegmentFiles.SWAP, "");
     }
 }

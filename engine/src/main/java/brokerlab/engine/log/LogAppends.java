@@ -183,7 +183,7 @@ final class LogAppends {
                         active.size() + before,
                         active.size() == 0 ? first.maxTimestampMs() : active.firstTimestampMs(),
                         active.createdMs(),
-                        active.indexFull(),
+                        active.files.indexFull(),
                         batch.sizeInBytes(),
                         batch.maxTimestampMs(),
                         batch.lastOffset(),
@@ -205,7 +205,7 @@ final class LogAppends {
         try {
             old.becomeInactive();
         } catch (IOException e) {
-            next.discard(e);
+            next.files.discard(e);
             throw e;
         }
         core.install(now.rolled(next));

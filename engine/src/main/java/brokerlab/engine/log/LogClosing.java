@@ -53,7 +53,7 @@ final class LogClosing {
     private void closeSegments(LogState.Lifecycle life) throws IOException {
         core.install(core.state().in(life));
         for (LogSegment segment : core.state().segments().all()) {
-            segment.abandon();
+            segment.files.abandon();
         }
     }
 
@@ -67,7 +67,7 @@ final class LogClosing {
             core.install(now);
             for (LogSegment segment : now.segments().all()) {
                 core.removals.reportDeleted(segment, DeletionReason.TOPIC_DELETED);
-                segment.unmapIndexes();
+                segment.files.unmapIndexes();
                 leaving.add(segment);
             }
             leaving.addAll(core.removals.takeOut());
@@ -94,7 +94,7 @@ final class LogClosing {
 
     private void closeLeaving() throws IOException {
         for (LogSegment segment : leaving) {
-            segment.closeFile();
+            segment.files.log.close();
         }
         leaving.clear();
     }

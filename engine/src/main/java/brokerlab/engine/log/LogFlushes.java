@@ -84,7 +84,7 @@ final class LogFlushes {
         core.reading("flush", now -> {
             for (LogSegment segment : now.segments().all()) {
                 if (segment.nextOffset() > before.recoveryPoint() && segment.baseOffset() < to) {
-                    segment.flush();
+                    segment.files.flush();
                 }
             }
             disk.syncDirectory(now.directory());

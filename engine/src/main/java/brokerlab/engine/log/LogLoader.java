@@ -5,11 +5,8 @@ import brokerlab.engine.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 
@@ -68,7 +65,7 @@ final class LogLoader {
     static void abandon(List<LogSegment> segments, Exception because) {
         for (LogSegment segment : segments) {
             try {
-                segment.abandon();
+                segment.files.abandon();
             } catch (IOException e) {
                 because.addSuppressed(e);
             }
@@ -115,7 +112,7 @@ final class LogLoader {
     /** Closes what {@link #begin} opened. */
     void abandon() throws IOException {
         for (SegmentScan scan : scans) {
-            scan.segment().abandon();
+            scan.segment().files.abandon();
         }
         scans.clear();
     }
@@ -149,7 +146,7 @@ final class LogLoader {
         if (segments.isEmpty()) {
             segments.add(LogSegment.create(disk, directory, start, settings, nowMs));
         } else {
-            segments.getLast().becomeActive(settings.segmentIndexBytes());
+            segments.getLast().files.growIndexes(settings.segmentIndexBytes());
         }
         try {
             return joined(segments, start);
@@ -209,7 +206,7 @@ final class LogLoader {
         if (!clean && (contradicted || epochs.reach(end))) {
             // A truncation may have ended in its middle. As there, records must not come back once their epochs are
             // forgotten.
-            segments.getLast().flush();
+            segments.getLast().files.flush();
             disk.syncDirectory(directory);
         }
         epochs.truncateFromEnd(end);
@@ -235,26 +232,15 @@ final class LogLoader {
     private NavigableSet<Long> tidy() throws IOException {
         CompactionRecovery.finish(disk, directory);
         var bases = new TreeSet<Long>();
-        Set<Path> indexes = new HashSet<>();
-        for (Path file : disk.list(directory)) {
+        List<Path> files = disk.list(directory);
+        files.forEach(f -> SegmentFiles.offset(f, SegmentFiles.LOG).ifPresent(bases::add));
+        for (Path file : files) {
             String name = file.getFileName().toString();
-            Optional<Long> base = SegmentFiles.offset(file, SegmentFiles.LOG);
-            if (name.endsWith(SegmentFiles.DELETED) || name.endsWith(".tmp")) {
+            boolean stray = SegmentFiles.baseOf(file, "")
+                    .filter(base -> !bases.contains(base))
+                    .isPresent();
+            if (stray || name.endsWith(SegmentFiles.DELETED) || name.endsWith(".tmp")) {
                 disk.delete(file);
-            } else if (base.isPresent()) {
-                bases.add(base.get());
-            } else if (name.endsWith(SegmentFiles.OFFSET_INDEX)
-                    || name.endsWith(SegmentFiles.TIME_INDEX)
-                    || name.endsWith(SegmentFiles.TRANSACTION_INDEX)) {
-                indexes.add(file);
-            }
-        }
-        for (Path index : indexes) {
-            Optional<Long> base = SegmentFiles.offset(index, SegmentFiles.OFFSET_INDEX)
-                    .or(() -> SegmentFiles.offset(index, SegmentFiles.TIME_INDEX))
-                    .or(() -> SegmentFiles.offset(index, SegmentFiles.TRANSACTION_INDEX));
-            if (base.isPresent() && !bases.contains(base.get())) {
-                disk.delete(index);
             }
         }
         return bases;
@@ -324,8 +310,8 @@ final class LogLoader {
     private void dropFrom(int index) throws IOException {
         for (SegmentScan scan : scans.subList(index, scans.size())) {
             bytesDropped += scan.segment().size() + scan.bytesDropped();
-            scan.segment().markDeleted();
-            scan.segment().removeDeleted();
+            scan.segment().files.markDeleted();
+            scan.segment().files.removeDeleted();
         }
         scans.subList(index, scans.size()).clear();
     }

@@ -51,12 +51,13 @@ final class LogReads {
         int first = segments.floorIndex(offset);
         LogSegment segment = segments.get(first);
         long next = segments.endOf(first, now.logEnd());
-        long upTo = segment.offsetIndex()
+        long upTo = segment.files
+                .offsets
                 .offsetAtOrAfter((long) SegmentReads.positionOf(segment, offset) + bytes)
                 .map(o -> Math.min(o, next))
                 .orElse(next);
         for (int i = first; i < segments.size(); i++) {
-            if (segments.get(i).transactionIndex().collect(offset, upTo, found)) {
+            if (segments.get(i).files.transactions.collect(offset, upTo, found)) {
                 break;
             }
         }

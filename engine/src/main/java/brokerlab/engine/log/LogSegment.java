@@ -2,7 +2,6 @@ package brokerlab.engine.log;
 
 import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.disk.Disk;
-import brokerlab.engine.disk.DiskFile;
 import brokerlab.engine.disk.Shortage;
 import brokerlab.engine.wire.BatchHeader;
 import java.io.IOException;
@@ -15,14 +14,8 @@ import java.util.List;
  * any number beside it, up to {@link #size()}.
  */
 final class LogSegment {
-    private final Disk disk;
-    private final Path directory;
+    final SegmentHandles files;
     private final long baseOffset;
-    private final String suffix;
-    private final DiskFile file;
-    private final OffsetIndex offsetIndex;
-    private final TimeIndex timeIndex;
-    private final TransactionIndex transactionIndex;
     private volatile int size;
     private volatile long nextOffset;
     private volatile TimeIndex.TimeEntry largest;
@@ -42,20 +35,11 @@ final class LogSegment {
     /** The file may hold more than was appended. */
     private boolean overhang;
 
-    private LogSegment(Disk disk, Path directory, long baseOffset, String suffix, long createdMs) throws IOException {
-        this.disk = disk;
-        this.directory = directory;
+    private LogSegment(SegmentHandles files, long baseOffset, long createdMs) {
+        this.files = files;
         this.baseOffset = baseOffset;
-        this.suffix = suffix;
         this.createdMs = createdMs;
         this.withoutTimeSinceMs = createdMs;
-        this.file = disk.open(SegmentFiles.of(directory, baseOffset, SegmentFiles.LOG + suffix));
-        this.offsetIndex = new OffsetIndex(
-                disk, SegmentFiles.of(directory, baseOffset, SegmentFiles.OFFSET_INDEX + suffix), baseOffset);
-        this.timeIndex = new TimeIndex(
-                disk, SegmentFiles.of(directory, baseOffset, SegmentFiles.TIME_INDEX + suffix), baseOffset);
-        this.transactionIndex = new TransactionIndex(
-                disk, SegmentFiles.of(directory, baseOffset, SegmentFiles.TRANSACTION_INDEX + suffix));
         this.nextOffset = baseOffset;
         this.largest = new TimeIndex.TimeEntry(-1, baseOffset);
     }
@@ -87,24 +71,19 @@ final class LogSegment {
             TopicSettings settings,
             long nowMs)
             throws IOException {
-        var segment = new LogSegment(disk, directory, baseOffset, suffix, nowMs);
+        var files = new SegmentHandles(disk, directory, baseOffset, suffix);
+        var segment = new LogSegment(files, baseOffset, nowMs);
         try {
-            segment.file.truncate(0);
-            if (lazily) {
-                segment.offsetIndex.startLazily(settings.segmentIndexBytes());
-                segment.timeIndex.startLazily(settings.segmentIndexBytes());
-            } else {
-                segment.offsetIndex.startEmpty(settings.segmentIndexBytes());
-                segment.timeIndex.startEmpty(settings.segmentIndexBytes());
-            }
-            segment.transactionIndex.replace(List.of());
+            files.log.truncate(0);
+            files.startIndexes(settings.segmentIndexBytes(), lazily);
+            files.transactions.replace(List.of());
             segment.indexIntervalBytes = settings.indexIntervalBytes();
             if (settings.preallocate() && suffix.isEmpty()) {
-                segment.file.write(ByteBuffer.allocate(1), settings.segmentBytes() - 1L);
+                files.log.write(ByteBuffer.allocate(1), settings.segmentBytes() - 1L);
                 segment.preallocated = true;
             }
         } catch (IOException e) {
-            segment.discard(e);
+            files.discard(e);
             throw e;
         }
         return segment;
@@ -112,11 +91,12 @@ final class LogSegment {
 
     /** A segment found on disk. Its end and its indexes are known only after {@link SegmentCheck} has looked at it. */
     static LogSegment found(Disk disk, Path directory, long baseOffset, long nowMs) throws IOException {
-        var segment = new LogSegment(disk, directory, baseOffset, "", nowMs);
-        long bytes = segment.file.size();
+        var files = new SegmentHandles(disk, directory, baseOffset, "");
+        var segment = new LogSegment(files, baseOffset, nowMs);
+        long bytes = files.log.size();
         if (bytes > Integer.MAX_VALUE) {
-            segment.abandon();
-            throw new IOException(segment.file.path() + " has " + bytes + " bytes, more than a segment can");
+            files.abandon();
+            throw new IOException(files.log.path() + " has " + bytes + " bytes, more than a segment can");
         }
         segment.size = (int) bytes;
         return segment;
@@ -127,9 +107,9 @@ final class LogSegment {
     /** Appends batches, whose bytes are {@code pieces} one after another, in one write. */
     void append(List<ByteBuffer> pieces, List<BatchHeader> batches) throws IOException {
         int position = size;
-        makeIndexes(true);
+        files.makeIndexes(true);
         try {
-            file.writeAll(pieces, position);
+            files.log.writeAll(pieces, position);
         } catch (IOException | RuntimeException | Error e) {
             cutWhatWasNotAppended(position, e);
             throw e;
@@ -144,24 +124,10 @@ final class LogSegment {
         size = position;
     }
 
-    /** The first batch is about to come, or its times are asked for. Without room they are made with an entry, or the next batch. */
-    void makeIndexes(boolean both) throws IOException {
-        try {
-            timeIndex.make();
-            if (both) {
-                offsetIndex.make();
-            }
-        } catch (IOException e) {
-            if (Shortage.of(e).isEmpty()) {
-                throw e;
-            }
-        }
-    }
-
     /** Part of it may have been written. What stays behind the end is written over by what comes next, or cut when that is closed. */
     private void cutWhatWasNotAppended(int end, Throwable why) {
         try {
-            file.truncate(end);
+            files.log.truncate(end);
             preallocated = false;
         } catch (IOException e) {
             overhang = true;
@@ -178,12 +144,12 @@ final class LogSegment {
         if (batch.maxTimestampMs() > largest.timestampMs()) {
             largest = new TimeIndex.TimeEntry(batch.maxTimestampMs(), last);
         }
-        if (position - sizeAtLastIndexEntry > indexIntervalBytes && !offsetIndex.isFull()) {
+        if (position - sizeAtLastIndexEntry > indexIntervalBytes && !files.offsets.isFull()) {
             try {
-                offsetIndex.append(last, position);
+                files.offsets.append(last, position);
                 sizeAtLastIndexEntry = position;
-                if (!timeIndex.isFull()) {
-                    timeIndex.maybeAppend(largest);
+                if (!files.times.isFull()) {
+                    files.times.maybeAppend(largest);
                 }
             } catch (IOException e) {
                 // Without room the entry is left out and the next batch gets one: a search reads on for a while.
@@ -207,14 +173,14 @@ final class LogSegment {
         var cut = cursor(position, BatchHeader.SIZE);
         // A batch is kept or cut as a whole, so the segment may end below the offset asked for.
         long end = cut.advance() ? Math.min(offset, cut.header().baseOffset()) : offset;
-        offsetIndex.truncateTo(offset);
-        timeIndex.truncateTo(offset);
+        files.offsets.truncateTo(offset);
+        files.times.truncateTo(offset);
         recent = RecentBatches.NONE;
-        transactionIndex.truncateTo(offset);
+        files.transactions.truncateTo(offset);
         // Readers must not look beyond the cut while the file is cut.
         size = Math.min(size, position);
         verified = verified.upTo(size);
-        file.truncate(size);
+        files.log.truncate(size);
         preallocated = false;
         overhang = false;
         if (size == 0) {
@@ -230,9 +196,9 @@ final class LogSegment {
 
     /** The segment's largest timestamp: the time index knows it up to its last entry, the batches behind tell the rest. */
     TimeIndex.TimeEntry findLargest() throws IOException {
-        TimeIndex.TimeEntry found = timeIndex.last();
+        TimeIndex.TimeEntry found = files.times.last();
         var cursor =
-                cursor(found.timestampMs() < 0 ? 0 : offsetIndex.lookup(found.offset()), SegmentReads.LOOKUP_WINDOW);
+                cursor(found.timestampMs() < 0 ? 0 : files.offsets.lookup(found.offset()), SegmentReads.LOOKUP_WINDOW);
         while (cursor.advance()) {
             if (cursor.header().maxTimestampMs() > found.timestampMs()) {
                 found = new TimeIndex.TimeEntry(
@@ -244,118 +210,32 @@ final class LogSegment {
 
     /** No more appends: the largest timestamp is written and all files are cut to what they hold. */
     void becomeInactive() throws IOException {
-        closeIndexes();
+        files.trimIndexes(largest);
         if (preallocated || overhang) {
-            file.truncate(size);
+            files.log.truncate(size);
             preallocated = false;
             overhang = false;
         }
     }
 
-    private void closeIndexes() throws IOException {
-        if (largest.timestampMs() >= 0 && timeIndex.entries() < timeIndex.capacity()) {
-            timeIndex.maybeAppend(largest);
-        }
-        offsetIndex.trim();
-        timeIndex.trim();
-    }
-
-    /** Makes room in the indexes of the segment that is appended to. */
-    void becomeActive(int maxIndexBytes) throws IOException {
-        offsetIndex.grow(maxIndexBytes);
-        timeIndex.grow(maxIndexBytes);
-    }
-
-    void flush() throws IOException {
-        file.sync();
-        offsetIndex.flush();
-        timeIndex.flush();
-        transactionIndex.flush();
-    }
-
     /** Closes all files, cut to what they hold. Reads fail from now on. */
     void close() throws IOException {
         becomeInactive();
-        abandon();
-    }
-
-    /** Closes all files and removes them: it was not to be. Best done, as what is left is found empty and begun anew. */
-    void discard(IOException why) {
-        try {
-            abandon();
-            for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
-                disk.delete(SegmentFiles.of(directory, baseOffset, suffix + this.suffix));
-            }
-        } catch (IOException e) {
-            why.addSuppressed(e);
-        }
-    }
-
-    /** Closes all files as they are. */
-    void abandon() throws IOException {
-        unmapIndexes();
-        closeFile();
-    }
-
-    /** Closes what lies beside the log; slices given out stay readable until {@link #closeFile}. */
-    void unmapIndexes() throws IOException {
-        offsetIndex.unmap();
-        timeIndex.unmap();
-    }
-
-    void closeFile() throws IOException {
-        file.close();
-    }
-
-    // ---- deletion
-
-    /** Gives the files the suffix that marks them for removal; slices given out stay readable. */
-    void markDeleted() throws IOException {
-        unmapIndexes();
-        for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
-            Path live = SegmentFiles.of(directory, baseOffset, suffix);
-            if (disk.exists(live)) {
-                disk.rename(live, SegmentFiles.of(directory, baseOffset, suffix + SegmentFiles.DELETED));
-            }
-        }
-    }
-
-    /** Removes the files marked before. */
-    void removeDeleted() throws IOException {
-        file.close();
-        for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
-            disk.delete(SegmentFiles.of(directory, baseOffset, suffix + SegmentFiles.DELETED));
-        }
+        files.abandon();
     }
 
     // ---- read
 
     /** Batches from file position {@code from} on, as far as the segment goes now. */
     BatchCursor cursor(int from, int windowBytes) {
-        return new BatchCursor(file, from, size, windowBytes);
+        return new BatchCursor(files.log, from, size, windowBytes);
     }
 
     LogSlice slice(int from, int to) {
-        return new FileSlice(file, from, to - from);
+        return new FileSlice(files.log, from, to - from);
     }
 
     // ---- what the loader sets
-
-    DiskFile file() {
-        return file;
-    }
-
-    OffsetIndex offsetIndex() {
-        return offsetIndex;
-    }
-
-    TimeIndex timeIndex() {
-        return timeIndex;
-    }
-
-    TransactionIndex transactionIndex() {
-        return transactionIndex;
-    }
 
     /** Sets what a look at the file found. */
     void settle(int newSize, long newNextOffset, TimeIndex.TimeEntry newLargest, long newFirstTimestampMs) {
@@ -366,14 +246,14 @@ final class LogSegment {
         if (newFirstTimestampMs >= 0) {
             createdMs = newFirstTimestampMs;
         }
-        sizeAtLastIndexEntry = offsetIndex.entries() == 0
+        sizeAtLastIndexEntry = files.offsets.entries() == 0
                 ? 0
-                : offsetIndex.entry(offsetIndex.entries() - 1).position();
+                : files.offsets.entry(files.offsets.entries() - 1).position();
     }
 
     /** When its file was last written, wall ms; when it was opened, on a disk that does not know. */
     long modifiedMs() throws IOException {
-        long known = disk.lastModifiedMs(file.path());
+        long known = files.modifiedMs();
         return known < 0 ? createdMs : known;
     }
 
@@ -388,13 +268,9 @@ final class LogSegment {
         }
     }
 
-    void modified(long wallMs) throws IOException {
-        disk.setLastModifiedMs(file.path(), wallMs);
-    }
-
     /** Cuts what lies behind the end that was found. */
     void cutRest() throws IOException {
-        file.truncate(size);
+        files.log.truncate(size);
     }
 
     /** The batches there need no look at their checksums. */
@@ -408,8 +284,7 @@ final class LogSegment {
 
     /** Forgets the indexes, which are about to be built anew. */
     void startIndexing(int maxIndexBytes) throws IOException {
-        offsetIndex.startEmpty(maxIndexBytes);
-        timeIndex.startEmpty(maxIndexBytes);
+        files.startIndexes(maxIndexBytes, false);
         sizeAtLastIndexEntry = 0;
         largest = new TimeIndex.TimeEntry(-1, baseOffset);
         firstTimestampMs = -1;
@@ -447,10 +322,6 @@ final class LogSegment {
         return firstTimestampMs;
     }
 
-    boolean indexFull() {
-        return offsetIndex.isFull() || timeIndex.isFull();
-    }
-
     SegmentInfo info(boolean active) {
         return new SegmentInfo(
                 baseOffset,
@@ -458,8 +329,8 @@ final class LogSegment {
                 size,
                 largest.timestampMs(),
                 createdMs,
-                offsetIndex.entries(),
-                timeIndex.entries(),
+                files.offsets.entries(),
+                files.times.entries(),
                 active,
                 SegmentFiles.name(baseOffset, SegmentFiles.LOG));
     }

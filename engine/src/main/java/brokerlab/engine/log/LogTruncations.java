@@ -43,10 +43,10 @@ final class LogTruncations {
                         core.removals.reportDeleted(segment, DeletionReason.TRUNCATED);
                     }
                 }
-                last.becomeActive(core.settings().segmentIndexBytes());
+                last.files.growIndexes(core.settings().segmentIndexBytes());
                 // The cut is durable before anything says so: records that come back after a power loss, of epochs that
                 // the checkpoint has forgotten, would part this log from all others for good.
-                last.flush();
+                last.files.flush();
                 core.context.disk().syncDirectory(cut.directory());
                 core.epochs.truncateFromEnd(cut.logEnd());
                 ProducerRestore.fromFiles(

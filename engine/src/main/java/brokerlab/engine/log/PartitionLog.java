@@ -259,8 +259,7 @@ public final class PartitionLog {
 
     /** Offset-index entries of one segment, at most {@code limit}, evenly thinned when there are more. */
     public List<BatchPlace> offsetIndex(long segmentBaseOffset, int limit) {
-        return on(c ->
-                c.viewing(segmentBaseOffset, List.of(), s -> s.offsetIndex().thinned(limit)));
+        return on(c -> c.viewing(segmentBaseOffset, List.of(), s -> s.files.offsets.thinned(limit)));
     }
 
     /** The batch that begins at a file position, with its records, unchecked. Empty when there is none, or the segment is gone. */

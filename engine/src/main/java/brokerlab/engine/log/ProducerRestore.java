@@ -55,7 +55,7 @@ final class ProducerRestore {
                     aborted.addAll(states.replay(batch));
                 }
             }
-            segment.transactionIndex().replace(aborted);
+            segment.files.transactions.replace(aborted);
         }
         states.mapEnd(end);
         if (!windowsKnown) {
@@ -88,7 +88,7 @@ final class ProducerRestore {
         }
         for (LogSegment segment : all.subList(first, all.size())) {
             int from = Math.max(0, segment.size() - WINDOW_BYTES);
-            var cursor = segment.cursor(segment.offsetIndex().batchAtOrBefore(from), REPLAY_WINDOW);
+            var cursor = segment.cursor(segment.files.offsets.batchAtOrBefore(from), REPLAY_WINDOW);
             while (cursor.advance()) {
                 BatchHeader h = cursor.header();
                 if (h.hasProducerId() && !h.control()) {

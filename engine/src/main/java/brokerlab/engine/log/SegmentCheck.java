@@ -58,17 +58,17 @@ final class SegmentCheck {
                 return Optional.of(file + " is missing");
             }
         }
-        if (!segment.offsetIndex().openAsIs()) {
-            return Optional.of(segment.offsetIndex().file() + " is no multiple of " + OffsetIndex.ENTRY + " bytes");
+        if (!segment.files.offsets.openAsIs()) {
+            return Optional.of(segment.files.offsets.file() + " is no multiple of " + OffsetIndex.ENTRY + " bytes");
         }
-        if (!segment.timeIndex().openAsIs()) {
-            return Optional.of(segment.timeIndex().file() + " is no multiple of " + TimeIndex.ENTRY + " bytes");
+        if (!segment.files.times.openAsIs()) {
+            return Optional.of(segment.files.times.file() + " is no multiple of " + TimeIndex.ENTRY + " bytes");
         }
-        var fault = segment.offsetIndex().fault(segment.size());
+        var fault = segment.files.offsets.fault(segment.size());
         if (fault.isPresent()) {
             return fault;
         }
-        var transactions = segment.transactionIndex().load(base);
+        var transactions = segment.files.transactions.load(base);
         if (transactions.isPresent()) {
             return transactions;
         }
@@ -79,14 +79,14 @@ final class SegmentCheck {
     private static void requireKnown(BatchCursor cursor, LogSegment segment) throws NotUnderstoodException {
         if (cursor.unknown()) {
             throw new NotUnderstoodException(
-                    segment.file().path(), "at position " + cursor.next() + ": " + cursor.stop());
+                    segment.files.log.path(), "at position " + cursor.next() + ": " + cursor.stop());
         }
     }
 
     private Optional<String> settle(LogSegment segment) throws IOException {
-        int entries = segment.offsetIndex().entries();
+        int entries = segment.files.offsets.entries();
         var tail = segment.cursor(
-                entries == 0 ? 0 : segment.offsetIndex().entry(entries - 1).position(), TAIL_WINDOW);
+                entries == 0 ? 0 : segment.files.offsets.entry(entries - 1).position(), TAIL_WINDOW);
         long next = segment.baseOffset();
         while (tail.advance()) {
             if (tail.header().placingOffset() < next) {
@@ -96,19 +96,18 @@ final class SegmentCheck {
         }
         requireKnown(tail, segment);
         if (!tail.stop().isEmpty()) {
-            return Optional.of(segment.file().path() + ": " + tail.stop());
+            return Optional.of(segment.files.log.path() + ": " + tail.stop());
         }
-        if (entries > 0 && next <= segment.offsetIndex().entry(entries - 1).offset()) {
-            return Optional.of(segment.offsetIndex().file() + " ends beyond the log's offset " + next);
+        if (entries > 0 && next <= segment.files.offsets.entry(entries - 1).offset()) {
+            return Optional.of(segment.files.offsets.file() + " ends beyond the log's offset " + next);
         }
-        var fault = segment.timeIndex().fault(next);
+        var fault = segment.files.times.fault(next);
         if (fault.isPresent()) {
             return fault;
         }
         var head = segment.cursor(0, BatchHeader.SIZE);
         long first = head.advance() ? head.header().maxTimestampMs() : -1;
         requireKnown(head, segment);
-        segment.settle(segment.size(), next, segment.timeIndex().last(), first);
         segment.settle(segment.size(), next, segment.findLargest(), first);
         segment.ageByFile();
         return Optional.empty();
@@ -126,7 +125,7 @@ final class SegmentCheck {
         requireKnown(head, segment);
         segment.startIndexing(maxIndexBytes);
         int bytes = segment.size();
-        var cursor = BatchCursor.scanning(segment.file(), bytes, SCAN_WINDOW);
+        var cursor = BatchCursor.scanning(segment.files.log, bytes, SCAN_WINDOW);
         int valid = 0;
         long next = segment.baseOffset();
         int epoch = -1;
@@ -136,8 +135,7 @@ final class SegmentCheck {
         String why = "";
         while (why.isEmpty() && cursor.advance()) {
             if (visit.abandoned().getAsBoolean()) {
-                throw new IOException(
-                        "abandoned while checking " + segment.file().path());
+                throw new IOException("abandoned while checking " + segment.files.log.path());
             }
             why = faultOf(cursor, segment, next, epoch);
             if (why.isEmpty()) {
@@ -195,7 +193,7 @@ final class SegmentCheck {
         } catch (ProtocolException e) {
             if (e.code() != ErrorCode.CORRUPT_MESSAGE) {
                 throw new NotUnderstoodException(
-                        segment.file().path(),
+                        segment.files.log.path(),
                         "at position " + cursor.position() + ": " + e.getMessage() + ", though its checksum is right");
             }
             return e.getMessage();

@@ -1,5 +1,7 @@
 package brokerlab.engine.log;
 
+import brokerlab.engine.disk.Disk;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +67,30 @@ final class SegmentFiles {
             return Optional.of(Long.parseLong(name.substring(0, name.length() - suffix.length())));
         } catch (NumberFormatException e) {
             return Optional.empty();
+        }
+    }
+
+    /** The offset that names {@code file}, when it is one of a segment's in that state. */
+    static Optional<Long> baseOf(Path file, String state) {
+        return WITH_TRANSACTIONS.stream()
+                .flatMap(suffix -> offset(file, suffix + state).stream())
+                .findFirst();
+    }
+
+    /** Brings the files of a segment that are there from one state to another, the log first. */
+    static void rename(Disk disk, Path directory, long baseOffset, String from, String to) throws IOException {
+        for (String suffix : WITH_TRANSACTIONS) {
+            Path file = of(directory, baseOffset, suffix + from);
+            if (disk.exists(file)) {
+                disk.rename(file, of(directory, baseOffset, suffix + to));
+            }
+        }
+    }
+
+    /** Removes the files of a segment in that state, the log first. */
+    static void delete(Disk disk, Path directory, long baseOffset, String state) throws IOException {
+        for (String suffix : WITH_TRANSACTIONS) {
+            disk.delete(of(directory, baseOffset, suffix + state));
         }
     }
 

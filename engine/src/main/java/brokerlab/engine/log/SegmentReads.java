@@ -45,7 +45,7 @@ final class SegmentReads {
 
     private static Optional<BatchPlace> search(LogSegment segment, long offset, ToLongFunction<BatchHeader> reached)
             throws IOException {
-        var cursor = segment.cursor(segment.offsetIndex().lookup(offset), LOOKUP_WINDOW);
+        var cursor = segment.cursor(segment.files.offsets.lookup(offset), LOOKUP_WINDOW);
         while (cursor.advance()) {
             if (reached.applyAsLong(cursor.header()) >= offset) {
                 return Optional.of(
@@ -58,7 +58,7 @@ final class SegmentReads {
 
     /** The end of the last whole batch within {@code [from, to)}; {@code from} when the first one does not fit. */
     static int boundary(LogSegment segment, int from, int to) throws IOException {
-        var cursor = segment.cursor(Math.max(from, segment.offsetIndex().batchAtOrBefore(to)), LOOKUP_WINDOW);
+        var cursor = segment.cursor(Math.max(from, segment.files.offsets.batchAtOrBefore(to)), LOOKUP_WINDOW);
         int boundary = cursor.next();
         while (boundary < to && cursor.advance() && cursor.next() <= to) {
             boundary = cursor.next();
@@ -86,7 +86,7 @@ final class SegmentReads {
                 damaged.found(segment, cursor.position(), cursor.header().placingOffset(), e.getMessage());
                 if (sound == from) {
                     throw new DamagedLogException(
-                            segment.file().path() + " is damaged at position " + sound + ": " + e.getMessage());
+                            segment.files.log.path() + " is damaged at position " + sound + ": " + e.getMessage());
                 }
                 break;
             }
@@ -104,8 +104,8 @@ final class SegmentReads {
     /** The first record at or after {@code timestampMs} with an offset of at least {@code fromOffset}. */
     static Optional<TimestampOffset> firstAtOrAfter(LogSegment segment, long timestampMs, long fromOffset)
             throws IOException {
-        long start = Math.max(segment.timeIndex().lookup(timestampMs).offset(), fromOffset);
-        var cursor = segment.cursor(segment.offsetIndex().lookup(start), LOOKUP_WINDOW);
+        long start = Math.max(segment.files.times.lookup(timestampMs).offset(), fromOffset);
+        var cursor = segment.cursor(segment.files.offsets.lookup(start), LOOKUP_WINDOW);
         while (cursor.advance()) {
             if (cursor.header().maxTimestampMs() >= timestampMs
                     && cursor.header().lastOffset() >= fromOffset) {
@@ -142,7 +142,7 @@ final class SegmentReads {
     private static void requireWhole(LogSegment segment, BatchCursor cursor) throws DamagedLogException {
         if (!cursor.stop().isEmpty()) {
             throw new DamagedLogException(
-                    segment.file().path() + " is damaged at " + cursor.next() + ": " + cursor.stop());
+                    segment.files.log.path() + " is damaged at " + cursor.next() + ": " + cursor.stop());
         }
     }
 }

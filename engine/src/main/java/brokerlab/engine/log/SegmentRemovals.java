@@ -6,7 +6,6 @@ import brokerlab.engine.journal.LogEvent.RollReason;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +59,7 @@ final class SegmentRemovals {
                     && core.settings().cleanupDelete()
                     && core.settings().retentionMs() >= 0) {
                 // As Kafka, which asks the index for the segment's largest time.
-                now.segments().active().makeIndexes(false);
+                now.segments().active().files.makeIndexes(false);
             }
             List<RetentionDecision.RetainedSegment> facts = facts(now);
             List<RetentionDecision.RetentionVerdict> verdicts = retention(now, facts);
@@ -133,11 +132,12 @@ final class SegmentRemovals {
                     || now.cuts() != cleanedFrom) {
                 return false;
             }
-            rename(newBase, SegmentFiles.CLEANED, SegmentFiles.SWAP);
+            SegmentFiles.rename(
+                    core.context.disk(), core.state().directory(), newBase, SegmentFiles.CLEANED, SegmentFiles.SWAP);
             core.unfinished.finish(() -> {
                 core.context.disk().syncDirectory(now.directory());
                 for (LogSegment segment : old) {
-                    segment.markDeleted();
+                    segment.files.markDeleted();
                     if (segment.baseOffset() != newBase) {
                         core.producers.deleteSnapshot(segment.baseOffset());
                     }
@@ -151,7 +151,7 @@ final class SegmentRemovals {
     private void takeIn(long newBase, int from, int to) throws IOException {
         SegmentList now = core.state().segments();
         List<LogSegment> old = now.all().subList(from, to);
-        rename(newBase, SegmentFiles.SWAP, "");
+        SegmentFiles.rename(core.context.disk(), core.state().directory(), newBase, SegmentFiles.SWAP, "");
         // One without records is as old as what it was made of, or retention would begin anew with it.
         long age = old.stream().mapToLong(SegmentRemovals::youngestMs).max().orElseThrow();
         LogSegment fresh = LogSegment.found(core.context.disk(), core.state().directory(), newBase, age);
@@ -163,7 +163,7 @@ final class SegmentRemovals {
                 throw new IOException("compacted segment: " + fault.get());
             }
         } catch (IOException e) {
-            fresh.abandon();
+            fresh.files.abandon();
             throw e;
         }
         core.install(core.state().with(now.replaced(from, to, fresh)));
@@ -173,21 +173,12 @@ final class SegmentRemovals {
         }
     }
 
-    private void rename(long base, String from, String to) throws IOException {
-        for (String suffix : SegmentFiles.WITH_TRANSACTIONS) {
-            Path file = SegmentFiles.of(core.state().directory(), base, suffix + from);
-            if (core.context.disk().exists(file)) {
-                core.context.disk().rename(file, SegmentFiles.of(core.state().directory(), base, suffix + to));
-            }
-        }
-    }
-
     /** Once, however often it is asked for: whether it was now. Under the lock. */
     boolean condemn(LogSegment segment) throws IOException {
         if (condemned.contains(segment)) {
             return false;
         }
-        segment.markDeleted();
+        segment.files.markDeleted();
         core.producers.deleteSnapshot(segment.baseOffset());
         removeLater(segment);
         return true;
@@ -208,7 +199,7 @@ final class SegmentRemovals {
         core.context.touching(() -> core.quietly(() -> {
             try {
                 if (core.open() && condemned.remove(segment)) {
-                    segment.removeDeleted();
+                    segment.files.removeDeleted();
                 }
                 return segment;
             } catch (IOException e) {
@@ -220,7 +211,7 @@ final class SegmentRemovals {
     /** Removes what waits for it, as the log is closed. Under the lock. */
     void finish() throws IOException {
         for (LogSegment segment : condemned) {
-            segment.removeDeleted();
+            segment.files.removeDeleted();
         }
         condemned.clear();
     }
@@ -235,7 +226,7 @@ final class SegmentRemovals {
     /** Closes what waits for its removal. Under the lock. */
     void abandon() throws IOException {
         for (LogSegment segment : condemned) {
-            segment.abandon();
+            segment.files.abandon();
         }
         condemned.clear();
     }

@@ -80,7 +80,7 @@ final class StagedBatches {
         });
         orLater("write of the aborted transactions", () -> {
             for (AbortedTransaction entry : aborted) {
-                active.transactionIndex().append(entry);
+                active.files.transactions.append(entry);
             }
         });
         core.install(core.state().appended(core.firstUnstable()));

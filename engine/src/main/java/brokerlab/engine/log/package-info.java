@@ -9,7 +9,7 @@
  *   LogStore ─ open ─▶ StoreOpening ─▶ LogLoader ─▶ SegmentCheck        one directory fails: its logs only
  *      │
  *   PartitionLog ─ append ─▶ AppendCheck ─▶ LogAppends ─┐
- *      │                                                ├▶ LogCore (lock, LogState) ─▶ LogSegment ─▶ .log .index .timeindex
+ *      │                                                ├▶ LogCore (lock, LogState) ─▶ LogSegment ─▶ SegmentHandles ─▶ .log .index .timeindex
  *      ├── truncate, roll, retention ───────────────────┘       ├▶ ProducerStates ─▶ .snapshot
  *      └── read ─▶ LogReads (no lock) ─▶ LogSlice               └▶ LeaderEpochs ─▶ leader-epoch-checkpoint
  * </pre>

@@ -77,11 +77,7 @@ class TransactionTest {
 
     private static List<AbortedTransaction> index(PartitionLog log) {
         var all = new ArrayList<AbortedTransaction>();
-        log.core()
-                .state()
-                .segments()
-                .all()
-                .forEach(s -> all.addAll(s.transactionIndex().entries()));
+        log.core().state().segments().all().forEach(s -> all.addAll(s.files.transactions.entries()));
         return all;
     }
 
