@@ -84,7 +84,7 @@ public final class Broker {
     }
 
     /** From when it knows its cluster until it has stopped. */
-    public Optional<? extends LiveBroker> live() {
+    public Optional<LiveBroker> live() {
         return living().flatMap(BrokerLife::live);
     }
 

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * One life of a broker, from start to stop or kill.
  *
  * <pre>
- *   close former session ▶ connect ▶ settings from /config ▶ {@link StartingBroker}: open logs ▶ {@link RunningBroker}: bind ports
+ *   close former session ▶ connect ▶ settings from /config ▶ {@link LiveBroker}: open logs ▶ {@link RunningBroker}: bind ports
  *     ▶ register in /brokers/ids ▶ first metadata image ▶ let clients in
  * </pre>
  */
@@ -41,7 +41,7 @@ final class BrokerLife {
 
     private volatile boolean ended;
     private volatile Optional<ZooKeeperCoordination> coordination = Optional.empty();
-    private volatile Optional<StartingBroker> starting = Optional.empty();
+    private volatile Optional<LiveBroker> live = Optional.empty();
     private volatile Optional<RunningBroker> running = Optional.empty();
 
     /** @param fatal told why this life cannot go on */
@@ -59,8 +59,8 @@ final class BrokerLife {
     }
 
     /** From when it knows its cluster. */
-    Optional<? extends LiveBroker> live() {
-        return running.isPresent() ? running : starting;
+    Optional<LiveBroker> live() {
+        return live;
     }
 
     /** From when its parts are put together. */
@@ -97,7 +97,7 @@ final class BrokerLife {
     }
 
     /** Connects and reads the settings. */
-    private CompletableFuture<StartingBroker> connect() {
+    private CompletableFuture<LiveBroker> connect() {
         var client =
                 ZooKeeperCoordination.connect(environment.connect(), ZooKeeperClient.of(settings), tasks, "zookeeper");
         coordination = Optional.of(client);
@@ -121,7 +121,7 @@ final class BrokerLife {
                 .thenCompose(done -> retry.run(changes::start))
                 .thenCompose(done -> retry.run(() -> ClusterId.readOrMake(client)))
                 .thenApplyAsync(
-                        id -> new StartingBroker(id, metadata, logs(changes), client, changes, quotas, users), tasks);
+                        id -> new LiveBroker(id, metadata, logs(changes), client, changes, quotas, users), tasks);
     }
 
     private RetryUntilConnected retry(Coordination client) {
@@ -139,15 +139,15 @@ final class BrokerLife {
                 changes.topics()::settings);
     }
 
-    private CompletableFuture<StartingBroker> openLogs(StartingBroker opening) {
-        starting = Optional.of(opening);
+    private CompletableFuture<LiveBroker> openLogs(LiveBroker opening) {
+        live = Optional.of(opening);
         LogStore logs = opening.logs();
         opening.changes().topics().onChange(logs::settingsChanged);
         logs.onDirectoryLost(path -> directoryLost(logs));
         return logs.open(opening.clusterId()).thenApply(done -> opening);
     }
 
-    private CompletableFuture<RunningBroker> join(StartingBroker opened) {
+    private CompletableFuture<RunningBroker> join(LiveBroker opened) {
         var joining = new RunningBroker(parameters, opened);
         running = Optional.of(joining);
         return joining.join(retry(opened.coordination())).thenApply(done -> joining);
@@ -221,6 +221,6 @@ final class BrokerLife {
         tasks.close();
         ended = true;
         stopped.complete(null);
-        return starting.map(s -> s.logs().abandon()).orElse(CompletableFuture.completedFuture(null));
+        return live.map(l -> l.logs().abandon()).orElse(CompletableFuture.completedFuture(null));
     }
 }

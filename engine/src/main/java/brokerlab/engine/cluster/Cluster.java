@@ -178,7 +178,7 @@ public final class Cluster {
                 .orElseThrow(() -> new ProtocolException(ErrorCode.BROKER_NOT_AVAILABLE, "No broker runs: start one."));
     }
 
-    private Stream<? extends LiveBroker> live() {
+    private Stream<LiveBroker> live() {
         return brokers.stream().flatMap(b -> b.live().stream());
     }
 
@@ -228,7 +228,7 @@ public final class Cluster {
     public Map<String, String> topicOverrides(String topic) {
         return running().stream()
                 .findFirst()
-                .map(b -> b.overrides().overrides(topic))
+                .map(b -> b.live().changes().topics().overrides(topic))
                 .orElse(Map.of());
     }
 

@@ -14,9 +14,6 @@ import brokerlab.engine.courier.Inbox;
 import brokerlab.engine.group.GroupCoordinator;
 import brokerlab.engine.group.OffsetsTopic;
 import brokerlab.engine.journal.Journal;
-import brokerlab.engine.log.LogStore;
-import brokerlab.engine.metadata.MetadataHolder;
-import brokerlab.engine.metadata.TopicOverrides;
 import brokerlab.engine.metrics.Metrics;
 import brokerlab.engine.network.ApiFrames;
 import brokerlab.engine.network.SocketServer;
@@ -33,12 +30,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** All parts of a broker that runs, put together at once; gone with the life it belongs to. Immutable: its parts have their own state. */
-public final class RunningBroker implements LiveBroker {
+public final class RunningBroker {
     private static final long NETWORK_GRACE_MS = 2_000;
     private static final long HAND_OVER_LIMIT_MS = 10_000;
 
     private final StartParameters start;
-    private final StartingBroker opened;
+    private final LiveBroker live;
     private final Inbox inbox = new Inbox();
     private final Registration registration;
     private final Replicas replicas;
@@ -49,15 +46,15 @@ public final class RunningBroker implements LiveBroker {
     private final SocketServer network;
     private final Metrics metrics;
 
-    RunningBroker(StartParameters start, StartingBroker opened) {
+    RunningBroker(StartParameters start, LiveBroker live) {
         this.start = start;
-        this.opened = opened;
+        this.live = live;
         int broker = start.broker();
         Environment environment = start.environment();
         Tasks tasks = start.tasks();
         BrokerSettings settings = start.settings();
         Journal journal = environment.journal();
-        ZooKeeperCoordination client = opened.coordination();
+        ZooKeeperCoordination client = live.coordination();
         this.registration = new Registration(
                 broker, settings.find("broker.rack").orElse(""), client, tasks, journal, start.sessionFile());
         this.replicas = new Replicas(new Replicas.Dependencies(
@@ -65,50 +62,50 @@ public final class RunningBroker implements LiveBroker {
                 tasks,
                 journal,
                 settings,
-                overrides(),
-                logs(),
+                live.changes().topics(),
+                live.logs(),
                 client,
                 environment.courier(),
                 inbox,
-                metadata(),
+                live.metadata(),
                 registration::epoch));
         this.controller = new Controller(
                 broker,
                 tasks,
                 journal,
                 settings,
-                overrides(),
+                live.changes().topics(),
                 client,
                 environment.courier(),
                 inbox,
-                metadata(),
+                live.metadata(),
                 environment.room());
-        this.groups = GroupCoordinator.over(broker, tasks, journal, settings, metadata(), replicas);
+        this.groups = GroupCoordinator.over(broker, tasks, journal, settings, live.metadata(), replicas);
         this.policy = SettingsPolicy.of(settings);
         var writer = new ConfigWriter(client, policy, PasswordEncoder.of(settings), environment.checks());
-        this.configs = new SettingsService(client, writer, opened.changes());
+        this.configs = new SettingsService(client, writer, live.changes());
         var context = new BrokerContext(
                 broker,
-                clusterId(),
+                live.clusterId(),
                 tasks,
                 journal,
                 settings,
-                overrides(),
-                metadata(),
-                logs(),
+                live.changes().topics(),
+                live.metadata(),
+                live.logs(),
                 replicas,
                 controller,
                 configs,
-                opened.quotas().clients(),
+                live.quotas().clients(),
                 new ProducerIds(broker, client),
                 environment.speaks());
-        var offsetsTopic = new OffsetsTopic(broker, metadata(), settings, journal, controller::requestTopic);
+        var offsetsTopic = new OffsetsTopic(broker, live.metadata(), settings, journal, controller::requestTopic);
         var apis = Apis.forBroker(
                 context,
                 GroupApis.handlers(
                         groups,
                         offsetsTopic,
-                        metadata(),
+                        live.metadata(),
                         new ZooKeeperOffsets(client),
                         settings.getInt("offset.metadata.max.bytes")));
         this.network = new SocketServer(
@@ -117,9 +114,9 @@ public final class RunningBroker implements LiveBroker {
                 tasks,
                 journal,
                 settings,
-                opened.quotas().addresses(),
+                live.quotas().addresses(),
                 new ApiFrames(apis),
-                new SocketServer.Identity(opened.users().credentials(), this::labStores));
+                new SocketServer.Identity(live.users().credentials(), this::labStores));
         this.metrics = new Metrics(broker, environment.chroot(), tasks);
         BrokerMetrics.register(metrics, replicas, controller);
     }
@@ -132,24 +129,9 @@ public final class RunningBroker implements LiveBroker {
         return start.settings();
     }
 
-    @Override
-    public String clusterId() {
-        return opened.clusterId();
-    }
-
-    @Override
-    public MetadataHolder metadata() {
-        return opened.metadata();
-    }
-
-    @Override
-    public LogStore logs() {
-        return opened.logs();
-    }
-
-    /** Topics' settings as it knows them. */
-    public TopicOverrides overrides() {
-        return opened.changes().topics();
+    /** What it has had since before it ran. */
+    public LiveBroker live() {
+        return live;
     }
 
     public Replicas replicas() {
@@ -202,7 +184,7 @@ public final class RunningBroker implements LiveBroker {
                             .begin();
                     controller.start();
                 })
-                .thenComposeAsync(done -> retry.run(() -> registration.knownBy(metadata())), tasks);
+                .thenComposeAsync(done -> retry.run(() -> registration.knownBy(live.metadata())), tasks);
     }
 
     private List<Listeners.Endpoint> bind() {
@@ -224,7 +206,7 @@ public final class RunningBroker implements LiveBroker {
 
     /** Asks ZooKeeper for sessions of at least so many milliseconds from now on. */
     void sessionAtLeast(int ms) {
-        opened.coordination().sessionTimeout(Math.max(settings().getInt("zookeeper.session.timeout.ms"), ms));
+        live.coordination().sessionTimeout(Math.max(settings().getInt("zookeeper.session.timeout.ms"), ms));
     }
 
     /** Ends client traffic and this broker's candidacy, keeps the rest. */
@@ -243,7 +225,7 @@ public final class RunningBroker implements LiveBroker {
                         done -> {
                             groups.close();
                             replicas.close();
-                            return logs().close();
+                            return live.logs().close();
                         },
                         tasks)
                 .thenComposeAsync(

@@ -10,7 +10,7 @@
  *      ├─ CurrentSpec: what it runs by, kept in its folder
  *      ├─ Host: stalls of the machine, which explain what times out, and let sessions last longer
  *      └─ Broker ── BrokerLife: one start, stop or kill
- *           ├─ StartingBroker: session, settings, logs
+ *           ├─ LiveBroker: session, settings, logs
  *           └─ RunningBroker: with replicas, groups, controller, network; who needs one asks the Cluster for it
  * </pre>
  */

@@ -296,7 +296,7 @@ final class ClusterSampler {
             long elapsedMs) {
         var result = new ArrayList<Snapshot.Topic>();
         List<RunningBroker> running = cluster.running();
-        Optional<TopicOverrides> overrides = running.stream().findFirst().map(RunningBroker::overrides);
+        Optional<TopicOverrides> overrides = running.stream().findFirst().map(b -> b.live().changes().topics());
         rules.brokers(running.stream().map(RunningBroker::settings).toList());
         for (ClusterImage.TopicImage topic : new TreeMap<>(image.topics()).values()) {
             var partitions = new ArrayList<Snapshot.Partition>();

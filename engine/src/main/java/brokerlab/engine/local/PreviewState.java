@@ -114,6 +114,6 @@ record PreviewState(
     private static Running running(RunningBroker broker) {
         var hosted = new HashMap<TopicPartition, PartitionSnapshot>();
         broker.replicas().snapshot().forEach(p -> hosted.put(p.partition(), p));
-        return new Running(broker.overrides(), broker.logs(), hosted);
+        return new Running(broker.live().changes().topics(), broker.live().logs(), hosted);
     }
 }

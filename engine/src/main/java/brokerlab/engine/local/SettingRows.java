@@ -207,7 +207,7 @@ final class SettingRows {
         if (cluster.newestImage().topic(topic).isEmpty()) {
             throw new DoorException("UNKNOWN_TOPIC_OR_PARTITION", "There is no topic " + topic + ".");
         }
-        return cluster.anyRunning().overrides().overrides(topic);
+        return cluster.anyRunning().live().changes().topics().overrides(topic);
     }
 
     // ---- ZooKeeper

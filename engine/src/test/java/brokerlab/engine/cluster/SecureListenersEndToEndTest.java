@@ -100,7 +100,7 @@ final class SecureListenersEndToEndTest {
     }
 
     private static String at(String listener) {
-        var image = running.cluster.running().getFirst().metadata().current();
+        var image = running.cluster.running().getFirst().live().metadata().current();
         var endpoint = endpoint(image, listener).orElseThrow();
         return endpoint.host() + ":" + endpoint.port();
     }
