@@ -4,8 +4,10 @@ import brokerlab.engine.clock.BrokerClock;
 import brokerlab.engine.clock.Causes;
 import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
 import brokerlab.engine.journal.BrokerEvent;
+import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.metadata.ClusterImage;
 import brokerlab.engine.wire.ProtocolException;
@@ -20,6 +22,7 @@ import java.util.function.Predicate;
  */
 public final class Broker {
     private final Environment environment;
+    private final Journal journal;
     private final Path folder;
     private final BrokerClock clock;
     private volatile BrokerSpec spec;
@@ -31,11 +34,13 @@ public final class Broker {
     /** Completes when a life that was killed touches no file any more: the next one waits for it. */
     private volatile CompletableFuture<Void> formerLife = CompletableFuture.completedFuture(null);
 
-    Broker(Environment environment, BrokerSpec spec, Path folder, BrokerSettings settings) {
+    /** @throws InvalidSettingException naming setting and value */
+    Broker(Environment environment, BrokerSpec spec, ClusterSpec cluster) {
         this.environment = environment;
+        this.journal = environment.journal();
         this.spec = spec;
-        this.folder = folder;
-        this.settings = settings;
+        this.folder = cluster.folderOf(spec.id());
+        this.settings = BrokerFixed.of(cluster, spec, folder, environment.connect());
         this.clock = new BrokerClock(environment.tasks().clock());
         this.boundPort = spec.port();
     }
@@ -49,8 +54,18 @@ public final class Broker {
         return settings.find("broker.rack").orElse("");
     }
 
-    BrokerSpec spec() {
-        return spec;
+    /** As it is at its next start, on the port it has. */
+    BrokerSpec specUnder(ClusterSpec cluster) {
+        return new BrokerSpec(id(), spec.rack(), port(), cluster.settingsOf(id()));
+    }
+
+    /**
+     * Its settings at its next start.
+     *
+     * @throws InvalidSettingException naming setting and value
+     */
+    BrokerSettings settingsUnder(ClusterSpec cluster) {
+        return BrokerFixed.of(cluster, specUnder(cluster), folder, environment.connect());
     }
 
     /** As advertised to clients. */
@@ -77,6 +92,10 @@ public final class Broker {
     /** Why it failed to start. */
     public Optional<String> problem() {
         return problem;
+    }
+
+    Path folder() {
+        return folder;
     }
 
     public BrokerSettings settings() {
@@ -122,13 +141,14 @@ public final class Broker {
         };
     }
 
-    /** Starts with these settings; completes when it serves clients. */
-    synchronized CompletableFuture<Void> start(BrokerSpec newSpec, BrokerSettings newSettings, boolean freePort) {
+    /** Starts as the cluster is to be; completes when it serves clients. */
+    synchronized CompletableFuture<Void> start(ClusterSpec cluster, boolean freePort) {
+        BrokerSettings newSettings = settingsUnder(cluster);
         if (state == BrokerPhase.STARTING || state == BrokerPhase.RUNNING || state == BrokerPhase.STOPPING) {
             return CompletableFuture.failedFuture(
                     new IllegalStateException("Broker " + id() + " is " + state + ": it cannot be started now."));
         }
-        spec = newSpec;
+        spec = specUnder(cluster);
         settings = newSettings;
         problem = Optional.empty();
         state = BrokerPhase.STARTING;
@@ -155,21 +175,17 @@ public final class Broker {
                 }
             }
             if (stillThis && error == null) {
-                environment
-                        .journal()
-                        .append(id(), asked, new BrokerEvent.BrokerStarted(id(), rack(), host(), boundPort));
+                journal.append(id(), asked, new BrokerEvent.BrokerStarted(id(), rack(), host(), boundPort));
                 result.complete(null);
             } else {
                 if (stillThis) {
                     formerLife = born.kill();
-                    environment
-                            .journal()
-                            .append(
-                                    id(),
-                                    asked,
-                                    new ProblemEvent.Warning(
-                                            "Broker " + id() + " did not start: " + problem.orElse(""),
-                                            "Mend the cause and start it again."));
+                    journal.append(
+                            id(),
+                            asked,
+                            new ProblemEvent.Warning(
+                                    "Broker " + id() + " did not start: " + problem.orElse(""),
+                                    "Mend the cause and start it again."));
                 }
                 result.completeExceptionally(
                         error != null
@@ -209,16 +225,14 @@ public final class Broker {
                     life = Optional.empty();
                 }
             }
-            environment.journal().append(id(), asked, new BrokerEvent.BrokerStopped(id()));
+            journal.append(id(), asked, new BrokerEvent.BrokerStopped(id()));
             if (error != null) {
                 Throwable cause = ProtocolException.unwrapped(error);
-                environment
-                        .journal()
-                        .append(
-                                id(),
-                                new ProblemEvent.Warning(
-                                        "Broker " + id() + " did not stop cleanly: " + cause,
-                                        "Its logs are checked at the next start."));
+                journal.append(
+                        id(),
+                        new ProblemEvent.Warning(
+                                "Broker " + id() + " did not stop cleanly: " + cause,
+                                "Its logs are checked at the next start."));
             }
             return null;
         });
@@ -228,12 +242,10 @@ public final class Broker {
     private synchronized void cannotGoOn(String why) {
         if (state == BrokerPhase.RUNNING) {
             problem = Optional.of(why + ".");
-            environment
-                    .journal()
-                    .append(
-                            id(),
-                            new ProblemEvent.Warning(
-                                    "Broker " + id() + " ends: " + why + ".", "Mend the cause and start it again."));
+            journal.append(
+                    id(),
+                    new ProblemEvent.Warning(
+                            "Broker " + id() + " ends: " + why + ".", "Mend the cause and start it again."));
             kill();
             state = BrokerPhase.FAILED;
         }
@@ -248,7 +260,7 @@ public final class Broker {
         state = BrokerPhase.KILLED;
         life = Optional.empty();
         formerLife = ending.kill();
-        environment.journal().append(id(), new BrokerEvent.BrokerKilled(id()));
+        journal.append(id(), new BrokerEvent.BrokerKilled(id()));
     }
 
     /** Lets clients finish and takes no part in elections any more; first step when the whole cluster stops. */

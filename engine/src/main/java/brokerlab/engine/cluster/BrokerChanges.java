@@ -68,16 +68,14 @@ final class BrokerChanges {
                 ? 0
                 : brokers.stream().mapToInt(Broker::port).max().orElse(9091) + 1;
         var added = new BrokerSpec(id, rack, port, Map.of());
-        Path folder = cluster.folder(id);
-        BrokerSettings settings;
+        Broker broker;
         try {
-            settings = BrokerFixed.of(now, added, folder, shared.connect());
+            broker = new Broker(shared, added, now);
         } catch (InvalidSettingException e) {
             return CompletableFuture.failedFuture(e);
         }
-        var broker = new Broker(shared, added, folder, settings);
         brokers.add(broker);
-        return broker.start(added, settings, now.freePorts())
+        return broker.start(now, now.freePorts())
                 .handleAsync(
                         (done, error) -> {
                             if (error != null) {
@@ -92,22 +90,22 @@ final class BrokerChanges {
 
     /** Stops it and forgets it: its folder goes, and it is not there at the next start either. */
     CompletableFuture<Void> remove(Broker broker) {
-        int id = broker.id();
         if (brokers.size() == 1) {
-            throw new IllegalStateException("Broker " + id + " is the last one: a cluster keeps at least one.");
+            throw new IllegalStateException(
+                    "Broker " + broker.id() + " is the last one: a cluster keeps at least one.");
         }
         return broker.stop(true)
                 .thenRunAsync(
                         () -> {
                             brokers.remove(broker);
                             spec.keep();
-                            deleteFolder(id);
+                            deleteFolder(broker);
                         },
                         tasks);
     }
 
-    private void deleteFolder(int id) {
-        Path folder = cluster.folder(id);
+    private void deleteFolder(Broker broker) {
+        Path folder = broker.folder();
         try {
             disk.deleteRecursively(folder);
         } catch (IOException e) {
@@ -115,7 +113,7 @@ final class BrokerChanges {
                     .append(
                             JournalEntry.CLUSTER,
                             new ProblemEvent.Warning(
-                                    "The folder of broker " + id + " could not be deleted: " + e.getMessage(),
+                                    "The folder of broker " + broker.id() + " could not be deleted: " + e.getMessage(),
                                     "Delete " + folder + " by hand before a broker with this id is added."));
         }
     }

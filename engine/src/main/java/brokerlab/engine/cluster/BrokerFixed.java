@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A broker's static settings: the cluster's, over them its own, and what the workbench itself decides. */
-final class BrokerFixed {
+public final class BrokerFixed {
     /** What would contradict the cluster's own arrangement. */
     private static final Map<String, String> OURS = Map.of(
             "broker.id", "brokers get their ids from the cluster",
@@ -20,7 +20,7 @@ final class BrokerFixed {
     private BrokerFixed() {}
 
     /** Why a setting is not the user's to give, empty when it is. */
-    static Optional<String> decided(String setting) {
+    public static Optional<String> decided(String setting) {
         return Optional.ofNullable(OURS.get(setting));
     }
 

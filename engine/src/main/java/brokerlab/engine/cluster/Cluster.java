@@ -1,10 +1,7 @@
 package brokerlab.engine.cluster;
 
 import brokerlab.engine.clock.Tasks;
-import brokerlab.engine.config.BrokerSettings;
-import brokerlab.engine.config.InvalidSettingException;
 import brokerlab.engine.config.Listeners;
-import brokerlab.engine.config.Release;
 import brokerlab.engine.coordination.Ensemble;
 import brokerlab.engine.courier.Link;
 import brokerlab.engine.courier.LiveCourier;
@@ -22,12 +19,9 @@ import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -38,7 +32,6 @@ import java.util.stream.Stream;
  */
 public final class Cluster {
     private static final int SELECTORS = 2;
-    private static final String SESSION = "zookeeper.session.timeout.ms";
 
     private final Tasks tasks;
     private final Journal journal;
@@ -79,7 +72,7 @@ public final class Cluster {
         this.selectors = new Selectors(tasks, SELECTORS, this::failed);
         this.ensemble = start.zooKeeper().ensemble(start.folder(), tasks, journal);
         this.host = new Host(tasks, journal, this::sessionsAtLeast);
-        this.statics = new StaticSettings(this, tasks);
+        this.statics = new StaticSettings(this, spec, tasks);
         this.changes = new BrokerChanges(this, brokers, spec, tasks, disk);
     }
 
@@ -97,7 +90,7 @@ public final class Cluster {
     /** Looks, before {@link #start}, for what would let it fail: values, contradictions, ports that others have. Empty when all is well. */
     public Optional<StartRefusal> check() {
         try (var check = new StartCheck()) {
-            return check.ensemble(spec()).or(() -> check.brokers(spec(), spec.fresh()));
+            return check.ensemble(spec.now()).or(() -> check.brokers(spec.now(), spec.fresh()));
         }
     }
 
@@ -105,18 +98,9 @@ public final class Cluster {
         journal.append(JournalEntry.CLUSTER, new ProblemEvent.TaskFailed("selector", error.toString()));
     }
 
-    /** Why a broker's setting is not the user's to give, empty when it is. */
-    public static Optional<String> decided(String setting) {
-        return BrokerFixed.decided(setting);
-    }
-
-    public ClusterSpec spec() {
-        return spec.now();
-    }
-
-    /** What this start asked for; {@link #spec} is that with what was changed since, at this start or an earlier one. */
-    public ClusterSpec given() {
-        return spec.given();
+    /** What it runs by. */
+    public CurrentSpec spec() {
+        return spec;
     }
 
     /** Where settings that are read at a start are changed. */
@@ -224,14 +208,6 @@ public final class Cluster {
         }
     }
 
-    /** A topic's own settings. */
-    public Map<String, String> topicOverrides(String topic) {
-        return running().stream()
-                .findFirst()
-                .map(b -> b.live().changes().topics().overrides(topic))
-                .orElse(Map.of());
-    }
-
     /** Real time, milliseconds since the epoch. */
     public long wallMs() {
         return tasks.clock().wallMs();
@@ -251,14 +227,7 @@ public final class Cluster {
      * {@code zookeeper.session.timeout.ms} since the start or sets it for some broker.
      */
     public void stretchSessions() {
-        host.stretch(() -> {
-            boolean chosen = !Objects.equals(
-                            given().settings().get(SESSION), spec().settings().get(SESSION))
-                    || spec().brokers().stream().anyMatch(b -> b.settings().containsKey(SESSION));
-            return chosen
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(spec().common().getLong(SESSION));
-        });
+        host.stretch(spec::sessionMs);
     }
 
     /** It will be started presently, and counts as starting from now on. */
@@ -272,7 +241,7 @@ public final class Cluster {
         host.watch(tasks);
         WarmUp.begin(tasks);
         CompletableFuture<String> connect = ensemble.map(e -> e.start().thenApply(done -> e.connectString()))
-                .orElseGet(() -> OutsideEnsemble.check(spec(), disk, tasks));
+                .orElseGet(() -> OutsideEnsemble.check(spec.now(), disk, tasks));
         return connect.thenComposeAsync(this::startBrokers, tasks)
                 .thenComposeAsync(done -> allKnown(), tasks)
                 .thenRunAsync(WarmUp::finish, tasks)
@@ -300,7 +269,9 @@ public final class Cluster {
 
     private CompletableFuture<Void> startBrokers(String connect) {
         if (spec.fresh()) {
-            BrokerIds.checkChosen(spec().brokers().stream().map(BrokerSpec::id).toList(), spec().common());
+            BrokerIds.checkChosen(
+                    spec.now().brokers().stream().map(BrokerSpec::id).toList(),
+                    spec.now().common());
         }
         var shared = new Environment(
                 tasks,
@@ -310,19 +281,15 @@ public final class Cluster {
                 selectors,
                 connect,
                 new LiveChecks(),
-                () -> spec().release(),
+                () -> spec.now().release(),
                 new ProcessCapacity(ProcessLimits.ofThisProcess(), this::logs));
         environment = Optional.of(shared);
-        var settings = new ArrayList<BrokerSettings>();
-        for (BrokerSpec each : spec().brokers()) {
-            settings.add(BrokerFixed.of(spec(), each, folder(each.id()), connect));
-        }
-        for (int i = 0; i < spec().brokers().size(); i++) {
-            BrokerSpec each = spec().brokers().get(i);
-            brokers.add(new Broker(shared, each, folder(each.id()), settings.get(i)));
-        }
+        ClusterSpec start = spec.now();
+        // All of them before the first starts: one may have settings that it cannot have.
+        brokers.addAll(
+                start.brokers().stream().map(b -> new Broker(shared, b, start)).toList());
         return CompletableFuture.allOf(brokers.stream()
-                        .map(b -> b.start(b.spec(), b.settings(), spec().freePort(b.id())))
+                        .map(b -> b.start(start, start.freePort(b.id())))
                         .toArray(CompletableFuture[]::new))
                 .thenRunAsync(spec::keep, tasks);
     }
@@ -330,23 +297,6 @@ public final class Cluster {
     /** Of all brokers, as far as they are made. */
     private long logs() {
         return live().mapToLong(b -> b.logs().size()).sum();
-    }
-
-    Path folder(int broker) {
-        return spec().folder().resolve("broker-" + broker);
-    }
-
-    /** Its settings are these from now on. */
-    void keep(ClusterSpec changed) {
-        spec.change(before -> changed);
-    }
-
-    /**
-     * Lets all brokers speak as {@code release} from now on, also at the next start. Whoever is connected and goes on in a version that
-     * is not spoken any more loses its connection, connects again and asks anew.
-     */
-    public void speakAs(Release release) {
-        spec.change(before -> before.speakingAs(release));
     }
 
     private CompletableFuture<Void> allKnown() {
@@ -360,7 +310,7 @@ public final class Cluster {
         return brokers.stream().map(Broker::id).toList();
     }
 
-    private Broker broker(int id) {
+    Broker broker(int id) {
         return find(id).orElseThrow(
                         () -> new IllegalArgumentException("There is no broker " + id + ", only " + ids() + "."));
     }
@@ -382,22 +332,8 @@ public final class Cluster {
 
     /** Starts a stopped, killed or failed broker with what it holds. */
     public CompletableFuture<Void> startBroker(int id) {
-        Broker broker = broker(id);
         ClusterSpec from = statics.specFor(id);
-        return broker.start(at(from, broker), fixed(from, id), from.freePort(id));
-    }
-
-    private static BrokerSpec at(ClusterSpec from, Broker broker) {
-        return new BrokerSpec(broker.id(), broker.spec().rack(), broker.port(), from.settingsOf(broker.id()));
-    }
-
-    /**
-     * A broker's settings under a specification.
-     *
-     * @throws InvalidSettingException naming setting and value
-     */
-    BrokerSettings fixed(ClusterSpec from, int id) {
-        return BrokerFixed.of(from, at(from, broker(id)), folder(id), connectString());
+        return broker(id).start(from, from.freePort(id));
     }
 
     /**
@@ -458,7 +394,8 @@ public final class Cluster {
             lock.close();
         } catch (Exception e) {
             journal.append(
-                    JournalEntry.CLUSTER, new ProblemEvent.TaskFailed("unlock " + spec().folder(), e.toString()));
+                    JournalEntry.CLUSTER,
+                    new ProblemEvent.TaskFailed("unlock " + spec.now().folder(), e.toString()));
         }
     }
 

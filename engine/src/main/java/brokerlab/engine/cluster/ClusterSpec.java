@@ -36,8 +36,13 @@ public record ClusterSpec(
         return speaks.orElse(Release.KAFKA_3_9);
     }
 
-    public ClusterSpec speakingAs(Release release) {
+    ClusterSpec speakingAs(Release release) {
         return new ClusterSpec(name, folder, brokers, settings, zooKeeper, shareAs, freePorts, Optional.of(release));
+    }
+
+    /** Where a broker keeps its own, unless its settings say otherwise. */
+    Path folderOf(int broker) {
+        return folder.resolve("broker-" + broker);
     }
 
     /** What all brokers have in common. */

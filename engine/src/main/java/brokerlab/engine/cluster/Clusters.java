@@ -149,7 +149,7 @@ public final class Clusters {
 
     /** The cluster of that name, once it was begun. */
     public Optional<Cluster> find(String name) {
-        return clusters.stream().filter(c -> c.spec().name().equals(name)).findFirst();
+        return clusters.stream().filter(c -> c.spec().now().name().equals(name)).findFirst();
     }
 
     /** Starts the ensemble, then all clusters at once; completes when every broker of all serves. */

@@ -1,19 +1,23 @@
 package brokerlab.engine.cluster;
 
+import brokerlab.engine.config.Release;
 import brokerlab.engine.disk.Disk;
 import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.journal.ProblemEvent;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.OptionalLong;
 
 /**
  * What a cluster runs by: what its start asked for, with what was changed since, at this start or an earlier one. Kept in its folder.
  * Thread-safe.
  */
-final class CurrentSpec {
+public final class CurrentSpec {
+    private static final String SESSION = "zookeeper.session.timeout.ms";
+
     private final ClusterFile file;
     private final Journal journal;
     private final List<Broker> brokers;
@@ -51,27 +55,41 @@ final class CurrentSpec {
         return fresh;
     }
 
-    /** What it was started with, before what was changed since. */
-    ClusterSpec given() {
+    /** What this start asked for, before what was changed since. */
+    public ClusterSpec given() {
         return given;
     }
 
-    ClusterSpec now() {
+    public ClusterSpec now() {
         return now;
     }
 
     /** It is another from now on. */
-    synchronized void change(UnaryOperator<ClusterSpec> change) {
-        now = change.apply(now);
+    synchronized void change(ClusterSpec changed) {
+        now = changed;
         keep();
+    }
+
+    /**
+     * Lets all brokers speak as {@code release} from now on, also at the next start. Whoever is connected and goes on in a version that
+     * is not spoken any more loses its connection, connects again and asks anew.
+     */
+    public synchronized void speakAs(Release release) {
+        change(now.speakingAs(release));
+    }
+
+    /** How long brokers ask for their sessions to last, empty when a person changed that since the start or sets it for some broker. */
+    OptionalLong sessionMs() {
+        boolean chosen =
+                !Objects.equals(given.settings().get(SESSION), now.settings().get(SESSION))
+                        || now.brokers().stream().anyMatch(b -> b.settings().containsKey(SESSION));
+        return chosen ? OptionalLong.empty() : OptionalLong.of(now.common().getLong(SESSION));
     }
 
     /** Writes what is there now, with the ports in use. */
     synchronized void keep() {
         ClusterSpec before = now;
-        now = before.withBrokers(brokers.stream()
-                .map(b -> new BrokerSpec(b.id(), b.spec().rack(), b.port(), before.settingsOf(b.id())))
-                .toList());
+        now = before.withBrokers(brokers.stream().map(b -> b.specUnder(before)).toList());
         try {
             file.write(now, given);
         } catch (IOException e) {

@@ -155,7 +155,7 @@ public enum ForeignFile {
     private Place ofBrokers(String name, String value) {
         Optional<Setting> setting = setting(name);
         boolean elsewhere = OF_A_BROKER.contains(name)
-                || Cluster.decided(name).isPresent()
+                || BrokerFixed.decided(name).isPresent()
                 || name.startsWith("zookeeper.ssl.")
                 || setting.flatMap(Setting::reason)
                         .filter(r -> r == Reason.KRAFT)

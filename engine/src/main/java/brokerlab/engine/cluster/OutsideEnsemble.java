@@ -21,7 +21,7 @@ final class OutsideEnsemble {
         var how = ZooKeeperClient.of(spec.common());
         // Brokers of a former run of this very folder are ours to sign off.
         List<SessionTicket> former = spec.brokers().stream()
-                .flatMap(b -> new SessionFile(disk, spec.folder().resolve("broker-" + b.id())).read().stream())
+                .flatMap(b -> new SessionFile(disk, spec.folderOf(b.id())).read().stream())
                 .toList();
         return CompletableFuture.allOf(former.stream()
                         .map(ticket -> ZooKeeperCoordination.closeFormer(connect, how, ticket, tasks))

@@ -73,7 +73,7 @@ final class StartCheck implements AutoCloseable {
         BrokerSettings settings = BrokerFixed.of(
                 spec,
                 broker,
-                spec.folder().resolve("broker-" + broker.id()),
+                spec.folderOf(broker.id()),
                 // Where ours will listen is not known yet, and nothing depends on it.
                 spec.zooKeeper().connect().orElse("127.0.0.1:2181"));
         List<Listeners.Endpoint> endpoints = Listeners.of(settings);

@@ -30,6 +30,7 @@ public final class StaticSettings {
     private record PendingChange(ClusterSpec after, Set<Integer> moved) {}
 
     private final Cluster cluster;
+    private final CurrentSpec spec;
     private final Tasks tasks;
     private final Journal journal;
     private final StaticEvents events;
@@ -37,8 +38,9 @@ public final class StaticSettings {
     private volatile Optional<RollingRestart> roll = Optional.empty();
     private volatile CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
-    StaticSettings(Cluster cluster, Tasks tasks) {
+    StaticSettings(Cluster cluster, CurrentSpec spec, Tasks tasks) {
         this.cluster = cluster;
+        this.spec = spec;
         this.tasks = tasks;
         this.journal = cluster.journal();
         this.events = new StaticEvents(journal);
@@ -77,7 +79,7 @@ public final class StaticSettings {
     ClusterSpec specFor(int broker) {
         return underway.filter(u -> u.moved().contains(broker))
                 .map(PendingChange::after)
-                .orElseGet(cluster::spec);
+                .orElseGet(spec::now);
     }
 
     /** Whether brokers restart one after the other now. */
@@ -87,12 +89,12 @@ public final class StaticSettings {
 
     /** What a broker is given at its next start. */
     public Map<String, String> fixedOf(int broker) {
-        return cluster.fixed(cluster.spec(), broker).fixed();
+        return cluster.broker(broker).settingsUnder(spec.now()).fixed();
     }
 
     /** The directories that a broker has its logs in. */
     public List<String> directoriesOf(int broker) {
-        return cluster.fixed(cluster.spec(), broker).getList("log.dirs");
+        return cluster.broker(broker).settingsUnder(spec.now()).getList("log.dirs");
     }
 
     /**
@@ -101,15 +103,15 @@ public final class StaticSettings {
      * @throws InvalidSettingException naming setting and value
      */
     public void check(StaticChanges changes) {
-        ClusterSpec before = cluster.spec();
+        ClusterSpec before = spec.now();
         ClusterSpec after = changes.appliedTo(before);
         for (BrokerSpec broker : after.brokers()) {
-            BrokerSettings then = cluster.fixed(after, broker.id());
+            BrokerSettings then = cluster.broker(broker.id()).settingsUnder(after);
             Listeners.of(then);
             then.find("advertised.listeners")
                     .filter(v -> !v.isBlank())
                     .ifPresent(v -> Listeners.parse("advertised.listeners", v));
-            keepsDirectories(broker.id(), cluster.fixed(before, broker.id()), then);
+            keepsDirectories(broker.id(), cluster.broker(broker.id()).settingsUnder(before), then);
         }
         if (!changes.zooCfg().isEmpty()) {
             ensemble().check(after.zooKeeper().known());
@@ -155,12 +157,12 @@ public final class StaticSettings {
 
     /** Whether nodes restart for these changes of {@code zoo.cfg}. */
     public boolean restartsNodes(Map<String, Optional<String>> zooCfg) {
-        ClusterSpec after = new StaticChanges(Map.of(), Map.of(), zooCfg).appliedTo(cluster.spec());
+        ClusterSpec after = new StaticChanges(Map.of(), Map.of(), zooCfg).appliedTo(spec.now());
         return !zooCfg.isEmpty() && ensemble().restartsFor(after.zooKeeper().known());
     }
 
     private Plan plan(StaticChanges changes) {
-        ClusterSpec before = cluster.spec();
+        ClusterSpec before = spec.now();
         ClusterSpec after = changes.appliedTo(before);
         boolean nodes = restartsNodes(changes.zooCfg());
         var plan = new Plan(before, after, concerned(before, after), nodes ? nodes() : List.of());
@@ -195,7 +197,7 @@ public final class StaticSettings {
         ClusterSpec before = plan.before();
         ClusterSpec after = plan.after();
         if (!plan.restarts()) {
-            cluster.keep(after);
+            spec.change(after);
             cluster.ensemble().ifPresent(e -> e.keep(after.zooKeeper().known()));
             events.append(before, after);
             return CompletableFuture.completedFuture(null);
@@ -220,8 +222,8 @@ public final class StaticSettings {
     private List<Integer> concerned(ClusterSpec before, ClusterSpec after) {
         return cluster.brokers().stream()
                 .filter(b -> b.state() == BrokerPhase.RUNNING || b.state() == BrokerPhase.STARTING)
+                .filter(b -> !followed(b.settingsUnder(before)).equals(followed(b.settingsUnder(after))))
                 .map(Broker::id)
-                .filter(id -> !followed(cluster.fixed(before, id)).equals(followed(cluster.fixed(after, id))))
                 .toList();
     }
 
@@ -266,9 +268,9 @@ public final class StaticSettings {
 
     private CompletableFuture<Void> rollBrokers(
             PendingChange now, List<Integer> ids, List<String> settings, long cause) {
-        ClusterSpec before = cluster.spec();
+        ClusterSpec before = spec.now();
         if (ids.isEmpty()) {
-            cluster.keep(now.after());
+            spec.change(now.after());
             Causes.with(cause, () -> events.append(before, now.after()));
             return CompletableFuture.completedFuture(null);
         }
@@ -277,7 +279,7 @@ public final class StaticSettings {
                 .thenAccept(outcome -> {
                     ClusterSpec result =
                             outcome.left().isEmpty() ? now.after() : before.partly(now.after(), outcome.done());
-                    cluster.keep(result);
+                    spec.change(result);
                     Causes.with(cause, () -> events.append(before, result));
                     fail("Broker", outcome);
                 });
@@ -289,11 +291,11 @@ public final class StaticSettings {
         if (settings.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        ClusterSpec before = cluster.spec();
+        ClusterSpec before = spec.now();
         ClusterSpec then = before.withZooKeeper(after.zooKeeper());
         if (ids.isEmpty()) {
             ensemble().keep(then.zooKeeper().known());
-            cluster.keep(then);
+            spec.change(then);
             Causes.with(cause, () -> events.append(before, then));
             return CompletableFuture.completedFuture(null);
         }
@@ -314,7 +316,7 @@ public final class StaticSettings {
                 .thenAccept(outcome -> {
                     if (outcome.left().isEmpty()) {
                         ensemble().keep(then.zooKeeper().known());
-                        cluster.keep(then);
+                        spec.change(then);
                         Causes.with(cause, () -> events.append(before, then));
                     }
                     fail("ZooKeeper node", outcome);

@@ -22,7 +22,7 @@ record NamedClusters(Clusters clusters) implements HeadlessRun {
     @Override
     public List<String> readyLines() {
         return clusters.all().stream()
-                .map(c -> "READY cluster=" + c.spec().name() + " " + OneCluster.addresses(c))
+                .map(c -> "READY cluster=" + c.spec().now().name() + " " + OneCluster.addresses(c))
                 .toList();
     }
 

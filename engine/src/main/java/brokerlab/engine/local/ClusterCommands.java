@@ -110,10 +110,11 @@ final class ClusterCommands {
     }
 
     private CompletableFuture<Void> speak(String release) {
-        cluster.speakAs(Release.of(release)
-                .orElseThrow(() -> new DoorException(
-                        "INVALID_RELEASE",
-                        release + " is none of " + Command.Speak.RELEASES + ": choose one of them.")));
+        cluster.spec()
+                .speakAs(Release.of(release)
+                        .orElseThrow(() -> new DoorException(
+                                "INVALID_RELEASE",
+                                release + " is none of " + Command.Speak.RELEASES + ": choose one of them.")));
         return CompletableFuture.completedFuture(null);
     }
 

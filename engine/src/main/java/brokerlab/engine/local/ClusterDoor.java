@@ -63,7 +63,7 @@ final class ClusterDoor implements Door {
         this.sampler = new ClusterSampler(cluster, removals::status);
         this.logs = new LogQueries(cluster);
         this.settings = new SettingsDesk(cluster, tasks);
-        this.lab = new LabDesk(cluster.spec().folder(), tasks);
+        this.lab = new LabDesk(cluster.spec().now().folder(), tasks);
         this.groups = new GroupDesk(cluster);
         this.listeners = new ListenerDesk(cluster);
         this.writes = new RecordWrites(cluster);
@@ -79,7 +79,7 @@ final class ClusterDoor implements Door {
     @Override
     public Set<Ability> abilities() {
         var all = EnumSet.allOf(Ability.class);
-        if (cluster.spec().zooKeeper().connect().isPresent()) {
+        if (cluster.spec().now().zooKeeper().connect().isPresent()) {
             all.remove(Ability.ZOOKEEPER_LIFE);
         }
         return all;

@@ -58,14 +58,14 @@ final class ClusterSampler {
                 0,
                 0,
                 new Snapshot.Cluster(
-                        cluster.spec().name(),
+                        cluster.spec().now().name(),
                         Snapshot.Phase.STARTING,
                         "",
                         "",
                         "",
                         -1,
                         0,
-                        cluster.spec().release().label(),
+                        cluster.spec().now().release().label(),
                         Optional.empty()),
                 List.of(),
                 new Snapshot.ZooKeeper(List.of(), 0, 0, false, 0, 0, 0),
@@ -163,14 +163,14 @@ final class ClusterSampler {
 
     private Snapshot.Cluster clusterPart(ClusterImage image) {
         return new Snapshot.Cluster(
-                cluster.spec().name(),
+                cluster.spec().now().name(),
                 Snapshot.Phase.valueOf(cluster.phase().name()),
                 cluster.clusterId(),
                 cluster.bootstrap(),
                 cluster.connectString(),
                 image.controller(),
                 image.controllerEpoch(),
-                cluster.spec().release().label(),
+                cluster.spec().now().release().label(),
                 cluster.problem());
     }
 
@@ -296,7 +296,8 @@ final class ClusterSampler {
             long elapsedMs) {
         var result = new ArrayList<Snapshot.Topic>();
         List<RunningBroker> running = cluster.running();
-        Optional<TopicOverrides> overrides = running.stream().findFirst().map(b -> b.live().changes().topics());
+        Optional<TopicOverrides> overrides =
+                running.stream().findFirst().map(b -> b.live().changes().topics());
         rules.brokers(running.stream().map(RunningBroker::settings).toList());
         for (ClusterImage.TopicImage topic : new TreeMap<>(image.topics()).values()) {
             var partitions = new ArrayList<Snapshot.Partition>();

@@ -12,8 +12,8 @@ final class Givers {
     private final ClusterSpec now;
 
     Givers(Cluster cluster) {
-        given = cluster.given();
-        now = cluster.spec();
+        given = cluster.spec().given();
+        now = cluster.spec().now();
     }
 
     /** Of the values that all brokers have. */

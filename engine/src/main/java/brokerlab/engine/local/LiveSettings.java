@@ -72,7 +72,8 @@ final class LiveSettings {
     /** What a broker knows of an entity, empty when it need not know. */
     private static Optional<Map<String, String>> known(RunningBroker broker, SettingScope.Entity entity) {
         return switch (entity) {
-            case SettingScope.Topic s -> Optional.of(broker.live().changes().topics().overrides(s.name()));
+            case SettingScope.Topic s ->
+                Optional.of(broker.live().changes().topics().overrides(s.name()));
             case SettingScope.ClusterDefault s -> Optional.of(broker.settings().dynamicDefault());
             case SettingScope.Broker s ->
                 s.id() == broker.id() ? Optional.of(broker.settings().dynamicBroker()) : Optional.empty();

@@ -70,7 +70,7 @@ record PreviewState(
         var nodes = new ArrayList<Node>();
         var groups = new ArrayList<GroupSnapshot>();
         Map<Integer, Map<String, String>> own = new HashMap<>();
-        for (BrokerSpec spec : cluster.spec().brokers()) {
+        for (BrokerSpec spec : cluster.spec().now().brokers()) {
             own.put(spec.id(), spec.settings());
         }
         for (Broker broker : cluster.brokers()) {
@@ -85,7 +85,7 @@ record PreviewState(
                 List.copyOf(nodes),
                 cluster.newestImage(),
                 List.copyOf(groups),
-                cluster.spec().settings(),
+                cluster.spec().now().settings(),
                 zooKeeper(cluster),
                 topics -> elections(cluster, topics));
     }

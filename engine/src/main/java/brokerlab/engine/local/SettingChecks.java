@@ -1,5 +1,6 @@
 package brokerlab.engine.local;
 
+import brokerlab.engine.cluster.BrokerFixed;
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.config.Catalogue;
 import brokerlab.engine.config.ChangeCheck;
@@ -40,7 +41,7 @@ final class SettingChecks {
     }
 
     private static Optional<String> atStart(SettingChange change) {
-        Cluster.decided(change.name()).ifPresent(why -> {
+        BrokerFixed.decided(change.name()).ifPresent(why -> {
             throw new InvalidSettingException(change.name(), change.value().orElse(""), why);
         });
         return change.value().map(Catalogue.honoured().brokerSetting(change.name())::checked);

@@ -91,7 +91,7 @@ final class SettingFiles {
         var files = new ArrayList<Query.ExportedFile>();
         for (Ensemble.NodeFile node : ensemble().files()) {
             var values = new LinkedHashMap<>(node.zooCfg());
-            cluster.spec().zooKeeper().zooCfg().forEach((name, value) -> {
+            cluster.spec().now().zooKeeper().zooCfg().forEach((name, value) -> {
                 // Each member has its own.
                 if (!name.equals("clientPort")) {
                     values.putIfAbsent(name, value);
@@ -198,7 +198,7 @@ final class SettingFiles {
                 now.putAll(rows.ownOfTopic(s.name()));
             }
             case SettingScope.ClusterDefault s -> {
-                now.putAll(cluster.spec().settings());
+                now.putAll(cluster.spec().now().settings());
                 now.putAll(inForce(scope));
             }
             case SettingScope.Broker s -> {
@@ -208,7 +208,7 @@ final class SettingFiles {
             case SettingScope.Ensemble s -> {
                 now.putAll(inForce(scope));
                 ensemble().files().forEach(node -> now.putAll(node.zooCfg()));
-                now.putAll(cluster.spec().zooKeeper().zooCfg());
+                now.putAll(cluster.spec().now().zooKeeper().zooCfg());
             }
             case SettingScope.Quotas s -> throw SettingChecks.notHere(s);
         }

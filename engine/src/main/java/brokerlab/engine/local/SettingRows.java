@@ -1,6 +1,7 @@
 package brokerlab.engine.local;
 
 import brokerlab.engine.cluster.Broker;
+import brokerlab.engine.cluster.BrokerFixed;
 import brokerlab.engine.cluster.BrokerSpec;
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.cluster.RunningBroker;
@@ -52,7 +53,7 @@ final class SettingRows {
     // ---- brokers
 
     private List<SettingRow> clusterDefault() {
-        Map<String, String> shared = cluster.spec().settings();
+        Map<String, String> shared = cluster.spec().now().settings();
         Map<String, String> wide = likely().settings().dynamicDefault();
         var settings = new BrokerSettings(shared, wide, Map.of());
         return brokerRows(settings, shared, shared, wide, true, new Givers(cluster).shared());
@@ -60,7 +61,7 @@ final class SettingRows {
 
     private List<SettingRow> ofBroker(int id) {
         BrokerSettings settings = cluster.existing(id).settings();
-        Map<String, String> own = cluster.spec().brokers().stream()
+        Map<String, String> own = cluster.spec().now().brokers().stream()
                 .filter(b -> b.id() == id)
                 .findFirst()
                 .map(BrokerSpec::settings)
@@ -128,7 +129,7 @@ final class SettingRows {
     }
 
     private static Optional<String> refusal(Setting setting, boolean asDefault) {
-        return Cluster.decided(setting.name())
+        return BrokerFixed.decided(setting.name())
                 .or(() -> mode(setting) == UpdateMode.PER_BROKER ? setting.notLive(asDefault) : Optional.empty());
     }
 
@@ -213,7 +214,7 @@ final class SettingRows {
     // ---- ZooKeeper
 
     private List<SettingRow> ofEnsemble() {
-        Map<String, String> own = cluster.spec().zooKeeper().zooCfg();
+        Map<String, String> own = cluster.spec().now().zooKeeper().zooCfg();
         Map<String, String> written = cluster.ensemble().map(Ensemble::shown).orElse(Map.of());
         Map<String, SettingRow.Giver> givers = new Givers(cluster).ofEnsemble(written);
         Optional<String> elsewhere = cluster.ensemble().isPresent()

@@ -47,7 +47,7 @@ final class SettingsDesk {
         this.tasks = tasks;
         this.rows = new SettingRows(cluster);
         this.checks = new SettingChecks(cluster);
-        this.past = new SettingsPast(cluster.journal(), cluster.spec().folder(), tasks);
+        this.past = new SettingsPast(cluster.journal(), cluster.spec().now().folder(), tasks);
         this.undo = new SettingsUndo(cluster);
         this.live = new LiveSettings(cluster, tasks);
         this.files = new SettingFiles(cluster, rows, checks);

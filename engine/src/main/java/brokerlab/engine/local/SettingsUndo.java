@@ -34,7 +34,7 @@ final class SettingsUndo {
     /** Carries out {@code work} and keeps what would take it back, also when it stopped half way. */
     CompletableFuture<Void> run(SettingPlan plan, List<ChangeEffect> effects, Supplier<CompletableFuture<Void>> work) {
         long wallMs = cluster.wallMs();
-        ClusterSpec before = cluster.spec();
+        ClusterSpec before = cluster.spec().now();
         List<SettingChange> live = formerLive(plan);
         CompletableFuture<Void> done = work.get();
         keep(wallMs, live, before, effects);
@@ -43,7 +43,7 @@ final class SettingsUndo {
 
     private void keep(long wallMs, List<SettingChange> live, ClusterSpec before, List<ChangeEffect> effects) {
         var restoring = new ArrayList<>(live);
-        List<SettingChange> fixed = formerFixed(before, cluster.spec());
+        List<SettingChange> fixed = formerFixed(before, cluster.spec().now());
         restoring.addAll(fixed);
         if (!restoring.isEmpty()) {
             last = Optional.of(new Last(wallMs, List.copyOf(restoring), fixed, effects));
@@ -56,7 +56,11 @@ final class SettingsUndo {
             Optional<Map<String, String>> own = switch (change.scope()) {
                 case SettingScope.Entity s
                 when !plan.live().getOrDefault(s, Map.of()).containsKey(change.name()) -> Optional.empty();
-                case SettingScope.Topic s -> Optional.of(cluster.topicOverrides(s.name()));
+                case SettingScope.Topic s ->
+                    Optional.of(cluster.running().stream()
+                            .findFirst()
+                            .map(b -> b.live().changes().topics().overrides(s.name()))
+                            .orElse(Map.of()));
                 case SettingScope.ClusterDefault s ->
                     cluster.running().stream().findFirst().map(b -> b.settings().dynamicDefault());
                 case SettingScope.Broker s ->

@@ -207,7 +207,7 @@ final class CoordinationEndToEndTest {
     }
 
     private static Path log(int broker, String partition) {
-        return running.cluster.spec().folder().resolve("broker-" + broker, "logs", partition);
+        return running.cluster.spec().now().folder().resolve("broker-" + broker, "logs", partition);
     }
 
     @Test

@@ -128,7 +128,8 @@ final class RunningCluster implements AutoCloseable {
 
     /** Ends a broker's ZooKeeper session behind its back, as an expiry does. */
     void endSession(int broker) throws Exception {
-        var ticket = new SessionFile(new RealDisk(), cluster.spec().folder().resolve("broker-" + broker))
+        var ticket = new SessionFile(
+                        new RealDisk(), cluster.spec().now().folder().resolve("broker-" + broker))
                 .read()
                 .getLast();
         ZooKeeperCoordination.closeFormer(cluster.connectString(), ticket, tasks)

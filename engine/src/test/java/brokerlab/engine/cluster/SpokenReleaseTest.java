@@ -90,7 +90,7 @@ class SpokenReleaseTest {
         try (var running = RunningCluster.start(folder, 1, ALONE)) {
             assertEquals(new Versions((short) 0, (short) 12), announced(running, Api.METADATA));
             assertEquals(new Versions((short) 0, (short) 7), announced(running, Api.LEADER_AND_ISR));
-            running.cluster.speakAs(Release.KAFKA_4_4);
+            running.cluster.spec().speakAs(Release.KAFKA_4_4);
             assertEquals(new Versions((short) 0, (short) 13), announced(running, Api.METADATA));
             assertEquals(new Versions((short) 0, (short) -1), announced(running, Api.LEADER_AND_ISR));
             assertTrue(ask(running, Api.METADATA.id(), 13, true, "0000000000").isPresent());
@@ -98,7 +98,7 @@ class SpokenReleaseTest {
         assertTrue(Files.readString(folder.resolve("cluster.json")).contains("\"4.4\""));
         try (var again = RunningCluster.start(folder, 1, ALONE)) {
             assertEquals(new Versions((short) 0, (short) 13), announced(again, Api.METADATA));
-            again.cluster.speakAs(Release.KAFKA_3_9);
+            again.cluster.spec().speakAs(Release.KAFKA_3_9);
             assertEquals(new Versions((short) 0, (short) 12), announced(again, Api.METADATA));
             assertFalse(Api.LIST_CONFIG_RESOURCES.announcedBy(Release.KAFKA_3_9).isPresent());
         }
