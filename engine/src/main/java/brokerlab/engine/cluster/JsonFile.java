@@ -10,18 +10,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A JSON file of ours with the version of its format in it; written aside and renamed. */
-final class JsonFile {
+record JsonFile(Disk disk, Path file, int version) {
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final Disk disk;
-    private final Path file;
-    private final int version;
-
-    JsonFile(Disk disk, Path file, int version) {
-        this.disk = disk;
-        this.file = file;
-        this.version = version;
-    }
 
     /**
      * Empty when there is none.

@@ -5,17 +5,12 @@ import brokerlab.engine.disk.ProcessLimits;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** What the process has room for, all brokers of a cluster being in it. */
-final class ProcessCapacity implements ReplicaCapacity {
-    private final ProcessLimits limits;
-    private final LongSupplier logs;
-
-    /** @param logs of the cluster's brokers that are made */
-    ProcessCapacity(ProcessLimits limits, LongSupplier logs) {
-        this.limits = limits;
-        this.logs = logs;
-    }
-
+/**
+ * What the process has room for, all brokers of a cluster being in it.
+ *
+ * @param logs of the cluster's brokers that are made
+ */
+record ProcessCapacity(ProcessLimits limits, LongSupplier logs) implements ReplicaCapacity {
     @Override
     public Optional<String> refusal(long replicas, long promised) {
         return limits.refusal(replicas, Math.max(0, promised - logs.getAsLong()));

@@ -4,17 +4,12 @@ import brokerlab.engine.metadata.ClusterImage;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Brokers that restart one after the other. */
-final class RollingBrokers implements RollingRestart.Members {
-    private final Cluster cluster;
-    private final Set<Integer> moved;
-
-    /** @param moved ids that start with the new values from now on */
-    RollingBrokers(Cluster cluster, Set<Integer> moved) {
-        this.cluster = cluster;
-        this.moved = moved;
-    }
-
+/**
+ * Brokers that restart one after the other.
+ *
+ * @param moved ids that start with the new values from now on
+ */
+record RollingBrokers(Cluster cluster, Set<Integer> moved) implements RollingRestart.Members {
     @Override
     public CompletableFuture<Void> stop(int id) {
         moved.add(id);

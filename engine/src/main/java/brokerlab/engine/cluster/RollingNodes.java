@@ -5,18 +5,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** ZooKeeper nodes that restart one after the other. Ended early, those restarted keep the new values until the next start of all. */
-final class RollingNodes implements RollingRestart.Members {
+record RollingNodes(Ensemble ensemble, Map<String, String> former, Map<String, String> zooCfg)
+        implements RollingRestart.Members {
     private static final long PATIENCE_MS = 60_000;
-
-    private final Ensemble ensemble;
-    private final Map<String, String> former;
-    private final Map<String, String> zooCfg;
-
-    RollingNodes(Ensemble ensemble, Map<String, String> former, Map<String, String> zooCfg) {
-        this.ensemble = ensemble;
-        this.former = former;
-        this.zooCfg = zooCfg;
-    }
 
     @Override
     public CompletableFuture<Void> stop(int id) {

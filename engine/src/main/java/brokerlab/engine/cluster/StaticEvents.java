@@ -10,13 +10,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /** Journals what became another one between two specifications. */
-final class StaticEvents {
-    private final Journal journal;
-
-    StaticEvents(Journal journal) {
-        this.journal = journal;
-    }
-
+record StaticEvents(Journal journal) {
     /** One event for each value that is another one now. */
     void append(ClusterSpec before, ClusterSpec after) {
         journal(new SettingScope.ClusterDefault(), before.settings(), after.settings());
