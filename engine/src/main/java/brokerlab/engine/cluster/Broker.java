@@ -64,7 +64,7 @@ public final class Broker {
      *
      * @throws InvalidSettingException naming setting and value
      */
-    BrokerSettings settingsUnder(ClusterSpec cluster) {
+    public BrokerSettings settingsUnder(ClusterSpec cluster) {
         return BrokerFixed.of(cluster, specUnder(cluster), folder, environment.connect());
     }
 
@@ -168,9 +168,7 @@ public final class Broker {
                     born.endpoint().ifPresent(e -> boundPort = e.port());
                     state = BrokerPhase.RUNNING;
                 } else if (stillThis) {
-                    Throwable cause = ProtocolException.unwrapped(error);
-                    problem =
-                            Optional.of(Optional.ofNullable(cause.getMessage()).orElse(cause.toString()));
+                    problem = Optional.of(ProtocolException.reasonOf(error));
                     state = BrokerPhase.FAILED;
                 }
             }
@@ -227,11 +225,10 @@ public final class Broker {
             }
             journal.append(id(), asked, new BrokerEvent.BrokerStopped(id()));
             if (error != null) {
-                Throwable cause = ProtocolException.unwrapped(error);
                 journal.append(
                         id(),
                         new ProblemEvent.Warning(
-                                "Broker " + id() + " did not stop cleanly: " + cause,
+                                "Broker " + id() + " did not stop cleanly: " + ProtocolException.unwrapped(error),
                                 "Its logs are checked at the next start."));
             }
             return null;

@@ -8,6 +8,7 @@ import brokerlab.engine.coordination.LogDirEventZnode;
 import brokerlab.engine.coordination.ZnodeLayout;
 import brokerlab.engine.coordination.ZooKeeperClient;
 import brokerlab.engine.coordination.ZooKeeperCoordination;
+import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.log.LogStore;
 import brokerlab.engine.metadata.ConfigChanges;
@@ -33,6 +34,7 @@ final class BrokerLife {
     private final int broker;
     private final StartParameters parameters;
     private final Environment environment;
+    private final Journal journal;
     private final Tasks tasks;
     private final BrokerSettings settings;
     private final Consumer<String> fatal;
@@ -49,6 +51,7 @@ final class BrokerLife {
         this.parameters = parameters;
         this.broker = parameters.broker();
         this.environment = parameters.environment();
+        this.journal = environment.journal();
         this.tasks = parameters.tasks();
         this.settings = parameters.settings();
         this.fatal = fatal;
@@ -101,13 +104,13 @@ final class BrokerLife {
         var client =
                 ZooKeeperCoordination.connect(environment.connect(), ZooKeeperClient.of(settings), tasks, "zookeeper");
         coordination = Optional.of(client);
-        new SessionEvents(broker, environment.journal()).follow(client);
+        new SessionEvents(broker, journal).follow(client);
         var changes = new ConfigChanges(
                 broker,
                 client,
                 settings,
                 tasks,
-                environment.journal(),
+                journal,
                 () -> running.map(r -> r.controller().active()).orElse(false));
         var quotas = new BrokerQuotas(tasks.clock(), settings);
         var users = new ScramUsers();
@@ -134,7 +137,7 @@ final class BrokerLife {
                 settings.getList("log.dirs").stream().map(Path::of).toList(),
                 environment.disk(),
                 tasks,
-                environment.journal(),
+                journal,
                 settings,
                 changes.topics()::settings);
     }
@@ -177,12 +180,9 @@ final class BrokerLife {
                 .create(ZnodeLayout.LOG_DIR_EVENT_PREFIX, event.encode(), Coordination.Mode.PERSISTENT_SEQUENTIAL)
                 .whenComplete((done, error) -> {
                     if (error != null && !ended) {
-                        environment
-                                .journal()
-                                .append(
-                                        broker,
-                                        new ProblemEvent.TaskFailed(
-                                                "notice of a failed log directory", String.valueOf(error)));
+                        journal.append(
+                                broker,
+                                new ProblemEvent.TaskFailed("notice of a failed log directory", String.valueOf(error)));
                         tasks.after(NOTICE_RETRY_MS, () -> announce(event));
                     }
                 });

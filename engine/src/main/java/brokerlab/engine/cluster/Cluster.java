@@ -20,7 +20,6 @@ import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -257,9 +256,8 @@ public final class Cluster {
 
     /** What a start failed for, in words; a shortage with its remedy. */
     public static String whyNotStarted(Throwable error) {
-        Throwable cause = ProtocolException.unwrapped(error);
-        String what = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
-        return Shortage.of(cause)
+        String what = ProtocolException.reasonOf(error);
+        return Shortage.of(ProtocolException.unwrapped(error))
                 .map(s -> "The cluster cannot start, as " + s.what() + ": "
                         + (what.contains(s.remedy())
                                 ? what.replace(s.remedy(), s.remedyOfStart())

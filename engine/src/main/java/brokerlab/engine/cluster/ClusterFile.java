@@ -48,15 +48,9 @@ final class ClusterFile {
                         return new BrokerSpec(b.id(), b.rack(), port, settings);
                     })
                     .toList();
-            return new ClusterSpec(
-                    wanted.name(),
-                    wanted.folder(),
-                    continued,
-                    wanted.settings(),
-                    wanted.zooKeeper().withNodes(zooKeeperNodes),
-                    wanted.shareAs(),
-                    wanted.freePorts(),
-                    wanted.speaks().or(() -> speaks));
+            return wanted.withBrokers(continued)
+                    .withZooKeeper(wanted.zooKeeper().withNodes(zooKeeperNodes))
+                    .speakingAs(wanted.speaks().or(() -> speaks));
         }
     }
 

@@ -36,8 +36,12 @@ public record ClusterSpec(
         return speaks.orElse(Release.KAFKA_3_9);
     }
 
-    ClusterSpec speakingAs(Release release) {
-        return new ClusterSpec(name, folder, brokers, settings, zooKeeper, shareAs, freePorts, Optional.of(release));
+    ClusterSpec named(String other, Path own) {
+        return new ClusterSpec(other, own, brokers, settings, zooKeeper, shareAs, freePorts, speaks);
+    }
+
+    ClusterSpec speakingAs(Optional<Release> changed) {
+        return new ClusterSpec(name, folder, brokers, settings, zooKeeper, shareAs, freePorts, changed);
     }
 
     /** Where a broker keeps its own, unless its settings say otherwise. */

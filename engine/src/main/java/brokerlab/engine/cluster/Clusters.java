@@ -98,17 +98,11 @@ public final class Clusters {
                         + (first + most - 1) + ", the largest is " + LARGEST_PORT);
             }
             int from = first;
-            result.add(new ClusterSpec(
-                    name,
-                    own,
-                    each.brokers().stream()
+            result.add(each.named(name, own)
+                    .withBrokers(each.brokers().stream()
                             .map(b -> each.freePorts() ? b : b.withPort(from + b.id() - 1))
-                            .toList(),
-                    each.settings(),
-                    zooKeeper,
-                    each.shareAs(),
-                    each.freePorts(),
-                    each.speaks()));
+                            .toList())
+                    .withZooKeeper(zooKeeper));
             first += most;
         }
         return List.copyOf(result);
@@ -192,9 +186,9 @@ public final class Clusters {
     /** A failure that says whose it is. */
     private static CompletableFuture<Void> named(String name, CompletableFuture<Void> start) {
         return start.exceptionallyCompose(error -> {
-            Throwable cause = ProtocolException.unwrapped(error);
-            String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-            return CompletableFuture.failedFuture(new IllegalStateException("Cluster " + name + ": " + why, cause));
+            String why = ProtocolException.reasonOf(error);
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("Cluster " + name + ": " + why, ProtocolException.unwrapped(error)));
         });
     }
 

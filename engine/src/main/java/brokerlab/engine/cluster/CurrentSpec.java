@@ -75,7 +75,7 @@ public final class CurrentSpec {
      * is not spoken any more loses its connection, connects again and asks anew.
      */
     public synchronized void speakAs(Release release) {
-        change(now.speakingAs(release));
+        change(now.speakingAs(Optional.of(release)));
     }
 
     /** How long brokers ask for their sessions to last, empty when a person changed that since the start or sets it for some broker. */

@@ -147,7 +147,7 @@ final class RollingRestart {
 
     private void putBack(Throwable error) {
         status = status(Step.PUTTING_BACK, 0);
-        String why = why(error);
+        String why = ProtocolException.reasonOf(error);
         members.start(current, false)
                 .whenComplete((back, again) -> then(() -> {
                     var left = new ArrayList<Integer>();
@@ -157,13 +157,9 @@ final class RollingRestart {
                             left,
                             again == null
                                     ? why
-                                    : why + " With its former values it did not start either: " + why(again));
+                                    : why + " With its former values it did not start either: "
+                                            + ProtocolException.reasonOf(again));
                 }));
-    }
-
-    private static String why(Throwable error) {
-        Throwable cause = ProtocolException.unwrapped(error);
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     private void end(List<Integer> left, String problem) {

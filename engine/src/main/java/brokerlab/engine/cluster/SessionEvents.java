@@ -21,23 +21,14 @@ final class SessionEvents {
     }
 
     private synchronized void changed(Coordination.SessionEvent event) {
-        switch (event.state()) {
-            case CONNECTED -> {
-                connectedBefore = true;
-                journal.append(
-                        broker,
-                        new ZooKeeperEvent.SessionChanged(
-                                broker, SessionState.valueOf(event.state().name())));
-            }
-            case DISCONNECTED, EXPIRED -> {
-                if (connectedBefore) {
-                    journal.append(
-                            broker,
-                            new ZooKeeperEvent.SessionChanged(
-                                    broker, SessionState.valueOf(event.state().name())));
-                }
-            }
-            case CLOSED -> connectedBefore = false;
+        connectedBefore = switch (event.state()) {
+            case CONNECTED -> true;
+            case DISCONNECTED, EXPIRED -> connectedBefore;
+            case CLOSED -> false;
+        };
+        if (connectedBefore) {
+            SessionState state = SessionState.valueOf(event.state().name());
+            journal.append(broker, new ZooKeeperEvent.SessionChanged(broker, state));
         }
     }
 }

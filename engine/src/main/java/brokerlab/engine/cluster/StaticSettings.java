@@ -87,16 +87,6 @@ public final class StaticSettings {
         return underway.isPresent();
     }
 
-    /** What a broker is given at its next start. */
-    public Map<String, String> fixedOf(int broker) {
-        return cluster.broker(broker).settingsUnder(spec.now()).fixed();
-    }
-
-    /** The directories that a broker has its logs in. */
-    public List<String> directoriesOf(int broker) {
-        return cluster.broker(broker).settingsUnder(spec.now()).getList("log.dirs");
-    }
-
     /**
      * What {@link #change} would refuse.
      *
@@ -149,11 +139,7 @@ public final class StaticSettings {
     }
 
     /** What restarts. */
-    private record Plan(ClusterSpec before, ClusterSpec after, List<Integer> brokers, List<Integer> nodes) {
-        boolean restarts() {
-            return !brokers.isEmpty() || !nodes.isEmpty();
-        }
-    }
+    private record Plan(ClusterSpec before, ClusterSpec after, List<Integer> brokers, List<Integer> nodes) {}
 
     /** Whether nodes restart for these changes of {@code zoo.cfg}. */
     public boolean restartsNodes(Map<String, Optional<String>> zooCfg) {
@@ -196,10 +182,10 @@ public final class StaticSettings {
         Plan plan = plan(changes);
         ClusterSpec before = plan.before();
         ClusterSpec after = plan.after();
-        if (!plan.restarts()) {
-            spec.change(after);
+        long cause = Causes.current();
+        if (plan.brokers().isEmpty() && plan.nodes().isEmpty()) {
             cluster.ensemble().ifPresent(e -> e.keep(after.zooKeeper().known()));
-            events.append(before, after);
+            become(before, after, cause);
             return CompletableFuture.completedFuture(null);
         }
         var names = new TreeSet<String>();
@@ -207,7 +193,6 @@ public final class StaticSettings {
         changes.brokers().values().forEach(b -> names.addAll(b.keySet()));
         var now = new PendingChange(after.withZooKeeper(before.zooKeeper()), ConcurrentHashMap.newKeySet());
         underway = Optional.of(now);
-        long cause = Causes.current();
         last = rollBrokers(now, plan.brokers(), List.copyOf(names), cause)
                 .thenCompose(done -> rollNodes(
                         after, plan.nodes(), List.copyOf(changes.zooCfg().keySet()), cause))
@@ -270,8 +255,7 @@ public final class StaticSettings {
             PendingChange now, List<Integer> ids, List<String> settings, long cause) {
         ClusterSpec before = spec.now();
         if (ids.isEmpty()) {
-            spec.change(now.after());
-            Causes.with(cause, () -> events.append(before, now.after()));
+            become(before, now.after(), cause);
             return CompletableFuture.completedFuture(null);
         }
         List<Integer> order = order(ids, cluster.newestImage().controller());
@@ -279,8 +263,7 @@ public final class StaticSettings {
                 .thenAccept(outcome -> {
                     ClusterSpec result =
                             outcome.left().isEmpty() ? now.after() : before.partly(now.after(), outcome.done());
-                    spec.change(result);
-                    Causes.with(cause, () -> events.append(before, result));
+                    become(before, result, cause);
                     fail("Broker", outcome);
                 });
     }
@@ -295,8 +278,7 @@ public final class StaticSettings {
         ClusterSpec then = before.withZooKeeper(after.zooKeeper());
         if (ids.isEmpty()) {
             ensemble().keep(then.zooKeeper().known());
-            spec.change(then);
-            Causes.with(cause, () -> events.append(before, then));
+            become(before, then, cause);
             return CompletableFuture.completedFuture(null);
         }
         int leader = ensemble().status().stream()
@@ -316,14 +298,18 @@ public final class StaticSettings {
                 .thenAccept(outcome -> {
                     if (outcome.left().isEmpty()) {
                         ensemble().keep(then.zooKeeper().known());
-                        spec.change(then);
-                        Causes.with(cause, () -> events.append(before, then));
+                        become(before, then, cause);
                     }
                     fail("ZooKeeper node", outcome);
                 });
     }
 
     // ---- both
+
+    private void become(ClusterSpec before, ClusterSpec after, long cause) {
+        spec.change(after);
+        Causes.with(cause, () -> events.append(before, after));
+    }
 
     private CompletableFuture<RollingRestart.Outcome> roll(
             RollingRestart.Members members, boolean zooKeeper, List<Integer> order, List<String> settings, long cause) {

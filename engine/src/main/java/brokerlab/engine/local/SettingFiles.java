@@ -70,7 +70,7 @@ final class SettingFiles {
     }
 
     private Map<String, String> valuesOf(Broker broker) {
-        var values = new TreeMap<>(cluster.statics().fixedOf(broker.id()));
+        var values = new TreeMap<>(broker.settingsUnder(cluster.spec().now()).fixed());
         values.putAll(broker.settings().dynamicDefault());
         values.putAll(broker.settings().dynamicBroker());
         return values;
@@ -174,8 +174,10 @@ final class SettingFiles {
         Optional<PropertiesText.Line> more = PropertiesText.parse(file).lines().stream()
                 .filter(l -> l.name().equals("log.dirs") && sorted.left().contains(l.name()))
                 .reduce((first, second) -> second)
-                .filter(l ->
-                        Setting.list(l.value()).containsAll(cluster.statics().directoriesOf(broker)));
+                .filter(l -> Setting.list(l.value())
+                        .containsAll(cluster.existing(broker)
+                                .settingsUnder(cluster.spec().now())
+                                .getList("log.dirs")));
         if (more.isEmpty()) {
             return sorted;
         }

@@ -66,7 +66,8 @@ final class SettingRows {
                 .findFirst()
                 .map(BrokerSpec::settings)
                 .orElse(Map.of());
-        Map<String, String> fixed = cluster.statics().fixedOf(id);
+        Map<String, String> fixed =
+                cluster.existing(id).settingsUnder(cluster.spec().now()).fixed();
         return brokerRows(
                 settings, fixed, own, settings.dynamicBroker(), false, new Givers(cluster).ofBroker(id, fixed));
     }

@@ -26,6 +26,12 @@ public final class ProtocolException extends RuntimeException {
         return e instanceof ProtocolException p ? p.code : ErrorCode.UNKNOWN_SERVER_ERROR;
     }
 
+    /** What {@link #unwrapped} says, or what it is when it says nothing. */
+    public static String reasonOf(Throwable error) {
+        Throwable e = unwrapped(error);
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
     /** The innermost exception below {@code CompletionException} and {@code ExecutionException}. */
     public static Throwable unwrapped(Throwable error) {
         Throwable e = error;
