@@ -10,7 +10,6 @@ import brokerlab.engine.log.LogFailedException;
 import brokerlab.engine.quota.MutationQuota;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -73,9 +72,7 @@ final class Requests {
             List<String> values,
             Supplier<CompletableFuture<T>> work) {
         long cause = note(broker.journal(), broker.broker(), context, ask, values);
-        var result = new ArrayList<CompletableFuture<T>>(1);
-        Causes.with(cause, () -> result.add(attempt(work)));
-        return result.getFirst();
+        return Causes.with(cause, () -> attempt(work));
     }
 
     private static long note(

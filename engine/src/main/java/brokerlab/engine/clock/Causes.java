@@ -1,5 +1,7 @@
 package brokerlab.engine.clock;
 
+import java.util.function.Supplier;
+
 /**
  * The event on whose behalf the current thread works. Tasks and courier envelopes carry it, so that every journal entry
  * knows what caused it; {@link #NONE} says that nothing inside the cluster did.
@@ -24,6 +26,18 @@ public final class Causes {
         slot[0] = cause;
         try {
             task.run();
+        } finally {
+            slot[0] = before;
+        }
+    }
+
+    /** What {@code work} makes on behalf of {@code cause}. */
+    public static <T> T with(long cause, Supplier<T> work) {
+        long[] slot = CURRENT.get();
+        long before = slot[0];
+        slot[0] = cause;
+        try {
+            return work.get();
         } finally {
             slot[0] = before;
         }

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** All parts of a broker that runs, put together at once; gone with the life it belongs to. Immutable: its parts have their own state. */
 public final class RunningBroker {
@@ -79,6 +80,7 @@ public final class RunningBroker {
                 environment.courier(),
                 inbox,
                 live.metadata(),
+                bound -> ThreadLocalRandom.current().nextInt(bound),
                 environment.room());
         this.groups = GroupCoordinator.over(broker, tasks, journal, settings, live.metadata(), replicas);
         this.policy = SettingsPolicy.of(settings);

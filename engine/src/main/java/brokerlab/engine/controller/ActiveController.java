@@ -239,14 +239,8 @@ final class ActiveController implements OperationQueue.Owner, BrokerChannel.Answ
             if (answer.isDone()) {
                 return CompletableFuture.completedFuture(null);
             }
-            CompletableFuture<T> work;
-            try {
-                work = body.get();
-            } catch (ProtocolException e) {
-                work = CompletableFuture.failedFuture(e);
-            }
             var done = new CompletableFuture<Void>();
-            work.whenComplete((value, error) -> {
+            LaneFutures.attempt(body).whenComplete((value, error) -> {
                 if (error == null) {
                     answer.complete(value);
                 } else if (ProtocolException.unwrapped(error) instanceof ProtocolException e) {
@@ -268,17 +262,7 @@ final class ActiveController implements OperationQueue.Owner, BrokerChannel.Answ
 
     @Override
     public CompletableFuture<Void> reload() {
-        var result = new CompletableFuture<Void>();
-        Causes.with(
-                electedEntry,
-                () -> loader.load().thenCompose(this::take).whenComplete((done, error) -> {
-                    if (error == null) {
-                        result.complete(null);
-                    } else {
-                        result.completeExceptionally(error);
-                    }
-                }));
-        return result;
+        return Causes.with(electedEntry, () -> loader.load().thenCompose(this::take));
     }
 
     private CompletableFuture<Void> take(StateLoader.Loaded found) {

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
@@ -43,33 +42,12 @@ public final class Controller implements AutoCloseable {
     private final ControllerElection election;
     private volatile Optional<ActiveController> active = Optional.empty();
 
-    /** @param inbox gets the handlers for UpdateMetadata and ControlledShutdown */
-    public Controller(
-            int broker,
-            Tasks tasks,
-            Journal journal,
-            BrokerSettings settings,
-            TopicOverrides topics,
-            Coordination coordination,
-            Courier courier,
-            Inbox inbox,
-            MetadataHolder metadata,
-            ReplicaCapacity room) {
-        this(
-                broker,
-                tasks,
-                journal,
-                settings,
-                topics,
-                coordination,
-                courier,
-                inbox,
-                metadata,
-                bound -> ThreadLocalRandom.current().nextInt(bound),
-                room);
-    }
-
-    /** @param chance drawn from a seed in simulation */
+    /**
+     * One that is inactive until {@link #start}.
+     *
+     * @param inbox gets the handlers for UpdateMetadata and ControlledShutdown
+     * @param chance drawn from a seed in simulation
+     */
     public Controller(
             int broker,
             Tasks tasks,
@@ -398,13 +376,7 @@ public final class Controller implements AutoCloseable {
                                         : ", broker " + activeController() + " is.")));
                 return;
             }
-            CompletableFuture<T> result;
-            try {
-                result = work.apply(mine.get());
-            } catch (RuntimeException | Error e) {
-                result = CompletableFuture.failedFuture(e);
-            }
-            result.whenComplete((value, error) -> {
+            LaneFutures.attempt(() -> work.apply(mine.get())).whenComplete((value, error) -> {
                 if (error == null) {
                     answer.complete(value);
                 } else {
@@ -415,11 +387,11 @@ public final class Controller implements AutoCloseable {
         return here.futures().within(requestTimeoutMs(), what, answer);
     }
 
-    /** Resigns if active (deletes {@code /controller}) and takes no further part. */
     private long requestTimeoutMs() {
         return here.settings().getLong("request.timeout.ms");
     }
 
+    /** Resigns if active (deletes {@code /controller}) and takes no further part. */
     @Override
     public void close() {
         here.futures().lane().execute(() -> {

@@ -8,10 +8,7 @@ import brokerlab.engine.journal.Journal;
 import brokerlab.engine.metadata.MetadataHolder;
 import brokerlab.engine.metadata.TopicOverrides;
 
-/**
- * What a controller works with, the same in all its terms.
- *
- */
+/** What a controller works with, the same in all its terms. */
 record ControllerDependencies(
         int broker,
         LaneFutures futures,
@@ -24,7 +21,6 @@ record ControllerDependencies(
         Chance chance,
         TopicPolicy policy,
         ReplicaCapacity room) {
-
     long journal(ClusterEvent event) {
         return journal.append(broker, event);
     }

@@ -7,6 +7,7 @@ import brokerlab.engine.clock.Timer;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Brings answers home to the controller's lane, on behalf of the cause that asked. */
 final class LaneFutures {
@@ -16,6 +17,15 @@ final class LaneFutures {
     LaneFutures(Lane lane, Tasks tasks) {
         this.lane = lane;
         this.tasks = tasks;
+    }
+
+    /** What {@code work} begins; what it throws fails it. */
+    static <T> CompletableFuture<T> attempt(Supplier<CompletableFuture<T>> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** The same outcome as {@code answer}, completed in the lane. */

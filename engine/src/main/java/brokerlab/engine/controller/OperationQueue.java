@@ -111,13 +111,8 @@ final class OperationQueue {
     private void run(Operation operation, boolean reload) {
         running = true;
         Causes.with(operation.cause(), () -> {
-            CompletableFuture<Void> work;
-            try {
-                work = operation.body().get();
-            } catch (RuntimeException | Error e) {
-                work = CompletableFuture.failedFuture(e);
-            }
-            futures.inLane(work).whenComplete((done, error) -> finished(operation, reload, error));
+            futures.inLane(LaneFutures.attempt(operation.body()))
+                    .whenComplete((done, error) -> finished(operation, reload, error));
         });
     }
 

@@ -1,5 +1,6 @@
 package brokerlab.engine.local;
 
+import brokerlab.engine.clock.Causes;
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.cluster.RunningBroker;
 import brokerlab.engine.config.Release;
@@ -20,7 +21,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
 /** Carries out {@link Command}s. Each is journaled as requested from outside and is the cause of what follows. */
@@ -56,13 +56,7 @@ final class ClusterCommands {
             return writes.write(c).thenApply(written -> null);
         }
         long cause = cluster.journal().append(JournalEntry.CLUSTER, CommandAsk.of(command, BY));
-        return caused(cause, () -> dispatch(command, cause));
-    }
-
-    private static <T> CompletableFuture<T> caused(long cause, Supplier<CompletableFuture<T>> work) {
-        var holder = new java.util.concurrent.atomic.AtomicReference<CompletableFuture<T>>();
-        brokerlab.engine.clock.Causes.with(cause, () -> holder.set(work.get()));
-        return holder.get();
+        return Causes.with(cause, () -> dispatch(command, cause));
     }
 
     private CompletableFuture<Void> dispatch(Command command, long cause) {

@@ -14,7 +14,6 @@ import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
 import brokerlab.engine.view.SettingOrigin;
 import brokerlab.engine.view.SettingRow;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -181,21 +180,15 @@ final class SettingsDesk {
                                         DoorException.Kind.STATE_MOVED,
                                         "The change would do something else by now than its preview said: look again, then apply.");
                             }
-                            return undo.run(plan, said.effects(), () -> caused(cause, () -> carryOut(plan)));
+                            return undo.run(plan, said.effects(), () -> Causes.with(cause, () -> carryOut(plan)));
                         },
                         tasks);
-    }
-
-    private static CompletableFuture<Void> caused(long cause, Supplier<CompletableFuture<Void>> work) {
-        var result = new ArrayList<CompletableFuture<Void>>();
-        Causes.with(cause, () -> result.add(work.get()));
-        return result.getFirst();
     }
 
     private CompletableFuture<Void> carryOut(SettingPlan plan) {
         long cause = Causes.current();
         return live.write(plan.live())
-                .thenCompose(done -> caused(cause, () -> cluster.statics().change(plan.fixed())));
+                .thenCompose(done -> Causes.with(cause, () -> cluster.statics().change(plan.fixed())));
     }
 
     CompletableFuture<Void> cancelRolling() {
