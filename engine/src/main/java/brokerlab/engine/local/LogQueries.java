@@ -68,7 +68,7 @@ final class LogQueries {
         TopicSettings settings = log.settings();
         LogOffsets now = log.offsets();
         return new Query.SegmentsAnswer(
-                directory(q),
+                log.directory().resolve(log.partition().toString()).toString(),
                 now.logStart(),
                 now.highWatermark(),
                 now.logEnd(),
@@ -84,17 +84,6 @@ final class LogQueries {
                         .map(b -> b.logs().nextRetentionCheckMs())
                         .orElse(-1L),
                 List.copyOf(segments));
-    }
-
-    private String directory(Query.Segments q) {
-        var partition = new TopicPartition(q.topic(), q.partition());
-        return cluster.existing(q.broker())
-                .live()
-                .flatMap(b -> b.logs().directories().stream()
-                        .filter(d -> d.logSizes().containsKey(partition))
-                        .findFirst())
-                .map(d -> d.path().resolve(partition.toString()).toString())
-                .orElse("");
     }
 
     Query.SummaryAnswer summary(Query.SegmentSummary q) {

@@ -152,8 +152,10 @@ final class AppendCheck {
         boolean claimed = client
                 && batch.logAppendTime()
                 && (settings.logAppendTime() || walk.maxTimestampMs() == BadRecords.NO_TIME);
-        boolean outOfBounds =
-                client && !settings.logAppendTime() && (tooOld(walk.minTimestampMs()) || tooNew(walk.maxTimestampMs()));
+        boolean outOfBounds = client
+                && !settings.logAppendTime()
+                && (BadRecords.tooOld(walk.minTimestampMs(), nowMs, settings)
+                        || BadRecords.tooNew(walk.maxTimestampMs(), nowMs, settings));
         if ((settings.cleanupCompact() && walk.withoutKey() > 0) || claimed || outOfBounds) {
             return Optional.of(new BadRecords(partition, settings, nowMs, client, claimed).of(batch));
         }
@@ -185,14 +187,6 @@ final class AppendCheck {
         }
     }
 
-    private boolean tooOld(long timestampMs) {
-        return BadRecords.tooOld(timestampMs, nowMs, settings);
-    }
-
-    private boolean tooNew(long timestampMs) {
-        return BadRecords.tooNew(timestampMs, nowMs, settings);
-    }
-
     private ByteBuffer recompressed(List<BatchHeader> batches, Codec target) {
         var made = new ArrayList<ByteBuffer>(batches.size());
         int bytes = 0;
@@ -214,16 +208,7 @@ final class AppendCheck {
             case ZSTD -> BatchBuilder.compressed(target, settings.zstdLevel());
             case NONE, SNAPPY -> BatchBuilder.compressed(target);
         };
-        builder.baseOffset(batch.baseOffset());
-        if (batch.hasProducerId()) {
-            builder.producer(batch.producerId(), batch.producerEpoch(), batch.baseSequence());
-        }
-        if (batch.transactional()) {
-            builder.transactional();
-        }
-        if (batch.logAppendTime()) {
-            builder.logAppendTime(batch.maxTimestampMs());
-        }
+        builder.like(batch);
         Batches.each(
                 batch,
                 record -> builder.add(

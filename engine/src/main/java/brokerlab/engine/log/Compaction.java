@@ -232,21 +232,12 @@ final class Compaction {
         BatchBuilder builder = (batch.codec() == Codec.NONE
                         ? BatchBuilder.plain()
                         : BatchBuilder.compressed(batch.codec()))
-                .baseOffset(batch.baseOffset())
+                .like(batch)
                 .partitionLeaderEpoch(batch.partitionLeaderEpoch());
         if (batch.hasDeleteHorizon()) {
             builder.deleteHorizon(batch.baseTimestampMs());
         } else if (needsHorizon) {
             builder.deleteHorizon(nowMs + Math.min(settings.deleteRetentionMs(), Long.MAX_VALUE - nowMs));
-        }
-        if (batch.hasProducerId()) {
-            builder.producer(batch.producerId(), batch.producerEpoch(), batch.baseSequence());
-        }
-        if (batch.transactional()) {
-            builder.transactional();
-        }
-        if (batch.logAppendTime()) {
-            builder.logAppendTime(batch.maxTimestampMs());
         }
         for (LogRecord r : stay) {
             builder.add(r.offset(), r.timestampMs(), r.key(), r.value(), r.headers());

@@ -209,7 +209,7 @@ final class LogAppends {
             throw e;
         }
         core.install(now.rolled(next));
-        core.home.segmentMade();
+        core.home.shortages.segmentMade();
         context.report(new LogEvent.SegmentRolled(
                 core.partition.topic(), core.partition.partition(), old.baseOffset(), base, old.size(), reason));
         context.tasks()

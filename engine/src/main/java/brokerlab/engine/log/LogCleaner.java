@@ -70,7 +70,8 @@ final class LogCleaner {
                 .filter(core -> !seen.contains(core)
                         && !underWay.contains(core)
                         && due(core, core.settings()).isPresent())
-                .max(Comparator.comparingDouble(core -> verdict(core).dirtyRatio()));
+                .max(Comparator.comparingDouble(
+                        core -> verdict(core, core.settings()).dirtyRatio()));
         dirtiest.ifPresent(core -> {
             seen.add(core);
             underWay.add(core);
@@ -87,16 +88,12 @@ final class LogCleaner {
                 : Optional.empty();
     }
 
-    private CompactionDecision.CompactionVerdict verdict(LogCore core) {
-        return verdict(core, core.settings());
-    }
-
     private CompactionDecision.CompactionVerdict verdict(LogCore core, TopicSettings settings) {
         return Compaction.verdict(core, compactedTo.getOrDefault(core.partition, 0L), settings);
     }
 
     private void compact(LogCore core) {
-        CompactionDecision.CompactionVerdict verdict = verdict(core);
+        CompactionDecision.CompactionVerdict verdict = verdict(core, core.settings());
         try {
             long end = new Compaction(core, keys()).run(verdict.firstDirty(), verdict.end());
             compactedTo.put(core.partition, end);

@@ -6,7 +6,6 @@ import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -42,29 +41,21 @@ final class LogCore {
     private volatile Uuid topicId;
     private volatile Optional<LogCore> copy = Optional.empty();
 
-    LogCore(
-            LogContext context,
-            LogDirectory home,
-            Path directory,
-            TopicPartition partition,
-            TopicSettings settings,
-            LogLoader.LoadedLog loaded,
-            long highWatermark,
-            Uuid topicId) {
+    LogCore(LogContext context, LogDirectory home, LogLoader.LoadedLog loaded, long highWatermark, Uuid topicId) {
         this.context = context;
         this.home = home;
-        this.partition = partition;
-        this.settings = settings;
+        this.partition = loaded.partition();
+        this.settings = loaded.settings();
         this.topicId = topicId;
         this.epochs = loaded.epochs();
         this.producers = loaded.producers();
         var segments = new SegmentList(loaded.segments());
         long end = segments.active().nextOffset();
         long mark = Math.clamp(highWatermark, loaded.logStart(), end);
-        producers.committedUpTo(mark);
+        producers.transactions.committedUpTo(mark);
         this.state = new LogState(
                 LogState.Lifecycle.OPEN,
-                directory,
+                loaded.directory(),
                 segments,
                 loaded.logStart(),
                 firstUnstable(),
@@ -228,7 +219,7 @@ final class LogCore {
             long mark = Math.clamp(offset, now.logStart(), now.logEnd());
             long unstable = now.firstUnstable();
             if (unstable != LogState.NONE_OPEN) {
-                producers.committedUpTo(mark);
+                producers.transactions.committedUpTo(mark);
                 unstable = firstUnstable();
             }
             install(now.committed(mark, unstable));
@@ -240,7 +231,7 @@ final class LogCore {
 
     /** Where the oldest transaction begins, as the producers say. Under the lock. */
     long firstUnstable() {
-        return producers.firstUnstable().orElse(LogState.NONE_OPEN);
+        return producers.transactions.firstUnstable().orElse(LogState.NONE_OPEN);
     }
 
     /** Gives an id to a log that has none. */

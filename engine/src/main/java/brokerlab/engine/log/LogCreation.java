@@ -75,7 +75,7 @@ final class LogCreation {
             LogLoader.abandon(loaded.segments(), e);
             throw e;
         }
-        return new LogCore(context, home, directory, partition, settings, loaded, 0, topicId);
+        return new LogCore(context, home, loaded, 0, topicId);
     }
 
     /** What is left of a log that was not to be is found empty by the next attempt, if there is one. */

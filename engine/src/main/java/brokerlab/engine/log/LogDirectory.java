@@ -27,7 +27,7 @@ final class LogDirectory {
     private final Journal journal;
     private final Consumer<LogDirectory> lost;
     private volatile Optional<String> error = Optional.empty();
-    private final Shortages shortages;
+    final Shortages shortages;
     private volatile boolean abandoned;
     private volatile boolean leftOpen;
     private Optional<AutoCloseable> lock = Optional.empty();
@@ -132,16 +132,6 @@ final class LogDirectory {
             shortages.met(shortage, what, cause);
         }
         return new LogShortageException(path, what, shortage, cause);
-    }
-
-    /** A batch was written. */
-    void appended() {
-        shortages.appended();
-    }
-
-    /** A segment's files were made. */
-    void segmentMade() {
-        shortages.segmentMade();
     }
 
     /** Something in it could not be closed as it should: what lies here is to be checked at the next start. */

@@ -52,6 +52,9 @@ final class LogLoader {
      * @param why what was wrong, empty when nothing
      */
     record LoadedLog(
+            Path directory,
+            TopicPartition partition,
+            TopicSettings settings,
             List<LogSegment> segments,
             LeaderEpochs epochs,
             ProducerStates producers,
@@ -112,7 +115,7 @@ final class LogLoader {
     /** Closes what {@link #begin} opened. */
     void abandon() throws IOException {
         for (SegmentScan scan : scans) {
-            scan.segment().files.abandon();
+            scan.segment.files.abandon();
         }
         scans.clear();
     }
@@ -130,19 +133,19 @@ final class LogLoader {
         dropWhatDoesNotFollow();
         for (SegmentScan scan : scans) {
             if (scan.bytesDropped() > 0) {
-                scan.segment().cutRest();
+                scan.segment.cutRest();
             }
         }
         boolean none = scans.isEmpty();
         long start =
-                none ? logStart : Math.max(logStart, scans.getFirst().segment().baseOffset());
-        if (!none && scans.getLast().segment().nextOffset() < start) {
+                none ? logStart : Math.max(logStart, scans.getFirst().segment.baseOffset());
+        if (!none && scans.getLast().segment.nextOffset() < start) {
             // Nothing of what is here is visible any more.
-            note("the log ends at " + scans.getLast().segment().nextOffset() + ", below its start " + start);
+            note("the log ends at " + scans.getLast().segment.nextOffset() + ", below its start " + start);
             dropFrom(0);
         }
         List<LogSegment> segments =
-                new ArrayList<>(scans.stream().map(SegmentScan::segment).toList());
+                new ArrayList<>(scans.stream().map(s -> s.segment).toList());
         if (segments.isEmpty()) {
             segments.add(LogSegment.create(disk, directory, start, settings, nowMs));
         } else {
@@ -161,6 +164,9 @@ final class LogLoader {
         joinEpochs(segments, start, end);
         ProducerStates producers = joinProducers(segments, start, end);
         return new LoadedLog(
+                directory,
+                partition,
+                settings,
                 List.copyOf(segments),
                 epochs,
                 producers,
@@ -174,7 +180,7 @@ final class LogLoader {
     private void joinEpochs(List<LogSegment> segments, long start, long end) throws IOException {
         boolean contradicted = epochsKnown
                 && scans.stream()
-                        .flatMap(s -> s.epochs().stream())
+                        .flatMap(s -> s.epochs.stream())
                         .filter(e -> e.last() >= start)
                         .anyMatch(e -> epochs.contradict(e.epoch(), Math.max(e.first(), start), e.last()));
         if (contradicted) {
@@ -197,7 +203,7 @@ final class LogLoader {
             }
         }
         for (SegmentScan scan : scans) {
-            for (SegmentScan.EpochRun e : scan.epochs()) {
+            for (SegmentScan.EpochRun e : scan.epochs) {
                 if (epochs.latest().isEmpty() || e.epoch() > epochs.latest().get()) {
                     epochs.note(e.epoch(), e.first());
                 }
@@ -216,10 +222,9 @@ final class LogLoader {
 
     private ProducerStates joinProducers(List<LogSegment> segments, long start, long end) throws IOException {
         var states = new ProducerStates(disk, directory, partition);
-        states.removeStray(segments.stream().map(LogSegment::baseOffset).toList());
-        boolean asClosed = clean
-                && bytesDropped == 0
-                && scans.stream().noneMatch(s -> s.producers().transactional());
+        states.snapshots.removeStray(
+                segments.stream().map(LogSegment::baseOffset).toList());
+        boolean asClosed = clean && bytesDropped == 0 && scans.stream().noneMatch(s -> s.producers.transactional());
         if (asClosed) {
             ProducerRestore.fromFiles(states, segments, start, end);
         } else {
@@ -249,23 +254,23 @@ final class LogLoader {
     private void dropWhatDoesNotFollow() throws IOException {
         for (int i = 0; i < scans.size(); i++) {
             SegmentScan scan = scans.get(i);
-            long base = scan.segment().baseOffset();
-            if (i > 0 && base < scans.get(i - 1).segment().nextOffset()) {
+            long base = scan.segment.baseOffset();
+            if (i > 0 && base < scans.get(i - 1).segment.nextOffset()) {
                 note("segment " + base + " begins before offset "
-                        + scans.get(i - 1).segment().nextOffset());
+                        + scans.get(i - 1).segment.nextOffset());
                 dropFrom(i);
                 return;
             }
             if (i > 0 && tornBefore(scans.get(i - 1), base)) {
-                note("offsets " + scans.get(i - 1).segment().nextOffset() + " to " + (base - 1) + " are missing");
+                note("offsets " + scans.get(i - 1).segment.nextOffset() + " to " + (base - 1) + " are missing");
                 dropFrom(i);
                 return;
             }
             int epoch = newestEpoch(i);
-            if (!scan.epochs().isEmpty() && scan.epochs().getFirst().epoch() < epoch) {
+            if (!scan.epochs.isEmpty() && scan.epochs.getFirst().epoch() < epoch) {
                 // As between two batches of one segment: a file that a truncation removed is back.
                 note("segment " + base + " begins with leader epoch "
-                        + scan.epochs().getFirst().epoch() + " after epoch " + epoch);
+                        + scan.epochs.getFirst().epoch() + " after epoch " + epoch);
                 dropFrom(i);
                 return;
             }
@@ -283,8 +288,8 @@ final class LogLoader {
     /** Of the batches read before segment {@code index}; -1 when none was. */
     private int newestEpoch(int index) {
         for (SegmentScan scan : scans.subList(0, index).reversed()) {
-            if (!scan.epochs().isEmpty()) {
-                return scan.epochs().getLast().epoch();
+            if (!scan.epochs.isEmpty()) {
+                return scan.epochs.getLast().epoch();
             }
         }
         return -1;
@@ -295,10 +300,7 @@ final class LogLoader {
      * would hide that offsets are missing.
      */
     private boolean tornBefore(SegmentScan before, long base) {
-        return !clean
-                && !settings.cleanupCompact()
-                && before.checked()
-                && base > before.segment().nextOffset();
+        return !clean && !settings.cleanupCompact() && before.checked() && base > before.segment.nextOffset();
     }
 
     private void note(String what) {
@@ -309,9 +311,9 @@ final class LogLoader {
 
     private void dropFrom(int index) throws IOException {
         for (SegmentScan scan : scans.subList(index, scans.size())) {
-            bytesDropped += scan.segment().size() + scan.bytesDropped();
-            scan.segment().files.markDeleted();
-            scan.segment().files.removeDeleted();
+            bytesDropped += scan.segment.size() + scan.bytesDropped();
+            scan.segment.files.markDeleted();
+            scan.segment.files.removeDeleted();
         }
         scans.subList(index, scans.size()).clear();
     }

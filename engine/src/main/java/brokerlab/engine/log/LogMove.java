@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class LogMove {
     private static final int CHUNK = 1024 * 1024;
-    private static final long AFTER_SHORTAGE_MS = 1_000;
+    static final long AFTER_SHORTAGE_MS = 1_000;
 
     private final PartitionLog log;
     private final LogCore copy;
@@ -277,15 +277,7 @@ final class LogMove {
                     .load(true, ended.logEnd(), ended.logStart());
             // Among them one that begins at the end, of which no batch tells.
             loaded.epochs().copy(source.epochs);
-            return new LogCore(
-                    source.context,
-                    copy.home,
-                    live,
-                    source.partition,
-                    source.settings(),
-                    loaded,
-                    ended.highWatermark(),
-                    source.topicId());
+            return new LogCore(source.context, copy.home, loaded, ended.highWatermark(), source.topicId());
         } catch (IOException e) {
             LogFailedException failure = copy.home.failed("end of the move of " + source.partition, e);
             if (failure instanceof LogShortageException) {

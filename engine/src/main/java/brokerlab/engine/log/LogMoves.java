@@ -19,8 +19,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The moves of logs between the directories of one broker: asked for, under way, found half done at a start. */
 final class LogMoves {
-    private static final long AFTER_SHORTAGE_MS = 1_000;
-
     private final LogStore store;
     private final LogContext context;
     private final CopyThrottle throttle;
@@ -212,7 +210,7 @@ final class LogMoves {
             context.disk().deleteRecursively(marked);
         } catch (IOException | UncheckedIOException e) {
             if (Shortage.of(e).isPresent()) {
-                deleteLater(home, marked, AFTER_SHORTAGE_MS);
+                deleteLater(home, marked, LogMove.AFTER_SHORTAGE_MS);
             }
             throw home.failed("deletion of " + marked.getFileName(), e);
         }

@@ -40,7 +40,7 @@ public final class LogStore {
     final LogMoves moves;
     final LogCreation creation;
     private final StoreOpening opening;
-    private final StoreChores chores;
+    final StoreChores chores;
     private final StoreClosing closing;
     private final Lane settingsLane;
     private volatile CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
@@ -206,7 +206,7 @@ public final class LogStore {
         PartitionLog made = creation.create(partition, topicId, isNew);
         logs.put(partition, made);
         takeSettings(made);
-        made.core().home.segmentMade();
+        made.core().home.shortages.segmentMade();
         return made;
     }
 
@@ -214,18 +214,9 @@ public final class LogStore {
      * Moves a log into another of the directories, beside what goes on in it (KIP-113); into the one where it lies: gives up a move
      * that is under way. Of a partition that is not here it is remembered where its log is to be made.
      *
-     * @throws brokerlab.engine.wire.ProtocolException LOG_DIR_NOT_FOUND, KAFKA_STORAGE_ERROR, REPLICA_NOT_AVAILABLE,
-     *     INVALID_TOPIC_EXCEPTION
-     */
-    public synchronized void move(TopicPartition partition, Path directory) {
-        move(partition, directory, (files, underWay) -> Optional.empty());
-    }
-
-    /**
-     * The same, unless the copy does not fit.
-     *
      * @param room asked how many more files fit beside those that moves under way may make yet; its answer says why they do not
-     * @throws brokerlab.engine.wire.ProtocolException as above, and POLICY_VIOLATION
+     * @throws brokerlab.engine.wire.ProtocolException LOG_DIR_NOT_FOUND, KAFKA_STORAGE_ERROR, REPLICA_NOT_AVAILABLE,
+     *     INVALID_TOPIC_EXCEPTION; POLICY_VIOLATION for what does not fit
      */
     public synchronized void move(
             TopicPartition partition, Path directory, BiFunction<Long, Long, Optional<String>> room) {
@@ -304,11 +295,6 @@ public final class LogStore {
         if (!ended) {
             chores.start();
         }
-    }
-
-    /** Runs the retention check now (besides its schedule). Returns segments deleted. */
-    public int deleteExpiredSegments() {
-        return chores.deleteExpiredSegments();
     }
 
     /** What the cleaner would compact of a log at its next look under {@code other}; empty when it would leave it alone. */

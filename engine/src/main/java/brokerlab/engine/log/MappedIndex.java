@@ -241,16 +241,7 @@ abstract class MappedIndex {
 
     /** Reads from entry {@code slot}. */
     final <T> T at(int slot, EntryReader<T> reader) {
-        visible();
-        mappingLock.readLock().lock();
-        try {
-            if (slot >= readable()) {
-                throw new IllegalArgumentException(file + " has no entry " + slot);
-            }
-            return reader.read(mapping.segment(), (long) slot * entrySize);
-        } finally {
-            mappingLock.readLock().unlock();
-        }
+        return peek(slot, reader).orElseThrow(() -> new IllegalArgumentException(file + " has no entry " + slot));
     }
 
     /** Like {@link #at}, but empty when entries were cut off meanwhile. */

@@ -50,7 +50,7 @@ final class OpenTransactions {
         ended.values().removeIf(marker -> marker < highWatermark);
     }
 
-    /** Begin of the oldest. */
+    /** Where the oldest begins. */
     Optional<Long> firstUnstable() {
         Map.Entry<Long, Long> a = open.firstEntry();
         Map.Entry<Long, Long> b = ended.firstEntry();

@@ -35,12 +35,12 @@ final class ProducerRestore {
     static void fromScans(ProducerStates states, List<SegmentScan> scans, long start, long end) throws IOException {
         long firstRead = scans.stream()
                 .filter(SegmentScan::checked)
-                .mapToLong(s -> s.segment().baseOffset())
+                .mapToLong(s -> s.segment.baseOffset())
                 .findFirst()
                 .orElse(end);
         boolean windowsKnown = states.loadSnapshot(start, Math.min(firstRead, end));
         for (SegmentScan scan : scans) {
-            LogSegment segment = scan.segment();
+            LogSegment segment = scan.segment;
             if (!scan.checked()) {
                 replay(states, segment);
                 continue;
@@ -50,7 +50,7 @@ final class ProducerRestore {
                 states.takeSnapshot();
             }
             var aborted = new ArrayList<AbortedTransaction>();
-            for (ProducerBatch batch : scan.producers().batches()) {
+            for (ProducerBatch batch : scan.producers.batches()) {
                 if (batch.baseOffset() >= states.mapEnd()) {
                     aborted.addAll(states.replay(batch));
                 }
@@ -59,7 +59,7 @@ final class ProducerRestore {
         }
         states.mapEnd(end);
         if (!windowsKnown) {
-            completeWindows(states, scans.stream().map(SegmentScan::segment).toList());
+            completeWindows(states, scans.stream().map(s -> s.segment).toList());
         }
     }
 

@@ -84,7 +84,7 @@ final class ProducerSnapshot {
         return Optional.of(producers);
     }
 
-    /** Of an encoded snapshot, as it stands in its header. */
+    /** Of what follows version and checksum, in a snapshot and in its windows alike. */
     static int crc(byte[] bytes) {
         var crc = new CRC32C();
         crc.update(bytes, ENTRIES_AT, bytes.length - ENTRIES_AT);

@@ -18,8 +18,8 @@ import org.apache.kafka.common.TopicPartition;
 /** The idempotent and transactional producers of one log. Guarded by the log's lock. */
 final class ProducerStates {
     private final TopicPartition partition;
-    private final ProducerSnapshots snapshots;
-    private final OpenTransactions transactions = new OpenTransactions();
+    final ProducerSnapshots snapshots;
+    final OpenTransactions transactions = new OpenTransactions();
     private final Map<Long, ProducerEntry> producers = new HashMap<>();
     private long mapEnd;
     private long lastSnapshot;
@@ -166,21 +166,6 @@ final class ProducerStates {
         producers.put(producerId, entry.withWindow(List.copyOf(window)));
     }
 
-    // ---- transactions
-
-    /** Where the oldest transaction begins that is open, or whose marker is not below the high watermark. */
-    Optional<Long> firstUnstable() {
-        return transactions.firstUnstable();
-    }
-
-    boolean transactional() {
-        return !transactions.isEmpty();
-    }
-
-    void committedUpTo(long highWatermark) {
-        transactions.committedUpTo(highWatermark);
-    }
-
     // ---- all of them
 
     /** Forgets producers silent for {@code expirationMs}. Returns how many. */
@@ -250,14 +235,6 @@ final class ProducerStates {
         producers.putAll(other.producers);
         transactions.copy(other.transactions);
         mapEnd = other.mapEnd;
-    }
-
-    void removeStray(Collection<Long> segmentBases) throws IOException {
-        snapshots.removeStray(segmentBases);
-    }
-
-    void deleteSnapshot(long offset) throws IOException {
-        snapshots.delete(offset);
     }
 
     /** Forgets everything and starts at {@code offset}. */

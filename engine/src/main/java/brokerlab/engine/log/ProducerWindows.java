@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /**
  * The duplicate windows that go with a {@link ProducerSnapshot}.
@@ -23,7 +22,6 @@ import java.util.zip.CRC32C;
 final class ProducerWindows {
     private static final short VERSION = 1;
     private static final int CRC_AT = 2;
-    private static final int CONTENT_AT = 6;
     private static final int HEADER = 14;
     private static final int BATCH = 24;
 
@@ -44,7 +42,7 @@ final class ProducerWindows {
                 out.putInt(b.offsetDelta()).putLong(b.timestampMs());
             }
         }
-        out.putInt(CRC_AT, crc(out.array()));
+        out.putInt(CRC_AT, ProducerSnapshot.crc(out.array()));
         return out.array();
     }
 
@@ -54,7 +52,7 @@ final class ProducerWindows {
             return Optional.empty();
         }
         ByteBuffer in = ByteBuffer.wrap(bytes);
-        if (in.getShort() != VERSION || in.getInt() != crc(bytes) || in.getInt() != snapshotCrc) {
+        if (in.getShort() != VERSION || in.getInt() != ProducerSnapshot.crc(bytes) || in.getInt() != snapshotCrc) {
             return Optional.empty();
         }
         int count = in.getInt();
@@ -69,11 +67,5 @@ final class ProducerWindows {
             windows.put(id, List.copyOf(window));
         }
         return Optional.of(windows);
-    }
-
-    private static int crc(byte[] bytes) {
-        var crc = new CRC32C();
-        crc.update(bytes, CONTENT_AT, bytes.length - CONTENT_AT);
-        return (int) crc.getValue();
     }
 }

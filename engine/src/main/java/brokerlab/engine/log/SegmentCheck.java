@@ -35,16 +35,6 @@ final class SegmentCheck {
         this.directory = directory;
     }
 
-    /** Who is told what a full check sees, batch by batch. */
-    record Visit(
-            List<SegmentScan.EpochRun> epochs, ProducerTrace producers, LongConsumer read, BooleanSupplier abandoned) {
-        private void ran(int epoch, long first, long last) {
-            if (epoch >= 0) {
-                epochs.add(new SegmentScan.EpochRun(epoch, first, last));
-            }
-        }
-    }
-
     /** What a full check found. */
     record CheckResult(long bytesDropped, String why) {}
 
@@ -117,9 +107,12 @@ final class SegmentCheck {
      * Reads every batch, takes the longest prefix of whole and valid ones with rising offsets, builds the indexes anew. The rest is
      * to be cut by {@link LogSegment#cutRest}, once it is known that all segments of the log are understood.
      *
+     * @param scan told what it sees, batch by batch
      * @throws NotUnderstoodException at a batch that is not damaged, but nothing this engine knows
      */
-    CheckResult checked(LogSegment segment, int maxIndexBytes, Visit visit) throws IOException {
+    CheckResult checked(SegmentScan scan, int maxIndexBytes, LongConsumer read, BooleanSupplier abandoned)
+            throws IOException {
+        LogSegment segment = scan.segment;
         var head = segment.cursor(0, BatchHeader.SIZE);
         head.advance();
         requireKnown(head, segment);
@@ -134,7 +127,7 @@ final class SegmentCheck {
         int counted = 0;
         String why = "";
         while (why.isEmpty() && cursor.advance()) {
-            if (visit.abandoned().getAsBoolean()) {
+            if (abandoned.getAsBoolean()) {
                 throw new IOException("abandoned while checking " + segment.files.log.path());
             }
             why = faultOf(cursor, segment, next, epoch);
@@ -142,18 +135,18 @@ final class SegmentCheck {
                 BatchHeader batch = cursor.header();
                 segment.index(batch, cursor.position());
                 if (batch.partitionLeaderEpoch() != epoch) {
-                    visit.ran(epoch, epochFirst, epochLast);
+                    scan.ran(epoch, epochFirst, epochLast);
                     epoch = batch.partitionLeaderEpoch();
                     epochFirst = batch.placingOffset();
                 }
                 epochLast = batch.placingOffset();
                 if (batch.hasProducerId()) {
-                    visit.producers().add(ProducerBatch.of(batch));
+                    scan.producers.add(ProducerBatch.of(batch));
                 }
                 next = batch.nextOffset();
                 valid = cursor.next();
                 if (valid - counted >= SCAN_WINDOW) {
-                    visit.read().accept(valid - counted);
+                    read.accept(valid - counted);
                     counted = valid;
                 }
             }
@@ -162,8 +155,8 @@ final class SegmentCheck {
         if (why.isEmpty()) {
             why = cursor.stop();
         }
-        visit.ran(epoch, epochFirst, epochLast);
-        visit.read().accept(bytes - counted);
+        scan.ran(epoch, epochFirst, epochLast);
+        read.accept(bytes - counted);
         if (valid < bytes) {
             why = SegmentFiles.name(segment.baseOffset(), SegmentFiles.LOG) + " at position " + valid + ", offset "
                     + next + ": " + why;

@@ -124,10 +124,9 @@ final class SegmentReads {
     /** The first record that has the segment's largest timestamp. */
     static Optional<TimestampOffset> firstWithLargest(LogSegment segment) throws IOException {
         TimeIndex.TimeEntry entry = segment.largest();
-        return entry.timestampMs() < 0 ? Optional.empty() : firstOf(segment, entry);
-    }
-
-    private static Optional<TimestampOffset> firstOf(LogSegment segment, TimeIndex.TimeEntry entry) throws IOException {
+        if (entry.timestampMs() < 0) {
+            return Optional.empty();
+        }
         var cursor = segment.cursor(positionOf(segment, entry.offset()), LOOKUP_WINDOW);
         if (!cursor.advance()) {
             return Optional.empty();

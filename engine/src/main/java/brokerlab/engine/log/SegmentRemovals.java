@@ -139,7 +139,7 @@ final class SegmentRemovals {
                 for (LogSegment segment : old) {
                     segment.files.markDeleted();
                     if (segment.baseOffset() != newBase) {
-                        core.producers.deleteSnapshot(segment.baseOffset());
+                        core.producers.snapshots.delete(segment.baseOffset());
                     }
                 }
                 core.unfinished.finish(() -> takeIn(newBase, from, to));
@@ -179,7 +179,7 @@ final class SegmentRemovals {
             return false;
         }
         segment.files.markDeleted();
-        core.producers.deleteSnapshot(segment.baseOffset());
+        core.producers.snapshots.delete(segment.baseOffset());
         removeLater(segment);
         return true;
     }

@@ -12,12 +12,12 @@ import java.util.function.LongConsumer;
  * makes sense in order (epochs, producers, transactions) is noted here and put together by {@link LogLoader}.
  */
 final class SegmentScan {
-    private final LogSegment segment;
+    final LogSegment segment;
     private final boolean trusting;
     private final SegmentCheck check;
     private final int maxIndexBytes;
-    private final List<EpochRun> epochs = new ArrayList<>(1);
-    private final ProducerTrace producers = new ProducerTrace();
+    final List<EpochRun> epochs = new ArrayList<>(1);
+    final ProducerTrace producers = new ProducerTrace();
     private boolean checked;
     private long bytesDropped;
     private String why = "";
@@ -43,10 +43,6 @@ final class SegmentScan {
         return trusting ? 0 : segment.size();
     }
 
-    LogSegment segment() {
-        return segment;
-    }
-
     /** Whether every batch was read. */
     boolean checked() {
         return checked;
@@ -61,14 +57,6 @@ final class SegmentScan {
         return why;
     }
 
-    List<EpochRun> epochs() {
-        return epochs;
-    }
-
-    ProducerTrace producers() {
-        return producers;
-    }
-
     /**
      * @param read told of bytes read, now and then
      * @param abandoned asked between batches; then it fails
@@ -78,12 +66,19 @@ final class SegmentScan {
         if (fault.isPresent()) {
             checked = true;
             why = fault.get();
-            var visit = new SegmentCheck.Visit(epochs, producers, trusting ? bytes -> {} : read, abandoned);
-            SegmentCheck.CheckResult found = check.checked(segment, maxIndexBytes, visit);
+            SegmentCheck.CheckResult found =
+                    check.checked(this, maxIndexBytes, trusting ? bytes -> {} : read, abandoned);
             bytesDropped = found.bytesDropped();
             if (!found.why().isEmpty()) {
                 why = found.why();
             }
+        }
+    }
+
+    /** Takes note of an epoch's batches, unless they have none. */
+    void ran(int epoch, long first, long last) {
+        if (epoch >= 0) {
+            epochs.add(new EpochRun(epoch, first, last));
         }
     }
 }

@@ -49,12 +49,14 @@ final class Shortages {
                         shortage.remedy()));
     }
 
+    /** A batch was written. */
     void appended() {
         if (any) {
             clear(APPEND);
         }
     }
 
+    /** A segment's files were made. */
     void segmentMade() {
         if (any) {
             clear(EnumSet.allOf(Shortage.class));

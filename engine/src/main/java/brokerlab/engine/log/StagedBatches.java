@@ -84,7 +84,7 @@ final class StagedBatches {
             }
         });
         core.install(core.state().appended(core.firstUnstable()));
-        core.home.appended();
+        core.home.shortages.appended();
         empty();
     }
 

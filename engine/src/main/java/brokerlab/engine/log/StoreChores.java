@@ -125,7 +125,7 @@ final class StoreChores {
         }
     }
 
-    /** Returns how many. */
+    /** What retention deletes now. Returns how many. */
     int deleteExpiredSegments() {
         var deleted = new AtomicInteger();
         eachLog(core -> deleted.addAndGet(core.removals.deleteDue()));

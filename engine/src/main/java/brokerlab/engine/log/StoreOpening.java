@@ -209,7 +209,6 @@ final class StoreOpening {
         private final Runnable ended;
         private final Optional<TopicPartition> copied;
         private final TopicPartition partition;
-        private final TopicSettings settings;
         private final LogLoader loader;
         private final AtomicBoolean failed = new AtomicBoolean();
         private final AtomicInteger segmentsLeft = new AtomicInteger();
@@ -223,7 +222,7 @@ final class StoreOpening {
             this.ended = ended;
             this.copied = SegmentFiles.futureOf(directory);
             this.partition = copied.or(() -> SegmentFiles.partition(directory)).orElseThrow();
-            this.settings = store.topicSettings.apply(partition.topic());
+            TopicSettings settings = store.topicSettings.apply(partition.topic());
             this.loader = new LogLoader(context.disk(), directory, partition, settings, context.nowMs());
         }
 
@@ -314,9 +313,6 @@ final class StoreOpening {
             var core = new LogCore(
                     copied.isPresent() ? context.forCopies() : context,
                     plan.home(),
-                    directory,
-                    partition,
-                    settings,
                     found,
                     plan.offset(OffsetCheckpoint.HIGH_WATERMARK, partition),
                     topicId);

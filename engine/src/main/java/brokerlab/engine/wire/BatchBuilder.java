@@ -60,6 +60,18 @@ public final class BatchBuilder {
         return this;
     }
 
+    /** Says of offset, producer, transaction and append time what {@code batch}, of magic 2, says. Before the first record. */
+    public BatchBuilder like(BatchHeader batch) {
+        baseOffset(batch.baseOffset());
+        if (batch.hasProducerId()) {
+            producer(batch.producerId(), batch.producerEpoch(), batch.baseSequence());
+        }
+        if (batch.transactional()) {
+            transactional();
+        }
+        return batch.logAppendTime() ? logAppendTime(batch.maxTimestampMs()) : this;
+    }
+
     public BatchBuilder partitionLeaderEpoch(int epoch) {
         leaderEpoch = epoch;
         return this;

@@ -70,7 +70,7 @@ class ConcurrentUseTest {
                 log.appendAsLeader(StoreFixture.batch(1 + i % 4, 60, clock.wallMs()), i / 100, false);
                 log.updateHighWatermark(log.offsets().logEnd() - 8);
                 if (i % 40 == 39) {
-                    store.deleteExpiredSegments();
+                    store.chores.deleteExpiredSegments();
                 }
                 if (i % 60 == 59) {
                     log.truncateTo(log.offsets().highWatermark(), StoreFixture.CUT);

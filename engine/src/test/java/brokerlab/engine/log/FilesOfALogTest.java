@@ -50,10 +50,10 @@ class FilesOfALogTest {
         f.log().appendAsLeader(f.batch(1, 10), 0, false);
         f.log().updateHighWatermark(1);
         f.clock.advance(1_000);
-        assertEquals(1, f.store.deleteExpiredSegments());
+        assertEquals(1, f.store.chores.deleteExpiredSegments());
         assertEquals(List.of("1.log 0"), segmentFiles(f));
         // The next look asks for the segment's largest time.
-        f.store.deleteExpiredSegments();
+        f.store.chores.deleteExpiredSegments();
         assertEquals(List.of("1.log 0", "1.timeindex " + TIME_INDEX), segmentFiles(f));
         f.log().appendAsLeader(f.batch(1, 10), 0, false);
         assertEquals("1.index " + INDEX, segmentFiles(f).getFirst());

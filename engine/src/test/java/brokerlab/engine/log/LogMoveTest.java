@@ -77,7 +77,7 @@ class LogMoveTest {
         PartitionLog log = f.log();
         send(log, 0, 40);
         List<SegmentInfo> before = log.segments();
-        f.store.move(StoreFixture.P0, B);
+        f.store.move(StoreFixture.P0, B, StoreFixture.ROOM);
         assertTrue(f.store.directories().get(1).copies().containsKey(StoreFixture.P0));
         send(log, 40, 43);
         log.startEpoch(9);
@@ -107,15 +107,15 @@ class LogMoveTest {
     void S11_aMoveGoesOnAfterARestartAndIsGivenUpByMovingBack() throws IOException {
         var f = open();
         send(f.log(), 0, 30);
-        f.store.move(StoreFixture.P0, B);
+        f.store.move(StoreFixture.P0, B, StoreFixture.ROOM);
         f.store.abandon();
         disk.crash();
         var again = open();
         assertEquals(B, again.log().directory());
         assertEquals(upTo(30), offsets(again.log()));
-        again.store.move(StoreFixture.P0, A);
+        again.store.move(StoreFixture.P0, A, StoreFixture.ROOM);
         assertTrue(again.store.directories().get(0).copies().containsKey(StoreFixture.P0));
-        again.store.move(StoreFixture.P0, B);
+        again.store.move(StoreFixture.P0, B, StoreFixture.ROOM);
         again.tasks.runAll();
         assertEquals(B, again.log().directory());
         assertTrue(again.store.directories().get(0).copies().isEmpty());
@@ -129,7 +129,7 @@ class LogMoveTest {
         var f = open();
         PartitionLog log = f.log();
         send(log, 0, 30);
-        f.store.move(StoreFixture.P0, B);
+        f.store.move(StoreFixture.P0, B, StoreFixture.ROOM);
         log.truncateTo(12, StoreFixture.CUT);
         for (int i = 12; i < 20; i++) {
             log.appendAsLeader(StoreFixture.batch(1, 30, 5_000 + i), 30, false);
@@ -163,7 +163,7 @@ class LogMoveTest {
         f.log().flush();
         disk.dieAfter(step, Optional.empty());
         try {
-            f.store.move(StoreFixture.P0, B);
+            f.store.move(StoreFixture.P0, B, StoreFixture.ROOM);
             f.tasks.runAll();
         } catch (LogFailedException | ProtocolException e) {
             assertTrue(disk.dead(), at);
@@ -210,7 +210,7 @@ class LogMoveTest {
     }
 
     private static ErrorCode refused(StoreFixture f, TopicPartition partition, Path to) {
-        return assertThrows(ProtocolException.class, () -> f.store.move(partition, to))
+        return assertThrows(ProtocolException.class, () -> f.store.move(partition, to, StoreFixture.ROOM))
                 .code();
     }
 
@@ -228,7 +228,7 @@ class LogMoveTest {
             send(log, 0, 30);
             Path from = log.directory();
             Path to = from.equals(a) ? b : a;
-            f.store.move(StoreFixture.P0, to);
+            f.store.move(StoreFixture.P0, to, StoreFixture.ROOM);
             failing.descriptorsLeft(left);
             f.tasks.runAll();
             f.tasks.advance(5_000);
@@ -272,7 +272,7 @@ class LogMoveTest {
         f.tasks.runAll();
         assertEquals(List.of(A.resolve("t-0")), homes());
         // What a move under way may make yet counts for the next one.
-        f.store.move(StoreFixture.P0, B);
+        f.store.move(StoreFixture.P0, B, StoreFixture.ROOM);
         f.store.getOrCreate(new TopicPartition("t", 1), StoreFixture.TOPIC);
         var asked = new ArrayList<Long>();
         Path other = f.store
@@ -295,7 +295,7 @@ class LogMoveTest {
         var f = open();
         PartitionLog log = f.log();
         send(log, 0, 30);
-        f.store.move(StoreFixture.P0, B);
+        f.store.move(StoreFixture.P0, B, StoreFixture.ROOM);
         disk.fail(p -> p.startsWith(B));
         f.tasks.runAll();
         assertEquals(A, log.directory());
@@ -325,7 +325,7 @@ class LogMoveTest {
             for (int i = 0; i < 50; i++) {
                 log.appendAsLeader(f.batch(1, 100_000), 0, false);
             }
-            f.store.move(log.partition(), log.directory().equals(A) ? B : A);
+            f.store.move(log.partition(), log.directory().equals(A) ? B : A, StoreFixture.ROOM);
         }
         f.tasks.runAll();
         return f;

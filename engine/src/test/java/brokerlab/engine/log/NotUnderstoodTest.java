@@ -93,13 +93,13 @@ class NotUnderstoodTest {
         assertThrows(LogFailedException.class, f::log);
         assertThrows(LogFailedException.class, () -> f.store.getOrCreate(StoreFixture.P0, StoreFixture.TOPIC, false));
         assertThrows(LogFailedException.class, () -> f.store.delete(StoreFixture.P0));
-        assertThrows(LogFailedException.class, () -> f.store.move(StoreFixture.P0, root));
+        assertThrows(LogFailedException.class, () -> f.store.move(StoreFixture.P0, root, StoreFixture.ROOM));
         PartitionLog other = f.store.get(OTHER).orElseThrow();
         assertTrue(other.offsets().logEnd() >= 24);
         other.appendAsLeader(f.batch(1, 5), 3, false);
         assertEquals(1, f.store.directories().size());
         assertTrue(f.store.directories().getFirst().error().isEmpty());
-        f.store.deleteExpiredSegments();
+        f.store.chores.deleteExpiredSegments();
     }
 
     private static String warning(StoreFixture f) {

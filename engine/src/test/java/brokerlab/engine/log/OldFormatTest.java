@@ -305,7 +305,7 @@ class OldFormatTest {
             f.open();
             PartitionLog log = f.log();
             log.updateHighWatermark(24);
-            assertEquals(old ? 1 : 0, f.store.deleteExpiredSegments());
+            assertEquals(old ? 1 : 0, f.store.chores.deleteExpiredSegments());
             assertEquals(old ? 24 : 0, log.offsets().logStart());
             f.close();
         }

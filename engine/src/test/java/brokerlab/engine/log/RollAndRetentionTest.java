@@ -151,20 +151,20 @@ class RollAndRetentionTest {
         assertEquals(3, log.segments().size());
         List<Long> expiry = log.expiry();
         assertEquals(f.clock.wallMs() - 50_000 + 60_001, expiry.getFirst());
-        assertEquals(0, f.store.deleteExpiredSegments());
+        assertEquals(0, f.store.chores.deleteExpiredSegments());
         f.clock.advance(expiry.getFirst() - f.clock.wallMs());
         assertEquals(0, log.expiry().getFirst());
-        assertEquals(1, f.store.deleteExpiredSegments());
+        assertEquals(1, f.store.chores.deleteExpiredSegments());
         assertEquals(2, log.offsets().logStart());
         assertTrue(Files.exists(SegmentFiles.of(f.dir(), 0, ".log.deleted")));
         f.tasks.advance(1001);
         assertFalse(Files.exists(SegmentFiles.of(f.dir(), 0, ".log.deleted")));
         f.clock.advance(100_000);
-        assertEquals(2, f.store.deleteExpiredSegments());
+        assertEquals(2, f.store.chores.deleteExpiredSegments());
         assertEquals(6, log.offsets().logStart());
         assertEquals(6, log.offsets().logEnd());
         assertTrue(rolls(f).contains(RollReason.RETENTION));
-        assertEquals(0, f.store.deleteExpiredSegments());
+        assertEquals(0, f.store.chores.deleteExpiredSegments());
         f.close();
     }
 
@@ -177,7 +177,7 @@ class RollAndRetentionTest {
         }
         f.clock.advance(1000);
         log.updateHighWatermark(3);
-        assertEquals(1, f.store.deleteExpiredSegments());
+        assertEquals(1, f.store.chores.deleteExpiredSegments());
         assertEquals(2, log.offsets().logStart());
         assertTrue(log.offsets().logStart() <= log.offsets().lastStable()
                 && log.offsets().lastStable() <= log.offsets().highWatermark());
@@ -244,7 +244,7 @@ class RollAndRetentionTest {
         }
         log.updateHighWatermark(6);
         f.clock.advance(100_000);
-        assertEquals(0, f.store.deleteExpiredSegments());
+        assertEquals(0, f.store.chores.deleteExpiredSegments());
         f.close();
     }
 

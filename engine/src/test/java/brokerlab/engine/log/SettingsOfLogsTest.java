@@ -57,7 +57,7 @@ final class SettingsOfLogsTest {
             f.log().appendAsLeader(f.batch(1, 1_000), 0, false);
         }
         Path to = f.log().core().home.path.equals(A) ? B : A;
-        f.store.move(StoreFixture.P0, to);
+        f.store.move(StoreFixture.P0, to, StoreFixture.ROOM);
         f.topic.put("segment.bytes", "2500");
         f.store.settingsChanged("t");
         f.tasks.advance(60_000);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -101,6 +102,9 @@ final class StoreFixture {
     ByteBuffer batch(int records, int bytes) {
         return batch(records, bytes, clock.wallMs());
     }
+
+    /** Whatever is moved fits. */
+    static final BiFunction<Long, Long, Optional<String>> ROOM = (files, underWay) -> Optional.empty();
 
     /** Of a batch in a segment, from its header. */
     record Stored(int magic, long baseOffset, int records, int leaderEpoch, String codec, int sizeInBytes) {
