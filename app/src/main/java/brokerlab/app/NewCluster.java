@@ -1,6 +1,8 @@
 package brokerlab.app;
 
 import brokerlab.app.kit.CountSpinner;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.shell.Frame;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.Texts;
@@ -18,8 +20,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** A new local cluster: its name is checked at once, and why it cannot be so is said. */
@@ -40,7 +40,7 @@ final class NewCluster extends VBox {
     private final CountSpinner racks = new CountSpinner(0, MOST_BROKERS, BROKERS);
     private final CountSpinner nodes = new CountSpinner(1, MOST_NODES, 3);
     private final CheckBox demo = new CheckBox();
-    private final Label says = new Label();
+    private final Label says = Labels.wrapping("");
     private final Button create = new Button();
 
     private NewCluster(Frame frame, ClusterShelf shelf, Consumer<Choices.Cluster> made) {
@@ -48,8 +48,7 @@ final class NewCluster extends VBox {
         this.shelf = shelf;
         setId("new-cluster");
         getStyleClass().addAll("bl-dialog", "new-cluster");
-        var title = new Label(say("title"));
-        title.getStyleClass().add("bl-h2");
+        Label title = Labels.of(say("title"), "bl-h2");
         name.setId("new-cluster-name");
         name.setText(shelf.freeName());
         name.textProperty().addListener((o, was, is) -> check());
@@ -70,13 +69,10 @@ final class NewCluster extends VBox {
         row(form, 3, "nodes", nodes);
         form.add(demo, 1, 4);
         says.setId("new-cluster-says");
-        says.setWrapText(true);
         says.setMinHeight(USE_PREF_SIZE);
-        var stops = new Label(
-                texts.get("workbench.clusters.open.stops", shelf.shown().name()));
-        stops.setWrapText(true);
+        Label stops = Labels.wrapping(
+                texts.get("workbench.clusters.open.stops", shelf.shown().name()), "bl-muted");
         stops.setMinHeight(USE_PREF_SIZE);
-        stops.getStyleClass().add("bl-muted");
         var cancel = new Button(texts.get("kit.cancel"));
         cancel.setId("new-cluster-cancel");
         cancel.setCancelButton(true);
@@ -89,9 +85,7 @@ final class NewCluster extends VBox {
             frame.closeModal();
             made.accept(cluster());
         });
-        var space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        var buttons = new HBox(8, space, cancel, create);
+        var buttons = new HBox(8, Nodes.spacer(), cancel, create);
         buttons.setAlignment(Pos.CENTER_RIGHT);
         getChildren().addAll(title, form, says, stops, buttons);
         check();

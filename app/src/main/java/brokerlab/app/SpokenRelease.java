@@ -3,6 +3,8 @@ package brokerlab.app;
 import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.ConfirmDialog;
 import brokerlab.app.kit.Fonts;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.shell.Action;
 import brokerlab.app.shell.Frame;
 import brokerlab.app.words.Texts;
@@ -15,7 +17,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -57,9 +58,7 @@ final class SpokenRelease {
         var cancel = new Button(texts.get("kit.cancel"));
         cancel.setCancelButton(true);
         cancel.setOnAction(e -> frame.closeModal());
-        var space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        var buttons = new HBox(8, space, cancel, act);
+        var buttons = new HBox(8, Nodes.spacer(), cancel, act);
         buttons.setAlignment(Pos.CENTER_RIGHT);
         var box = ConfirmDialog.box(
                 texts.get("workbench.speak"), choices, sentence(texts.get("workbench.speak.clients")), buttons);
@@ -69,8 +68,7 @@ final class SpokenRelease {
     }
 
     private static Label sentence(String text) {
-        var label = new Label(text);
-        label.setWrapText(true);
+        Label label = Labels.wrapping(text);
         label.setMinHeight(Region.USE_PREF_SIZE);
         return label;
     }

@@ -2,6 +2,8 @@ package brokerlab.app.connect;
 
 import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.KeyValueGrid;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.kit.WrapRow;
@@ -20,7 +22,6 @@ import javafx.scene.control.TextArea;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 
@@ -33,8 +34,8 @@ public final class ConnectCard extends VBox {
     private final Optional<Query.LabAuthorityAnswer> authority;
     private final ComboBox<Query.ListenerAnswer> listener = new ComboBox<>();
     private final VBox facts = new VBox();
-    private final Label note = new Label();
-    private final Label needs = new Label();
+    private final Label note = Labels.wrapping("", "bl-muted");
+    private final Label needs = Labels.of("", "bl-muted", "bl-small");
     private final TextArea text = new TextArea();
     private final VBox user = new VBox();
     private final Button certificate = new Button();
@@ -47,13 +48,9 @@ public final class ConnectCard extends VBox {
         this.authority = authority;
         setId("connect-card");
         getStyleClass().addAll("bl-dialog", "connect-card");
-        var title = new Label(say("title"));
-        title.getStyleClass().add("bl-h2");
+        Label title = Labels.of(say("title"), "bl-h2");
         note.setId("connect-note");
-        note.setWrapText(true);
         note.setMinHeight(USE_PREF_SIZE);
-        note.getStyleClass().add("bl-muted");
-        needs.getStyleClass().addAll("bl-muted", "bl-small");
         text.setId("connect-text");
         text.getStyleClass().addAll("bl-mono", "connect-text");
         text.setEditable(false);
@@ -139,9 +136,7 @@ public final class ConnectCard extends VBox {
             snippet = (Snippet) is.getUserData();
             draw();
         });
-        var space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        line.items().addAll(List.of(space, needs));
+        line.items().addAll(List.of(Nodes.spacer(), needs));
         return line;
     }
 
@@ -157,9 +152,7 @@ public final class ConnectCard extends VBox {
             TerminalLine.copy(text.getText());
             context.notices().info(say("copied", snippet.label()));
         });
-        var space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        var buttons = new HBox(8, space, close, copy);
+        var buttons = new HBox(8, Nodes.spacer(), close, copy);
         buttons.setAlignment(Pos.CENTER_RIGHT);
         return buttons;
     }
@@ -181,9 +174,7 @@ public final class ConnectCard extends VBox {
     }
 
     private static void put(KeyValueGrid grid, String name, String value) {
-        var shown = new Label(value);
-        shown.getStyleClass().addAll("bl-kv-value", "bl-mono");
-        shown.setWrapText(true);
+        Label shown = Labels.wrapping(value, "bl-kv-value", "bl-mono");
         shown.setMinHeight(USE_PREF_SIZE);
         grid.row(new Label(name), shown);
     }
@@ -211,12 +202,11 @@ public final class ConnectCard extends VBox {
                                         : c.listener().clientCertificate()
                                                 ? say("note.certificate", Connection.CERTIFICATE)
                                                 : say("note"));
-        certificate.setVisible(c.listener().clientCertificate() && c.authority().isPresent());
-        certificate.setManaged(certificate.isVisible());
+        Nodes.show(
+                certificate, c.listener().clientCertificate() && c.authority().isPresent());
         user.getChildren().clear();
         c.userCommand().ifPresent(command -> user.getChildren().add(new TerminalLine(context, command)));
-        user.setVisible(!user.getChildren().isEmpty());
-        user.setManaged(user.isVisible());
+        Nodes.show(user, !user.getChildren().isEmpty());
         needs.setText(say("needs", snippet.needs()));
         text.setText(snippet.text(c));
     }

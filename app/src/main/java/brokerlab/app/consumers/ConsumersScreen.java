@@ -6,8 +6,10 @@ import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Names;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.kit.WhileShown;
@@ -49,10 +51,10 @@ public final class ConsumersScreen implements Screen {
     private final Function<String, Optional<DemoGroupControl>> demo;
     private final ConsumersWords words;
     private final GroupList list;
-    private final Label nothingFound = new Label();
-    private final Label name = new Label();
+    private final Label nothingFound = Labels.wrapping("", "bl-muted");
+    private final Label name = Labels.of("", "bl-h1");
     private final StatusBadge badge = new StatusBadge();
-    private final Label facts = new Label();
+    private final Label facts = Labels.wrapping("", "bl-muted");
     private final Link coordinator;
     private final DemoControls demoControls;
     private final Button reset = new Button();
@@ -60,11 +62,11 @@ public final class ConsumersScreen implements Screen {
     private final GroupActs acts;
     private final LagCard lag;
     private final PartitionTable parts;
-    private final Label membersTitle = new Label();
+    private final Label membersTitle = Labels.of("", "bl-caption");
     private final MemberCards members;
-    private final Label noMembers = new Label();
+    private final Label noMembers = Labels.wrapping("", "bl-muted");
     private final Link home;
-    private final Label homeSays = new Label();
+    private final Label homeSays = Labels.wrapping("", "bl-muted", "bl-small");
     private final VBox detail;
     private final StackPane right = new StackPane();
     private final HBox content;
@@ -125,8 +127,6 @@ public final class ConsumersScreen implements Screen {
             draw();
         });
         nothingFound.textProperty().bind(words.bind("groups.nothing"));
-        nothingFound.getStyleClass().add("bl-muted");
-        nothingFound.setWrapText(true);
         list.setPlaceholder(nothingFound);
         VBox.setVgrow(list, Priority.ALWAYS);
         var card = new VBox(8, filter, list);
@@ -138,13 +138,10 @@ public final class ConsumersScreen implements Screen {
     }
 
     private Node header() {
-        name.getStyleClass().add("bl-h1");
         name.setId("group-name");
         Names.name(name);
         badge.setMinWidth(Region.USE_PREF_SIZE);
         badge.setId("group-state");
-        facts.getStyleClass().add("bl-muted");
-        facts.setWrapText(true);
         coordinator.setMinWidth(Region.USE_PREF_SIZE);
         reset.textProperty().bind(words.bind("reset"));
         reset.setId("reset-offsets");
@@ -152,23 +149,16 @@ public final class ConsumersScreen implements Screen {
         reset.setOnAction(e -> act((snapshot, group) -> ResetDialog.open(context, words, snapshot, group)));
         delete.setId("delete-group");
         delete.setMinWidth(Region.USE_PREF_SIZE);
-        var space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
         // what is told and what can be done each stay together where they do not stand side by side
         var told = new WrapRow(10, 6, name, badge, coordinator, facts);
         var acts = new WrapRow(10, 6, demoControls, new HBox(10, reset, delete));
-        var header = new WrapRow(10, 6, told, space, acts);
+        var header = new WrapRow(10, 6, told, Nodes.spacer(), acts);
         header.getStyleClass().add("bl-screen-header");
         return header;
     }
 
     private Node body() {
-        membersTitle.getStyleClass().add("bl-caption");
         noMembers.textProperty().bind(words.bind("members.none"));
-        noMembers.getStyleClass().add("bl-muted");
-        noMembers.setWrapText(true);
-        homeSays.getStyleClass().addAll("bl-muted", "bl-small");
-        homeSays.setWrapText(true);
         homeSays.setMinHeight(Region.USE_PREF_SIZE);
         HBox.setHgrow(homeSays, Priority.ALWAYS);
         homeSays.setMaxWidth(Double.MAX_VALUE);
@@ -230,21 +220,21 @@ public final class ConsumersScreen implements Screen {
 
     private void draw() {
         if (model.snapshot().isEmpty()) {
-            put(root, starting);
+            Nodes.showOnly(root, starting);
             return;
         }
         if (model.total() == 0) {
             boolean running = model.snapshot().get().cluster().phase() == Snapshot.Phase.RUNNING;
-            put(root, running ? noGroups : starting);
+            Nodes.showOnly(root, running ? noGroups : starting);
             return;
         }
-        put(root, content);
+        Nodes.showOnly(root, content);
         list.select(model.selected().flatMap(model::row));
         if (model.group().isEmpty()) {
-            put(right, gone);
+            Nodes.showOnly(right, gone);
             return;
         }
-        put(right, detail);
+        Nodes.showOnly(right, detail);
         show(model.group().get());
     }
 
@@ -254,8 +244,7 @@ public final class ConsumersScreen implements Screen {
                 status(group),
                 words.get("head.state", words.state(group.state()), Integer.toString(group.generation())));
         boolean known = group.coordinator() >= 0;
-        coordinator.setVisible(known);
-        coordinator.setManaged(known);
+        Nodes.show(coordinator, known);
         coordinator.set(
                 words.get("head.coordinator", Integer.toString(group.coordinator())),
                 new Target.BrokerTarget(group.coordinator()));
@@ -267,8 +256,7 @@ public final class ConsumersScreen implements Screen {
                 .filter(c -> c.paused() || !group.members().isEmpty()));
         boolean able = context.source().door().abilities().contains(Door.Ability.GROUP_OFFSETS);
         List.of(reset, delete).forEach(b -> {
-            b.setVisible(able);
-            b.setManaged(able);
+            Nodes.show(b, able);
         });
         lag.update();
         parts.fit(group.partitions());
@@ -277,18 +265,15 @@ public final class ConsumersScreen implements Screen {
         parts.setMinHeight((PARTS_HEAD + Math.min(LEAST_SEEN, rows) * ROW) * Fonts.scale());
         membersTitle.setText(words.get("members.title", group.members().size()));
         members.update(group);
-        members.setVisible(!group.members().isEmpty());
-        members.setManaged(!group.members().isEmpty());
-        noMembers.setVisible(group.members().isEmpty());
-        noMembers.setManaged(group.members().isEmpty());
+        Nodes.show(members, !group.members().isEmpty());
+        Nodes.show(noMembers, group.members().isEmpty());
         home(group);
     }
 
     private void home(Snapshot.Group group) {
         int partition = model.offsetsPartition(group.name());
         boolean known = partition >= 0;
-        home.setVisible(known);
-        home.setManaged(known);
+        Nodes.show(home, known);
         if (known) {
             int leader = model.leader(new Snapshot.TopicPartitionName(ConsumersModel.OFFSETS, partition));
             home.set(
@@ -310,12 +295,6 @@ public final class ConsumersScreen implements Screen {
             case DEAD -> Status.BAD;
             case EMPTY -> Status.NEUTRAL;
         };
-    }
-
-    private static void put(StackPane pane, Node node) {
-        if (!pane.getChildren().equals(List.of(node))) {
-            pane.getChildren().setAll(node);
-        }
     }
 
     @Override

@@ -2,6 +2,8 @@ package brokerlab.app.consumers;
 
 import brokerlab.app.demo.DemoGroupControl;
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import java.util.List;
 import java.util.Optional;
 import javafx.geometry.Pos;
@@ -34,9 +36,7 @@ final class DemoControls extends HBox {
             control.ifPresent(c -> c.pause(!c.paused()));
             read();
         });
-        var label = new Label();
-        label.textProperty().bind(words.bind("pace.speed"));
-        label.getStyleClass().add("bl-muted");
+        Label label = Labels.of(words.bind("pace.speed"), "bl-muted");
         label.setLabelFor(speed);
         label.setMinWidth(Region.USE_PREF_SIZE);
         speed.setId("group-speed");
@@ -57,8 +57,7 @@ final class DemoControls extends HBox {
     /** Shows the control of the selected group, or nothing. */
     void update(Optional<DemoGroupControl> now) {
         control = now;
-        setVisible(now.isPresent());
-        setManaged(now.isPresent());
+        Nodes.show(this, now.isPresent());
         read();
     }
 

@@ -1,6 +1,8 @@
 package brokerlab.app.consumers;
 
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Names;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Status;
 import brokerlab.engine.view.Snapshot;
 import java.util.Optional;
@@ -10,7 +12,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -48,29 +49,23 @@ final class GroupList extends ListView<GroupRow> {
     }
 
     private final class Cell extends ListCell<GroupRow> {
-        private final Label name = new Label();
-        private final Label behind = new Label();
-        private final Label state = new Label();
-        private final Label records = new Label();
+        private final Label name = Labels.of("", "bl-strong");
+        private final Label behind = Labels.of("", "group-lag");
+        private final Label state = Labels.of("", "bl-muted", "bl-small");
+        private final Label records = Labels.of("", "bl-muted", "bl-small");
         private final VBox box = new VBox(3, line(name, behind), line(state, records));
         private final ChangeListener<Snapshot.Group> onChange = (o, was, is) -> draw(is);
 
         Cell() {
-            name.getStyleClass().add("bl-strong");
             Names.name(name).setMinWidth(0);
-            behind.getStyleClass().add("group-lag");
             behind.setMinWidth(Region.USE_PREF_SIZE);
-            state.getStyleClass().addAll("bl-muted", "bl-small");
-            records.getStyleClass().addAll("bl-muted", "bl-small");
             records.setMinWidth(Region.USE_PREF_SIZE);
             Names.name(state);
             setPrefWidth(0);
         }
 
         private static HBox line(Label left, Label right) {
-            var space = new Region();
-            HBox.setHgrow(space, Priority.ALWAYS);
-            return new HBox(6, left, space, right);
+            return new HBox(6, left, Nodes.spacer(), right);
         }
 
         @Override

@@ -3,6 +3,7 @@ package brokerlab.app.consumers;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Ink;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.Ticks;
 import brokerlab.app.kit.TimeSeries;
@@ -23,7 +24,7 @@ final class LagCard extends VBox {
     private final ConsumersWords words;
     private final ConsumersModel model;
     private final LagMarks marks;
-    private final Label sentence = new Label();
+    private final Label sentence = Labels.wrapping("", "bl-muted");
     private final ToggleButton records = Pill.toggle("", false);
     private final ToggleButton time = Pill.toggle("", true);
     private final TimeSeries chart;
@@ -43,8 +44,6 @@ final class LagCard extends VBox {
         title.getStyleClass().add("bl-h3");
         title.setMinWidth(Region.USE_PREF_SIZE);
         sentence.setId("lag-sentence");
-        sentence.getStyleClass().add("bl-muted");
-        sentence.setWrapText(true);
         HBox.setHgrow(sentence, Priority.ALWAYS);
         sentence.setMaxWidth(Double.MAX_VALUE);
         records.textProperty().bind(words.bind("chart.records"));

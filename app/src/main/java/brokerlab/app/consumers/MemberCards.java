@@ -1,5 +1,6 @@
 package brokerlab.app.consumers;
 
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.Roving;
 import brokerlab.engine.view.Snapshot;
@@ -58,23 +59,18 @@ final class MemberCards extends TilePane {
     }
 
     private final class Card extends VBox {
-        private final Label name = new Label();
-        private final Label place = new Label();
-        private final Label reads = new Label();
-        private final Label pace = new Label();
+        private final Label name = Labels.of("", "bl-strong");
+        private final Label place = Labels.of("", "bl-muted");
+        private final Label reads = Labels.wrapping("", "bl-small");
+        private final Label pace = Labels.wrapping("");
 
         Card(int index) {
             super(3);
             getStyleClass().addAll("member-card", "bl-series-" + index % 8);
             roving.add(this);
             setPrefWidth(CARD);
-            name.getStyleClass().add("bl-strong");
             Names.name(name);
             Names.name(place);
-            pace.setWrapText(true);
-            place.getStyleClass().add("bl-muted");
-            reads.setWrapText(true);
-            reads.getStyleClass().add("bl-small");
             pace.getStyleClass().addAll("bl-small", "bl-muted");
             getChildren().addAll(new HBox(6, name, place), reads, pace);
         }

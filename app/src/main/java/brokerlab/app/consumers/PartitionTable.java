@@ -1,6 +1,7 @@
 package brokerlab.app.consumers;
 
 import brokerlab.app.kit.ColumnWidths;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.RangeBar;
 import brokerlab.app.kit.Status;
@@ -84,9 +85,7 @@ final class PartitionTable extends TableView<PartRow> {
         var sorted = new SortedList<>(model.parts());
         sorted.comparatorProperty().bind(comparatorProperty());
         setItems(sorted);
-        var none = new Label();
-        none.textProperty().bind(words.bind("parts.none"));
-        none.getStyleClass().add("bl-muted");
+        Label none = Labels.of(words.bind("parts.none"), "bl-muted");
         setPlaceholder(none);
         setRowFactory(table -> row());
         setOnKeyPressed(e -> {

@@ -1,6 +1,8 @@
 package brokerlab.app.consumers;
 
 import brokerlab.app.kit.Answers;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.Stale;
 import brokerlab.app.kit.TerminalLine;
@@ -27,7 +29,6 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /**
@@ -40,13 +41,13 @@ final class ResetDialog extends VBox {
     private final ScreenContext context;
     private final ConsumersWords words;
     private final ResetModel model;
-    private final Label refused = new Label();
+    private final Label refused = Labels.wrapping("", "bl-bad");
     private final TextField value = new TextField();
     private final Label valueName = new Label();
-    private final Label says = new Label();
+    private final Label says = Labels.wrapping("");
     private final HBox typing = new HBox(10, valueName, value, says);
     private final CheckBox all = new CheckBox();
-    private final Label sum = new Label();
+    private final Label sum = Labels.wrapping("");
     private final ProgressBar reading = new ProgressBar(ProgressBar.INDETERMINATE_PROGRESS);
     private final ResetTable table;
     private final TerminalLine terminal;
@@ -62,15 +63,10 @@ final class ResetDialog extends VBox {
         terminal = new TerminalLine(context, "");
         setId("reset-dialog");
         getStyleClass().addAll("bl-dialog", "consumers", "reset-dialog");
-        var title = new Label(words.get("reset.title", group.name()));
-        title.getStyleClass().add("bl-h2");
-        title.setWrapText(true);
+        Label title = Labels.wrapping(words.get("reset.title", group.name()), "bl-h2");
         refused.setId("reset-refused");
-        refused.setWrapText(true);
-        refused.getStyleClass().add("bl-bad");
         refused.setMinHeight(USE_PREF_SIZE);
         sum.setId("reset-sum");
-        sum.setWrapText(true);
         sum.setMinHeight(USE_PREF_SIZE);
         reading.setId("reset-reading");
         reading.setMinWidth(USE_PREF_SIZE);
@@ -129,7 +125,6 @@ final class ResetDialog extends VBox {
         valueName.setLabelFor(value);
         valueName.setMinWidth(USE_PREF_SIZE);
         says.setId("reset-says");
-        says.setWrapText(true);
         HBox.setHgrow(says, Priority.ALWAYS);
         typing.setAlignment(Pos.CENTER_LEFT);
         return typing;
@@ -157,9 +152,7 @@ final class ResetDialog extends VBox {
         apply.getStyleClass().add("primary");
         apply.setMinWidth(USE_PREF_SIZE);
         apply.setOnAction(e -> apply());
-        var space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        var buttons = new HBox(8, space, cancel, apply);
+        var buttons = new HBox(8, Nodes.spacer(), cancel, apply);
         buttons.setAlignment(Pos.CENTER_RIGHT);
         return buttons;
     }
@@ -226,9 +219,9 @@ final class ResetDialog extends VBox {
                 ? ""
                 : words.get("reset.refused", model.members().size(), members);
         refused.setText(why);
-        shown(refused, !why.isEmpty());
+        Nodes.show(refused, !why.isEmpty());
         ResetModel.Destination way = model.way();
-        shown(typing, way.typed());
+        Nodes.show(typing, way.typed());
         if (way.typed()) {
             valueName.setText(words.get("reset.value." + way));
             value.setPromptText(words.get("reset.prompt." + way));
@@ -265,7 +258,7 @@ final class ResetDialog extends VBox {
                             case FAILED -> "bl-bad";
                             case READING, NOWHERE -> "bl-muted";
                         });
-        shown(reading, known == ResetModel.Known.READING);
+        Nodes.show(reading, known == ResetModel.Known.READING);
         table.known(known);
         // what was found for the question before stays in sight, grey, until the answer is there
         Stale.mark(table, known == ResetModel.Known.READING);
@@ -295,10 +288,5 @@ final class ResetDialog extends VBox {
             case OffsetTarget.Earliest t -> "";
             case OffsetTarget.Latest t -> "";
         };
-    }
-
-    private static void shown(Node node, boolean yes) {
-        node.setVisible(yes);
-        node.setManaged(yes);
     }
 }

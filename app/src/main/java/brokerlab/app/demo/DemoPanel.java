@@ -4,6 +4,7 @@ import atlantafx.base.controls.ProgressSliderSkin;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.WhileShown;
@@ -94,18 +95,17 @@ public final class DemoPanel extends Button {
         box.getStyleClass().add("bl-demo");
         box.setId("demo-panel");
         box.setPrefWidth(460 * Fonts.scale());
-        Label title = new Label(texts.get("demo.title"));
-        title.getStyleClass().add("bl-h2");
+        Label title = Labels.of(texts.get("demo.title"), "bl-h2");
         int left =
                 (int) traffic.groups().stream().filter(DemoGroupControl::left).count();
-        Label what = new Label(texts.get(
-                left == 0 ? "demo.what" : "demo.what.left",
-                traffic.preset().topics().size(),
-                traffic.groups().size() - left,
-                left));
+        Label what = Labels.wrapping(
+                texts.get(
+                        left == 0 ? "demo.what" : "demo.what.left",
+                        traffic.preset().topics().size(),
+                        traffic.groups().size() - left,
+                        left),
+                "bl-muted");
         what.setId("demo-what");
-        what.setWrapText(true);
-        what.getStyleClass().add("bl-muted");
         box.getChildren()
                 .addAll(
                         title,
@@ -128,8 +128,7 @@ public final class DemoPanel extends Button {
         slider.setSkin(new ProgressSliderSkin(slider));
         slider.setAccessibleText(texts.get("demo.rate"));
         slider.setBlockIncrement(0.1);
-        Label value = new Label(formats.rate(traffic.rate()));
-        value.getStyleClass().add("bl-mono");
+        Label value = Labels.of(formats.rate(traffic.rate()), "bl-mono");
         value.setPrefWidth(84 * Fonts.scale());
         slider.valueProperty().subscribe(log -> {
             double step = Math.pow(10, Math.floor(log.doubleValue()) - 1);
@@ -165,12 +164,14 @@ public final class DemoPanel extends Button {
                 context.closeModal();
                 open.handle(e);
             });
-            Label temper = new Label(texts.get(
-                    "demo.temper."
-                            + (group.left() ? "left" : group.temper().name().toLowerCase(Locale.ROOT)),
-                    group.topic()));
-            temper.getStyleClass().add("bl-caption");
-            temper.setWrapText(true);
+            Label temper = Labels.wrapping(
+                    texts.get(
+                            "demo.temper."
+                                    + (group.left()
+                                            ? "left"
+                                            : group.temper().name().toLowerCase(Locale.ROOT)),
+                            group.topic()),
+                    "bl-caption");
             VBox name = new VBox(1, link, temper);
             ComboBox<Double> speed = speed(group);
             ToggleButton pause = Pill.toggle(texts.get("demo.pause"), group.paused());
@@ -229,14 +230,12 @@ public final class DemoPanel extends Button {
     }
 
     private void difference(GridPane grid, Setting.Scope scope, Preset.Value value) {
-        Label name = new Label(value.name());
-        name.getStyleClass().addAll("bl-mono", "bl-small");
+        Label name = Labels.of(value.name(), "bl-mono", "bl-small");
         Region space = new Region();
         GridPane.setHgrow(space, Priority.ALWAYS);
-        Label now = new Label(formatted(scope, value.name(), value.value()));
-        now.getStyleClass().addAll("bl-mono", "bl-small");
-        Label before = new Label(texts.get("demo.default", formatted(scope, value.name(), value.kafkaDefault())));
-        before.getStyleClass().add("bl-caption");
+        Label now = Labels.of(formatted(scope, value.name(), value.value()), "bl-mono", "bl-small");
+        Label before = Labels.of(
+                texts.get("demo.default", formatted(scope, value.name(), value.kafkaDefault())), "bl-caption");
         for (Region whole : new Region[] {name, now, before}) {
             whole.setMinWidth(USE_PREF_SIZE);
         }
@@ -250,9 +249,7 @@ public final class DemoPanel extends Button {
     }
 
     private Label caption(String key) {
-        Label label = new Label(texts.get(key));
-        label.getStyleClass().add("bl-caption");
-        label.setWrapText(true);
+        Label label = Labels.wrapping(texts.get(key), "bl-caption");
         return label;
     }
 }

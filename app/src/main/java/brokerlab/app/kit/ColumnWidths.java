@@ -42,9 +42,7 @@ public final class ColumnWidths<S> {
 
     /** A heading is cut only by a person who draws its column narrow: then it has a tooltip, which the table's own has not. */
     private static <S> void dress(TableView<S> table, TableColumn<?, ?> column) {
-        Label head = Names.name(new Label());
-        head.textProperty().bind(column.textProperty());
-        head.getStyleClass().add("bl-head");
+        Label head = Names.name(Labels.of(column.textProperty(), "bl-head"));
         column.setGraphic(head);
         // in other words or larger ones, it needs another width
         InvalidationListener shareAnew =

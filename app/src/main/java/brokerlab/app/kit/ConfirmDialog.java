@@ -13,7 +13,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /**
@@ -37,8 +36,8 @@ public final class ConfirmDialog extends VBox {
 
     private final WindowContext context;
     private final VBox list = new VBox(6);
-    private final Label changed = new Label();
-    private final Label ask = new Label();
+    private final Label changed = Labels.wrapping("", "bl-muted");
+    private final Label ask = Labels.wrapping("");
     private final TextField typed = new TextField();
     private final StringProperty toType = new SimpleStringProperty("");
     private Question asked;
@@ -72,11 +71,8 @@ public final class ConfirmDialog extends VBox {
         heading.getStyleClass().add("bl-h2");
         heading.setWrapText(true);
         changed.setId("confirm-changed");
-        changed.setWrapText(true);
-        changed.getStyleClass().add("bl-muted");
         changed.setText(texts.get("kit.confirm.changed"));
-        shown(changed, false);
-        ask.setWrapText(true);
+        Nodes.show(changed, false);
         ask.setLabelFor(typed);
         Button yes = new Button(act);
         Names.name(yes);
@@ -97,16 +93,9 @@ public final class ConfirmDialog extends VBox {
         no.setCancelButton(true);
         no.setMinWidth(USE_PREF_SIZE);
         no.setOnAction(e -> context.closeModal());
-        Region space = new Region();
-        HBox.setHgrow(space, javafx.scene.layout.Priority.ALWAYS);
-        HBox buttons = new HBox(8, space, no, yes);
+        HBox buttons = new HBox(8, Nodes.spacer(), no, yes);
         buttons.setAlignment(Pos.CENTER_RIGHT);
         getChildren().add(buttons);
-    }
-
-    private static void shown(Node node, boolean now) {
-        node.setVisible(now);
-        node.setManaged(now);
     }
 
     private void put(Question question) {
@@ -119,8 +108,8 @@ public final class ConfirmDialog extends VBox {
             typed.setAccessibleText(ask.getText());
         }
         // once it must be typed it must, or the field would go from under the hand
-        shown(ask, !toType.get().isEmpty());
-        shown(typed, !toType.get().isEmpty());
+        Nodes.show(ask, !toType.get().isEmpty());
+        Nodes.show(typed, !toType.get().isEmpty());
     }
 
     /** Asks anew as the cluster changes while it is open, and says that it has. */
@@ -129,7 +118,7 @@ public final class ConfirmDialog extends VBox {
             Question next = question.apply(now);
             if (!next.equals(asked)) {
                 if (!next.decides().equals(asked.decides())) {
-                    shown(changed, true);
+                    Nodes.show(changed, true);
                 }
                 put(next);
             }

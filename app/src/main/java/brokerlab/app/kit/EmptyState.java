@@ -12,13 +12,8 @@ public final class EmptyState extends VBox {
     public EmptyState(String icon, ObservableValue<String> title, ObservableValue<String> next, Node... actions) {
         getStyleClass().add("bl-empty");
         setAlignment(Pos.CENTER);
-        Label heading = new Label();
-        heading.textProperty().bind(title);
-        heading.getStyleClass().add("bl-h2");
-        Label hint = new Label();
-        hint.textProperty().bind(next);
-        hint.getStyleClass().add("bl-muted");
-        hint.setWrapText(true);
+        Label heading = Labels.of(title, "bl-h2");
+        Label hint = Labels.wrapping(next, "bl-muted");
         hint.setMaxWidth(460);
         hint.setMinHeight(USE_PREF_SIZE);
         hint.setAlignment(Pos.CENTER);

@@ -23,9 +23,7 @@ public final class Help {
      * @param id for instance {@code isr}
      */
     public static Label term(Texts texts, String id) {
-        Label label = new Label();
-        label.textProperty().bind(texts.bind("kit.term." + id));
-        label.getStyleClass().add("bl-term");
+        Label label = Labels.of(texts.bind("kit.term." + id), "bl-term");
         label.setMinWidth(Region.USE_PREF_SIZE);
         explain(label, texts, id);
         return label;

@@ -14,8 +14,8 @@ public final class Inspector extends ScrollPane {
 
     private static final double NARROW = 264;
 
-    private final Label caption = new Label();
-    private final Label title = new Label();
+    private final Label caption = Labels.of("", "bl-caption");
+    private final Label title = Labels.wrapping("", "bl-h2");
     private final VBox body = new VBox();
 
     public Inspector() {
@@ -23,9 +23,6 @@ public final class Inspector extends ScrollPane {
         setFitToWidth(true);
         setHbarPolicy(ScrollBarPolicy.NEVER);
         narrow(false);
-        caption.getStyleClass().add("bl-caption");
-        title.getStyleClass().add("bl-h2");
-        title.setWrapText(true);
         body.getStyleClass().add("bl-inspector-body");
         VBox all = new VBox(caption, title, body);
         all.getStyleClass().add("bl-inspector-content");
@@ -52,9 +49,7 @@ public final class Inspector extends ScrollPane {
 
     /** A line between sections with a small caption below it. */
     public static Node section(ObservableValue<String> caption) {
-        Label label = new Label();
-        label.textProperty().bind(caption.map(text -> text.toUpperCase(java.util.Locale.ROOT)));
-        label.getStyleClass().add("bl-caption");
+        Label label = Labels.of(caption.map(text -> text.toUpperCase(java.util.Locale.ROOT)), "bl-caption");
         VBox box = new VBox(new Separator(), label);
         box.getStyleClass().add("bl-inspector-section");
         return box;

@@ -23,16 +23,13 @@ public final class KeyValueGrid extends GridPane {
 
     /** Adds a row; returns the label to put the value in. */
     public Label row(ObservableValue<String> key) {
-        Label value = new Label();
-        value.getStyleClass().add("bl-kv-value");
-        value.setWrapText(true);
+        Label value = Labels.wrapping("", "bl-kv-value");
         row(key, value);
         return value;
     }
 
     public void row(ObservableValue<String> key, Node value) {
-        Label name = new Label();
-        name.textProperty().bind(key);
+        Label name = Labels.of(key);
         name.setLabelFor(value);
         row(name, value);
     }

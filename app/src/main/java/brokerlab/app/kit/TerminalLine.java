@@ -6,7 +6,6 @@ import javafx.scene.control.Label;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
@@ -14,7 +13,7 @@ import javafx.scene.layout.VBox;
 /** The same act as a line for a terminal, to read and to copy. */
 public final class TerminalLine extends VBox {
     private final CommandText line = new CommandText();
-    private final Label sentence = new Label();
+    private final Label sentence = Labels.wrapping("", "terminal-text", "bl-muted");
     /** Never seen: as high as what may come to stand here. */
     private final CommandText room = new CommandText();
 
@@ -22,25 +21,18 @@ public final class TerminalLine extends VBox {
 
     public TerminalLine(WindowContext context, String command) {
         getStyleClass().add("terminal-line");
-        Label caption = new Label();
-        caption.textProperty().bind(context.texts().bind("kit.terminal.caption"));
-        caption.getStyleClass().add("bl-subtle");
+        Label caption = Labels.of(context.texts().bind("kit.terminal.caption"), "bl-subtle");
         copy = Icons.button("fth-copy", context.texts().bind("kit.terminal.copy"), () -> {
             copy(line.command());
             context.notices().info(context.texts().get("kit.terminal.copied"));
         });
         copy.setId("copy-cli");
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        HBox head = new HBox(6, caption, space, copy);
+        HBox head = new HBox(6, caption, Nodes.spacer(), copy);
         head.setAlignment(Pos.CENTER_LEFT);
-        sentence.setWrapText(true);
-        sentence.getStyleClass().addAll("terminal-text", "bl-muted");
         sentence.setMaxSize(Double.MAX_VALUE, Double.MAX_VALUE);
         sentence.setMinHeight(Region.USE_PREF_SIZE);
         line.setMaxHeight(Double.MAX_VALUE);
-        room.setVisible(false);
-        room.setManaged(false);
+        Nodes.show(room, false);
         getChildren().addAll(head, new StackPane(line, sentence, room));
         set(command);
     }
@@ -68,10 +60,8 @@ public final class TerminalLine extends VBox {
 
     private void show(boolean command) {
         copy.setVisible(command);
-        line.setVisible(command);
-        line.setManaged(command);
-        sentence.setVisible(!command);
-        sentence.setManaged(!command);
+        Nodes.show(line, command);
+        Nodes.show(sentence, !command);
     }
 
     /** What it shows now. */

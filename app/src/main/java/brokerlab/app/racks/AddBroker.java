@@ -1,6 +1,7 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.TopicOutlook;
@@ -16,7 +17,7 @@ import javafx.scene.layout.VBox;
 final class AddBroker extends VBox {
     private final RacksWords words;
     private final Set<String> racks;
-    private final Label says = new Label();
+    private final Label says = Labels.wrapping("", "bl-muted");
     private final int id;
 
     AddBroker(ScreenContext context, RacksWords words, Set<String> racks, int id) {
@@ -25,8 +26,7 @@ final class AddBroker extends VBox {
         this.id = id;
         getStyleClass().addAll("bl-dialog", "add-broker");
         setId("add-broker");
-        var title = new Label(words.get("add.title", String.valueOf(id)));
-        title.getStyleClass().add("bl-h2");
+        Label title = Labels.of(words.get("add.title", String.valueOf(id)), "bl-h2");
         var rack = new ComboBox<String>();
         rack.setId("add-broker-rack");
         rack.setEditable(true);
@@ -35,8 +35,6 @@ final class AddBroker extends VBox {
         rack.setPromptText(words.get("add.rack.prompt"));
         var label = new Label(words.get("add.rack"));
         label.setLabelFor(rack);
-        says.setWrapText(true);
-        says.getStyleClass().add("bl-muted");
         rack.getEditor().textProperty().addListener((o, was, is) -> say(is.strip()));
         rack.getEditor().setText(racks.stream().findFirst().orElse(""));
         say(rack.getEditor().getText());

@@ -5,7 +5,9 @@ import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Ink;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Names;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.RangeBar;
 import brokerlab.app.kit.ReplicaTile;
 import brokerlab.app.kit.RoomyRow;
@@ -58,16 +60,16 @@ final class BrokerCard extends VBox {
     private final Button name = new Button();
     private final FittedLabel crown = new FittedLabel();
     private final StatusBadge state = new StatusBadge();
-    private final Label port = new Label();
+    private final Label port = Labels.of("", "bl-mono", "bl-muted");
     private final MenuButton menu = new MenuButton("⋯");
     private final Label leaders = new Label();
     private final Label replicas = new Label();
     private final Label disk = new Label();
     private final RangeBar diskBar = new RangeBar();
-    private final Label diskSays = new Label();
+    private final Label diskSays = Labels.of("", "bl-muted", "bl-small");
     private final Tooltip diskTip = new Tooltip();
     private final ProgressBar progress = new ProgressBar();
-    private final Label note = new Label();
+    private final Label note = Labels.wrapping("", "bl-muted");
     private final Button start = new Button();
     private final VBox rows = new VBox(6);
     private final Map<PartitionName, ReplicaTile> tiles = new HashMap<>();
@@ -93,7 +95,6 @@ final class BrokerCard extends VBox {
         crown.setGraphic(Icons.of("fth-award"));
         crown.getStyleClass().addAll("bl-badge", "controller-crown");
         crown.setTooltip(Help.tooltip(context.texts(), "racks.controller.help"));
-        port.getStyleClass().addAll("bl-mono", "bl-muted");
         port.setMinWidth(Region.USE_PREF_SIZE);
         menu.getStyleClass().add("broker-menu");
         menu.setId("broker-" + id + "-menu");
@@ -104,7 +105,6 @@ final class BrokerCard extends VBox {
         diskBar.setMinWidth(30);
         diskBar.setMaxWidth(Double.MAX_VALUE);
         diskSays.setId("broker-" + id + "-disk");
-        diskSays.getStyleClass().addAll("bl-muted", "bl-small");
         diskSays.setMinWidth(Region.USE_PREF_SIZE);
         // All brokers of this process share it: the bar is not this broker's alone, the figure beside it is.
         HBox.setHgrow(diskBar, Priority.ALWAYS);
@@ -120,9 +120,7 @@ final class BrokerCard extends VBox {
             whole.setMinWidth(Region.USE_PREF_SIZE);
         }
         progress.setMaxWidth(Double.MAX_VALUE);
-        note.setWrapText(true);
         note.setId("broker-" + id + "-note");
-        note.getStyleClass().add("bl-muted");
         start.setId("broker-" + id + "-start");
         start.getStyleClass().add("primary");
         start.setOnAction(e -> acts.start(id));
@@ -135,9 +133,7 @@ final class BrokerCard extends VBox {
     }
 
     private Label caption(String key) {
-        var label = new Label();
-        label.textProperty().bind(context.texts().bind("racks." + key));
-        label.getStyleClass().add("bl-muted");
+        Label label = Labels.of(context.texts().bind("racks." + key), "bl-muted");
         label.setMinWidth(Region.USE_PREF_SIZE);
         return label;
     }
@@ -154,10 +150,10 @@ final class BrokerCard extends VBox {
         pseudoClassStateChanged(SELECTED, selection instanceof Target.BrokerTarget t && t.broker() == id);
         crown.say(words.get("controller"), "");
         crown.setAccessibleText(words.get("controller"));
-        shown(crown, shelf.controller());
+        Nodes.show(crown, shelf.controller());
         state.set(RacksWords.status(broker.state()), words.state(broker));
         // "running" on every card would be noise; what is not running speaks up.
-        shown(state, !running);
+        Nodes.show(state, !running);
         name.setAccessibleText(words.get(
                 shelf.controller() ? "broker.accessible.controller" : "broker.accessible",
                 String.valueOf(id),
@@ -175,9 +171,9 @@ final class BrokerCard extends VBox {
             offered = Optional.of(broker.state());
             menu.getItems().setAll(acts.items(broker));
             menu.setAccessibleText(words.get("broker.menu", String.valueOf(id)));
-            shown(menu, !menu.getItems().isEmpty());
+            Nodes.show(menu, !menu.getItems().isEmpty());
             start.setText(words.get("act.start.broker", String.valueOf(id)));
-            shown(start, down && !menu.getItems().isEmpty());
+            Nodes.show(start, down && !menu.getItems().isEmpty());
         }
         rows(shelf.rows(), down, relabel);
         tiles.forEach(
@@ -208,7 +204,7 @@ final class BrokerCard extends VBox {
 
     private void life(Snapshot.Broker broker, boolean down) {
         boolean starting = broker.state() == BrokerState.STARTING;
-        shown(progress, starting);
+        Nodes.show(progress, starting);
         if (starting) {
             progress.setProgress(
                     broker.logsTotal() > 0
@@ -219,12 +215,7 @@ final class BrokerCard extends VBox {
                 ? words.get("broker.loading", broker.logsLoaded(), broker.logsTotal())
                 : down ? words.away(broker) : words.room(broker).orElse("");
         note.setText(says);
-        shown(note, !says.isEmpty());
-    }
-
-    private static void shown(Region node, boolean show) {
-        node.setVisible(show);
-        node.setManaged(show);
+        Nodes.show(note, !says.isEmpty());
     }
 
     private void rows(List<Floor.TileRow> now, boolean down, boolean relabel) {
@@ -232,9 +223,7 @@ final class BrokerCard extends VBox {
             tiles.clear();
             rows.getChildren().setAll(now.stream().map(this::row).toList());
             if (now.isEmpty()) {
-                var nothing = new Label(words.get(down ? "broker.unknown" : "broker.empty"));
-                nothing.getStyleClass().add("bl-subtle");
-                nothing.setWrapText(true);
+                Label nothing = Labels.wrapping(words.get(down ? "broker.unknown" : "broker.empty"), "bl-subtle");
                 rows.getChildren().setAll(nothing);
             }
         }

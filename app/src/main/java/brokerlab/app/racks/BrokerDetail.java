@@ -2,6 +2,7 @@ package brokerlab.app.racks;
 
 import brokerlab.app.kit.Consequence;
 import brokerlab.app.kit.KeyValueGrid;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.shell.ScreenContext;
@@ -78,8 +79,7 @@ final class BrokerDetail implements Detail {
 
     @Override
     public List<Node> nodes() {
-        var caption = new Label(words.get("broker.ifLost").toUpperCase(java.util.Locale.ROOT));
-        caption.getStyleClass().add("bl-caption");
+        Label caption = Labels.of(words.get("broker.ifLost").toUpperCase(java.util.Locale.ROOT), "bl-caption");
         return List.of(facts, buttons, new javafx.scene.control.Separator(), caption, loss);
     }
 
@@ -119,9 +119,7 @@ final class BrokerDetail implements Detail {
     }
 
     private static Label line(String text) {
-        var label = new Label(text);
-        label.setWrapText(true);
-        label.getStyleClass().add("bl-muted");
+        Label label = Labels.wrapping(text, "bl-muted");
         return label;
     }
 

@@ -4,6 +4,7 @@ import brokerlab.app.kit.Drawing;
 import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Ink;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.WrapRow;
 import brokerlab.app.racks.Floor.PartitionName;
@@ -53,8 +54,8 @@ final class HeatGrid extends BorderPane {
     private final Formats formats;
     private final Consumer<Target> select;
     private final Drawing drawing = new Drawing(this::paint);
-    private final Label says = new Label();
-    private final Label scale = new Label();
+    private final Label says = Labels.wrapping("", "bl-muted");
+    private final Label scale = Labels.of("", "bl-muted");
     private final StackPane legend = new StackPane();
     private final Map<By, ToggleButton> pills = new EnumMap<>(By.class);
     private By by = By.STATE;
@@ -79,9 +80,7 @@ final class HeatGrid extends BorderPane {
         this.select = select;
         setId("heat-grid");
         getStyleClass().add("bl-card");
-        var caption = new Label();
-        caption.textProperty().bind(texts.bind("racks.heat.by"));
-        caption.getStyleClass().add("bl-muted");
+        Label caption = Labels.of(texts.bind("racks.heat.by"), "bl-muted");
         filter = new FilterBar(texts.bind("racks.heat.filter"));
         filter.setId("heat-filter");
         filter.minWidthProperty().bind(Fonts.scaleProperty().multiply(150));
@@ -102,11 +101,8 @@ final class HeatGrid extends BorderPane {
             pills.put(each, pill);
             head.items().add(pill);
         }
-        scale.getStyleClass().add("bl-muted");
         scale.setId("heat-scale");
-        says.getStyleClass().add("bl-muted");
         says.setId("heat-says");
-        says.setWrapText(true);
         says.setMinHeight(USE_PREF_SIZE);
         legend.setAlignment(Pos.CENTER_LEFT);
         setTop(head);

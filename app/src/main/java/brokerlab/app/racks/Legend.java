@@ -1,6 +1,7 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.FittedLabel;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.ReplicaTile;
 import brokerlab.app.kit.RoomyRow;
@@ -52,8 +53,7 @@ final class Legend {
                 .forEach(e -> line.getChildren()
                         .add(entry(new ReplicaTile(" ", e.getValue(), ReplicaTile.Look.LEADER), named(e.getKey()))));
         if (topics.size() > MOST_TOPICS) {
-            var more = new Label(words.get("legend.more", topics.size() - MOST_TOPICS));
-            more.getStyleClass().add("bl-muted");
+            Label more = Labels.of(words.get("legend.more", topics.size() - MOST_TOPICS), "bl-muted");
             line.getChildren().add(more);
         }
         return line;
@@ -70,9 +70,7 @@ final class Legend {
     }
 
     static Label hint(RacksWords words) {
-        var hint = new Label(words.get("hint.text"));
-        hint.setWrapText(true);
-        hint.getStyleClass().add("bl-muted");
+        Label hint = Labels.wrapping(words.get("hint.text"), "bl-muted");
         return hint;
     }
 

@@ -1,6 +1,7 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.KeyValueGrid;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Formats;
@@ -27,7 +28,7 @@ final class NodeDetail implements Detail {
     private final Label zxid;
     private final Label sessions;
     private final Label watches;
-    private final Label loss = new Label();
+    private final Label loss = Labels.wrapping("", "bl-muted");
     private final FlowPane buttons = new FlowPane(6, 6);
     private Optional<NodeState> offered = Optional.empty();
 
@@ -43,8 +44,6 @@ final class NodeDetail implements Detail {
         zxid = facts.row(texts.bind("racks.node.zxid"));
         sessions = facts.row(texts.bind("racks.node.sessions"));
         watches = facts.row(texts.bind("racks.node.watches"));
-        loss.setWrapText(true);
-        loss.getStyleClass().add("bl-muted");
     }
 
     @Override

@@ -3,7 +3,9 @@ package brokerlab.app.racks;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.KeyValueGrid;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Link;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.RangeBar;
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.kit.WrapRow;
@@ -22,8 +24,6 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -44,12 +44,12 @@ final class PartitionDetail implements Detail {
     private final Link topic;
     private final VBox bars = new VBox(12);
     private final List<Bar> drawn = new ArrayList<>();
-    private final Label scale = new Label();
+    private final Label scale = Labels.wrapping("", "bl-subtle");
     private final FlowPane blocks = new FlowPane(4, 4);
-    private final Label segments = new Label();
-    private final Label segmentsCaption = new Label();
+    private final Label segments = Labels.wrapping("", "bl-muted");
+    private final Label segmentsCaption = Labels.of("", "bl-caption");
     private final Button elect = new Button();
-    private final Label electWhy = new Label();
+    private final Label electWhy = Labels.wrapping("", "bl-muted");
     private final Button open = new Button();
     private final TerminalLine cli;
     private final KeyValueGrid facts = new KeyValueGrid();
@@ -57,9 +57,9 @@ final class PartitionDetail implements Detail {
     /** One replica's line and bar. */
     private final class Bar {
         final int broker;
-        final Label leo = new Label();
+        final Label leo = Labels.of("", "bl-mono");
         final Link who;
-        final Label role = new Label();
+        final Label role = Labels.of("", "bl-muted");
         final RangeBar bar = new RangeBar();
         final VBox box;
 
@@ -69,13 +69,9 @@ final class PartitionDetail implements Detail {
                     context.navigator(),
                     words.get("broker.name", String.valueOf(broker)),
                     new Target.SegmentTarget(name.topic(), name.partition(), broker, -1));
-            role.getStyleClass().add("bl-muted");
-            leo.getStyleClass().add("bl-mono");
-            Region space = new Region();
-            HBox.setHgrow(space, Priority.ALWAYS);
             role.setMinWidth(Region.USE_PREF_SIZE);
             leo.setMinWidth(Region.USE_PREF_SIZE);
-            var line = new WrapRow(6, 2, who, role, space, leo);
+            var line = new WrapRow(6, 2, who, role, Nodes.spacer(), leo);
             box = new VBox(4, line, bar);
         }
     }
@@ -94,15 +90,8 @@ final class PartitionDetail implements Detail {
         isr = fact("isr");
         isr.setId("inspector-isr");
         highWatermark = fact("highWatermark");
-        scale.getStyleClass().add("bl-subtle");
-        scale.setWrapText(true);
-        segments.getStyleClass().add("bl-muted");
-        segments.setWrapText(true);
-        segmentsCaption.getStyleClass().add("bl-caption");
         elect.setId("elect-preferred");
         elect.setOnAction(e -> elect());
-        electWhy.setWrapText(true);
-        electWhy.getStyleClass().add("bl-muted");
         open.setId("open-segments");
         open.setText(words.get("partition.openSegments"));
         open.setOnAction(e -> context.navigator()
@@ -111,9 +100,7 @@ final class PartitionDetail implements Detail {
     }
 
     private Label fact(String term) {
-        var value = new Label();
-        value.getStyleClass().add("bl-kv-value");
-        value.setWrapText(true);
+        Label value = Labels.wrapping("", "bl-kv-value");
         facts.row(Help.term(context.texts(), term), value);
         return value;
     }
@@ -240,8 +227,7 @@ final class PartitionDetail implements Detail {
         boolean differs = preferred >= 0 && preferred != p.leader();
         boolean inSync = p.isr().contains(preferred) && p.replicas().getFirst().state() != ReplicaState.OFFLINE;
         elect.setText(words.get("partition.elect"));
-        elect.setVisible(able && differs);
-        elect.setManaged(able && differs);
+        Nodes.show(elect, able && differs);
         elect.setDisable(!inSync);
         String why = differs
                 ? words.get(inSync ? "partition.elect.could" : "partition.elect.cannot", String.valueOf(preferred))

@@ -2,6 +2,7 @@ package brokerlab.app.racks;
 
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Names;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.ReplicaTile;
 import brokerlab.app.kit.Roving;
 import brokerlab.app.racks.Floor.PartitionName;
@@ -22,7 +23,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -80,9 +80,7 @@ final class RackFloor extends VBox {
         lose.setMinWidth(Region.USE_PREF_SIZE);
         lose.setAccessibleText(words.get("loss.act.accessible", words.rack(rack.name())));
         lose.setOnAction(e -> acts.loseRack(rack));
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        var head = new HBox(8, name, space, lose);
+        var head = new HBox(8, name, Nodes.spacer(), lose);
         if (acts.can(Ability.ADD_BROKER) && !rack.name().isEmpty()) {
             var remove = Icons.button(
                     "fth-trash-2",

@@ -1,5 +1,6 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
@@ -47,18 +48,14 @@ final class RackLoss extends VBox {
         this.words = words;
         getStyleClass().addAll("bl-dialog", "rack-loss");
         setId("rack-loss");
-        Label title = new Label(words.get("loss.title", rack));
-        title.getStyleClass().add("bl-h2");
-        title.setWrapText(true);
+        Label title = Labels.wrapping(words.get("loss.title", rack), "bl-h2");
         title.setMinHeight(Region.USE_PREF_SIZE);
         verdict.setMinWidth(Region.USE_PREF_SIZE);
         var head = new HBox(10, title, verdict);
         head.setAlignment(Pos.CENTER_LEFT);
         says.setId("rack-loss-says");
         getChildren().addAll(head, says);
-        var note = new Label(words.get("loss.note"));
-        note.getStyleClass().add("bl-muted");
-        note.setWrapText(true);
+        Label note = Labels.wrapping(words.get("loss.note"), "bl-muted");
         close = new Button(words.get("close"));
         close.setCancelButton(true);
         close.setDefaultButton(true);
@@ -110,8 +107,7 @@ final class RackLoss extends VBox {
         if (partitions.isEmpty()) {
             return;
         }
-        var label = new Label(words.get("loss." + kind));
-        label.getStyleClass().add("bl-caption");
+        Label label = Labels.of(words.get("loss." + kind), "bl-caption");
         var flow = new FlowPane(6, 2);
         if (partitions.size() <= FIRST_LINKS || unfolded.contains(kind)) {
             flow.getChildren().setAll(all(partitions));

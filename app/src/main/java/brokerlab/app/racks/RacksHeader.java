@@ -1,6 +1,8 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.WrapRow;
@@ -29,7 +31,7 @@ final class RacksHeader extends VBox {
     }
 
     private final RacksWords words;
-    private final Label sentence = new Label();
+    private final Label sentence = Labels.wrapping("", "bl-muted", "safety");
     private final Tooltip whole = new Tooltip();
     private final Map<Mode, ToggleButton> modes = new EnumMap<>(Mode.class);
     private final Button broker;
@@ -40,13 +42,9 @@ final class RacksHeader extends VBox {
     RacksHeader(
             Texts texts, RacksWords words, Runnable addBroker, Runnable addTopic, Runnable electAll, Runnable onMode) {
         this.words = words;
-        var title = new Label();
-        title.textProperty().bind(texts.bind("racks.title"));
-        title.getStyleClass().add("bl-h1");
+        Label title = Labels.of(texts.bind("racks.title"), "bl-h1");
         title.setMinWidth(Region.USE_PREF_SIZE);
         sentence.setId("racks-sentence");
-        sentence.getStyleClass().addAll("bl-muted", "safety");
-        sentence.setWrapText(true);
         sentence.setMinWidth(180);
         sentence.setTooltip(whole);
         sentence.setMaxWidth(Double.MAX_VALUE);
@@ -109,12 +107,9 @@ final class RacksHeader extends VBox {
                             : null);
         }
         elect.setText(words.get("elect.all.button", astray));
-        elect.setVisible(astray > 0);
-        elect.setManaged(astray > 0);
-        broker.setVisible(canAddBroker);
-        broker.setManaged(canAddBroker);
-        topic.setVisible(canAddTopic);
-        topic.setManaged(canAddTopic);
+        Nodes.show(elect, astray > 0);
+        Nodes.show(broker, canAddBroker);
+        Nodes.show(topic, canAddTopic);
     }
 
     /** What was chosen, else by the number of tiles. */

@@ -1,6 +1,7 @@
 package brokerlab.app.racks;
 
 import brokerlab.app.kit.Consequence;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Formats;
 import brokerlab.engine.view.Query;
@@ -29,9 +30,7 @@ final class RemovalDialog extends VBox {
         super(10);
         setId("removal-dialog");
         getStyleClass().addAll("bl-dialog", "bl-confirm");
-        var heading = new Label(title);
-        heading.getStyleClass().add("bl-h2");
-        heading.setWrapText(true);
+        Label heading = Labels.wrapping(title, "bl-h2");
         getChildren().add(heading);
         boolean refused = !said.refusals().isEmpty();
         if (refused) {
@@ -81,9 +80,10 @@ final class RemovalDialog extends VBox {
     private static ScrollPane list(RacksWords words, List<Query.ReplicaMove> moves) {
         var list = new VBox(2);
         moves.stream().limit(MOST_LISTED).forEach(m -> {
-            var line =
-                    new Label(m.topic() + "-" + m.partition() + "   " + replicas(m.from()) + " → " + replicas(m.to()));
-            line.getStyleClass().addAll("bl-mono", "bl-small");
+            Label line = Labels.of(
+                    m.topic() + "-" + m.partition() + "   " + replicas(m.from()) + " → " + replicas(m.to()),
+                    "bl-mono",
+                    "bl-small");
             list.getChildren().add(line);
         });
         if (moves.size() > MOST_LISTED) {

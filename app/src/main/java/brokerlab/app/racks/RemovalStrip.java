@@ -1,5 +1,6 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.Nodes;
 import brokerlab.engine.view.Snapshot;
 import java.util.Optional;
 import javafx.geometry.Pos;
@@ -31,8 +32,7 @@ final class RemovalStrip extends HBox {
         cancel.setMinWidth(Region.USE_PREF_SIZE);
         cancel.setOnAction(e -> cancelled.run());
         getChildren().addAll(says, bar, cancel);
-        setVisible(false);
-        setManaged(false);
+        Nodes.show(this, false);
     }
 
     void update(Optional<Snapshot.Removal> now, boolean relabel) {
@@ -40,8 +40,7 @@ final class RemovalStrip extends HBox {
             return;
         }
         shown = now;
-        setVisible(now.isPresent());
-        setManaged(now.isPresent());
+        Nodes.show(this, now.isPresent());
         now.ifPresent(removal -> {
             int moved = removal.partitions() - removal.left();
             says.setText(

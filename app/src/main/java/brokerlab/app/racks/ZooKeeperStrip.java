@@ -3,6 +3,7 @@ package brokerlab.app.racks;
 import brokerlab.app.kit.FittedLabel;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Help;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.ScreenContext;
@@ -36,7 +37,7 @@ final class ZooKeeperStrip extends VBox {
     private final BrokerActs acts;
     private final Consumer<Target> select;
     private final Formats formats;
-    private final Label title = new Label();
+    private final Label title = Labels.of("", "bl-h3");
     private final WrapRow row = new WrapRow(8, 6);
     private final List<SplitMenuButton> chips = new ArrayList<>();
     private final FittedLabel sums = new FittedLabel();
@@ -51,7 +52,6 @@ final class ZooKeeperStrip extends VBox {
         setId("zookeeper-strip");
         getStyleClass().addAll("bl-card", "zk-strip");
         title.textProperty().bind(context.texts().bind("racks.zookeeper"));
-        title.getStyleClass().add("bl-h3");
         title.setTooltip(Help.tooltip(context.texts(), "racks.zookeeper.help"));
         title.setMinWidth(Region.USE_PREF_SIZE);
         HBox.setHgrow(sums, Priority.ALWAYS);

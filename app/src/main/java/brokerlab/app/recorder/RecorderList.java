@@ -1,5 +1,6 @@
 package brokerlab.app.recorder;
 
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.WhileShown;
 import brokerlab.app.kit.WindowContext;
 import brokerlab.app.words.Formats;
@@ -164,10 +165,9 @@ final class RecorderList extends TableView<RecorderList.Row> {
 
     /** The sentence, with a triangle where several brokers tell of it. */
     private final class What extends TableCell<Row, Row> {
-        private final Label triangle = new Label();
+        private final Label triangle = Labels.of("", "recorder-triangle");
 
         What() {
-            triangle.getStyleClass().add("recorder-triangle");
             triangle.setMinWidth(14);
             triangle.setOnMouseClicked(e -> {
                 expand(getItem().of(), !open.contains(getItem().of().id()));

@@ -3,6 +3,8 @@ package brokerlab.app.recorder;
 import brokerlab.app.kit.Drawing;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.WhileShown;
 import brokerlab.app.kit.WindowContext;
@@ -44,7 +46,7 @@ public final class RecorderStrip extends VBox {
     private final RecorderLine line = new RecorderLine();
     private final Drawing drawing = new Drawing((g, w, h, theme) -> line.paint(g, w, h, theme));
     private final StackPane canvas = new StackPane(drawing);
-    private final Label note = new Label();
+    private final Label note = Labels.of("", "bl-muted", "bl-small");
     private final Tooltip tip = new Tooltip();
     private final Button form;
     private final Button fold;
@@ -146,11 +148,9 @@ public final class RecorderStrip extends VBox {
             getChildren().setAll(header, pane());
         }
         for (Node each : filters) {
-            each.setVisible(!now);
-            each.setManaged(!now);
+            Nodes.show(each, !now);
         }
-        form.setVisible(!now);
-        form.setManaged(!now);
+        Nodes.show(form, !now);
         fold.setGraphic(Icons.of(now ? "fth-chevron-up" : "fth-chevron-down"));
         paintedRevision = -1;
     }
@@ -191,13 +191,8 @@ public final class RecorderStrip extends VBox {
     }
 
     private HBox header() {
-        Label title = new Label();
-        title.textProperty().bind(texts.bind("recorder.title"));
-        title.getStyleClass().add("bl-h3");
-        Label span = new Label();
-        span.textProperty().bind(texts.bind("recorder.span"));
-        span.getStyleClass().add("bl-muted");
-        note.getStyleClass().addAll("bl-muted", "bl-small");
+        Label title = Labels.of(texts.bind("recorder.title"), "bl-h3");
+        Label span = Labels.of(texts.bind("recorder.span"), "bl-muted");
         note.setId("recorder-note");
         note.setMaxWidth(Double.MAX_VALUE);
         note.setMinWidth(0);

@@ -5,6 +5,8 @@ import brokerlab.app.kit.HexView;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.Inspector;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.words.Bytes;
 import brokerlab.app.words.Payload;
@@ -59,15 +61,15 @@ final class BatchInspector {
     private final SegmentsWords words;
     private final Inspector inspector = new Inspector();
     private final GridPane grid = new GridPane();
-    private final Label note = new Label();
+    private final Label note = Labels.wrapping("", "bl-small", "bl-muted");
     private final HexView hex = new HexView();
     private final ComboBox<Query.StoredRecord> records = new ComboBox<>();
     private final Button earlier;
     private final Button later;
     private final Button copy;
-    private final Label recordsTitle = new Label();
-    private final Label recordNote = new Label();
-    private final Label value = new Label();
+    private final Label recordsTitle = Labels.of("", "bl-caption");
+    private final Label recordNote = Labels.wrapping("", "bl-small", "bl-muted");
+    private final Label value = Labels.wrapping("", "record-value");
     private final HexView valueHex = new HexView();
     private final ToggleButton wholly = Pill.toggle("", false);
     private final ToggleButton asHex = Pill.toggle("", false);
@@ -76,7 +78,7 @@ final class BatchInspector {
     private final VBox all;
     private boolean resetting;
     private boolean languageOther;
-    private final Label hint = new Label();
+    private final Label hint = Labels.wrapping("", "bl-muted");
     private List<BatchFields.HeaderField> fields = List.of();
     private final List<Label> names = new ArrayList<>();
     private Optional<Query.BatchAnswer> shown = Optional.empty();
@@ -90,8 +92,6 @@ final class BatchInspector {
         grid.getStyleClass().add("field-grid");
         hex.setId("batch-hex");
         hex.setOnCaret(this::mark);
-        note.setWrapText(true);
-        note.getStyleClass().addAll("bl-small", "bl-muted");
         records.setId("record-list");
         records.getStyleClass().add("record-list");
         records.setCellFactory(list -> new RecordCell());
@@ -105,39 +105,26 @@ final class BatchInspector {
         copy = Icons.button("fth-copy", words.bind("record.copy"), this::copy);
         records.accessibleTextProperty().bind(words.bind("record.list"));
         records.getSelectionModel().selectedItemProperty().addListener((o, was, is) -> record(Optional.ofNullable(is)));
-        recordsTitle.getStyleClass().add("bl-caption");
-        recordNote.setWrapText(true);
-        recordNote.getStyleClass().addAll("bl-small", "bl-muted");
-        value.setWrapText(true);
         value.setMaxWidth(Double.MAX_VALUE);
         value.setMinHeight(Region.USE_PREF_SIZE);
-        value.getStyleClass().add("record-value");
         value.setId("record-value");
         valueHex.setId("record-hex");
         asHex.textProperty().bind(words.bind("record.hex"));
         asHex.setId("record-as-hex");
         asHex.setOnAction(
                 e -> record(Optional.ofNullable(records.getSelectionModel().getSelectedItem())));
-        var space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        var title = new HBox(6, recordsTitle, space, asHex, copy);
+        var title = new HBox(6, recordsTitle, Nodes.spacer(), asHex, copy);
         title.setAlignment(Pos.CENTER_LEFT);
         chooser = new HBox(4, earlier, records, later);
         chooser.setAlignment(Pos.CENTER_LEFT);
         recordBox = new VBox(6, title, chooser, recordNote, value, valueHex);
-        var bytes = new Label();
-        bytes.textProperty().bind(words.bind("inspector.bytes"));
-        bytes.getStyleClass().add("bl-caption");
-        var gap = new Region();
-        HBox.setHgrow(gap, Priority.ALWAYS);
-        var bytesHead = new HBox(6, bytes, gap, wholly);
+        Label bytes = Labels.of(words.bind("inspector.bytes"), "bl-caption");
+        var bytesHead = new HBox(6, bytes, Nodes.spacer(), wholly);
         bytesHead.setAlignment(Pos.CENTER_LEFT);
         wholly.setId("batch-wholly");
         wholly.setOnAction(
                 e -> bytes(Optional.ofNullable(records.getSelectionModel().getSelectedItem())));
         all = new VBox(10, grid, note, bytesHead, hex, new Separator(), recordBox);
-        hint.setWrapText(true);
-        hint.getStyleClass().add("bl-muted");
         hint.textProperty().bind(words.bind("inspector.hint"));
         nothing();
     }
@@ -210,8 +197,7 @@ final class BatchInspector {
                                 words.formats().bytes(answer.bytes().length),
                                 words.formats().bytes(answer.batch().sizeInBytes()))
                         : "");
-        note.setVisible(cut);
-        note.setManaged(cut);
+        Nodes.show(note, cut);
         wholly.setSelected(wholly.isSelected() && !other);
         wholly.setText(words.get("inspector.wholly", words.formats().bytes(answer.bytes().length)));
         wholly.setVisible(answer.bytes().length > BEGINNING);
@@ -235,19 +221,17 @@ final class BatchInspector {
             var square = new Region();
             square.getStyleClass()
                     .addAll("field-square", "ink-" + field.ink().name().toLowerCase(Locale.ROOT));
-            var name = new Label(field.name());
-            name.getStyleClass().addAll("bl-mono", "field-name");
+            Label name = Labels.of(field.name(), "bl-mono", "field-name");
             name.setMinWidth(Region.USE_PREF_SIZE);
             if (field.form() == BatchFields.Form.CRC) {
                 Help.explain(name, words.texts(), "crc");
             }
-            var text = new Label(value(field));
+            Label text = Labels.wrapping(value(field));
             text.getStyleClass().addAll("bl-mono", "field-value");
             if (field.form() == BatchFields.Form.CRC) {
                 text.getStyleClass().add(shown.orElseThrow().crcValid() ? "bl-ok" : "bl-bad");
                 text.setId("crc-value");
             }
-            text.setWrapText(true);
             for (Node node : List.of(square, name, text)) {
                 node.setOnMousePressed(e -> hex.moveTo(field.from()));
             }
@@ -317,14 +301,11 @@ final class BatchInspector {
         bytes(record);
         recordNote.setVisible(true);
         boolean there = record.isPresent();
-        chooser.setVisible(answer.records().size() > 1);
-        chooser.setManaged(answer.records().size() > 1);
+        Nodes.show(chooser, answer.records().size() > 1);
         copy.setVisible(there);
         asHex.setVisible(there);
-        value.setVisible(there && !asHex.isSelected());
-        value.setManaged(there && !asHex.isSelected());
-        valueHex.setVisible(there && asHex.isSelected());
-        valueHex.setManaged(there && asHex.isSelected());
+        Nodes.show(value, there && !asHex.isSelected());
+        Nodes.show(valueHex, there && asHex.isSelected());
         if (!there) {
             recordsTitle.setText(words.get("record.none.caption"));
             recordNote.setText(words.get(answer.batch().control() ? "record.control" : "record.none"));

@@ -2,6 +2,7 @@ package brokerlab.app.segments;
 
 import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.ColumnWidths;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Names;
 import brokerlab.engine.view.Query;
 import java.util.List;
@@ -31,7 +32,7 @@ final class BatchTable extends TableView<Query.Batch> {
     private Optional<Contents> contents = Optional.empty();
     private static final int PRODUCER = 5;
 
-    private final Label none = new Label();
+    private final Label none = Labels.of("", "bl-muted");
     private final TableColumn<Query.Batch, String> batch;
     private final TableColumn<Query.Batch, String> offsets;
     private final TableColumn<Query.Batch, String> size;
@@ -54,7 +55,6 @@ final class BatchTable extends TableView<Query.Batch> {
         column("table.time", 104, b -> words.formats().timeMs(b.maxTimestampMs()));
         ColumnWidths.share(this, List.of(getColumns().get(PRODUCER)));
         none.setId("batches-none");
-        none.getStyleClass().add("bl-muted");
         setPlaceholder(none);
         setRowFactory(table -> new Row());
         heightProperty().addListener((o, was, is) -> {

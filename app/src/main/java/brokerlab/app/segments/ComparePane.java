@@ -1,5 +1,6 @@
 package brokerlab.app.segments;
 
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Link;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Formats;
@@ -23,7 +24,7 @@ final class ComparePane extends VBox {
     private final ScreenContext context;
     private final SegmentsWords words;
     private final Comparison comparison;
-    private final Label says = new Label();
+    private final Label says = Labels.wrapping("", "bl-muted");
     private final GridPane grid = new GridPane();
     private long drawn = -1;
     private java.util.Locale drawnIn = java.util.Locale.ROOT;
@@ -35,12 +36,8 @@ final class ComparePane extends VBox {
         this.comparison = comparison;
         setId("compare");
         getStyleClass().add("bl-card");
-        var title = new Label();
-        title.textProperty().bind(words.bind("compare.title"));
-        title.getStyleClass().add("bl-h3");
-        says.setWrapText(true);
+        Label title = Labels.of(words.bind("compare.title"), "bl-h3");
         says.setId("compare-says");
-        says.getStyleClass().add("bl-muted");
         grid.getStyleClass().add("compare-grid");
         var scroll = new ScrollPane(grid);
         scroll.setFitToWidth(true);
@@ -91,8 +88,7 @@ final class ComparePane extends VBox {
         caption.getStyleClass().add("bl-caption");
         grid.add(caption, 0, row++, sides.size() + 1, 1);
         for (Comparison.OffsetLine line : lines.subList(Math.max(0, lines.size() - LINES), lines.size())) {
-            var base = new Label(f.count(line.baseOffset()));
-            base.getStyleClass().add("bl-mono");
+            Label base = Labels.of(f.count(line.baseOffset()), "bl-mono");
             grid.add(base, 0, row);
             for (int i = 0; i < line.cells().size(); i++) {
                 boolean unknown = sides.get(i).answer().isEmpty();
@@ -110,10 +106,8 @@ final class ComparePane extends VBox {
         if (side.problem().isEmpty()) {
             return link;
         }
-        var why = new Label(
-                words.get("compare.silent", words.reason(side.problem().get())));
-        why.setWrapText(true);
-        why.getStyleClass().addAll("bl-bad", "bl-small");
+        Label why = Labels.wrapping(
+                words.get("compare.silent", words.reason(side.problem().get())), "bl-bad", "bl-small");
         return new VBox(2, link, why);
     }
 
@@ -152,8 +146,7 @@ final class ComparePane extends VBox {
     }
 
     private static Label muted(String text) {
-        var label = new Label(text);
-        label.getStyleClass().add("bl-muted");
+        Label label = Labels.of(text, "bl-muted");
         return label;
     }
 }

@@ -1,5 +1,6 @@
 package brokerlab.app.segments;
 
+import brokerlab.app.kit.Labels;
 import brokerlab.engine.view.Query;
 import java.util.Optional;
 import javafx.css.PseudoClass;
@@ -17,7 +18,7 @@ final class OffsetSearch {
     private final SegmentsModel model;
     private final Runnable changed;
     private final TextField field = new TextField();
-    private final Label says = new Label();
+    private final Label says = Labels.wrapping("", "bl-muted", "bl-small", "find-says");
     private Optional<OffsetPosition> refused = Optional.empty();
 
     OffsetSearch(SegmentsWords words, SegmentsModel model, Runnable changed) {
@@ -32,8 +33,6 @@ final class OffsetSearch {
         field.getStyleClass().add("bl-mono-field");
         field.setOnAction(e -> find());
         says.setId("find-says");
-        says.getStyleClass().addAll("bl-muted", "bl-small", "find-says");
-        says.setWrapText(true);
         says.setMinHeight(18);
     }
 

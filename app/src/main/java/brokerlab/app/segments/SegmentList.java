@@ -2,6 +2,7 @@ package brokerlab.app.segments;
 
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Ink;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.RangeBar;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -87,25 +88,20 @@ final class SegmentList extends ListView<SegmentRow> {
         private static final PseudoClass ACTIVE = PseudoClass.getPseudoClass("active-segment");
         private static final PseudoClass GOING = PseudoClass.getPseudoClass("going");
 
-        private final Label offset = new Label();
-        private final Label size = new Label();
-        private final Label state = new Label();
+        private final Label offset = Labels.of("", "segment-offset");
+        private final Label size = Labels.of("", "segment-size");
+        private final Label state = Labels.of("", "segment-state");
         private final Pane fill = new Pane();
         private final RangeBar life = new RangeBar();
-        private final Label fate = new Label();
+        private final Label fate = Labels.wrapping("", "segment-fate");
         private final Tooltip whole = new Tooltip();
         private final StackPane frame = new StackPane();
         private final VBox box;
         private final ChangeListener<SegmentRow.SegmentFacts> onChange = (o, was, is) -> draw(is);
 
         Cell() {
-            offset.getStyleClass().add("segment-offset");
-            size.getStyleClass().add("segment-size");
-            state.getStyleClass().add("segment-state");
             fill.getStyleClass().add("segment-fill");
             frame.getStyleClass().add("segment-frame");
-            fate.getStyleClass().add("segment-fate");
-            fate.setWrapText(true);
             fate.setMinHeight(32 * Fonts.scale());
             // of larger text two lines may not be enough
             fate.setTooltip(whole);

@@ -2,6 +2,8 @@ package brokerlab.app.segments;
 
 import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.EmptyState;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Stale;
 import brokerlab.app.kit.WhileShown;
 import brokerlab.app.kit.WrapRow;
@@ -12,7 +14,6 @@ import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Door.Ability;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.Snapshot;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.beans.property.SimpleStringProperty;
@@ -36,11 +37,11 @@ public final class SegmentsScreen implements Screen {
     private final Pickers pickers;
     private final Button roll = new Button();
     private final ToggleButton compare = new ToggleButton();
-    private final Label banner = new Label();
+    private final Label banner = Labels.wrapping("", "segments-banner");
     private final FactsRow facts;
     private final SegmentList list;
-    private final Label file = new Label();
-    private final Label summary = new Label();
+    private final Label file = Labels.of("", "bl-h3", "segment-file");
+    private final Label summary = Labels.wrapping("", "bl-muted");
     private final OffsetSearch search;
     private final BatchStrip strip;
     private final BatchTable table;
@@ -95,8 +96,6 @@ public final class SegmentsScreen implements Screen {
         body = new HBox(12, left, inspector.node());
         VBox.setVgrow(content, Priority.ALWAYS);
         banner.setId("segments-banner");
-        banner.setWrapText(true);
-        banner.getStyleClass().add("segments-banner");
         root.getChildren().add(new VBox(12, header(), banner, content));
         root.setId("segments");
         root.getStyleClass().addAll("bl-screen", "segments");
@@ -111,9 +110,7 @@ public final class SegmentsScreen implements Screen {
     }
 
     private Node header() {
-        var title = new Label();
-        title.textProperty().bind(words.bind("title"));
-        title.getStyleClass().add("bl-h1");
+        Label title = Labels.of(words.bind("title"), "bl-h1");
         title.setMinWidth(Region.USE_PREF_SIZE);
         roll.textProperty().bind(words.bind("roll"));
         roll.setId("roll-now");
@@ -127,21 +124,14 @@ public final class SegmentsScreen implements Screen {
             model.snapshot().ifPresent(this::compare);
             draw();
         });
-        var space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        var header = new WrapRow(10, 6, title, pickers, space, roll, compare);
+        var header = new WrapRow(10, 6, title, pickers, Nodes.spacer(), roll, compare);
         header.getStyleClass().add("bl-screen-header");
         return header;
     }
 
     private Node segmentCard() {
-        file.getStyleClass().addAll("bl-h3", "segment-file");
         file.setMinWidth(Region.USE_PREF_SIZE);
-        summary.getStyleClass().add("bl-muted");
-        summary.setWrapText(true);
-        var space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        var head = new WrapRow(10, 6, file, summary, space, search.field());
+        var head = new WrapRow(10, 6, file, summary, Nodes.spacer(), search.field());
         var card = new VBox(8, head, strip, search.says());
         card.getStyleClass().add("bl-card");
         return card;
@@ -198,26 +188,24 @@ public final class SegmentsScreen implements Screen {
         pickers.update();
         boolean able = context.source().door().abilities().contains(Ability.ROLL_SEGMENT)
                 && model.partition().filter(p -> p.leader() >= 0).isPresent();
-        roll.setVisible(able);
-        roll.setManaged(able);
+        Nodes.show(roll, able);
         boolean comparable =
                 model.partition().filter(p -> p.replicas().size() > 1).isPresent();
-        compare.setVisible(comparable);
-        compare.setManaged(comparable);
+        Nodes.show(compare, comparable);
         banner(Optional.empty());
         Stale.mark(body, false);
         if (model.snapshot().isEmpty()) {
-            put(content, starting);
+            Nodes.showOnly(content, starting);
         } else if (model.replica().isEmpty()) {
             boolean running = model.snapshot().get().cluster().phase() == Snapshot.Phase.RUNNING;
-            put(content, running ? noTopics : starting);
+            Nodes.showOnly(content, running ? noTopics : starting);
         } else if (model.partition().isEmpty()) {
-            put(content, gone);
+            Nodes.showOnly(content, gone);
         } else if (model.answer().isEmpty()) {
             problem.set(model.problem().map(this::sentence).orElse(""));
-            put(content, model.problem().isPresent() ? unreachable : reading);
+            Nodes.showOnly(content, model.problem().isPresent() ? unreachable : reading);
         } else {
-            put(content, body);
+            Nodes.showOnly(content, body);
             show(model.answer().get());
         }
     }
@@ -234,8 +222,7 @@ public final class SegmentsScreen implements Screen {
 
     private void banner(Optional<String> text) {
         banner.setText(text.orElse(""));
-        banner.setVisible(text.isPresent());
-        banner.setManaged(text.isPresent());
+        Nodes.show(banner, text.isPresent());
     }
 
     private void show(Query.SegmentsAnswer answer) {
@@ -256,11 +243,11 @@ public final class SegmentsScreen implements Screen {
         }
         if (compare.isSelected()) {
             comparePane.update();
-            put(lower, comparePane);
+            Nodes.showOnly(lower, comparePane);
         } else if (model.contents().isEmpty()) {
-            put(lower, nothingWritten);
+            Nodes.showOnly(lower, nothingWritten);
         } else {
-            put(lower, stored);
+            Nodes.showOnly(lower, stored);
         }
         contents();
     }
@@ -280,12 +267,6 @@ public final class SegmentsScreen implements Screen {
         table.show(now);
         inspector.show(now.flatMap(Contents::detail));
         now.ifPresent(search::update);
-    }
-
-    private static void put(StackPane pane, Node node) {
-        if (!pane.getChildren().equals(List.of(node))) {
-            pane.getChildren().setAll(node);
-        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.Help;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.Status;
@@ -244,15 +245,13 @@ final class HealthLine extends Pane {
 
     private void explainHost(Node at) {
         List<Node> lines = new ArrayList<>();
-        Label what = new Label(
+        Label what = Labels.wrapping(
                 texts.get("shell.pill.host.what", formats.duration(health.host().lastStallMs())));
-        what.setWrapText(true);
         what.setMaxWidth(320);
         lines.add(what);
         if (health.host().sessionMs() >= 0) {
-            Label sessions = new Label(texts.get(
+            Label sessions = Labels.wrapping(texts.get(
                     "shell.pill.host.sessions", formats.duration(health.host().sessionMs())));
-            sessions.setWrapText(true);
             sessions.setMaxWidth(320);
             lines.add(sessions);
         }

@@ -1,6 +1,7 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.ConfirmDialog;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.words.Texts;
 import java.util.Set;
 import javafx.geometry.Pos;
@@ -46,8 +47,7 @@ final class KeysSheet {
     }
 
     private static int line(GridPane grid, int row, String key, String what) {
-        Label keys = new Label(key);
-        keys.getStyleClass().add("bl-key");
+        Label keys = Labels.of(key, "bl-key");
         grid.addRow(row, keys, new Label(what));
         return row + 1;
     }

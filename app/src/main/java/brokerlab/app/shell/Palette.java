@@ -1,6 +1,8 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.words.Target;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.config.Catalogue;
@@ -18,7 +20,6 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** Everything that can be done or opened, by a few letters of its name. */
@@ -39,9 +40,8 @@ final class Palette extends VBox {
         field.setPromptText(texts.get("shell.palette.prompt"));
         field.setAccessibleText(texts.get("shell.palette.prompt"));
         list.setId("palette-list");
-        Label none = new Label();
+        Label none = Labels.wrapping("");
         none.setId("palette-none");
-        none.setWrapText(true);
         list.setPlaceholder(none);
         list.setFocusTraversable(false);
         list.setCellFactory(view -> new Line());
@@ -191,14 +191,10 @@ final class Palette extends VBox {
                 return;
             }
             Label title = new Label(entry.title());
-            Label kind = new Label(entry.kind());
-            kind.getStyleClass().add("bl-caption");
-            Region space = new Region();
-            HBox.setHgrow(space, Priority.ALWAYS);
-            HBox row = new HBox(9, Icons.of(entry.icon(), 14), title, space);
+            Label kind = Labels.of(entry.kind(), "bl-caption");
+            HBox row = new HBox(9, Icons.of(entry.icon(), 14), title, Nodes.spacer());
             if (!entry.hint().isEmpty()) {
-                Label key = new Label(entry.hint());
-                key.getStyleClass().add("bl-key");
+                Label key = Labels.of(entry.hint(), "bl-key");
                 row.getChildren().add(key);
             }
             row.getChildren().add(kind);

@@ -1,6 +1,8 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.WhileShown;
 import brokerlab.app.words.Sentence;
 import brokerlab.app.words.Texts;
@@ -16,9 +18,9 @@ import javafx.scene.text.TextAlignment;
 /** Stands over the screens while the cluster does not run: how far the start is, or what failed, why, and the next step. */
 final class PhasePane extends VBox {
     private final Texts texts;
-    private final Label title = new Label();
-    private final Label detail = new Label();
-    private final Label next = new Label();
+    private final Label title = Labels.of("", "bl-h1");
+    private final Label detail = Labels.wrapping("", "bl-mono");
+    private final Label next = Labels.wrapping("", "bl-muted");
     private final ProgressBar progress = new ProgressBar();
     private final Button retry = new Button();
     private final VBox icon = new VBox();
@@ -29,12 +31,7 @@ final class PhasePane extends VBox {
         setId("phase-pane");
         getStyleClass().addAll("bl-screen", "bl-starting");
         icon.setAlignment(Pos.CENTER);
-        title.getStyleClass().add("bl-h1");
-        detail.getStyleClass().add("bl-mono");
-        detail.setWrapText(true);
         detail.setMaxWidth(620);
-        next.getStyleClass().add("bl-muted");
-        next.setWrapText(true);
         next.setMaxWidth(620);
         for (Label label : new Label[] {title, detail, next}) {
             label.setAlignment(Pos.CENTER);
@@ -56,8 +53,8 @@ final class PhasePane extends VBox {
         shown = now;
         boolean failed = now.cluster().phase() == Snapshot.Phase.FAILED;
         boolean stopped = now.cluster().phase() == Snapshot.Phase.STOPPED;
-        set(progress, !failed && !stopped);
-        set(retry, failed || stopped);
+        Nodes.show(progress, !failed && !stopped);
+        Nodes.show(retry, failed || stopped);
         switch (now.cluster().phase()) {
             case FAILED -> {
                 icon("fth-alert-triangle");
@@ -116,10 +113,5 @@ final class PhasePane extends VBox {
             icon.getChildren().setAll(Icons.of(literal, 30));
             icon.setAccessibleText(literal.substring(4).toLowerCase(Locale.ROOT));
         }
-    }
-
-    private static void set(javafx.scene.Node node, boolean on) {
-        node.setVisible(on);
-        node.setManaged(on);
     }
 }

@@ -1,6 +1,8 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.words.Target;
 import brokerlab.app.words.Texts;
 import java.util.ArrayList;
@@ -72,8 +74,7 @@ final class Rail extends VBox {
         pseudoClassStateChanged(SLIM, window > 0 && window < WIDE && !narrow);
         pseudoClassStateChanged(NARROW, narrow);
         words.forEach(word -> {
-            word.setVisible(!narrow);
-            word.setManaged(!narrow);
+            Nodes.show(word, !narrow);
         });
         order.forEach(item -> item.setTooltip(narrow ? tooltip(item) : null));
     }
@@ -134,21 +135,17 @@ final class Rail extends VBox {
     }
 
     private static Label caption(Texts texts, Group group) {
-        Label caption = new Label();
-        caption.textProperty()
-                .bind(texts.bind("shell.group." + group.name().toLowerCase(Locale.ROOT))
-                        .map(t -> t.toUpperCase(Locale.ROOT)));
-        caption.getStyleClass().add("bl-rail-group");
+        Label caption = Labels.of(
+                texts.bind("shell.group." + group.name().toLowerCase(Locale.ROOT))
+                        .map(t -> t.toUpperCase(Locale.ROOT)),
+                "bl-rail-group");
         return caption;
     }
 
     private Button item(Frame frame, Screen screen) {
-        Label name = new Label();
-        name.textProperty().bind(frame.texts().bind("shell.screen." + screen.id()));
-        Label badge = new Label(screen.badge().orElse(""));
-        badge.getStyleClass().add("bl-rail-badge");
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
+        Label name = Labels.of(frame.texts().bind("shell.screen." + screen.id()));
+        Label badge = Labels.of(screen.badge().orElse(""), "bl-rail-badge");
+        Region space = Nodes.spacer();
         HBox row = new HBox(9, Icons.of(screen.icon()), name, space, badge);
         row.setAlignment(Pos.CENTER_LEFT);
         HBox.setHgrow(row, Priority.ALWAYS);

@@ -3,6 +3,8 @@ package brokerlab.app.shell;
 import brokerlab.app.kit.FittedButton;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.RoomyRow;
 import brokerlab.app.kit.WhileShown;
 import brokerlab.app.words.Formats;
@@ -18,7 +20,6 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 
@@ -64,8 +65,6 @@ final class StatusBar extends StackPane {
         speaks.setTooltip(Help.tooltip(texts, "shell.status.speaks.tip"));
         speaks.setOnAction(e ->
                 frame.actions().find("cluster.speak").ifPresent(a -> a.run().run()));
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
         Tooltip heapTip = new Tooltip();
         heap.setTooltip(heapTip);
         heapTip.setOnShowing(e -> heapTip.setText(texts.get(
@@ -78,7 +77,7 @@ final class StatusBar extends StackPane {
         Label k = key("K");
         HBox keys = new HBox(4, ctrl, k, word("shell.status.commands"));
         keys.setAlignment(Pos.CENTER);
-        row.items().addAll(List.of(save, heap, process, space, speaks, address, keys));
+        row.items().addAll(List.of(save, heap, process, Nodes.spacer(), speaks, address, keys));
         row.hideWhenNarrow(heap, process, keys);
         getChildren().add(row);
         for (Region whole : new Region[] {save, heap, process, speaks, where, keys}) {
@@ -157,14 +156,12 @@ final class StatusBar extends StackPane {
     }
 
     private Label word(String key) {
-        Label label = new Label();
-        label.textProperty().bind(texts.bind(key));
+        Label label = Labels.of(texts.bind(key));
         return label;
     }
 
     private static Label key(String text) {
-        Label label = new Label(text);
-        label.getStyleClass().add("bl-key");
+        Label label = Labels.of(text, "bl-key");
         return label;
     }
 }

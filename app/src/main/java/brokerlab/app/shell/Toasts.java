@@ -2,6 +2,8 @@ package brokerlab.app.shell;
 
 import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Notices;
 import brokerlab.app.kit.WhileShown;
 import brokerlab.app.words.Failures;
@@ -20,8 +22,6 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 
@@ -116,18 +116,15 @@ final class Toasts extends VBox implements Notices {
     }
 
     private VBox toast(String icon, String text, boolean error) {
-        Label label = new Label(brief(text));
+        Label label = Labels.wrapping(brief(text));
         label.setAccessibleText(text);
-        label.setWrapText(true);
         label.setMinHeight(0);
         // where there is no room for all of it
         label.setTooltip(new Tooltip(text));
         VBox toast = new VBox();
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
         HBox head = new HBox(
                 Icons.of(icon, 16),
-                space,
+                Nodes.spacer(),
                 Icons.button(
                         "fth-x",
                         frame.texts().bind("shell.notice.dismiss"),

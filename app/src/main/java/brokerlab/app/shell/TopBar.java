@@ -3,6 +3,7 @@ package brokerlab.app.shell;
 import brokerlab.app.kit.Help;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Ink;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.RoomyRow;
 import brokerlab.app.kit.Sparkline;
@@ -44,7 +45,7 @@ final class TopBar extends StackPane {
     private final Sparkline outLine = new Sparkline(Ink.TEAL, 84, 22);
     private final Label inRate = rate();
     private final Label outRate = rate();
-    private final Label brand = new Label();
+    private final Label brand = Labels.of("", "bl-brand");
     private Snapshot shown;
 
     /** @param lastStall the recorder's entry of the machine's last stall */
@@ -111,7 +112,6 @@ final class TopBar extends StackPane {
 
     private Node icon() {
         brand.textProperty().bind(texts.bind("shell.app"));
-        brand.getStyleClass().add("bl-brand");
         brand.setMinWidth(USE_PREF_SIZE);
         ImageView view = new ImageView();
         var icon = TopBar.class.getResourceAsStream("/brokerlab/icons/brokerlab-32.png");

@@ -1,6 +1,7 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.WhileShown;
 import brokerlab.engine.view.Snapshot;
 import javafx.geometry.Pos;
@@ -40,8 +41,7 @@ final class Welcome extends HBox {
         copy.setMinWidth(USE_PREF_SIZE);
         copy.setOnAction(e -> frame.run("bootstrap"));
         Button close = Icons.button("fth-x", texts.bind("shell.welcome.dismiss"), () -> {
-            setVisible(false);
-            setManaged(false);
+            Nodes.show(this, false);
             dismissed.run();
         });
         close.setId("welcome-dismiss");

@@ -3,6 +3,8 @@ package brokerlab.app.topics;
 import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.CountSpinner;
 import brokerlab.app.kit.Fonts;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.QuantityField;
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.shell.ScreenContext;
@@ -55,7 +57,7 @@ public final class CreateTopic extends VBox {
     private final Map<DraftProblem.Field, Label> problems = new java.util.EnumMap<>(DraftProblem.Field.class);
     private final Map<String, String> others = new TreeMap<>();
     private final PlacementGrid grid;
-    private final Label placed = new Label();
+    private final Label placed = Labels.wrapping("", "bl-muted");
     private final Button again = new Button();
     private final Button create = new Button();
     private final TerminalLine cli;
@@ -131,8 +133,7 @@ public final class CreateTopic extends VBox {
     }
 
     private void build() {
-        var title = new Label(say("create.title"));
-        title.getStyleClass().add("bl-h2");
+        Label title = Labels.of(say("create.title"), "bl-h2");
         name.setId("create-name");
         name.setPromptText(say("create.name.prompt"));
         partitions.setId("create-partitions");
@@ -160,9 +161,8 @@ public final class CreateTopic extends VBox {
         row(form, "create.name", name, DraftProblem.Field.NAME);
         row(form, "create.partitions", partitions, DraftProblem.Field.PARTITIONS);
         row(form, "create.replication", replication, DraftProblem.Field.REPLICATION);
-        var optional =
-                new Label(say("create.settings").toUpperCase(context.texts().locale()));
-        optional.getStyleClass().add("bl-caption");
+        Label optional =
+                Labels.of(say("create.settings").toUpperCase(context.texts().locale()), "bl-caption");
         optional.setPadding(new javafx.geometry.Insets(8, 0, 2, 0));
         form.add(optional, 0, rows++, 2, 1);
         quantity(form, "min.insync.replicas");
@@ -174,9 +174,8 @@ public final class CreateTopic extends VBox {
         setting(form, "cleanup.policy", cleanup);
         problem(form, DraftProblem.Field.SETTINGS);
 
-        var preview =
-                new Label(say("create.preview").toUpperCase(context.texts().locale()));
-        preview.getStyleClass().add("bl-caption");
+        Label preview =
+                Labels.of(say("create.preview").toUpperCase(context.texts().locale()), "bl-caption");
         again.setText(say("create.again"));
         again.setId("create-again");
         again.getStyleClass().add("bl-small-button");
@@ -184,12 +183,8 @@ public final class CreateTopic extends VBox {
             askedFor = "";
             refresh();
         });
-        var space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        var head = new HBox(8, preview, space, again);
+        var head = new HBox(8, preview, Nodes.spacer(), again);
         head.setAlignment(Pos.CENTER_LEFT);
-        placed.setWrapText(true);
-        placed.getStyleClass().add("bl-muted");
         placed.setId("create-placed");
         placed.setMinHeight(Region.USE_PREF_SIZE);
         VBox.setVgrow(grid, Priority.ALWAYS);
@@ -231,10 +226,8 @@ public final class CreateTopic extends VBox {
     }
 
     private void problem(GridPane form, DraftProblem.Field at) {
-        var why = new Label();
+        Label why = Labels.wrapping("", "bl-bad", "problem");
         why.setId("problem-" + at.name().toLowerCase(java.util.Locale.ROOT));
-        why.setWrapText(true);
-        why.getStyleClass().addAll("bl-bad", "problem");
         why.setMinHeight(Region.USE_PREF_SIZE);
         why.setMaxWidth(400);
         why.setManaged(false);
@@ -256,8 +249,7 @@ public final class CreateTopic extends VBox {
     }
 
     private void setting(GridPane form, String setting, Region field) {
-        var label = new Label(setting);
-        label.getStyleClass().add("bl-mono");
+        Label label = Labels.of(setting, "bl-mono");
         label.setLabelFor(field);
         var tip = new javafx.scene.control.Tooltip();
         tip.setText(Catalogue.honoured()

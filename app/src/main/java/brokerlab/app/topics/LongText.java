@@ -1,5 +1,6 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Labels;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Formats;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +32,8 @@ final class LongText extends VBox {
     private final Formats formats;
     private final TextInputControl field;
     private final Runnable changed;
-    private final Label size = new Label();
-    private final Label beginning = new Label();
+    private final Label size = Labels.wrapping("");
+    private final Label beginning = Labels.of("", "bl-mono", "bl-muted");
     private final Button away = new Button();
     private final VBox instead;
     private Optional<String> held = Optional.empty();
@@ -44,12 +45,10 @@ final class LongText extends VBox {
         this.field = field;
         this.changed = changed;
         size.setId(field.getId() + "-size");
-        size.setWrapText(true);
         size.setMinHeight(Region.USE_PREF_SIZE);
         size.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(size, Priority.ALWAYS);
         beginning.setId(field.getId() + "-beginning");
-        beginning.getStyleClass().addAll("bl-mono", "bl-muted");
         beginning.setMinWidth(0);
         away.setId(field.getId() + "-away");
         away.textProperty().bind(context.texts().bind("topics.write.long.away"));

@@ -1,6 +1,7 @@
 package brokerlab.app.topics;
 
 import brokerlab.app.kit.Fonts;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.ReplicaTile;
 import brokerlab.app.kit.Stale;
@@ -23,7 +24,7 @@ import javafx.scene.control.TableView;
 final class PlacementGrid extends TableView<Map.Entry<Integer, List<Integer>>> {
     private final Texts texts;
     private final ObservableList<Map.Entry<Integer, List<Integer>>> rows = FXCollections.observableArrayList();
-    private final Label nothing = new Label();
+    private final Label nothing = Labels.wrapping("", "bl-muted");
 
     PlacementGrid(Texts texts, List<Snapshot.Broker> brokers) {
         this.texts = texts;
@@ -41,8 +42,6 @@ final class PlacementGrid extends TableView<Map.Entry<Integer, List<Integer>>> {
                 .sorted(Comparator.comparing(Snapshot.Broker::rack).thenComparingInt(Snapshot.Broker::id))
                 .forEach(b -> getColumns().add(column(b, brokers.size())));
         nothing.setId("placement-nothing");
-        nothing.getStyleClass().add("bl-muted");
-        nothing.setWrapText(true);
         setPlaceholder(nothing);
         setItems(rows);
     }

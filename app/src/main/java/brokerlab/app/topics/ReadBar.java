@@ -1,5 +1,7 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Query;
@@ -33,7 +35,7 @@ final class ReadBar extends VBox {
     private final TextField from = new TextField();
     private final ChoiceBox<Integer> partition = new ChoiceBox<>();
     private final TextField text = new TextField();
-    private final Label says = new Label();
+    private final Label says = Labels.wrapping("", "bl-muted", "bl-small", "read-says");
     private Optional<Snapshot.Topic> topic = Optional.empty();
     private long nowMs;
     private Function<Texts, String> said = t -> "";
@@ -78,8 +80,6 @@ final class ReadBar extends VBox {
             }
         });
         says.setId("read-says");
-        says.setWrapText(true);
-        says.getStyleClass().addAll("bl-muted", "bl-small", "read-says");
         says.setMinHeight(Region.USE_PREF_SIZE);
         var fields = new HBox(8, place, from, partition, text, read);
         fields.setAlignment(Pos.CENTER_LEFT);
@@ -92,8 +92,7 @@ final class ReadBar extends VBox {
 
     private void place() {
         boolean typed = place.getValue() != ReadRequest.Start.NEWEST;
-        from.setVisible(typed);
-        from.setManaged(typed);
+        Nodes.show(from, typed);
         if (typed) {
             String key = "topics.read.from." + place.getValue().name().toLowerCase(Locale.ROOT);
             from.setPromptText(texts.get(key));

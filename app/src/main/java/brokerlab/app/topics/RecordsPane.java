@@ -1,6 +1,7 @@
 package brokerlab.app.topics;
 
 import brokerlab.app.kit.Answers;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Bytes;
 import brokerlab.app.words.Failures;
@@ -45,7 +46,7 @@ final class RecordsPane extends VBox {
     private final ObservableList<StoredRecord> records = FXCollections.observableArrayList();
     private final TableView<StoredRecord> table = new TableView<>(records);
     private final TextArea whole = new TextArea();
-    private final Label empty = new Label();
+    private final Label empty = Labels.of("", "bl-muted");
     private Optional<String> topic = Optional.empty();
     private long askedAtMs;
     private long askedEnd = -1;
@@ -76,7 +77,6 @@ final class RecordsPane extends VBox {
                 Comparator.comparingLong(StoredRecord::timestampMs));
         column("record.key", 150, r -> preview(r.key(), false), Comparator.comparing(r -> preview(r.key(), false)));
         column("record.value", 420, this::valuePreview, Comparator.comparing(this::valuePreview));
-        empty.getStyleClass().add("bl-muted");
         table.setPlaceholder(empty);
         whole.setId("record-whole");
         whole.setEditable(false);

@@ -2,6 +2,7 @@ package brokerlab.app.topics;
 
 import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.kit.TerminalLine;
@@ -113,9 +114,7 @@ final class SettingsPane extends VBox {
     }
 
     private Label placeholder(String key) {
-        var label = new Label();
-        label.textProperty().bind(context.texts().bind("topics." + key));
-        label.getStyleClass().add("bl-muted");
+        Label label = Labels.of(context.texts().bind("topics." + key), "bl-muted");
         return label;
     }
 

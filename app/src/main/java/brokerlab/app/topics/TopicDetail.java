@@ -3,7 +3,9 @@ package brokerlab.app.topics;
 import brokerlab.app.kit.ConfirmDialog;
 import brokerlab.app.kit.Consequence;
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Names;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.kit.TerminalLine;
@@ -26,7 +28,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -45,9 +46,9 @@ final class TopicDetail extends VBox {
     private final ScreenContext context;
     private final TopicsModel model;
     private final Formats formats;
-    private final Label name = new Label();
+    private final Label name = Labels.of("", "bl-h1");
     private final StatusBadge health = new StatusBadge();
-    private final Label facts = new Label();
+    private final Label facts = Labels.wrapping("", "bl-muted");
     private final Map<Tab, ToggleButton> tabs = new EnumMap<>(Tab.class);
     private final StackPane body = new StackPane();
     private final PartitionsPane partitions;
@@ -72,21 +73,16 @@ final class TopicDetail extends VBox {
         describe = new TerminalLine(context, "");
         setId("topic-detail");
         getStyleClass().addAll("bl-card", "topic-detail");
-        name.getStyleClass().add("bl-h1");
         name.setId("detail-name");
-        facts.getStyleClass().add("bl-muted");
         facts.setId("detail-facts");
-        facts.setWrapText(true);
         facts.setMinHeight(Region.USE_PREF_SIZE);
         grow = button("grow", "fth-plus-square", this::grow);
         clone = button("clone", "fth-copy", this::copy);
         delete = button("delete", "fth-trash-2", this::delete);
         delete.getStyleClass().add("danger");
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
         Names.name(name).setMinWidth(60);
         health.setMinWidth(Region.USE_PREF_SIZE);
-        var head = new WrapRow(8, 6, name, health, space, grow, clone, delete);
+        var head = new WrapRow(8, 6, name, health, Nodes.spacer(), grow, clone, delete);
         var group = new ToggleGroup();
         var pills = new FlowPane(4, 4);
         for (Tab each : Tab.values()) {
@@ -162,16 +158,14 @@ final class TopicDetail extends VBox {
                         records(topic.recordsInPerSec()),
                         topic.id()));
         for (Button each : List.of(grow, clone, delete)) {
-            each.setVisible(changeable);
-            each.setManaged(changeable);
+            Nodes.show(each, changeable);
         }
         // Kafka's own topics are made and grown by it; deleting one loses every group's positions.
         grow.setDisable(topic.internal() || topic.deleting());
         delete.setDisable(topic.internal() || topic.deleting());
         clone.setDisable(topic.internal());
         boolean writable = abilities.contains(Ability.WRITE_RECORDS) && !topic.internal();
-        tabs.get(Tab.WRITE).setVisible(writable);
-        tabs.get(Tab.WRITE).setManaged(writable);
+        Nodes.show(tabs.get(Tab.WRITE), writable);
         if (tab == Tab.WRITE && !writable) {
             show(Tab.PARTITIONS);
             return;

@@ -2,6 +2,7 @@ package brokerlab.app.topics;
 
 import brokerlab.app.kit.ColumnWidths;
 import brokerlab.app.kit.Ink;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.RoomyRow;
 import brokerlab.app.kit.Sparkline;
 import brokerlab.app.kit.Status;
@@ -146,13 +147,12 @@ final class TopicTable extends TableView<TopicRow> {
     /** Sparkline and figure. */
     private static final class InRate extends RoomyRow {
         private final Sparkline line = new Sparkline(Ink.ACCENT, 150, 18);
-        private final Label rate = new Label();
+        private final Label rate = Labels.of("", "bl-mono");
         private final Formats formats;
 
         InRate(Formats formats) {
             super(8);
             this.formats = formats;
-            rate.getStyleClass().add("bl-mono");
             rate.setMinWidth(USE_PREF_SIZE);
             items().addAll(List.of(line, rate));
             hideWhenNarrow(line);

@@ -5,6 +5,8 @@ import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.FloorPane;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.WhileShown;
 import brokerlab.app.kit.WrapRow;
@@ -48,10 +50,10 @@ public final class TopicsScreen implements Screen {
     private final ScreenContext context;
     private final TopicsModel model = new TopicsModel();
     private final Formats formats;
-    private final Label sentence = new Label();
+    private final Label sentence = Labels.wrapping("", "bl-muted");
     private final FilterBar filter;
-    private final Label filterSays = new Label();
-    private final Label nothingFound = new Label();
+    private final Label filterSays = Labels.wrapping("", "bl-warn");
+    private final Label nothingFound = Labels.wrapping("", "bl-muted");
     private final ToggleButton internal = Pill.toggle("", false);
     private final Button add = new Button("", Icons.of("fth-plus"));
     private final TopicTable table;
@@ -87,8 +89,6 @@ public final class TopicsScreen implements Screen {
                 new EmptyState("fth-loader", texts.bind("topics.starting.title"), texts.bind("topics.starting.next"));
         unknown = new EmptyState(
                 "fth-alert-triangle", texts.bind("topics.unknown.title"), texts.bind("topics.unknown.next"));
-        nothingFound.setWrapText(true);
-        nothingFound.getStyleClass().add("bl-muted");
         table.setPlaceholder(nothingFound);
 
         var tableCard = new VBox(table);
@@ -112,9 +112,7 @@ public final class TopicsScreen implements Screen {
         root = new VBox(header(), filterSays, content);
         root.setId("topics");
         root.getStyleClass().addAll("bl-screen", "topics");
-        filterSays.getStyleClass().add("bl-warn");
         filterSays.setId("topics-filter-says");
-        filterSays.setWrapText(true);
         filterSays.setManaged(false);
         WhileShown.language(texts, root, () -> {
             table.refresh();
@@ -151,13 +149,9 @@ public final class TopicsScreen implements Screen {
 
     private Node header() {
         var texts = context.texts();
-        var title = new Label();
-        title.textProperty().bind(texts.bind("topics.title"));
-        title.getStyleClass().add("bl-h1");
+        Label title = Labels.of(texts.bind("topics.title"), "bl-h1");
         title.setMinWidth(Region.USE_PREF_SIZE);
-        sentence.getStyleClass().add("bl-muted");
         sentence.setId("topics-sentence");
-        sentence.setWrapText(true);
         sentence.setMinWidth(200);
         sentence.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(sentence, Priority.ALWAYS);
@@ -199,27 +193,26 @@ public final class TopicsScreen implements Screen {
 
     private void draw() {
         if (model.snapshot().isEmpty()) {
-            put(content, starting);
+            Nodes.showOnly(content, starting);
             return;
         }
         Snapshot now = model.snapshot().get();
         boolean able = context.source().door().abilities().contains(Ability.TOPIC_LIFE);
-        add.setVisible(able);
-        add.setManaged(able);
+        Nodes.show(add, able);
         sentence.setText(sentence(now));
         if (model.total() == 0) {
             boolean running = now.cluster().phase() == Snapshot.Phase.RUNNING;
-            put(content, !running ? starting : Health.of(now).known() ? noTopics : unknown);
+            Nodes.showOnly(content, !running ? starting : Health.of(now).known() ? noTopics : unknown);
             return;
         }
-        put(content, split);
+        Nodes.showOnly(content, split);
         if (model.selectedTopic().isPresent()) {
-            put(right, detail);
+            Nodes.showOnly(right, detail);
             detail.update();
         } else {
             // a topic that went leaves the focus where the next thing is chosen, not on a button of its own
             boolean within = holdsFocus(detail);
-            put(right, nothingSelected);
+            Nodes.showOnly(right, nothingSelected);
             if (within) {
                 table.requestFocus();
             }
@@ -255,12 +248,6 @@ public final class TopicsScreen implements Screen {
                         formats.bytes(bytes),
                         health.underReplicated().size(),
                         offline);
-    }
-
-    private static void put(StackPane pane, Node node) {
-        if (!pane.getChildren().equals(List.of(node))) {
-            pane.getChildren().setAll(node);
-        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package brokerlab.app.topics;
 
 import brokerlab.app.kit.Answers;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Link;
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.shell.ScreenContext;
@@ -56,7 +57,7 @@ final class WritePane extends BorderPane {
     private final LongText allValue;
     private final LongText allHeaders;
     private final Button write = new Button();
-    private final Label result = new Label();
+    private final Label result = Labels.wrapping("");
     private final Link open;
     private final TerminalLine cli;
     private String topic = "";
@@ -98,7 +99,6 @@ final class WritePane extends BorderPane {
         write.textProperty().bind(context.texts().bind("topics.write.act"));
         write.setOnAction(e -> send());
         result.setId("write-result");
-        result.setWrapText(true);
         result.setMaxWidth(Double.MAX_VALUE);
         result.setMinHeight(Region.USE_PREF_SIZE);
         HBox.setHgrow(result, Priority.ALWAYS);
@@ -117,10 +117,7 @@ final class WritePane extends BorderPane {
         var foot = new HBox(10, write, result, open);
         foot.getStyleClass().add("write-foot");
         foot.setAlignment(Pos.CENTER_LEFT);
-        var says = new Label();
-        says.textProperty().bind(context.texts().bind("topics.write.says"));
-        says.setWrapText(true);
-        says.getStyleClass().add("bl-muted");
+        Label says = Labels.wrapping(context.texts().bind("topics.write.says"), "bl-muted");
         HBox.setHgrow(grid, Priority.ALWAYS);
         var beside = new VBox(12, says, cli);
         beside.setPrefWidth(420);
@@ -168,9 +165,7 @@ final class WritePane extends BorderPane {
     }
 
     private void row(GridPane grid, int at, String text, Region field, Control labelled) {
-        var label = new Label();
-        label.textProperty().bind(context.texts().bind("topics." + text));
-        label.getStyleClass().add("bl-muted");
+        Label label = Labels.of(context.texts().bind("topics." + text), "bl-muted");
         label.setLabelFor(labelled);
         GridPane.setValignment(label, javafx.geometry.VPos.TOP);
         label.setPadding(new javafx.geometry.Insets(5, 0, 0, 0));
