@@ -3,6 +3,7 @@ package brokerlab.engine.local;
 import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.Cluster;
 import brokerlab.engine.config.TopicSettings;
+import brokerlab.engine.log.LogForecast;
 import brokerlab.engine.log.LogOffsets;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.log.SegmentInfo;
@@ -48,8 +49,10 @@ final class LogQueries {
 
     Query.SegmentsAnswer segments(Query.Segments q) {
         PartitionLog log = log(q.topic(), q.partition(), q.broker());
-        List<Long> expiry = log.expiry();
-        List<SegmentInfo> infos = log.segments();
+        LogForecast look = log.forecast();
+        TopicSettings settings = log.settings();
+        List<Long> expiry = look.expiry(settings);
+        List<SegmentInfo> infos = look.segments();
         var segments = new ArrayList<Query.Segment>();
         for (int i = 0; i < infos.size(); i++) {
             SegmentInfo s = infos.get(i);
@@ -63,10 +66,9 @@ final class LogQueries {
                     s.timeIndexEntries(),
                     s.active(),
                     s.fileName(),
-                    i < expiry.size() ? expiry.get(i) : Long.MAX_VALUE));
+                    expiry.get(i)));
         }
-        TopicSettings settings = log.settings();
-        LogOffsets now = log.offsets();
+        LogOffsets now = look.offsets();
         return new Query.SegmentsAnswer(
                 log.directory().resolve(log.partition().toString()).toString(),
                 now.logStart(),

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one log would do under settings that are not in force, by the functions that decide when they are. Everything is told of the
- * state found when it was made; nothing is changed.
+ * One log at one moment, and what it would do then under settings that need not be in force, by the functions that decide when they are.
+ * Everything is told of the state found when it was made; nothing is changed.
  */
 public final class LogForecast {
     private final LogCore core;
@@ -41,6 +41,23 @@ public final class LogForecast {
     /** At the moment it tells of. */
     public LogOffsets offsets() {
         return state;
+    }
+
+    /** Oldest first, the active one last. */
+    public List<SegmentInfo> segments() {
+        return LogReads.infos(segments);
+    }
+
+    /**
+     * When retention deletes each of {@link #segments}, by the function that deletes: wall ms, {@link Long#MAX_VALUE} for never as far as
+     * can be told, 0 when it is due at the next check.
+     */
+    public List<Long> expiry(TopicSettings settings) {
+        return RetentionDecision.of(
+                        SegmentRemovals.facts(state), state.logStart(), state.highWatermark(), settings, nowMs())
+                .stream()
+                .map(RetentionDecision.RetentionVerdict::expiresMs)
+                .toList();
     }
 
     /**

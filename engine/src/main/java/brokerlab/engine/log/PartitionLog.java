@@ -272,18 +272,8 @@ public final class PartitionLog {
         return on(c -> c.locked("list of producers", () -> List.copyOf(c.producers.all())));
     }
 
-    /** What it would do under other settings. */
+    /** A look at one moment, and what it would do then. */
     public LogForecast forecast() {
         return new LogForecast(core);
-    }
-
-    /**
-     * What retention would do now: for each closed segment when it expires (wall ms), or {@link Long#MAX_VALUE}; 0 when it is
-     * due at the next check. Oldest first, same order as {@link #segments()}; computed by the function that deletes.
-     */
-    public List<Long> expiry() {
-        return core.removals.retention().stream()
-                .map(RetentionDecision.RetentionVerdict::expiresMs)
-                .toList();
     }
 }

@@ -23,16 +23,6 @@ final class SegmentRemovals {
         this.core = core;
     }
 
-    List<RetentionDecision.RetentionVerdict> retention() {
-        LogState now = core.state();
-        return retention(now, facts(now));
-    }
-
-    private List<RetentionDecision.RetentionVerdict> retention(
-            LogState now, List<RetentionDecision.RetainedSegment> facts) {
-        return RetentionDecision.of(facts, now.logStart(), now.highWatermark(), core.settings(), core.context.nowMs());
-    }
-
     /** What retention goes by. */
     static List<RetentionDecision.RetainedSegment> facts(LogState now) {
         SegmentList segments = now.segments();
@@ -62,7 +52,8 @@ final class SegmentRemovals {
                 now.segments().active().files.makeIndexes(false);
             }
             List<RetentionDecision.RetainedSegment> facts = facts(now);
-            List<RetentionDecision.RetentionVerdict> verdicts = retention(now, facts);
+            List<RetentionDecision.RetentionVerdict> verdicts = RetentionDecision.of(
+                    facts, now.logStart(), now.highWatermark(), core.settings(), core.context.nowMs());
             RetentionDecision.DueSegments due = RetentionDecision.deletion(facts, verdicts, now.logStart());
             if (due.count() == 0) {
                 return 0;

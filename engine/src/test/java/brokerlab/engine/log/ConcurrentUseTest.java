@@ -189,7 +189,7 @@ class ConcurrentUseTest {
                 log.batches(s.baseOffset(), 0, 100, StoreFixture.Stored::of);
                 log.offsetIndex(s.baseOffset(), 10);
             }
-            log.expiry();
+            log.forecast().expiry(log.settings());
             log.offsetForTimestamp(0);
         }
     }

@@ -149,11 +149,11 @@ class RollAndRetentionTest {
         }
         log.updateHighWatermark(6);
         assertEquals(3, log.segments().size());
-        List<Long> expiry = log.expiry();
+        List<Long> expiry = log.forecast().expiry(log.settings());
         assertEquals(f.clock.wallMs() - 50_000 + 60_001, expiry.getFirst());
         assertEquals(0, f.store.chores.deleteExpiredSegments());
         f.clock.advance(expiry.getFirst() - f.clock.wallMs());
-        assertEquals(0, log.expiry().getFirst());
+        assertEquals(0, log.forecast().expiry(log.settings()).getFirst());
         assertEquals(1, f.store.chores.deleteExpiredSegments());
         assertEquals(2, log.offsets().logStart());
         assertTrue(Files.exists(SegmentFiles.of(f.dir(), 0, ".log.deleted")));
@@ -222,7 +222,9 @@ class RollAndRetentionTest {
         }
         log.updateHighWatermark(10);
         long before = log.offsets().bytes();
-        long due = log.expiry().stream().filter(e -> e == 0).count();
+        long due = log.forecast().expiry(log.settings()).stream()
+                .filter(e -> e == 0)
+                .count();
         f.tasks.advance(300_001);
         assertEquals(
                 due,
