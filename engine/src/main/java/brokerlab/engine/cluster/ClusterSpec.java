@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * A cluster to run in this process.
  *
- * @param folder everything it keeps: {@code cluster.json}, {@code broker-N}, {@code zookeeper}
+ * @param folder everything it keeps: {@code cluster.json}, a folder of each broker and one of the ensemble
  * @param settings static settings of every broker
  * @param shareAs address under which other machines reach this one; empty: loopback only
  * @param freePorts brokers may move to another port when theirs is taken
