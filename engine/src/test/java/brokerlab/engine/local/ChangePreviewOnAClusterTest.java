@@ -112,8 +112,7 @@ class ChangePreviewOnAClusterTest {
         Query.PreviewAnswer grown = preview(change);
         assertNotEquals(said.effects(), grown.effects());
         assertEquals(said.stateVersion(), grown.stateVersion());
-        try (Admin admin = Admin.create(
-                Map.of("bootstrap.servers", stand.door().snapshot().cluster().bootstrap()))) {
+        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", stand.bootstrap()))) {
             admin.alterConsumerGroupOffsets("reader", Map.of(new TopicPartition("busy", 0), new OffsetAndMetadata(1)))
                     .all()
                     .get();
