@@ -1,7 +1,11 @@
 package brokerlab.app.kit;
 
 import brokerlab.app.words.Texts;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.view.Door;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javafx.scene.Node;
 import javafx.util.Subscription;
@@ -21,6 +25,28 @@ public final class WhileShown {
             current[0] = scene == null ? Subscription.EMPTY : begin.get();
         });
         return scenes.and(() -> current[0].unsubscribe());
+    }
+
+    /**
+     * Runs {@code then} on the FX thread when {@code node} comes into a scene, and after events that concern it: once for all that come
+     * before it runs.
+     *
+     * @param concerns asked on engine threads; must be quick
+     */
+    public static void events(Node node, Supplier<Door> door, Predicate<ClusterEvent> concerns, Runnable then) {
+        follow(node, () -> {
+            var coming = new AtomicBoolean();
+            Runnable end = door.get().onEvent(Long.MAX_VALUE, entry -> {
+                if (concerns.test(entry.event()) && !coming.getAndSet(true)) {
+                    Answers.later(() -> {
+                        coming.set(false);
+                        then.run();
+                    });
+                }
+            });
+            then.run();
+            return end::run;
+        });
     }
 
     /** Runs {@code listener} now and whenever the language is another one than when it last ran. */

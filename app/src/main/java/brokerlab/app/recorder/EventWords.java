@@ -128,6 +128,7 @@ public final class EventWords {
                         entity(e.scope()),
                         e.oldValue().isEmpty() ? "–" : value(e, e.oldValue()),
                         value(e, e.newValue()));
+            case SettingEvent.SettingsTaken e -> say(e, id(entry.broker()), entity(e.scope()));
             case SettingEvent.RollingBegan e ->
                 texts.get(
                         e.zooKeeper() ? "recorder.event.RollingBegan.zooKeeper" : "recorder.event.RollingBegan",
@@ -238,6 +239,7 @@ public final class EventWords {
             case GroupEvent.MemberLeft e -> group(e.group());
             case GroupEvent.OffsetsReset e -> group(e.group());
             case SettingEvent.SettingChanged e -> setting(e);
+            case SettingEvent.SettingsTaken e -> broker(entry.broker());
             case SettingEvent.RollingBegan e -> Optional.of(new Target.Whole("settings"));
             case SettingEvent.RollingEnded e -> Optional.of(new Target.Whole("settings"));
             case ZooKeeperEvent.ZooKeeperNodeStarted e -> Optional.of(new Target.ZooKeeperNodeTarget(e.node()));

@@ -3,6 +3,7 @@ package brokerlab.app.recorder;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.SettingEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -103,13 +104,14 @@ public final class RecorderModel {
         }
     }
 
-    /** Oldest first, of the lanes shown. A follower's role change repeats its election and is left out. */
+    /** Oldest first, of the lanes shown. A follower's role change repeats its election, and settings taken repeat their change. */
     List<RecorderEntry> shown() {
         if (shownAt != revision) {
             shownAt = revision;
             shown = RecorderEntry.of(kept.stream()
-                    .filter(e ->
-                            !(e.event() instanceof ReplicationEvent.RoleTaken) && lanes.contains(Lane.of(e.event())))
+                    .filter(e -> !(e.event() instanceof ReplicationEvent.RoleTaken)
+                            && !(e.event() instanceof SettingEvent.SettingsTaken)
+                            && lanes.contains(Lane.of(e.event())))
                     .toList());
         }
         return shown;

@@ -1,36 +1,35 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.kit.Answers;
+import brokerlab.app.kit.Question;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Failures;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Command;
+import brokerlab.engine.view.Door;
 import brokerlab.engine.view.DoorException;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 
 /** Previews, applies and takes back what was typed. */
 final class ChangeActs {
     /** A person types on before what it will do is worked out. */
     private static final long TYPING_MS = 250;
 
-    /** The state moves on under a preview. */
-    private static final long PREVIEW_MS = 3_000;
-
     private final ScreenContext context;
     private final Texts texts;
     private final SettingsModel model;
     private final EffectsPane effects;
-    private final HistoryPane history;
     private final Runnable changed;
-    private Optional<CompletableFuture<?>> previewing = Optional.empty();
+    private final Question<Query.PreviewAnswer> preview;
+    private final Question<Optional<Query.UndoAnswer>> undoable;
+    private final Question<List<Query.SettingPast>> past;
     private long previewed = -1;
+    private List<SettingChange> asked = List.of();
     private List<SettingChange> told = List.of();
-    private long previewedMs;
     private long typedMs;
     private long typedRevision;
     private boolean applying;
@@ -40,9 +39,31 @@ final class ChangeActs {
         this.context = context;
         this.texts = context.texts();
         this.model = model;
-        this.history = history;
         this.changed = changed;
         this.effects = new EffectsPane(texts, model, this::apply, this::undo);
+        this.preview = new Question<>(
+                () -> {
+                    previewed = model.revision();
+                    asked = model.changes();
+                    return door().query(new Query.ChangePreview(asked, model.origin()));
+                },
+                answer -> {
+                    if (previewed == model.revision()) {
+                        told = asked;
+                        effects.take(answer, door().snapshot().wallMs());
+                    }
+                },
+                why -> effects.failed(Failures.reason(why, texts)));
+        this.undoable = new Question<>(
+                () -> door().query(new Query.Undo()),
+                answer -> effects.undoable(answer.isPresent()),
+                why -> effects.undoable(false));
+        this.past = new Question<>(
+                () -> door().query(new Query.SettingsHistory(HistoryPane.LISTED)), history::set, history::failed);
+    }
+
+    private Door door() {
+        return context.source().door();
     }
 
     EffectsPane effects() {
@@ -54,11 +75,11 @@ final class ChangeActs {
         return !model.changes().isEmpty()
                 && !model.hasProblems()
                 && (previewed != model.revision()
-                        || (previewing.isPresent() && effects.answer().isEmpty()));
+                        || (preview.underWay() && effects.answer().isEmpty()));
     }
 
     /**
-     * Works out anew what was typed, when that or the state has changed. Returns whether something was typed since the last call.
+     * Works out what was typed, and anew what has come due. Returns whether something was typed since the last call.
      *
      * @param at elapsed time
      * @param wallMs of the newest snapshot
@@ -75,41 +96,24 @@ final class ChangeActs {
             }
         }
         effects.busy(applying);
-        boolean moved = previewed != model.revision();
-        if (model.changes().isEmpty() || model.hasProblems()) {
-            if (moved) {
-                previewing.ifPresent(p -> p.cancel(false));
-                previewing = Optional.empty();
+        if (previewed != model.revision()) {
+            if (model.changes().isEmpty() || model.hasProblems()) {
+                preview.giveUp();
                 previewed = model.revision();
+            } else if (at - typedMs >= TYPING_MS) {
+                preview.askAnew();
             }
-        } else if (moved ? at - typedMs >= TYPING_MS : previewing.isEmpty() && at - previewedMs >= PREVIEW_MS) {
-            previewedMs = at;
-            preview(wallMs);
+        } else if (effects.due(wallMs)) {
+            moved();
         }
         return typed;
     }
 
-    private void preview(long wallMs) {
-        long revision = model.revision();
-        previewing.ifPresent(p -> p.cancel(false));
-        previewed = revision;
-        List<SettingChange> changes = model.changes();
-        CompletableFuture<Query.PreviewAnswer> asked =
-                context.source().door().query(new Query.ChangePreview(changes, model.origin()));
-        previewing = Optional.of(asked);
-        Answers.onFx(
-                asked,
-                answer -> {
-                    previewing = Optional.empty();
-                    if (revision == model.revision()) {
-                        told = changes;
-                        effects.take(answer, wallMs);
-                    }
-                },
-                why -> {
-                    previewing = Optional.empty();
-                    effects.failed(Failures.reason(why, texts));
-                });
+    /** The cluster is another one than before: what was typed may do something else by now. */
+    void moved() {
+        if (previewed == model.revision() && !model.changes().isEmpty() && !model.hasProblems()) {
+            preview.ask();
+        }
     }
 
     /** What the screen tells of, and nothing that was typed since. */
@@ -141,7 +145,7 @@ final class ChangeActs {
     /** Nothing was changed: what it would do by now is worked out, and confirmed once more. */
     private void lookAgain() {
         effects.moved();
-        preview(context.source().door().snapshot().wallMs());
+        preview.askAnew();
     }
 
     /** @param moved when the change would do something else by now than what was told */
@@ -149,7 +153,7 @@ final class ChangeActs {
         applying = true;
         effects.busy(true);
         Answers.onFx(
-                context.source().door().execute(command),
+                door().execute(command),
                 ok -> {
                     applying = false;
                     done.run();
@@ -173,13 +177,13 @@ final class ChangeActs {
 
     private void undo(Optional<Query.UndoAnswer> seen) {
         Answers.onFx(
-                context.source().door().query(new Query.Undo()),
+                door().query(new Query.Undo()),
                 answer -> answer.ifPresentOrElse(now -> ask(now, seen), () -> effects.undoable(false)),
                 why -> context.notices().error(texts.get("settings.undo.failed"), why));
     }
 
     private void ask(Query.UndoAnswer undo, Optional<Query.UndoAnswer> seen) {
-        long nowMs = context.source().door().snapshot().wallMs();
+        long nowMs = door().snapshot().wallMs();
         context.showModal(new UndoDialog(
                 context,
                 undo,
@@ -196,20 +200,14 @@ final class ChangeActs {
 
     void cancelRolling() {
         Answers.onFx(
-                context.source().door().execute(new Command.CancelRolling()),
+                door().execute(new Command.CancelRolling()),
                 ok -> context.notices().info(texts.get("settings.rolling.ended")),
                 why -> context.notices().error(texts.get("settings.rolling.cancel"), why));
     }
 
     /** Asks what was changed lately and what can be taken back. */
     void refresh() {
-        Answers.onFx(
-                context.source().door().query(new Query.Undo()),
-                answer -> effects.undoable(answer.isPresent()),
-                why -> effects.undoable(false));
-        Answers.onFx(
-                context.source().door().query(new Query.SettingsHistory(HistoryPane.LISTED)),
-                history::set,
-                history::failed);
+        undoable.ask();
+        past.ask();
     }
 }

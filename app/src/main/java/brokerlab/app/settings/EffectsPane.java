@@ -9,6 +9,7 @@ import brokerlab.app.kit.WrapRow;
 import brokerlab.app.words.Notation;
 import brokerlab.app.words.Sentence;
 import brokerlab.app.words.Texts;
+import brokerlab.engine.view.ChangeEffect;
 import brokerlab.engine.view.Query;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,7 @@ final class EffectsPane extends VBox {
 
     private boolean stale;
     private long nowMs;
+    private long dueMs = Long.MAX_VALUE;
 
     EffectsPane(Texts texts, SettingsModel model, Runnable applied, Runnable undone) {
         super(10);
@@ -125,12 +127,36 @@ final class EffectsPane extends VBox {
     void take(Query.PreviewAnswer now, long wallMs) {
         answer = Optional.of(now);
         nowMs = wallMs;
+        dueMs = now.effects().stream()
+                .mapToLong(EffectsPane::due)
+                .filter(due -> due > wallMs)
+                .min()
+                .orElse(Long.MAX_VALUE);
         stale = false;
         show();
         if (seen.isPresent() && discard.isFocused()) {
             // where the focus went as the button beside it could not be pressed
             apply.requestFocus();
         }
+    }
+
+    /** When what it tells comes; 0 when it tells of no time. */
+    private static long due(ChangeEffect effect) {
+        return switch (effect) {
+            case ChangeEffect.SegmentsDeleted e -> e.dueMs();
+            case ChangeEffect.SegmentsKept e -> e.dueMs();
+            case ChangeEffect.SegmentRolled e -> e.dueMs();
+            default -> 0;
+        };
+    }
+
+    /** Whether the first of the times it tells of has passed, once. */
+    boolean due(long wallMs) {
+        boolean due = wallMs > dueMs;
+        if (due) {
+            dueMs = Long.MAX_VALUE;
+        }
+        return due;
     }
 
     /** The preview itself could not be computed. */

@@ -6,6 +6,7 @@ import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.Pill;
+import brokerlab.app.kit.Question;
 import brokerlab.app.kit.Stale;
 import brokerlab.app.kit.WhileShown;
 import brokerlab.app.kit.WrapRow;
@@ -16,17 +17,28 @@ import brokerlab.app.words.Failures;
 import brokerlab.app.words.Target;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.config.SettingScope;
+import brokerlab.engine.journal.BrokerEvent;
+import brokerlab.engine.journal.ClusterEvent;
+import brokerlab.engine.journal.GroupEvent;
+import brokerlab.engine.journal.LogEvent;
+import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.SettingEvent;
+import brokerlab.engine.journal.TopicEvent;
+import brokerlab.engine.journal.ZooKeeperEvent;
 import brokerlab.engine.view.CliStep;
+import brokerlab.engine.view.Door;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingChange;
 import brokerlab.engine.view.SettingRow;
 import brokerlab.engine.view.Snapshot;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
@@ -41,11 +53,8 @@ import javafx.scene.layout.VBox;
 
 /** Settings: scopes at the left, the settings of one in the middle, what the typed values will do at the right. */
 public final class SettingsScreen implements Screen, SettingForm.FormOwner {
-    /** Scopes counted together when a screen is opened. */
-    private static final int COUNTED_AT_ONCE = 16;
-
-    /** Others change settings too. */
-    private static final long ROWS_MS = 2_000;
+    /** Snapshots until one is surely of a later moment than an event. */
+    private static final int SURELY_LATER = 2;
 
     private final ScreenContext context;
     private final Texts texts;
@@ -67,12 +76,15 @@ public final class SettingsScreen implements Screen, SettingForm.FormOwner {
     private final EmptyState loading;
     private final EmptyState nothing;
     private final HBox root;
-    private final Set<SettingScope> counted = new HashSet<>();
+    private final Question<List<SettingRow>> rows;
+    private final SequencedSet<SettingScope> listed = new LinkedHashSet<>();
+    private final SequencedSet<SettingScope> uncounted = new LinkedHashSet<>();
     private Optional<Snapshot> snapshot = Optional.empty();
-    private Optional<CompletableFuture<?>> asking = Optional.empty();
     private Optional<String> wanted = Optional.empty();
     private boolean presenting;
-    private long askedMs = Long.MIN_VALUE / 2;
+    private boolean failed;
+    private boolean counting;
+    private long wordsUntil;
 
     public SettingsScreen(ScreenContext context) {
         this(context, FileDialogs.SYSTEM);
@@ -86,10 +98,8 @@ public final class SettingsScreen implements Screen, SettingForm.FormOwner {
         scopes = new ScopeList(texts, model, this::open);
         list = new SettingList(this);
         history = new HistoryPane(context);
-        acts = new ChangeActs(context, model, history, () -> {
-            ask(model.scope());
-            acts().refresh();
-        });
+        acts = new ChangeActs(context, model, history, this::applied);
+        rows = new Question<>(() -> ask(model.scope()), this::take, this::failed);
         rolling = new RollingPane(texts, () -> acts().cancelRolling());
         terminal = new TerminalPane(context);
         more = new PresetsAndFiles(context, model, files);
@@ -116,7 +126,11 @@ public final class SettingsScreen implements Screen, SettingForm.FormOwner {
             }
         });
         WhileShown.language(texts, root, this::language);
-        context.ticker().subscribe(root, (before, now) -> tick(now));
+        context.ticker().subscribe(root, this::tick);
+        Supplier<Door> door = () -> context.source().door();
+        WhileShown.events(root, door, SettingEvent.class::isInstance, this::settingsChanged);
+        WhileShown.events(root, door, SettingsScreen::movesRows, rows::ask);
+        WhileShown.events(root, door, e -> movesRows(e) || movesEffects(e), acts::moved);
     }
 
     private Region header() {
@@ -185,17 +199,21 @@ public final class SettingsScreen implements Screen, SettingForm.FormOwner {
 
     // ---- the tick
 
-    private void tick(Snapshot now) {
+    private void tick(Snapshot before, Snapshot now) {
         snapshot = Optional.of(now);
-        long at = AppThreads.elapsedMs();
         scopes.take(now, ensemble(now));
-        if (asking.isEmpty() && at - askedMs > (model.loaded() ? ROWS_MS : 300)) {
-            ask(model.scope());
-            count(now);
-            acts.refresh();
+        list(now);
+        boolean another = before.version() != now.version();
+        if (failed && another) {
+            // nobody tells when what could not be asked can be
+            rows.ask();
         }
-        if (acts.tick(at, now.wallMs())) {
+        boolean typed = acts.tick(AppThreads.elapsedMs(), now.wallMs());
+        if (typed) {
             draw();
+        }
+        if (typed || (another && now.version() <= wordsUntil)) {
+            list.reshow();
         }
         rolling.set(now.rolling());
         list.seek();
@@ -206,51 +224,94 @@ public final class SettingsScreen implements Screen, SettingForm.FormOwner {
         return !now.zooKeeper().nodes().isEmpty();
     }
 
-    private void ask(SettingScope scope) {
-        askedMs = AppThreads.elapsedMs();
-        CompletableFuture<List<SettingRow>> asked = context.source().door().query(new Query.Settings(scope));
-        asking = Optional.of(asked);
-        Answers.onFx(
-                asked,
-                rows -> {
-                    asking = Optional.empty();
-                    model.take(scope, rows);
-                    trouble("");
-                    reveal();
-                    draw();
-                    list.reshow();
-                },
-                why -> {
-                    asking = Optional.empty();
-                    trouble(texts.get("settings.trouble", Failures.reason(why, texts)));
-                    draw();
-                });
+    // ---- what the cluster tells
+
+    /** Values in force, and those that somebody gave. */
+    private static boolean movesRows(ClusterEvent event) {
+        return switch (event) {
+            case SettingEvent e -> true;
+            case BrokerEvent e -> true;
+            case TopicEvent e -> true;
+            case ZooKeeperEvent e -> true;
+            default -> false;
+        };
     }
 
-    /** Badges of scopes nobody looks at: those not counted yet, some at a time, then one of them each time. */
-    private void count(Snapshot now) {
-        var others = new java.util.ArrayList<SettingScope>();
-        others.add(new SettingScope.ClusterDefault());
-        now.brokers().forEach(b -> others.add(new SettingScope.Broker(b.id())));
+    /** What a change would do to logs, leaders and groups. */
+    private static boolean movesEffects(ClusterEvent event) {
+        return switch (event) {
+            case LogEvent e -> true;
+            case ReplicationEvent e -> true;
+            case GroupEvent e -> true;
+            default -> false;
+        };
+    }
+
+    private void settingsChanged() {
+        acts.refresh();
+        uncounted.addAll(listed);
+        count();
+    }
+
+    /** Ended, well or not. */
+    private void applied() {
+        rows.ask();
+        acts().moved();
+        settingsChanged();
+    }
+
+    private CompletableFuture<List<SettingRow>> ask(SettingScope scope) {
+        return context.source().door().query(new Query.Settings(scope));
+    }
+
+    private void take(List<SettingRow> now) {
+        failed = false;
+        model.take(model.scope(), now);
+        wordsUntil = context.source().door().snapshot().version() + SURELY_LATER;
+        trouble("");
+        reveal();
+        draw();
+        list.reshow();
+    }
+
+    private void failed(Throwable why) {
+        failed = true;
+        trouble(texts.get("settings.trouble", Failures.reason(why, texts)));
+        draw();
+    }
+
+    /** Badges of scopes, also of those nobody looks at: one after the other. */
+    private void list(Snapshot now) {
+        var all = new ArrayList<SettingScope>();
+        all.add(new SettingScope.ClusterDefault());
+        now.brokers().forEach(b -> all.add(new SettingScope.Broker(b.id())));
         if (ensemble(now)) {
-            others.add(new SettingScope.Ensemble());
+            all.add(new SettingScope.Ensemble());
         }
-        if (counted.containsAll(others)) {
-            counted.clear();
-        }
-        boolean uncounted = others.stream().anyMatch(s -> model.changed(s) < 0);
-        others.stream()
-                .filter(s -> uncounted ? model.changed(s) < 0 : !counted.contains(s))
-                .limit(uncounted ? COUNTED_AT_ONCE : 1)
-                .forEach(this::count);
+        listed.retainAll(all);
+        uncounted.retainAll(all);
+        all.stream().filter(listed::add).forEach(uncounted::add);
+        count();
     }
 
-    private void count(SettingScope scope) {
-        counted.add(scope);
+    private void count() {
+        if (counting || uncounted.isEmpty()) {
+            return;
+        }
+        counting = true;
+        SettingScope next = uncounted.removeFirst();
         Answers.onFx(
-                context.source().door().query(new Query.Settings(scope)),
-                rows -> model.take(scope, rows),
-                why -> counted.remove(scope));
+                ask(next),
+                now -> {
+                    model.take(next, now);
+                    counted();
+                },
+                why -> counted());
+    }
+
+    private void counted() {
+        counting = false;
+        count();
     }
 
     /** What could not be asked keeps the last data, greyed. */
@@ -265,9 +326,8 @@ public final class SettingsScreen implements Screen, SettingForm.FormOwner {
 
     private void open(SettingScope scope) {
         model.open(scope);
-        asking.ifPresent(a -> a.cancel(false));
-        asking = Optional.empty();
-        ask(scope);
+        failed = false;
+        rows.askAnew();
         draw();
     }
 

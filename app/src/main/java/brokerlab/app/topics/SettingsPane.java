@@ -1,11 +1,12 @@
 package brokerlab.app.topics;
 
-import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Question;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.kit.TerminalLine;
+import brokerlab.app.kit.WhileShown;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Failures;
 import brokerlab.app.words.Formats;
@@ -14,13 +15,14 @@ import brokerlab.app.words.Target;
 import brokerlab.engine.config.Setting;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.config.Source;
+import brokerlab.engine.journal.BrokerEvent;
+import brokerlab.engine.journal.SettingEvent;
 import brokerlab.engine.view.Query;
 import brokerlab.engine.view.SettingRow;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -40,8 +42,7 @@ final class SettingsPane extends VBox {
     private final TerminalLine cli;
     private final Button edit = new Button("", Icons.of("fth-sliders"));
     private Optional<String> loaded = Optional.empty();
-    private int changed = -1;
-    private Optional<CompletableFuture<?>> asking = Optional.empty();
+    private final Question<List<SettingRow>> question;
 
     SettingsPane(ScreenContext context) {
         super(10);
@@ -102,6 +103,18 @@ final class SettingsPane extends VBox {
             }
         });
         getChildren().addAll(table, edit, cli);
+        question = new Question<>(
+                () -> context.source().door().query(new Query.Settings(new SettingScope.Topic(loaded.orElseThrow()))),
+                this::show,
+                why -> {
+                    loaded = Optional.empty();
+                    table.setPlaceholder(new Label(texts.get("topics.settings.failed", Failures.reason(why, texts))));
+                });
+        WhileShown.events(
+                this,
+                () -> context.source().door(),
+                e -> e instanceof SettingEvent || e instanceof BrokerEvent,
+                () -> loaded.ifPresent(topic -> question.ask()));
     }
 
     /** In Settings, at the setting selected here. */
@@ -153,34 +166,25 @@ final class SettingsPane extends VBox {
         return Notation.format(setting, stored, context.texts());
     }
 
-    /** Asks again when the topic or the number of its own settings changed. */
-    void update(String topic, int settingsChanged, String bootstrap) {
+    void update(String topic, String bootstrap) {
         cli.set(TopicCli.settings(bootstrap, topic));
-        if (loaded.filter(topic::equals).isPresent() && changed == settingsChanged) {
-            return;
-        }
         if (loaded.filter(topic::equals).isEmpty()) {
             values.clear();
+            loaded = Optional.of(topic);
+            question.askAnew();
         }
-        loaded = Optional.of(topic);
-        changed = settingsChanged;
-        asking.ifPresent(f -> f.cancel(false));
-        var asked = context.source().door().query(new Query.Settings(new SettingScope.Topic(topic)));
-        asking = Optional.of(asked);
-        Answers.onFx(asked, this::show, why -> {
-            loaded = Optional.empty();
-            table.setPlaceholder(
-                    new Label(context.texts().get("topics.settings.failed", Failures.reason(why, context.texts()))));
-        });
     }
 
     private void show(List<SettingRow> answer) {
-        values.setAll(answer.stream()
+        List<SettingRow> now = answer.stream()
                 .filter(v -> v.setting().honoured())
                 .sorted(Comparator.comparing((SettingRow v) -> v.source() != Source.TOPIC)
                         .thenComparing(v -> v.source() == Source.DEFAULT)
                         .thenComparing(v -> v.setting().name()))
-                .toList());
+                .toList();
+        if (!now.equals(values)) {
+            values.setAll(now);
+        }
     }
 
     void relabel() {

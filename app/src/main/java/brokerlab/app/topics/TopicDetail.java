@@ -175,7 +175,7 @@ final class TopicDetail extends VBox {
                 partitions.update(topic);
                 describe.set(TopicCli.describe(bootstrap, topic.name()));
             }
-            case SETTINGS -> settings.update(topic.name(), topic.settingsChanged(), bootstrap);
+            case SETTINGS -> settings.update(topic.name(), bootstrap);
             case RECORDS -> records.update(now, topic);
             case WRITE -> write.update(topic, bootstrap);
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.app.racks.Stand;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.config.SettingScope;
+import brokerlab.engine.journal.SettingEvent;
 import brokerlab.engine.view.ChangeEffect;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Query;
@@ -90,6 +91,7 @@ final class MovedStateTest {
                 List.of(),
                 new Query.PreviewAnswer(List.of(STAYS), List.of(), 5)));
         door.moved = Optional.of(new Query.PreviewAnswer(List.of(STAYS, COMES), List.of(), 6));
+        door.happen(-1, new SettingEvent.SettingChanged(ALL, "num.io.threads", "", "9"));
         var desk = new Desk(stand, robot);
         desk.until(
                 "something to take back",

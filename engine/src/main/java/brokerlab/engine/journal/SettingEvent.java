@@ -18,6 +18,9 @@ public sealed interface SettingEvent extends ClusterEvent {
      */
     record SettingChanged(SettingScope scope, String name, String oldValue, String newValue) implements SettingEvent {}
 
+    /** The broker goes by what the scope has set by now: after a {@link SettingChanged} each that runs says so. */
+    record SettingsTaken(SettingScope scope) implements SettingEvent {}
+
     /**
      * Brokers or ZooKeeper nodes begin to restart, one at a time, for settings they read at their start.
      *

@@ -38,7 +38,7 @@ import java.util.function.BooleanSupplier;
  * <pre>
  *   change of /config/topics/T or /config/brokers/N ─▶ read it ─▶ differs from what is known? ─┬▶ BrokerSettings / TopicOverrides
  *   or of users, clients, addresses                              │                             ├▶ followers
- *   RESYNC ─▶ read everything ───────────────────────────────────┘                             └▶ SettingChanged (one broker only)
+ *   RESYNC ─▶ read everything ───────────────────────────────────┘                             └▶ SettingChanged (by one broker), SettingsTaken
  *   notice in /config/changes ─▶ old ones are purged
  * </pre>
  *
@@ -274,7 +274,10 @@ public final class ConfigChanges {
             journalDifference(entity, before, values);
         }
         switch (entity) {
-            case SettingScope.Topic topic -> topics.take(topic.name(), valid(entity, values));
+            case SettingScope.Topic topic -> {
+                topics.take(topic.name(), valid(entity, values));
+                taken(entity);
+            }
             case SettingScope.ClusterDefault all -> takeBroker(entity, values);
             case SettingScope.Broker one -> {
                 if (one.id() == broker) {
@@ -291,6 +294,13 @@ public final class ConfigChanges {
                 known.getOrDefault(new SettingScope.ClusterDefault(), Map.of()),
                 known.getOrDefault(new SettingScope.Broker(broker), Map.of()));
         warnPassedOver(entity, passedOver.stream().filter(values::containsKey).toList());
+        taken(entity);
+    }
+
+    private void taken(SettingScope.Entity entity) {
+        if (firstRead.isDone()) {
+            journal.append(broker, new SettingEvent.SettingsTaken(entity));
+        }
     }
 
     /** What another tool wrote without our validation is passed over. */

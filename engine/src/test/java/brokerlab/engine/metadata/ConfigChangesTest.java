@@ -26,6 +26,7 @@ import brokerlab.engine.settings.SettingsPolicy;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,35 @@ final class ConfigChangesTest {
                                 new SettingScope.ClusterDefault(), "log.retention.ms", "", "7000"),
                         new SettingEvent.SettingChanged(new SettingScope.Broker(2), "log.retention.ms", "", "8000")),
                 events());
+    }
+
+    /** Who shows a broker's settings asks for them when it says so, and has to find them. */
+    @Test
+    void eachBrokerTellsOfASettingWhenItGoesByIt() {
+        var told = new ArrayList<String>();
+        journal.subscribe(0, entry -> {
+            if (entry.event() instanceof SettingEvent.SettingsTaken taken) {
+                BrokerSettings of = entry.broker() == 1 ? settings1 : settings2;
+                ConfigChanges broker = entry.broker() == 1 ? broker1 : broker2;
+                told.add(entry.broker() + " " + taken.scope() + " " + of.getLong("log.retention.ms") + " "
+                        + broker.topics().settings("t").retentionMs());
+            }
+        });
+        done(writer.alter(new SettingScope.ClusterDefault(), Map.of("log.retention.ms", Optional.of("7000"))));
+        done(writer.alter(new SettingScope.Broker(2), Map.of("log.retention.ms", Optional.of("8000"))));
+        done(writer.alter(new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("9000"))));
+        told.sort(Comparator.naturalOrder());
+        assertEquals(
+                List.of(
+                                "1 " + new SettingScope.ClusterDefault() + " 7000 7000",
+                                "1 " + new SettingScope.Topic("t") + " 7000 9000",
+                                "2 " + new SettingScope.Broker(2) + " 8000 8000",
+                                "2 " + new SettingScope.ClusterDefault() + " 7000 7000",
+                                "2 " + new SettingScope.Topic("t") + " 8000 9000")
+                        .stream()
+                        .sorted()
+                        .toList(),
+                told);
     }
 
     @Test
@@ -278,7 +308,10 @@ final class ConfigChangesTest {
     }
 
     private List<ClusterEvent> events() {
-        return journal.since(0).stream().map(JournalEntry::event).toList();
+        return journal.since(0).stream()
+                .map(JournalEntry::event)
+                .filter(e -> !(e instanceof SettingEvent.SettingsTaken))
+                .toList();
     }
 
     private List<String> notices() {
