@@ -1,5 +1,6 @@
 package brokerlab.app;
 
+import brokerlab.app.kit.Buttons;
 import brokerlab.app.kit.CountSpinner;
 import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Nodes;
@@ -12,14 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.GridPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
 /** A new local cluster: its name is checked at once, and why it cannot be so is said. */
@@ -73,10 +72,8 @@ final class NewCluster extends VBox {
         Label stops = Labels.wrapping(
                 texts.get("workbench.clusters.open.stops", shelf.shown().name()), "bl-muted");
         stops.setMinHeight(USE_PREF_SIZE);
-        var cancel = new Button(texts.get("kit.cancel"));
+        Button cancel = Buttons.cancel(frame, texts.get("kit.cancel"));
         cancel.setId("new-cluster-cancel");
-        cancel.setCancelButton(true);
-        cancel.setOnAction(e -> frame.closeModal());
         create.setId("new-cluster-create");
         create.setText(say("act"));
         create.getStyleClass().add("primary");
@@ -85,9 +82,7 @@ final class NewCluster extends VBox {
             frame.closeModal();
             made.accept(cluster());
         });
-        var buttons = new HBox(8, Nodes.spacer(), cancel, create);
-        buttons.setAlignment(Pos.CENTER_RIGHT);
-        getChildren().addAll(title, form, says, stops, buttons);
+        getChildren().addAll(title, form, says, stops, Buttons.row(Nodes.spacer(), cancel, create));
         check();
     }
 

@@ -1,6 +1,7 @@
 package brokerlab.app;
 
 import brokerlab.app.kit.Answers;
+import brokerlab.app.kit.Buttons;
 import brokerlab.app.kit.ConfirmDialog;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Labels;
@@ -11,12 +12,10 @@ import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Command;
 import java.util.function.Consumer;
 import javafx.geometry.Insets;
-import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
 import javafx.scene.control.ToggleGroup;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -55,13 +54,11 @@ final class SpokenRelease {
             frame.closeModal();
             speak(frame, (String) group.getSelectedToggle().getUserData(), chosen);
         });
-        var cancel = new Button(texts.get("kit.cancel"));
-        cancel.setCancelButton(true);
-        cancel.setOnAction(e -> frame.closeModal());
-        var buttons = new HBox(8, Nodes.spacer(), cancel, act);
-        buttons.setAlignment(Pos.CENTER_RIGHT);
         var box = ConfirmDialog.box(
-                texts.get("workbench.speak"), choices, sentence(texts.get("workbench.speak.clients")), buttons);
+                texts.get("workbench.speak"),
+                choices,
+                sentence(texts.get("workbench.speak.clients")),
+                Buttons.row(Nodes.spacer(), Buttons.cancel(frame, texts.get("kit.cancel")), act));
         box.setId("speak-dialog");
         box.getStyleClass().add("speak-dialog");
         frame.showModal(box);

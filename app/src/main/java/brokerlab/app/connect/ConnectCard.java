@@ -1,6 +1,7 @@
 package brokerlab.app.connect;
 
 import brokerlab.app.kit.Answers;
+import brokerlab.app.kit.Buttons;
 import brokerlab.app.kit.KeyValueGrid;
 import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Nodes;
@@ -141,20 +142,13 @@ public final class ConnectCard extends VBox {
     }
 
     private Node buttons() {
-        var close = new Button(say("close"));
+        Button close = Buttons.cancel(context, say("close"));
         close.setId("connect-close");
-        close.setCancelButton(true);
-        close.setOnAction(e -> context.closeModal());
-        var copy = new Button(say("copy"));
-        copy.setId("connect-copy");
-        copy.getStyleClass().add("primary");
-        copy.setOnAction(e -> {
+        Runnable act = () -> {
             TerminalLine.copy(text.getText());
             context.notices().info(say("copied", snippet.label()));
-        });
-        var buttons = new HBox(8, Nodes.spacer(), close, copy);
-        buttons.setAlignment(Pos.CENTER_RIGHT);
-        return buttons;
+        };
+        return Buttons.row(Nodes.spacer(), close, Buttons.of(say("copy"), "connect-copy", act, "primary"));
     }
 
     private void makeCertificate() {

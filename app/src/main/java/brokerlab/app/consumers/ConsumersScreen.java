@@ -2,6 +2,7 @@ package brokerlab.app.consumers;
 
 import brokerlab.app.demo.DemoGroupControl;
 import brokerlab.app.kit.Answers;
+import brokerlab.app.kit.Buttons;
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.Fonts;
@@ -95,11 +96,7 @@ public final class ConsumersScreen implements Screen {
         members = new MemberCards(words);
         home = new Link(context.navigator(), "", new Target.Whole("segments"));
         starting = new EmptyState("fth-loader", words.bind("starting.title"), words.bind("starting.next"));
-        var connect = new Button();
-        connect.setId("consumers-connect");
-        connect.textProperty().bind(words.bind("empty.connect"));
-        connect.getStyleClass().add("primary");
-        connect.setOnAction(e -> connectClient.run());
+        Button connect = Buttons.of(words.bind("empty.connect"), "consumers-connect", connectClient, "primary");
         noGroups = new EmptyState("fth-users", words.bind("empty.title"), words.bind("empty.next"), connect);
         gone = new EmptyState("fth-mouse-pointer", words.bind("gone.title"), words.bind("gone.next"));
         detail = new VBox(12, header(), lag, body());

@@ -1,5 +1,6 @@
 package brokerlab.app.consumers;
 
+import brokerlab.app.kit.Cells;
 import brokerlab.app.kit.ColumnWidths;
 import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Names;
@@ -20,7 +21,6 @@ import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
-import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
@@ -158,20 +158,7 @@ final class PartitionTable extends TableView<PartRow> {
         if (order != null) {
             column.setComparator(order);
         }
-        column.setCellFactory(c -> new TableCell<>() {
-            private final N graphic = node.get();
-
-            @Override
-            protected void updateItem(PartRow.PartFacts facts, boolean empty) {
-                super.updateItem(facts, empty);
-                if (empty || facts == null) {
-                    setGraphic(null);
-                    return;
-                }
-                draw.accept(graphic, facts);
-                setGraphic(graphic);
-            }
-        });
+        column.setCellFactory(Cells.nodes(node, draw));
         return column;
     }
 

@@ -1,6 +1,7 @@
 package brokerlab.app.consumers;
 
 import brokerlab.app.kit.Answers;
+import brokerlab.app.kit.Buttons;
 import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Pill;
@@ -144,17 +145,13 @@ final class ResetDialog extends VBox {
     }
 
     private Node buttons() {
-        var cancel = new Button(words.get("reset.cancel"));
+        Button cancel = Buttons.cancel(context, words.get("reset.cancel"));
         cancel.setId("reset-cancel");
-        cancel.setCancelButton(true);
-        cancel.setOnAction(e -> context.closeModal());
         apply.setId("reset-apply");
         apply.getStyleClass().add("primary");
         apply.setMinWidth(USE_PREF_SIZE);
         apply.setOnAction(e -> apply());
-        var buttons = new HBox(8, Nodes.spacer(), cancel, apply);
-        buttons.setAlignment(Pos.CENTER_RIGHT);
-        return buttons;
+        return Buttons.row(Nodes.spacer(), cancel, apply);
     }
 
     // ---- asking

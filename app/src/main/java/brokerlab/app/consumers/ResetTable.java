@@ -1,7 +1,7 @@
 package brokerlab.app.consumers;
 
+import brokerlab.app.kit.Cells;
 import brokerlab.app.kit.Fonts;
-import brokerlab.app.kit.Names;
 import brokerlab.engine.view.OffsetMove;
 import java.util.List;
 import java.util.function.Function;
@@ -118,13 +118,7 @@ final class ResetTable extends TableView<ResetRow> {
         column.setPrefWidth(width * Fonts.scale());
         column.setSortable(false);
         column.setReorderable(false);
-        column.setCellFactory(c -> Names.name(new TableCell<>() {
-            @Override
-            protected void updateItem(String item, boolean empty) {
-                super.updateItem(item, empty);
-                setText(empty ? null : item);
-            }
-        }));
+        column.setCellFactory(Cells.words(words -> words));
         column.setCellValueFactory(c -> Bindings.createStringBinding(
                 () -> says.apply(c.getValue()), c.getValue().moveProperty(), unknown));
         return column;

@@ -249,7 +249,6 @@ public final class DemoPanel extends Button {
     }
 
     private Label caption(String key) {
-        Label label = Labels.wrapping(texts.get(key), "bl-caption");
-        return label;
+        return Labels.wrapping(texts.get(key), "bl-caption");
     }
 }

@@ -7,12 +7,10 @@ import java.util.function.Function;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
 /**
@@ -67,9 +65,7 @@ public final class ConfirmDialog extends VBox {
         this.context = context;
         Texts texts = context.texts();
         getStyleClass().addAll("bl-dialog", "bl-confirm");
-        Label heading = new Label(title);
-        heading.getStyleClass().add("bl-h2");
-        heading.setWrapText(true);
+        Label heading = Labels.wrapping(title, "bl-h2");
         changed.setId("confirm-changed");
         changed.setText(texts.get("kit.confirm.changed"));
         Nodes.show(changed, false);
@@ -89,13 +85,9 @@ public final class ConfirmDialog extends VBox {
         typed.setOnAction(e -> yes.fire());
         getChildren().addAll(heading, list, changed, ask, typed);
         put(question);
-        Button no = new Button(texts.get("kit.cancel"));
-        no.setCancelButton(true);
+        Button no = Buttons.cancel(context, texts.get("kit.cancel"));
         no.setMinWidth(USE_PREF_SIZE);
-        no.setOnAction(e -> context.closeModal());
-        HBox buttons = new HBox(8, Nodes.spacer(), no, yes);
-        buttons.setAlignment(Pos.CENTER_RIGHT);
-        getChildren().add(buttons);
+        getChildren().add(Buttons.row(Nodes.spacer(), no, yes));
     }
 
     private void put(Question question) {
@@ -150,9 +142,7 @@ public final class ConfirmDialog extends VBox {
 
     /** A box in the look of a dialog for {@link WindowContext#showModal}. */
     public static VBox box(String title, Node... content) {
-        Label heading = new Label(title);
-        heading.getStyleClass().add("bl-h2");
-        VBox box = new VBox(heading);
+        VBox box = new VBox(Labels.of(title, "bl-h2"));
         box.getChildren().addAll(content);
         box.getStyleClass().add("bl-dialog");
         return box;

@@ -24,6 +24,15 @@ public final class Nodes {
         }
     }
 
+    /** Whether {@code pane} or what is in it has the focus. */
+    public static boolean holdsFocus(Node pane) {
+        Node at = pane.getScene() == null ? null : pane.getScene().getFocusOwner();
+        while (at != null && !at.equals(pane)) {
+            at = at.getParent();
+        }
+        return at != null;
+    }
+
     /** Takes the room that is left in a row. */
     public static Region spacer() {
         Region space = new Region();

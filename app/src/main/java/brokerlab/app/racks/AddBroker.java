@@ -1,16 +1,15 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.Buttons;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Labels;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.TopicOutlook;
 import java.util.Set;
-import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
 /** Where a new broker goes: a rack that stands already or a new one. */
@@ -50,11 +49,6 @@ final class AddBroker extends VBox {
                     words.get("done.add", words.rack(chosen)),
                     words.get("failed.add", words.rack(chosen)));
         });
-        var cancel = new Button(words.get("cancel"));
-        cancel.setCancelButton(true);
-        cancel.setOnAction(e -> context.closeModal());
-        var buttons = new HBox(8, cancel, add);
-        buttons.setAlignment(Pos.CENTER_RIGHT);
         getChildren().addAll(title, label, rack, says);
         // A broker registers in ZooKeeper before it serves.
         TopicOutlook.obstacle(context.source().door().snapshot())
@@ -65,7 +59,7 @@ final class AddBroker extends VBox {
                     told.getStyleClass().add("bl-consequence");
                     getChildren().add(told);
                 });
-        getChildren().add(buttons);
+        getChildren().add(Buttons.row(Buttons.cancel(context, words.get("cancel")), add));
     }
 
     private void say(String rack) {

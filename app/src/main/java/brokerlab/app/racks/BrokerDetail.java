@@ -119,8 +119,7 @@ final class BrokerDetail implements Detail {
     }
 
     private static Label line(String text) {
-        Label label = Labels.wrapping(text, "bl-muted");
-        return label;
+        return Labels.wrapping(text, "bl-muted");
     }
 
     static Button button(MenuItem item) {

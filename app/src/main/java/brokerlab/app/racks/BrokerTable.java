@@ -1,7 +1,7 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.Cells;
 import brokerlab.app.kit.ColumnWidths;
-import brokerlab.app.kit.Names;
 import brokerlab.app.words.Formats;
 import brokerlab.app.words.Target;
 import brokerlab.app.words.Texts;
@@ -17,7 +17,6 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.scene.control.Label;
-import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 
 /** The floor as a table: for screen readers, for sorting, for a hundred brokers. */
@@ -90,19 +89,7 @@ final class BrokerTable extends TableView<BrokerTable.BrokerLine> {
 
     private void text(
             Texts texts, String key, Function<BrokerLine, String> value, Comparator<BrokerLine> order, double width) {
-        var column = new TableColumn<BrokerLine, BrokerLine>();
-        column.textProperty().bind(texts.bind("racks." + key));
-        column.setCellValueFactory(c -> new ReadOnlyObjectWrapper<>(c.getValue()));
-        column.setCellFactory(c -> Names.name(new javafx.scene.control.TableCell<BrokerLine, BrokerLine>() {
-            @Override
-            protected void updateItem(BrokerLine line, boolean empty) {
-                super.updateItem(line, empty);
-                setText(empty || line == null ? "" : value.apply(line));
-            }
-        }));
-        column.setComparator(order);
-        column.setPrefWidth(width);
-        getColumns().add(column);
+        getColumns().add(Cells.text(texts, "racks." + key, width, ReadOnlyObjectWrapper::new, value, order));
         setPlaceholder(new Label(""));
     }
 

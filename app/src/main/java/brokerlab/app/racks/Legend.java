@@ -70,8 +70,7 @@ final class Legend {
     }
 
     static Label hint(RacksWords words) {
-        Label hint = Labels.wrapping(words.get("hint.text"), "bl-muted");
-        return hint;
+        return Labels.wrapping(words.get("hint.text"), "bl-muted");
     }
 
     /** A topic's name may be longer than the line is. */

@@ -1,5 +1,6 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.Buttons;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Names;
 import brokerlab.app.kit.Nodes;
@@ -74,12 +75,10 @@ final class RackFloor extends VBox {
         var name = new Label(words.rack(rack.name()), Icons.of("fth-server"));
         name.getStyleClass().add("rack-name");
         Names.name(name);
-        var lose = new Button(words.get("loss.act"));
-        lose.setId("lose-" + rack.name());
-        lose.getStyleClass().addAll("flat", "small", "lose-rack");
+        Button lose = Buttons.of(
+                words.get("loss.act"), "lose-" + rack.name(), () -> acts.loseRack(rack), "flat", "small", "lose-rack");
         lose.setMinWidth(Region.USE_PREF_SIZE);
         lose.setAccessibleText(words.get("loss.act.accessible", words.rack(rack.name())));
-        lose.setOnAction(e -> acts.loseRack(rack));
         var head = new HBox(8, name, Nodes.spacer(), lose);
         if (acts.can(Ability.ADD_BROKER) && !rack.name().isEmpty()) {
             var remove = Icons.button(

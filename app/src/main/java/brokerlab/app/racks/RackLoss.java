@@ -1,7 +1,9 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.Buttons;
 import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Link;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.shell.ScreenContext;
@@ -56,32 +58,20 @@ final class RackLoss extends VBox {
         says.setId("rack-loss-says");
         getChildren().addAll(head, says);
         Label note = Labels.wrapping(words.get("loss.note"), "bl-muted");
-        close = new Button(words.get("close"));
-        close.setCancelButton(true);
+        close = Buttons.cancel(context, words.get("close"));
         close.setDefaultButton(true);
-        close.setOnAction(e -> context.closeModal());
-        var buttons = new HBox(close);
-        buttons.setAlignment(Pos.CENTER_RIGHT);
-        getChildren().addAll(note, buttons);
+        getChildren().addAll(note, Buttons.row(close));
         put(outage.apply(now), now);
         context.ticker().subscribe(this, (before, then) -> {
             Outage next = outage.apply(then);
             if (!next.equals(shown)) {
-                boolean within = getScene() != null && holdsFocus(getScene().getFocusOwner());
+                boolean within = Nodes.holdsFocus(says);
                 put(next, then);
                 if (within) {
                     close.requestFocus();
                 }
             }
         });
-    }
-
-    private boolean holdsFocus(Node focused) {
-        Node at = focused;
-        while (at != null && !at.equals(says)) {
-            at = at.getParent();
-        }
-        return at != null;
     }
 
     private void put(Outage outage, Snapshot now) {

@@ -1,5 +1,6 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.kit.Buttons;
 import brokerlab.app.kit.Consequence;
 import brokerlab.app.kit.Labels;
 import brokerlab.app.shell.ScreenContext;
@@ -8,11 +9,8 @@ import brokerlab.engine.view.Query;
 import brokerlab.engine.view.RemovalRefusal;
 import java.util.List;
 import java.util.stream.Collectors;
-import javafx.geometry.Pos;
-import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
 /** Before brokers leave for good: where each replica goes, or why it cannot be done. */
@@ -59,20 +57,14 @@ final class RemovalDialog extends VBox {
                 getChildren().add(list(words, said.moves()));
             }
         }
-        var no = new Button(words.get(refused ? "close" : "cancel"));
-        no.setCancelButton(true);
-        no.setOnAction(e -> context.closeModal());
-        var buttons = new HBox(8, no);
-        buttons.setAlignment(Pos.CENTER_RIGHT);
+        var buttons = Buttons.row(Buttons.cancel(context, words.get(refused ? "close" : "cancel")));
         if (!refused) {
-            var yes = new Button(words.get("removal.act", brokers.size(), RacksWords.ids(brokers)));
-            yes.setId("removal-confirm");
-            yes.getStyleClass().add("danger");
-            yes.setOnAction(e -> {
+            String act = words.get("removal.act", brokers.size(), RacksWords.ids(brokers));
+            Runnable remove = () -> {
                 context.closeModal();
                 confirmed.run();
-            });
-            buttons.getChildren().add(yes);
+            };
+            buttons.getChildren().add(Buttons.of(act, "removal-confirm", remove, "danger"));
         }
         getChildren().add(buttons);
     }

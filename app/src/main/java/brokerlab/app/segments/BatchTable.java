@@ -1,9 +1,9 @@
 package brokerlab.app.segments;
 
 import brokerlab.app.kit.Answers;
+import brokerlab.app.kit.Cells;
 import brokerlab.app.kit.ColumnWidths;
 import brokerlab.app.kit.Labels;
-import brokerlab.app.kit.Names;
 import brokerlab.engine.view.Query;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +11,6 @@ import java.util.function.Function;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
 import javafx.scene.control.Label;
-import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
@@ -76,13 +75,7 @@ final class BatchTable extends TableView<Query.Batch> {
         column.setPrefWidth(width);
         column.setSortable(false);
         column.setReorderable(false);
-        column.setCellFactory(c -> Names.name(new TableCell<>() {
-            @Override
-            protected void updateItem(String item, boolean empty) {
-                super.updateItem(item, empty);
-                setText(empty ? null : item);
-            }
-        }));
+        column.setCellFactory(Cells.words(words -> words));
         column.setCellValueFactory(c -> new ReadOnlyStringWrapper(text.apply(c.getValue())));
         getColumns().add(column);
         return column;

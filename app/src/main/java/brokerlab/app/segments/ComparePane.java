@@ -146,7 +146,6 @@ final class ComparePane extends VBox {
     }
 
     private static Label muted(String text) {
-        Label label = Labels.of(text, "bl-muted");
-        return label;
+        return Labels.of(text, "bl-muted");
     }
 }

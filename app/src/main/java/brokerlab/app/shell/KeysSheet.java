@@ -1,15 +1,14 @@
 package brokerlab.app.shell;
 
+import brokerlab.app.kit.Buttons;
 import brokerlab.app.kit.ConfirmDialog;
 import brokerlab.app.kit.Labels;
 import brokerlab.app.words.Texts;
 import java.util.Set;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.GridPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
 /** All keys at a glance, out of the actions' registry. */
@@ -38,9 +37,7 @@ final class KeysSheet {
         line(grid, row, "F1", texts.get("shell.keys.f1"));
         Button close = new Button(texts.get("shell.close"));
         close.setOnAction(e -> frame.closeModal());
-        HBox buttons = new HBox(close);
-        buttons.setAlignment(Pos.CENTER_RIGHT);
-        VBox box = ConfirmDialog.box(texts.get("shell.keys.title"), grid, buttons);
+        VBox box = ConfirmDialog.box(texts.get("shell.keys.title"), grid, Buttons.row(close));
         box.getStyleClass().add("keys-sheet");
         box.setId("keys-sheet");
         return box;

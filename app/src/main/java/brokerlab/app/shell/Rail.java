@@ -135,11 +135,10 @@ final class Rail extends VBox {
     }
 
     private static Label caption(Texts texts, Group group) {
-        Label caption = Labels.of(
+        return Labels.of(
                 texts.bind("shell.group." + group.name().toLowerCase(Locale.ROOT))
                         .map(t -> t.toUpperCase(Locale.ROOT)),
                 "bl-rail-group");
-        return caption;
     }
 
     private Button item(Frame frame, Screen screen) {

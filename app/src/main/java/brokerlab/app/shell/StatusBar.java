@@ -156,12 +156,10 @@ final class StatusBar extends StackPane {
     }
 
     private Label word(String key) {
-        Label label = Labels.of(texts.bind(key));
-        return label;
+        return Labels.of(texts.bind(key));
     }
 
     private static Label key(String text) {
-        Label label = Labels.of(text, "bl-key");
-        return label;
+        return Labels.of(text, "bl-key");
     }
 }

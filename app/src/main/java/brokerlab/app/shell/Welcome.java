@@ -1,5 +1,6 @@
 package brokerlab.app.shell;
 
+import brokerlab.app.kit.Buttons;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.WhileShown;
@@ -48,12 +49,8 @@ final class Welcome extends HBox {
         close.setMinWidth(USE_PREF_SIZE);
         getChildren().add(says);
         frame.actions().find("connect").ifPresent(connect -> {
-            Button how = new Button("", Icons.of(connect.icon(), 12));
-            how.setId("welcome-connect");
-            how.getStyleClass().add("small");
-            how.textProperty().bind(texts.bind(connect.textKey()));
-            how.setMinWidth(USE_PREF_SIZE);
-            how.setOnAction(e -> connect.run().run());
+            Button how = Buttons.of(texts.bind(connect.textKey()), "welcome-connect", connect.run(), "small");
+            how.setGraphic(Icons.of(connect.icon(), 12));
             getChildren().add(how);
         });
         getChildren().addAll(copy, close);

@@ -1,6 +1,7 @@
 package brokerlab.app.topics;
 
 import brokerlab.app.kit.Answers;
+import brokerlab.app.kit.Buttons;
 import brokerlab.app.kit.CountSpinner;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Labels;
@@ -199,12 +200,7 @@ public final class CreateTopic extends VBox {
         create.getStyleClass().add("primary");
         create.setDefaultButton(true);
         create.setOnAction(e -> create());
-        var cancel = new Button(say("cancel"));
-        cancel.setCancelButton(true);
-        cancel.setOnAction(e -> context.closeModal());
-        var buttons = new HBox(8, cancel, create);
-        buttons.setAlignment(Pos.CENTER_RIGHT);
-        getChildren().addAll(title, columns, cli, buttons);
+        getChildren().addAll(title, columns, cli, Buttons.row(Buttons.cancel(context, say("cancel")), create));
 
         name.textProperty().addListener((o, was, is) -> refresh());
         partitions.getEditor().textProperty().addListener((o, was, is) -> refresh());

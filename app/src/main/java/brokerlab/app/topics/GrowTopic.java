@@ -1,5 +1,6 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Buttons;
 import brokerlab.app.kit.CountSpinner;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Labels;
@@ -62,11 +63,6 @@ final class GrowTopic extends VBox {
                     texts.get("topics.grow.done", topic.name(), wanted),
                     texts.get("topics.grow.failed", topic.name()));
         });
-        var cancel = new Button(texts.get("topics.cancel"));
-        cancel.setCancelButton(true);
-        cancel.setOnAction(e -> context.closeModal());
-        var buttons = new HBox(8, cancel, grow);
-        buttons.setAlignment(Pos.CENTER_RIGHT);
         getChildren().addAll(title, line, says);
         for (String hindrance : OutlookWords.of(texts, TopicOutlook.ofPlacement(snapshot, topic.replicationFactor()))) {
             var told = new Label(hindrance, Icons.of("fth-alert-triangle", 14));
@@ -74,6 +70,6 @@ final class GrowTopic extends VBox {
             told.getStyleClass().add("bl-consequence");
             getChildren().add(told);
         }
-        getChildren().addAll(keys, cli, buttons);
+        getChildren().addAll(keys, cli, Buttons.row(Buttons.cancel(context, texts.get("topics.cancel")), grow));
     }
 }

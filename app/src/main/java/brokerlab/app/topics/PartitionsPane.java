@@ -1,5 +1,6 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Cells;
 import brokerlab.app.kit.ColumnWidths;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Link;
@@ -60,7 +61,7 @@ final class PartitionsPane extends TableView<PartitionsPane.Row> {
         getColumns()
                 .add(Cells.node(
                         texts,
-                        "partition.number",
+                        "topics.partition.number",
                         70,
                         r -> r.partition,
                         () -> link(new Target.TopicTarget("")),
@@ -70,7 +71,7 @@ final class PartitionsPane extends TableView<PartitionsPane.Row> {
         getColumns()
                 .add(Cells.node(
                         texts,
-                        "partition.leader",
+                        "topics.partition.leader",
                         58,
                         r -> r.partition,
                         () -> link(new Target.BrokerTarget(-1)),
@@ -84,7 +85,7 @@ final class PartitionsPane extends TableView<PartitionsPane.Row> {
         getColumns()
                 .add(Cells.text(
                         texts,
-                        "partition.replicas",
+                        "topics.partition.replicas",
                         80,
                         r -> r.partition,
                         p -> p.replicas().stream()
@@ -95,7 +96,7 @@ final class PartitionsPane extends TableView<PartitionsPane.Row> {
         getColumns()
                 .add(Cells.node(
                         texts,
-                        "partition.isr",
+                        "topics.partition.isr",
                         80,
                         r -> r.partition,
                         StatusBadge::new,
@@ -109,7 +110,7 @@ final class PartitionsPane extends TableView<PartitionsPane.Row> {
         getColumns()
                 .add(Cells.text(
                         texts,
-                        "partition.size",
+                        "topics.partition.size",
                         80,
                         r -> r.partition,
                         p -> formats.bytes(leaderBytes(p)),
@@ -119,7 +120,7 @@ final class PartitionsPane extends TableView<PartitionsPane.Row> {
         getColumns()
                 .add(Cells.node(
                         texts,
-                        "partition.open",
+                        "topics.partition.open",
                         130,
                         r -> r.partition,
                         Links::new,
@@ -139,7 +140,7 @@ final class PartitionsPane extends TableView<PartitionsPane.Row> {
         getColumns()
                 .add(Cells.text(
                         context.texts(),
-                        key,
+                        "topics." + key,
                         OFFSET,
                         r -> r.partition,
                         p -> formats.count(value.applyAsLong(p)),

@@ -1,5 +1,6 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Buttons;
 import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Nodes;
 import brokerlab.app.words.Formats;
@@ -61,11 +62,7 @@ final class ReadBar extends VBox {
         place.accessibleTextProperty().bind(texts.bind("topics.read.place"));
         partition.accessibleTextProperty().bind(texts.bind("topics.write.partition"));
         HBox.setHgrow(text, Priority.ALWAYS);
-        var read = new Button();
-        read.setId("read-act");
-        read.textProperty().bind(texts.bind("topics.read.act"));
-        read.setMinWidth(Region.USE_PREF_SIZE);
-        read.setOnAction(e -> read());
+        Button read = Buttons.of(texts.bind("topics.read.act"), "read-act", this::read);
         from.setOnAction(e -> read());
         text.setOnAction(e -> read());
         place.valueProperty().addListener((o, was, is) -> {

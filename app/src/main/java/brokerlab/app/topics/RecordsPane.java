@@ -1,6 +1,7 @@
 package brokerlab.app.topics;
 
 import brokerlab.app.kit.Answers;
+import brokerlab.app.kit.Cells;
 import brokerlab.app.kit.Labels;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Bytes;
@@ -155,7 +156,9 @@ final class RecordsPane extends VBox {
         String[] all = java.util.stream.Stream.concat(
                         java.util.stream.Stream.of("bl-mono"), java.util.Arrays.stream(styles))
                 .toArray(String[]::new);
-        table.getColumns().add(Cells.text(context.texts(), key, width, ReadOnlyObjectWrapper::new, words, order, all));
+        table.getColumns()
+                .add(Cells.text(
+                        context.texts(), "topics." + key, width, ReadOnlyObjectWrapper::new, words, order, all));
     }
 
     private String valuePreview(StoredRecord r) {

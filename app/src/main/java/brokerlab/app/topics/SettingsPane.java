@@ -1,5 +1,6 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Cells;
 import brokerlab.app.kit.Icons;
 import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Question;
@@ -53,7 +54,7 @@ final class SettingsPane extends VBox {
         table.getColumns()
                 .add(Cells.text(
                         texts,
-                        "setting.name",
+                        "topics.setting.name",
                         260,
                         ReadOnlyObjectWrapper::new,
                         v -> v.setting().name(),
@@ -62,7 +63,7 @@ final class SettingsPane extends VBox {
         table.getColumns()
                 .add(Cells.node(
                         texts,
-                        "setting.value",
+                        "topics.setting.value",
                         240,
                         ReadOnlyObjectWrapper::new,
                         Label::new,
@@ -71,7 +72,7 @@ final class SettingsPane extends VBox {
         table.getColumns()
                 .add(Cells.node(
                         texts,
-                        "setting.source",
+                        "topics.setting.source",
                         140,
                         ReadOnlyObjectWrapper::new,
                         StatusBadge::new,
@@ -80,7 +81,7 @@ final class SettingsPane extends VBox {
         table.getColumns()
                 .add(Cells.text(
                         texts,
-                        "setting.meaning",
+                        "topics.setting.meaning",
                         520,
                         ReadOnlyObjectWrapper::new,
                         this::meaning,
@@ -127,8 +128,7 @@ final class SettingsPane extends VBox {
     }
 
     private Label placeholder(String key) {
-        Label label = Labels.of(context.texts().bind("topics." + key), "bl-muted");
-        return label;
+        return Labels.of(context.texts().bind("topics." + key), "bl-muted");
     }
 
     private String source(SettingRow row) {

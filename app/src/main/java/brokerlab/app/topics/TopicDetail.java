@@ -1,5 +1,6 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Buttons;
 import brokerlab.app.kit.ConfirmDialog;
 import brokerlab.app.kit.Consequence;
 import brokerlab.app.kit.Icons;
@@ -102,12 +103,8 @@ final class TopicDetail extends VBox {
     }
 
     private Button button(String key, String icon, Runnable act) {
-        var button = new Button("", Icons.of(icon));
-        button.textProperty().bind(context.texts().bind("topics." + key));
-        button.setId("topic-" + key);
-        button.getStyleClass().add("bl-small-button");
-        button.setMinWidth(Region.USE_PREF_SIZE);
-        button.setOnAction(e -> act.run());
+        Button button = Buttons.of(context.texts().bind("topics." + key), "topic-" + key, act, "bl-small-button");
+        button.setGraphic(Icons.of(icon));
         return button;
     }
 

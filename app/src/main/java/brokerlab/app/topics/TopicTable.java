@@ -1,5 +1,6 @@
 package brokerlab.app.topics;
 
+import brokerlab.app.kit.Cells;
 import brokerlab.app.kit.ColumnWidths;
 import brokerlab.app.kit.Ink;
 import brokerlab.app.kit.Labels;
@@ -34,7 +35,7 @@ final class TopicTable extends TableView<TopicRow> {
         getColumns()
                 .add(Cells.text(
                         texts,
-                        "column.name",
+                        "topics.column.name",
                         240,
                         TopicRow::topicProperty,
                         Snapshot.Topic::name,
@@ -45,7 +46,7 @@ final class TopicTable extends TableView<TopicRow> {
         getColumns()
                 .add(Cells.text(
                         texts,
-                        "column.size",
+                        "topics.column.size",
                         84,
                         TopicRow::topicProperty,
                         t -> formats.bytes(t.sizeBytes()),
@@ -55,7 +56,7 @@ final class TopicTable extends TableView<TopicRow> {
         getColumns()
                 .add(Cells.node(
                         texts,
-                        "column.in",
+                        "topics.column.in",
                         270,
                         TopicRow::topicProperty,
                         () -> new InRate(formats),
@@ -64,7 +65,7 @@ final class TopicTable extends TableView<TopicRow> {
         getColumns()
                 .add(Cells.node(
                         texts,
-                        "column.health",
+                        "topics.column.health",
                         150,
                         TopicRow::topicProperty,
                         StatusBadge::new,
@@ -92,7 +93,7 @@ final class TopicTable extends TableView<TopicRow> {
         getColumns()
                 .add(Cells.text(
                         texts,
-                        key,
+                        "topics." + key,
                         width,
                         TopicRow::topicProperty,
                         t -> formats.count(value.applyAsLong(t)),

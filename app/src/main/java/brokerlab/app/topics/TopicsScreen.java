@@ -211,21 +211,13 @@ public final class TopicsScreen implements Screen {
             detail.update();
         } else {
             // a topic that went leaves the focus where the next thing is chosen, not on a button of its own
-            boolean within = holdsFocus(detail);
+            boolean within = Nodes.holdsFocus(detail);
             Nodes.showOnly(right, nothingSelected);
             if (within) {
                 table.requestFocus();
             }
         }
         table.select(model.selected());
-    }
-
-    private static boolean holdsFocus(Node node) {
-        Node at = node.getScene() == null ? null : node.getScene().getFocusOwner();
-        while (at != null && !at.equals(node)) {
-            at = at.getParent();
-        }
-        return at != null;
     }
 
     private String sentence(Snapshot now) {
