@@ -1,8 +1,8 @@
 package brokerlab.app.shell;
 
 import brokerlab.app.kit.Answers;
-import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.Navigator;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Notices;
 import brokerlab.app.kit.PlainNames;
 import brokerlab.app.kit.Ticker;
@@ -24,19 +24,11 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.value.ObservableValue;
-import javafx.css.PseudoClass;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
-import javafx.scene.Parent;
 import javafx.scene.Scene;
-import javafx.scene.TraversalDirection;
 import javafx.scene.control.MenuItem;
-import javafx.scene.control.TextArea;
-import javafx.scene.control.TextInputControl;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
-import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -75,8 +67,6 @@ public final class Frame implements ScreenContext {
         }
     }
 
-    private static final PseudoClass ENTERED = PseudoClass.getPseudoClass("entered");
-
     /** In a window that is lower the recorder would take what the screen needs. */
     private static final double RECORDER_FITS = 700;
 
@@ -95,10 +85,10 @@ public final class Frame implements ScreenContext {
     private final RecorderStrip strip;
     private final StatusBar statusBar;
     private final ScreenArea content;
+    private final FrameKeys keys;
     private final BorderPane middle = new BorderPane();
     private final ReadOnlyStringWrapper screen = new ReadOnlyStringWrapper("");
     private final Runnable stopListening;
-    private boolean byKeys;
     private long ownEvents;
 
     public Frame(Parts parts) {
@@ -117,6 +107,7 @@ public final class Frame implements ScreenContext {
         strip = new RecorderStrip(this, recorder);
         statusBar = new StatusBar(this, parts.saved());
         content = new ScreenArea(screens, new PhasePane(this, parts.onRetry()));
+        keys = new FrameKeys(this, overlays, rail, content, strip, statusBar);
         build();
         ticker.subscribe(root, (before, now) -> content.tick(now));
     }
@@ -140,9 +131,6 @@ public final class Frame implements ScreenContext {
         root.getChildren().addAll(all, overlays, toasts);
         root.getStyleClass().add("bl-frame");
         PlainNames.keep(root);
-        root.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
-        root.addEventFilter(MouseEvent.MOUSE_PRESSED, e -> walking(false));
-        root.sceneProperty().flatMap(Scene::focusOwnerProperty).subscribe(owner -> markPane());
         // Who comes by keyboard begins at the screen's name, not at whatever the toolkit finds first.
         root.sceneProperty()
                 .subscribe(scene -> Answers.later(() -> {
@@ -150,7 +138,7 @@ public final class Frame implements ScreenContext {
                         rail.focus(screen.get());
                     }
                 }));
-        root.addEventHandler(KeyEvent.KEY_TYPED, this::typed);
+        keys.follow();
     }
 
     /** Larger words need more of the window. */
@@ -191,7 +179,7 @@ public final class Frame implements ScreenContext {
                 "fth-type",
                 "",
                 () -> parts.theme().chooseTextSize(percent))));
-        actions.add(Action.of("panes", "shell.action.panes", "fth-sidebar", "F6", this::nextPane));
+        actions.add(Action.of("panes", "shell.action.panes", "fth-sidebar", "F6", () -> keys.nextPane()));
         actions.add(Action.of(
                 "recorder", "recorder.action.list", "fth-list", "Shortcut+Shift+R", () -> strip.toggleForm()));
         actions.add(Action.of(
@@ -321,12 +309,11 @@ public final class Frame implements ScreenContext {
 
     void open(Screen next, Target target) {
         boolean other = !next.id().equals(screen.get());
-        Node at = root.getScene() == null ? null : root.getScene().getFocusOwner();
-        boolean goes = within(at, content) || within(at, rail);
+        boolean goes = Nodes.holdsFocus(content) || Nodes.holdsFocus(rail);
         if (other) {
             screen.set(next.id());
             rail.select(next.id());
-            walking(false);
+            keys.walking(false);
         }
         content.open(next, target, snapshot());
         // What had the focus is gone, or is the name of another screen: it goes on from this one's name.
@@ -381,90 +368,5 @@ public final class Frame implements ScreenContext {
     @Override
     public void showBeside(Node anchor, Node content) {
         overlays.beside(anchor, content);
-    }
-
-    // ---- keys, focus
-
-    private void pressed(KeyEvent e) {
-        if (e.getCode() == KeyCode.TAB) {
-            walking(true);
-        }
-        if (e.getCode() == KeyCode.TAB
-                && e.getTarget() instanceof TextArea area
-                && !overlays.isOpen()
-                && !e.isControlDown()) {
-            // a tab is no part of what is written here; the key goes on as everywhere
-            area.requestFocusTraversal(e.isShiftDown() ? TraversalDirection.PREVIOUS : TraversalDirection.NEXT);
-            e.consume();
-            return;
-        }
-        if (overlays.takes(e) || (!overlays.isOpen() && actions.run(e))) {
-            e.consume();
-        }
-    }
-
-    private void typed(KeyEvent e) {
-        if (overlays.isOpen() || e.getTarget() instanceof TextInputControl) {
-            return;
-        }
-        if (e.getCharacter().equals("?")) {
-            run("keys");
-            e.consume();
-        } else if (e.getCharacter().equals("/")) {
-            filter(content).ifPresent(Node::requestFocus);
-            e.consume();
-        }
-    }
-
-    private void walking(boolean keys) {
-        byKeys = keys;
-        markPane();
-    }
-
-    /** A pane is marked where the keyboard came to it; who came by mouse sees what was clicked. */
-    private void markPane() {
-        Node at = root.getScene() == null ? null : root.getScene().getFocusOwner();
-        for (Node pane : List.of(rail, content, strip, statusBar)) {
-            pane.pseudoClassStateChanged(ENTERED, byKeys && within(at, pane));
-        }
-    }
-
-    private void nextPane() {
-        walking(true);
-        Node at = root.getScene().getFocusOwner();
-        if (within(at, rail)) {
-            firstFocusable(content).ifPresentOrElse(Node::requestFocus, strip::focusPane);
-        } else if (within(at, content)) {
-            strip.focusPane();
-        } else if (within(at, strip)) {
-            firstFocusable(statusBar).ifPresentOrElse(Node::requestFocus, () -> rail.focus(screen.get()));
-        } else {
-            rail.focus(screen.get());
-        }
-    }
-
-    private static boolean within(Node node, Node pane) {
-        for (Node at = node; at != null; at = at.getParent()) {
-            if (at.equals(pane)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Optional<Node> firstFocusable(Node node) {
-        return Overlays.stops(node).stream().findFirst();
-    }
-
-    private static Optional<Node> filter(Node node) {
-        if (node.getStyleClass().contains(FilterBar.STYLE_CLASS) && node.isVisible()) {
-            return Optional.of(node);
-        }
-        if (node instanceof Parent parent) {
-            return parent.getChildrenUnmodifiable().stream()
-                    .flatMap(child -> filter(child).stream())
-                    .findFirst();
-        }
-        return Optional.empty();
     }
 }
