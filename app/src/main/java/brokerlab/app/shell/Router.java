@@ -27,13 +27,11 @@ final class Router implements Navigator {
         }
     }
 
-    @Override
-    public void back() {
+    void back() {
         here().flatMap(history::back).ifPresent(this::go);
     }
 
-    @Override
-    public void forward() {
+    void forward() {
         here().flatMap(history::forward).ifPresent(this::go);
     }
 

@@ -54,12 +54,6 @@ public final class AppThreads {
         }
     }
 
-    /** Runs {@code work} on a thread of its own and waits for it, but no longer than {@code ms}; whether it ended. */
-    public static boolean within(long ms, Runnable work) throws InterruptedException {
-        Thread thread = start("within", work);
-        return thread.join(java.time.Duration.ofMillis(ms));
-    }
-
     /** Milliseconds of a clock that only goes forward, for intervals. */
     public static long elapsedMs() {
         return System.nanoTime() / 1_000_000;

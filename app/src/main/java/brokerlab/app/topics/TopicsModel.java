@@ -3,7 +3,6 @@ package brokerlab.app.topics;
 import brokerlab.app.words.NameFilter;
 import brokerlab.engine.view.Snapshot;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javafx.collections.FXCollections;
@@ -85,10 +84,6 @@ final class TopicsModel {
         refilter();
     }
 
-    boolean showsInternal() {
-        return internal;
-    }
-
     private void refilter() {
         NameFilter names = filter;
         boolean all = internal;
@@ -110,13 +105,5 @@ final class TopicsModel {
 
     Optional<Snapshot.Topic> selectedTopic() {
         return selected.flatMap(this::row).map(TopicRow::topic);
-    }
-
-    /** Running brokers: how many replicas a new partition can have. */
-    List<Snapshot.Broker> runningBrokers() {
-        return snapshot.stream()
-                .flatMap(s -> s.brokers().stream())
-                .filter(b -> b.state() == Snapshot.BrokerState.RUNNING)
-                .toList();
     }
 }

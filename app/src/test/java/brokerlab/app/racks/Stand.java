@@ -316,18 +316,9 @@ public final class Stand implements ScreenContext {
 
     @Override
     public Navigator navigator() {
-        return new Navigator() {
-            @Override
-            public void open(Target target) {
-                opened.add(target);
-                screen.show(target);
-            }
-
-            @Override
-            public void back() {}
-
-            @Override
-            public void forward() {}
+        return target -> {
+            opened.add(target);
+            screen.show(target);
         };
     }
 
