@@ -147,12 +147,14 @@ final class FitTest extends ProductStand {
         Set<String> flaws = new LinkedHashSet<>();
         for (Over over : Over.ALL) {
             show(over.screen(), state != State.EMPTY);
-            for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
-                onFx(() -> texts.setLocale(language));
-                for (int percent : new int[] {100, 150}) {
-                    onFx(() -> frame.theme().chooseTextSize(percent));
+            // words of another size have everything styled anew: as seldom as may be
+            for (int percent : new int[] {100, 150}) {
+                onFx(() -> frame.theme().chooseTextSize(percent));
+                WaitForAsyncUtils.waitForFxEvents();
+                for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
+                    onFx(() -> texts.setLocale(language));
                     onFx(() -> frame.root().resizeRelocate(0, 0, 1000, 640));
-                    WaitForAsyncUtils.waitForFxEvents();
+                    FxThread.layOut(frame.root());
                     onFx(() -> over.open().accept(desk));
                     until(() -> overlay().isPresent());
                     for (Size size : SIZES.subList(0, few + (percent == 100 ? few : 0))) {
@@ -389,16 +391,10 @@ final class FitTest extends ProductStand {
     private List<String> look(String name, Size size, Optional<? extends Node> at) {
         List<String> found = new ArrayList<>();
         Region root = frame.root();
-        // two passes: what becomes visible by the first is laid out by the second
         onFx(() -> root.resizeRelocate(0, 0, size.width(), size.height()));
-        WaitForAsyncUtils.waitForFxEvents();
+        // more than once: what becomes visible by one pass is laid out by the next
+        FxThread.layOut(root);
         onFx(() -> {
-            root.applyCss();
-            root.layout();
-        });
-        onFx(() -> {
-            root.applyCss();
-            root.layout();
             Fit.flaws(at.orElseThrow()).stream().map(f -> name + " " + f).forEach(found::add);
             readForKeys(root).stream().map(f -> name + " " + f).forEach(found::add);
             picture(name);

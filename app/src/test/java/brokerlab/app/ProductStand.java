@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javafx.beans.property.SimpleObjectProperty;
@@ -37,7 +36,6 @@ import javafx.scene.Scene;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.junit.jupiter.api.AfterEach;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** The product's frame with its screens at a sample of a cluster, and what a dialog may need. A test's own {@code @Start} opens it. */
 abstract class ProductStand {
@@ -160,11 +158,10 @@ abstract class ProductStand {
     }
 
     protected static void onFx(Runnable act) {
-        WaitForAsyncUtils.waitForAsyncFx(20_000, act);
+        FxThread.run(act);
     }
 
     protected static void until(Callable<Boolean> so) throws TimeoutException {
-        WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> WaitForAsyncUtils.waitForAsyncFx(20_000, so));
-        WaitForAsyncUtils.waitForFxEvents();
+        FxThread.until(so);
     }
 }
