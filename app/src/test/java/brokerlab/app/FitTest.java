@@ -49,11 +49,11 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /**
  * Every screen, dialog and popover at every size, in both languages, healthy and broken, with few, many and long names: nothing that
- * matters is cut, nothing overlaps, nothing lies where no scroll bar leads ({@link Fit} says what is looked for and how it is mended).
+ * matters is cut, nothing overlaps, nothing lies where no scroll bar leads ({@link LayoutFlaws} says what is looked for and how it is mended).
  * Pictures of what was looked at are written with {@code -Dbrokerlab.fit.pictures=DIR}.
  */
 @ExtendWith(ApplicationExtension.class)
-final class FitTest extends ProductStand {
+final class FitTest extends WorkbenchFixture {
     private record Size(int width, int height) {
         @Override
         public String toString() {
@@ -145,8 +145,8 @@ final class FitTest extends ProductStand {
         // a name is never as wide as the smallest window is: what holds it there holds it in a larger one
         int few = state == State.HEALTHY ? 2 : 1;
         Set<String> flaws = new LinkedHashSet<>();
-        for (Over over : Over.ALL) {
-            show(over.screen(), state != State.EMPTY);
+        for (DialogCase dialog : DialogCase.ALL) {
+            show(dialog.screen(), state != State.EMPTY);
             // words of another size have everything styled anew: as seldom as may be
             for (int percent : new int[] {100, 150}) {
                 onFx(() -> frame.theme().chooseTextSize(percent));
@@ -155,11 +155,11 @@ final class FitTest extends ProductStand {
                     onFx(() -> texts.setLocale(language));
                     onFx(() -> frame.root().resizeRelocate(0, 0, 1000, 640));
                     FxThread.layOut(frame.root());
-                    onFx(() -> over.open().accept(desk));
+                    onFx(() -> dialog.open().accept(user));
                     until(() -> overlay().isPresent());
                     for (Size size : SIZES.subList(0, few + (percent == 100 ? few : 0))) {
                         flaws.addAll(look(
-                                over.name() + " " + state + " " + language + " " + size + " " + percent + "%",
+                                dialog.name() + " " + state + " " + language + " " + size + " " + percent + "%",
                                 size,
                                 overlay()));
                     }
@@ -197,25 +197,25 @@ final class FitTest extends ProductStand {
     @Test
     void tabStaysInWhatIsOpenAndEscGivesTheFocusBack() throws TimeoutException {
         openWithMuchToSay(State.HEALTHY.door());
-        for (Over over : Over.ALL) {
-            show(over.screen(), true);
-            onFx(() -> frame.root().lookup("#rail-" + over.screen()).requestFocus());
-            onFx(() -> over.open().accept(desk));
+        for (DialogCase dialog : DialogCase.ALL) {
+            show(dialog.screen(), true);
+            onFx(() -> frame.root().lookup("#rail-" + dialog.screen()).requestFocus());
+            onFx(() -> dialog.open().accept(user));
             until(() -> overlay().isPresent());
             onFx(() -> {
                 Node inside = overlay().orElseThrow();
                 Node first = owner();
-                assertTrue(within(first, inside), over.name() + " does not have the focus: " + first);
-                assertFalse(first.getStyleClass().contains("danger"), over.name() + " starts on its dangerous act");
+                assertTrue(within(first, inside), dialog.name() + " does not have the focus: " + first);
+                assertFalse(first.getStyleClass().contains("danger"), dialog.name() + " starts on its dangerous act");
                 Set<Node> there = walk(false);
-                assertEquals(names(there), names(walk(true)), over.name());
-                assertTrue(there.stream().allMatch(n -> within(n, inside)), over.name() + " lets the focus out");
+                assertEquals(names(there), names(walk(true)), dialog.name());
+                assertTrue(there.stream().allMatch(n -> within(n, inside)), dialog.name() + " lets the focus out");
                 Set<Node> missed = stops(inside);
                 missed.removeIf(n -> there.contains(n) || inGroupOf(n, there));
-                assertEquals("[]", names(missed), "Tab never comes to these of " + over.name());
+                assertEquals("[]", names(missed), "Tab never comes to these of " + dialog.name());
                 press(KeyCode.ESCAPE, false);
-                assertTrue(overlay().isEmpty(), over.name() + " stays open");
-                assertEquals("rail-" + over.screen(), owner().getId(), over.name());
+                assertTrue(overlay().isEmpty(), dialog.name() + " stays open");
+                assertEquals("rail-" + dialog.screen(), owner().getId(), dialog.name());
             });
         }
     }
@@ -395,7 +395,7 @@ final class FitTest extends ProductStand {
         // more than once: what becomes visible by one pass is laid out by the next
         FxThread.layOut(root);
         onFx(() -> {
-            Fit.flaws(at.orElseThrow()).stream().map(f -> name + " " + f).forEach(found::add);
+            LayoutFlaws.of(at.orElseThrow()).stream().map(f -> name + " " + f).forEach(found::add);
             readForKeys(root).stream().map(f -> name + " " + f).forEach(found::add);
             picture(name);
         });

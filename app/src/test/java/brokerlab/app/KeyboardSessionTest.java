@@ -109,9 +109,9 @@ final class KeyboardSessionTest {
     @Test
     @Timeout(900)
     void everythingIsDoneWithoutAMouse(FxRobot robot) throws Exception {
-        Hands hands = new Hands(robot, frame);
-        Hands.until("the cluster", () -> now().cluster().phase() == Snapshot.Phase.RUNNING);
-        Hands.until(
+        KeyboardUser user = new KeyboardUser(robot, frame);
+        KeyboardUser.until("the cluster", () -> now().cluster().phase() == Snapshot.Phase.RUNNING);
+        KeyboardUser.until(
                 "its groups",
                 () -> group("audit-export")
                         .filter(g -> g.state() == GroupState.EMPTY)
@@ -119,70 +119,70 @@ final class KeyboardSessionTest {
                         .isPresent());
 
         // make a topic: the form starts in its name
-        hands.go("Topics");
-        hands.press("topics-add");
-        Hands.until("the form", () -> hands.in("create-name"));
-        hands.write(TOPIC);
-        hands.tabTo("create-partitions");
-        hands.tabTo("create-replication");
-        hands.press("create-confirm");
-        Hands.until("the topic", () -> topic(TOPIC).isPresent());
-        Hands.until("its page", () -> text("#detail-name").equals(TOPIC));
+        user.go("Topics");
+        user.press("topics-add");
+        KeyboardUser.until("the form", () -> user.in("create-name"));
+        user.write(TOPIC);
+        user.tabTo("create-partitions");
+        user.tabTo("create-replication");
+        user.press("create-confirm");
+        KeyboardUser.until("the topic", () -> topic(TOPIC).isPresent());
+        KeyboardUser.until("its page", () -> text("#detail-name").equals(TOPIC));
 
         // write a record and read it
-        hands.choose("tab-write");
-        hands.fill("write-value", "typed, not clicked");
-        hands.press("write-send");
-        Hands.until(
+        user.choose("tab-write");
+        user.fill("write-value", "typed, not clicked");
+        user.press("write-send");
+        KeyboardUser.until(
                 "it is written",
                 () -> topic(TOPIC).orElseThrow().partitions().stream().anyMatch(p -> p.logEnd() > p.logStart()));
-        hands.choose("tab-records");
-        Hands.until(
+        user.choose("tab-records");
+        KeyboardUser.until(
                 "it is read",
                 () -> frame.root().lookupAll(".table-cell").stream()
                         .anyMatch(c -> c instanceof Labeled l
                                 && String.valueOf(l.getText()).contains("typed, not clicked")));
 
         // kill a broker: the question starts on Cancel; then heal
-        hands.go("Broker 1");
-        hands.press("inspector-act-kill");
-        Hands.until("the question", () -> hands.owner() instanceof Button b && b.isCancelButton());
-        hands.push(KeyCode.TAB);
-        assertTrue(hands.owner().getStyleClass().contains("danger"), String.valueOf(hands.owner()));
-        hands.push(KeyCode.SPACE);
-        Hands.until("it is dead", () -> broker(1) == Snapshot.BrokerState.KILLED);
-        hands.go("Broker 1");
-        hands.press("inspector-act-start");
-        Hands.until("it runs again", () -> broker(1) == Snapshot.BrokerState.RUNNING);
+        user.go("Broker 1");
+        user.press("inspector-act-kill");
+        KeyboardUser.until("the question", () -> user.owner() instanceof Button b && b.isCancelButton());
+        user.push(KeyCode.TAB);
+        assertTrue(user.owner().getStyleClass().contains("danger"), String.valueOf(user.owner()));
+        user.push(KeyCode.SPACE);
+        KeyboardUser.until("it is dead", () -> broker(1) == Snapshot.BrokerState.KILLED);
+        user.go("Broker 1");
+        user.press("inspector-act-start");
+        KeyboardUser.until("it runs again", () -> broker(1) == Snapshot.BrokerState.RUNNING);
 
         // set a setting, and take it back
         Optional<String> before = setting();
-        hands.go(SETTING);
-        hands.fill("edit-" + SETTING.replace('.', '-'), "7 h");
-        hands.press("apply");
-        confirm(hands);
-        Hands.until("it is set", () -> setting().equals(Optional.of("25200000")));
-        hands.press("undo");
-        confirm(hands);
-        Hands.until("it is as before", () -> setting().equals(before));
+        user.go(SETTING);
+        user.fill("edit-" + SETTING.replace('.', '-'), "7 h");
+        user.press("apply");
+        confirm(user);
+        KeyboardUser.until("it is set", () -> setting().equals(Optional.of("25200000")));
+        user.press("undo");
+        confirm(user);
+        KeyboardUser.until("it is as before", () -> setting().equals(before));
 
         // reset a group's offsets to the start
-        hands.go("audit-export");
-        hands.press("reset-offsets");
-        Hands.until("the form", () -> frame.root().lookup("#reset-earliest") != null);
-        hands.choose("reset-earliest");
-        hands.press("reset-apply");
-        Hands.until(
+        user.go("audit-export");
+        user.press("reset-offsets");
+        KeyboardUser.until("the form", () -> frame.root().lookup("#reset-earliest") != null);
+        user.choose("reset-earliest");
+        user.press("reset-apply");
+        KeyboardUser.until(
                 "its offsets are at the start",
                 () -> group("audit-export").orElseThrow().partitions().stream()
                         .allMatch(p -> p.committed() <= p.logStart()));
     }
 
     /** Where a question comes first, its act is the stop after Cancel. */
-    private static void confirm(Hands hands) throws Exception {
-        if (hands.owner() instanceof Button b && b.isCancelButton()) {
-            hands.push(KeyCode.TAB);
-            hands.push(KeyCode.SPACE);
+    private static void confirm(KeyboardUser user) throws Exception {
+        if (user.owner() instanceof Button b && b.isCancelButton()) {
+            user.push(KeyCode.TAB);
+            user.push(KeyCode.SPACE);
         }
     }
 

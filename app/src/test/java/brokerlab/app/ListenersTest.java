@@ -26,7 +26,7 @@ import org.testfx.framework.junit5.Start;
 
 /** What a node follows (language, ticks, the cluster's events) ends when it leaves the scene. */
 @ExtendWith(ApplicationExtension.class)
-final class ListenersTest extends ProductStand {
+final class ListenersTest extends WorkbenchFixture {
     @TempDir
     private static Path folder;
 
@@ -61,13 +61,13 @@ final class ListenersTest extends ProductStand {
         }
         show("racks", true);
         assertEquals(before, now(), "the screens");
-        for (Over over : Over.ALL) {
-            show(over.screen(), true);
+        for (DialogCase dialog : DialogCase.ALL) {
+            show(dialog.screen(), true);
             Listeners without = now();
-            onFx(() -> over.open().accept(desk));
+            onFx(() -> dialog.open().accept(user));
             until(() -> overlay().isPresent());
             onFx(frame::closeModal);
-            assertEquals(without, now(), over.name());
+            assertEquals(without, now(), dialog.name());
         }
         show("racks", true);
         assertEquals(before, now(), "all of them");

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.kit.Fonts;
-import brokerlab.app.racks.Stand;
 import brokerlab.app.shell.Frame;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.LocalSource;
 import brokerlab.app.workspace.Choices;
 import brokerlab.app.workspace.Workspace;
@@ -93,7 +93,7 @@ final class LocalClustersTest {
     /** Until the cluster of that name is shown and is as wanted. */
     private Snapshot await(String name, Predicate<Snapshot> wanted) throws Exception {
         var found = new CompletableFuture<Snapshot>();
-        Stand.onFx(() -> workbench.frame().subscribe(frame -> {
+        ScreenFixture.onFx(() -> workbench.frame().subscribe(frame -> {
             if (frame.source().name().equals(name)) {
                 frame.ticker().subscribe(frame.root(), (before, now) -> {
                     if (now.cluster().phase() == Snapshot.Phase.RUNNING && wanted.test(now)) {

@@ -40,7 +40,7 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /** What a person sees at once in the windows that most have, 1280 × 720 and the smallest, in both languages. */
 @ExtendWith(ApplicationExtension.class)
-class RoomTest extends ProductStand {
+class RoomTest extends WorkbenchFixture {
     @TempDir
     private static Path folder;
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.consumers.ConsumersScreen;
-import brokerlab.app.racks.Stand;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.view.Query;
 import java.util.List;
@@ -26,12 +26,12 @@ import org.testfx.util.WaitForAsyncUtils;
 @ExtendWith(ApplicationExtension.class)
 class ConnectCardTest {
     private final SampleDoor door = SampleDoor.still();
-    private Stand stand;
+    private ScreenFixture fixture;
 
     @Start
     void start(Stage stage) {
         door.withoutGroups();
-        stand = new Stand(
+        fixture = new ScreenFixture(
                 stage,
                 door.source("local · demo"),
                 Locale.ENGLISH,
@@ -46,10 +46,10 @@ class ConnectCardTest {
     @Test
     void whatIsChosenIsShownAndCopied(FxRobot robot) throws Exception {
         robot.clickOn("#consumers-connect");
-        stand.awaitModal();
+        fixture.awaitModal();
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(text(robot).contains("public class Connect"), text(robot));
-        Stand.onFx(() -> stand.picture("connect-dark"));
+        ScreenFixture.onFx(() -> fixture.picture("connect-dark"));
         robot.clickOn("#connect-kcat");
         assertTrue(text(robot).startsWith("kcat -b 127.0.0.1:9092,"), text(robot));
         ComboBox<Query.ListenerAnswer> listener =
@@ -59,11 +59,11 @@ class ConnectCardTest {
         assertEquals(
                 "The text names a user who must be there first. This makes the user:",
                 robot.lookup("#connect-note").queryAs(Labeled.class).getText());
-        Stand.onFx(() -> stand.picture("connect-secure"));
+        ScreenFixture.onFx(() -> fixture.picture("connect-secure"));
         robot.clickOn("#connect-copy");
         var copied = new java.util.concurrent.atomic.AtomicReference<String>();
-        Stand.onFx(() -> copied.set(Clipboard.getSystemClipboard().getString()));
+        ScreenFixture.onFx(() -> copied.set(Clipboard.getSystemClipboard().getString()));
         assertEquals(text(robot), copied.get());
-        assertEquals(List.of("The kcat text is on the clipboard."), stand.said);
+        assertEquals(List.of("The kcat text is on the clipboard."), fixture.said);
     }
 }

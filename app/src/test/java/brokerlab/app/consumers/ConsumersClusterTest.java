@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.demo.DemoTraffic;
 import brokerlab.app.demo.Preset;
-import brokerlab.app.racks.Stand;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.LocalSource;
 import brokerlab.app.words.Target;
 import brokerlab.engine.journal.GroupState;
@@ -41,7 +41,7 @@ class ConsumersClusterTest {
 
     private LocalSource source;
     private DemoTraffic traffic;
-    private Stand stand;
+    private ScreenFixture fixture;
 
     @Start
     void start(Stage stage) {
@@ -62,9 +62,9 @@ class ConsumersClusterTest {
                 Optional.empty()));
         traffic = new DemoTraffic(source.door(), preset);
         traffic.rate(300);
-        stand = new Stand(
+        fixture = new ScreenFixture(
                 stage, source, Locale.ENGLISH, true, context -> new ConsumersScreen(context, traffic::group, () -> {}));
-        stand.live();
+        fixture.live();
     }
 
     @AfterEach
@@ -76,7 +76,7 @@ class ConsumersClusterTest {
     /** The group in the first snapshot given to the screen in which it fits. */
     private Snapshot.Group await(Predicate<Snapshot.Group> wanted) throws Exception {
         var done = new CompletableFuture<Snapshot.Group>();
-        Runnable stop = stand.onTick(now -> now.groups().stream()
+        Runnable stop = fixture.onTick(now -> now.groups().stream()
                 .filter(g -> g.name().equals("billing"))
                 .filter(wanted)
                 .findFirst()
@@ -95,7 +95,7 @@ class ConsumersClusterTest {
                 && g.members().size() == 3
                 && g.recordsPerSec() > 0
                 && g.lagMs() < 2_000);
-        Stand.onFx(() -> stand.screen().show(new Target.GroupTarget("billing")));
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.GroupTarget("billing")));
         robot.clickOn("#group-pause");
         Snapshot.Group early = await(g -> g.lagMs() >= 3_000);
         Snapshot.Group late = await(g -> g.lagMs() >= early.lagMs() + 6_000);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.racks.Stand;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.app.words.Target;
 import brokerlab.engine.view.Command;
@@ -32,11 +32,11 @@ import org.testfx.util.WaitForAsyncUtils;
 @ExtendWith(ApplicationExtension.class)
 class ResetDialogTest {
     private final SampleDoor door = SampleDoor.still();
-    private Stand stand;
+    private ScreenFixture fixture;
 
     @Start
     void start(Stage stage) {
-        stand = new Stand(
+        fixture = new ScreenFixture(
                 stage,
                 door.source("local · demo"),
                 Locale.ENGLISH,
@@ -45,7 +45,7 @@ class ResetDialogTest {
     }
 
     private void open(FxRobot robot, String group) {
-        Stand.onFx(() -> stand.screen().show(new Target.GroupTarget(group)));
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.GroupTarget(group)));
         robot.clickOn("#reset-offsets");
         WaitForAsyncUtils.waitForFxEvents();
     }
@@ -68,7 +68,7 @@ class ResetDialogTest {
         robot.interact(table::requestFocus);
         robot.type(KeyCode.SPACE);
         assertEquals("Reset 1 partition", text(robot, "#reset-apply"));
-        Stand.onFx(() -> stand.picture("reset-dark"));
+        ScreenFixture.onFx(() -> fixture.picture("reset-dark"));
         robot.clickOn("#reset-apply");
         WaitForAsyncUtils.waitForFxEvents();
         Command.ResetOffsets done = door.resets.getFirst();
@@ -77,7 +77,7 @@ class ResetDialogTest {
         OffsetMove move = done.moves().getFirst();
         assertEquals(1, move.partition());
         assertEquals(move.from() + 100, move.to());
-        assertEquals(List.of("audit-export reads on elsewhere: 1 partition was set."), stand.said);
+        assertEquals(List.of("audit-export reads on elsewhere: 1 partition was set."), fixture.said);
     }
 
     @Test
@@ -90,8 +90,10 @@ class ResetDialogTest {
         robot.clickOn("#reset-cancel");
         robot.clickOn("#delete-group");
         assertTrue(
-                stand.said.getFirst().startsWith("billing cannot be deleted now, for it is read by demo-billing-1 at"),
-                stand.said.getFirst());
+                fixture.said
+                        .getFirst()
+                        .startsWith("billing cannot be deleted now, for it is read by demo-billing-1 at"),
+                fixture.said.getFirst());
         assertTrue(robot.lookup("#group-confirm").tryQuery().isEmpty());
     }
 
@@ -123,30 +125,31 @@ class ResetDialogTest {
 
     @Test
     void theQuestionWhetherToDeleteAGroupSaysThatItIsGone(FxRobot robot) {
-        Stand.onFx(() -> stand.screen().show(new Target.GroupTarget("audit-export")));
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.GroupTarget("audit-export")));
         robot.clickOn("#delete-group");
-        Stand.onFx(() -> door.execute(new Command.DeleteGroup("audit-export")).join());
-        Stand.onFx(() -> door.advance(1_000));
-        Stand.onFx(stand::tick);
+        ScreenFixture.onFx(
+                () -> door.execute(new Command.DeleteGroup("audit-export")).join());
+        ScreenFixture.onFx(() -> door.advance(1_000));
+        ScreenFixture.onFx(fixture::tick);
         assertEquals("Group audit-export is gone.", text(robot, "#group-confirm .bl-consequence"));
         assertTrue(robot.lookup("#confirm-changed").query().isVisible());
     }
 
     @Test
     void aGroupIsDeletedOnlyAfterItsNameWasTyped(FxRobot robot) {
-        Stand.onFx(() -> stand.screen().show(new Target.GroupTarget("audit-export")));
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.GroupTarget("audit-export")));
         robot.clickOn("#delete-group");
         Node confirm = robot.lookup("#group-confirm").query();
         Button act = robot.from(confirm).lookup(".danger").queryButton();
         assertTrue(act.isDisabled());
-        Stand.onFx(() -> stand.picture("delete-group"));
+        ScreenFixture.onFx(() -> fixture.picture("delete-group"));
         robot.clickOn(robot.from(confirm).lookup(".text-field").queryTextInputControl())
                 .write("audit-export");
         robot.clickOn(act);
-        Stand.onFx(() -> door.advance(1_000));
-        Stand.onFx(stand::tick);
+        ScreenFixture.onFx(() -> door.advance(1_000));
+        ScreenFixture.onFx(fixture::tick);
         assertTrue(door.snapshot().groups().stream().noneMatch(g -> g.name().equals("audit-export")));
-        assertEquals(List.of("Group audit-export is deleted."), stand.said);
+        assertEquals(List.of("Group audit-export is deleted."), fixture.said);
     }
 
     /** Of the kind "empty is not unknown": while the offsets are read no figure stands there, and nothing moves when they are. */
@@ -157,14 +160,15 @@ class ResetDialogTest {
         assertEquals("Reading the offsets…", text(robot, "#reset-sum"));
         assertTrue(robot.lookup("#reset-reading").query().isVisible());
         assertEquals("Reset", text(robot, "#reset-apply"));
-        double high = Stand.height(robot.lookup("#reset-dialog").query());
-        Stand.onFx(() -> stand.picture("reset-reading"));
+        double high = ScreenFixture.height(robot.lookup("#reset-dialog").query());
+        ScreenFixture.onFx(() -> fixture.picture("reset-reading"));
         door.release();
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(text(robot, "#reset-sum").startsWith("1 partition moves."), text(robot, "#reset-sum"));
         assertFalse(robot.lookup("#reset-reading").query().isVisible());
-        Stand.onFx(() -> stand.picture("reset-read"));
-        assertEquals(high, Stand.height(robot.lookup("#reset-dialog").query()), "the dialog stays as high as it is");
+        ScreenFixture.onFx(() -> fixture.picture("reset-read"));
+        assertEquals(
+                high, ScreenFixture.height(robot.lookup("#reset-dialog").query()), "the dialog stays as high as it is");
         // another question: what was found for the first one is not said of it
         door.hold();
         robot.clickOn("#reset-latest");
@@ -179,26 +183,27 @@ class ResetDialogTest {
     /** Of the kind "a bar over what it scrolls": the group's few partitions are all seen, with their headings above their words. */
     @Test
     void theGroupsPartitionsAreNotScrolled(FxRobot robot) throws Exception {
-        Stand.onFx(() -> stand.screen().show(new Target.GroupTarget("billing")));
-        stand.settled();
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.GroupTarget("billing")));
+        fixture.settled();
         for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
-            Stand.onFx(() -> stand.language(language));
-            stand.settled();
+            ScreenFixture.onFx(() -> fixture.language(language));
+            fixture.settled();
             TableView<?> table = robot.lookup("#group-partitions").queryTableView();
-            assertEquals(List.of(), Stand.askew(table));
+            assertEquals(List.of(), ScreenFixture.askew(table));
             assertEquals(
                     List.of(),
-                    stand.bars(Orientation.VERTICAL).stream()
+                    fixture.bars(Orientation.VERTICAL).stream()
                             .filter(b -> inside(b, table))
                             .toList());
-            Stand.onFx(() -> stand.picture("consumers-" + language));
+            ScreenFixture.onFx(() -> fixture.picture("consumers-" + language));
             // a window of 1000×640 without its rail
-            Stand.onFx(() -> stand.size(836, 600));
-            stand.settled();
-            Stand.onFx(() -> stand.picture("consumers-small-" + language));
-            assertEquals(List.of(), stand.bars(Orientation.HORIZONTAL), "all columns are seen in a small window, too");
-            Stand.onFx(() -> stand.size(1000, 712));
-            stand.settled();
+            ScreenFixture.onFx(() -> fixture.size(836, 600));
+            fixture.settled();
+            ScreenFixture.onFx(() -> fixture.picture("consumers-small-" + language));
+            assertEquals(
+                    List.of(), fixture.bars(Orientation.HORIZONTAL), "all columns are seen in a small window, too");
+            ScreenFixture.onFx(() -> fixture.size(1000, 712));
+            fixture.settled();
         }
     }
 
@@ -212,7 +217,7 @@ class ResetDialogTest {
 
     @Test
     void koreanReadsTheOffsets(FxRobot robot) {
-        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        ScreenFixture.onFx(() -> fixture.language(Locale.KOREAN));
         door.hold();
         open(robot, "billing");
         assertEquals("오프셋을 읽는 중…", text(robot, "#reset-sum"));
@@ -223,9 +228,9 @@ class ResetDialogTest {
 
     @Test
     void koreanSaysTheSame(FxRobot robot) {
-        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        ScreenFixture.onFx(() -> fixture.language(Locale.KOREAN));
         open(robot, "billing");
-        Stand.onFx(() -> stand.picture("reset-ko"));
+        ScreenFixture.onFx(() -> fixture.picture("reset-ko"));
         assertTrue(text(robot, "#reset-refused").startsWith("구성원 3명이 읽는 중입니다"));
     }
 }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.racks.Stand;
 import brokerlab.app.shell.Screen;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.app.words.Target;
 import brokerlab.engine.config.Catalogue;
@@ -50,7 +50,7 @@ final class DemoPanelTest {
     }
 
     private void open(boolean dark) {
-        new Stand(window, door.source("racks-demo"), Locale.ENGLISH, dark, context -> {
+        new ScreenFixture(window, door.source("racks-demo"), Locale.ENGLISH, dark, context -> {
             panel = new DemoPanel(context, traffic);
             return new Only(place);
         });

@@ -21,7 +21,7 @@ class FloorTest {
     @Test
     void brokersStandInTheirRacksWithARowPerTopicInternalOnesLast() {
         Floor floor = Floor.of(
-                new Clusters()
+                new SnapshotBuilder()
                         .broker(1, "b")
                         .broker(2, "a")
                         .topic("__consumer_offsets", List.of(List.of(1)))
@@ -79,7 +79,7 @@ class FloorTest {
 
     /** What the legend says of topics that all have one replica. */
     private static Map<String, Integer> colours(RacksModel model, String... topics) {
-        var clusters = new Clusters().broker(1, "a");
+        var clusters = new SnapshotBuilder().broker(1, "a");
         List.of(topics).forEach(t -> clusters.topic(t, List.of(List.of(1))));
         model.take(clusters.snapshot());
         return Legend.topics(model.floor());
@@ -93,7 +93,7 @@ class FloorTest {
 
     @Test
     void tenThousandReplicasAreTooManyForTiles() {
-        var clusters = new Clusters();
+        var clusters = new SnapshotBuilder();
         IntStream.rangeClosed(1, 100).forEach(i -> clusters.broker(i, "r" + i % 3));
         var partitions = new ArrayList<List<Integer>>();
         for (int p = 0; p < 3_334; p++) {
@@ -107,8 +107,10 @@ class FloorTest {
     @Test
     void selectionSurvivesSnapshotsAndForeignTargets() {
         var model = new RacksModel(LocalElections.RULE);
-        Snapshot snapshot =
-                new Clusters().broker(1, "a").topic("t", List.of(List.of(1))).snapshot();
+        Snapshot snapshot = new SnapshotBuilder()
+                .broker(1, "a")
+                .topic("t", List.of(List.of(1)))
+                .snapshot();
         assertTrue(model.take(snapshot));
         assertFalse(model.take(snapshot), "nothing new to draw");
         model.select(new Target.SegmentTarget("t", 0, 1, -1));

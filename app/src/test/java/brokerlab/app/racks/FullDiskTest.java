@@ -78,8 +78,8 @@ final class FullDiskTest {
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(a -> !a.startsWith("-javaagent") && !a.startsWith("-agentlib"))
                 .toList());
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), OnFullDisk.class.getName(), small.toString()));
+        command.addAll(List.of(
+                "-cp", System.getProperty("java.class.path"), FullDiskProcess.class.getName(), small.toString()));
         Process process = onSmall(command);
         List<String> lines;
         try {

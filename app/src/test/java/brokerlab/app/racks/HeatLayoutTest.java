@@ -16,7 +16,7 @@ class HeatLayoutTest {
     private static final double[][] ROOMS = {{560, 320}, {860, 480}, {1_200, 700}, {1_600, 900}};
 
     private static Floor floor(int brokers, int racks, int partitions) {
-        var clusters = new Clusters();
+        var clusters = new SnapshotBuilder();
         IntStream.rangeClosed(1, brokers).forEach(i -> clusters.broker(i, "rack-" + i % racks));
         var replicas = new ArrayList<List<Integer>>();
         for (int p = 0; p < partitions; p++) {

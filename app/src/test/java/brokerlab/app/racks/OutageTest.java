@@ -20,14 +20,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OutageTest {
-    private static Clusters three() {
-        return new Clusters().broker(1, "a").broker(2, "b").broker(3, "c");
+    private static SnapshotBuilder three() {
+        return new SnapshotBuilder().broker(1, "a").broker(2, "b").broker(3, "c");
     }
 
     @Test
     void nextLeaderIsTheFirstLiveInSyncReplicaInAssignmentOrder() {
         var partitions = new ArrayList<Snapshot.Partition>();
-        partitions.add(Clusters.partition(0, 1, List.of(1, 3), List.of(1, 2, 3)));
+        partitions.add(SnapshotBuilder.partition(0, 1, List.of(1, 3), List.of(1, 2, 3)));
         Outage outage = Outage.ofBrokers(
                 LocalElections.RULE, three().withPartitions("t", partitions).snapshot(), Set.of(1));
         assertEquals(List.of(new Outage.Move(new TopicPartitionName("t", 0), 1, 3, false)), outage.moves());
@@ -38,7 +38,7 @@ class OutageTest {
     @Test
     void aPartitionWhoseOnlyInSyncReplicaGoesHasNoLeader() {
         var partitions = new ArrayList<Snapshot.Partition>();
-        partitions.add(Clusters.partition(0, 1, List.of(1), List.of(1, 2, 3)));
+        partitions.add(SnapshotBuilder.partition(0, 1, List.of(1), List.of(1, 2, 3)));
         Outage outage = Outage.ofBrokers(
                 LocalElections.RULE, three().withPartitions("t", partitions).snapshot(), Set.of(1));
         assertEquals(List.of(new TopicPartitionName("t", 0)), outage.leaderless());
@@ -61,7 +61,7 @@ class OutageTest {
     /** Unclean elections allowed: a lagging replica leads, and that is said. */
     @Test
     void anUncleanLeaderIsForeseenWhereAllowed() {
-        var partitions = List.of(Clusters.partition(0, 1, List.of(1), List.of(1, 2, 3)));
+        var partitions = List.of(SnapshotBuilder.partition(0, 1, List.of(1), List.of(1, 2, 3)));
         Outage outage = Outage.ofBrokers(
                 LocalElections.RULE,
                 three().unclean().withPartitions("t", partitions).snapshot(),
@@ -72,7 +72,7 @@ class OutageTest {
 
     @Test
     void losingTheLastRunningBrokerIsSaid() {
-        Snapshot snapshot = new Clusters()
+        Snapshot snapshot = new SnapshotBuilder()
                 .broker(1, "a")
                 .broker(2, "b", BrokerState.KILLED)
                 .topic("t", List.of(List.of(1, 2)))
@@ -87,7 +87,7 @@ class OutageTest {
     /** Who is in a group joins again at its new coordinator; a group that nobody is in has nobody to rebalance. */
     @Test
     void onlyGroupsWithMembersRebalanceAtTheirNewCoordinator() {
-        Clusters clusters = three().topic("t", List.of(List.of(2, 3, 1)))
+        SnapshotBuilder clusters = three().topic("t", List.of(List.of(2, 3, 1)))
                 .group("idle", 1, "t", 0, 5)
                 .groupOfOne("billing", 1, "t")
                 .groupOfOne("far", 2, "t");
@@ -105,13 +105,13 @@ class OutageTest {
     /** Siblings: none of one kind, none of the other, and without a quorum all of them lose their coordinator alike. */
     @Test
     void groupsOfOneKindAreToldInOneSentence() {
-        Clusters idle = three().topic("t", List.of(List.of(2, 3, 1)))
+        SnapshotBuilder idle = three().topic("t", List.of(List.of(2, 3, 1)))
                 .group("a", 1, "t", 0, 5)
                 .group("b", 1, "t", 0, 0);
         assertEquals(
                 List.of("2 groups without members get another coordinator, nothing more: a, b."),
                 aboutGroups(Outage.ofBrokers(LocalElections.RULE, idle.snapshot(), Set.of(1))));
-        Clusters read = three().topic("t", List.of(List.of(2, 3, 1))).groupOfOne("a", 1, "t");
+        SnapshotBuilder read = three().topic("t", List.of(List.of(2, 3, 1))).groupOfOne("a", 1, "t");
         assertEquals(
                 List.of("1 group gets another coordinator and rebalances: a."),
                 aboutGroups(Outage.ofBrokers(LocalElections.RULE, read.snapshot(), Set.of(1))));
@@ -151,7 +151,7 @@ class OutageTest {
                 .topic("t", List.of(List.of(2, 4), List.of(4, 1)))
                 .snapshot();
         assertEquals(new WeakPoint(WeakPoint.Kind.RACK, "b", 1, 0, false), worst(racks));
-        Snapshot oneRack = ensemble(new Clusters().broker(1, "").broker(2, ""))
+        Snapshot oneRack = ensemble(new SnapshotBuilder().broker(1, "").broker(2, ""))
                 .topic("t", List.of(List.of(1, 2)))
                 .snapshot();
         assertEquals(new Safety.OneRack(2, 2), safety(oneRack));
@@ -161,10 +161,10 @@ class OutageTest {
     @Test
     void withABrokerDeadTheNextOneIsASinglePointOfFailure() {
         var partitions = List.of(
-                Clusters.partition(0, 1, List.of(1, 2), List.of(1, 2, 3)),
-                Clusters.partition(1, 2, List.of(2, 1), List.of(3, 2, 1)));
+                SnapshotBuilder.partition(0, 1, List.of(1, 2), List.of(1, 2, 3)),
+                SnapshotBuilder.partition(1, 2, List.of(2, 1), List.of(3, 2, 1)));
         Snapshot snapshot = ensemble(
-                        new Clusters().broker(1, "a").broker(2, "b").broker(3, "c", BrokerState.KILLED))
+                        new SnapshotBuilder().broker(1, "a").broker(2, "b").broker(3, "c", BrokerState.KILLED))
                 .minInsync(2)
                 .withPartitions("t", partitions)
                 .snapshot();
@@ -176,7 +176,7 @@ class OutageTest {
     void writesRefusedNowComeBeforeWhatALossWouldDo() {
         Snapshot snapshot = ensemble(three())
                 .minInsync(2)
-                .withPartitions("t", List.of(Clusters.partition(0, 1, List.of(1), List.of(1, 2, 3))))
+                .withPartitions("t", List.of(SnapshotBuilder.partition(0, 1, List.of(1), List.of(1, 2, 3))))
                 .snapshot();
         assertEquals(new Safety.Refusing(1), safety(snapshot));
     }
@@ -201,13 +201,13 @@ class OutageTest {
     /** A leader that was killed answers nobody, though its session lives. */
     @Test
     void aLeaderKilledAndNotMissedYetIsOffline() {
-        Snapshot snapshot = ensemble(new Clusters().broker(1, "a").broker(2, "b", BrokerState.KILLED))
+        Snapshot snapshot = ensemble(new SnapshotBuilder().broker(1, "a").broker(2, "b", BrokerState.KILLED))
                 .topic("t", List.of(List.of(2, 1)))
                 .snapshot();
         assertEquals(new Safety.Offline(1), safety(snapshot));
     }
 
-    private static Clusters ensemble(Clusters of) {
+    private static SnapshotBuilder ensemble(SnapshotBuilder of) {
         return of.node(1, NodeState.FOLLOWING).node(2, NodeState.LEADING).node(3, NodeState.FOLLOWING);
     }
 
@@ -254,7 +254,7 @@ class OutageTest {
     /** Sibling: with the last node that makes the quorum goes the notice of a broker that is dead already. */
     @Test
     void aQuorumThatGoesLeavesADeadBrokersPartitionsSilent() {
-        Snapshot snapshot = new Clusters()
+        Snapshot snapshot = new SnapshotBuilder()
                 .broker(1, "a", BrokerState.KILLED)
                 .broker(2, "b")
                 .node(1, NodeState.LEADING)
@@ -272,9 +272,9 @@ class OutageTest {
         model.take(three().withPartitions(
                         "t",
                         List.of(
-                                Clusters.partition(0, 2, List.of(1, 2), List.of(1, 2)),
-                                Clusters.partition(1, 3, List.of(3), List.of(2, 3)),
-                                Clusters.partition(2, 3, List.of(3, 1), List.of(3, 1))))
+                                SnapshotBuilder.partition(0, 2, List.of(1, 2), List.of(1, 2)),
+                                SnapshotBuilder.partition(1, 3, List.of(3), List.of(2, 3)),
+                                SnapshotBuilder.partition(2, 3, List.of(3, 1), List.of(3, 1))))
                 .snapshot());
         assertEquals(1, model.nonPreferredLeaders());
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import brokerlab.app.kit.ReplicaTile;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.ClusterSource;
 import brokerlab.app.words.Target;
 import brokerlab.engine.journal.ReplicationEvent;
@@ -40,7 +41,7 @@ class RacksClusterTest {
     static Path folder;
 
     private Door door;
-    private Stand stand;
+    private ScreenFixture fixture;
 
     @Start
     void start(Stage stage) {
@@ -74,8 +75,9 @@ class RacksClusterTest {
                 door.close();
             }
         };
-        stand = new Stand(stage, source, Locale.ENGLISH, true, context -> new RacksScreen(context, now -> {}));
-        stand.live();
+        fixture =
+                new ScreenFixture(stage, source, Locale.ENGLISH, true, context -> new RacksScreen(context, now -> {}));
+        fixture.live();
     }
 
     @AfterEach
@@ -86,7 +88,7 @@ class RacksClusterTest {
     /** Done when the screen was given a snapshot that fits. */
     private void await(Predicate<Snapshot> wanted) throws Exception {
         var done = new CompletableFuture<Void>();
-        Runnable stop = stand.onTick(now -> {
+        Runnable stop = fixture.onTick(now -> {
             if (wanted.test(now)) {
                 done.complete(null);
             }
@@ -126,7 +128,7 @@ class RacksClusterTest {
         }
         int leader = orders(door.snapshot()).orElseThrow().leader();
         robot.clickOn("#tile-" + leader + "-orders-0");
-        assertEquals(new Target.PartitionTarget("orders", 0), stand.screen().selection());
+        assertEquals(new Target.PartitionTarget("orders", 0), fixture.screen().selection());
         assertEquals(ReplicaTile.Look.LEADER, tile(robot, leader).look());
 
         var elected = new CompletableFuture<Integer>();
@@ -139,7 +141,7 @@ class RacksClusterTest {
             }
         });
         robot.clickOn("#broker-" + leader + "-menu").clickOn("#act-kill");
-        stand.awaitModal();
+        fixture.awaitModal();
         long killed = System.nanoTime();
         robot.clickOn("Kill broker " + leader);
         int next = elected.get(PATIENCE_S, TimeUnit.SECONDS);
@@ -150,7 +152,7 @@ class RacksClusterTest {
         assertEquals(ReplicaTile.Look.OFFLINE, tile(robot, leader).look());
         String told = robot.lookup("#inspector-leader").queryAs(Labeled.class).getText();
         assertEquals(String.valueOf(next), told.split(" ")[0]);
-        Stand.onFx(() -> stand.picture("racks-real-killed"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-real-killed"));
 
         robot.clickOn("#broker-" + leader + "-start");
         await(RacksClusterTest::led);

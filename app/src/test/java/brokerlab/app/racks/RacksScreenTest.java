@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.kit.ReplicaTile;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.app.words.BundleTexts;
 import brokerlab.app.words.Target;
@@ -37,23 +38,23 @@ import org.testfx.util.WaitForAsyncUtils;
 @ExtendWith(ApplicationExtension.class)
 class RacksScreenTest {
     private final SampleDoor door = SampleDoor.still();
-    private Stand stand;
+    private ScreenFixture fixture;
 
     @Start
     void start(Stage stage) {
-        stand = new Stand(
+        fixture = new ScreenFixture(
                 stage, door.source("racks-demo"), Locale.ENGLISH, true, context -> new RacksScreen(context, now -> {}));
     }
 
     @BeforeEach
     void settle() throws Exception {
-        stand.settled();
+        fixture.settled();
     }
 
     private void move(long ms) {
         door.advance(ms);
         WaitForAsyncUtils.waitForFxEvents();
-        Stand.onFx(stand::tick);
+        ScreenFixture.onFx(fixture::tick);
         WaitForAsyncUtils.waitForFxEvents();
     }
 
@@ -83,26 +84,26 @@ class RacksScreenTest {
     void aBarThatBeatsLeavesTheWordsOfItsTileFree() {
         try {
             for (int percent : new int[] {100, 125, 150}) {
-                Stand.onFx(() -> stand.textSize(percent));
+                ScreenFixture.onFx(() -> fixture.textSize(percent));
                 for (ReplicaTile.Look look : List.of(ReplicaTile.Look.LEADER, ReplicaTile.Look.IN_SYNC)) {
-                    Stand.onFx(() -> beats(look, look + " at " + percent + " %"));
+                    ScreenFixture.onFx(() -> beats(look, look + " at " + percent + " %"));
                 }
             }
         } finally {
-            Stand.onFx(() -> stand.textSize(100));
+            ScreenFixture.onFx(() -> fixture.textSize(100));
         }
     }
 
     private void beats(ReplicaTile.Look look, String at) {
-        ReplicaTile tile = stand.screen().node().lookupAll("#broker-1 .bl-tile").stream()
+        ReplicaTile tile = fixture.screen().node().lookupAll("#broker-1 .bl-tile").stream()
                 .map(ReplicaTile.class::cast)
                 .filter(t -> t.look() == look)
                 .findFirst()
                 .orElseThrow();
         tile.beat(false);
         tile.beat(true);
-        stand.screen().node().applyCss();
-        stand.screen().node().layout();
+        fixture.screen().node().applyCss();
+        fixture.screen().node().layout();
         double top = tile.getBackground().getFills().getLast().getInsets().getTop();
         double bottom = tile.getBackground().getFills().getLast().getInsets().getBottom();
         Bounds words = tile.lookup(".text").getBoundsInParent();
@@ -137,7 +138,7 @@ class RacksScreenTest {
     @Test
     void aTileTellsAllAboutItsPartition(FxRobot robot) {
         robot.clickOn("#tile-2-orders-1");
-        assertEquals(new Target.PartitionTarget("orders", 1), stand.screen().selection());
+        assertEquals(new Target.PartitionTarget("orders", 1), fixture.screen().selection());
         Snapshot.Partition p = door.snapshot().topics().stream()
                 .filter(t -> t.name().equals("orders"))
                 .findFirst()
@@ -145,23 +146,23 @@ class RacksScreenTest {
                 .partitions()
                 .get(1);
         assertEquals(p.leader() + " (epoch " + p.leaderEpoch() + ")", text(robot, "#inspector-leader"));
-        Stand.onFx(() -> stand.picture("racks-dark-en"));
-        Stand.onFx(() -> stand.language(Locale.KOREAN));
-        Stand.onFx(() -> stand.picture("racks-dark-ko"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-dark-en"));
+        ScreenFixture.onFx(() -> fixture.language(Locale.KOREAN));
+        ScreenFixture.onFx(() -> fixture.picture("racks-dark-ko"));
     }
 
     @Test
     void killingABrokerShowsItsCostFirstAndThenItsTilesOffline(FxRobot robot) {
         robot.clickOn("#broker-2-menu").clickOn("#act-kill");
         WaitForAsyncUtils.waitForFxEvents();
-        Stand.onFx(() -> stand.picture("racks-kill-preview"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-kill-preview"));
         assertTrue(door.snapshot().brokers().stream().allMatch(b -> b.state() == Snapshot.BrokerState.RUNNING));
         robot.clickOn("Kill broker 2");
         move(300);
         ReplicaTile tile = robot.lookup("#tile-2-orders-1").queryAs(ReplicaTile.class);
         assertEquals(ReplicaTile.Look.OFFLINE, tile.look());
         assertTrue(tile.getAccessibleText().contains("offline"), tile.getAccessibleText());
-        Stand.onFx(() -> stand.picture("racks-killed"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-killed"));
         robot.clickOn("#broker-2-start");
         move(300);
         assertEquals(
@@ -174,12 +175,12 @@ class RacksScreenTest {
         robot.clickOn("#tile-1-orders-0").press(KeyCode.RIGHT).release(KeyCode.RIGHT);
         assertEquals(
                 "tile-1-orders-1",
-                stand.screen().node().getScene().getFocusOwner().getId());
+                fixture.screen().node().getScene().getFocusOwner().getId());
         robot.press(KeyCode.ENTER).release(KeyCode.ENTER);
-        assertEquals(new Target.PartitionTarget("orders", 1), stand.screen().selection());
+        assertEquals(new Target.PartitionTarget("orders", 1), fixture.screen().selection());
         robot.press(KeyCode.ESCAPE).release(KeyCode.ESCAPE);
-        assertEquals(new Target.Whole("racks"), stand.screen().selection());
-        Stand.onFx(() -> stand.picture("racks-none"));
+        assertEquals(new Target.Whole("racks"), fixture.screen().selection());
+        ScreenFixture.onFx(() -> fixture.picture("racks-none"));
     }
 
     @Test
@@ -190,7 +191,7 @@ class RacksScreenTest {
         robot.clickOn("#inspector-act-stop");
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(robot.lookup("Stop zoo2").queryButton().isDisabled());
-        Stand.onFx(() -> stand.picture("racks-quorum"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-quorum"));
         robot.clickOn(".bl-confirm .text-field").write("zoo2").clickOn("Stop zoo2");
         move(300);
         assertEquals(
@@ -215,7 +216,7 @@ class RacksScreenTest {
         assertTrue(said.isTextTruncated());
         assertEquals(name, said.getTooltip().getText());
         assertTrue(((Region) robot.lookup("#heat-grid").query()).minWidth(-1) < 400);
-        Stand.onFx(() -> stand.picture("racks-heat-longest"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-heat-longest"));
     }
 
     /** Of the kind "previews": what an open question says is how it is now, not how it was when it was opened. */
@@ -234,7 +235,7 @@ class RacksScreenTest {
         move(300);
         String last = said(robot, ".bl-confirm");
         assertTrue(last.contains("No broker would be left"), last);
-        Stand.onFx(() -> stand.picture("racks-kill-changed"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-kill-changed"));
     }
 
     /**
@@ -254,13 +255,13 @@ class RacksScreenTest {
         assertTrue(
                 lines.stream().anyMatch(l -> l.startsWith("fact ") && l.contains("leaders move: ")), lines.toString());
         assertFalse(lines.stream().anyMatch(l -> l.contains("keeps a leader")), lines.toString());
-        Stand.onFx(() -> stand.picture("racks-kill-in-time"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-kill-in-time"));
     }
 
     /** A sibling: the same of a whole rack, in Korean. */
     @Test
     void aRackLossIsToldInTheOrderOfTime(FxRobot robot) {
-        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        ScreenFixture.onFx(() -> fixture.language(Locale.KOREAN));
         robot.clickOn("#lose-rack-a");
         List<String> lines = signs(robot, "#rack-loss");
         assertTrue(lines.get(0).startsWith("harm ZooKeeper 세션이 만료될 때까지 최대 6.0초 동안"), lines.toString());
@@ -329,12 +330,12 @@ class RacksScreenTest {
         assertTrue(
                 robot.lookup(".bl-confirm .terminal-line").tryQuery().isEmpty(),
                 "no terminal line that would end nothing");
-        Stand.onFx(() -> stand.picture("racks-kill-no-quorum"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-kill-no-quorum"));
         robot.clickOn("Cancel");
         robot.clickOn("#lose-rack-b");
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(said(robot, "#rack-loss").contains("partitions lost"), said(robot, "#rack-loss"));
-        Stand.onFx(() -> stand.picture("racks-lose-no-quorum"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-lose-no-quorum"));
         robot.clickOn("Close").clickOn("#racks-add-broker");
         assertTrue(said(robot, "#add-broker").contains("could not register"), said(robot, "#add-broker"));
     }
@@ -356,9 +357,9 @@ class RacksScreenTest {
         move(300);
         String sentence = text(robot, "#racks-sentence");
         assertTrue(sentence.contains("worst single loss") && !sentence.contains("no single point"), sentence);
-        Stand.onFx(() -> stand.picture("racks-weak"));
-        Stand.onFx(() -> stand.language(Locale.KOREAN));
-        Stand.onFx(() -> stand.picture("racks-weak-ko"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-weak"));
+        ScreenFixture.onFx(() -> fixture.language(Locale.KOREAN));
+        ScreenFixture.onFx(() -> fixture.picture("racks-weak-ko"));
     }
 
     @Test
@@ -366,7 +367,7 @@ class RacksScreenTest {
         robot.clickOn("#lose-rack-b");
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(robot.lookup("#rack-loss").tryQuery().isPresent());
-        Stand.onFx(() -> stand.picture("racks-lose"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-lose"));
         robot.clickOn("Close");
         assertTrue(robot.lookup("#rack-loss").tryQuery().isEmpty());
     }
@@ -386,20 +387,20 @@ class RacksScreenTest {
     @Test
     void aBrokerIsRemovedAfterALookAtWhereItsReplicasGo(FxRobot robot) throws Exception {
         robot.clickOn("#broker-3-menu").clickOn("#act-remove");
-        stand.awaitModal();
+        fixture.awaitModal();
         assertTrue(
                 said(robot, "#removal-dialog").contains("up to 3 replicas, more than brokers would be left"),
                 said(robot, "#removal-dialog"));
         assertTrue(robot.lookup("#removal-confirm").tryQuery().isEmpty());
-        Stand.onFx(() -> stand.picture("racks-remove-refused"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-remove-refused"));
         robot.clickOn("Close");
         door.execute(new Command.AddBroker("rack-c")).join();
         move(300);
         robot.clickOn("#broker-3-menu").clickOn("#act-remove");
-        stand.awaitModal();
+        fixture.awaitModal();
         String said = said(robot, "#removal-dialog");
         assertTrue(said.contains("move to other brokers first") && said.contains("→"), said);
-        Stand.onFx(() -> stand.picture("racks-remove"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-remove"));
         robot.clickOn("#removal-confirm");
         move(300);
         assertTrue(robot.lookup("#broker-3").tryQuery().isEmpty(), "its card is gone");
@@ -411,7 +412,7 @@ class RacksScreenTest {
         door.execute(new Command.AddBroker("rack-d")).join();
         move(300);
         robot.clickOn("#remove-rack-d");
-        stand.awaitModal();
+        fixture.awaitModal();
         assertTrue(said(robot, "#removal-dialog").contains("rack-d"), said(robot, "#removal-dialog"));
         robot.clickOn("#removal-confirm");
         move(300);
@@ -425,7 +426,7 @@ class RacksScreenTest {
         door.removal = Optional.of(new Snapshot.Removal(List.of(3), 26, 16, false, false));
         move(300);
         assertTrue(said(robot, "#removal").contains("10 of 26"), said(robot, "#removal"));
-        Stand.onFx(() -> stand.picture("racks-removing"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-removing"));
         robot.clickOn("#removal-cancel");
         move(300);
         assertFalse(robot.lookup("#removal").query().isVisible());
@@ -438,18 +439,19 @@ class RacksScreenTest {
                 .join();
         move(300);
         robot.clickOn("#mode-tiles");
-        Stand.onFx(() -> robot.lookup(".lose-rack").queryAs(Button.class).fire());
-        stand.awaitModal();
+        ScreenFixture.onFx(
+                () -> robot.lookup(".lose-rack").queryAs(Button.class).fire());
+        fixture.awaitModal();
         long first = links(robot);
         assertTrue(first >= 12 && first < 60, first + " links");
         var more = robot.lookup(".loss-more").queryAs(Hyperlink.class);
         assertTrue(more.getText().matches("and \\d+ more"), more.getText());
-        Stand.onFx(() -> stand.picture("racks-loss-folded"));
-        Stand.onFx(more::fire);
+        ScreenFixture.onFx(() -> fixture.picture("racks-loss-folded"));
+        ScreenFixture.onFx(more::fire);
         assertTrue(links(robot) > first, "unfolded");
         assertTrue(links(robot) <= first + 200, "and no more than are read");
         assertTrue(robot.lookup("#rack-loss .bl-link").queryAll().stream().anyMatch(Node::isFocused));
-        Stand.onFx(() -> stand.picture("racks-loss-unfolded"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-loss-unfolded"));
     }
 
     private static long links(FxRobot robot) {
@@ -462,16 +464,16 @@ class RacksScreenTest {
         assertFalse(robot.lookup("#racks-elect-all").query().isVisible(), "nothing to do, nothing offered");
         door.execute(new Command.StopBroker(2)).join();
         move(300);
-        Stand.onFx(() -> stand.screen().actions().stream()
+        ScreenFixture.onFx(() -> fixture.screen().actions().stream()
                 .filter(a -> a.id().equals("elect.preferred"))
                 .findFirst()
                 .orElseThrow()
                 .run()
                 .run());
-        stand.awaitModal();
+        fixture.awaitModal();
         String said = said(robot, ".bl-confirm");
         assertTrue(said.contains("not running or not in sync"), said);
-        Stand.onFx(() -> stand.picture("racks-elect-all"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-elect-all"));
         robot.clickOn("Elect");
         assertTrue(robot.lookup(".bl-confirm").tryQuery().isEmpty());
         assertTrue(door.asked.contains(new Command.ElectPreferredLeaders()), door.asked.toString());
@@ -505,12 +507,12 @@ class RacksScreenTest {
     @Test
     void theDisksBarSaysHowMuchOfHowMuch(FxRobot robot) throws Exception {
         for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
-            Stand.onFx(() -> {
-                stand.language(language);
-                stand.size(836, 560);
+            ScreenFixture.onFx(() -> {
+                fixture.language(language);
+                fixture.size(836, 560);
             });
             move(300);
-            stand.settled();
+            fixture.settled();
             Labeled says = robot.lookup("#broker-1-disk").queryLabeled();
             String pattern = language.equals(Locale.ENGLISH) ? "[0-9]+ % of [0-9.]+ [GT]B" : "[0-9.]+ [GT]B 중 [0-9]+ %";
             assertTrue(says.getText().matches(pattern), says.getText());
@@ -543,9 +545,9 @@ class RacksScreenTest {
         door.execute(new Command.StopBroker(12)).join();
         move(300);
         assertTrue(robot.lookup("#heat-grid").tryQuery().isPresent());
-        Stand.onFx(() -> stand.picture("racks-heat-many"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-heat-many"));
         robot.clickOn("#heat-by-lag");
-        Stand.onFx(() -> stand.picture("racks-heat-many-lag"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-heat-many-lag"));
     }
 
     /**
@@ -571,7 +573,7 @@ class RacksScreenTest {
         move(300);
         String says = text(robot, "#heat-says").replace(",", "");
         assertTrue(says.startsWith(orders + " replicas") && says.contains(" of " + all), says);
-        Stand.onFx(() -> stand.picture("racks-heat-filtered"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-heat-filtered"));
         robot.push(KeyCode.ENTER);
         assertTrue(robot.lookup("#heat-grid").query().isFocused());
         for (int i = 0; i < orders + 3; i++) {
@@ -579,13 +581,13 @@ class RacksScreenTest {
             robot.push(KeyCode.RIGHT);
         }
         robot.push(KeyCode.ENTER);
-        assertTrue(stand.screen().selection() instanceof Target.PartitionTarget p
+        assertTrue(fixture.screen().selection() instanceof Target.PartitionTarget p
                 && p.topic().equals("orders"));
         robot.clickOn("#heat-filter").write("-no-such");
         assertTrue(text(robot, "#heat-says").startsWith("No replicas are"), text(robot, "#heat-says"));
-        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        ScreenFixture.onFx(() -> fixture.language(Locale.KOREAN));
         assertTrue(text(robot, "#heat-says").contains("0개가"), text(robot, "#heat-says"));
-        Stand.onFx(() -> stand.language(Locale.ENGLISH));
+        ScreenFixture.onFx(() -> fixture.language(Locale.ENGLISH));
         robot.push(KeyCode.ESCAPE);
         assertEquals("", robot.lookup("#heat-filter").queryTextInputControl().getText());
         assertTrue(text(robot, "#heat-says").startsWith("Point at a cell"), text(robot, "#heat-says"));
@@ -595,7 +597,7 @@ class RacksScreenTest {
     void aBrokerIsAddedToANewRack(FxRobot robot) {
         robot.clickOn("#racks-add-broker");
         robot.doubleClickOn("#add-broker-rack .text-field").write("rack-d");
-        Stand.onFx(() -> stand.picture("racks-add-broker"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-add-broker"));
         robot.clickOn("#add-broker-confirm");
         move(300);
         assertTrue(robot.lookup("#broker-4").tryQuery().isPresent());
@@ -606,21 +608,21 @@ class RacksScreenTest {
     void theSameAsAHeatGridAndAsATable(FxRobot robot) {
         robot.clickOn("#mode-heat");
         WaitForAsyncUtils.waitForFxEvents();
-        Stand.onFx(() -> stand.picture("racks-heat"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-heat"));
         robot.moveTo("#heat-grid .bl-drawing");
         robot.clickOn("#heat-by-lag");
-        Stand.onFx(() -> stand.picture("racks-heat-lag"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-heat-lag"));
         robot.clickOn("#heat-by-size");
         assertTrue(text(robot, "#heat-scale").contains("the largest has"), text(robot, "#heat-scale"));
-        Stand.onFx(() -> stand.language(Locale.KOREAN));
-        Stand.onFx(() -> stand.picture("racks-heat-size-ko"));
-        Stand.onFx(() -> stand.language(Locale.ENGLISH));
+        ScreenFixture.onFx(() -> fixture.language(Locale.KOREAN));
+        ScreenFixture.onFx(() -> fixture.picture("racks-heat-size-ko"));
+        ScreenFixture.onFx(() -> fixture.language(Locale.ENGLISH));
         robot.clickOn("#heat-by-state");
         robot.clickOn("#mode-table");
         WaitForAsyncUtils.waitForFxEvents();
-        Stand.onFx(() -> stand.picture("racks-table"));
+        ScreenFixture.onFx(() -> fixture.picture("racks-table"));
         robot.clickOn("#broker-table .table-row-cell");
-        assertEquals(new Target.BrokerTarget(1), stand.screen().selection());
-        Stand.onFx(() -> stand.picture("racks-table-selected"));
+        assertEquals(new Target.BrokerTarget(1), fixture.screen().selection());
+        ScreenFixture.onFx(() -> fixture.picture("racks-table-selected"));
     }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.shell.FrameStand;
+import brokerlab.app.shell.FrameFixture;
 import brokerlab.app.words.Target;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.ProblemEvent;
@@ -34,7 +34,7 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /** A person at the recorder, below the screens. */
 @ExtendWith(ApplicationExtension.class)
-final class RecorderStripTest extends FrameStand {
+final class RecorderStripTest extends FrameFixture {
     private static final String ORDERS_CHANGED = "retention.ms of orders changed";
 
     @Start

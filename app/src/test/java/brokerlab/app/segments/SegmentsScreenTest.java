@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.kit.HexView;
-import brokerlab.app.racks.Stand;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.app.words.Target;
 import brokerlab.engine.view.Command;
@@ -40,22 +40,22 @@ import org.testfx.util.WaitForAsyncUtils;
 @ExtendWith(ApplicationExtension.class)
 class SegmentsScreenTest {
     private final SampleDoor door = SampleDoor.still();
-    private Stand stand;
+    private ScreenFixture fixture;
 
     @Start
     void start(Stage stage) {
-        stand = new Stand(stage, door.source("racks-demo"), Locale.ENGLISH, true, SegmentsScreen::new);
+        fixture = new ScreenFixture(stage, door.source("racks-demo"), Locale.ENGLISH, true, SegmentsScreen::new);
     }
 
     @BeforeEach
     void settle() throws Exception {
-        stand.settled();
+        fixture.settled();
     }
 
     private void tick() {
         for (int i = 0; i < 3; i++) {
             door.advance(600);
-            Stand.onFx(stand::tick);
+            ScreenFixture.onFx(fixture::tick);
             WaitForAsyncUtils.waitForFxEvents();
         }
     }
@@ -66,16 +66,16 @@ class SegmentsScreenTest {
 
     @Test
     void aLinkOpensTheReplicaAndArrowsWalkItsSegments(FxRobot robot) {
-        Stand.onFx(() -> stand.screen().show(new Target.SegmentTarget("orders", 1, -1, 364_902)));
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.SegmentTarget("orders", 1, -1, 364_902)));
         tick();
         ListView<?> list = robot.lookup("#segment-list").queryAs(ListView.class);
         assertEquals(6, list.getItems().size());
         assertEquals(2, list.getSelectionModel().getSelectedIndex());
-        Stand.onFx(list::requestFocus);
+        ScreenFixture.onFx(list::requestFocus);
         robot.press(KeyCode.RIGHT).release(KeyCode.RIGHT);
         tick();
         assertEquals(3, list.getSelectionModel().getSelectedIndex());
-        assertTrue(stand.screen().selection() instanceof Target.SegmentTarget t
+        assertTrue(fixture.screen().selection() instanceof Target.SegmentTarget t
                 && t.baseOffset() == 547_388
                 && t.topic().equals("orders"));
         assertEquals("1,020,118", text(robot, "#fact-high-watermark"));
@@ -85,11 +85,11 @@ class SegmentsScreenTest {
     @Test
     void allColumnsOfTheBatchesFitBesideTheInspector(FxRobot robot) throws Exception {
         for (long base : new long[] {364_902, 0}) {
-            Stand.onFx(() -> stand.screen().show(new Target.SegmentTarget("orders", 1, -1, base)));
+            ScreenFixture.onFx(() -> fixture.screen().show(new Target.SegmentTarget("orders", 1, -1, base)));
             tick();
-            stand.settled();
+            fixture.settled();
             TableView<?> table = robot.lookup("#batch-table").queryTableView();
-            Stand.onFx(() -> {
+            ScreenFixture.onFx(() -> {
                 double wide = table.getColumns().stream()
                         .mapToDouble(c -> c.getWidth())
                         .sum();
@@ -105,7 +105,7 @@ class SegmentsScreenTest {
                         assertFalse(text.getText().endsWith("…"), text.getText());
                     }
                 }
-                stand.picture("segments-" + base);
+                fixture.picture("segments-" + base);
             });
         }
     }
@@ -113,7 +113,7 @@ class SegmentsScreenTest {
     /** Bars reach from edge to edge; siblings: many batches have an overview below, few ones that are all in sight none but for a look-up. */
     @Test
     void theBarsOfTheBatchesTakeTheWholeWidth(FxRobot robot) {
-        Stand.onFx(() -> stand.screen().show(new Target.SegmentTarget("orders", 1, -1, 364_902)));
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.SegmentTarget("orders", 1, -1, 364_902)));
         tick();
         BatchStrip strip = robot.lookup("#batch-strip").queryAs(BatchStrip.class);
         assertEquals(strip.getWidth(), strip.reach(), 6);
@@ -144,32 +144,32 @@ class SegmentsScreenTest {
     /** The selected batch is brought into sight below one before it, and no row is cut by the headings. */
     @Test
     void rowsAreWholeBelowTheHeadings(FxRobot robot) throws Exception {
-        Stand.onFx(() -> stand.screen().show(new Target.SegmentTarget("orders", 1, -1, 364_902)));
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.SegmentTarget("orders", 1, -1, 364_902)));
         tick();
         find(robot, "365,600");
-        stand.settled();
+        fixture.settled();
         TableView<?> table = robot.lookup("#batch-table").queryTableView();
-        Stand.onFx(() -> {
+        ScreenFixture.onFx(() -> {
             var flow = (VirtualFlow<?>) table.lookup(".virtual-flow");
             int selected = table.getSelectionModel().getSelectedIndex();
             assertTrue(selected > 1, "in the midst: " + selected);
             var first = flow.getFirstVisibleCell();
             assertEquals(selected - 1, first.getIndex());
             assertEquals(0, first.getLayoutY(), 0.5);
-            stand.picture("segments-found");
+            fixture.picture("segments-found");
         });
     }
 
     /** Of the kind "empty is not unknown": a segment is not without batches before they were read. */
     @Test
     void aSegmentThatIsBeingReadIsNotSaidToBeEmpty(FxRobot robot) {
-        Stand.onFx(() -> stand.screen().show(new Target.SegmentTarget("orders", 1, -1, 364_902)));
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.SegmentTarget("orders", 1, -1, 364_902)));
         tick();
         door.hold();
-        Stand.onFx(() -> stand.screen().show(new Target.SegmentTarget("orders", 1, -1, 547_388)));
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.SegmentTarget("orders", 1, -1, 547_388)));
         WaitForAsyncUtils.waitForFxEvents();
         assertEquals("Reading the batches…", text(robot, "#batches-none"));
-        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        ScreenFixture.onFx(() -> fixture.language(Locale.KOREAN));
         assertEquals("배치를 읽는 중…", text(robot, "#batches-none"));
         door.release();
         tick();
@@ -179,11 +179,11 @@ class SegmentsScreenTest {
     /** "none 100 %" says of what it is the name; its sibling, the attributes of a batch, too. */
     @Test
     void whatIsNotCompressedIsSaidSo(FxRobot robot) {
-        Stand.onFx(() -> stand.screen().show(new Target.SegmentTarget("orders", 1, -1, 364_902)));
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.SegmentTarget("orders", 1, -1, 364_902)));
         tick();
         for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
-            Stand.onFx(() -> stand.language(language));
-            var words = new SegmentsWords(stand.texts());
+            ScreenFixture.onFx(() -> fixture.language(language));
+            var words = new SegmentsWords(fixture.texts());
             String said = words.summary(new Query.SummaryAnswer(1, 1, 0, Map.of("none", 100L)));
             assertTrue(said.endsWith(language.equals(Locale.ENGLISH) ? "uncompressed 100 %" : "압축 없음 100 %"), said);
             assertEquals("lz4", words.codec("lz4"));
@@ -192,10 +192,10 @@ class SegmentsScreenTest {
 
     @Test
     void aBatchIsShownDownToItsBytesAndKeptWhileTheLogGrows(FxRobot robot) {
-        Stand.onFx(() -> stand.screen().show(new Target.SegmentTarget("orders", 1, -1, 364_902)));
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.SegmentTarget("orders", 1, -1, 364_902)));
         tick();
         TableView<?> table = robot.lookup("#batch-table").queryAs(TableView.class);
-        Stand.onFx(() -> table.getSelectionModel().select(3));
+        ScreenFixture.onFx(() -> table.getSelectionModel().select(3));
         tick();
         assertTrue(text(robot, "#crc-value").endsWith("✓"));
         String value = text(robot, "#record-value");
@@ -206,7 +206,7 @@ class SegmentsScreenTest {
 
     private String find(FxRobot robot, String typed) {
         TextInputControl field = robot.lookup("#find-offset").queryAs(TextInputControl.class);
-        Stand.onFx(() -> {
+        ScreenFixture.onFx(() -> {
             field.requestFocus();
             field.clear();
         });
@@ -218,7 +218,7 @@ class SegmentsScreenTest {
     /** Every refusal names what was typed and what would be right, and takes the answer before away, drawing and all. */
     @Test
     void anOffsetIsLookedUpAndWhatCannotBeFoundIsRefusedInWords(FxRobot robot) {
-        Stand.onFx(() -> stand.screen().show(new Target.SegmentTarget("orders", 1, -1, -1)));
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.SegmentTarget("orders", 1, -1, -1)));
         tick();
         var refusals = new java.util.LinkedHashMap<String, String>();
         refusals.put("99999999999", "Offset 99,999,999,999 lies past the log end, 1,020,166");
@@ -246,7 +246,7 @@ class SegmentsScreenTest {
 
     @Test
     void aLinkToARecordOpensItsBatch(FxRobot robot) {
-        Stand.onFx(() -> stand.screen().show(new Target.RecordTarget("orders", 1, 365_000)));
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.RecordTarget("orders", 1, 365_000)));
         tick();
         assertTrue(text(robot, "#find-says").startsWith("Offset 365,000: "), text(robot, "#find-says"));
         assertTrue(text(robot, "#find-says").endsWith("holds it."), text(robot, "#find-says"));
@@ -259,15 +259,15 @@ class SegmentsScreenTest {
     /** The record one looks at stays, in the words of the other language, as text and in hex. */
     @Test
     void theRecordStaysWhenTheLanguageIsSwitched(FxRobot robot) {
-        Stand.onFx(() -> stand.screen().show(new Target.RecordTarget("orders", 1, 365_000)));
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.RecordTarget("orders", 1, 365_000)));
         tick();
         robot.clickOn("#record-later");
         String before = text(robot, "#record-value");
-        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        ScreenFixture.onFx(() -> fixture.language(Locale.KOREAN));
         String korean = text(robot, "#record-value");
         assertEquals(before.replaceFirst("^key", "키"), korean);
         robot.clickOn("#record-as-hex");
-        Stand.onFx(() -> stand.language(Locale.ENGLISH));
+        ScreenFixture.onFx(() -> fixture.language(Locale.ENGLISH));
         robot.clickOn("#record-as-hex");
         assertEquals(before, text(robot, "#record-value"));
     }
@@ -283,7 +283,7 @@ class SegmentsScreenTest {
         for (ComboBox<?> picker : pickers) {
             robot.clickOn(picker).type(KeyCode.DOWN).type(KeyCode.ENTER);
             tick();
-            Stand.onFx(picker::requestFocus);
+            ScreenFixture.onFx(picker::requestFocus);
             WaitForAsyncUtils.waitForFxEvents();
             Paint ring = picker.getBackground().getFills().getFirst().getFill();
             assertEquals(
@@ -308,7 +308,7 @@ class SegmentsScreenTest {
      */
     @Test
     void theInspectorScrollsAsOneAndAJumpBeginsAtItsTop(FxRobot robot) {
-        Stand.onFx(() -> stand.screen().show(new Target.RecordTarget("orders", 1, 365_000)));
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.RecordTarget("orders", 1, 365_000)));
         tick();
         ScrollPane inspector = robot.lookup("#batch-inspector").queryAs(ScrollPane.class);
         assertEquals(16, hex(robot).perRow());
@@ -321,7 +321,7 @@ class SegmentsScreenTest {
             boolean own = inspector.equals(bar.getParent());
             assertTrue(own || !bar.isVisible(), () -> "a scroll within the scroll: " + bar.getParent());
         }
-        Stand.onFx(() -> {
+        ScreenFixture.onFx(() -> {
             inspector.setVvalue(1);
             hex(robot).requestFocus();
         });
@@ -336,26 +336,26 @@ class SegmentsScreenTest {
         assertTrue(
                 found.getMinY() >= view.getMinY() && found.getMaxY() <= view.getMaxY(),
                 () -> "the batch found is out of sight: " + found + " in " + view);
-        Stand.onFx(() -> stand.picture("segments-inspector"));
+        ScreenFixture.onFx(() -> fixture.picture("segments-inspector"));
     }
 
     /** In a narrow window a row has 8 bytes; the caret that leaves the sight takes the pane along. */
     @Test
     void inANarrowWindowTheBytesStillFit(FxRobot robot) {
-        Stand.onFx(() -> {
-            stand.size(760, 560);
-            stand.screen().show(new Target.RecordTarget("orders", 1, 365_000));
+        ScreenFixture.onFx(() -> {
+            fixture.size(760, 560);
+            fixture.screen().show(new Target.RecordTarget("orders", 1, 365_000));
         });
         tick();
         ScrollPane inspector = robot.lookup("#batch-inspector").queryAs(ScrollPane.class);
         assertEquals(8, hex(robot).perRow());
         assertTrue(inspector.getViewportBounds().getWidth() >= hex(robot).getWidth(), "its width fits");
         double beginning = hex(robot).getHeight();
-        Stand.onFx(
+        ScreenFixture.onFx(
                 () -> robot.lookup("#batch-wholly").queryAs(ToggleButton.class).fire());
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(hex(robot).getHeight() > beginning, "all bytes are there");
-        Stand.onFx(hex(robot)::requestFocus);
+        ScreenFixture.onFx(hex(robot)::requestFocus);
         robot.press(KeyCode.END).release(KeyCode.END);
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(inspector.getVvalue() > 0, "the caret is out of sight");
@@ -370,7 +370,7 @@ class SegmentsScreenTest {
         tick();
         robot.clickOn("#roll-now");
         tick();
-        assertTrue(stand.said.stream().anyMatch(s -> s.contains("was closed")), stand.said.toString());
+        assertTrue(fixture.said.stream().anyMatch(s -> s.contains("was closed")), fixture.said.toString());
     }
 
     @Test

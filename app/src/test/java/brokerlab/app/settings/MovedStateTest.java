@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.racks.Stand;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.SettingEvent;
@@ -33,12 +33,12 @@ final class MovedStateTest {
             new ChangeEffect.SegmentsDeleted("orders", 0, 1, List.of(0L, 100L), 0, 4_000_000, 200, 60_000);
 
     private final SampleDoor door = SampleDoor.still();
-    private Stand stand;
+    private ScreenFixture fixture;
 
     @Start
     void start(Stage stage) {
-        stand = new Stand(stage, door.source("racks-demo"), Locale.ENGLISH, true, SettingsScreen::new);
-        stand.live();
+        fixture = new ScreenFixture(stage, door.source("racks-demo"), Locale.ENGLISH, true, SettingsScreen::new);
+        fixture.live();
     }
 
     private List<OptionalLong> carried() {
@@ -52,20 +52,20 @@ final class MovedStateTest {
     void applyingCarriesWhatWasSeenAndAsksAgainWhenItIsAnother(FxRobot robot) throws Exception {
         door.preview = new Query.PreviewAnswer(List.of(STAYS, GOES), List.of(), 5);
         door.moved = Optional.of(new Query.PreviewAnswer(List.of(STAYS, COMES), List.of(), 6));
-        var desk = new Desk(stand, robot);
-        desk.type(ALL, "num.io.threads", "9");
-        String first = desk.preview();
+        var user = new SettingsUser(fixture, robot);
+        user.type(ALL, "num.io.threads", "9");
+        String first = user.preview();
         assertTrue(first.contains("restart"), first);
-        desk.click("#apply");
-        desk.until("asked again", () -> desk.asksAgain() && desk.canApply());
-        assertEquals(List.of(), stand.said);
-        String now = desk.text("#effects");
+        user.click("#apply");
+        user.until("asked again", () -> user.asksAgain() && user.canApply());
+        assertEquals(List.of(), fixture.said);
+        String now = user.text("#effects");
         assertTrue(now.contains("New or different") && now.contains("No longer"), now);
         assertEquals(2, robot.lookup(".effect-moved").queryAll().size(), "what stays is not marked");
-        Stand.onFx(() -> stand.picture("settings-moved"));
-        desk.apply();
+        ScreenFixture.onFx(() -> fixture.picture("settings-moved"));
+        user.apply();
         assertEquals(List.of(OptionalLong.of(5), OptionalLong.of(6)), carried());
-        assertFalse(desk.asksAgain());
+        assertFalse(user.asksAgain());
     }
 
     /** What is typed anew is another change: nothing of it was seen before. */
@@ -73,13 +73,13 @@ final class MovedStateTest {
     void typingEndsTheMarks(FxRobot robot) throws Exception {
         door.preview = new Query.PreviewAnswer(List.of(STAYS), List.of(), 5);
         door.moved = Optional.of(new Query.PreviewAnswer(List.of(COMES), List.of(), 6));
-        var desk = new Desk(stand, robot);
-        desk.type(ALL, "num.io.threads", "9");
-        desk.preview();
-        desk.click("#apply");
-        desk.until("asked again", () -> desk.asksAgain() && desk.canApply());
-        desk.type(ALL, "num.io.threads", "10");
-        desk.preview();
+        var user = new SettingsUser(fixture, robot);
+        user.type(ALL, "num.io.threads", "9");
+        user.preview();
+        user.click("#apply");
+        user.until("asked again", () -> user.asksAgain() && user.canApply());
+        user.type(ALL, "num.io.threads", "10");
+        user.preview();
         assertEquals(0, robot.lookup(".effect-moved").queryAll().size());
     }
 
@@ -92,19 +92,19 @@ final class MovedStateTest {
                 new Query.PreviewAnswer(List.of(STAYS), List.of(), 5)));
         door.moved = Optional.of(new Query.PreviewAnswer(List.of(STAYS, COMES), List.of(), 6));
         door.happen(-1, new SettingEvent.SettingChanged(ALL, "num.io.threads", "", "9"));
-        var desk = new Desk(stand, robot);
-        desk.until(
+        var user = new SettingsUser(fixture, robot);
+        user.until(
                 "something to take back",
                 () -> !robot.lookup("#undo").queryButton().isDisabled());
-        desk.click("#undo");
-        desk.until("asked", () -> desk.there("#undo-confirm"));
-        stand.settled();
-        assertFalse(desk.text("#undo-dialog").contains("New or different"));
-        desk.click("#undo-confirm");
-        desk.until("asked again", () -> desk.text("#undo-dialog").contains("New or different"));
-        stand.settled();
-        desk.click("#undo-confirm");
-        desk.until("taken back", () -> stand.said.size() == 1);
-        assertTrue(stand.said.getFirst().contains("former"), stand.said.getFirst());
+        user.click("#undo");
+        user.until("asked", () -> user.there("#undo-confirm"));
+        fixture.settled();
+        assertFalse(user.text("#undo-dialog").contains("New or different"));
+        user.click("#undo-confirm");
+        user.until("asked again", () -> user.text("#undo-dialog").contains("New or different"));
+        fixture.settled();
+        user.click("#undo-confirm");
+        user.until("taken back", () -> fixture.said.size() == 1);
+        assertTrue(fixture.said.getFirst().contains("former"), fixture.said.getFirst());
     }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.racks.Stand;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.LocalSource;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.JournalEntry;
@@ -69,7 +69,7 @@ class SettingsClusterTest {
     private static final List<JournalEntry> JOURNAL = new CopyOnWriteArrayList<>();
     private static Path chosen;
 
-    private Stand stand;
+    private ScreenFixture fixture;
 
     @BeforeAll
     static void cluster() {
@@ -116,19 +116,19 @@ class SettingsClusterTest {
                 return Optional.of(chosen);
             }
         };
-        stand = new Stand(stage, source, Locale.ENGLISH, true, context -> new SettingsScreen(context, files));
-        stand.live();
+        fixture = new ScreenFixture(stage, source, Locale.ENGLISH, true, context -> new SettingsScreen(context, files));
+        fixture.live();
     }
 
-    private Desk desk(FxRobot robot) throws Exception {
-        var desk = new Desk(stand, robot);
-        desk.until(
+    private SettingsUser user(FxRobot robot) throws Exception {
+        var user = new SettingsUser(fixture, robot);
+        user.until(
                 "three brokers",
                 () -> source.door().snapshot().brokers().stream()
                                 .filter(b -> b.state() == Snapshot.BrokerState.RUNNING)
                                 .count()
                         == 3);
-        return desk;
+        return user;
     }
 
     private static String bootstrap() {
@@ -153,16 +153,16 @@ class SettingsClusterTest {
                         && r.reason() == LogEvent.RollReason.AGE);
     }
 
-    private static long segments(Desk desk, String topic) throws Exception {
-        return desk.partition(topic).replicas().getFirst().segments();
+    private static long segments(SettingsUser user, String topic) throws Exception {
+        return user.partition(topic).replicas().getFirst().segments();
     }
 
     /** Of the kind "empty is not unknown": what a scope sets itself is counted without anybody opening it. */
     @Test
     void everyScopesBadgeIsThereBeforeItIsOpened(FxRobot robot) throws Exception {
-        Desk desk = desk(robot);
+        SettingsUser user = user(robot);
         ScopeList scopes = robot.lookup("#scope-list").queryAs(ScopeList.class);
-        desk.until(
+        user.until(
                 "all counted",
                 () -> scopes.getItems().stream()
                         .filter(ScopeList.Item.Of.class::isInstance)
@@ -175,14 +175,14 @@ class SettingsClusterTest {
     /** Another client is quicker: nothing is done that was not seen. */
     @Test
     void whatAnotherClientChangesBeforeApplyIsShownAndConfirmedAgain(FxRobot robot) throws Exception {
-        Desk desk = desk(robot);
-        desk.type(ALL, "num.io.threads", "9");
-        String told = desk.preview();
+        SettingsUser user = user(robot);
+        user.type(ALL, "num.io.threads", "9");
+        String told = user.preview();
         assertFalse(told.contains("New or different"), told);
         try (Admin other = admin(bootstrap())) {
             var first = new ConfigResource(ConfigResource.Type.BROKER, "1");
             // in one go, so that the preview is not worked out anew in between
-            Stand.onFx(() -> {
+            ScreenFixture.onFx(() -> {
                 other.incrementalAlterConfigs(Map.of(
                                 first,
                                 List.of(new AlterConfigOp(
@@ -193,9 +193,9 @@ class SettingsClusterTest {
                         .join();
                 robot.lookup("#apply").queryButton().fire();
             });
-            desk.until("asked again", () -> desk.asksAgain() && desk.canApply());
-            assertTrue(desk.text("#effects").contains("New or different"), desk.text("#effects"));
-            desk.apply();
+            user.until("asked again", () -> user.asksAgain() && user.canApply());
+            assertTrue(user.text("#effects").contains("New or different"), user.text("#effects"));
+            user.apply();
             other.incrementalAlterConfigs(Map.of(
                             first,
                             List.of(new AlterConfigOp(
@@ -207,169 +207,169 @@ class SettingsClusterTest {
 
     @Test
     void whatIsLiveRulesEveryTopicAtOnce(FxRobot robot) throws Exception {
-        Desk desk = desk(robot);
-        desk.done(new Command.CreateTopic("slow", 1, 3, Map.of(), Map.of()));
+        SettingsUser user = user(robot);
+        user.done(new Command.CreateTopic("slow", 1, 3, Map.of(), Map.of()));
 
-        desk.type(ALL, "log.segment.bytes", "2 KB");
-        desk.apply();
+        user.type(ALL, "log.segment.bytes", "2 KB");
+        user.apply();
         for (int i = 0; i < 12; i++) {
-            desk.done(Desk.write("slow", 500));
+            user.done(SettingsUser.write("slow", 500));
         }
-        desk.until("log.segment.bytes rolls", () -> segments(desk, "slow") >= 3);
+        user.until("log.segment.bytes rolls", () -> segments(user, "slow") >= 3);
 
-        desk.type(ALL, "log.retention.bytes", "3 KB");
-        assertTrue(desk.preview().contains("deletes"), desk.preview());
-        desk.apply();
-        desk.until("log.retention.bytes deletes", () -> desk.partition("slow").logStart() > 0);
+        user.type(ALL, "log.retention.bytes", "3 KB");
+        assertTrue(user.preview().contains("deletes"), user.preview());
+        user.apply();
+        user.until("log.retention.bytes deletes", () -> user.partition("slow").logStart() > 0);
 
-        desk.type(ALL, "log.roll.ms", "700 ms");
-        desk.apply();
-        desk.until("log.roll.ms rolls", () -> {
-            source.door().execute(Desk.write("slow", 10));
+        user.type(ALL, "log.roll.ms", "700 ms");
+        user.apply();
+        user.until("log.roll.ms rolls", () -> {
+            source.door().execute(SettingsUser.write("slow", 10));
             return rolledByAge("slow");
         });
 
-        desk.type(ALL, "log.retention.ms", "1 s");
-        desk.apply();
-        desk.until("log.retention.ms deletes all", () -> {
-            Snapshot.Partition p = desk.partition("slow");
+        user.type(ALL, "log.retention.ms", "1 s");
+        user.apply();
+        user.until("log.retention.ms deletes all", () -> {
+            Snapshot.Partition p = user.partition("slow");
             return p.logEnd() > 0 && p.logStart() == p.logEnd();
         });
 
-        assertEquals("", desk.refusal(Desk.write("slow", 1_500)));
-        desk.type(ALL, "message.max.bytes", "1000");
-        desk.apply();
-        desk.until("message.max.bytes refuses", () -> stand.said.size() > 0);
-        assertTrue(
-                Set.of("MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE").contains(desk.refusal(Desk.write("slow", 1_500))));
+        assertEquals("", user.refusal(SettingsUser.write("slow", 1_500)));
+        user.type(ALL, "message.max.bytes", "1000");
+        user.apply();
+        user.until("message.max.bytes refuses", () -> fixture.said.size() > 0);
+        assertTrue(Set.of("MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE")
+                .contains(user.refusal(SettingsUser.write("slow", 1_500))));
 
-        desk.done(new Command.StopBroker(3));
-        desk.until("two in sync", () -> desk.partition("slow").isr().size() == 2);
-        desk.type(ALL, "min.insync.replicas", "3");
-        assertTrue(desk.preview().contains("acks=all writes to slow are refused"), desk.preview());
-        desk.apply();
-        assertEquals("NOT_ENOUGH_REPLICAS", desk.refusal(Desk.write("slow", 10)));
-        Stand.onFx(() -> stand.picture("settings-live"));
+        user.done(new Command.StopBroker(3));
+        user.until("two in sync", () -> user.partition("slow").isr().size() == 2);
+        user.type(ALL, "min.insync.replicas", "3");
+        assertTrue(user.preview().contains("acks=all writes to slow are refused"), user.preview());
+        user.apply();
+        assertEquals("NOT_ENOUGH_REPLICAS", user.refusal(SettingsUser.write("slow", 10)));
+        ScreenFixture.onFx(() -> fixture.picture("settings-live"));
 
-        desk.until(
+        user.until(
                 "an undo is offered", () -> !robot.lookup("#undo").queryButton().isDisabled());
-        desk.click("#undo");
-        stand.awaitModal();
-        String back = desk.text("#undo-dialog");
+        user.click("#undo");
+        fixture.awaitModal();
+        String back = user.text("#undo-dialog");
         assertTrue(back.contains("min.insync.replicas") && back.contains("acks=all writes to slow are"), back);
-        int said = stand.said.size();
+        int said = fixture.said.size();
         robot.clickOn("Take back");
-        desk.until("taken back", () -> stand.said.size() > said);
-        assertEquals("", desk.refusal(Desk.write("slow", 10)));
-        assertTrue(desk.text("#history").contains("min.insync.replicas"), desk.text("#history"));
-        desk.done(new Command.StartBroker(3));
+        user.until("taken back", () -> fixture.said.size() > said);
+        assertEquals("", user.refusal(SettingsUser.write("slow", 10)));
+        assertTrue(user.text("#history").contains("min.insync.replicas"), user.text("#history"));
+        user.done(new Command.StartBroker(3));
     }
 
     @Test
     void whatIsReadAtStartIsAppliedByOneRollingRestart(FxRobot robot) throws Exception {
-        Desk desk = desk(robot);
-        desk.done(new Command.CreateTopic("led", 3, 3, Map.of(), Map.of()));
-        desk.done(new Command.CreateTopic(
+        SettingsUser user = user(robot);
+        user.done(new Command.CreateTopic("led", 3, 3, Map.of(), Map.of()));
+        user.done(new Command.CreateTopic(
                 "aged", 1, 1, Map.of(), Map.of("message.timestamp.before.max.ms", "9223372036854775807")));
         write("aged", 3, TimeUnit.DAYS);
         Path second = folder.resolve("second-disk");
 
-        desk.type(ALL, "num.partitions", "2");
-        assertTrue(desk.text("#then-num-partitions").contains("Only for topics created from now on"));
-        desk.type(ALL, "default.replication.factor", "2");
-        desk.flip(ALL, "auto.leader.rebalance.enable");
-        desk.type(ALL, "leader.imbalance.check.interval.seconds", "1 s");
-        desk.type(ALL, "leader.imbalance.per.broker.percentage", "0");
-        desk.type(ALL, "num.recovery.threads.per.data.dir", "2");
-        desk.type(ALL, "log.retention.hours", "2d");
-        desk.type(ALL, "replica.fetch.max.bytes", "500 B");
+        user.type(ALL, "num.partitions", "2");
+        assertTrue(user.text("#then-num-partitions").contains("Only for topics created from now on"));
+        user.type(ALL, "default.replication.factor", "2");
+        user.flip(ALL, "auto.leader.rebalance.enable");
+        user.type(ALL, "leader.imbalance.check.interval.seconds", "1 s");
+        user.type(ALL, "leader.imbalance.per.broker.percentage", "0");
+        user.type(ALL, "num.recovery.threads.per.data.dir", "2");
+        user.type(ALL, "log.retention.hours", "2d");
+        user.type(ALL, "replica.fetch.max.bytes", "500 B");
         assertTrue(
-                desk.text("#then-replica-fetch-max-bytes").contains("larger than what a follower fetches at once"),
-                desk.text("#then-replica-fetch-max-bytes"));
-        desk.type(FIRST, "broker.rack", "west");
-        desk.type(FIRST, "log.dirs", second.toString());
-        desk.enter();
-        String will = desk.preview();
+                user.text("#then-replica-fetch-max-bytes").contains("larger than what a follower fetches at once"),
+                user.text("#then-replica-fetch-max-bytes"));
+        user.type(FIRST, "broker.rack", "west");
+        user.type(FIRST, "log.dirs", second.toString());
+        user.enter();
+        String will = user.preview();
         assertTrue(will.contains("restart, one after the other"), will);
-        assertTrue(desk.text("#terminal").contains("broker-1/server.properties"), desk.text("#terminal"));
-        int said = stand.said.size();
-        desk.click("#apply");
-        desk.until("progress is shown", () -> desk.text("#rolling").contains("Restarting brokers"));
-        Stand.onFx(() -> stand.picture("settings-rolling"));
-        Set<String> loaders = loaders(() -> stand.said.size() > said);
+        assertTrue(user.text("#terminal").contains("broker-1/server.properties"), user.text("#terminal"));
+        int said = fixture.said.size();
+        user.click("#apply");
+        user.until("progress is shown", () -> user.text("#rolling").contains("Restarting brokers"));
+        ScreenFixture.onFx(() -> fixture.picture("settings-rolling"));
+        Set<String> loaders = loaders(() -> fixture.said.size() > said);
         assertTrue(
                 loaders.stream()
                         .collect(Collectors.groupingBy(n -> n.replaceAll("-?[0-9]+$", ""), Collectors.counting()))
                         .containsValue(2L),
                 () -> "two threads of one directory: " + loaders);
-        assertTrue(stand.said.getLast().contains("10 settings were changed"), stand.said.getLast());
+        assertTrue(fixture.said.getLast().contains("10 settings were changed"), fixture.said.getLast());
 
         try (var producer = producer()) {
             producer.partitionsFor("by-itself");
         }
-        desk.until(
+        user.until(
                 "num.partitions and default.replication.factor make it so",
-                () -> desk.topic("by-itself")
+                () -> user.topic("by-itself")
                         .filter(t -> t.partitions().size() == 2 && t.replicationFactor() == 2)
                         .isPresent());
-        desk.until(
+        user.until(
                 "preferred leaders lead again",
-                () -> desk.topic("led").orElseThrow().partitions().stream()
+                () -> user.topic("led").orElseThrow().partitions().stream()
                         .allMatch(p -> p.leader() == p.replicas().getFirst().broker()));
-        desk.until("log.retention.hours deletes", () -> desk.partition("aged").logStart() == 1);
+        user.until("log.retention.hours deletes", () -> user.partition("aged").logStart() == 1);
         assertEquals(
                 "",
-                desk.refusal(Desk.write("led", 700)),
+                user.refusal(SettingsUser.write("led", 700)),
                 "a batch larger than replica.fetch.max.bytes still gets there");
         assertEquals("west", rack(1));
-        desk.done(new Command.CreateTopic("spread", 1, 1, Map.of(0, List.of(1)), Map.of()));
-        desk.until("the emptier directory is taken", () -> Files.isDirectory(second.resolve("spread-0")));
-        desk.open(FIRST, "num.recovery.threads.per.data.dir");
+        user.done(new Command.CreateTopic("spread", 1, 1, Map.of(0, List.of(1)), Map.of()));
+        user.until("the emptier directory is taken", () -> Files.isDirectory(second.resolve("spread-0")));
+        user.open(FIRST, "num.recovery.threads.per.data.dir");
         assertTrue(
-                desk.text("#then-num-recovery-threads-per-data-dir").contains("2 threads × 2 directories = 4"),
-                desk.text("#then-num-recovery-threads-per-data-dir"));
+                user.text("#then-num-recovery-threads-per-data-dir").contains("2 threads × 2 directories = 4"),
+                user.text("#then-num-recovery-threads-per-data-dir"));
 
         write("aged", 2, TimeUnit.HOURS);
-        desk.flip(ALL, "auto.create.topics.enable");
-        desk.flip(ALL, "delete.topic.enable");
-        desk.type(ALL, "log.retention.minutes", "1 h");
-        desk.apply();
+        user.flip(ALL, "auto.create.topics.enable");
+        user.flip(ALL, "delete.topic.enable");
+        user.type(ALL, "log.retention.minutes", "1 h");
+        user.apply();
         try (var producer = producer()) {
             assertThrows(Exception.class, () -> producer.partitionsFor("never"));
         }
-        assertTrue(desk.topic("never").isEmpty());
-        assertEquals("TOPIC_DELETION_DISABLED", desk.refusal(new Command.DeleteTopic("led")));
-        desk.until("log.retention.minutes deletes", () -> desk.partition("aged").logStart() == 2);
+        assertTrue(user.topic("never").isEmpty());
+        assertEquals("TOPIC_DELETION_DISABLED", user.refusal(new Command.DeleteTopic("led")));
+        user.until("log.retention.minutes deletes", () -> user.partition("aged").logStart() == 2);
     }
 
     @Test
     void whatNobodyReadsIsMarkedAndSetDescribedAndTakenBackAllTheSame(FxRobot robot) throws Exception {
-        Desk desk = desk(robot);
-        desk.type(FIRST, "remote.fetch.max.wait.ms", "700 ms");
-        assertTrue(desk.text("#setting-remote-fetch-max-wait-ms").contains("no effect here"));
+        SettingsUser user = user(robot);
+        user.type(FIRST, "remote.fetch.max.wait.ms", "700 ms");
+        assertTrue(user.text("#setting-remote-fetch-max-wait-ms").contains("no effect here"));
         assertEquals(
                 "No effect here, because this engine has no tiered storage.",
                 robot.lookup("#unread-remote-fetch-max-wait-ms").queryLabeled().getText());
-        assertTrue(desk.preview().contains("remote.fetch.max.wait.ms has no effect here"), desk.preview());
-        assertTrue(desk.preview().contains("because this engine has no tiered storage"), desk.preview());
-        Stand.onFx(() -> stand.picture("settings-unread"));
-        desk.apply();
+        assertTrue(user.preview().contains("remote.fetch.max.wait.ms has no effect here"), user.preview());
+        assertTrue(user.preview().contains("because this engine has no tiered storage"), user.preview());
+        ScreenFixture.onFx(() -> fixture.picture("settings-unread"));
+        user.apply();
         assertEquals("700", described(1, "remote.fetch.max.wait.ms"));
-        desk.open(FIRST, "remote.fetch.max.wait.ms");
-        desk.until(
+        user.open(FIRST, "remote.fetch.max.wait.ms");
+        user.until(
                 "its own value",
-                () -> desk.text("#chain-remote-fetch-max-wait-ms").contains("700"));
-        desk.click("#reset-remote-fetch-max-wait-ms");
-        desk.apply();
+                () -> user.text("#chain-remote-fetch-max-wait-ms").contains("700"));
+        user.click("#reset-remote-fetch-max-wait-ms");
+        user.apply();
         assertEquals("500", described(1, "remote.fetch.max.wait.ms"));
 
-        desk.type(FIRST, "remote.fetch.max.wait.ms", "0 ms");
-        desk.until(
+        user.type(FIRST, "remote.fetch.max.wait.ms", "0 ms");
+        user.until(
                 "refused with what was typed",
-                () -> desk.text("#problem-remote-fetch-max-wait-ms").contains("“0 ms” is too small"));
-        desk.click("#discard");
-        desk.open(FIRST, "broker.id");
-        assertTrue(desk.text("#setting-broker-id").contains("read-only"), desk.text("#setting-broker-id"));
+                () -> user.text("#problem-remote-fetch-max-wait-ms").contains("“0 ms” is too small"));
+        user.click("#discard");
+        user.open(FIRST, "broker.id");
+        assertTrue(user.text("#setting-broker-id").contains("read-only"), user.text("#setting-broker-id"));
     }
 
     private static String described(int broker, String setting) throws Exception {
@@ -425,24 +425,24 @@ class SettingsClusterTest {
 
     @Test
     void listenersAreCheckedEntryByEntryAndOpenForClients(FxRobot robot) throws Exception {
-        Desk desk = desk(robot);
+        SettingsUser user = user(robot);
         SettingScope broker = new SettingScope.Broker(2);
-        desk.type(broker, "listeners", "SSL//:9091");
-        desk.enter();
-        desk.until(
+        user.type(broker, "listeners", "SSL//:9091");
+        user.enter();
+        user.until(
                 "the entry is named",
-                () -> (desk.text("#effects") + desk.text("#problem-listeners"))
+                () -> (user.text("#effects") + user.text("#problem-listeners"))
                         .contains("SSL//:9091 for listeners: must look like"));
-        desk.click("#discard");
+        user.click("#discard");
         int port;
         try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = probe.getLocalPort();
         }
-        desk.type(broker, "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,EXTRA:PLAINTEXT");
-        desk.type(broker, "listeners", "EXTRA://127.0.0.1:" + port);
-        desk.enter();
-        assertTrue(desk.preview().contains("changes its addresses"), desk.preview());
-        desk.apply();
+        user.type(broker, "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,EXTRA:PLAINTEXT");
+        user.type(broker, "listeners", "EXTRA://127.0.0.1:" + port);
+        user.enter();
+        assertTrue(user.preview().contains("changes its addresses"), user.preview());
+        user.apply();
         try (Admin admin = admin("127.0.0.1:" + port)) {
             // who comes by a listener is told of the brokers that have it
             assertEquals(
@@ -455,19 +455,19 @@ class SettingsClusterTest {
 
     @Test
     void theEnsemblesTicksAreToldInSecondsAndRuleItAfterItsRestart(FxRobot robot) throws Exception {
-        Desk desk = desk(robot);
-        desk.type(ENSEMBLE, "tickTime", "600 ms");
-        desk.type(ENSEMBLE, "initLimit", "20");
-        assertTrue(desk.text("#then-initLimit").contains("12 s"), desk.text("#then-initLimit"));
-        desk.type(ENSEMBLE, "syncLimit", "5");
-        assertTrue(desk.text("#then-syncLimit").contains("3.0 s"), desk.text("#then-syncLimit"));
-        assertTrue(desk.preview().contains("ZooKeeper nodes"), desk.preview());
-        Stand.onFx(() -> stand.picture("settings-ensemble"));
-        desk.apply();
+        SettingsUser user = user(robot);
+        user.type(ENSEMBLE, "tickTime", "600 ms");
+        user.type(ENSEMBLE, "initLimit", "20");
+        assertTrue(user.text("#then-initLimit").contains("12 s"), user.text("#then-initLimit"));
+        user.type(ENSEMBLE, "syncLimit", "5");
+        assertTrue(user.text("#then-syncLimit").contains("3.0 s"), user.text("#then-syncLimit"));
+        assertTrue(user.preview().contains("ZooKeeper nodes"), user.preview());
+        ScreenFixture.onFx(() -> fixture.picture("settings-ensemble"));
+        user.apply();
         // a session may not be shorter than two ticks
         var zooKeeper = new ZooKeeper(connect(), 900, event -> {});
         try {
-            desk.until("a session", () -> zooKeeper.getState().isConnected());
+            user.until("a session", () -> zooKeeper.getState().isConnected());
             assertEquals(1_200, zooKeeper.getSessionTimeout());
         } finally {
             zooKeeper.close();
@@ -498,26 +498,26 @@ class SettingsClusterTest {
 
     @Test
     void whatTheWorkbenchDecidesIsSaidAndGoesOutInTheFiles(FxRobot robot) throws Exception {
-        Desk desk = desk(robot);
+        SettingsUser user = user(robot);
         for (String setting : List.of("broker.id", "zookeeper.connect")) {
-            desk.open(FIRST, setting);
-            assertFalse(desk.there("#edit-" + Editor.id(setting)));
-            assertTrue(desk.text("#setting-" + Editor.id(setting)).contains("Not to be changed here"));
+            user.open(FIRST, setting);
+            assertFalse(user.there("#edit-" + Editor.id(setting)));
+            assertTrue(user.text("#setting-" + Editor.id(setting)).contains("Not to be changed here"));
         }
-        desk.open(FIRST, "broker.rack");
-        Stand.onFx(() -> robot.lookup("#setting-list").query().requestFocus());
-        desk.enter();
+        user.open(FIRST, "broker.rack");
+        ScreenFixture.onFx(() -> robot.lookup("#setting-list").query().requestFocus());
+        user.enter();
         robot.write("attic", 0);
-        desk.until("Enter goes into the editor", () -> desk.text("#effects").contains("attic"));
+        user.until("Enter goes into the editor", () -> user.text("#effects").contains("attic"));
         robot.push(KeyCode.ESCAPE);
-        desk.until("Esc takes back what was typed", () -> !desk.text("#effects").contains("attic"));
+        user.until("Esc takes back what was typed", () -> !user.text("#effects").contains("attic"));
         chosen = folder.resolve("out");
-        export(desk);
+        export(user);
         String broker = Files.readString(chosen.resolve("broker-1/server.properties"));
         assertTrue(broker.contains("broker.id=1\n"), broker);
         assertTrue(broker.contains("zookeeper.connect="), broker);
-        desk.open(ENSEMBLE, "tickTime");
-        export(desk);
+        user.open(ENSEMBLE, "tickTime");
+        export(user);
         String node = files("zoo.cfg").entrySet().stream()
                 .filter(e -> e.getKey().startsWith(chosen.toString()))
                 .map(Map.Entry::getValue)
@@ -533,20 +533,20 @@ class SettingsClusterTest {
                         .collect(Collectors.toSet()));
 
         chosen = Files.writeString(folder.resolve("in.cfg"), "tickTime=700\nmaxClientCnxns=61\n");
-        desk.click("#settings-more");
-        desk.click("#import");
-        stand.awaitModal();
-        assertTrue(desk.text("#stage-dialog").contains("700 ms"), desk.text("#stage-dialog"));
-        desk.click("#stage-confirm");
-        desk.until("staged", () -> desk.text("#effects").contains("maxClientCnxns"));
-        assertTrue(desk.preview().contains("ZooKeeper nodes"), desk.preview());
-        desk.click("#discard");
+        user.click("#settings-more");
+        user.click("#import");
+        fixture.awaitModal();
+        assertTrue(user.text("#stage-dialog").contains("700 ms"), user.text("#stage-dialog"));
+        user.click("#stage-confirm");
+        user.until("staged", () -> user.text("#effects").contains("maxClientCnxns"));
+        assertTrue(user.preview().contains("ZooKeeper nodes"), user.preview());
+        user.click("#discard");
     }
 
     @Test
     void aStrangersFileIsImportedInItsEncodingWithoutWhatIsItsMachines(FxRobot robot) throws Exception {
-        Desk desk = desk(robot);
-        desk.open(ALL, "num.partitions");
+        SettingsUser user = user(robot);
+        user.open(ALL, "num.partitions");
         String file = """
                 # 한국어 2년
                 process.roles=broker
@@ -558,29 +558,29 @@ class SettingsClusterTest {
                 """;
         for (String charset : List.of("UTF-8", "EUC-KR", "UTF-16")) {
             chosen = Files.write(folder.resolve(charset + ".properties"), file.getBytes(Charset.forName(charset)));
-            desk.click("#settings-more");
-            desk.click("#import");
-            stand.awaitModal();
-            String dialog = desk.text("#stage-dialog");
+            user.click("#settings-more");
+            user.click("#import");
+            fixture.awaitModal();
+            String dialog = user.text("#stage-dialog");
             assertTrue(dialog.contains("num.partitions") && dialog.contains("9"), dialog);
             assertTrue(dialog.contains("process.roles, listeners, log.dirs, listener.security.protocol.map"), dialog);
             assertTrue(dialog.contains("kept and exported again: share.coordinator.threads"), dialog);
-            Stand.onFx(stand::closeModal);
+            ScreenFixture.onFx(fixture::closeModal);
         }
         chosen = Files.write(folder.resolve("rack"), "num.partitions=\ud55c".getBytes(Charset.forName("EUC-KR")));
-        desk.click("#settings-more");
-        desk.click("#import");
-        stand.awaitModal();
-        assertTrue(desk.text("#stage-dialog").contains("line 1: 'num.partitions="), desk.text("#stage-dialog"));
-        assertTrue(desk.text("#stage-dialog").contains("not UTF-8"), desk.text("#stage-dialog"));
-        Stand.onFx(stand::closeModal);
+        user.click("#settings-more");
+        user.click("#import");
+        fixture.awaitModal();
+        assertTrue(user.text("#stage-dialog").contains("line 1: 'num.partitions="), user.text("#stage-dialog"));
+        assertTrue(user.text("#stage-dialog").contains("not UTF-8"), user.text("#stage-dialog"));
+        ScreenFixture.onFx(fixture::closeModal);
     }
 
-    private void export(Desk desk) throws Exception {
-        int said = stand.said.size();
-        desk.click("#settings-more");
-        desk.click("#export");
-        desk.until("exported", () -> stand.said.size() > said);
-        assertTrue(stand.said.getLast().contains(" written to "), stand.said.getLast());
+    private void export(SettingsUser user) throws Exception {
+        int said = fixture.said.size();
+        user.click("#settings-more");
+        user.click("#export");
+        user.until("exported", () -> fixture.said.size() > said);
+        assertTrue(fixture.said.getLast().contains(" written to "), fixture.said.getLast());
     }
 }

@@ -1,6 +1,6 @@
 package brokerlab.app.settings;
 
-import brokerlab.app.racks.Stand;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.LocalSource;
 import brokerlab.app.topics.TopicsScreen;
 import brokerlab.app.words.Target;
@@ -58,7 +58,7 @@ final class SettingsNoticesClusterTest {
     private static Admin admin;
 
     private Stage stage;
-    private Stand stand;
+    private ScreenFixture fixture;
     private SettingsModel model;
 
     @BeforeAll
@@ -103,8 +103,8 @@ final class SettingsNoticesClusterTest {
     @Start
     void start(Stage stage) {
         this.stage = stage;
-        stand = new Stand(stage, source, Locale.ENGLISH, true, SettingsScreen::new);
-        model = ((SettingsScreen) stand.screen()).model();
+        fixture = new ScreenFixture(stage, source, Locale.ENGLISH, true, SettingsScreen::new);
+        model = ((SettingsScreen) fixture.screen()).model();
     }
 
     /** Looks with every pulse, which moves nothing on a screen. */
@@ -141,7 +141,7 @@ final class SettingsNoticesClusterTest {
     }
 
     private void show(SettingScope scope, String setting) throws Exception {
-        Stand.onFx(() -> stand.screen().show(new Target.SettingTarget(scope, setting)));
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.SettingTarget(scope, setting)));
         until("the row of " + setting, () -> model.line(setting).isPresent());
     }
 
@@ -175,10 +175,10 @@ final class SettingsNoticesClusterTest {
     @Test
     void aPreviewIsWorkedOutAnewWhenAnotherClientsChangeMakesItAnother(FxRobot robot) throws Exception {
         show(TOPIC, "retention.ms");
-        Stand.onFx(() -> model.typeNumber(model.line("retention.ms").orElseThrow(), "5", "min"));
+        ScreenFixture.onFx(() -> model.typeNumber(model.line("retention.ms").orElseThrow(), "5", "min"));
         Pane cards = robot.lookup("#effect-cards").queryAs(Pane.class);
         until("its preview", () -> {
-            stand.tick();
+            fixture.tick();
             return words(cards).contains("from now on");
         });
         set(ConfigResource.Type.TOPIC, TOPIC.name(), "retention.ms", "300000");
@@ -189,14 +189,14 @@ final class SettingsNoticesClusterTest {
     @Test
     void anotherClientsChangeIsShownBesideTheTopic(FxRobot robot) throws Exception {
         set(ConfigResource.Type.TOPIC, TOPIC.name(), "segment.ms", "7200000");
-        var topics = new AtomicReference<Stand>();
-        Stand.onFx(() -> topics.set(new Stand(stage, source, Locale.ENGLISH, true, TopicsScreen::new)));
-        Stand.onFx(() -> topics.get().screen().show(new Target.TopicTarget(TOPIC.name())));
+        var topics = new AtomicReference<ScreenFixture>();
+        ScreenFixture.onFx(() -> topics.set(new ScreenFixture(stage, source, Locale.ENGLISH, true, TopicsScreen::new)));
+        ScreenFixture.onFx(() -> topics.get().screen().show(new Target.TopicTarget(TOPIC.name())));
         until("the topic", () -> {
             topics.get().tick();
             return robot.lookup("#tab-settings").tryQuery().isPresent();
         });
-        Stand.onFx(
+        ScreenFixture.onFx(
                 () -> robot.lookup("#tab-settings").queryAs(ToggleButton.class).fire());
         TableView<SettingRow> table = robot.lookup("#settings-table").queryTableView();
         until("its settings", () -> own(table).equals(Optional.of("7200000")));

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.racks.Stand;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.LocalSource;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.local.LocalSpec;
@@ -41,7 +41,7 @@ class SourcesClusterTest {
 
     private static LocalSource source;
 
-    private Stand stand;
+    private ScreenFixture fixture;
 
     @BeforeAll
     static void cluster() {
@@ -68,92 +68,92 @@ class SourcesClusterTest {
 
     @Start
     void start(Stage stage) {
-        stand = new Stand(stage, source, Locale.ENGLISH, true, SettingsScreen::new);
-        stand.live();
+        fixture = new ScreenFixture(stage, source, Locale.ENGLISH, true, SettingsScreen::new);
+        fixture.live();
     }
 
-    private Desk desk(FxRobot robot) throws Exception {
-        var desk = new Desk(stand, robot);
-        desk.until(
+    private SettingsUser user(FxRobot robot) throws Exception {
+        var user = new SettingsUser(fixture, robot);
+        user.until(
                 "a broker",
                 () -> source.door().snapshot().brokers().stream()
                         .anyMatch(b -> b.state() == Snapshot.BrokerState.RUNNING));
-        return desk;
+        return user;
     }
 
-    private static String chain(Desk desk, SettingScope scope, String setting) throws Exception {
-        desk.open(scope, setting);
-        return desk.text("#chain-" + Editor.id(setting));
+    private static String chain(SettingsUser user, SettingScope scope, String setting) throws Exception {
+        user.open(scope, setting);
+        return user.text("#chain-" + Editor.id(setting));
     }
 
     /** The issue's own: "log.retention.ms is set and stands before this one" though nobody set it, and then "file 1 h". */
     @Test
     void whatNobodySetStandsBeforeNothingAndIsInNoFile(FxRobot robot) throws Exception {
-        Desk desk = desk(robot);
+        SettingsUser user = user(robot);
         assertEquals(
                 "default 168 h by log.retention.hours",
-                chain(desk, ALL, "log.retention.ms").replace("7 d", "168 h"));
-        desk.open(ALL, "log.retention.hours");
-        assertFalse(desk.text("#setting-log-retention-hours").contains("stands before"));
+                chain(user, ALL, "log.retention.ms").replace("7 d", "168 h"));
+        user.open(ALL, "log.retention.hours");
+        assertFalse(user.text("#setting-log-retention-hours").contains("stands before"));
 
-        desk.type(ALL, "log.retention.hours", "1 h");
-        assertFalse(desk.text("#setting-log-retention-hours").contains("stands before"));
-        desk.apply();
-        desk.until("it has restarted", () -> chainNow(desk, "log.retention.ms").contains("cluster.json"));
+        user.type(ALL, "log.retention.hours", "1 h");
+        assertFalse(user.text("#setting-log-retention-hours").contains("stands before"));
+        user.apply();
+        user.until("it has restarted", () -> chainNow(user, "log.retention.ms").contains("cluster.json"));
         assertEquals(
                 "default 7 d by log.retention.hours  ‹  cluster.json 1 h by log.retention.hours",
-                chain(desk, ALL, "log.retention.ms"));
-        assertEquals("default 7 d  ‹  cluster.json 1 h", chain(desk, ALL, "log.retention.hours"));
+                chain(user, ALL, "log.retention.ms"));
+        assertEquals("default 7 d  ‹  cluster.json 1 h", chain(user, ALL, "log.retention.hours"));
         assertTrue(
                 Files.readString(folder.resolve("cluster").resolve("cluster.json"))
                         .contains("log.retention.hours"),
                 "where it is said to lie");
 
-        desk.type(ALL, "log.retention.ms", "10 min");
-        Stand.onFx(() -> stand.picture("settings-sources"));
-        desk.open(ALL, "log.retention.hours");
-        desk.until(
+        user.type(ALL, "log.retention.ms", "10 min");
+        ScreenFixture.onFx(() -> fixture.picture("settings-sources"));
+        user.open(ALL, "log.retention.hours");
+        user.until(
                 "what is only typed counts, too",
-                () -> desk.text("#setting-log-retention-hours")
+                () -> user.text("#setting-log-retention-hours")
                         .contains("log.retention.ms is set (10 min) and stands before this one."));
     }
 
-    private static String chainNow(Desk desk, String setting) {
-        return desk.text("#chain-" + Editor.id(setting));
+    private static String chainNow(SettingsUser user, String setting) {
+        return user.text("#chain-" + Editor.id(setting));
     }
 
     /** Siblings: other families of names, and values of the preset, of the product and of ZooKeeper. */
     @Test
     void otherNamesOfOneValueStandBeforeItOnlyWhenTheyAreSet(FxRobot robot) throws Exception {
-        Desk desk = desk(robot);
-        desk.open(ALL, "log.roll.hours");
-        assertFalse(desk.text("#setting-log-roll-hours").contains("stands before"));
-        desk.open(ALL, "log.roll.jitter.hours");
-        assertFalse(desk.text("#setting-log-roll-jitter-hours").contains("stands before"));
-        desk.type(ALL, "log.roll.ms", "2 h");
-        desk.open(ALL, "log.roll.hours");
-        desk.until(
+        SettingsUser user = user(robot);
+        user.open(ALL, "log.roll.hours");
+        assertFalse(user.text("#setting-log-roll-hours").contains("stands before"));
+        user.open(ALL, "log.roll.jitter.hours");
+        assertFalse(user.text("#setting-log-roll-jitter-hours").contains("stands before"));
+        user.type(ALL, "log.roll.ms", "2 h");
+        user.open(ALL, "log.roll.hours");
+        user.until(
                 "said",
-                () -> desk.text("#setting-log-roll-hours")
+                () -> user.text("#setting-log-roll-hours")
                         .contains("log.roll.ms is set (2 h) and stands before this one."));
-        desk.open(ALL, "log.flush.scheduler.interval.ms");
-        assertFalse(desk.text("#setting-log-flush-scheduler-interval-ms").contains("stands before"));
+        user.open(ALL, "log.flush.scheduler.interval.ms");
+        assertFalse(user.text("#setting-log-flush-scheduler-interval-ms").contains("stands before"));
         assertTrue(
-                chain(desk, ALL, "log.flush.interval.ms").endsWith("by log.flush.scheduler.interval.ms"),
-                chain(desk, ALL, "log.flush.interval.ms"));
+                chain(user, ALL, "log.flush.interval.ms").endsWith("by log.flush.scheduler.interval.ms"),
+                chain(user, ALL, "log.flush.interval.ms"));
     }
 
     @Test
     void aValueOfThePresetOrTheProductIsNamedAsSuch(FxRobot robot) throws Exception {
-        Desk desk = desk(robot);
-        assertEquals("default 1 GB  ‹  preset 1 MB", chain(desk, ALL, "log.segment.bytes"));
-        String directories = chain(desk, FIRST, "log.dirs");
+        SettingsUser user = user(robot);
+        assertEquals("default 1 GB  ‹  preset 1 MB", chain(user, ALL, "log.segment.bytes"));
+        String directories = chain(user, FIRST, "log.dirs");
         assertTrue(directories.contains("workbench " + folder), directories);
-        assertTrue(chain(desk, FIRST, "controller.socket.timeout.ms").endsWith("workbench 10 s"));
-        assertTrue(chain(desk, new SettingScope.Ensemble(), "tickTime").endsWith("preset 500 ms"));
-        assertTrue(chain(desk, new SettingScope.Ensemble(), "dataDir").contains("workbench "));
-        desk.done(new Command.CreateTopic("told", 1, 1, Map.of(), Map.of("retention.ms", "60000")));
-        var values = desk.ask(new Query.Settings(new SettingScope.Topic("told")));
+        assertTrue(chain(user, FIRST, "controller.socket.timeout.ms").endsWith("workbench 10 s"));
+        assertTrue(chain(user, new SettingScope.Ensemble(), "tickTime").endsWith("preset 500 ms"));
+        assertTrue(chain(user, new SettingScope.Ensemble(), "dataDir").contains("workbench "));
+        user.done(new Command.CreateTopic("told", 1, 1, Map.of(), Map.of("retention.ms", "60000")));
+        var values = user.ask(new Query.Settings(new SettingScope.Topic("told")));
         assertEquals("START", sourceOf(values, "segment.bytes"));
         assertEquals("TOPIC", sourceOf(values, "retention.ms"));
         assertEquals("DEFAULT", sourceOf(values, "max.message.bytes"));

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.racks.Stand;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.CliStep;
@@ -33,22 +33,23 @@ class TerminalPaneTest {
             new SettingChange(new SettingScope.Ensemble(), "tickTime", Optional.of("1000"));
 
     private final AtomicReference<TerminalPane> pane = new AtomicReference<>();
-    private Stand stand;
+    private ScreenFixture fixture;
 
     @Start
     void start(Stage stage) {
-        stand = new Stand(stage, SampleDoor.still().source("racks-demo"), Locale.ENGLISH, true, SettingsScreen::new);
+        fixture = new ScreenFixture(
+                stage, SampleDoor.still().source("racks-demo"), Locale.ENGLISH, true, SettingsScreen::new);
     }
 
     private String shown(FxRobot robot, SettingChange... changes) {
-        Stand.onFx(() -> {
-            pane.set(new TerminalPane(stand));
+        ScreenFixture.onFx(() -> {
+            pane.set(new TerminalPane(fixture));
             pane.get().setId("shown");
             pane.get().set(CliStep.of(List.of(changes), "127.0.0.1:9092"));
-            stand.showModal(pane.get());
+            fixture.showModal(pane.get());
         });
         WaitForAsyncUtils.waitForFxEvents();
-        return new Desk(stand, robot).text("#shown");
+        return new SettingsUser(fixture, robot).text("#shown");
     }
 
     private boolean copies(FxRobot robot) {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.racks.Stand;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.ChangeEffect;
@@ -35,18 +35,20 @@ class UndoDialogTest {
             new SettingChange(new SettingScope.Topic("orders"), "retention.bytes", Optional.of("1000000"));
 
     private final AtomicInteger done = new AtomicInteger();
-    private Stand stand;
+    private ScreenFixture fixture;
 
     @Start
     void start(Stage stage) {
-        stand = new Stand(stage, SampleDoor.still().source("racks-demo"), Locale.ENGLISH, true, SettingsScreen::new);
+        fixture = new ScreenFixture(
+                stage, SampleDoor.still().source("racks-demo"), Locale.ENGLISH, true, SettingsScreen::new);
     }
 
     private String shown(FxRobot robot, SettingChange change, List<ChangeEffect> effects, List<String> refusals) {
         var undo = new Query.UndoAnswer(0, List.of(change), List.of(), new Query.PreviewAnswer(effects, refusals, 7));
-        Stand.onFx(() -> stand.showModal(new UndoDialog(stand, undo, Optional.empty(), 0, done::incrementAndGet)));
+        ScreenFixture.onFx(
+                () -> fixture.showModal(new UndoDialog(fixture, undo, Optional.empty(), 0, done::incrementAndGet)));
         WaitForAsyncUtils.waitForFxEvents();
-        return new Desk(stand, robot).text("#undo-dialog");
+        return new SettingsUser(fixture, robot).text("#undo-dialog");
     }
 
     @Test
@@ -55,7 +57,7 @@ class UndoDialogTest {
         assertTrue(said.contains("inherits its value again"), said);
         assertTrue(said.contains("restart, one after the other"), said);
         assertTrue(said.contains("1, 3, 4, 2"), said);
-        Stand.onFx(() -> stand.picture("settings-undo-restart"));
+        ScreenFixture.onFx(() -> fixture.picture("settings-undo-restart"));
         robot.clickOn("#undo-confirm");
         assertEquals(1, done.get());
     }
@@ -72,31 +74,31 @@ class UndoDialogTest {
                 List.of());
         assertTrue(said.contains("deletes") || said.contains("deleted"), said);
         assertTrue(said.contains("billing") && said.contains("150"), said);
-        Stand.onFx(() -> stand.picture("settings-undo-retention"));
+        ScreenFixture.onFx(() -> fixture.picture("settings-undo-retention"));
     }
 
     /** Of the kind "empty is not unknown": nothing was changed is said when that is known, and what is known survives a failure. */
     @Test
     void theHistoryIsNotEmptyBeforeItWasRead(FxRobot robot) {
         var pane = new AtomicReference<HistoryPane>();
-        Stand.onFx(() -> {
-            pane.set(new HistoryPane(stand));
-            stand.showModal(pane.get());
+        ScreenFixture.onFx(() -> {
+            pane.set(new HistoryPane(fixture));
+            fixture.showModal(pane.get());
         });
         assertTrue(words(pane.get()).contains("Reading what was changed…"), words(pane.get()));
-        Stand.onFx(() -> pane.get().failed(new DoorException("REQUEST_TIMED_OUT", "No broker answers.")));
+        ScreenFixture.onFx(() -> pane.get().failed(new DoorException("REQUEST_TIMED_OUT", "No broker answers.")));
         String failed = words(pane.get());
         assertTrue(failed.contains("could not be read: No broker answers."), failed);
         assertFalse(failed.contains("No setting was changed"), failed);
-        Stand.onFx(() -> pane.get().set(List.of()));
+        ScreenFixture.onFx(() -> pane.get().set(List.of()));
         assertTrue(words(pane.get()).contains("No setting was changed yet."));
-        Stand.onFx(() -> pane.get().failed(new DoorException("REQUEST_TIMED_OUT", "No broker answers.")));
+        ScreenFixture.onFx(() -> pane.get().failed(new DoorException("REQUEST_TIMED_OUT", "No broker answers.")));
         assertTrue(words(pane.get()).contains("No setting was changed yet."), "what is known stays");
     }
 
     private static String words(HistoryPane pane) {
         var said = new AtomicReference<String>();
-        Stand.onFx(() -> said.set(pane.lookupAll(".label").stream()
+        ScreenFixture.onFx(() -> said.set(pane.lookupAll(".label").stream()
                 .map(n -> ((Labeled) n).getText())
                 .collect(Collectors.joining(" "))));
         return said.get();

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.kit.Status;
-import brokerlab.app.racks.Clusters;
+import brokerlab.app.racks.SnapshotBuilder;
 import brokerlab.app.words.BundleTexts;
 import brokerlab.app.words.Formats;
 import brokerlab.engine.config.Reason;
@@ -124,7 +124,7 @@ class WordsTest {
     private static final SettingScope CLUSTER = new SettingScope.ClusterDefault();
 
     private static Snapshot cluster(int brokers, List<List<Integer>> orders) {
-        var made = new Clusters();
+        var made = new SnapshotBuilder();
         for (int i = 1; i <= brokers; i++) {
             made.broker(i, "rack-" + i);
         }

@@ -28,7 +28,7 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /** Where the keyboard is in the frame. */
 @ExtendWith(ApplicationExtension.class)
-final class FocusTest extends FrameStand {
+final class FocusTest extends FrameFixture {
     @Start
     void start(Stage window) {
         open(window);

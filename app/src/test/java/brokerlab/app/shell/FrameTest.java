@@ -24,7 +24,7 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /** A person at the frame. */
 @ExtendWith(ApplicationExtension.class)
-final class FrameTest extends FrameStand {
+final class FrameTest extends FrameFixture {
     @Start
     void start(Stage window) {
         open(window);

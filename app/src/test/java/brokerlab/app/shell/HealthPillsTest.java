@@ -23,7 +23,7 @@ import org.testfx.framework.junit5.Start;
 
 /** A person at the figures of the cluster's health. */
 @ExtendWith(ApplicationExtension.class)
-final class HealthPillsTest extends FrameStand {
+final class HealthPillsTest extends FrameFixture {
     @Start
     void start(Stage window) {
         open(window);

@@ -17,7 +17,7 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /** A person at the palette, and the keys. */
 @ExtendWith(ApplicationExtension.class)
-final class PaletteTest extends FrameStand {
+final class PaletteTest extends FrameFixture {
     @Start
     void start(Stage window) {
         open(window);

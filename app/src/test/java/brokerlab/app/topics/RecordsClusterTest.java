@@ -2,7 +2,7 @@ package brokerlab.app.topics;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.racks.Stand;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.LocalSource;
 import brokerlab.app.words.Target;
 import brokerlab.engine.local.LocalSpec;
@@ -37,7 +37,7 @@ class RecordsClusterTest {
     static Path folder;
 
     private LocalSource source;
-    private Stand stand;
+    private ScreenFixture fixture;
 
     @Start
     void start(Stage stage) {
@@ -55,8 +55,8 @@ class RecordsClusterTest {
                 Map.of(),
                 Optional.empty(),
                 Optional.empty()));
-        stand = new Stand(stage, source, Locale.ENGLISH, true, TopicsScreen::new);
-        stand.live();
+        fixture = new ScreenFixture(stage, source, Locale.ENGLISH, true, TopicsScreen::new);
+        fixture.live();
     }
 
     @AfterEach
@@ -66,7 +66,7 @@ class RecordsClusterTest {
 
     private void await(Predicate<Snapshot> so) throws Exception {
         var done = new CompletableFuture<Void>();
-        Runnable stop = stand.onTick(now -> {
+        Runnable stop = fixture.onTick(now -> {
             if (so.test(now)) {
                 done.complete(null);
             }
@@ -86,7 +86,7 @@ class RecordsClusterTest {
                 .execute(new Command.CreateTopic("tagged", 1, 1, Map.of(), Map.of()))
                 .get(60, TimeUnit.SECONDS);
         await(now -> now.topics().stream().anyMatch(t -> t.name().equals("tagged")));
-        Stand.onFx(() -> stand.screen().show(new Target.TopicTarget("tagged")));
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.TopicTarget("tagged")));
         WaitForAsyncUtils.waitForFxEvents();
         robot.clickOn("#tab-write");
         WaitForAsyncUtils.waitForFxEvents();
@@ -110,6 +110,6 @@ class RecordsClusterTest {
                         header x-tag: tag1
                         """), whole);
         assertTrue(whole.startsWith("key: ∅ none (null)\n") && whole.endsWith("∅ none (null)"), whole);
-        Stand.onFx(() -> stand.picture("topics-record-headers"));
+        ScreenFixture.onFx(() -> fixture.picture("topics-record-headers"));
     }
 }

@@ -3,7 +3,7 @@ package brokerlab.app.topics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.racks.Clusters;
+import brokerlab.app.racks.SnapshotBuilder;
 import brokerlab.app.words.Payload;
 import brokerlab.engine.view.RecordHeader;
 import brokerlab.engine.view.Snapshot;
@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class TopicDraftTest {
-    private static final Snapshot SNAPSHOT = new Clusters()
+    private static final Snapshot SNAPSHOT = new SnapshotBuilder()
             .broker(1, "a")
             .broker(2, "b")
             .broker(3, "c")
@@ -47,7 +47,8 @@ class TopicDraftTest {
     @Test
     void copiesGetAFreeName() {
         assertEquals("orders.eu-copy", TopicDraft.copyName("orders.eu", SNAPSHOT.topics()));
-        Snapshot taken = new Clusters().topic("a-copy", List.of(List.of(1))).snapshot();
+        Snapshot taken =
+                new SnapshotBuilder().topic("a-copy", List.of(List.of(1))).snapshot();
         assertEquals("a-copy-2", TopicDraft.copyName("a", taken.topics()));
     }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.racks.Stand;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.SampleDoor;
 import java.util.Locale;
 import javafx.scene.Node;
@@ -24,17 +24,17 @@ import org.testfx.util.WaitForAsyncUtils;
 @ExtendWith(ApplicationExtension.class)
 class TopicNumbersTest {
     private final SampleDoor door = SampleDoor.still();
-    private Stand stand;
+    private ScreenFixture fixture;
 
     @Start
     void start(Stage stage) {
-        stand = new Stand(stage, door.source("racks-demo"), Locale.ENGLISH, true, TopicsScreen::new);
+        fixture = new ScreenFixture(stage, door.source("racks-demo"), Locale.ENGLISH, true, TopicsScreen::new);
     }
 
     private static void type(FxRobot robot, String field, String text) {
         robot.clickOn(field).push(KeyCode.HOME);
         TextField into = robot.lookup(field).queryAs(TextField.class);
-        Stand.onFx(() -> into.setText(text));
+        ScreenFixture.onFx(() -> into.setText(text));
         WaitForAsyncUtils.waitForFxEvents();
     }
 
@@ -52,7 +52,7 @@ class TopicNumbersTest {
     }
 
     private void open(FxRobot robot, Locale language) {
-        Stand.onFx(() -> stand.language(language));
+        ScreenFixture.onFx(() -> fixture.language(language));
         robot.clickOn("#topics-add");
         robot.clickOn("#create-name").write("numbers");
         WaitForAsyncUtils.waitForFxEvents();
@@ -67,7 +67,7 @@ class TopicNumbersTest {
         type(robot, "#create-retention-ms", "1,5 d");
         assertEquals("= 129,600,000 ms", beside(robot, "#create-retention-ms"));
         assertFalse(robot.lookup("#create-confirm").queryButton().isDisabled(), () -> problem(robot, "settings"));
-        Stand.onFx(() -> stand.picture("topics-numbers"));
+        ScreenFixture.onFx(() -> fixture.picture("topics-numbers"));
         type(robot, "#create-retention-ms", "1,23,4");
         assertEquals(
                 "retention.ms: “1,23,4” is no value here. Write for instance: 20 min, 2d, 1h30min.",
@@ -129,16 +129,16 @@ class TopicNumbersTest {
     void countsOfPartitionsAreReadAlike(FxRobot robot) {
         open(robot, Locale.ENGLISH);
         TextField partitions = robot.lookup("#create-partitions .text-field").queryAs(TextField.class);
-        Stand.onFx(() -> partitions.setText("1,5"));
+        ScreenFixture.onFx(() -> partitions.setText("1,5"));
         robot.clickOn("#create-name");
         WaitForAsyncUtils.waitForFxEvents();
         assertEquals("1,5", partitions.getText(), "not made something else");
         assertTrue(problem(robot, "partitions").contains("a whole number"));
-        Stand.onFx(() -> partitions.setText("20000"));
+        ScreenFixture.onFx(() -> partitions.setText("20000"));
         robot.clickOn("#create-name");
         WaitForAsyncUtils.waitForFxEvents();
         assertEquals("20000", partitions.getText(), "not cut to the most there can be");
-        Stand.onFx(() -> partitions.setText("1,000"));
+        ScreenFixture.onFx(() -> partitions.setText("1,000"));
         WaitForAsyncUtils.waitForFxEvents();
         assertEquals("", problem(robot, "partitions"));
     }
@@ -147,9 +147,9 @@ class TopicNumbersTest {
     void aTopicGrowsToWhatIsReadAlike(FxRobot robot) {
         robot.clickOn("audit").clickOn("#topic-grow");
         TextField count = robot.lookup("#grow-count .text-field").queryAs(TextField.class);
-        Stand.onFx(() -> count.setText("1,5"));
+        ScreenFixture.onFx(() -> count.setText("1,5"));
         assertTrue(robot.lookup("#grow-confirm").queryButton().isDisabled());
-        Stand.onFx(() -> count.setText("1.2 k"));
+        ScreenFixture.onFx(() -> count.setText("1.2 k"));
         assertFalse(robot.lookup("#grow-confirm").queryButton().isDisabled());
     }
 }

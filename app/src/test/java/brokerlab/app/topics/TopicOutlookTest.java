@@ -3,7 +3,7 @@ package brokerlab.app.topics;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.racks.Stand;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.view.Command;
 import java.util.Locale;
@@ -22,11 +22,11 @@ import org.testfx.util.WaitForAsyncUtils;
 @ExtendWith(ApplicationExtension.class)
 class TopicOutlookTest {
     private final SampleDoor door = SampleDoor.still();
-    private Stand stand;
+    private ScreenFixture fixture;
 
     @Start
     void start(Stage stage) {
-        stand = new Stand(stage, door.source("racks-demo"), Locale.ENGLISH, true, TopicsScreen::new);
+        fixture = new ScreenFixture(stage, door.source("racks-demo"), Locale.ENGLISH, true, TopicsScreen::new);
     }
 
     private void after(Command... commands) {
@@ -35,7 +35,7 @@ class TopicOutlookTest {
         }
         door.advance(300);
         WaitForAsyncUtils.waitForFxEvents();
-        Stand.onFx(stand::tick);
+        ScreenFixture.onFx(fixture::tick);
         WaitForAsyncUtils.waitForFxEvents();
     }
 
@@ -52,7 +52,7 @@ class TopicOutlookTest {
         robot.clickOn("payments").clickOn("#topic-delete");
         String said = said(robot, ".bl-confirm");
         assertTrue(said.contains("no ZooKeeper quorum"), said);
-        Stand.onFx(() -> stand.picture("topics-delete-no-quorum"));
+        ScreenFixture.onFx(() -> fixture.picture("topics-delete-no-quorum"));
     }
 
     /** Sibling: growing needs the quorum, too. */
@@ -62,7 +62,7 @@ class TopicOutlookTest {
         robot.clickOn("audit").clickOn("#topic-grow");
         String said = said(robot, "#grow-topic");
         assertTrue(said.contains("no ZooKeeper quorum"), said);
-        Stand.onFx(() -> stand.picture("topics-grow-no-quorum"));
+        ScreenFixture.onFx(() -> fixture.picture("topics-grow-no-quorum"));
     }
 
     /** Sibling: a broker that is away keeps what it has until it is back, and has no room for new replicas. */

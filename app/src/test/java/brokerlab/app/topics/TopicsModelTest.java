@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import brokerlab.app.racks.Clusters;
+import brokerlab.app.racks.SnapshotBuilder;
 import brokerlab.app.words.NameFilter;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class TopicsModelTest {
     private static Snapshot topics(String... names) {
-        var clusters = new Clusters().broker(1, "a");
+        var clusters = new SnapshotBuilder().broker(1, "a");
         for (String name : names) {
             clusters.topic(name, List.of(List.of(1)));
         }

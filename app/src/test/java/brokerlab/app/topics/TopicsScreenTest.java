@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.kit.TerminalLine;
-import brokerlab.app.racks.Stand;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.app.words.Target;
 import brokerlab.engine.view.Command;
@@ -42,22 +42,22 @@ import org.testfx.util.WaitForAsyncUtils;
 @ExtendWith(ApplicationExtension.class)
 class TopicsScreenTest {
     private final SampleDoor door = SampleDoor.still();
-    private Stand stand;
+    private ScreenFixture fixture;
 
     @Start
     void start(Stage stage) {
-        stand = new Stand(stage, door.source("racks-demo"), Locale.ENGLISH, true, TopicsScreen::new);
+        fixture = new ScreenFixture(stage, door.source("racks-demo"), Locale.ENGLISH, true, TopicsScreen::new);
     }
 
     @BeforeEach
     void settle() throws Exception {
-        stand.settled();
+        fixture.settled();
     }
 
     private void tick() {
         door.advance(300);
         WaitForAsyncUtils.waitForFxEvents();
-        Stand.onFx(stand::tick);
+        ScreenFixture.onFx(fixture::tick);
         WaitForAsyncUtils.waitForFxEvents();
     }
 
@@ -103,7 +103,7 @@ class TopicsScreenTest {
                 .sum();
         assertTrue(hidden > 0);
         for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
-            Stand.onFx(() -> stand.language(language));
+            ScreenFixture.onFx(() -> fixture.language(language));
             String format = language.equals(Locale.ENGLISH) ? "· %d partitions ·" : "· 파티션 %d개 ·";
             String without = text(robot, "#topics-sentence");
             assertTrue(without.contains(format.formatted(all - hidden)), without);
@@ -119,7 +119,7 @@ class TopicsScreenTest {
                     filtered);
             robot.interact(robot.lookup("#topics-filter").queryAs(TextInputControl.class)::clear);
         }
-        Stand.onFx(() -> stand.language(Locale.ENGLISH));
+        ScreenFixture.onFx(() -> fixture.language(Locale.ENGLISH));
         robot.clickOn("payments");
         String facts = text(robot, "#detail-facts");
         assertTrue(facts.matches(".* [0-9.,]+ records/s in · id .*"), facts);
@@ -130,17 +130,17 @@ class TopicsScreenTest {
     void tablesOfAUsualTopicAreNotScrolled(FxRobot robot) throws Exception {
         robot.clickOn("orders");
         for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
-            Stand.onFx(() -> stand.language(language));
+            ScreenFixture.onFx(() -> fixture.language(language));
             // a window of 1000×640 without rail, bars and the folded recorder
-            Stand.onFx(() -> stand.size(836, 512));
-            stand.settled();
-            Stand.onFx(() -> stand.picture("topics-small-" + language));
-            assertEquals(List.of(), stand.bars(Orientation.HORIZONTAL));
+            ScreenFixture.onFx(() -> fixture.size(836, 512));
+            fixture.settled();
+            ScreenFixture.onFx(() -> fixture.picture("topics-small-" + language));
+            assertEquals(List.of(), fixture.bars(Orientation.HORIZONTAL));
             assertTrue(
-                    stand.bars(Orientation.VERTICAL).size() <= 1,
-                    () -> stand.bars(Orientation.VERTICAL).toString());
+                    fixture.bars(Orientation.VERTICAL).size() <= 1,
+                    () -> fixture.bars(Orientation.VERTICAL).toString());
             for (String table : List.of("#topic-table", "#partition-table")) {
-                assertEquals(List.of(), Stand.askew(robot.lookup(table).queryTableView()), table);
+                assertEquals(List.of(), ScreenFixture.askew(robot.lookup(table).queryTableView()), table);
             }
         }
     }
@@ -149,10 +149,10 @@ class TopicsScreenTest {
     @Test
     void theFieldsOfANewTopicEndInOneLine(FxRobot robot) {
         for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
-            Stand.onFx(() -> stand.language(language));
+            ScreenFixture.onFx(() -> fixture.language(language));
             robot.clickOn("#topics-add");
             WaitForAsyncUtils.waitForFxEvents();
-            Stand.onFx(() -> stand.picture("topics-create-fields-" + language));
+            ScreenFixture.onFx(() -> fixture.picture("topics-create-fields-" + language));
             var ends = new TreeSet<Long>();
             for (String field : List.of(
                     "name",
@@ -168,7 +168,7 @@ class TopicsScreenTest {
                 ends.add(Math.round(node.localToScene(node.getLayoutBounds()).getMaxX()));
             }
             assertEquals(1, ends.size(), ends::toString);
-            Stand.onFx(stand::closeModal);
+            ScreenFixture.onFx(fixture::closeModal);
         }
     }
 
@@ -176,7 +176,7 @@ class TopicsScreenTest {
     @Test
     void aNewTopicsPlacementIsBeingWorkedOutUntilItIsThere(FxRobot robot) {
         for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
-            Stand.onFx(() -> stand.language(language));
+            ScreenFixture.onFx(() -> fixture.language(language));
             door.hold();
             robot.clickOn("#topics-add");
             WaitForAsyncUtils.waitForFxEvents();
@@ -185,7 +185,7 @@ class TopicsScreenTest {
                     english ? "Working out where the replicas go…" : "복제본이 놓일 곳을 계산하는 중…",
                     text(robot, "#placement-nothing"));
             assertEquals("", text(robot, "#create-placed"));
-            Stand.onFx(() -> stand.picture("placement-asked-" + language));
+            ScreenFixture.onFx(() -> fixture.picture("placement-asked-" + language));
             Label says = robot.lookup("#placement-nothing").queryAs(Label.class);
             assertEquals(
                     robot.lookup("#create-name")
@@ -201,7 +201,7 @@ class TopicsScreenTest {
             WaitForAsyncUtils.waitForFxEvents();
             assertTrue(text(robot, "#placement-nothing").startsWith(english ? "Not placeable" : "이대로는"));
             robot.type(KeyCode.ESCAPE);
-            Stand.onFx(stand::closeModal);
+            ScreenFixture.onFx(fixture::closeModal);
         }
     }
 
@@ -219,7 +219,7 @@ class TopicsScreenTest {
         assertEquals(0, health.underReplicated().size());
         String all = text(robot, "#topics-sentence");
         assertTrue(all.endsWith(health.offline().size() + " partitions offline"), all);
-        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        ScreenFixture.onFx(() -> fixture.language(Locale.KOREAN));
         String korean = text(robot, "#topics-sentence");
         assertTrue(korean.endsWith("오프라인 파티션 " + health.offline().size() + "개"), korean);
     }
@@ -236,14 +236,14 @@ class TopicsScreenTest {
                         .queryAs(TableView.class)
                         .getItems()
                         .size());
-        Stand.onFx(() -> stand.picture("topics-dark-en"));
+        ScreenFixture.onFx(() -> fixture.picture("topics-dark-en"));
         robot.clickOn("#tab-settings");
         WaitForAsyncUtils.waitForFxEvents();
         assertFalse(robot.lookup("#settings-table")
                 .queryAs(TableView.class)
                 .getItems()
                 .isEmpty());
-        Stand.onFx(() -> stand.picture("topics-settings"));
+        ScreenFixture.onFx(() -> fixture.picture("topics-settings"));
         robot.clickOn("#tab-records");
         tick();
         tick();
@@ -253,9 +253,9 @@ class TopicsScreenTest {
                 .queryAs(TableView.class)
                 .getItems()
                 .isEmpty());
-        Stand.onFx(() -> stand.picture("topics-records"));
-        Stand.onFx(() -> stand.language(Locale.KOREAN));
-        Stand.onFx(() -> stand.picture("topics-records-ko"));
+        ScreenFixture.onFx(() -> fixture.picture("topics-records"));
+        ScreenFixture.onFx(() -> fixture.language(Locale.KOREAN));
+        ScreenFixture.onFx(() -> fixture.picture("topics-records-ko"));
         robot.clickOn("#topics-internal");
         robot.clickOn("#topics-filter").press(KeyCode.ESCAPE).release(KeyCode.ESCAPE);
         assertEquals(5, rows(robot));
@@ -272,7 +272,7 @@ class TopicsScreenTest {
         String says = text(robot, "#topics-filter-says");
         assertTrue(says.startsWith("“ord[” is no regular expression"), says);
         assertTrue(robot.lookup("No topic matches “ord[”.").tryQuery().isPresent());
-        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        ScreenFixture.onFx(() -> fixture.language(Locale.KOREAN));
         assertTrue(text(robot, "#topics-filter-says").startsWith("“ord[”는"), text(robot, "#topics-filter-says"));
         robot.eraseText(1);
         assertEquals(1, rows(robot));
@@ -315,7 +315,7 @@ class TopicsScreenTest {
         assertTrue(text(robot, "#problem-name").contains("exists"), "the reason is said while typing");
         assertFalse(
                 text(robot, ".bl-dialog .terminal-text").contains("kafka-topics"), "no line makes what cannot be made");
-        Stand.onFx(() -> stand.picture("topics-create-refused"));
+        ScreenFixture.onFx(() -> fixture.picture("topics-create-refused"));
         robot.write("-eu");
         robot.clickOn("#create-retention-ms").write("2d");
         WaitForAsyncUtils.waitForFxEvents();
@@ -323,11 +323,11 @@ class TopicsScreenTest {
                 .query()
                 .getAccessibleText()
                 .contains("--topic orders-eu"));
-        Stand.onFx(() -> stand.picture("topics-create"));
+        ScreenFixture.onFx(() -> fixture.picture("topics-create"));
         robot.clickOn("#create-confirm");
         tick();
         assertTrue(topic("orders-eu").isPresent());
-        assertEquals(new Target.TopicTarget("orders-eu"), stand.opened.getLast());
+        assertEquals(new Target.TopicTarget("orders-eu"), fixture.opened.getLast());
         assertEquals("orders-eu", text(robot, "#detail-name"));
     }
 
@@ -338,7 +338,7 @@ class TopicsScreenTest {
         assertTrue(robot.lookup("Delete payments").queryButton().isDisabled());
         robot.clickOn(".bl-confirm .text-field").write("payment");
         assertTrue(robot.lookup("Delete payments").queryButton().isDisabled());
-        Stand.onFx(() -> stand.picture("topics-delete"));
+        ScreenFixture.onFx(() -> fixture.picture("topics-delete"));
         robot.write("s").clickOn("Delete payments");
         tick();
         assertTrue(topic("payments").isEmpty());
@@ -353,13 +353,13 @@ class TopicsScreenTest {
         tick();
         List<String> first = consequences(robot);
         assertFalse(robot.lookup("#confirm-changed").query().isVisible());
-        Stand.onFx(() -> door.execute(new Command.KillBroker(3)).join());
+        ScreenFixture.onFx(() -> door.execute(new Command.KillBroker(3)).join());
         tick();
         List<String> then = consequences(robot);
         assertEquals(first, then.subList(1, then.size()));
         assertTrue(then.getFirst().startsWith("Broker 3 does not run:"), then.getFirst());
         assertTrue(robot.lookup("#confirm-changed").query().isVisible());
-        Stand.onFx(() -> door.execute(new Command.DeleteTopic("orders")).join());
+        ScreenFixture.onFx(() -> door.execute(new Command.DeleteTopic("orders")).join());
         tick();
         assertEquals(List.of("Topic orders is gone."), consequences(robot));
     }
@@ -383,7 +383,7 @@ class TopicsScreenTest {
     @Test
     void aTopicDeletedElsewhereLeavesNoOtherInItsPlace(FxRobot robot) {
         robot.clickOn("orders");
-        Stand.onFx(() -> robot.lookup("#topic-delete").queryButton().requestFocus());
+        ScreenFixture.onFx(() -> robot.lookup("#topic-delete").queryButton().requestFocus());
         door.execute(new Command.DeleteTopic("orders")).join();
         tick();
         nothingDangerous(robot);
@@ -410,7 +410,7 @@ class TopicsScreenTest {
     }
 
     private String read(FxRobot robot, ReadRequest.Start place, String from, String text) {
-        Stand.onFx(() -> {
+        ScreenFixture.onFx(() -> {
             @SuppressWarnings("unchecked") // the box of that id holds places
             ChoiceBox<ReadRequest.Start> places = robot.lookup("#read-place").queryAs(ChoiceBox.class);
             places.setValue(place);
@@ -436,7 +436,7 @@ class TopicsScreenTest {
             String found = read(robot, ReadRequest.Start.OFFSET, grouped, "A-77");
             assertTrue(found.matches("[0-9]+ records read\\. .* “A-77”\\. There are more behind them.*"), found);
         }
-        Stand.onFx(() -> stand.picture("topics-read"));
+        ScreenFixture.onFx(() -> fixture.picture("topics-read"));
         for (var wrong : Map.of(
                         "abc",
                         "“abc” is no offset",
@@ -461,7 +461,7 @@ class TopicsScreenTest {
         tick();
         tick();
         assertTrue(text(robot, "#read-says").contains("records read."), "what was asked for once stays");
-        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        ScreenFixture.onFx(() -> fixture.language(Locale.KOREAN));
         assertTrue(text(robot, "#read-says").startsWith("레코드"), text(robot, "#read-says"));
     }
 
@@ -486,7 +486,7 @@ class TopicsScreenTest {
         assertEquals(
                 "delete, compact, or both; an empty list in 4.x keeps everything. Default: delete.",
                 tip(robot, "delete", ""));
-        Stand.onFx(() -> stand.language(Locale.KOREAN));
+        ScreenFixture.onFx(() -> fixture.language(Locale.KOREAN));
         WaitForAsyncUtils.waitForFxEvents();
         Map<String, String> korean = settings(robot);
         assertEquals("무제한", korean.get("retention.bytes"));
@@ -541,7 +541,7 @@ class TopicsScreenTest {
         instead(robot, "#grow-count .text-field", "1");
         assertTrue(robot.lookup("#grow-confirm").queryButton().isDisabled());
         assertTrue(text(robot, "#grow-says").contains("only be added"));
-        Stand.onFx(() -> stand.picture("topics-grow"));
+        ScreenFixture.onFx(() -> fixture.picture("topics-grow"));
         instead(robot, "#grow-count .text-field", "5");
         robot.clickOn("#grow-confirm");
         tick();
@@ -552,7 +552,7 @@ class TopicsScreenTest {
     @Test
     void aRecordIsWrittenAndTheAnswerNamesAndOpensIt(FxRobot robot) {
         robot.clickOn("orders").clickOn("#tab-write");
-        Stand.onFx(() -> stand.size(800, 430));
+        ScreenFixture.onFx(() -> fixture.size(800, 430));
         WaitForAsyncUtils.waitForFxEvents();
         Bounds button = onScreen(robot, "#write-send");
         Bounds all = onScreen(robot, "#topics");
@@ -569,12 +569,12 @@ class TopicsScreenTest {
         Matcher answer = Pattern.compile("Written: partition 2, offset ([0-9,]+), on all in-sync replicas\\.")
                 .matcher(text(robot, "#write-result"));
         assertTrue(answer.matches(), text(robot, "#write-result"));
-        Stand.onFx(() -> stand.picture("topics-write-small"));
+        ScreenFixture.onFx(() -> fixture.picture("topics-write-small"));
         robot.clickOn("#write-open");
         assertEquals(
                 new Target.RecordTarget(
                         "orders", 2, Long.parseLong(answer.group(1).replace(",", ""))),
-                stand.opened.getLast());
+                fixture.opened.getLast());
     }
 
     private static Bounds onScreen(FxRobot robot, String query) {
@@ -596,7 +596,7 @@ class TopicsScreenTest {
         robot.write("=7", 0);
         WaitForAsyncUtils.waitForFxEvents();
         assertEquals("", text(robot, "#write-result"));
-        Stand.onFx(() ->
+        ScreenFixture.onFx(() ->
                 robot.lookup("#write-value").queryAs(TextInputControl.class).setText("x".repeat(20_001)));
         robot.clickOn("#write-send");
         WaitForAsyncUtils.waitForFxEvents();
@@ -628,7 +628,7 @@ class TopicsScreenTest {
         assertTrue(text(robot, "#write-value-beginning").endsWith("xxx…"));
         assertEquals(1, value.getLength(), "nothing long is laid out");
         assertTrue(robot.lookup("#write-value-away").query().isFocused());
-        Stand.onFx(() -> stand.picture("topics-write-long"));
+        ScreenFixture.onFx(() -> fixture.picture("topics-write-long"));
         robot.clickOn("#write-send");
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(text(robot, "#write-result").contains("max.message.bytes=20000"), text(robot, "#write-result"));
@@ -667,6 +667,6 @@ class TopicsScreenTest {
         assertEquals(
                 "orders-copy",
                 robot.lookup("#create-name").queryAs(TextInputControl.class).getText());
-        Stand.onFx(() -> stand.picture("topics-clone"));
+        ScreenFixture.onFx(() -> fixture.picture("topics-clone"));
     }
 }

@@ -12,7 +12,7 @@ import org.testfx.api.FxRobot;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** Two hands on a keyboard, no mouse: everything is reached by Tab, the palette and the arrow keys. */
-final class Hands {
+final class KeyboardUser {
     private static final long PATIENCE_S = 200;
 
     /** More stops than any screen has. */
@@ -21,7 +21,7 @@ final class Hands {
     private final FxRobot robot;
     private final Frame frame;
 
-    Hands(FxRobot robot, Frame frame) {
+    KeyboardUser(FxRobot robot, Frame frame) {
         this.robot = robot;
         this.frame = frame;
     }

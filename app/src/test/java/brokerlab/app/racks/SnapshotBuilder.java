@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Snapshots built for a question, as a cluster would give them. */
-public final class Clusters {
+public final class SnapshotBuilder {
     private final List<Snapshot.Broker> brokers = new ArrayList<>();
     private final List<Snapshot.Topic> topics = new ArrayList<>();
     private final List<Snapshot.Group> groups = new ArrayList<>();
@@ -20,35 +20,35 @@ public final class Clusters {
     private boolean unclean;
 
     /** Adds a running broker. */
-    public Clusters broker(int id, String rack) {
+    public SnapshotBuilder broker(int id, String rack) {
         return broker(id, rack, BrokerState.RUNNING);
     }
 
-    public Clusters broker(int id, String rack, BrokerState state) {
+    public SnapshotBuilder broker(int id, String rack, BrokerState state) {
         brokers.add(new Snapshot.Broker(
                 id, rack, "127.0.0.1", 9091 + id, state, true, 0, 0, 1, 2, 3, 0, 0, 0, 0, 6_000, Optional.empty()));
         return this;
     }
 
     /** {@code min.insync.replicas} of the topics added from now on. */
-    public Clusters minInsync(int replicas) {
+    public SnapshotBuilder minInsync(int replicas) {
         minInsync = replicas;
         return this;
     }
 
     /** Unclean elections are allowed to the topics added from now on. */
-    public Clusters unclean() {
+    public SnapshotBuilder unclean() {
         unclean = true;
         return this;
     }
 
-    public Clusters node(int id, NodeState state) {
+    public SnapshotBuilder node(int id, NodeState state) {
         nodes.add(new Snapshot.Node(id, 2180 + id, state, 0, 0, 0));
         return this;
     }
 
     /** Adds a topic whose partition {@code i} has {@code replicas.get(i)}, all in sync, the first leading. */
-    public Clusters topic(String name, List<List<Integer>> replicas) {
+    public SnapshotBuilder topic(String name, List<List<Integer>> replicas) {
         var partitions = new ArrayList<Snapshot.Partition>();
         for (int i = 0; i < replicas.size(); i++) {
             List<Integer> all = replicas.get(i);
@@ -57,7 +57,7 @@ public final class Clusters {
         return withPartitions(name, partitions);
     }
 
-    public Clusters withPartitions(String name, List<Snapshot.Partition> partitions) {
+    public SnapshotBuilder withPartitions(String name, List<Snapshot.Partition> partitions) {
         int offline = (int) partitions.stream().filter(p -> p.leader() < 0).count();
         int rf = partitions.isEmpty() ? 0 : partitions.getFirst().replicas().size();
         topics.add(new Snapshot.Topic(
@@ -103,12 +103,12 @@ public final class Clusters {
     }
 
     /** Adds a group that nobody is in. */
-    public Clusters group(String name, int coordinator, String topic, int partition, long lag) {
+    public SnapshotBuilder group(String name, int coordinator, String topic, int partition, long lag) {
         return group(name, coordinator, topic, partition, lag, List.of());
     }
 
     /** Adds a group of one member. */
-    public Clusters groupOfOne(String name, int coordinator, String topic) {
+    public SnapshotBuilder groupOfOne(String name, int coordinator, String topic) {
         var reads = List.of(new Snapshot.TopicPartitionName(topic, 0));
         return group(
                 name,
@@ -120,7 +120,7 @@ public final class Clusters {
                         name + "-1-id", "", name + "-1", "/127.0.0.1", reads, 0, 0, 10_000, false)));
     }
 
-    private Clusters group(
+    private SnapshotBuilder group(
             String name, int coordinator, String topic, int partition, long lag, List<Snapshot.Member> members) {
         groups.add(new Snapshot.Group(
                 name,

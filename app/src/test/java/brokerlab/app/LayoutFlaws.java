@@ -35,7 +35,7 @@ import javafx.scene.text.Text;
  *   <li>an honest minimum height: a screen that gets less is scrolled by the frame.
  * </ul>
  */
-final class Fit {
+final class LayoutFlaws {
     /** Rows of a list or table, and headings that go with them. */
     private static final List<String> SCROLLED = List.of("clipped-container", "column-header-background");
 
@@ -62,17 +62,17 @@ final class Fit {
     private final List<Flaw> flaws = new ArrayList<>();
     private final List<Leaf> leaves = new ArrayList<>();
 
-    private Fit(Node root) {
+    private LayoutFlaws(Node root) {
         this.root = root;
         this.window = root.localToScene(root.getLayoutBounds());
     }
 
     /** All faults below {@code root}, which must be laid out; on the FX thread. */
-    static List<Flaw> flaws(Node root) {
-        Fit fit = new Fit(root);
-        fit.walk(root, false);
-        fit.overlaps();
-        return List.copyOf(fit.flaws);
+    static List<Flaw> of(Node root) {
+        LayoutFlaws found = new LayoutFlaws(root);
+        found.walk(root, false);
+        found.overlaps();
+        return List.copyOf(found.flaws);
     }
 
     private void walk(Node node, boolean insideLeaf) {

@@ -25,7 +25,7 @@ import org.testfx.api.FxRobot;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** A frame in a window with pages of no screen in particular, at a sample of a cluster. */
-public abstract class FrameStand {
+public abstract class FrameFixture {
     protected final SampleDoor door = SampleDoor.live();
     protected final long created = door.snapshot().wallMs();
     protected final AtomicInteger retries = new AtomicInteger();

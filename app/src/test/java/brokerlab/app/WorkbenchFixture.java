@@ -38,7 +38,7 @@ import javafx.stage.Window;
 import org.junit.jupiter.api.AfterEach;
 
 /** The product's frame with its screens at a sample of a cluster, and what a dialog may need. A test's own {@code @Start} opens it. */
-abstract class ProductStand {
+abstract class WorkbenchFixture {
     /**
      * The frame stands in a window of hardly any size: what is looked for needs its layout alone, and painting every pixel of each
      * pulse would take most of the time.
@@ -50,7 +50,7 @@ abstract class ProductStand {
     protected final BundleTexts texts = new BundleTexts(Locale.ENGLISH);
     protected Stage stage;
     protected Frame frame;
-    protected Over.Desk desk;
+    protected DialogCase.User user;
     private Path folder;
     private DemoTraffic traffic;
     private Workspace workspace;
@@ -91,7 +91,7 @@ abstract class ProductStand {
             SpokenRelease.register(frame, release -> {});
             var clusters = new LocalClusters(shelf, texts, (says, between) -> {});
             clusters.register(frame);
-            desk = new Over.Desk(frame, clusters, shelf);
+            user = new DialogCase.User(frame, clusters, shelf);
             Scene scene = new Scene(Picture.fixedSize(frame.root(), 1000, 640), WINDOW, WINDOW);
             theme.dress(scene, frame.screenStyleSheets());
             stage.setScene(scene);

@@ -30,15 +30,15 @@ import javafx.scene.Scene;
 import javafx.stage.Stage;
 
 /**
- * The whole workbench with its demo traffic beside busy loops that take the processors: {@code UnderLoad FOLDER [SECONDS] [RECORDS]
+ * The whole workbench with its demo traffic beside busy loops that take the processors: {@code WorkbenchUnderLoad FOLDER [SECONDS] [RECORDS]
  * [LOOPS] [MOST_MB]}. Writes the journal to {@code FOLDER/journal.txt}, prints the resident memory every ten seconds, and ends with 1
  * when an election is in the journal for which it gives no reason, or when the memory was more. Run it with the flags of
  * {@code assets/memory.args} and {@code -Dglass.platform=Headless -Dprism.order=sw -Djava.awt.headless=true}.
  */
-public final class UnderLoad {
+public final class WorkbenchUnderLoad {
     private static final long TOLD_MS = 10_000;
 
-    private UnderLoad() {}
+    private WorkbenchUnderLoad() {}
 
     public static void main(String[] args) throws Exception {
         Path folder = Files.createDirectories(Path.of(args[0]));

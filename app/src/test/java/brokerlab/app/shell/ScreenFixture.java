@@ -1,13 +1,10 @@
-package brokerlab.app.racks;
+package brokerlab.app.shell;
 
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Navigator;
 import brokerlab.app.kit.Notices;
 import brokerlab.app.kit.Ticker;
 import brokerlab.app.kit.WhileShown;
-import brokerlab.app.shell.Screen;
-import brokerlab.app.shell.ScreenContext;
-import brokerlab.app.shell.Theme;
 import brokerlab.app.source.ClusterSource;
 import brokerlab.app.words.BundleTexts;
 import brokerlab.app.words.Target;
@@ -53,7 +50,7 @@ import javafx.util.Duration;
 import javax.imageio.ImageIO;
 
 /** One screen in a window of its own with everything it gets from the frame, ticked by hand. FX thread. */
-public final class Stand implements ScreenContext {
+public final class ScreenFixture implements ScreenContext {
     private final ClusterSource source;
     private final BundleTexts texts;
     private final StackPane root = new StackPane();
@@ -66,7 +63,7 @@ public final class Stand implements ScreenContext {
     public final List<Target> opened = new CopyOnWriteArrayList<>();
     public final List<String> said = new CopyOnWriteArrayList<>();
 
-    public Stand(
+    public ScreenFixture(
             Stage stage, ClusterSource source, Locale language, boolean dark, Function<ScreenContext, Screen> make) {
         Fonts.load();
         this.source = source;
@@ -90,7 +87,7 @@ public final class Stand implements ScreenContext {
 
     private static String sheet(String screen) {
         return Objects.requireNonNull(
-                        Stand.class.getResource("/brokerlab/app/" + screen + "/" + screen + ".css"), screen)
+                        ScreenFixture.class.getResource("/brokerlab/app/" + screen + "/" + screen + ".css"), screen)
                 .toExternalForm();
     }
 
@@ -99,7 +96,7 @@ public final class Stand implements ScreenContext {
         theme.chooseTextSize(percent);
     }
 
-    /** Hands the newest snapshot to the screen, as the frame does ten times a second. */
+    /** KeyboardUser the newest snapshot to the screen, as the frame does ten times a second. */
     public void tick() {
         Snapshot now = source.door().snapshot();
         List.copyOf(ticks).forEach(t -> t.tick(before.orElse(now), now));

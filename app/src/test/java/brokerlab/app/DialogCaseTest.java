@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A dialog or popover that {@link FitTest} does not open is told where the program shows it. */
-final class OverTest {
+final class DialogCaseTest {
     @Test
     void everyDialogAndPopoverOfTheProgramIsOpenedByTheFitTest() throws IOException {
-        assertEquals(List.of(), Over.notOpened(Path.of("src/main/java")));
+        assertEquals(List.of(), DialogCase.notOpened(Path.of("src/main/java")));
     }
 
     /** Siblings: a popover and a question count as a dialog does, and a second one of a class beside the first. */
@@ -24,8 +24,8 @@ final class OverTest {
                 sources.resolve("NewCluster.java"), "frame.showModal(form); ConfirmDialog.ask(frame, a, b, c, d, e);");
         assertEquals(
                 List.of(
-                        "NewCluster shows 2 dialogs or popovers, Over.ALL opens 1 of them",
-                        "Sheet shows 1 dialogs or popovers, Over.ALL opens 0 of them"),
-                Over.notOpened(sources).stream().sorted().toList());
+                        "NewCluster shows 2 dialogs or popovers, DialogCase.ALL opens 1 of them",
+                        "Sheet shows 1 dialogs or popovers, DialogCase.ALL opens 0 of them"),
+                DialogCase.notOpened(sources).stream().sorted().toList());
     }
 }

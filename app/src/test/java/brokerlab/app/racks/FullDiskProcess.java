@@ -1,5 +1,6 @@
 package brokerlab.app.racks;
 
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.LocalSource;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.local.LocalSpec;
@@ -31,7 +32,7 @@ import javafx.stage.Stage;
  * A process of its own for {@link FullDiskTest}: Racks on a real cluster whose small file system has no room left. Prints, as a person
  * would read it, what the screen says: {@code MOMENT | WHERE | TEXT} in each line.
  */
-final class OnFullDisk {
+final class FullDiskProcess {
     private static final long PATIENCE_S = 100;
 
     /** More than fill a page. */
@@ -39,9 +40,9 @@ final class OnFullDisk {
 
     private final Path folder;
     private final LocalSource source;
-    private Stand stand;
+    private ScreenFixture fixture;
 
-    private OnFullDisk(Path folder) {
+    private FullDiskProcess(Path folder) {
         this.folder = folder;
         source = new LocalSource(new LocalSpec(
                 "full",
@@ -62,12 +63,12 @@ final class OnFullDisk {
     public static void main(String[] args) throws Exception {
         int code = 1;
         try {
-            var run = new OnFullDisk(Path.of(args[0]));
+            var run = new FullDiskProcess(Path.of(args[0]));
             var shown = new CompletableFuture<Void>();
             Platform.startup(() -> {
-                run.stand = new Stand(
+                run.fixture = new ScreenFixture(
                         new Stage(), run.source, Locale.ENGLISH, true, context -> new RacksScreen(context, now -> {}));
-                run.stand.live();
+                run.fixture.live();
                 shown.complete(null);
             });
             shown.get(PATIENCE_S, TimeUnit.SECONDS);
@@ -114,7 +115,7 @@ final class OnFullDisk {
     /** The last page of a file that is written has some room yet; a quorum is gone when no node can write any more. */
     private void writeUntilNoQuorum() throws Exception {
         var lost = new CompletableFuture<Void>();
-        Runnable stop = stand.onTick(now -> {
+        Runnable stop = fixture.onTick(now -> {
             if (!now.zooKeeper().quorum()) {
                 lost.complete(null);
             }
@@ -177,7 +178,7 @@ final class OnFullDisk {
     /** Until the screen was given a snapshot that fits. */
     private void await(Predicate<Snapshot> wanted) throws Exception {
         var seen = new CompletableFuture<Void>();
-        Runnable stop = stand.onTick(now -> {
+        Runnable stop = fixture.onTick(now -> {
             if (wanted.test(now)) {
                 seen.complete(null);
             }
@@ -194,8 +195,8 @@ final class OnFullDisk {
 
     private void say(String moment) {
         var lines = new ArrayList<String>();
-        Stand.onFx(() -> {
-            Node screen = stand.screen().node();
+        ScreenFixture.onFx(() -> {
+            Node screen = fixture.screen().node();
             lines.add("header | " + text(screen, "#racks-sentence"));
             for (int broker = 1; broker <= 3; broker++) {
                 text(screen, "#broker-" + broker + "-note").lines().forEach(line -> lines.add("card | " + line));
@@ -208,7 +209,7 @@ final class OnFullDisk {
                                 .count()
                         + (grey ? " greyed" : ""));
             }
-            stand.picture("full-disk-" + moment);
+            fixture.picture("full-disk-" + moment);
         });
         lines.forEach(line -> System.out.println(moment + " | " + line));
     }

@@ -28,9 +28,9 @@ import javafx.scene.control.MenuItem;
  * @param by simple name of the class in which it is shown
  * @param open called on the FX thread when the screen is there; what it shows may come later
  */
-record Over(String screen, String by, String name, Consumer<Desk> open) {
+record DialogCase(String screen, String by, String name, Consumer<User> open) {
     /** What a person has before them. */
-    record Desk(Frame frame, LocalClusters clusters, ClusterShelf shelf) {
+    record User(Frame frame, LocalClusters clusters, ClusterShelf shelf) {
         void press(String query) {
             ((ButtonBase) frame.root().lookup(query)).fire();
         }
@@ -90,57 +90,57 @@ record Over(String screen, String by, String name, Consumer<Desk> open) {
     }
 
     /** A dialog or popover that is new gets its line here. */
-    static final List<Over> ALL = List.of(
-            new Over("racks", "DemoPanel", "traffic", d -> d.press("#demo-button")),
-            new Over("racks", "HealthLine", "under-replicated", d -> d.press("#pill-under")),
-            new Over("racks", "HealthLine", "host", d -> d.press("#pill-host")),
-            new Over("racks", "HealthLine", "health", d -> d.press("#pill-health")),
-            new Over("racks", "Frame", "palette", d -> d.press("#palette-button")),
-            new Over("racks", "Frame", "keys", d -> d.act("keys")),
-            new Over("racks", "SpokenRelease", "speak", d -> d.act("cluster.speak")),
-            new Over("racks", "ConnectCard", "connect", d -> ConnectCard.open(d.frame())),
-            new Over("racks", "NewCluster", "new-cluster", d -> d.chooseCluster("cluster-new")),
-            new Over(
+    static final List<DialogCase> ALL = List.of(
+            new DialogCase("racks", "DemoPanel", "traffic", d -> d.press("#demo-button")),
+            new DialogCase("racks", "HealthLine", "under-replicated", d -> d.press("#pill-under")),
+            new DialogCase("racks", "HealthLine", "host", d -> d.press("#pill-host")),
+            new DialogCase("racks", "HealthLine", "health", d -> d.press("#pill-health")),
+            new DialogCase("racks", "Frame", "palette", d -> d.press("#palette-button")),
+            new DialogCase("racks", "Frame", "keys", d -> d.act("keys")),
+            new DialogCase("racks", "SpokenRelease", "speak", d -> d.act("cluster.speak")),
+            new DialogCase("racks", "ConnectCard", "connect", d -> ConnectCard.open(d.frame())),
+            new DialogCase("racks", "NewCluster", "new-cluster", d -> d.chooseCluster("cluster-new")),
+            new DialogCase(
                     "racks",
                     "LocalClusters",
                     "open-cluster",
                     d -> d.chooseCluster("cluster-" + d.other().name())),
-            new Over("racks", "LocalClusters", "cluster-anew", d -> d.chooseCluster("cluster-anew")),
-            new Over(
+            new DialogCase("racks", "LocalClusters", "cluster-anew", d -> d.chooseCluster("cluster-anew")),
+            new DialogCase(
                     "racks",
                     "LocalClusters",
                     "delete-cluster",
                     d -> d.chooseCluster("cluster-delete-" + d.other().name())),
-            new Over(
+            new DialogCase(
                     "racks",
                     "ClusterFiles",
                     "cluster-of-file",
                     d -> ClusterFiles.ask(d.frame(), d.other(), d.shelf().shown(), () -> {})),
-            new Over("racks", "RacksScreen", "add-broker", d -> d.press("#racks-add-broker")),
-            new Over("racks", "BrokerActs", "lose-rack", d -> d.press(".lose-rack")),
-            new Over("racks", "BrokerActs", "kill-broker", d -> d.choose("#broker-2-menu", "act-kill")),
-            new Over("racks", "BrokerActs", "stop-broker", d -> d.choose("#broker-2-menu", "act-stop")),
-            new Over("racks", "BrokerActs", "restart-broker", d -> d.choose("#broker-2-menu", "act-restart")),
-            new Over("racks", "BrokerActs", "kill-node", d -> d.choose("#zoo-1", "act-kill")),
-            new Over("racks", "ClusterActs", "elect-all", d -> d.act("elect.preferred")),
-            new Over("racks", "ClusterActs", "remove-broker", d -> d.choose("#broker-2-menu", "act-remove")),
-            new Over("racks", "ClusterActs", "remove-rack", d -> d.press(".remove-rack")),
-            new Over("topics", "CreateTopic", "create-topic", d -> d.press("#topics-add")),
-            new Over("topics", "CreateTopic", "clone-topic", d -> d.press("#topic-clone")),
-            new Over("topics", "TopicDetail", "grow-topic", d -> d.press("#topic-grow")),
-            new Over("topics", "TopicDetail", "delete-topic", d -> d.press("#topic-delete")),
-            new Over("consumers", "ResetDialog", "reset-offsets", d -> d.press("#reset-offsets")),
-            new Over("consumers", "GroupActs", "delete-group", d -> {
+            new DialogCase("racks", "RacksScreen", "add-broker", d -> d.press("#racks-add-broker")),
+            new DialogCase("racks", "BrokerActs", "lose-rack", d -> d.press(".lose-rack")),
+            new DialogCase("racks", "BrokerActs", "kill-broker", d -> d.choose("#broker-2-menu", "act-kill")),
+            new DialogCase("racks", "BrokerActs", "stop-broker", d -> d.choose("#broker-2-menu", "act-stop")),
+            new DialogCase("racks", "BrokerActs", "restart-broker", d -> d.choose("#broker-2-menu", "act-restart")),
+            new DialogCase("racks", "BrokerActs", "kill-node", d -> d.choose("#zoo-1", "act-kill")),
+            new DialogCase("racks", "ClusterActs", "elect-all", d -> d.act("elect.preferred")),
+            new DialogCase("racks", "ClusterActs", "remove-broker", d -> d.choose("#broker-2-menu", "act-remove")),
+            new DialogCase("racks", "ClusterActs", "remove-rack", d -> d.press(".remove-rack")),
+            new DialogCase("topics", "CreateTopic", "create-topic", d -> d.press("#topics-add")),
+            new DialogCase("topics", "CreateTopic", "clone-topic", d -> d.press("#topic-clone")),
+            new DialogCase("topics", "TopicDetail", "grow-topic", d -> d.press("#topic-grow")),
+            new DialogCase("topics", "TopicDetail", "delete-topic", d -> d.press("#topic-delete")),
+            new DialogCase("consumers", "ResetDialog", "reset-offsets", d -> d.press("#reset-offsets")),
+            new DialogCase("consumers", "GroupActs", "delete-group", d -> {
                 d.selectDeserted();
                 d.press("#delete-group");
             }),
-            new Over("consumers", "GroupActs", "forget-offsets", d -> {
+            new DialogCase("consumers", "GroupActs", "forget-offsets", d -> {
                 d.selectDeserted();
                 d.chooseInRow("#group-partitions", "forget-offsets");
             }),
-            new Over("settings", "PresetsAndFiles", "preset", d -> d.choose("#settings-more", "preset-teaching")),
-            new Over("settings", "PresetsAndFiles", "import", d -> d.choose("#settings-more", "import")),
-            new Over("settings", "ChangeActs", "undo", d -> d.press("#undo")));
+            new DialogCase("settings", "PresetsAndFiles", "preset", d -> d.choose("#settings-more", "preset-teaching")),
+            new DialogCase("settings", "PresetsAndFiles", "import", d -> d.choose("#settings-more", "import")),
+            new DialogCase("settings", "ChangeActs", "undo", d -> d.press("#undo")));
 
     // ---- which there are
 
@@ -158,7 +158,8 @@ record Over(String screen, String by, String name, Consumer<Desk> open) {
                 long shows = SHOWS.matcher(Files.readString(file)).results().count() - FOR_OTHERS.getOrDefault(name, 0);
                 long opened = ALL.stream().filter(o -> o.by().equals(name)).count();
                 if (shows > opened) {
-                    found.add(name + " shows " + shows + " dialogs or popovers, Over.ALL opens " + opened + " of them");
+                    found.add(name + " shows " + shows + " dialogs or popovers, DialogCase.ALL opens " + opened
+                            + " of them");
                 }
             }
         }

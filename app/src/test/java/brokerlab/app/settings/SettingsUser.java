@@ -1,6 +1,6 @@
 package brokerlab.app.settings;
 
-import brokerlab.app.racks.Stand;
+import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.words.Target;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.Command;
@@ -24,24 +24,24 @@ import org.testfx.api.FxRobot;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** A person at the settings screen of a running cluster. */
-final class Desk {
+final class SettingsUser {
     private static final long PATIENCE_S = 90;
     private static final int MOST_CONFIRMED = 20;
 
-    private final Stand stand;
+    private final ScreenFixture fixture;
     private final FxRobot robot;
     private final Door door;
 
-    Desk(Stand stand, FxRobot robot) {
-        this.stand = stand;
+    SettingsUser(ScreenFixture fixture, FxRobot robot) {
+        this.fixture = fixture;
         this.robot = robot;
-        this.door = stand.source().door();
+        this.door = fixture.source().door();
     }
 
     /** Looks once a tick, on the FX thread, until it is so. */
     void until(String what, Callable<Boolean> so) throws Exception {
         var done = new CompletableFuture<Void>();
-        Runnable stop = stand.onTick(now -> {
+        Runnable stop = fixture.onTick(now -> {
             try {
                 if (!done.isDone() && so.call()) {
                     done.complete(null);
@@ -54,7 +54,7 @@ final class Desk {
             done.get(PATIENCE_S, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError(
-                    "not in time: " + what + "; said " + stand.said + "; shown: " + text("#effects"), e);
+                    "not in time: " + what + "; said " + fixture.said + "; shown: " + text("#effects"), e);
         } finally {
             stop.run();
         }
@@ -63,7 +63,7 @@ final class Desk {
 
     /** Follows a link to a setting. */
     void open(SettingScope scope, String setting) throws Exception {
-        Stand.onFx(() -> stand.screen().show(new Target.SettingTarget(scope, setting)));
+        ScreenFixture.onFx(() -> fixture.screen().show(new Target.SettingTarget(scope, setting)));
         String id = "#setting-" + Editor.id(setting);
         until("the row of " + setting, () -> there(id));
     }
@@ -73,7 +73,7 @@ final class Desk {
         open(scope, setting);
         TextInputControl field = robot.lookup("#edit-" + Editor.id(setting)).queryAs(TextInputControl.class);
         robot.clickOn(field);
-        Stand.onFx(field::selectAll);
+        ScreenFixture.onFx(field::selectAll);
         robot.write(value, 0);
         WaitForAsyncUtils.waitForFxEvents();
     }
@@ -85,7 +85,7 @@ final class Desk {
 
     /** Where it is when nothing moves any more. */
     void click(String query) throws Exception {
-        stand.settled();
+        fixture.settled();
         robot.clickOn(query);
         WaitForAsyncUtils.waitForFxEvents();
     }
@@ -109,13 +109,13 @@ final class Desk {
     /** Applies, confirms again whatever the cluster made new meanwhile, and waits until all of it holds. */
     void apply() throws Exception {
         until("something to apply", this::canApply);
-        int before = stand.said.size();
-        for (int confirmed = 0; confirmed < MOST_CONFIRMED && stand.said.size() == before; confirmed++) {
+        int before = fixture.said.size();
+        for (int confirmed = 0; confirmed < MOST_CONFIRMED && fixture.said.size() == before; confirmed++) {
             click("#apply");
-            until("applied", () -> stand.said.size() > before || (asksAgain() && canApply()));
+            until("applied", () -> fixture.said.size() > before || (asksAgain() && canApply()));
         }
-        if (!stand.said.getLast().contains("changed.")) {
-            throw new AssertionError(stand.said.getLast());
+        if (!fixture.said.getLast().contains("changed.")) {
+            throw new AssertionError(fixture.said.getLast());
         }
     }
 
@@ -137,7 +137,7 @@ final class Desk {
         return robot.lookup(query)
                 .tryQuery()
                 .map(node -> node.lookupAll("*").stream()
-                        .map(Desk::words)
+                        .map(SettingsUser::words)
                         .filter(w -> !w.isEmpty())
                         .distinct()
                         .collect(Collectors.joining(" ")))
