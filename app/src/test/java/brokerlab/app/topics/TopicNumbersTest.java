@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.shell.ScreenFixture;
-import brokerlab.app.source.SampleDoor;
 import java.util.Locale;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -22,13 +21,10 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /** Numbers typed for a topic, as people type them. */
 @ExtendWith(ApplicationExtension.class)
-class TopicNumbersTest {
-    private final SampleDoor door = SampleDoor.still();
-    private ScreenFixture fixture;
-
+final class TopicNumbersTest extends TopicsScreenFixture {
     @Start
     void start(Stage stage) {
-        fixture = new ScreenFixture(stage, door.source("racks-demo"), Locale.ENGLISH, true, TopicsScreen::new);
+        open(stage);
     }
 
     private static void type(FxRobot robot, String field, String text) {

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.shell.ScreenFixture;
-import brokerlab.app.source.SampleDoor;
 import brokerlab.engine.view.Command;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
@@ -20,23 +18,17 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /** What a dialog about a topic foresees is what the cluster can do at the moment. */
 @ExtendWith(ApplicationExtension.class)
-class TopicOutlookTest {
-    private final SampleDoor door = SampleDoor.still();
-    private ScreenFixture fixture;
-
+final class TopicOutlookTest extends TopicsScreenFixture {
     @Start
     void start(Stage stage) {
-        fixture = new ScreenFixture(stage, door.source("racks-demo"), Locale.ENGLISH, true, TopicsScreen::new);
+        open(stage);
     }
 
     private void after(Command... commands) {
         for (Command command : commands) {
             door.execute(command).join();
         }
-        door.advance(300);
-        WaitForAsyncUtils.waitForFxEvents();
-        ScreenFixture.onFx(fixture::tick);
-        WaitForAsyncUtils.waitForFxEvents();
+        tick();
     }
 
     private static String said(FxRobot robot, String dialog) {

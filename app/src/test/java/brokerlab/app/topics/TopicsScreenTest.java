@@ -6,23 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.shell.ScreenFixture;
-import brokerlab.app.source.SampleDoor;
-import brokerlab.app.words.Target;
 import brokerlab.engine.view.Command;
 import brokerlab.engine.view.Health;
 import brokerlab.engine.view.Snapshot;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javafx.geometry.Bounds;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
-import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableCell;
@@ -31,7 +23,6 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
@@ -39,40 +30,16 @@ import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
+/** A person looks at topics: the table, what is said of all of them, and the page of one. */
 @ExtendWith(ApplicationExtension.class)
-class TopicsScreenTest {
-    private final SampleDoor door = SampleDoor.still();
-    private ScreenFixture fixture;
-
+final class TopicsScreenTest extends TopicsScreenFixture {
     @Start
     void start(Stage stage) {
-        fixture = new ScreenFixture(stage, door.source("racks-demo"), Locale.ENGLISH, true, TopicsScreen::new);
-    }
-
-    @BeforeEach
-    void settle() throws Exception {
-        fixture.settled();
-    }
-
-    private void tick() {
-        door.advance(300);
-        WaitForAsyncUtils.waitForFxEvents();
-        ScreenFixture.onFx(fixture::tick);
-        WaitForAsyncUtils.waitForFxEvents();
-    }
-
-    private Optional<Snapshot.Topic> topic(String name) {
-        return door.snapshot().topics().stream()
-                .filter(t -> t.name().equals(name))
-                .findFirst();
+        open(stage);
     }
 
     private static int rows(FxRobot robot) {
         return robot.lookup("#topic-table").queryAs(TableView.class).getItems().size();
-    }
-
-    private static String text(FxRobot robot, String query) {
-        return robot.lookup(query).queryAs(Labeled.class).getText();
     }
 
     /** Of the kind "empty is not unknown": where nobody tells of topics, there may be some. */
@@ -142,66 +109,6 @@ class TopicsScreenTest {
             for (String table : List.of("#topic-table", "#partition-table")) {
                 assertEquals(List.of(), ScreenFixture.askew(robot.lookup(table).queryTableView()), table);
             }
-        }
-    }
-
-    /** All fields of the form end in one line, and their units begin in one. */
-    @Test
-    void theFieldsOfANewTopicEndInOneLine(FxRobot robot) {
-        for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
-            ScreenFixture.onFx(() -> fixture.language(language));
-            robot.clickOn("#topics-add");
-            WaitForAsyncUtils.waitForFxEvents();
-            ScreenFixture.onFx(() -> fixture.picture("topics-create-fields-" + language));
-            var ends = new TreeSet<Long>();
-            for (String field : List.of(
-                    "name",
-                    "partitions",
-                    "replication",
-                    "min-insync-replicas",
-                    "retention-ms",
-                    "retention-bytes",
-                    "segment-bytes",
-                    "segment-ms",
-                    "cleanup")) {
-                Node node = robot.lookup("#create-" + field).query();
-                ends.add(Math.round(node.localToScene(node.getLayoutBounds()).getMaxX()));
-            }
-            assertEquals(1, ends.size(), ends::toString);
-            ScreenFixture.onFx(fixture::closeModal);
-        }
-    }
-
-    /** A form says nothing of what is typed that is not so: while the placement is worked out, it says that. */
-    @Test
-    void aNewTopicsPlacementIsBeingWorkedOutUntilItIsThere(FxRobot robot) {
-        for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
-            ScreenFixture.onFx(() -> fixture.language(language));
-            door.hold();
-            robot.clickOn("#topics-add");
-            WaitForAsyncUtils.waitForFxEvents();
-            boolean english = language.equals(Locale.ENGLISH);
-            assertEquals(
-                    english ? "Working out where the replicas go…" : "복제본이 놓일 곳을 계산하는 중…",
-                    text(robot, "#placement-nothing"));
-            assertEquals("", text(robot, "#create-placed"));
-            ScreenFixture.onFx(() -> fixture.picture("placement-asked-" + language));
-            Label says = robot.lookup("#placement-nothing").queryAs(Label.class);
-            assertEquals(
-                    robot.lookup("#create-name")
-                            .queryAs(TextInputControl.class)
-                            .getFont()
-                            .getSize(),
-                    says.getFont().getSize());
-            door.release();
-            WaitForAsyncUtils.waitForFxEvents();
-            assertTrue(text(robot, "#create-placed").startsWith(english ? "6 partitions, 18" : "파티션 6개, 복제본 18개"));
-            // what cannot be placed is not said to be worked out
-            robot.interact(robot.lookup("#create-replication .text-field").queryAs(TextInputControl.class)::clear);
-            WaitForAsyncUtils.waitForFxEvents();
-            assertTrue(text(robot, "#placement-nothing").startsWith(english ? "Not placeable" : "이대로는"));
-            robot.type(KeyCode.ESCAPE);
-            ScreenFixture.onFx(fixture::closeModal);
         }
     }
 
@@ -307,89 +214,6 @@ class TopicsScreenTest {
         assertTrue(robot.lookup("#write-send").queryButton().isDisabled());
     }
 
-    @Test
-    void aTopicIsCreatedWhereThePreviewShowedIt(FxRobot robot) {
-        robot.clickOn("#topics-add");
-        robot.clickOn("#create-name").write("orders");
-        assertTrue(robot.lookup("#create-confirm").queryButton().isDisabled());
-        assertTrue(text(robot, "#problem-name").contains("exists"), "the reason is said while typing");
-        assertFalse(
-                text(robot, ".bl-dialog .terminal-text").contains("kafka-topics"), "no line makes what cannot be made");
-        ScreenFixture.onFx(() -> fixture.picture("topics-create-refused"));
-        robot.write("-eu");
-        robot.clickOn("#create-retention-ms").write("2d");
-        WaitForAsyncUtils.waitForFxEvents();
-        assertTrue(robot.lookup(".bl-dialog .bl-mono.terminal-text")
-                .query()
-                .getAccessibleText()
-                .contains("--topic orders-eu"));
-        ScreenFixture.onFx(() -> fixture.picture("topics-create"));
-        robot.clickOn("#create-confirm");
-        tick();
-        assertTrue(topic("orders-eu").isPresent());
-        assertEquals(new Target.TopicTarget("orders-eu"), fixture.opened.getLast());
-        assertEquals("orders-eu", text(robot, "#detail-name"));
-    }
-
-    @Test
-    void deletingNeedsTheNameTypedAndSaysWhatIsLost(FxRobot robot) {
-        robot.clickOn("payments").clickOn("#topic-delete");
-        WaitForAsyncUtils.waitForFxEvents();
-        assertTrue(robot.lookup("Delete payments").queryButton().isDisabled());
-        robot.clickOn(".bl-confirm .text-field").write("payment");
-        assertTrue(robot.lookup("Delete payments").queryButton().isDisabled());
-        ScreenFixture.onFx(() -> fixture.picture("topics-delete"));
-        robot.write("s").clickOn("Delete payments");
-        tick();
-        assertTrue(topic("payments").isEmpty());
-        assertTrue(robot.lookup("payments").tryQuery().isEmpty());
-        nothingDangerous(robot);
-    }
-
-    /** What a deletion would do is said as things are now: a broker that dies meanwhile, somebody else who was faster. */
-    @Test
-    void theQuestionWhetherToDeleteSaysWhatWouldHappenNow(FxRobot robot) {
-        robot.clickOn("orders").clickOn("#topic-delete");
-        tick();
-        List<String> first = consequences(robot);
-        assertFalse(robot.lookup("#confirm-changed").query().isVisible());
-        ScreenFixture.onFx(() -> door.execute(new Command.KillBroker(3)).join());
-        tick();
-        List<String> then = consequences(robot);
-        assertEquals(first, then.subList(1, then.size()));
-        assertTrue(then.getFirst().startsWith("Broker 3 does not run:"), then.getFirst());
-        assertTrue(robot.lookup("#confirm-changed").query().isVisible());
-        ScreenFixture.onFx(() -> door.execute(new Command.DeleteTopic("orders")).join());
-        tick();
-        assertEquals(List.of("Topic orders is gone."), consequences(robot));
-    }
-
-    private static List<String> consequences(FxRobot robot) {
-        return robot.lookup(".bl-confirm .bl-consequence").queryAllAs(Label.class).stream()
-                .map(Label::getText)
-                .toList();
-    }
-
-    /** No other topic has taken the place of the one that went, with its Delete under the pointer; the table has the focus. */
-    private static void nothingDangerous(FxRobot robot) {
-        assertTrue(robot.lookup("#topic-delete").tryQuery().isEmpty(), "a Delete button stands there");
-        TableView<?> table = robot.lookup("#topic-table").queryAs(TableView.class);
-        assertTrue(
-                table.getSelectionModel().isEmpty(),
-                () -> "selected: " + table.getSelectionModel().getSelectedItem());
-    }
-
-    /** The same when somebody else deletes the topic that is looked at, and focus is on one of its buttons. */
-    @Test
-    void aTopicDeletedElsewhereLeavesNoOtherInItsPlace(FxRobot robot) {
-        robot.clickOn("orders");
-        ScreenFixture.onFx(() -> robot.lookup("#topic-delete").queryButton().requestFocus());
-        door.execute(new Command.DeleteTopic("orders")).join();
-        tick();
-        nothingDangerous(robot);
-        assertTrue(robot.lookup("#topic-table").query().isFocused());
-    }
-
     /** And when a filter hides it: what is looked at stays what was chosen. */
     @Test
     void aFilterThatHidesTheSelectedTopicSelectsNoOther(FxRobot robot) {
@@ -407,62 +231,6 @@ class TopicsScreenTest {
                 .queryAs(TableView.class)
                 .getSelectionModel()
                 .isEmpty());
-    }
-
-    private String read(FxRobot robot, ReadRequest.Start place, String from, String text) {
-        ScreenFixture.onFx(() -> {
-            @SuppressWarnings("unchecked") // the box of that id holds places
-            ChoiceBox<ReadRequest.Start> places = robot.lookup("#read-place").queryAs(ChoiceBox.class);
-            places.setValue(place);
-            robot.lookup("#read-from").queryAs(TextInputControl.class).setText(from);
-            robot.lookup("#read-text").queryAs(TextInputControl.class).setText(text);
-        });
-        robot.clickOn("#read-act");
-        WaitForAsyncUtils.waitForFxEvents();
-        return text(robot, "#read-says");
-    }
-
-    /** Records are read from a place on and by a text; the answer says how many were read, and a wrong place what is wrong. */
-    @Test
-    void recordsAreReadFromAPlaceAndByAText(FxRobot robot) {
-        robot.clickOn("orders").clickOn("#tab-records");
-        for (int i = 0; i < 4; i++) {
-            tick();
-        }
-        TableView<?> table = robot.lookup("#records-table").queryAs(TableView.class);
-        assertFalse(table.getItems().isEmpty());
-        assertTrue(text(robot, "#read-says").contains("nobody’s offsets move"), text(robot, "#read-says"));
-        for (String grouped : new String[] {"1000", "1 000", "1,000"}) {
-            String found = read(robot, ReadRequest.Start.OFFSET, grouped, "A-77");
-            assertTrue(found.matches("[0-9]+ records read\\. .* “A-77”\\. There are more behind them.*"), found);
-        }
-        ScreenFixture.onFx(() -> fixture.picture("topics-read"));
-        for (var wrong : Map.of(
-                        "abc",
-                        "“abc” is no offset",
-                        "-1",
-                        "“-1” is no offset: they begin at 0.",
-                        "- 1",
-                        "“- 1” is no offset: they begin at 0.",
-                        "99999999999999999999",
-                        "“99999999999999999999” is no offset: the largest there can be is 9,223,372,036,854,775,807.",
-                        "99 999 999 999",
-                        "Offset 99,999,999,999 lies past the log end, ",
-                        "99999999999",
-                        "Offset 99,999,999,999 lies past")
-                .entrySet()) {
-            String says = read(robot, ReadRequest.Start.OFFSET, wrong.getKey(), "");
-            assertTrue(says.startsWith(wrong.getValue()), says);
-            assertTrue(table.getItems().isEmpty(), "the answer before stays");
-        }
-        String time = read(robot, ReadRequest.Start.TIME, "soon", "");
-        assertTrue(time.startsWith("“soon” is no time: write 14:02"), time);
-        assertTrue(read(robot, ReadRequest.Start.TIME, "5 min ago", "").contains("records read."));
-        tick();
-        tick();
-        assertTrue(text(robot, "#read-says").contains("records read."), "what was asked for once stays");
-        ScreenFixture.onFx(() -> fixture.language(Locale.KOREAN));
-        assertTrue(text(robot, "#read-says").startsWith("레코드"), text(robot, "#read-says"));
     }
 
     /** No limit is told in words as on every other screen, in both languages, and other values in their units. */
@@ -525,148 +293,5 @@ class TopicsScreenTest {
                 .filter(text -> text.startsWith(begins))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** Types in the place of what stands there; two clicks are two clicks on a busy machine, so no double click selects it. */
-    private static void instead(FxRobot robot, String field, String typed) {
-        robot.clickOn(field)
-                .press(KeyCode.CONTROL, KeyCode.A)
-                .release(KeyCode.A, KeyCode.CONTROL)
-                .write(typed);
-    }
-
-    @Test
-    void aTopicOnlyGrowsAndTheFormSaysWhy(FxRobot robot) {
-        robot.clickOn("audit").clickOn("#topic-grow");
-        instead(robot, "#grow-count .text-field", "1");
-        assertTrue(robot.lookup("#grow-confirm").queryButton().isDisabled());
-        assertTrue(text(robot, "#grow-says").contains("only be added"));
-        ScreenFixture.onFx(() -> fixture.picture("topics-grow"));
-        instead(robot, "#grow-count .text-field", "5");
-        robot.clickOn("#grow-confirm");
-        tick();
-        assertEquals(5, topic("audit").orElseThrow().partitions().size());
-    }
-
-    /** The answer names partition and offset and leads there; the button is in sight in the smallest window, too. */
-    @Test
-    void aRecordIsWrittenAndTheAnswerNamesAndOpensIt(FxRobot robot) {
-        robot.clickOn("orders").clickOn("#tab-write");
-        ScreenFixture.onFx(() -> fixture.size(800, 430));
-        WaitForAsyncUtils.waitForFxEvents();
-        Bounds button = onScreen(robot, "#write-send");
-        Bounds all = onScreen(robot, "#topics");
-        assertTrue(all.contains(button), "the button at " + button + " is cut off in " + all);
-        robot.clickOn("#write-key").write("order-1");
-        robot.press(KeyCode.TAB).release(KeyCode.TAB);
-        robot.press(KeyCode.TAB).release(KeyCode.TAB);
-        WaitForAsyncUtils.waitForFxEvents();
-        assertTrue(robot.lookup("#write-value").query().isFocused());
-        assertTrue(all.contains(onScreen(robot, "#write-value")), "a field reached by Tab comes into sight");
-        robot.write("{\"total\":41.9}");
-        robot.clickOn("#write-send");
-        WaitForAsyncUtils.waitForFxEvents();
-        Matcher answer = Pattern.compile("Written: partition 2, offset ([0-9,]+), on all in-sync replicas\\.")
-                .matcher(text(robot, "#write-result"));
-        assertTrue(answer.matches(), text(robot, "#write-result"));
-        ScreenFixture.onFx(() -> fixture.picture("topics-write-small"));
-        robot.clickOn("#write-open");
-        assertEquals(
-                new Target.RecordTarget(
-                        "orders", 2, Long.parseLong(answer.group(1).replace(",", ""))),
-                fixture.opened.getLast());
-    }
-
-    private static Bounds onScreen(FxRobot robot, String query) {
-        Node node = robot.lookup(query).query();
-        return node.localToScene(node.getLayoutBounds());
-    }
-
-    /** A header without "=" is named with its line and nothing is written; nor is anything typed lost. */
-    @Test
-    void aWrongHeaderIsNamedAndNothingTypedIsLost(FxRobot robot) {
-        robot.clickOn("orders").clickOn("#tab-write");
-        robot.clickOn("#write-value").write("v");
-        robot.clickOn("#write-headers").write("a=1\ntrace", 0);
-        WaitForAsyncUtils.waitForFxEvents();
-        assertEquals(
-                "Line 2 of the headers, “trace”, has no “=”: write name=value, or name=null for none.",
-                text(robot, "#write-result"));
-        assertTrue(robot.lookup("#write-send").queryButton().isDisabled());
-        robot.write("=7", 0);
-        WaitForAsyncUtils.waitForFxEvents();
-        assertEquals("", text(robot, "#write-result"));
-        ScreenFixture.onFx(() ->
-                robot.lookup("#write-value").queryAs(TextInputControl.class).setText("x".repeat(20_001)));
-        robot.clickOn("#write-send");
-        WaitForAsyncUtils.waitForFxEvents();
-        assertTrue(text(robot, "#write-result").startsWith("Not written. "), text(robot, "#write-result"));
-        assertTrue(text(robot, "#write-result").contains("max.message.bytes=20000"));
-        assertEquals(
-                20_001,
-                robot.lookup("#write-value").queryAs(TextInputControl.class).getLength());
-        assertEquals(
-                "a=1\ntrace=7",
-                robot.lookup("#write-headers").queryAs(TextInputControl.class).getText());
-        assertFalse(robot.lookup("#write-send").queryButton().isDisabled());
-    }
-
-    private static TextInputControl field(FxRobot robot, String id) {
-        return robot.lookup(id).queryAs(TextInputControl.class);
-    }
-
-    /** A value of one very long line is kept whole and not laid out: its size and beginning stand for it until it is put away. */
-    @Test
-    void aValueOfAMillionCharactersIsShownByItsSizeAndWrittenWhole(FxRobot robot) {
-        robot.clickOn("orders").clickOn("#tab-write");
-        robot.clickOn("#write-value").write("v");
-        TextInputControl value = field(robot, "#write-value");
-        robot.interact(() -> value.replaceText(0, 1, "x".repeat(1_000_001)));
-        assertEquals(
-                "1,000,001 characters (976.6 KB), too many to edit here: the beginning is shown, all of it is written.",
-                text(robot, "#write-value-size"));
-        assertTrue(text(robot, "#write-value-beginning").endsWith("xxx…"));
-        assertEquals(1, value.getLength(), "nothing long is laid out");
-        assertTrue(robot.lookup("#write-value-away").query().isFocused());
-        ScreenFixture.onFx(() -> fixture.picture("topics-write-long"));
-        robot.clickOn("#write-send");
-        WaitForAsyncUtils.waitForFxEvents();
-        assertTrue(text(robot, "#write-result").contains("max.message.bytes=20000"), text(robot, "#write-result"));
-        assertTrue(text(robot, "#write-value-size").startsWith("1,000,001"), "a refusal loses nothing");
-        robot.clickOn("#write-value-away");
-        assertEquals("v", value.getText());
-        assertTrue(value.isFocused());
-        robot.clickOn("#write-send");
-        WaitForAsyncUtils.waitForFxEvents();
-        assertTrue(text(robot, "#write-result").startsWith("Written: "), text(robot, "#write-result"));
-    }
-
-    /** Siblings: a key and headers; a header that is wrong is named by its beginning. */
-    @Test
-    void aLongKeyAndLongHeadersAreShownByTheirSize(FxRobot robot) {
-        robot.clickOn("orders").clickOn("#tab-write");
-        TextInputControl key = field(robot, "#write-key");
-        robot.interact(() -> key.setText("k".repeat(40_000)));
-        assertTrue(text(robot, "#write-key-size").startsWith("40,000 characters (39.1 KB)"));
-        assertEquals(0, key.getLength());
-        robot.interact(() -> field(robot, "#write-headers").setText("h".repeat(40_000)));
-        assertTrue(text(robot, "#write-headers-size").startsWith("40,000 characters (39.1 KB)"));
-        String said = text(robot, "#write-result");
-        assertTrue(said.startsWith("Line 1 of the headers, “hhh") && said.contains("hhh…”, has no “=”"), said);
-        robot.interact(() -> robot.lookup("#write-headers-away").queryButton().fire());
-        assertEquals("", text(robot, "#write-result"));
-        robot.clickOn("#write-send");
-        WaitForAsyncUtils.waitForFxEvents();
-        assertTrue(text(robot, "#write-result").startsWith("Written: "), text(robot, "#write-result"));
-    }
-
-    @Test
-    void aCloneStartsFromTheSameShape(FxRobot robot) {
-        robot.clickOn("orders").clickOn("#topic-clone");
-        WaitForAsyncUtils.waitForFxEvents();
-        assertEquals(
-                "orders-copy",
-                robot.lookup("#create-name").queryAs(TextInputControl.class).getText());
-        ScreenFixture.onFx(() -> fixture.picture("topics-clone"));
     }
 }
