@@ -56,7 +56,7 @@ class SegmentsScreenTest {
         for (int i = 0; i < 3; i++) {
             door.advance(600);
             ScreenFixture.onFx(fixture::tick);
-            WaitForAsyncUtils.waitForFxEvents();
+            fixture.settle();
         }
     }
 
@@ -210,7 +210,8 @@ class SegmentsScreenTest {
             field.requestFocus();
             field.clear();
         });
-        robot.write(typed).press(KeyCode.ENTER).release(KeyCode.ENTER);
+        fixture.type(typed);
+        robot.push(KeyCode.ENTER);
         tick();
         return text(robot, "#find-says");
     }

@@ -1,5 +1,6 @@
 package brokerlab.app.shell;
 
+import brokerlab.app.FxThread;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Navigator;
 import brokerlab.app.kit.Notices;
@@ -31,6 +32,8 @@ import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.application.Platform;
 import javafx.embed.swing.SwingFXUtils;
+import javafx.event.Event;
+import javafx.event.EventType;
 import javafx.geometry.Bounds;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
@@ -42,6 +45,8 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.skin.TableColumnHeader;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.text.Text;
@@ -123,6 +128,30 @@ public final class ScreenFixture implements ScreenContext {
         Ticker.Tick tick = (was, now) -> listener.accept(now);
         Platform.runLater(() -> ticks.add(tick));
         return () -> Platform.runLater(() -> ticks.remove(tick));
+    }
+
+    /** Types into what has the focus, character by character, as a robot does but without its pauses. Not on the FX thread. */
+    public void type(String text) {
+        text.chars().forEach(c -> {
+            String character = Character.toString(c);
+            KeyCode key = c == '\n' ? KeyCode.ENTER : KeyCode.UNDEFINED;
+            onFx(() -> {
+                fire(KeyEvent.KEY_PRESSED, "", key);
+                fire(KeyEvent.KEY_TYPED, character, KeyCode.UNDEFINED);
+                fire(KeyEvent.KEY_RELEASED, "", key);
+            });
+        });
+        settle();
+    }
+
+    private void fire(EventType<KeyEvent> type, String character, KeyCode key) {
+        Event.fireEvent(
+                root.getScene().getFocusOwner(), new KeyEvent(type, character, "", key, false, false, false, false));
+    }
+
+    /** Waits until what was asked for is done and laid out. Not on the FX thread. */
+    public void settle() {
+        FxThread.layOut(root);
     }
 
     /** Waits until something is shown over the screen. */
