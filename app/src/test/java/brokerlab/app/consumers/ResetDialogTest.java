@@ -59,7 +59,8 @@ class ResetDialogTest {
         open(robot, "audit-export");
         assertFalse(robot.lookup("#reset-refused").query().isVisible());
         robot.clickOn("#reset-shift");
-        robot.clickOn("#reset-value").write("100");
+        robot.clickOn("#reset-value");
+        fixture.type("100");
         WaitForAsyncUtils.waitForFxEvents();
         assertEquals("100 on", text(robot, "#reset-says"));
         assertEquals("2 partitions move. Offsets read again: 0. Skipped: 200.", text(robot, "#reset-sum"));
@@ -101,7 +102,8 @@ class ResetDialogTest {
     void whatIsTypedWronglyIsSaidAndDoesNothing(FxRobot robot) {
         open(robot, "audit-export");
         robot.clickOn("#reset-offset");
-        robot.clickOn("#reset-value").write("soon");
+        robot.clickOn("#reset-value");
+        fixture.type("soon");
         WaitForAsyncUtils.waitForFxEvents();
         assertEquals("“soon” is no offset: type a whole number from 0 on.", text(robot, "#reset-says"));
         assertTrue(robot.lookup("#reset-apply").queryAs(Button.class).isDisabled());
@@ -109,7 +111,8 @@ class ResetDialogTest {
                         "- 1", "they begin at 0.", "99 999 999 999 999 999 999", "the largest there can be is 9,223,")
                 .entrySet()) {
             robot.interact(robot.lookup("#reset-value").queryAs(TextField.class)::clear);
-            robot.clickOn("#reset-value").write(wrong.getKey());
+            robot.clickOn("#reset-value");
+            fixture.type(wrong.getKey());
             WaitForAsyncUtils.waitForFxEvents();
             String says = text(robot, "#reset-says");
             assertTrue(says.startsWith("“" + wrong.getKey() + "” is no offset: " + wrong.getValue()), says);
@@ -117,7 +120,8 @@ class ResetDialogTest {
         }
         robot.clickOn("#reset-time");
         assertEquals("", robot.lookup("#reset-value").queryAs(TextField.class).getText());
-        robot.clickOn("#reset-value").write("10 min ago");
+        robot.clickOn("#reset-value");
+        fixture.type("10 min ago");
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(text(robot, "#reset-says").startsWith("from 20"), text(robot, "#reset-says"));
         assertFalse(robot.lookup("#reset-apply").queryAs(Button.class).isDisabled());
@@ -143,8 +147,8 @@ class ResetDialogTest {
         Button act = robot.from(confirm).lookup(".danger").queryButton();
         assertTrue(act.isDisabled());
         ScreenFixture.onFx(() -> fixture.picture("delete-group"));
-        robot.clickOn(robot.from(confirm).lookup(".text-field").queryTextInputControl())
-                .write("audit-export");
+        robot.clickOn(robot.from(confirm).lookup(".text-field").queryTextInputControl());
+        fixture.type("audit-export");
         robot.clickOn(act);
         ScreenFixture.onFx(() -> door.advance(1_000));
         ScreenFixture.onFx(fixture::tick);

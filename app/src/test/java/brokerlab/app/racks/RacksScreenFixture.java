@@ -8,7 +8,6 @@ import javafx.scene.control.Labeled;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.BeforeEach;
 import org.testfx.api.FxRobot;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** Racks on a sample of a cluster; a test's own {@code @Start} opens it. */
 abstract class RacksScreenFixture {
@@ -28,9 +27,9 @@ abstract class RacksScreenFixture {
 
     void move(long ms) {
         door.advance(ms);
-        WaitForAsyncUtils.waitForFxEvents();
+        fixture.settle();
         ScreenFixture.onFx(fixture::tick);
-        WaitForAsyncUtils.waitForFxEvents();
+        fixture.settle();
     }
 
     static String text(FxRobot robot, String query) {

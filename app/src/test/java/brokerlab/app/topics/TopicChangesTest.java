@@ -94,14 +94,16 @@ final class TopicChangesTest extends TopicsScreenFixture {
     @Test
     void aTopicIsCreatedWhereThePreviewShowedIt(FxRobot robot) {
         robot.clickOn("#topics-add");
-        robot.clickOn("#create-name").write("orders");
+        robot.clickOn("#create-name");
+        fixture.type("orders");
         assertTrue(robot.lookup("#create-confirm").queryButton().isDisabled());
         assertTrue(text(robot, "#problem-name").contains("exists"), "the reason is said while typing");
         assertFalse(
                 text(robot, ".bl-dialog .terminal-text").contains("kafka-topics"), "no line makes what cannot be made");
         ScreenFixture.onFx(() -> fixture.picture("topics-create-refused"));
-        robot.write("-eu");
-        robot.clickOn("#create-retention-ms").write("2d");
+        fixture.type("-eu");
+        robot.clickOn("#create-retention-ms");
+        fixture.type("2d");
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(robot.lookup(".bl-dialog .bl-mono.terminal-text")
                 .query()
@@ -120,10 +122,12 @@ final class TopicChangesTest extends TopicsScreenFixture {
         robot.clickOn("payments").clickOn("#topic-delete");
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(robot.lookup("Delete payments").queryButton().isDisabled());
-        robot.clickOn(".bl-confirm .text-field").write("payment");
+        robot.clickOn(".bl-confirm .text-field");
+        fixture.type("payment");
         assertTrue(robot.lookup("Delete payments").queryButton().isDisabled());
         ScreenFixture.onFx(() -> fixture.picture("topics-delete"));
-        robot.write("s").clickOn("Delete payments");
+        fixture.type("s");
+        robot.clickOn("Delete payments");
         tick();
         assertTrue(topic("payments").isEmpty());
         assertTrue(robot.lookup("payments").tryQuery().isEmpty());
@@ -175,11 +179,9 @@ final class TopicChangesTest extends TopicsScreenFixture {
     }
 
     /** Types in the place of what stands there; two clicks are two clicks on a busy machine, so no double click selects it. */
-    private static void instead(FxRobot robot, String field, String typed) {
-        robot.clickOn(field)
-                .press(KeyCode.CONTROL, KeyCode.A)
-                .release(KeyCode.A, KeyCode.CONTROL)
-                .write(typed);
+    private void instead(FxRobot robot, String field, String typed) {
+        robot.clickOn(field).press(KeyCode.CONTROL, KeyCode.A).release(KeyCode.A, KeyCode.CONTROL);
+        fixture.type(typed);
     }
 
     @Test

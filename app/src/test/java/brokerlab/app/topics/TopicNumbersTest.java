@@ -50,7 +50,8 @@ final class TopicNumbersTest extends TopicsScreenFixture {
     private void open(FxRobot robot, Locale language) {
         ScreenFixture.onFx(() -> fixture.language(language));
         robot.clickOn("#topics-add");
-        robot.clickOn("#create-name").write("numbers");
+        robot.clickOn("#create-name");
+        fixture.type("numbers");
         WaitForAsyncUtils.waitForFxEvents();
     }
 

@@ -97,13 +97,14 @@ final class TopicRecordsTest extends TopicsScreenFixture {
         Bounds button = onScreen(robot, "#write-send");
         Bounds all = onScreen(robot, "#topics");
         assertTrue(all.contains(button), "the button at " + button + " is cut off in " + all);
-        robot.clickOn("#write-key").write("order-1");
+        robot.clickOn("#write-key");
+        fixture.type("order-1");
         robot.press(KeyCode.TAB).release(KeyCode.TAB);
         robot.press(KeyCode.TAB).release(KeyCode.TAB);
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(robot.lookup("#write-value").query().isFocused());
         assertTrue(all.contains(onScreen(robot, "#write-value")), "a field reached by Tab comes into sight");
-        robot.write("{\"total\":41.9}");
+        fixture.type("{\"total\":41.9}");
         robot.clickOn("#write-send");
         WaitForAsyncUtils.waitForFxEvents();
         Matcher answer = Pattern.compile("Written: partition 2, offset ([0-9,]+), on all in-sync replicas\\.")
@@ -126,14 +127,16 @@ final class TopicRecordsTest extends TopicsScreenFixture {
     @Test
     void aWrongHeaderIsNamedAndNothingTypedIsLost(FxRobot robot) {
         robot.clickOn("orders").clickOn("#tab-write");
-        robot.clickOn("#write-value").write("v");
-        robot.clickOn("#write-headers").write("a=1\ntrace", 0);
+        robot.clickOn("#write-value");
+        fixture.type("v");
+        robot.clickOn("#write-headers");
+        fixture.type("a=1\ntrace");
         WaitForAsyncUtils.waitForFxEvents();
         assertEquals(
                 "Line 2 of the headers, “trace”, has no “=”: write name=value, or name=null for none.",
                 text(robot, "#write-result"));
         assertTrue(robot.lookup("#write-send").queryButton().isDisabled());
-        robot.write("=7", 0);
+        fixture.type("=7");
         WaitForAsyncUtils.waitForFxEvents();
         assertEquals("", text(robot, "#write-result"));
         ScreenFixture.onFx(() ->
@@ -159,7 +162,8 @@ final class TopicRecordsTest extends TopicsScreenFixture {
     @Test
     void aValueOfAMillionCharactersIsShownByItsSizeAndWrittenWhole(FxRobot robot) {
         robot.clickOn("orders").clickOn("#tab-write");
-        robot.clickOn("#write-value").write("v");
+        robot.clickOn("#write-value");
+        fixture.type("v");
         TextInputControl value = field(robot, "#write-value");
         robot.interact(() -> value.replaceText(0, 1, "x".repeat(1_000_001)));
         assertEquals(

@@ -9,7 +9,6 @@ import javafx.scene.control.Labeled;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.BeforeEach;
 import org.testfx.api.FxRobot;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** Topics on a sample of a cluster; a test's own {@code @Start} opens it. */
 abstract class TopicsScreenFixture {
@@ -28,9 +27,9 @@ abstract class TopicsScreenFixture {
 
     void tick() {
         door.advance(300);
-        WaitForAsyncUtils.waitForFxEvents();
+        fixture.settle();
         ScreenFixture.onFx(fixture::tick);
-        WaitForAsyncUtils.waitForFxEvents();
+        fixture.settle();
     }
 
     Optional<Snapshot.Topic> topic(String name) {

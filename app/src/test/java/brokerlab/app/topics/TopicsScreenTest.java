@@ -78,7 +78,8 @@ final class TopicsScreenTest extends TopicsScreenFixture {
             String with = text(robot, "#topics-sentence");
             assertTrue(with.contains(format.formatted(all)), with);
             robot.clickOn("#topics-internal");
-            robot.clickOn("#topics-filter").write("payments");
+            robot.clickOn("#topics-filter");
+            fixture.type("payments");
             String filtered = text(robot, "#topics-sentence");
             assertTrue(
                     filtered.contains(format.formatted(
@@ -133,7 +134,8 @@ final class TopicsScreenTest extends TopicsScreenFixture {
 
     @Test
     void aTopicIsFoundByRegexAndTellsItsPartitionsSettingsAndRecords(FxRobot robot) {
-        robot.clickOn("#topics-filter").write("^(ord|pay)");
+        robot.clickOn("#topics-filter");
+        fixture.type("^(ord|pay)");
         assertEquals(2, rows(robot));
         robot.clickOn("orders");
         assertEquals("orders", text(robot, "#detail-name"));
@@ -171,10 +173,11 @@ final class TopicsScreenTest extends TopicsScreenFixture {
     /** The kind: an answer below a field that answers an older question. Here: rows of the filter before. */
     @Test
     void aFilterThatIsNoRegularExpressionSaysSoAndTheRowsAreItsOwn(FxRobot robot) {
-        robot.clickOn("#topics-filter").write("^(ord|pay)");
+        robot.clickOn("#topics-filter");
+        fixture.type("^(ord|pay)");
         assertEquals(2, rows(robot));
         robot.press(KeyCode.ESCAPE).release(KeyCode.ESCAPE);
-        robot.write("ord[");
+        fixture.type("ord[");
         assertEquals(0, rows(robot));
         String says = text(robot, "#topics-filter-says");
         assertTrue(says.startsWith("“ord[” is no regular expression"), says);
@@ -193,10 +196,12 @@ final class TopicsScreenTest extends TopicsScreenFixture {
         WaitForAsyncUtils.waitForFxEvents();
         TerminalLine create = robot.lookup("#create-topic .terminal-line").query();
         assertFalse(create.command().startsWith("kafka-topics.sh"), "it has no name");
-        robot.clickOn("#create-name").write("orders-eu");
+        robot.clickOn("#create-name");
+        fixture.type("orders-eu");
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(create.command().startsWith("kafka-topics.sh"), create::command);
-        robot.clickOn("#create-retention-ms").write("1,23,4");
+        robot.clickOn("#create-retention-ms");
+        fixture.type("1,23,4");
         WaitForAsyncUtils.waitForFxEvents();
         assertFalse(create.command().startsWith("kafka-topics.sh"), create::command);
         robot.push(KeyCode.ESCAPE);
@@ -218,7 +223,8 @@ final class TopicsScreenTest extends TopicsScreenFixture {
     @Test
     void aFilterThatHidesTheSelectedTopicSelectsNoOther(FxRobot robot) {
         robot.clickOn("orders");
-        robot.clickOn("#topics-filter").write("pay");
+        robot.clickOn("#topics-filter");
+        fixture.type("pay");
         tick();
         assertEquals("orders", text(robot, "#detail-name"));
         assertTrue(robot.lookup("#topic-table")
