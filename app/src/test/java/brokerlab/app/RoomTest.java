@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.app.demo.DemoTraffic;
 import brokerlab.app.demo.Preset;
 import brokerlab.app.kit.CommandText;
-import brokerlab.app.shell.Screen;
 import brokerlab.app.source.SampleDoor;
 import brokerlab.app.words.Target;
 import brokerlab.app.workspace.WorkspaceException;
@@ -59,13 +58,6 @@ class RoomTest extends WorkbenchFixture {
     private void show(String id, String language, int width, int height) throws Exception {
         onFx(() -> texts.setLocale(Locale.of(language)));
         show(id, true);
-        // before there is a snapshot there is nothing to select
-        Screen screen = frame.screens().stream()
-                .filter(s -> s.id().equals(id))
-                .findFirst()
-                .orElseThrow();
-        onFx(screen::presentForTour);
-        WaitForAsyncUtils.waitForFxEvents();
         lay(width, height);
     }
 

@@ -29,12 +29,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 import javafx.stage.Window;
+import javafx.util.Subscription;
 import org.junit.jupiter.api.AfterEach;
 
 /** The product's frame with its screens at a sample of a cluster, and what a dialog may need. A test's own {@code @Start} opens it. */
@@ -145,8 +147,18 @@ abstract class WorkbenchFixture {
                 .findFirst()
                 .orElseThrow();
         onFx(() -> frame.navigator().open(new Target.Whole(id)));
+        tick();
         onFx(screen::presentForTour);
         until(() -> !live || screen.ready());
+    }
+
+    /** Waits for a tick to what is shown: before there is a snapshot there is nothing to select. */
+    private void tick() throws TimeoutException {
+        var ticked = new AtomicBoolean();
+        Subscription ticks =
+                FxThread.call(() -> frame.ticker().subscribe(frame.root(), (before, now) -> ticked.set(true)));
+        until(ticked::get);
+        onFx(ticks::unsubscribe);
     }
 
     /** What is open over the screen. */
