@@ -6,16 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import brokerlab.app.shell.ScreenFixture;
 import brokerlab.engine.view.Command;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import javafx.stage.Stage;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -71,10 +72,16 @@ final class SettingsRestartClusterTest extends SettingsClusterFixture {
         assertTrue(will.contains("restart, one after the other"), will);
         assertTrue(user.text("#terminal").contains("broker-1/server.properties"), user.text("#terminal"));
         int said = fixture.said.size();
-        user.click("#apply");
-        user.until("progress is shown", () -> user.text("#rolling").contains("Restarting brokers"));
-        ScreenFixture.onFx(() -> fixture.picture("settings-rolling"));
-        Set<String> loaders = loaders(() -> fixture.said.size() > said);
+        Set<String> loaders;
+        try (var recording = new Recording()) {
+            recording.enable("jdk.ThreadStart");
+            recording.start();
+            user.click("#apply");
+            user.until("progress is shown", () -> user.text("#rolling").contains("Restarting brokers"));
+            ScreenFixture.onFx(() -> fixture.picture("settings-rolling"));
+            user.until("all are restarted", () -> fixture.said.size() > said);
+            loaders = loaders(recording);
+        }
         assertTrue(
                 loaders.stream()
                         .collect(Collectors.groupingBy(n -> n.replaceAll("-?[0-9]+$", ""), Collectors.counting()))
@@ -162,25 +169,14 @@ final class SettingsRestartClusterTest extends SettingsClusterFixture {
         }
     }
 
-    /** Names of the threads that open and close logs, seen until {@code done}. */
-    private static Set<String> loaders(BooleanSupplier done) {
-        var names = new TreeSet<String>();
-        var threads = new Thread[2_000];
-        ThreadGroup root = Thread.currentThread().getThreadGroup();
-        while (root.getParent() != null) {
-            root = root.getParent();
-        }
-        while (!done.getAsBoolean()) {
-            int count = root.enumerate(threads);
-            for (int i = 0; i < count; i++) {
-                String name = threads[i].getName();
-                if (name.contains("-load-") || name.contains("-close-")) {
-                    names.add(name);
-                }
-            }
-            Thread.onSpinWait();
-        }
-        return names;
+    /** Names of the threads that were started to open and close logs. */
+    private static Set<String> loaders(Recording recording) throws IOException {
+        Path file = folder.resolve("threads.jfr");
+        recording.dump(file);
+        return RecordingFile.readAllEvents(file).stream()
+                .map(start -> start.getThread("thread").getJavaName())
+                .filter(name -> name.contains("-load-") || name.contains("-close-"))
+                .collect(Collectors.toSet());
     }
 
     private static void write(String topic, long age, TimeUnit unit) throws Exception {
