@@ -19,9 +19,8 @@ import brokerlab.app.words.Texts;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.journal.BrokerEvent;
 import brokerlab.engine.journal.ClusterEvent;
-import brokerlab.engine.journal.GroupEvent;
-import brokerlab.engine.journal.LogEvent;
-import brokerlab.engine.journal.ReplicationEvent;
+import brokerlab.engine.journal.ProblemEvent;
+import brokerlab.engine.journal.Requested;
 import brokerlab.engine.journal.SettingEvent;
 import brokerlab.engine.journal.TopicEvent;
 import brokerlab.engine.journal.ZooKeeperEvent;
@@ -130,7 +129,7 @@ public final class SettingsScreen implements Screen, SettingForm.FormOwner {
         Supplier<Door> door = () -> context.source().door();
         WhileShown.events(root, door, SettingEvent.class::isInstance, this::settingsChanged);
         WhileShown.events(root, door, SettingsScreen::movesRows, rows::ask);
-        WhileShown.events(root, door, e -> movesRows(e) || movesEffects(e), acts::moved);
+        WhileShown.events(root, door, SettingsScreen::movesEffects, acts::moved);
     }
 
     private Region header() {
@@ -228,23 +227,15 @@ public final class SettingsScreen implements Screen, SettingForm.FormOwner {
 
     /** Values in force, and those that somebody gave. */
     private static boolean movesRows(ClusterEvent event) {
-        return switch (event) {
-            case SettingEvent e -> true;
-            case BrokerEvent e -> true;
-            case TopicEvent e -> true;
-            case ZooKeeperEvent e -> true;
-            default -> false;
-        };
+        return event instanceof SettingEvent
+                || event instanceof BrokerEvent
+                || event instanceof TopicEvent
+                || event instanceof ZooKeeperEvent;
     }
 
-    /** What a change would do to logs, leaders and groups. */
+    /** What a change would do: to logs, leaders and groups, too. */
     private static boolean movesEffects(ClusterEvent event) {
-        return switch (event) {
-            case LogEvent e -> true;
-            case ReplicationEvent e -> true;
-            case GroupEvent e -> true;
-            default -> false;
-        };
+        return !(event instanceof Requested || event instanceof ProblemEvent);
     }
 
     private void settingsChanged() {
