@@ -19,7 +19,6 @@ import brokerlab.engine.network.ApiFrames;
 import brokerlab.engine.network.SocketServer;
 import brokerlab.engine.replica.Replicas;
 import brokerlab.engine.security.LabAuthority;
-import brokerlab.engine.settings.ConfigWriter;
 import brokerlab.engine.settings.SettingsPolicy;
 import brokerlab.engine.settings.SettingsService;
 import brokerlab.engine.transaction.ProducerIds;
@@ -84,8 +83,8 @@ public final class RunningBroker {
                 environment.room());
         this.groups = GroupCoordinator.over(broker, tasks, journal, settings, live.metadata(), replicas);
         this.policy = SettingsPolicy.of(settings);
-        var writer = new ConfigWriter(client, policy, PasswordEncoder.of(settings), environment.checks());
-        this.configs = new SettingsService(client, writer, live.changes());
+        this.configs = new SettingsService(
+                client, policy, PasswordEncoder.of(settings), environment.checks(), live.changes());
         var context = new BrokerContext(
                 broker,
                 live.clusterId(),

@@ -6,7 +6,7 @@
  * <pre>
  *   controller ── UpdateMetadata(image) ──▶ MetadataHolder of broker 1 ──▶ clients' Metadata answers
  *                                      └──▶ MetadataHolder of broker 2 ──▶ ...
- *   ConfigWriter ──▶ /config/… + notice ──▶ ConfigChanges of each broker ──▶ BrokerSettings, TopicOverrides
+ *   SettingsService ──▶ /config/… + notice ──▶ ConfigChanges of each broker ──▶ BrokerSettings, TopicOverrides
  * </pre>
  */
 package brokerlab.engine.metadata;

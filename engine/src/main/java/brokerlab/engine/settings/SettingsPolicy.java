@@ -18,9 +18,6 @@ import org.apache.kafka.server.policy.AlterConfigPolicy;
 public final class SettingsPolicy implements AutoCloseable {
     private static final String SETTING = "alter.config.policy.class.name";
 
-    /** Refuses nothing. */
-    static final SettingsPolicy NONE = new SettingsPolicy(Optional.empty());
-
     private final Optional<AlterConfigPolicy> policy;
 
     private SettingsPolicy(Optional<AlterConfigPolicy> policy) {

@@ -21,7 +21,8 @@ import brokerlab.engine.journal.Journal;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.journal.SettingEvent;
-import brokerlab.engine.settings.ConfigWriter;
+import brokerlab.engine.settings.LiveChecks;
+import brokerlab.engine.settings.SettingsService;
 import brokerlab.engine.settings.SettingsPolicy;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
@@ -51,7 +52,7 @@ final class ConfigChangesTest {
     private final BrokerSettings settings2 = new BrokerSettings(Map.of());
     private final ConfigChanges broker1 = new ConfigChanges(1, client1, settings1, tasks, journal, () -> true);
     private final ConfigChanges broker2 = new ConfigChanges(2, client2, settings2, tasks, journal, () -> false);
-    private final ConfigWriter writer = new ConfigWriter(client2);
+    private final SettingsService writer = service(client2, broker2, new BrokerSettings(Map.of()));
 
     @BeforeEach
     void start() {
@@ -71,7 +72,7 @@ final class ConfigChangesTest {
         });
         long before = broker2.topics().settings("t").retentionMs();
         Causes.with(
-                41, () -> done(writer.alter(new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("5000")))));
+                41, () -> done(alter(writer, new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("5000")))));
         assertEquals(5000, broker1.topics().settings("t").retentionMs());
         assertEquals(5000, broker2.topics().settings("t").retentionMs());
         assertEquals(Map.of("retention.ms", "5000"), broker2.topics().overrides("t"));
@@ -95,8 +96,8 @@ final class ConfigChangesTest {
             told.add(topic);
             return CompletableFuture.completedFuture(null);
         });
-        done(writer.alter(new SettingScope.ClusterDefault(), Map.of("log.retention.ms", Optional.of("7000"))));
-        done(writer.alter(new SettingScope.Broker(2), Map.of("log.retention.ms", Optional.of("8000"))));
+        done(alter(writer, new SettingScope.ClusterDefault(), Map.of("log.retention.ms", Optional.of("7000"))));
+        done(alter(writer, new SettingScope.Broker(2), Map.of("log.retention.ms", Optional.of("8000"))));
         assertEquals(7000, settings1.getLong("log.retention.ms"));
         assertEquals(8000, settings2.getLong("log.retention.ms"));
         assertEquals(7000, broker1.topics().settings("t").retentionMs());
@@ -122,9 +123,9 @@ final class ConfigChangesTest {
                         + broker.topics().settings("t").retentionMs());
             }
         });
-        done(writer.alter(new SettingScope.ClusterDefault(), Map.of("log.retention.ms", Optional.of("7000"))));
-        done(writer.alter(new SettingScope.Broker(2), Map.of("log.retention.ms", Optional.of("8000"))));
-        done(writer.alter(new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("9000"))));
+        done(alter(writer, new SettingScope.ClusterDefault(), Map.of("log.retention.ms", Optional.of("7000"))));
+        done(alter(writer, new SettingScope.Broker(2), Map.of("log.retention.ms", Optional.of("8000"))));
+        done(alter(writer, new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("9000"))));
         told.sort(Comparator.naturalOrder());
         assertEquals(
                 List.of(
@@ -198,9 +199,8 @@ final class ConfigChangesTest {
 
     @Test
     void writersThatRaceBothGetTheirChangeIn() {
-        var one = new ConfigWriter(client1)
-                .alter(new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("5000")));
-        var two = writer.alter(new SettingScope.Topic("t"), Map.of("segment.bytes", Optional.of("1000")));
+        var one = alter(service(client1, broker1, settings1), new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("5000")));
+        var two = alter(writer, new SettingScope.Topic("t"), Map.of("segment.bytes", Optional.of("1000")));
         tasks.runAll();
         one.join();
         two.join();
@@ -230,8 +230,8 @@ final class ConfigChangesTest {
     void alterConfigPolicyClassName_theClassMayRefuseAChange() {
         var settings =
                 new BrokerSettings(Map.of("alter.config.policy.class.name", NothingBelowASecond.class.getName()));
-        var obedient = new ConfigWriter(client2, SettingsPolicy.of(settings), PasswordEncoder.of(settings));
-        var refused = obedient.alter(new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("500")));
+        var obedient = service(client2, broker2, settings);
+        var refused = alter(obedient, new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("500")));
         tasks.runAll();
         var e = (ProtocolException)
                 assertThrows(CompletionException.class, refused::join).getCause();
@@ -241,7 +241,7 @@ final class ConfigChangesTest {
                 ProtocolException.class,
                 () -> obedient.check(new SettingScope.Topic("t"), Map.of("retention.ms", "500")));
         assertEquals(Map.of(), broker1.topics().overrides("t"));
-        done(obedient.alter(new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("1500"))));
+        done(alter(obedient, new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("1500"))));
         assertEquals(1500, broker1.topics().settings("t").retentionMs());
     }
 
@@ -256,20 +256,20 @@ final class ConfigChangesTest {
                 assertThrows(CompletionException.class, refused::join)
                         .getCause()
                         .getMessage());
-        done(writer.alter(new SettingScope.Topic("t"), Map.of("retention.ms", Optional.empty())));
+        done(alter(writer, new SettingScope.Topic("t"), Map.of("retention.ms", Optional.empty())));
         assertEquals(List.of(), notices());
     }
 
     @Test
     void whatWasMissedWithoutASessionIsReadAfterwards() {
-        done(writer.alter(new SettingScope.Topic("gone"), Map.of("retention.ms", Optional.of("1"))));
+        done(alter(writer, new SettingScope.Topic("gone"), Map.of("retention.ms", Optional.of("1"))));
         ensemble.quorum(false);
         tasks.runAll();
         ensemble.expire(client2.session().orElseThrow().id());
         ensemble.quorum(true);
         // Before broker 2 hears of anything again.
         client1.deleteRecursively("/config/topics/gone");
-        new ConfigWriter(client1).alter(new SettingScope.Topic("new"), Map.of("retention.ms", Optional.of("2")));
+        alter(service(client1, broker1, settings1), new SettingScope.Topic("new"), Map.of("retention.ms", Optional.of("2")));
         tasks.runAll();
         assertEquals(Map.of(), broker2.topics().overrides("gone"));
         assertEquals(2, broker2.topics().settings("new").retentionMs());
@@ -298,12 +298,12 @@ final class ConfigChangesTest {
 
     @Test
     void noticesArePurgedAfterFifteenMinutes() {
-        done(writer.alter(new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("1"))));
+        done(alter(writer, new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("1"))));
         tasks.advance(14 * 60_000L);
-        done(writer.alter(new SettingScope.Topic("u"), Map.of("retention.ms", Optional.of("1"))));
+        done(alter(writer, new SettingScope.Topic("u"), Map.of("retention.ms", Optional.of("1"))));
         assertEquals(List.of("topics/t", "topics/u"), notices());
         tasks.advance(2 * 60_000L);
-        done(writer.alter(new SettingScope.Topic("v"), Map.of("retention.ms", Optional.of("1"))));
+        done(alter(writer, new SettingScope.Topic("v"), Map.of("retention.ms", Optional.of("1"))));
         assertEquals(List.of("topics/u", "topics/v"), notices());
     }
 
@@ -323,6 +323,16 @@ final class ConfigChangesTest {
                     .entityPath());
         }
         return result;
+    }
+
+    private static SettingsService service(Coordination client, ConfigChanges changes, BrokerSettings settings) {
+        return new SettingsService(
+                client, SettingsPolicy.of(settings), PasswordEncoder.of(settings), new LiveChecks(), changes);
+    }
+
+    private static CompletableFuture<Void> alter(
+            SettingsService service, SettingScope.Entity entity, Map<String, Optional<String>> values) {
+        return service.alter(Map.of(entity, values));
     }
 
     private <T> T done(CompletableFuture<T> future) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import brokerlab.engine.clock.ManualClock;
 import brokerlab.engine.clock.ManualTasks;
 import brokerlab.engine.config.BrokerSettings;
+import brokerlab.engine.config.PasswordEncoder;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.coordination.Coordination;
 import brokerlab.engine.coordination.MemoryEnsemble;
@@ -20,7 +21,9 @@ import brokerlab.engine.log.LogStore;
 import brokerlab.engine.log.PartitionLog;
 import brokerlab.engine.metadata.ConfigChanges;
 import brokerlab.engine.metadata.MetadataHolder;
-import brokerlab.engine.settings.ConfigWriter;
+import brokerlab.engine.settings.LiveChecks;
+import brokerlab.engine.settings.SettingsPolicy;
+import brokerlab.engine.settings.SettingsService;
 import brokerlab.engine.wire.BatchBuilder;
 import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
@@ -58,7 +61,7 @@ final class LoneBroker implements AutoCloseable {
     private final Journal journal = new Journal(tasks.clock(), 100_000);
     private final Coordination coordination = new MemoryEnsemble(tasks).connect("", 6_000, tasks, "lone");
     private final LiveCourier courier = new LiveCourier(tasks, () -> 0.5);
-    private final ConfigWriter writer = new ConfigWriter(coordination);
+    private final SettingsService writer;
     private final LogStore logs;
 
     /** @param fixed the static settings, as pairs of name and value; {@code log.dirs} is given, indexes are small */
@@ -71,6 +74,8 @@ final class LoneBroker implements AutoCloseable {
         tasks.runAll();
         var changes = new ConfigChanges(ID, coordination, settings, tasks, journal, () -> true);
         done(changes.start());
+        this.writer = new SettingsService(
+                coordination, SettingsPolicy.of(settings), PasswordEncoder.none(), new LiveChecks(), changes);
         this.logs = new LogStore(
                 ID,
                 settings.getList("log.dirs").stream().map(Path::of).toList(),
@@ -122,7 +127,7 @@ final class LoneBroker implements AutoCloseable {
 
     /** Sets the cluster-wide default, while the broker runs; null takes it back. */
     void cluster(String... namesAndValues) {
-        done(writer.alter(new SettingScope.ClusterDefault(), pairs(namesAndValues)));
+        done(writer.alter(Map.of(new SettingScope.ClusterDefault(), pairs(namesAndValues))));
     }
 
     /** Sets values of the topic {@code t}, while the broker runs; null takes one back. */
@@ -131,7 +136,7 @@ final class LoneBroker implements AutoCloseable {
     }
 
     void topicNamed(String topic, String... namesAndValues) {
-        done(writer.alter(new SettingScope.Topic(topic), pairs(namesAndValues)));
+        done(writer.alter(Map.of(new SettingScope.Topic(topic), pairs(namesAndValues))));
     }
 
     PartitionLog make(TopicPartition partition) {
