@@ -39,7 +39,7 @@ final class NewCluster extends VBox {
     private final CountSpinner racks = new CountSpinner(0, MOST_BROKERS, BROKERS);
     private final CountSpinner nodes = new CountSpinner(1, MOST_NODES, 3);
     private final CheckBox demo = new CheckBox();
-    private final Label says = Labels.wrapping("");
+    private final Label says = Labels.whole("");
     private final Button create = new Button();
 
     private NewCluster(Frame frame, ClusterShelf shelf, Consumer<Choices.Cluster> made) {
@@ -68,10 +68,8 @@ final class NewCluster extends VBox {
         row(form, 3, "nodes", nodes);
         form.add(demo, 1, 4);
         says.setId("new-cluster-says");
-        says.setMinHeight(USE_PREF_SIZE);
-        Label stops = Labels.wrapping(
+        Label stops = Labels.whole(
                 texts.get("workbench.clusters.open.stops", shelf.shown().name()), "bl-muted");
-        stops.setMinHeight(USE_PREF_SIZE);
         Button cancel = Buttons.cancel(frame, texts.get("kit.cancel"));
         cancel.setId("new-cluster-cancel");
         create.setId("new-cluster-create");

@@ -16,7 +16,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
 import javafx.scene.control.ToggleGroup;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** Where a person chooses which release of Kafka the brokers speak as, with what each choice means. Takes effect at once. */
@@ -65,9 +64,7 @@ final class SpokenRelease {
     }
 
     private static Label sentence(String text) {
-        Label label = Labels.wrapping(text);
-        label.setMinHeight(Region.USE_PREF_SIZE);
-        return label;
+        return Labels.whole(text);
     }
 
     private static void speak(Frame frame, String release, Consumer<String> chosen) {

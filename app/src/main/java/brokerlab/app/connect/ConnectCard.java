@@ -35,7 +35,7 @@ public final class ConnectCard extends VBox {
     private final Optional<Query.LabAuthorityAnswer> authority;
     private final ComboBox<Query.ListenerAnswer> listener = new ComboBox<>();
     private final VBox facts = new VBox();
-    private final Label note = Labels.wrapping("", "bl-muted");
+    private final Label note = Labels.whole("", "bl-muted");
     private final Label needs = Labels.of("", "bl-muted", "bl-small");
     private final TextArea text = new TextArea();
     private final VBox user = new VBox();
@@ -51,7 +51,6 @@ public final class ConnectCard extends VBox {
         getStyleClass().addAll("bl-dialog", "connect-card");
         Label title = Labels.of(say("title"), "bl-h2");
         note.setId("connect-note");
-        note.setMinHeight(USE_PREF_SIZE);
         text.setId("connect-text");
         text.getStyleClass().addAll("bl-mono", "connect-text");
         text.setEditable(false);
@@ -168,8 +167,7 @@ public final class ConnectCard extends VBox {
     }
 
     private static void put(KeyValueGrid grid, String name, String value) {
-        Label shown = Labels.wrapping(value, "bl-kv-value", "bl-mono");
-        shown.setMinHeight(USE_PREF_SIZE);
+        Label shown = Labels.whole(value, "bl-kv-value", "bl-mono");
         grid.row(new Label(name), shown);
     }
 

@@ -67,7 +67,7 @@ public final class ConsumersScreen implements Screen {
     private final MemberCards members;
     private final Label noMembers = Labels.wrapping("", "bl-muted");
     private final Link home;
-    private final Label homeSays = Labels.wrapping("", "bl-muted", "bl-small");
+    private final Label homeSays = Labels.whole("", "bl-muted", "bl-small");
     private final VBox detail;
     private final StackPane right = new StackPane();
     private final HBox content;
@@ -156,7 +156,6 @@ public final class ConsumersScreen implements Screen {
 
     private Node body() {
         noMembers.textProperty().bind(words.bind("members.none"));
-        homeSays.setMinHeight(Region.USE_PREF_SIZE);
         HBox.setHgrow(homeSays, Priority.ALWAYS);
         homeSays.setMaxWidth(Double.MAX_VALUE);
         home.getStyleClass().addAll("bl-mono", "bl-small");

@@ -24,7 +24,7 @@ final class LagCard extends VBox {
     private final ConsumersWords words;
     private final ConsumersModel model;
     private final LagMarks marks;
-    private final Label sentence = Labels.wrapping("", "bl-muted");
+    private final Label sentence = Labels.whole("", "bl-muted");
     private final ToggleButton records = Pill.toggle("", false);
     private final ToggleButton time = Pill.toggle("", true);
     private final TimeSeries chart;
@@ -65,7 +65,6 @@ final class LagCard extends VBox {
         });
         var units = new HBox(4, records, time);
         units.setMinWidth(Region.USE_PREF_SIZE);
-        sentence.setMinHeight(Region.USE_PREF_SIZE);
         var head = new HBox(10, title, sentence, units);
         head.setAlignment(Pos.TOP_LEFT);
         getChildren().addAll(head, chart);

@@ -42,13 +42,13 @@ final class ResetDialog extends VBox {
     private final ScreenContext context;
     private final ConsumersWords words;
     private final ResetModel model;
-    private final Label refused = Labels.wrapping("", "bl-bad");
+    private final Label refused = Labels.whole("", "bl-bad");
     private final TextField value = new TextField();
     private final Label valueName = new Label();
     private final Label says = Labels.wrapping("");
     private final HBox typing = new HBox(10, valueName, value, says);
     private final CheckBox all = new CheckBox();
-    private final Label sum = Labels.wrapping("");
+    private final Label sum = Labels.whole("");
     private final ProgressBar reading = new ProgressBar(ProgressBar.INDETERMINATE_PROGRESS);
     private final ResetTable table;
     private final TerminalLine terminal;
@@ -66,9 +66,7 @@ final class ResetDialog extends VBox {
         getStyleClass().addAll("bl-dialog", "consumers", "reset-dialog");
         Label title = Labels.wrapping(words.get("reset.title", group.name()), "bl-h2");
         refused.setId("reset-refused");
-        refused.setMinHeight(USE_PREF_SIZE);
         sum.setId("reset-sum");
-        sum.setMinHeight(USE_PREF_SIZE);
         reading.setId("reset-reading");
         reading.setMinWidth(USE_PREF_SIZE);
         reading.setAccessibleText(words.get("reset.known.READING"));

@@ -13,9 +13,8 @@ public final class EmptyState extends VBox {
         getStyleClass().add("bl-empty");
         setAlignment(Pos.CENTER);
         Label heading = Labels.of(title, "bl-h2");
-        Label hint = Labels.wrapping(next, "bl-muted");
+        Label hint = Labels.whole(next, "bl-muted");
         hint.setMaxWidth(460);
-        hint.setMinHeight(USE_PREF_SIZE);
         hint.setAlignment(Pos.CENTER);
         getChildren().addAll(Icons.of(icon, 28), heading, hint);
         if (actions.length > 0) {

@@ -6,14 +6,13 @@ import javafx.scene.control.Label;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /** The same act as a line for a terminal, to read and to copy. */
 public final class TerminalLine extends VBox {
     private final CommandText line = new CommandText();
-    private final Label sentence = Labels.wrapping("", "terminal-text", "bl-muted");
+    private final Label sentence = Labels.whole("", "terminal-text", "bl-muted");
     /** Never seen: as high as what may come to stand here. */
     private final CommandText room = new CommandText();
 
@@ -30,7 +29,6 @@ public final class TerminalLine extends VBox {
         HBox head = new HBox(6, caption, Nodes.spacer(), copy);
         head.setAlignment(Pos.CENTER_LEFT);
         sentence.setMaxSize(Double.MAX_VALUE, Double.MAX_VALUE);
-        sentence.setMinHeight(Region.USE_PREF_SIZE);
         line.setMaxHeight(Double.MAX_VALUE);
         Nodes.show(room, false);
         getChildren().addAll(head, new StackPane(line, sentence, room));

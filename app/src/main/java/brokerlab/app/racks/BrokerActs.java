@@ -86,23 +86,18 @@ final class BrokerActs {
     }
 
     void stop(int broker) {
-        preview(
-                broker,
-                "stop",
-                () -> context.execute(
-                        new Command.StopBroker(broker),
-                        nodeText("done.stop", broker),
-                        nodeText("failed.stop", broker)));
+        end(broker, "stop", new Command.StopBroker(broker));
     }
 
     void kill(int broker) {
+        end(broker, "kill", new Command.KillBroker(broker));
+    }
+
+    private void end(int broker, String act, Command command) {
         preview(
                 broker,
-                "kill",
-                () -> context.execute(
-                        new Command.KillBroker(broker),
-                        nodeText("done.kill", broker),
-                        nodeText("failed.kill", broker)));
+                act,
+                () -> context.execute(command, nodeText("done." + act, broker), nodeText("failed." + act, broker)));
     }
 
     void restart(int broker) {

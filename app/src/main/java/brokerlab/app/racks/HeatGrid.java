@@ -54,7 +54,7 @@ final class HeatGrid extends BorderPane {
     private final Formats formats;
     private final Consumer<Target> select;
     private final Drawing drawing = new Drawing(this::paint);
-    private final Label says = Labels.wrapping("", "bl-muted");
+    private final Label says = Labels.whole("", "bl-muted");
     private final Label scale = Labels.of("", "bl-muted");
     private final StackPane legend = new StackPane();
     private final Map<By, ToggleButton> pills = new EnumMap<>(By.class);
@@ -103,7 +103,6 @@ final class HeatGrid extends BorderPane {
         }
         scale.setId("heat-scale");
         says.setId("heat-says");
-        says.setMinHeight(USE_PREF_SIZE);
         legend.setAlignment(Pos.CENTER_LEFT);
         setTop(head);
         setCenter(drawing);

@@ -50,8 +50,7 @@ final class RackLoss extends VBox {
         this.words = words;
         getStyleClass().addAll("bl-dialog", "rack-loss");
         setId("rack-loss");
-        Label title = Labels.wrapping(words.get("loss.title", rack), "bl-h2");
-        title.setMinHeight(Region.USE_PREF_SIZE);
+        Label title = Labels.whole(words.get("loss.title", rack), "bl-h2");
         verdict.setMinWidth(Region.USE_PREF_SIZE);
         var head = new HBox(10, title, verdict);
         head.setAlignment(Pos.CENTER_LEFT);

@@ -69,7 +69,7 @@ final class BatchInspector {
     private final Button copy;
     private final Label recordsTitle = Labels.of("", "bl-caption");
     private final Label recordNote = Labels.wrapping("", "bl-small", "bl-muted");
-    private final Label value = Labels.wrapping("", "record-value");
+    private final Label value = Labels.whole("", "record-value");
     private final HexView valueHex = new HexView();
     private final ToggleButton wholly = Pill.toggle("", false);
     private final ToggleButton asHex = Pill.toggle("", false);
@@ -106,7 +106,6 @@ final class BatchInspector {
         records.accessibleTextProperty().bind(words.bind("record.list"));
         records.getSelectionModel().selectedItemProperty().addListener((o, was, is) -> record(Optional.ofNullable(is)));
         value.setMaxWidth(Double.MAX_VALUE);
-        value.setMinHeight(Region.USE_PREF_SIZE);
         value.setId("record-value");
         valueHex.setId("record-hex");
         asHex.textProperty().bind(words.bind("record.hex"));

@@ -126,8 +126,10 @@ final class ComparePane extends VBox {
         for (int i = 0; i < sides.size(); i++) {
             long here = sides.get(i).answer().map(value).orElse(-1L);
             boolean differs = here >= 0 && here != reference;
-            var label = new Label(differs ? words.get("compare.differs", text.apply(here)) : text.apply(here));
-            label.getStyleClass().addAll("bl-mono", differs ? "bl-warn" : "plain");
+            var label = Labels.of(
+                    differs ? words.get("compare.differs", text.apply(here)) : text.apply(here),
+                    "bl-mono",
+                    differs ? "bl-warn" : "plain");
             grid.add(label, i + 1, row);
         }
     }
@@ -139,10 +141,10 @@ final class ComparePane extends VBox {
                         words.formats().bytes(s.bytes()),
                         words.formats().count(s.nextOffset())))
                 .orElseGet(() -> unknown ? Formats.UNKNOWN : words.get("compare.missing"));
-        var label = new Label(cell.differs() ? words.get("compare.differs", text) : text);
-        label.getStyleClass()
-                .addAll("bl-small", cell.differs() ? "bl-warn" : cell.segment().isEmpty() ? "bl-muted" : "plain");
-        return label;
+        return Labels.of(
+                cell.differs() ? words.get("compare.differs", text) : text,
+                "bl-small",
+                cell.differs() ? "bl-warn" : cell.segment().isEmpty() ? "bl-muted" : "plain");
     }
 
     private static Label muted(String text) {

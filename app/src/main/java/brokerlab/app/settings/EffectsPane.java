@@ -1,8 +1,11 @@
 package brokerlab.app.settings;
 
+import brokerlab.app.kit.Buttons;
 import brokerlab.app.kit.Fonts;
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Names;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Stale;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.WrapRow;
@@ -20,10 +23,8 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
 
 /** What was typed, what it will do, and the acts: apply, discard, take back. */
@@ -35,13 +36,12 @@ final class EffectsPane extends VBox {
 
     private final Texts texts;
     private final SettingsModel model;
-    private final Label title = new Label();
     private final VBox staged = new VBox(7);
     private final VBox cards = new VBox(8);
-    private final Label state = new Label();
-    private final Button apply = new Button();
-    private final Button discard = new Button();
-    private final Button undo = new Button();
+    private final Label state = Labels.whole("", "bl-muted", "bl-small");
+    private final Button apply;
+    private final Button discard;
+    private final Button undo;
     private Optional<Query.PreviewAnswer> answer = Optional.empty();
     /** What stood here when applying it was refused because the cluster had moved on. */
     private Optional<List<EffectWords.EffectCard>> seen = Optional.empty();
@@ -56,30 +56,14 @@ final class EffectsPane extends VBox {
         this.model = model;
         setId("effects");
         getStyleClass().add("bl-card");
-        title.getStyleClass().add("bl-h3");
-        title.textProperty().bind(texts.bind("settings.effects"));
-        state.getStyleClass().addAll("bl-muted", "bl-small");
         state.setId("effects-state");
-        state.setWrapText(true);
         state.setMinHeight(Region.USE_PREF_SIZE);
         cards.setId("effect-cards");
-        apply.setId("apply");
-        apply.getStyleClass().add("primary");
-        apply.textProperty().bind(texts.bind("settings.apply"));
-        apply.setOnAction(e -> applied.run());
-        discard.setId("discard");
-        discard.textProperty().bind(texts.bind("settings.discard"));
-        discard.setOnAction(e -> model.discardAll());
-        undo.setId("undo");
-        undo.textProperty().bind(texts.bind("settings.undo"));
-        undo.setOnAction(e -> undone.run());
+        apply = Buttons.of(texts.bind("settings.apply"), "apply", applied, "primary");
+        discard = Buttons.of(texts.bind("settings.discard"), "discard", model::discardAll);
+        undo = Buttons.of(texts.bind("settings.undo"), "undo", undone);
         undo.setDisable(true);
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        for (Button each : List.of(apply, discard, undo)) {
-            each.setMinWidth(Region.USE_PREF_SIZE);
-        }
-        var acts = new WrapRow(7, 6, apply, discard, space, undo);
+        var acts = new WrapRow(7, 6, apply, discard, Nodes.spacer(), undo);
         // the acts stay in sight however much there is to say
         var told = new VBox(10, staged, state, cards);
         var scroll = new ScrollPane(told);
@@ -89,7 +73,7 @@ final class EffectsPane extends VBox {
         scroll.setMaxHeight(MOST_HEIGHT);
         told.heightProperty()
                 .addListener((o, was, is) -> scroll.setPrefHeight(Math.min(MOST_HEIGHT, is.doubleValue() + 2)));
-        getChildren().addAll(title, scroll, acts);
+        getChildren().addAll(Labels.of(texts.bind("settings.effects"), "bl-h3"), scroll, acts);
         show();
     }
 
@@ -184,17 +168,12 @@ final class EffectsPane extends VBox {
         boolean none = lines.isEmpty() && model.kept() == 0;
         staged.getChildren().setAll(lines.stream().limit(LISTED).map(this::line).toList());
         if (lines.size() > LISTED) {
-            Label more = new Label(texts.get("settings.staged.more", lines.size() - LISTED));
-            more.getStyleClass().addAll("bl-muted", "bl-small");
-            staged.getChildren().add(more);
+            also(staged, texts.get("settings.staged.more", lines.size() - LISTED));
         }
         if (model.kept() > 0) {
-            Label also = new Label(texts.get("settings.staged.kept", model.kept()));
-            also.getStyleClass().addAll("bl-muted", "bl-small");
-            staged.getChildren().add(also);
+            also(staged, texts.get("settings.staged.kept", model.kept()));
         }
-        staged.setManaged(!none);
-        staged.setVisible(!none);
+        Nodes.show(staged, !none);
         if (none) {
             answer = Optional.empty();
             seen = Optional.empty();
@@ -207,8 +186,7 @@ final class EffectsPane extends VBox {
                                 : stale || answer.isEmpty()
                                         ? texts.get("settings.effects.computing")
                                         : seen.isPresent() ? texts.get("settings.moved") : "");
-        state.setManaged(!state.getText().isEmpty());
-        state.setVisible(!state.getText().isEmpty());
+        Nodes.show(state, !state.getText().isEmpty());
         Stale.mark(cards, stale);
         cards.getChildren().clear();
         answer.ifPresent(a -> {
@@ -216,9 +194,7 @@ final class EffectsPane extends VBox {
             List<Node> all = cards(texts, cards(), seen.filter(before -> !stale));
             all.stream().limit(CARDS).forEach(cards.getChildren()::add);
             if (all.size() > CARDS) {
-                Label more = new Label(texts.get("settings.effects.more", all.size() - CARDS));
-                more.getStyleClass().addAll("bl-muted", "bl-small");
-                cards.getChildren().add(more);
+                also(cards, texts.get("settings.effects.more", all.size() - CARDS));
             }
         });
         cards.setManaged(!cards.getChildren().isEmpty());
@@ -226,26 +202,26 @@ final class EffectsPane extends VBox {
         apply.setDisable(!ready());
     }
 
+    private static void also(VBox lines, String words) {
+        lines.getChildren().add(Labels.of(words, "bl-muted", "bl-small"));
+    }
+
     private Node line(SettingLine.OfSetting line) {
-        Label name = Names.name(new Label(line.name()));
-        name.getStyleClass().addAll("bl-mono", "staged-name");
+        Label name = Names.name(Labels.of(line.name(), "bl-mono", "staged-name"));
         name.setMinWidth(40);
-        Label scope = Names.name(new Label(ScopeList.name(texts, line.place().scope())));
+        Label scope = Names.name(Labels.of(ScopeList.name(texts, line.place().scope()), "bl-subtle", "bl-small"));
         // what is changed comes first; where, only as far as there is room
         scope.setMaxWidth(SCOPE * Fonts.scale());
-        scope.getStyleClass().addAll("bl-subtle", "bl-small");
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
         Button out = Icons.button(
                 "fth-x", texts.bind("settings.discard.one", line.name()), () -> model.discard(line.place()));
         out.setId("discard-" + Editor.id(line.name()));
         out.getStyleClass().add("staged-out");
-        var head = new HBox(6, name, scope, space, out);
+        var head = new HBox(6, name, scope, Nodes.spacer(), out);
         head.setAlignment(Pos.CENTER_LEFT);
         var change = new TextFlow(
-                text(before(line), "chain-beaten"),
-                text(" → ", "chain-beaten"),
-                text(after(line), after(line, "chain-in-force")));
+                Labels.part(before(line), "chain-beaten"),
+                Labels.part(" → ", "chain-beaten"),
+                Labels.part(after(line), after(line, "chain-in-force")));
         return new VBox(1, head, change);
     }
 
@@ -272,12 +248,6 @@ final class EffectsPane extends VBox {
                                 "settings.staged.inherited",
                                 Notation.format(line.row().setting(), v, texts)))
                         .orElseGet(() -> texts.get("settings.from.nowhere")));
-    }
-
-    private static Text text(String words, String styleClass) {
-        var text = new Text(words);
-        text.getStyleClass().add(styleClass);
-        return text;
     }
 
     static Node refusal(Texts texts, String why) {
@@ -308,9 +278,7 @@ final class EffectsPane extends VBox {
 
     private static Node marked(EffectWords.EffectCard card, String how) {
         VBox box = card(card);
-        Label mark = new Label(how);
-        mark.getStyleClass().add("effect-moved-mark");
-        box.getChildren().addFirst(mark);
+        box.getChildren().addFirst(Labels.of(how, "effect-moved-mark"));
         box.getStyleClass().add("effect-moved");
         box.setAccessibleText(how + ". " + box.getAccessibleText());
         return box;
@@ -318,17 +286,10 @@ final class EffectsPane extends VBox {
 
     static VBox card(EffectWords.EffectCard card) {
         String mark = card.status().mark();
-        Label title = new Label(mark.isEmpty() ? card.title() : mark + "  " + card.title());
-        title.getStyleClass().add("effect-title");
-        title.setWrapText(true);
-        title.setMinHeight(Region.USE_PREF_SIZE);
+        Label title = Labels.whole(mark.isEmpty() ? card.title() : mark + "  " + card.title(), "effect-title");
         var box = new VBox(3, title);
         for (String detail : card.details()) {
-            Label line = new Label(detail);
-            line.getStyleClass().addAll("effect-detail");
-            line.setWrapText(true);
-            line.setMinHeight(Region.USE_PREF_SIZE);
-            box.getChildren().add(line);
+            box.getChildren().add(Labels.whole(detail, "effect-detail"));
         }
         box.getStyleClass().add("effect-card");
         card.status().on(box);

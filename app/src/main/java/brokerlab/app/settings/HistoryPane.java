@@ -1,5 +1,6 @@
 package brokerlab.app.settings;
 
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Link;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Failures;
@@ -13,11 +14,8 @@ import brokerlab.engine.view.SettingOrigin;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
 
 /** What was changed lately: when, what, from what to what, where, and by whom. */
@@ -41,11 +39,8 @@ final class HistoryPane extends VBox {
         this.formats = new Formats(texts);
         setId("history");
         getStyleClass().add("bl-card");
-        Label title = new Label();
-        title.textProperty().bind(texts.bind("settings.history"));
-        title.getStyleClass().add("bl-h3");
         lines.setId("history-lines");
-        getChildren().addAll(title, lines);
+        getChildren().addAll(Labels.of(texts.bind("settings.history"), "bl-h3"), lines);
         relabel();
     }
 
@@ -81,11 +76,7 @@ final class HistoryPane extends VBox {
     }
 
     private void say(String sentence) {
-        Label says = new Label(sentence);
-        says.getStyleClass().addAll("bl-muted", "bl-small");
-        says.setWrapText(true);
-        says.setMinHeight(Region.USE_PREF_SIZE);
-        lines.getChildren().add(says);
+        lines.getChildren().add(Labels.whole(sentence, "bl-muted", "bl-small"));
     }
 
     private TextFlow line(Query.SettingPast past) {
@@ -98,11 +89,11 @@ final class HistoryPane extends VBox {
         var name = new Link(context.navigator(), past.name(), new Target.SettingTarget(past.scope(), past.name()));
         name.getStyleClass().add("history-name");
         var flow = new TextFlow(
-                text(formats.time(past.wallMs()) + "  ", "history-time"),
+                Labels.part(formats.time(past.wallMs()) + "  ", "history-time"),
                 name,
-                text("  " + before + " → ", "chain-beaten"),
-                text(after, "chain-in-force"),
-                text("  " + scope + (origin.isEmpty() ? "" : " · " + origin), "chain-beaten"));
+                Labels.part("  " + before + " → ", "chain-beaten"),
+                Labels.part(after, "chain-in-force"),
+                Labels.part("  " + scope + (origin.isEmpty() ? "" : " · " + origin), "chain-beaten"));
         String all = texts.get(
                 "settings.history.accessible",
                 formats.time(past.wallMs()),
@@ -121,11 +112,5 @@ final class HistoryPane extends VBox {
                         .map(s -> Notation.format(s, v, texts))
                         .orElse(v))
                 .orElseGet(() -> texts.get("settings.history.inherited"));
-    }
-
-    private static Text text(String words, String styleClass) {
-        var text = new Text(words);
-        text.getStyleClass().add(styleClass);
-        return text;
     }
 }

@@ -1,5 +1,6 @@
 package brokerlab.app.settings;
 
+import brokerlab.app.kit.Labels;
 import brokerlab.app.words.Notation;
 import brokerlab.app.words.Texts;
 import java.util.Optional;
@@ -67,8 +68,7 @@ final class NumberEditor implements Editor {
             }
             node.getChildren().add(units);
         } else if (!suffix.isEmpty() || !unit.equals("count")) {
-            Label word = new Label(suffix.isEmpty() ? texts.get("settings.unit." + unit) : suffix);
-            word.getStyleClass().add("setting-suffix");
+            Label word = Labels.of(suffix.isEmpty() ? texts.get("settings.unit." + unit) : suffix, "setting-suffix");
             word.setMinWidth(Region.USE_PREF_SIZE);
             node.getChildren().add(word);
         } else {

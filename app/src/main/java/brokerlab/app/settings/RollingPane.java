@@ -1,5 +1,8 @@
 package brokerlab.app.settings;
 
+import brokerlab.app.kit.Buttons;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.view.Snapshot;
 import java.util.Locale;
@@ -9,17 +12,15 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** How far a rolling restart is, and how to end it. */
 final class RollingPane extends VBox {
     private final Texts texts;
-    private final Label title = new Label();
+    private final Label title = Labels.whole("", "bl-h3");
     private final ProgressBar bar = new ProgressBar(0);
-    private final Label step = new Label();
-    private final Button cancel = new Button();
+    private final Label step = Labels.whole("", "bl-muted", "bl-small");
+    private final Button cancel;
     private Optional<Snapshot.Rolling> shown = Optional.empty();
 
     RollingPane(Texts texts, Runnable cancelled) {
@@ -27,29 +28,17 @@ final class RollingPane extends VBox {
         this.texts = texts;
         setId("rolling");
         getStyleClass().addAll("bl-card", "settings-rolling");
-        title.getStyleClass().add("bl-h3");
-        title.setWrapText(true);
-        title.setMinHeight(Region.USE_PREF_SIZE);
-        step.getStyleClass().addAll("bl-muted", "bl-small");
         step.setId("rolling-step");
-        step.setWrapText(true);
-        step.setMinHeight(Region.USE_PREF_SIZE);
         bar.setMaxWidth(Double.MAX_VALUE);
-        cancel.setId("rolling-cancel");
-        cancel.getStyleClass().add("bl-small-button");
-        cancel.textProperty().bind(texts.bind("settings.rolling.cancel"));
-        cancel.setOnAction(e -> cancelled.run());
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        var acts = new HBox(space, cancel);
+        cancel = Buttons.of(texts.bind("settings.rolling.cancel"), "rolling-cancel", cancelled, "bl-small-button");
+        var acts = new HBox(Nodes.spacer(), cancel);
         acts.setAlignment(Pos.CENTER_RIGHT);
         getChildren().addAll(title, bar, step, acts);
         set(Optional.empty());
     }
 
     void set(Optional<Snapshot.Rolling> now) {
-        setVisible(now.isPresent());
-        setManaged(now.isPresent());
+        Nodes.show(this, now.isPresent());
         if (now.isEmpty() || now.equals(shown)) {
             shown = now;
             return;

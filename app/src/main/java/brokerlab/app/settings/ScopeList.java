@@ -1,6 +1,8 @@
 package brokerlab.app.settings;
 
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Names;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.words.Texts;
 import brokerlab.engine.config.SettingScope;
 import brokerlab.engine.view.Snapshot;
@@ -13,7 +15,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 
 /** Whose settings there are: the cluster, its brokers, its topics, the ensemble, each with how many it sets itself. */
@@ -122,17 +123,14 @@ final class ScopeList extends ListView<ScopeList.Item> {
             }
             switch (item) {
                 case Item.Caption caption -> {
-                    var label = new Label(texts.get(caption.key()).toUpperCase(Locale.ROOT));
-                    label.getStyleClass().add("bl-rail-group");
+                    var label = Labels.of(texts.get(caption.key()).toUpperCase(Locale.ROOT), "bl-rail-group");
                     setGraphic(label);
                 }
                 case Item.Of of -> {
                     String name = name(texts, of.scope());
                     var label = Names.name(new Label(name));
                     label.setMinWidth(20);
-                    var space = new Region();
-                    HBox.setHgrow(space, Priority.ALWAYS);
-                    var row = new HBox(5, label, space);
+                    var row = new HBox(5, label, Nodes.spacer());
                     row.setAlignment(Pos.CENTER_LEFT);
                     if (of.staged() > 0) {
                         row.getChildren().add(badge("●" + of.staged(), "scope-staged"));
@@ -151,8 +149,7 @@ final class ScopeList extends ListView<ScopeList.Item> {
         }
 
         private static Label badge(String text, String styleClass) {
-            var badge = new Label(text);
-            badge.getStyleClass().add(styleClass);
+            var badge = Labels.of(text, styleClass);
             badge.setMinWidth(Region.USE_PREF_SIZE);
             return badge;
         }

@@ -1,6 +1,8 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.kit.Icons;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Status;
 import brokerlab.app.kit.StatusBadge;
 import brokerlab.app.words.Notation;
@@ -23,7 +25,6 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
 
 /** One setting of the list: what it is, where its value comes from, what it comes to, and its editor. */
@@ -52,9 +53,9 @@ final class SettingForm extends StackPane {
     private final Texts texts;
     private final TextFlow chain = new TextFlow();
     private final VBox consequences = new VBox(2);
-    private final Label problem = new Label();
-    private final Label exact = new Label();
-    private final Label readOnly = new Label();
+    private final Label problem = Labels.whole("", "bl-bad");
+    private final Label exact = Labels.whole("", "bl-subtle", "bl-small");
+    private final Label readOnly = Labels.whole("", "bl-mono", "setting-fixed");
     private final Button reset;
     private final Optional<Editor> editor;
     private final VBox left;
@@ -68,18 +69,13 @@ final class SettingForm extends StackPane {
         String id = Editor.id(line.name());
         setId("setting-" + id);
         getStyleClass().add("setting-form");
-        Label name = new Label(line.name());
-        name.getStyleClass().addAll("bl-mono", "setting-name");
+        Label name = Labels.of(line.name(), "bl-mono", "setting-name");
         name.setMinWidth(60);
         name.setTooltip(new Tooltip(line.name()));
         var head = new HBox(7, name, chip());
         head.setAlignment(Pos.CENTER_LEFT);
-        Label meaning = new Label(line.row().setting().meaning(texts.locale()));
-        meaning.getStyleClass().add("setting-meaning");
-        wrap(meaning);
-        wrap(problem);
+        Label meaning = Labels.whole(line.row().setting().meaning(texts.locale()), "setting-meaning");
         problem.setId("problem-" + id);
-        problem.getStyleClass().add("bl-bad");
         consequences.setId("then-" + id);
         chain.setId("chain-" + id);
         left = new VBox(3, head, meaning, chain);
@@ -89,21 +85,15 @@ final class SettingForm extends StackPane {
         HBox.setHgrow(left, Priority.ALWAYS);
         left.setMinWidth(120);
         editor = line.editable() ? Optional.of(editor()) : Optional.empty();
-        exact.getStyleClass().addAll("bl-subtle", "bl-small");
         exact.setId("exact-" + id);
-        wrap(exact);
         reset = new Button(texts.get("settings.reset"), Icons.of("fth-corner-up-left", 12));
         reset.setId("reset-" + id);
         reset.getStyleClass().addAll("flat", "setting-reset");
         reset.setAccessibleText(texts.get("settings.reset.of", line.name()));
         reset.setMinWidth(Region.USE_PREF_SIZE);
         reset.setOnAction(e -> owner.model().reset(line));
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        var under = new HBox(6, exact, space, reset);
+        var under = new HBox(6, exact, Nodes.spacer(), reset);
         under.setAlignment(Pos.CENTER_LEFT);
-        readOnly.getStyleClass().addAll("bl-mono", "setting-fixed");
-        wrap(readOnly);
         right = new VBox(3);
         editor.ifPresentOrElse(
                 e -> {
@@ -119,11 +109,6 @@ final class SettingForm extends StackPane {
         right.setPrefWidth(EDITOR_WIDTH);
         arrange(false);
         show();
-    }
-
-    private static void wrap(Label label) {
-        label.setWrapText(true);
-        label.setMinHeight(Region.USE_PREF_SIZE);
     }
 
     /** A narrow list has the editor below. */
@@ -171,10 +156,9 @@ final class SettingForm extends StackPane {
     }
 
     private Label unread(Reason reason, String id) {
-        Label unread = new Label(texts.get("settings.unread.why", reason.words(texts.locale())));
+        Label unread =
+                Labels.whole(texts.get("settings.unread.why", reason.words(texts.locale())), "bl-subtle", "bl-small");
         unread.setId("unread-" + id);
-        unread.getStyleClass().addAll("bl-subtle", "bl-small");
-        wrap(unread);
         return unread;
     }
 
@@ -184,10 +168,7 @@ final class SettingForm extends StackPane {
                 .or(() -> row.setting().reason().map(r -> r.words(texts.locale())))
                 .or(row::refused)
                 .orElse("");
-        Label why = new Label(texts.get("settings.readOnly.why", reason));
-        why.getStyleClass().addAll("bl-subtle", "bl-small");
-        wrap(why);
-        return why;
+        return Labels.whole(texts.get("settings.readOnly.why", reason), "bl-subtle", "bl-small");
     }
 
     /** What the cluster decides itself, in the user's language. */
@@ -229,10 +210,10 @@ final class SettingForm extends StackPane {
         List<SourceChain.ChainLink> links = SourceChain.of(line, texts);
         for (int i = 0; i < links.size(); i++) {
             if (i > 0) {
-                chain.getChildren().add(text(" ‹ ", "chain-beaten"));
+                chain.getChildren().add(Labels.part(" ‹ ", "chain-beaten"));
             }
             chain.getChildren()
-                    .add(text(
+                    .add(Labels.part(
                             links.get(i).text(),
                             "chain-"
                                     + links.get(i)
@@ -251,8 +232,7 @@ final class SettingForm extends StackPane {
         exact.setText(exactly());
         reset.setVisible(line.draft().isPresent() || line.row().own().isPresent());
         boolean under = reset.isVisible() || !exact.getText().isEmpty();
-        reset.getParent().setManaged(under);
-        reset.getParent().setVisible(under);
+        Nodes.show(reset.getParent(), under);
         readOnly.setText(line.row()
                 .value()
                 .map(v -> Notation.format(line.row().setting(), v, texts))
@@ -288,22 +268,13 @@ final class SettingForm extends StackPane {
     }
 
     private static Node then(String sentence) {
-        Label label = new Label(sentence);
-        label.getStyleClass().add("setting-then");
-        wrap(label);
+        Label label = Labels.whole(sentence, "setting-then");
         HBox.setHgrow(label, Priority.ALWAYS);
-        Label arrow = new Label("↳");
-        arrow.getStyleClass().add("setting-arrow");
+        Label arrow = Labels.of("↳", "setting-arrow");
         arrow.setMinWidth(Region.USE_PREF_SIZE);
         var row = new HBox(5, arrow, label);
         row.setAlignment(Pos.TOP_LEFT);
         return row;
-    }
-
-    private static Text text(String words, String styleClass) {
-        var text = new Text(words);
-        text.getStyleClass().add(styleClass);
-        return text;
     }
 
     /** What stands beside a count of replicas. */

@@ -4,7 +4,9 @@ import brokerlab.app.kit.Answers;
 import brokerlab.app.kit.EmptyState;
 import brokerlab.app.kit.FilterBar;
 import brokerlab.app.kit.Fonts;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Names;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.Question;
 import brokerlab.app.kit.Stale;
@@ -58,12 +60,12 @@ public final class SettingsScreen implements Screen, SettingForm.FormOwner {
     private final ScreenContext context;
     private final Texts texts;
     private final SettingsModel model = new SettingsModel();
-    private final Label title = new Label();
+    private final Label title = Labels.of("", "bl-h1");
     private final ReadOnlyStringWrapper prompt = new ReadOnlyStringWrapper("");
     private final FilterBar search;
     private final ToggleButton changedOnly = Pill.toggle("", false);
     private final ToggleButton all = Pill.toggle("", true);
-    private final Label trouble = new Label();
+    private final Label trouble = Labels.wrapping("", "bl-warn", "settings-trouble");
     private final ScopeList scopes;
     private final SettingList list;
     private final ChangeActs acts;
@@ -99,13 +101,11 @@ public final class SettingsScreen implements Screen, SettingForm.FormOwner {
         history = new HistoryPane(context);
         acts = new ChangeActs(context, model, history, this::applied);
         rows = new Question<>(() -> ask(model.scope()), this::take, this::failed);
-        rolling = new RollingPane(texts, () -> acts().cancelRolling());
+        rolling = new RollingPane(texts, acts::cancelRolling);
         terminal = new TerminalPane(context);
         more = new PresetsAndFiles(context, model, files);
         loading = new EmptyState("fth-loader", texts.bind("settings.loading"), texts.bind("settings.loading.next"));
         nothing = new EmptyState("fth-search", texts.bind("settings.nothing"), texts.bind("settings.nothing.next"));
-        trouble.getStyleClass().addAll("bl-warn", "settings-trouble");
-        trouble.setWrapText(true);
         trouble.setId("settings-trouble");
         trouble.setManaged(false);
         VBox.setVgrow(scopes, Priority.ALWAYS);
@@ -133,7 +133,6 @@ public final class SettingsScreen implements Screen, SettingForm.FormOwner {
     }
 
     private Region header() {
-        title.getStyleClass().add("bl-h1");
         title.setId("settings-scope");
         Names.name(title).setMinWidth(60);
         search.setId("settings-search");
@@ -192,10 +191,6 @@ public final class SettingsScreen implements Screen, SettingForm.FormOwner {
         draw();
     }
 
-    private ChangeActs acts() {
-        return acts;
-    }
-
     // ---- the tick
 
     private void tick(Snapshot before, Snapshot now) {
@@ -247,7 +242,7 @@ public final class SettingsScreen implements Screen, SettingForm.FormOwner {
     /** Ended, well or not. */
     private void applied() {
         rows.ask();
-        acts().moved();
+        acts.moved();
         settingsChanged();
     }
 
@@ -308,8 +303,7 @@ public final class SettingsScreen implements Screen, SettingForm.FormOwner {
     /** What could not be asked keeps the last data, greyed. */
     private void trouble(String words) {
         trouble.setText(words);
-        trouble.setManaged(!words.isEmpty());
-        trouble.setVisible(!words.isEmpty());
+        Nodes.show(trouble, !words.isEmpty());
         Stale.mark(list, !words.isEmpty());
     }
 
@@ -329,23 +323,10 @@ public final class SettingsScreen implements Screen, SettingForm.FormOwner {
         prompt.set(texts.get("settings.search", model.total()));
         long changed = Math.max(0, model.changed(model.scope()));
         changedOnly.setText(texts.get("settings.changed", changed));
-        if (!model.loaded()) {
-            put(loading);
-        } else if (model.shown().isEmpty()) {
-            put(nothing);
-        } else {
-            put(list);
-        }
+        Nodes.showOnly(middle, !model.loaded() ? loading : model.shown().isEmpty() ? nothing : list);
         terminal.set(CliStep.of(
                 model.changes(), snapshot.map(n -> n.cluster().bootstrap()).orElse("")));
-        terminal.setVisible(!model.changes().isEmpty());
-        terminal.setManaged(!model.changes().isEmpty());
-    }
-
-    private void put(javafx.scene.Node node) {
-        if (!middle.getChildren().equals(List.of(node))) {
-            middle.getChildren().setAll(node);
-        }
+        Nodes.show(terminal, !model.changes().isEmpty());
     }
 
     private void reveal() {

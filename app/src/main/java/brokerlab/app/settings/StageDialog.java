@@ -1,7 +1,10 @@
 package brokerlab.app.settings;
 
+import brokerlab.app.kit.Buttons;
 import brokerlab.app.kit.Fonts;
+import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Names;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.app.words.Notation;
 import brokerlab.app.words.Texts;
@@ -9,14 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javafx.geometry.Pos;
+import java.util.stream.IntStream;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -51,12 +53,10 @@ final class StageDialog extends VBox {
         this.texts = context.texts();
         setId("stage-dialog");
         getStyleClass().addAll("bl-dialog", "stage-dialog");
-        Label heading = new Label(title);
-        heading.getStyleClass().add("bl-h2");
-        getChildren().addAll(heading, wrapped(purpose, "bl-muted"));
-        notes.forEach(note -> getChildren().add(wrapped(note, "bl-warn")));
+        getChildren().addAll(Labels.of(title, "bl-h2"), Labels.whole(purpose, "bl-muted"));
+        notes.forEach(note -> getChildren().add(Labels.whole(note, "bl-warn")));
         if (differences.isEmpty()) {
-            getChildren().add(wrapped(texts.get("settings.stage.none"), "bl-muted"));
+            getChildren().add(Labels.whole(texts.get("settings.stage.none"), "bl-muted"));
         } else {
             var scroll = new ScrollPane(grid(differences));
             scroll.setFitToWidth(true);
@@ -64,36 +64,21 @@ final class StageDialog extends VBox {
             scroll.setPrefViewportHeight(Math.min(MOST_HEIGHT, (differences.size() * 27.0 + 30) * Fonts.scale()));
             getChildren().add(scroll);
         }
-        Button no = new Button(texts.get("kit.cancel"));
-        no.setCancelButton(true);
-        no.setOnAction(e -> context.closeModal());
-        Button yes = new Button(texts.get("settings.stage.act"));
-        yes.setId("stage-confirm");
-        yes.getStyleClass().add("primary");
-        yes.setDisable(!allowed || differences.stream().allMatch(d -> d.wrong().isPresent()));
-        yes.setOnAction(e -> {
+        Runnable act = () -> {
             context.closeModal();
-            var chosen = new ArrayList<Difference>();
-            for (int i = 0; i < differences.size(); i++) {
-                if (boxes.get(i).isSelected()) {
-                    chosen.add(differences.get(i));
-                }
-            }
-            stage.accept(chosen);
-        });
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        var acts = new HBox(8, wrapped(texts.get("settings.stage.hint"), "bl-subtle"), space, no, yes);
-        acts.setAlignment(Pos.CENTER_RIGHT);
-        getChildren().add(acts);
-    }
-
-    private static Label wrapped(String words, String styleClass) {
-        Label label = new Label(words);
-        label.getStyleClass().add(styleClass);
-        label.setWrapText(true);
-        label.setMinHeight(Region.USE_PREF_SIZE);
-        return label;
+            stage.accept(IntStream.range(0, differences.size())
+                    .filter(i -> boxes.get(i).isSelected())
+                    .mapToObj(differences::get)
+                    .toList());
+        };
+        Button yes = Buttons.of(texts.get("settings.stage.act"), "stage-confirm", act, "primary");
+        yes.setDisable(!allowed || differences.stream().allMatch(d -> d.wrong().isPresent()));
+        getChildren()
+                .add(Buttons.row(
+                        Labels.whole(texts.get("settings.stage.hint"), "bl-subtle"),
+                        Nodes.spacer(),
+                        Buttons.cancel(context, texts.get("kit.cancel")),
+                        yes));
     }
 
     private GridPane grid(List<Difference> differences) {
@@ -113,8 +98,7 @@ final class StageDialog extends VBox {
             Names.name(box);
             box.setId("stage-" + Editor.id(each.line().name()));
             boxes.add(box);
-            Label scope = new Label(ScopeList.name(texts, each.line().place().scope()));
-            scope.getStyleClass().add("bl-muted");
+            Label scope = Labels.of(ScopeList.name(texts, each.line().place().scope()), "bl-muted");
             Names.name(scope);
             grid.addRow(
                     row++,
@@ -123,24 +107,23 @@ final class StageDialog extends VBox {
                     valueLabel(each, each.before(), "bl-muted"),
                     valueLabel(each, each.value(), "bl-strong"));
             if (each.wrong().isPresent()) {
-                Label why = wrapped(each.wrong().get(), "bl-bad");
-                grid.add(why, 0, row++, 4, 1);
+                grid.add(Labels.whole(each.wrong().get(), "bl-bad"), 0, row++, 4, 1);
             }
         }
         return grid;
     }
 
     private Label head(String key) {
-        Label label = new Label(texts.get("settings.stage." + key));
-        label.getStyleClass().add("bl-caption");
+        Label label = Labels.of(texts.get("settings.stage." + key), "bl-caption");
         label.setMinWidth(Region.USE_PREF_SIZE);
         return label;
     }
 
     private Label valueLabel(Difference each, Optional<String> value, String styleClass) {
-        Label label = new Label(value.map(v -> Notation.format(each.line().row().setting(), v, texts))
-                .orElseGet(() -> texts.get("settings.from.nowhere")));
-        label.getStyleClass().add(styleClass);
+        Label label = Labels.of(
+                value.map(v -> Notation.format(each.line().row().setting(), v, texts))
+                        .orElseGet(() -> texts.get("settings.from.nowhere")),
+                styleClass);
         label.setMaxWidth(170 * Fonts.scale());
         label.setMinWidth(60);
         return Names.name(label);

@@ -1,6 +1,8 @@
 package brokerlab.app.settings;
 
 import brokerlab.app.kit.CommandText;
+import brokerlab.app.kit.Labels;
+import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.TerminalLine;
 import brokerlab.app.shell.ScreenContext;
@@ -12,7 +14,6 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -22,7 +23,7 @@ import javafx.scene.layout.VBox;
  */
 final class TerminalPane extends VBox {
     private final ScreenContext context;
-    private final Label title = new Label();
+    private final Label title = Labels.of("", "bl-h3");
     private final Button copy = Pill.button("");
     private final VBox steps = new VBox(7);
     private List<CliStep> shown = List.of();
@@ -32,7 +33,6 @@ final class TerminalPane extends VBox {
         this.context = context;
         setId("terminal");
         getStyleClass().add("bl-card");
-        title.getStyleClass().add("bl-h3");
         copy.textProperty().bind(context.texts().bind("settings.terminal.copy"));
         copy.setId("copy-steps");
         copy.setMinWidth(Region.USE_PREF_SIZE);
@@ -40,9 +40,7 @@ final class TerminalPane extends VBox {
             TerminalLine.copy(text());
             context.notices().info(context.texts().get("settings.terminal.copied"));
         });
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        var head = new HBox(6, title, space, copy);
+        var head = new HBox(6, title, Nodes.spacer(), copy);
         head.setAlignment(Pos.CENTER_LEFT);
         getChildren().addAll(head, steps);
     }
@@ -75,9 +73,7 @@ final class TerminalPane extends VBox {
         commands().forEach(this::show);
         if (!files.isEmpty()) {
             if (same) {
-                Label own = new Label(context.texts().get("settings.terminal.own"));
-                own.getStyleClass().add("bl-h3");
-                steps.getChildren().add(own);
+                steps.getChildren().add(Labels.of(context.texts().get("settings.terminal.own"), "bl-h3"));
             }
             steps.getChildren().add(sentence(context.texts().get("settings.terminal.own.why")));
             files.forEach(this::show);
@@ -85,11 +81,7 @@ final class TerminalPane extends VBox {
     }
 
     private Label sentence(String text) {
-        Label where = new Label(text);
-        where.getStyleClass().addAll("bl-muted", "bl-small");
-        where.setWrapText(true);
-        where.setMinHeight(Region.USE_PREF_SIZE);
-        return where;
+        return Labels.whole(text, "bl-muted", "bl-small");
     }
 
     private void show(CliStep step) {

@@ -194,8 +194,6 @@ final class TopBar extends StackPane {
     }
 
     private static Label rate() {
-        Label label = new Label();
-        label.getStyleClass().add("bl-rate");
-        return label;
+        return Labels.of("", "bl-rate");
     }
 }

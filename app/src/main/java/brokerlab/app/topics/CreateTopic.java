@@ -58,7 +58,7 @@ public final class CreateTopic extends VBox {
     private final Map<DraftProblem.Field, Label> problems = new java.util.EnumMap<>(DraftProblem.Field.class);
     private final Map<String, String> others = new TreeMap<>();
     private final PlacementGrid grid;
-    private final Label placed = Labels.wrapping("", "bl-muted");
+    private final Label placed = Labels.whole("", "bl-muted");
     private final Button again = new Button();
     private final Button create = new Button();
     private final TerminalLine cli;
@@ -187,7 +187,6 @@ public final class CreateTopic extends VBox {
         var head = new HBox(8, preview, Nodes.spacer(), again);
         head.setAlignment(Pos.CENTER_LEFT);
         placed.setId("create-placed");
-        placed.setMinHeight(Region.USE_PREF_SIZE);
         VBox.setVgrow(grid, Priority.ALWAYS);
         var right = new VBox(8, head, grid, placed);
         right.setPrefWidth(360);
@@ -222,9 +221,8 @@ public final class CreateTopic extends VBox {
     }
 
     private void problem(GridPane form, DraftProblem.Field at) {
-        Label why = Labels.wrapping("", "bl-bad", "problem");
+        Label why = Labels.whole("", "bl-bad", "problem");
         why.setId("problem-" + at.name().toLowerCase(java.util.Locale.ROOT));
-        why.setMinHeight(Region.USE_PREF_SIZE);
         why.setMaxWidth(400);
         why.setManaged(false);
         problems.put(at, why);

@@ -32,7 +32,7 @@ final class LongText extends VBox {
     private final Formats formats;
     private final TextInputControl field;
     private final Runnable changed;
-    private final Label size = Labels.wrapping("");
+    private final Label size = Labels.whole("");
     private final Label beginning = Labels.of("", "bl-mono", "bl-muted");
     private final Button away = new Button();
     private final VBox instead;
@@ -45,7 +45,6 @@ final class LongText extends VBox {
         this.field = field;
         this.changed = changed;
         size.setId(field.getId() + "-size");
-        size.setMinHeight(Region.USE_PREF_SIZE);
         size.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(size, Priority.ALWAYS);
         beginning.setId(field.getId() + "-beginning");

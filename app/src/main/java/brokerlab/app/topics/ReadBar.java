@@ -20,7 +20,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 
@@ -36,7 +35,7 @@ final class ReadBar extends VBox {
     private final TextField from = new TextField();
     private final ChoiceBox<Integer> partition = new ChoiceBox<>();
     private final TextField text = new TextField();
-    private final Label says = Labels.wrapping("", "bl-muted", "bl-small", "read-says");
+    private final Label says = Labels.whole("", "bl-muted", "bl-small", "read-says");
     private Optional<Snapshot.Topic> topic = Optional.empty();
     private long nowMs;
     private Function<Texts, String> said = t -> "";
@@ -77,7 +76,6 @@ final class ReadBar extends VBox {
             }
         });
         says.setId("read-says");
-        says.setMinHeight(Region.USE_PREF_SIZE);
         var fields = new HBox(8, place, from, partition, text, read);
         fields.setAlignment(Pos.CENTER_LEFT);
         getChildren().addAll(fields, says);

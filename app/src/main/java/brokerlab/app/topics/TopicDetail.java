@@ -49,7 +49,7 @@ final class TopicDetail extends VBox {
     private final Formats formats;
     private final Label name = Labels.of("", "bl-h1");
     private final StatusBadge health = new StatusBadge();
-    private final Label facts = Labels.wrapping("", "bl-muted");
+    private final Label facts = Labels.whole("", "bl-muted");
     private final Map<Tab, ToggleButton> tabs = new EnumMap<>(Tab.class);
     private final StackPane body = new StackPane();
     private final PartitionsPane partitions;
@@ -76,7 +76,6 @@ final class TopicDetail extends VBox {
         getStyleClass().addAll("bl-card", "topic-detail");
         name.setId("detail-name");
         facts.setId("detail-facts");
-        facts.setMinHeight(Region.USE_PREF_SIZE);
         grow = button("grow", "fth-plus-square", this::grow);
         clone = button("clone", "fth-copy", this::copy);
         delete = button("delete", "fth-trash-2", this::delete);

@@ -57,7 +57,7 @@ final class WritePane extends BorderPane {
     private final LongText allValue;
     private final LongText allHeaders;
     private final Button write = new Button();
-    private final Label result = Labels.wrapping("");
+    private final Label result = Labels.whole("");
     private final Link open;
     private final TerminalLine cli;
     private String topic = "";
@@ -100,7 +100,6 @@ final class WritePane extends BorderPane {
         write.setOnAction(e -> send());
         result.setId("write-result");
         result.setMaxWidth(Double.MAX_VALUE);
-        result.setMinHeight(Region.USE_PREF_SIZE);
         HBox.setHgrow(result, Priority.ALWAYS);
         write.setMinWidth(Region.USE_PREF_SIZE);
         var grid = new GridPane(10, 8);

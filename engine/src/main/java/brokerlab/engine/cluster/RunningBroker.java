@@ -83,8 +83,8 @@ public final class RunningBroker {
                 environment.room());
         this.groups = GroupCoordinator.over(broker, tasks, journal, settings, live.metadata(), replicas);
         this.policy = SettingsPolicy.of(settings);
-        this.configs = new SettingsService(
-                client, policy, PasswordEncoder.of(settings), environment.checks(), live.changes());
+        this.configs =
+                new SettingsService(client, policy, PasswordEncoder.of(settings), environment.checks(), live.changes());
         var context = new BrokerContext(
                 broker,
                 live.clusterId(),

@@ -184,29 +184,32 @@ public final class SettingsService {
 
     /** What all entities of a type have, read now; those that have nothing are left out. */
     public CompletableFuture<Map<SettingScope.Entity, Map<String, String>>> all(String type) {
-        return coordination.sync().thenCompose(now -> ConfigEntities.ofType(coordination, type)).thenCompose(entities -> {
-            var read = new TreeMap<SettingScope.Entity, CompletableFuture<Map<String, String>>>(BY_PATH);
-            for (SettingScope.Entity entity : entities) {
-                String path = ZnodeLayout.config(entity);
-                read.put(
-                        entity,
-                        coordination
-                                .get(path)
-                                .thenApply(found -> found.map(z -> ConfigZnode.decode(path, z.data())
-                                                .values())
-                                        .orElse(Map.of())));
-            }
-            return CompletableFuture.allOf(read.values().toArray(CompletableFuture[]::new))
-                    .thenApply(done -> {
-                        var all = new TreeMap<SettingScope.Entity, Map<String, String>>(BY_PATH);
-                        read.forEach((entity, values) -> {
-                            if (!values.join().isEmpty()) {
-                                all.put(entity, values.join());
-                            }
-                        });
-                        return all;
-                    });
-        });
+        return coordination
+                .sync()
+                .thenCompose(now -> ConfigEntities.ofType(coordination, type))
+                .thenCompose(entities -> {
+                    var read = new TreeMap<SettingScope.Entity, CompletableFuture<Map<String, String>>>(BY_PATH);
+                    for (SettingScope.Entity entity : entities) {
+                        String path = ZnodeLayout.config(entity);
+                        read.put(
+                                entity,
+                                coordination
+                                        .get(path)
+                                        .thenApply(found -> found.map(z -> ConfigZnode.decode(path, z.data())
+                                                        .values())
+                                                .orElse(Map.of())));
+                    }
+                    return CompletableFuture.allOf(read.values().toArray(CompletableFuture[]::new))
+                            .thenApply(done -> {
+                                var all = new TreeMap<SettingScope.Entity, Map<String, String>>(BY_PATH);
+                                read.forEach((entity, values) -> {
+                                    if (!values.join().isEmpty()) {
+                                        all.put(entity, values.join());
+                                    }
+                                });
+                                return all;
+                            });
+                });
     }
 
     /** Passwords that are new are encrypted; the others already are. */

@@ -22,8 +22,8 @@ import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.journal.ProblemEvent;
 import brokerlab.engine.journal.SettingEvent;
 import brokerlab.engine.settings.LiveChecks;
-import brokerlab.engine.settings.SettingsService;
 import brokerlab.engine.settings.SettingsPolicy;
+import brokerlab.engine.settings.SettingsService;
 import brokerlab.engine.wire.ErrorCode;
 import brokerlab.engine.wire.ProtocolException;
 import java.util.ArrayList;
@@ -72,7 +72,8 @@ final class ConfigChangesTest {
         });
         long before = broker2.topics().settings("t").retentionMs();
         Causes.with(
-                41, () -> done(alter(writer, new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("5000")))));
+                41,
+                () -> done(alter(writer, new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("5000")))));
         assertEquals(5000, broker1.topics().settings("t").retentionMs());
         assertEquals(5000, broker2.topics().settings("t").retentionMs());
         assertEquals(Map.of("retention.ms", "5000"), broker2.topics().overrides("t"));
@@ -199,7 +200,10 @@ final class ConfigChangesTest {
 
     @Test
     void writersThatRaceBothGetTheirChangeIn() {
-        var one = alter(service(client1, broker1, settings1), new SettingScope.Topic("t"), Map.of("retention.ms", Optional.of("5000")));
+        var one = alter(
+                service(client1, broker1, settings1),
+                new SettingScope.Topic("t"),
+                Map.of("retention.ms", Optional.of("5000")));
         var two = alter(writer, new SettingScope.Topic("t"), Map.of("segment.bytes", Optional.of("1000")));
         tasks.runAll();
         one.join();
@@ -269,7 +273,10 @@ final class ConfigChangesTest {
         ensemble.quorum(true);
         // Before broker 2 hears of anything again.
         client1.deleteRecursively("/config/topics/gone");
-        alter(service(client1, broker1, settings1), new SettingScope.Topic("new"), Map.of("retention.ms", Optional.of("2")));
+        alter(
+                service(client1, broker1, settings1),
+                new SettingScope.Topic("new"),
+                Map.of("retention.ms", Optional.of("2")));
         tasks.runAll();
         assertEquals(Map.of(), broker2.topics().overrides("gone"));
         assertEquals(2, broker2.topics().settings("new").retentionMs());
