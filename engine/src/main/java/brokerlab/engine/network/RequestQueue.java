@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Requests of one broker between its sockets and their handlers. {@code num.io.threads} are handled at a time; of those that wait
  * there are {@code queued.max.requests}, and of all that are not yet answered {@code queued.max.request.bytes}: then no connection
- * is read until there is room, so that clients feel it in their sockets. What one connection had begun to send is still taken.
+ * is read until there is room, so that clients feel it in their sockets. What one connection had begun to send is still taken, and
+ * each network thread may be reading one more while the last place is taken, as each processor of Apache Kafka's SocketServer holds one.
  *
  * <pre>
  *   socket ── full? ──► waiting ──► handlers (at most num.io.threads) ──► answered: bytes given back
