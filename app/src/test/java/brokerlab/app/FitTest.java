@@ -45,7 +45,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /**
  * Every screen, dialog and popover at every size, in both languages, healthy and broken, with few, many and long names: nothing that
@@ -145,12 +144,12 @@ final class FitTest extends WorkbenchFixture {
         // a name is never as wide as the smallest window is: what holds it there holds it in a larger one
         int few = state == State.HEALTHY ? 2 : 1;
         Set<String> flaws = new LinkedHashSet<>();
-        for (DialogCase dialog : DialogCase.ALL) {
-            show(dialog.screen(), state != State.EMPTY);
-            // words of another size have everything styled anew: as seldom as may be
-            for (int percent : new int[] {100, 150}) {
-                onFx(() -> frame.theme().chooseTextSize(percent));
-                WaitForAsyncUtils.waitForFxEvents();
+        // Words of another size have everything styled anew; a screen that is elsewhere then is styled when it comes
+        // back.
+        for (int percent : new int[] {100, 150}) {
+            onFx(() -> frame.theme().chooseTextSize(percent));
+            for (DialogCase dialog : DialogCase.ALL) {
+                show(dialog.screen(), true);
                 for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
                     onFx(() -> texts.setLocale(language));
                     onFx(() -> frame.root().resizeRelocate(0, 0, 1000, 640));

@@ -23,8 +23,9 @@ public final class CommandText extends Label {
         setMinHeight(USE_PREF_SIZE);
         setMinWidth(0);
         widthProperty().subscribe(width -> draw());
-        fontProperty().subscribe(font -> draw());
-        insetsProperty().subscribe(insets -> draw());
+        // Both are set while its parts are being styled: another text then would take them out of the scene.
+        fontProperty().subscribe(font -> Answers.later(this::draw));
+        insetsProperty().subscribe(insets -> Answers.later(this::draw));
     }
 
     /** As it is typed and copied. */

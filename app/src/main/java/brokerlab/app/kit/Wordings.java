@@ -17,7 +17,8 @@ final class Wordings {
         this.shown = shown;
         this.own = own;
         shown.widthProperty().subscribe(width -> choose());
-        shown.fontProperty().subscribe(font -> choose());
+        // The font is set while its parts are being styled: another text then would take them out of the scene.
+        shown.fontProperty().subscribe(font -> Answers.later(this::choose));
     }
 
     void say(String... now) {
