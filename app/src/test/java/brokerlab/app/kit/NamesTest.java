@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.app.FxThread;
 import brokerlab.app.words.ShortNames;
 import java.util.List;
 import javafx.scene.Scene;
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** Names that people gave: a topic's of some 250 characters, and of the same kind a rack's on a button and a group's on a link. */
 @ExtendWith(ApplicationExtension.class)
@@ -52,14 +52,14 @@ final class NamesTest {
 
     @Test
     void aLongNameIsCutInTheMiddleAndWholeInItsTooltip() {
-        WaitForAsyncUtils.waitForFxEvents();
+        FxThread.layOut(root);
         for (Labeled each : List.of(topic, rack, group)) {
             String shown = ((Text) each.lookup(".text")).getText();
             assertTrue(shown.startsWith("my_") && shown.endsWith("end"), shown);
             assertEquals(LONG, each.getTooltip().getText());
         }
-        WaitForAsyncUtils.waitForAsyncFx(5_000, () -> topic.setText("my_topic"));
-        WaitForAsyncUtils.waitForFxEvents();
+        FxThread.run(() -> topic.setText("my_topic"));
+        FxThread.layOut(root);
         assertEquals("my_topic", ((Text) topic.lookup(".text")).getText());
         assertNull(topic.getTooltip(), "what is whole needs none");
     }
@@ -75,7 +75,7 @@ final class NamesTest {
     /** Also of what comes later, and of menus: no underscore is lost. */
     @Test
     void noNameIsReadForKeys() {
-        WaitForAsyncUtils.waitForAsyncFx(5_000, () -> {
+        FxThread.run(() -> {
             MenuItem inner = new MenuItem("my_topic");
             MenuButton menu = new MenuButton("rack_a", null, new Menu("group_1", null, inner));
             Button later = new Button("my_topic");
