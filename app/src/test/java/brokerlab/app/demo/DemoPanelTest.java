@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.app.FxThread;
 import brokerlab.app.shell.Screen;
 import brokerlab.app.shell.ScreenFixture;
 import brokerlab.app.source.SampleDoor;
@@ -110,7 +111,7 @@ final class DemoPanelTest {
     @ValueSource(booleans = {true, false})
     void theSliderIsFilledUpToItsHandle(boolean dark, FxRobot robot) {
         WaitForAsyncUtils.waitForAsyncFx(5000, () -> open(dark));
-        WaitForAsyncUtils.waitForFxEvents();
+        FxThread.layOut(window.getScene().getRoot());
         Slider slider = robot.lookup("#demo-rate").queryAs(Slider.class);
         var filled = (Region) slider.lookup(".progress");
         var track = (Region) slider.lookup(".track");

@@ -316,7 +316,7 @@ class SegmentsScreenTest {
         assertTrue(inspector.getViewportBounds().getWidth() >= hex(robot).getWidth(), "its width fits");
         robot.clickOn("#record-later");
         robot.clickOn("#record-as-hex");
-        WaitForAsyncUtils.waitForFxEvents();
+        fixture.settle();
         assertTrue(robot.lookup("#record-hex").query().isVisible());
         for (Node bar : robot.from(inspector).lookup(".scroll-bar").queryAll()) {
             boolean own = inspector.equals(bar.getParent());
@@ -327,6 +327,7 @@ class SegmentsScreenTest {
             hex(robot).requestFocus();
         });
         assertTrue(find(robot, "370,000").startsWith("Offset 370,000: "), text(robot, "#find-says"));
+        fixture.settle();
         assertEquals(0, inspector.getVvalue(), "a jump begins at the top");
         TableView<?> table = robot.lookup("#batch-table").queryAs(TableView.class);
         Node row = robot.lookup((Node n) -> n instanceof TableRow<?> r && r.isSelected() && !r.isEmpty())
@@ -354,14 +355,14 @@ class SegmentsScreenTest {
         double beginning = hex(robot).getHeight();
         ScreenFixture.onFx(
                 () -> robot.lookup("#batch-wholly").queryAs(ToggleButton.class).fire());
-        WaitForAsyncUtils.waitForFxEvents();
+        fixture.settle();
         assertTrue(hex(robot).getHeight() > beginning, "all bytes are there");
         ScreenFixture.onFx(hex(robot)::requestFocus);
         robot.press(KeyCode.END).release(KeyCode.END);
-        WaitForAsyncUtils.waitForFxEvents();
+        fixture.settle();
         assertTrue(inspector.getVvalue() > 0, "the caret is out of sight");
         robot.press(KeyCode.HOME).release(KeyCode.HOME);
-        WaitForAsyncUtils.waitForFxEvents();
+        fixture.settle();
         var top = hex(robot).localToScene(0, 0);
         assertTrue(inspector.localToScene(inspector.getLayoutBounds()).contains(top), "the caret is out of sight");
     }

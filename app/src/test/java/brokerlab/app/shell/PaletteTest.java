@@ -3,6 +3,7 @@ package brokerlab.app.shell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.app.FxThread;
 import brokerlab.app.words.Target;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** A person at the palette, and the keys. */
 @ExtendWith(ApplicationExtension.class)
@@ -57,7 +57,7 @@ final class PaletteTest extends FrameFixture {
     void theKeysTellOfBackAndForwardAndCloseStandsRight(FxRobot robot) throws TimeoutException {
         robot.interact(() -> frame.actions().find("keys").orElseThrow().run().run());
         until(() -> robot.lookup("#keys-sheet").tryQuery().isPresent());
-        WaitForAsyncUtils.waitForFxEvents();
+        FxThread.layOut(frame.root());
         Node sheet = robot.lookup("#keys-sheet").query();
         assertTrue(robot.from(sheet).lookup("Back").tryQuery().isPresent());
         assertTrue(robot.from(sheet).lookup("Forward").tryQuery().isPresent());

@@ -37,7 +37,7 @@ final class TopicChangesTest extends TopicsScreenFixture {
         for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
             ScreenFixture.onFx(() -> fixture.language(language));
             robot.clickOn("#topics-add");
-            WaitForAsyncUtils.waitForFxEvents();
+            fixture.settle();
             ScreenFixture.onFx(() -> fixture.picture("topics-create-fields-" + language));
             var ends = new TreeSet<Long>();
             for (String field : List.of(
@@ -65,7 +65,7 @@ final class TopicChangesTest extends TopicsScreenFixture {
             ScreenFixture.onFx(() -> fixture.language(language));
             door.hold();
             robot.clickOn("#topics-add");
-            WaitForAsyncUtils.waitForFxEvents();
+            fixture.settle();
             boolean english = language.equals(Locale.ENGLISH);
             assertEquals(
                     english ? "Working out where the replicas go…" : "복제본이 놓일 곳을 계산하는 중…",

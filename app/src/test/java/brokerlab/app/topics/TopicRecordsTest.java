@@ -93,7 +93,7 @@ final class TopicRecordsTest extends TopicsScreenFixture {
     void aRecordIsWrittenAndTheAnswerNamesAndOpensIt(FxRobot robot) {
         robot.clickOn("orders").clickOn("#tab-write");
         ScreenFixture.onFx(() -> fixture.size(800, 430));
-        WaitForAsyncUtils.waitForFxEvents();
+        fixture.settle();
         Bounds button = onScreen(robot, "#write-send");
         Bounds all = onScreen(robot, "#topics");
         assertTrue(all.contains(button), "the button at " + button + " is cut off in " + all);
@@ -101,7 +101,7 @@ final class TopicRecordsTest extends TopicsScreenFixture {
         fixture.type("order-1");
         robot.press(KeyCode.TAB).release(KeyCode.TAB);
         robot.press(KeyCode.TAB).release(KeyCode.TAB);
-        WaitForAsyncUtils.waitForFxEvents();
+        fixture.settle();
         assertTrue(robot.lookup("#write-value").query().isFocused());
         assertTrue(all.contains(onScreen(robot, "#write-value")), "a field reached by Tab comes into sight");
         fixture.type("{\"total\":41.9}");
