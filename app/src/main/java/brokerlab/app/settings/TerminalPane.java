@@ -5,15 +5,14 @@ import brokerlab.app.kit.Labels;
 import brokerlab.app.kit.Nodes;
 import brokerlab.app.kit.Pill;
 import brokerlab.app.kit.TerminalLine;
+import brokerlab.app.kit.WrapRow;
 import brokerlab.app.shell.ScreenContext;
 import brokerlab.engine.view.CliStep;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -40,9 +39,7 @@ final class TerminalPane extends VBox {
             TerminalLine.copy(text());
             context.notices().info(context.texts().get("settings.terminal.copied"));
         });
-        var head = new HBox(6, title, Nodes.spacer(), copy);
-        head.setAlignment(Pos.CENTER_LEFT);
-        getChildren().addAll(head, steps);
+        getChildren().addAll(new WrapRow(6, 6, title, Nodes.spacer(), copy), steps);
     }
 
     /** What is copied. */
