@@ -95,7 +95,7 @@ class ConsumersClusterTest {
                 && g.members().size() == 3
                 && g.recordsPerSec() > 0
                 && g.lagMs() < 2_000);
-        ScreenFixture.onFx(() -> fixture.screen().show(new Target.GroupTarget("billing")));
+        fixture.show(new Target.GroupTarget("billing"));
         robot.clickOn("#group-pause");
         Snapshot.Group early = await(g -> g.lagMs() >= 3_000);
         Snapshot.Group late = await(g -> g.lagMs() >= early.lagMs() + 6_000);

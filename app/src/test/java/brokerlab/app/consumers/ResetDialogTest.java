@@ -45,7 +45,7 @@ class ResetDialogTest {
     }
 
     private void open(FxRobot robot, String group) {
-        ScreenFixture.onFx(() -> fixture.screen().show(new Target.GroupTarget(group)));
+        fixture.show(new Target.GroupTarget(group));
         robot.clickOn("#reset-offsets");
         WaitForAsyncUtils.waitForFxEvents();
     }
@@ -129,7 +129,7 @@ class ResetDialogTest {
 
     @Test
     void theQuestionWhetherToDeleteAGroupSaysThatItIsGone(FxRobot robot) {
-        ScreenFixture.onFx(() -> fixture.screen().show(new Target.GroupTarget("audit-export")));
+        fixture.show(new Target.GroupTarget("audit-export"));
         robot.clickOn("#delete-group");
         ScreenFixture.onFx(
                 () -> door.execute(new Command.DeleteGroup("audit-export")).join());
@@ -141,7 +141,7 @@ class ResetDialogTest {
 
     @Test
     void aGroupIsDeletedOnlyAfterItsNameWasTyped(FxRobot robot) {
-        ScreenFixture.onFx(() -> fixture.screen().show(new Target.GroupTarget("audit-export")));
+        fixture.show(new Target.GroupTarget("audit-export"));
         robot.clickOn("#delete-group");
         Node confirm = robot.lookup("#group-confirm").query();
         Button act = robot.from(confirm).lookup(".danger").queryButton();
@@ -187,8 +187,7 @@ class ResetDialogTest {
     /** Of the kind "a bar over what it scrolls": the group's few partitions are all seen, with their headings above their words. */
     @Test
     void theGroupsPartitionsAreNotScrolled(FxRobot robot) throws Exception {
-        ScreenFixture.onFx(() -> fixture.screen().show(new Target.GroupTarget("billing")));
-        fixture.settled();
+        fixture.show(new Target.GroupTarget("billing"));
         for (Locale language : List.of(Locale.ENGLISH, Locale.KOREAN)) {
             ScreenFixture.onFx(() -> fixture.language(language));
             fixture.settled();

@@ -154,6 +154,12 @@ public final class ScreenFixture implements ScreenContext {
         FxThread.layOut(root);
     }
 
+    /** Has the screen show {@code target}, and waits until it is laid out: what has no place yet cannot be clicked on. */
+    public void show(Target target) {
+        onFx(() -> screen.show(target));
+        settle();
+    }
+
     /** Waits until something is shown over the screen. */
     public void awaitModal() throws Exception {
         var there = new CompletableFuture<Void>();

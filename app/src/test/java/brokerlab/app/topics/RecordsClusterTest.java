@@ -86,8 +86,7 @@ class RecordsClusterTest {
                 .execute(new Command.CreateTopic("tagged", 1, 1, Map.of(), Map.of()))
                 .get(60, TimeUnit.SECONDS);
         await(now -> now.topics().stream().anyMatch(t -> t.name().equals("tagged")));
-        ScreenFixture.onFx(() -> fixture.screen().show(new Target.TopicTarget("tagged")));
-        WaitForAsyncUtils.waitForFxEvents();
+        fixture.show(new Target.TopicTarget("tagged"));
         robot.clickOn("#tab-write");
         WaitForAsyncUtils.waitForFxEvents();
         robot.clickOn("#write-headers")
