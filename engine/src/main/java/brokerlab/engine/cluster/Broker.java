@@ -115,23 +115,21 @@ public final class Broker {
         };
     }
 
-    /** Completes when the image this broker holds satisfies {@code condition}; fails when it does not run. */
-    CompletableFuture<Void> knows(Predicate<ClusterImage> condition) {
-        return living().map(BrokerLife::metadata)
-                .map(m -> {
+    /** Completes when the image this broker holds satisfies {@code condition}, or when it ends. */
+    CompletableFuture<?> knows(Predicate<ClusterImage> condition) {
+        return living().<CompletableFuture<?>>map(l -> {
                     var known = new CompletableFuture<Void>();
-                    m.onChange((before, now) -> {
+                    l.metadata().onChange((before, now) -> {
                         if (condition.test(now)) {
                             known.complete(null);
                         }
                     });
-                    if (condition.test(m.current())) {
+                    if (condition.test(l.metadata().current())) {
                         known.complete(null);
                     }
-                    return known;
+                    return CompletableFuture.anyOf(known, l.stopped());
                 })
-                .orElseGet(() -> CompletableFuture.failedFuture(
-                        new IllegalStateException("Broker " + id() + " is " + state + ".")));
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     private Optional<BrokerLife> living() {
@@ -158,8 +156,9 @@ public final class Broker {
         life = Optional.of(born);
         var result = new CompletableFuture<Void>();
         long asked = Causes.current();
-        CompletableFuture<Void> free = formerLife;
-        free.thenCompose(done -> born.start()).whenComplete((done, error) -> {
+        // What waits in a life that has ended is never done.
+        var begun = formerLife.thenCompose(done -> born.start());
+        CompletableFuture.anyOf(begun, born.stopped()).whenComplete((done, error) -> {
             boolean stillThis;
             synchronized (this) {
                 stillThis = state == BrokerPhase.STARTING

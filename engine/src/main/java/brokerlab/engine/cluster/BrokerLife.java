@@ -220,7 +220,8 @@ final class BrokerLife {
         coordination.ifPresent(ZooKeeperCoordination::abandon);
         tasks.close();
         ended = true;
-        stopped.complete(null);
+        // Not by who kills: that holds locks.
+        environment.tasks().execute(() -> stopped.complete(null));
         return live.map(l -> l.logs().abandon()).orElse(CompletableFuture.completedFuture(null));
     }
 }

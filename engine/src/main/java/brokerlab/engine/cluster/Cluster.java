@@ -287,7 +287,11 @@ public final class Cluster {
         brokers.addAll(
                 start.brokers().stream().map(b -> new Broker(shared, b, start)).toList());
         return CompletableFuture.allOf(brokers.stream()
-                        .map(b -> b.start(start, start.freePort(b.id())))
+                        .map(b -> b.start(start, start.freePort(b.id()))
+                                // One that somebody ends meanwhile holds up nobody.
+                                .exceptionallyCompose(e -> b.state() == BrokerPhase.KILLED
+                                        ? CompletableFuture.completedFuture(null)
+                                        : CompletableFuture.failedFuture(e)))
                         .toArray(CompletableFuture[]::new))
                 .thenRunAsync(spec::keep, tasks);
     }
@@ -299,8 +303,12 @@ public final class Cluster {
 
     private CompletableFuture<Void> allKnown() {
         return CompletableFuture.allOf(brokers.stream()
-                .map(b -> b.knows(image ->
-                        image.controller() >= 0 && image.brokers().keySet().containsAll(ids())))
+                .map(b -> b.knows(image -> image.controller() >= 0
+                        && image.brokers()
+                                .keySet()
+                                .containsAll(running().stream()
+                                        .map(RunningBroker::id)
+                                        .toList())))
                 .toArray(CompletableFuture[]::new));
     }
 

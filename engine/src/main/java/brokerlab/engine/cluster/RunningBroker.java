@@ -22,6 +22,8 @@ import brokerlab.engine.security.LabAuthority;
 import brokerlab.engine.settings.SettingsPolicy;
 import brokerlab.engine.settings.SettingsService;
 import brokerlab.engine.transaction.ProducerIds;
+import brokerlab.engine.wire.ErrorCode;
+import brokerlab.engine.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +47,7 @@ public final class RunningBroker {
     private final SettingsService configs;
     private final SocketServer network;
     private final Metrics metrics;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     RunningBroker(StartParameters start, LiveBroker live) {
         this.start = start;
@@ -152,6 +155,14 @@ public final class RunningBroker {
         return configs;
     }
 
+    /**
+     * What this broker was asked for, or a failure when it ends before: what waits in a broker that has ended is never answered. Fails
+     * with BROKER_NOT_AVAILABLE then.
+     */
+    public <T> CompletableFuture<T> unlessEnded(CompletableFuture<T> answer) {
+        return CompletableFuture.anyOf(answer, ended).thenCompose(first -> answer);
+    }
+
     /** As advertised to clients, in the order of the setting; none before its sockets are bound. */
     public List<Listeners.Endpoint> listeners() {
         return registration.advertised();
@@ -256,6 +267,7 @@ public final class RunningBroker {
         unregister();
         metrics.close();
         policy.close();
+        endAnswers();
     }
 
     /** Sockets closed, nothing flushed, no word to anybody. */
@@ -264,6 +276,14 @@ public final class RunningBroker {
         unregister();
         network.kill();
         metrics.close();
+        // Not by who kills: that holds locks.
+        start.environment().tasks().execute(this::endAnswers);
+    }
+
+    private void endAnswers() {
+        ended.completeExceptionally(new ProtocolException(
+                ErrorCode.BROKER_NOT_AVAILABLE,
+                "Broker " + id() + " ended before it answered. It may be done all the same: look, then try again."));
     }
 
     private void unregister() {

@@ -351,7 +351,8 @@ final class EnsembleNode {
                 joinAcceptors();
                 CURRENT.remove();
                 boolean hadStarted = hasStarted();
-                started.completeExceptionally(new IOException("ZooKeeper node " + id + " was stopped while starting"));
+                started.completeExceptionally(
+                        new IllegalStateException("ZooKeeper node " + id + " was stopped while starting."));
                 if (forget(this)) {
                     owner.died(id, hadStarted, why);
                 }

@@ -2,7 +2,6 @@ package brokerlab.engine.local;
 
 import brokerlab.engine.clock.Causes;
 import brokerlab.engine.cluster.Cluster;
-import brokerlab.engine.cluster.RunningBroker;
 import brokerlab.engine.config.Release;
 import brokerlab.engine.controller.Controller;
 import brokerlab.engine.controller.Placement;
@@ -21,6 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
 /** Carries out {@link Command}s. Each is journaled as requested from outside and is the cause of what follows. */
@@ -64,19 +64,18 @@ final class ClusterCommands {
             case Command.CreateTopic c -> {
                 // The protocol takes numbers or an assignment, never both.
                 boolean placed = !c.assignment().isEmpty();
-                yield controller()
-                        .createTopic(
-                                new TopicRequest(
-                                        c.name(),
-                                        placed ? -1 : c.partitions(),
-                                        placed ? -1 : c.replicationFactor(),
-                                        c.assignment(),
-                                        c.settings()),
-                                false)
+                var request = new TopicRequest(
+                        c.name(),
+                        placed ? -1 : c.partitions(),
+                        placed ? -1 : c.replicationFactor(),
+                        c.assignment(),
+                        c.settings());
+                yield byController(cluster, active -> active.createTopic(request, false))
                         .thenApply(made -> null);
             }
-            case Command.DeleteTopic c -> controller().deleteTopic(c.name());
-            case Command.GrowTopic c -> controller().createPartitions(c.name(), c.partitions(), List.of(), false);
+            case Command.DeleteTopic c -> byController(cluster, active -> active.deleteTopic(c.name()));
+            case Command.GrowTopic c ->
+                byController(cluster, active -> active.createPartitions(c.name(), c.partitions(), List.of(), false));
             case Command.StopBroker c -> cluster.stopBroker(c.broker());
             case Command.KillBroker c -> cluster.killBroker(c.broker());
             case Command.StartBroker c -> cluster.startBroker(c.broker());
@@ -87,7 +86,8 @@ final class ClusterCommands {
             case Command.RollSegment c -> roll(c);
             case Command.ElectPreferredLeader c -> elect(c);
             case Command.ElectPreferredLeaders c ->
-                controller().electPreferred(Optional.empty()).thenApply(results -> null);
+                byController(cluster, active -> active.electPreferred(Optional.empty()))
+                        .thenApply(results -> null);
             case Command.RemoveBrokers c -> removals.remove(c.brokers());
             case Command.CancelRemoval c -> removals.cancel();
             case Command.ResetOffsets c -> groups.reset(c);
@@ -118,16 +118,12 @@ final class ClusterCommands {
                         "NOT_OURS", "The ensemble runs outside this process: stop and start its nodes where it runs."));
     }
 
-    private Controller controller() {
-        return controllerOf(cluster);
-    }
-
     /** @throws DoorException when there is none */
-    static Controller controllerOf(Cluster cluster) {
+    static <T> CompletableFuture<T> byController(Cluster cluster, Function<Controller, CompletableFuture<T>> asked) {
         return cluster.running().stream()
-                .map(RunningBroker::controller)
-                .filter(Controller::active)
+                .filter(b -> b.controller().active())
                 .findFirst()
+                .map(b -> b.unlessEnded(asked.apply(b.controller())))
                 .orElseThrow(() -> new DoorException(
                         ErrorCode.NOT_CONTROLLER.name(),
                         "No broker is controller at the moment: wait for the election, or start a broker."));
@@ -146,16 +142,17 @@ final class ClusterCommands {
 
     private CompletableFuture<Void> elect(Command.ElectPreferredLeader c) {
         var partition = new TopicPartition(c.topic(), c.partition());
-        return controller().electPreferred(Optional.of(List.of(partition))).thenApply(results -> {
-            ErrorCode code = results.getOrDefault(partition, ErrorCode.NONE);
-            if (code != ErrorCode.NONE && code != ErrorCode.ELECTION_NOT_NEEDED) {
-                throw new DoorException(
-                        code.name(),
-                        "The preferred leader of " + partition
-                                + " did not take over: it must be running and in the ISR.");
-            }
-            return null;
-        });
+        return byController(cluster, active -> active.electPreferred(Optional.of(List.of(partition))))
+                .thenApply(results -> {
+                    ErrorCode code = results.getOrDefault(partition, ErrorCode.NONE);
+                    if (code != ErrorCode.NONE && code != ErrorCode.ELECTION_NOT_NEEDED) {
+                        throw new DoorException(
+                                code.name(),
+                                "The preferred leader of " + partition
+                                        + " did not take over: it must be running and in the ISR.");
+                    }
+                    return null;
+                });
     }
 
     SortedMap<Integer, List<Integer>> placement(Query.PlacementPreview q) {

@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
@@ -50,7 +52,15 @@ final class GroupDesk {
     }
 
     /** The coordinator found for a group, on its broker. */
-    private record Home(int broker, GroupCoordinator coordinator, DescribedGroup group) {}
+    private record Home(RunningBroker broker, DescribedGroup group) {
+        GroupCoordinator coordinator() {
+            return broker.groups();
+        }
+
+        <T> CompletableFuture<T> ask(Function<GroupCoordinator, CompletionStage<T>> what) {
+            return broker.unlessEnded(what.apply(coordinator()).toCompletableFuture());
+        }
+    }
 
     // ---- where it would read on
 
@@ -165,40 +175,35 @@ final class GroupDesk {
             }
             offsets.put(partition, new CommitRequest.OffsetToCommit(move.to(), -1, ""));
         }
-        return home.coordinator()
-                .commit(new CommitRequest(
-                        c.group(), NO_GENERATION, "", Optional.empty(), OptionalLong.empty(), NEWEST_COMMIT, offsets))
-                .thenAccept(results -> {
-                    results.forEach((partition, error) -> {
-                        if (error == ErrorCode.UNKNOWN_MEMBER_ID) {
-                            throw inUse(c.group(), home.coordinator().describe(c.group()));
-                        }
-                        check(error, "The offset of group " + c.group() + " on " + partition + " was not set");
-                    });
-                    cluster.journal()
-                            .append(
-                                    home.broker(),
-                                    new GroupEvent.OffsetsReset(
-                                            c.group(),
-                                            moves.stream()
-                                                    .map(m -> new GroupEvent.OffsetSet(
-                                                            m.topic(), m.partition(), m.from(), m.to()))
-                                                    .toList()));
-                })
-                .toCompletableFuture();
+        var commit = new CommitRequest(
+                c.group(), NO_GENERATION, "", Optional.empty(), OptionalLong.empty(), NEWEST_COMMIT, offsets);
+        return home.ask(coordinator -> coordinator.commit(commit)).thenAccept(results -> {
+            results.forEach((partition, error) -> {
+                if (error == ErrorCode.UNKNOWN_MEMBER_ID) {
+                    throw inUse(c.group(), home.coordinator().describe(c.group()));
+                }
+                check(error, "The offset of group " + c.group() + " on " + partition + " was not set");
+            });
+            cluster.journal()
+                    .append(
+                            home.broker().id(),
+                            new GroupEvent.OffsetsReset(
+                                    c.group(),
+                                    moves.stream()
+                                            .map(m -> new GroupEvent.OffsetSet(
+                                                    m.topic(), m.partition(), m.from(), m.to()))
+                                            .toList()));
+        });
     }
 
     CompletableFuture<Void> delete(Command.DeleteGroup c) {
         Home home = unused(c.group());
-        return home.coordinator()
-                .delete(c.group())
-                .thenAccept(error -> {
-                    if (error == ErrorCode.NON_EMPTY_GROUP) {
-                        throw inUse(c.group(), home.coordinator().describe(c.group()));
-                    }
-                    check(error, "Group " + c.group() + " was not deleted");
-                })
-                .toCompletableFuture();
+        return home.ask(coordinator -> coordinator.delete(c.group())).thenAccept(error -> {
+            if (error == ErrorCode.NON_EMPTY_GROUP) {
+                throw inUse(c.group(), home.coordinator().describe(c.group()));
+            }
+            check(error, "Group " + c.group() + " was not deleted");
+        });
     }
 
     CompletableFuture<Void> forget(Command.ForgetOffsets c) {
@@ -212,8 +217,7 @@ final class GroupDesk {
                     "UNKNOWN_TOPIC_OR_PARTITION",
                     "Group " + c.group() + " has no commit in topic " + c.topic() + ": there is nothing to take away.");
         }
-        return home.coordinator()
-                .deleteOffsets(c.group(), partitions)
+        return home.ask(coordinator -> coordinator.deleteOffsets(c.group(), partitions))
                 .thenAccept(deleted -> {
                     var errors = new ArrayList<>(deleted.partitions().values());
                     errors.add(deleted.error());
@@ -223,8 +227,7 @@ final class GroupDesk {
                     }
                     errors.forEach(e -> check(
                             e, "The commits of group " + c.group() + " in topic " + c.topic() + " were not taken"));
-                })
-                .toCompletableFuture();
+                });
     }
 
     private static void check(ErrorCode error, String failed) {
@@ -249,7 +252,7 @@ final class GroupDesk {
         for (RunningBroker broker : cluster.running()) {
             DescribedGroup found = broker.groups().describe(group);
             if (found.error() == ErrorCode.NONE) {
-                return new Home(broker.id(), broker.groups(), found);
+                return new Home(broker, found);
             }
             unknown |= found.error() == ErrorCode.GROUP_ID_NOT_FOUND;
         }

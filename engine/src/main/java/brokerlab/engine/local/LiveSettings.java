@@ -52,7 +52,8 @@ final class LiveSettings {
         if (changes.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        return cluster.anyRunning().configs().alter(changes).thenCompose(written -> taken(changes.keySet()));
+        RunningBroker asked = cluster.anyRunning();
+        return asked.unlessEnded(asked.configs().alter(changes)).thenCompose(written -> taken(changes.keySet()));
     }
 
     private CompletableFuture<Void> taken(Set<SettingScope.Entity> entities) {

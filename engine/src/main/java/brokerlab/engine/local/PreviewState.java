@@ -106,7 +106,7 @@ record PreviewState(
     private static CompletableFuture<List<ForeseenElection>> elections(Cluster cluster, Set<String> topics) {
         int controller = cluster.newestImage().controller();
         return cluster.running(controller)
-                .map(b -> b.controller().electionsIfUnclean(topics))
+                .map(b -> b.unlessEnded(b.controller().electionsIfUnclean(topics)))
                 .orElseGet(() -> CompletableFuture.failedFuture(new DoorException(
                         "NOT_CONTROLLER", "No controller is elected: wait a moment, then ask again.")));
     }

@@ -43,8 +43,7 @@ final class RecordWrites {
                         "UNKNOWN_TOPIC_OR_PARTITION",
                         "Topic " + c.topic() + " has no partition " + number + ", only 0 to "
                                 + (topic.partitions().size() - 1) + "."));
-        var replicas = cluster.running(target.leader())
-                .map(RunningBroker::replicas)
+        RunningBroker leader = cluster.running(target.leader())
                 .orElseThrow(() -> new DoorException(
                         "LEADER_NOT_AVAILABLE", partition + " has no leader: start one of its replicas' brokers."));
         var headers = c.headers().stream()
@@ -53,7 +52,7 @@ final class RecordWrites {
         ByteBuffer batch = BatchBuilder.plain()
                 .add(cluster.wallMs(), c.key(), c.value(), headers)
                 .build();
-        return replicas.append(-1, TIMEOUT_MS, Map.of(partition, batch), false)
+        return leader.unlessEnded(leader.replicas().append(-1, TIMEOUT_MS, Map.of(partition, batch), false))
                 .thenApply(results -> written(partition, results.get(partition)));
     }
 

@@ -5,7 +5,9 @@ import brokerlab.engine.clock.Tasks;
 import brokerlab.engine.cluster.Broker;
 import brokerlab.engine.cluster.BrokerPhase;
 import brokerlab.engine.cluster.Cluster;
+import brokerlab.engine.cluster.RunningBroker;
 import brokerlab.engine.config.SettingScope;
+import brokerlab.engine.controller.Controller;
 import brokerlab.engine.controller.Evacuation;
 import brokerlab.engine.journal.JournalEntry;
 import brokerlab.engine.journal.ProblemEvent;
@@ -196,7 +198,7 @@ final class RemovalDesk {
         });
         CompletableFuture<Map<TopicPartition, Optional<ProtocolException>>> asked = targets.isEmpty()
                 ? CompletableFuture.completedFuture(Map.of())
-                : ClusterCommands.controllerOf(cluster).reassign(targets, false);
+                : ClusterCommands.byController(cluster, active -> active.reassign(targets, false));
         asked.whenCompleteAsync(
                 (answers, error) -> {
                     Optional<Throwable> failed = Optional.ofNullable(error)
@@ -279,7 +281,10 @@ final class RemovalDesk {
     /** Its dynamic settings are the ensemble's, not in its folder: a later broker with its id would inherit them. No trace of them stays. */
     private CompletableFuture<Void> forgetSettings(int broker, long cause) {
         return CompletableFuture.completedFuture(null)
-                .thenCompose(nothing -> cluster.anyRunning().configs().forget(new SettingScope.Broker(broker)))
+                .thenCompose(nothing -> {
+                    RunningBroker asked = cluster.anyRunning();
+                    return asked.unlessEnded(asked.configs().forget(new SettingScope.Broker(broker)));
+                })
                 .exceptionally(error -> {
                     cluster.journal()
                             .append(
@@ -308,15 +313,14 @@ final class RemovalDesk {
 
     /** By name: a mere cancel of the move would leave another order, and so another preferred leader. */
     private CompletableFuture<Void> back(RunningRemoval mine, Set<TopicPartition> there) {
-        return ClusterCommands.controllerOf(cluster).reassignments().thenCompose(moving -> {
+        return ClusterCommands.byController(cluster, Controller::reassignments).thenCompose(moving -> {
             var back = new HashMap<TopicPartition, Optional<List<Integer>>>();
             moving.keySet().stream()
                     .filter(there::contains)
                     .forEach(p -> back.put(p, Optional.ofNullable(mine.origins.get(p))));
             return back.isEmpty()
                     ? CompletableFuture.<Void>completedFuture(null)
-                    : ClusterCommands.controllerOf(cluster)
-                            .reassign(back, false)
+                    : ClusterCommands.byController(cluster, active -> active.reassign(back, false))
                             .thenAccept(answers -> {});
         });
     }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,36 @@ class RunningBrokerTest {
             cluster.startBroker(1).get(60, TimeUnit.SECONDS);
             assertNotSame(first, cluster.anyRunning(), "each life has its own");
         }
+    }
+
+    /** However it ends, and also whoever asks too late. */
+    @Test
+    void whoWaitsForABrokerThatEndsIsToldSo() throws Exception {
+        try (var running = RunningCluster.start(folder, 2, RunningCluster.quick())) {
+            Cluster cluster = running.cluster;
+            RunningBroker stopped = cluster.running(1).orElseThrow();
+            RunningBroker killed = cluster.running(2).orElseThrow();
+            assertEquals(
+                    7, stopped.unlessEnded(CompletableFuture.completedFuture(7)).get());
+            var failed = CompletableFuture.failedFuture(new IllegalStateException("no"));
+            assertEquals("no", told(stopped.unlessEnded(failed)).getMessage());
+            var first = stopped.unlessEnded(new CompletableFuture<>());
+            var second = killed.unlessEnded(new CompletableFuture<>());
+            cluster.stopBroker(1).get(60, TimeUnit.SECONDS);
+            assertEquals(
+                    "Broker 1 ended before it answered. It may be done all the same: look, then try again.",
+                    told(first).getMessage());
+            cluster.killBroker(2).get(60, TimeUnit.SECONDS);
+            assertEquals(ErrorCode.BROKER_NOT_AVAILABLE, ProtocolException.codeOf(told(second)));
+            assertEquals(
+                    ErrorCode.BROKER_NOT_AVAILABLE,
+                    ProtocolException.codeOf(told(killed.unlessEnded(new CompletableFuture<>()))));
+        }
+    }
+
+    private static Throwable told(CompletableFuture<?> answer) {
+        return assertThrows(ExecutionException.class, () -> answer.get(60, TimeUnit.SECONDS))
+                .getCause();
     }
 
     @Test

@@ -31,7 +31,7 @@ final class DoorStand implements AutoCloseable {
 
     private final Door door;
 
-    private DoorStand(Door door) {
+    DoorStand(Door door) {
         this.door = door;
     }
 
