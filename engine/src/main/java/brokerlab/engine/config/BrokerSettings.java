@@ -254,18 +254,6 @@ public final class BrokerSettings {
         return names;
     }
 
-    /** The names of all values that are set for one listener only. */
-    public Set<String> ofListeners() {
-        var names = new TreeSet<String>();
-        for (var values : List.of(fixed, dynamicDefault, dynamicBroker)) {
-            values.keySet().stream()
-                    .filter(name -> !Catalogue.withoutPrefix(name).equals(name))
-                    .filter(name -> catalogue.broker(name).isPresent())
-                    .forEach(names::add);
-        }
-        return names;
-    }
-
     /** The static values as given. */
     public Map<String, String> fixed() {
         return fixed;

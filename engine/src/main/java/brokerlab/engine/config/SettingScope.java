@@ -19,15 +19,18 @@ public sealed interface SettingScope {
     String IPS = "ips";
 
     /** The part of the catalogue that its settings are in. */
-    Setting.Scope kind();
+    default Setting.Scope kind() {
+        return switch (this) {
+            case Ensemble s -> Setting.Scope.ZOOKEEPER;
+            case ClusterDefault s -> Setting.Scope.BROKER;
+            case Broker s -> Setting.Scope.BROKER;
+            case Topic s -> Setting.Scope.TOPIC;
+            case Quotas s -> Setting.Scope.QUOTA;
+        };
+    }
 
     /** All nodes of the ZooKeeper ensemble: {@code zoo.cfg}. */
     record Ensemble() implements SettingScope {
-        @Override
-        public Setting.Scope kind() {
-            return Setting.Scope.ZOOKEEPER;
-        }
-
         @Override
         public String toString() {
             return "the ensemble";
@@ -37,7 +40,17 @@ public sealed interface SettingScope {
     /** What has a znode of its own below {@code /config}. */
     sealed interface Entity extends SettingScope {
         /** {@link #TOPICS}, {@link #BROKERS}, {@link #USERS}, {@link #CLIENTS} or {@link #IPS}. */
-        String type();
+        default String type() {
+            return switch (this) {
+                case Topic s -> TOPICS;
+                case ClusterDefault s -> BROKERS;
+                case Broker s -> BROKERS;
+                case User s -> USERS;
+                case UserClient s -> USERS;
+                case Client s -> CLIENTS;
+                case Address s -> IPS;
+            };
+        }
 
         /** As the znode is named below its type. */
         String name();
@@ -89,16 +102,6 @@ public sealed interface SettingScope {
     /** Every broker that has no value of its own. */
     record ClusterDefault() implements Entity {
         @Override
-        public Setting.Scope kind() {
-            return Setting.Scope.BROKER;
-        }
-
-        @Override
-        public String type() {
-            return BROKERS;
-        }
-
-        @Override
         public String name() {
             return DEFAULT;
         }
@@ -110,16 +113,6 @@ public sealed interface SettingScope {
     }
 
     record Broker(int id) implements Entity {
-        @Override
-        public Setting.Scope kind() {
-            return Setting.Scope.BROKER;
-        }
-
-        @Override
-        public String type() {
-            return BROKERS;
-        }
-
         @Override
         public String name() {
             return Integer.toString(id);
@@ -133,16 +126,6 @@ public sealed interface SettingScope {
 
     record Topic(String name) implements Entity {
         @Override
-        public Setting.Scope kind() {
-            return Setting.Scope.TOPIC;
-        }
-
-        @Override
-        public String type() {
-            return TOPICS;
-        }
-
-        @Override
         public String toString() {
             return "topic " + name;
         }
@@ -153,11 +136,6 @@ public sealed interface SettingScope {
      * name.
      */
     sealed interface Quotas extends Entity {
-        @Override
-        default Setting.Scope kind() {
-            return Setting.Scope.QUOTA;
-        }
-
         /** A name as that of a znode. */
         static String encoded(String name) {
             return URLEncoder.encode(name, StandardCharsets.UTF_8)
@@ -176,11 +154,6 @@ public sealed interface SettingScope {
     /** A user with whatever client id; its znode holds SCRAM credentials, too. */
     record User(String name) implements Quotas {
         @Override
-        public String type() {
-            return USERS;
-        }
-
-        @Override
         public String toString() {
             return "user " + name;
         }
@@ -188,11 +161,6 @@ public sealed interface SettingScope {
 
     /** A client id of whatever user. */
     record Client(String name) implements Quotas {
-        @Override
-        public String type() {
-            return CLIENTS;
-        }
-
         @Override
         public String toString() {
             return "client id " + name;
@@ -202,11 +170,6 @@ public sealed interface SettingScope {
     /** A client id of one user. */
     record UserClient(String user, String client) implements Quotas {
         private static final String BETWEEN = "/" + CLIENTS + "/";
-
-        @Override
-        public String type() {
-            return USERS;
-        }
 
         @Override
         public String name() {
@@ -221,11 +184,6 @@ public sealed interface SettingScope {
 
     /** Whoever connects from an address. */
     record Address(String name) implements Quotas {
-        @Override
-        public String type() {
-            return IPS;
-        }
-
         @Override
         public String toString() {
             return "address " + name;
