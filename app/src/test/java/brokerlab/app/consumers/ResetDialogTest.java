@@ -78,7 +78,7 @@ class ResetDialogTest {
         OffsetMove move = done.moves().getFirst();
         assertEquals(1, move.partition());
         assertEquals(move.from() + 100, move.to());
-        assertEquals(List.of("audit-export reads on elsewhere: 1 partition was set."), fixture.said);
+        assertEquals(List.of("The offsets of audit-export were reset: 1 partition."), fixture.said);
     }
 
     @Test
@@ -180,7 +180,7 @@ class ResetDialogTest {
         assertEquals("Reading the offsets…", text(robot, "#reset-sum"));
         robot.clickOn("#reset-shift");
         WaitForAsyncUtils.waitForFxEvents();
-        assertEquals("When it is said where to, what would happen stands here.", text(robot, "#reset-sum"));
+        assertEquals("Say where to, and what would happen appears here.", text(robot, "#reset-sum"));
         door.release();
     }
 
