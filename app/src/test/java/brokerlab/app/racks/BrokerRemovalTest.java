@@ -43,7 +43,7 @@ final class BrokerRemovalTest extends RacksScreenFixture {
         robot.clickOn("#broker-3-menu").clickOn("#act-remove");
         fixture.awaitModal();
         assertTrue(
-                said(robot, "#removal-dialog").contains("up to 3 replicas, more than brokers would be left"),
+                said(robot, "#removal-dialog").contains("up to 3 replicas, more than there would be brokers left"),
                 said(robot, "#removal-dialog"));
         assertTrue(robot.lookup("#removal-confirm").tryQuery().isEmpty());
         ScreenFixture.onFx(() -> fixture.picture("racks-remove-refused"));

@@ -85,7 +85,7 @@ final class TopicChangesTest extends TopicsScreenFixture {
             // what cannot be placed is not said to be worked out
             robot.interact(robot.lookup("#create-replication .text-field").queryAs(TextInputControl.class)::clear);
             WaitForAsyncUtils.waitForFxEvents();
-            assertTrue(text(robot, "#placement-nothing").startsWith(english ? "Not placeable" : "이대로는"));
+            assertTrue(text(robot, "#placement-nothing").startsWith(english ? "It cannot be placed" : "이대로는"));
             robot.type(KeyCode.ESCAPE);
             ScreenFixture.onFx(fixture::closeModal);
         }
