@@ -60,7 +60,8 @@ final class BadInputTest {
             .toList();
 
     /** Here Kafka 3.9.1 answers some wrong input with UNKNOWN_SERVER_ERROR, and so do we. */
-    private static final Set<ApiKeys> LIKE_KAFKA = Set.of(ApiKeys.FETCH, ApiKeys.INCREMENTAL_ALTER_CONFIGS);
+    private static final Set<ApiKeys> LIKE_KAFKA =
+            Set.of(ApiKeys.FETCH, ApiKeys.LIST_OFFSETS, ApiKeys.INCREMENTAL_ALTER_CONFIGS);
 
     /** A request may wait for what never comes: then nobody waits with it. */
     private static final int SOON_MS = 100;
