@@ -83,6 +83,11 @@ public record Range(
         return text.isEmpty() ? "any value" : text.toString();
     }
 
+    /** The range behind a comma, for messages that say what kind of value it is of; empty when every value of that kind will do. */
+    String after() {
+        return equals(ANY) ? "" : ", " + words();
+    }
+
     private static String plain(double value) {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }

@@ -189,7 +189,7 @@ public record Setting(
                 try {
                     parsed = Double.parseDouble(trimmed);
                 } catch (NumberFormatException e) {
-                    throw refused(value, "must be a number, " + range.words());
+                    throw refused(value, "must be a number" + range.after());
                 }
                 if (!range.admits(parsed)) {
                     throw refused(value, "must be " + range.words());
@@ -226,7 +226,7 @@ public record Setting(
         try {
             parsed = Long.parseLong(trimmed);
         } catch (NumberFormatException e) {
-            throw refused(value, "must be a whole number, " + range.words());
+            throw refused(value, "must be a whole number" + range.after());
         }
         if (parsed < min || parsed > max) {
             throw refused(value, "must fit " + type.name().toLowerCase(Locale.ROOT) + " (" + min + " to " + max + ")");

@@ -129,6 +129,19 @@ final class CatalogueTest {
     }
 
     @Test
+    void aRefusalNamesTheRangeWhereThereIsOne() {
+        assertEquals(
+                "Invalid value abc for num.partitions: must be a whole number, at least 1", refusal("num.partitions"));
+        assertEquals("Invalid value abc for log.retention.ms: must be a whole number", refusal("log.retention.ms"));
+    }
+
+    private static String refusal(String setting) {
+        Setting known = Catalogue.find(Setting.Scope.BROKER, setting).orElseThrow();
+        return assertThrows(InvalidSettingException.class, () -> known.checked("abc"))
+                .getMessage();
+    }
+
+    @Test
     void aRefusalNeverTellsAPassword() {
         var refused = assertThrows(
                 InvalidSettingException.class,
