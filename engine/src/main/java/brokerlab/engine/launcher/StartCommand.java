@@ -21,6 +21,7 @@ import brokerlab.engine.security.LabAuthority;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -228,7 +229,15 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private CommandLine.ParameterException unusable(IOException why) {
-        return wrong("--data " + data + " cannot be used: " + why.getMessage());
+        return wrong("--data " + data + " cannot be used: "
+                + switch (why) {
+                    case AccessDeniedException denied ->
+                        "access to " + denied.getFile() + " is denied; allow it, or choose another";
+                    // Java says no more than the name then.
+                    case FileSystemException bare
+                    when bare.getReason() == null -> "no folder can be made at " + bare.getFile() + "; choose another";
+                    default -> why.getMessage();
+                });
     }
 
     /** What a client needs to trust each cluster; the keys beside it are for their owner's eyes. */

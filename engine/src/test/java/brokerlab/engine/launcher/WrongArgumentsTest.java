@@ -247,6 +247,9 @@ final class WrongArgumentsTest {
     void aFolderInWhichNothingCanBeMadeIsToldByTrying() {
         assumeTrue(Files.isDirectory(Path.of("/proc")), "needs the file system of processes");
         assertRefused(List.of("--set", "log.dirs=/proc/q"), "--set log.dirs=/proc/q: Invalid value", "/proc");
+        assertEquals(
+                List.of("--data /proc/q cannot be used: no folder can be made at /proc/q; choose another"),
+                run(List.of("start", "--data", "/proc/q")).lines());
     }
 
     @Test
