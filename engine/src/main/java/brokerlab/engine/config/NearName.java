@@ -3,8 +3,9 @@ package brokerlab.engine.config;
 import brokerlab.engine.config.Setting.Scope;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** What somebody may have meant who wrote a setting's name that does not exist. */
+/** What somebody may have meant who wrote a name that does not exist. */
 public final class NearName {
     private static final int LONG_NAME = 12;
 
@@ -22,11 +23,17 @@ public final class NearName {
                 return ofTopics;
             }
         }
+        return among(
+                Catalogue.listed(scope).stream()
+                        .filter(s -> scope != Scope.BROKER || s.honoured() || Kafka391.knows(s))
+                        .map(Setting::name),
+                name);
+    }
+
+    /** The nearest of {@code names}, when one is near: a few letters wrong, missing or too many. */
+    public static Optional<String> among(Stream<String> names, String name) {
         int most = name.length() < LONG_NAME ? 2 : 3;
-        return Catalogue.listed(scope).stream()
-                .filter(s -> scope != Scope.BROKER || s.honoured() || Kafka391.knows(s))
-                .map(Setting::name)
-                .filter(known -> distance(known, name, most) <= most)
+        return names.filter(known -> distance(known, name, most) <= most)
                 .min(Comparator.comparingInt((String known) -> distance(known, name, most))
                         .thenComparing(Comparator.naturalOrder()));
     }

@@ -1,5 +1,6 @@
 package brokerlab.engine.launcher;
 
+import brokerlab.engine.config.NearName;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -21,6 +22,14 @@ final class ArgumentErrors {
         if (error instanceof CommandLine.OverwrittenOptionException twice
                 && twice.getOverwritten() instanceof CommandLine.Model.OptionSpec option) {
             return option.longestName() + ": is given twice; leave one out";
+        }
+        if (error instanceof CommandLine.UnmatchedArgumentException unknown) {
+            String first = unknown.getUnmatched().getFirst();
+            String name = first.split("=", 2)[0];
+            return shown(first) + ": there is no such argument"
+                    + NearName.among(error.getCommandLine().getCommandSpec().optionsMap().keySet().stream(), name)
+                            .map(near -> "; the nearest there is: " + near)
+                            .orElse("");
         }
         if (error.getArgSpec() instanceof CommandLine.Model.OptionSpec option && error.getValue() != null) {
             Bounds range = RANGES.get(option.longestName());

@@ -141,8 +141,9 @@ final class WrongArgumentsTest {
             --zookeeper 1 --zoo-cfg standaloneEnabled=true                 | --zoo-cfg standaloneEnabled=true: Invalid value true
             --server-properties nowhere                                    | --server-properties nowhere cannot be read
             --zoo-cfg-file nowhere                                         | --zoo-cfg-file nowhere cannot be read
-            --sett a=b                                                     | --sett
-            more                                                           | more
+            --sett a=b                                                     | --sett: there is no such argument; the nearest there is: --set
+            --prot=0                                                       | --prot=0: there is no such argument; the nearest there is: --port
+            more                                                           | more: there is no such argument
             """)
     void saysWhichArgumentAndWhatWouldBeRight(String arguments, String named) {
         assertRefused(
