@@ -167,15 +167,10 @@ final class Rail extends VBox {
     /** What a screen is for. */
     private enum Group {
         CLUSTER,
-        OPERATE,
-        LEARN;
+        OPERATE;
 
         static Group of(String screen) {
-            return switch (screen) {
-                case "settings", "zookeeper", "security", "planner" -> OPERATE;
-                case "labs", "faults", "recorder" -> LEARN;
-                default -> CLUSTER;
-            };
+            return screen.equals("settings") ? OPERATE : CLUSTER;
         }
     }
 }
