@@ -42,7 +42,10 @@ final class FormatTest {
                 }
             }
         }
-        assertEquals(List.of(), unformatted, "format them with: mvn test -Dtest=FormatTest -Dbrokerlab.format=write");
+        assertEquals(
+                List.of(),
+                unformatted,
+                "format them with: mvn -pl engine test -Dtest=FormatTest -Dbrokerlab.format=write");
     }
 
     private static List<Path> sources() throws IOException {
