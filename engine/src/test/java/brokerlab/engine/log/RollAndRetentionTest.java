@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import brokerlab.engine.config.TopicSettings;
 import brokerlab.engine.disk.RealDisk;
 import brokerlab.engine.journal.LogEvent;
 import brokerlab.engine.journal.LogEvent.DeletionReason;
 import brokerlab.engine.journal.LogEvent.RollReason;
+import brokerlab.engine.log.RetentionDecision.RetainedSegment;
 import brokerlab.engine.wire.BatchBuilder;
 import brokerlab.engine.wire.BatchHeader;
 import brokerlab.engine.wire.Batches;
@@ -62,6 +64,38 @@ class RollAndRetentionTest {
         }
         assertTrue(rolls(f).contains(RollReason.INDEX_FULL));
         f.close();
+    }
+
+    /** What fits to the byte and to the millisecond stays, as in Kafka. */
+    @Test
+    void aSegmentThatIsJustFullOrJustOldEnoughDoesNotRoll() {
+        TopicSettings settings =
+                new StoreFixture(temp, Map.of("segment.bytes", "1000", "segment.ms", "5000")).topicSettings();
+        assertEquals(Optional.empty(), RollDecision.of(append(400, 5_000), settings));
+        assertEquals(Optional.of(RollReason.SIZE), RollDecision.of(append(401, 5_000), settings));
+        assertEquals(Optional.of(RollReason.AGE), RollDecision.of(append(400, 5_001), settings));
+    }
+
+    /** To a segment of 600 bytes whose first record is of time 0. */
+    private static RollDecision.Input append(int bytes, long timestampMs) {
+        return new RollDecision.Input(0, 600, 0, 0, false, bytes, timestampMs, 1, 0, timestampMs);
+    }
+
+    /** As in Kafka a segment goes when the log is still as large as retention.bytes without it. */
+    @Test
+    void retentionBySizeKeepsWhatIsAskedForToTheByte() {
+        TopicSettings settings = new StoreFixture(temp, Map.of("retention.bytes", "2000")).topicSettings();
+        assertEquals(Optional.of(DeletionReason.RETENTION_SIZE), oldestOf(1_000, settings));
+        assertEquals(Optional.empty(), oldestOf(999, settings));
+    }
+
+    /** What becomes of the first of three segments whose last one has {@code bytes}. */
+    private static Optional<DeletionReason> oldestOf(long bytes, TopicSettings settings) {
+        List<RetainedSegment> segments = List.of(
+                new RetainedSegment(0, 10, 1_000, 0, false),
+                new RetainedSegment(10, 20, 1_000, 0, false),
+                new RetainedSegment(20, 30, bytes, 0, true));
+        return RetentionDecision.of(segments, 0, 30, settings, 0).getFirst().due();
     }
 
     @Test
@@ -152,7 +186,10 @@ class RollAndRetentionTest {
         List<Long> expiry = log.forecast().expiry(log.settings());
         assertEquals(f.clock.wallMs() - 50_000 + 60_001, expiry.getFirst());
         assertEquals(0, f.store.chores.deleteExpiredSegments());
-        f.clock.advance(expiry.getFirst() - f.clock.wallMs());
+        // As old as retention.ms to the millisecond: that is not older.
+        f.clock.advance(expiry.getFirst() - 1 - f.clock.wallMs());
+        assertEquals(0, f.store.chores.deleteExpiredSegments());
+        f.clock.advance(1);
         assertEquals(0, log.forecast().expiry(log.settings()).getFirst());
         assertEquals(1, f.store.chores.deleteExpiredSegments());
         assertEquals(2, log.offsets().logStart());
