@@ -3,6 +3,7 @@ package brokerlab.engine.launcher;
 import brokerlab.engine.cluster.ForeignFile;
 import brokerlab.engine.config.PropertiesText.Line;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -67,6 +68,8 @@ final class SettingsFile {
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw wrong.apply(option + " cannot be read: there is no such file");
+        } catch (AccessDeniedException e) {
+            throw wrong.apply(option + " cannot be read: access to it is denied; allow reading it, or choose another");
         } catch (IOException e) {
             throw wrong.apply(option + " cannot be read: " + e.getMessage());
         }
