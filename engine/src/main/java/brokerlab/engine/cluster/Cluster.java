@@ -304,11 +304,7 @@ public final class Cluster {
     private CompletableFuture<Void> allKnown() {
         return CompletableFuture.allOf(brokers.stream()
                 .map(b -> b.knows(image -> image.controller() >= 0
-                        && image.brokers()
-                                .keySet()
-                                .containsAll(running().stream()
-                                        .map(RunningBroker::id)
-                                        .toList())))
+                        && running().stream().allMatch(r -> image.brokers().containsKey(r.id()))))
                 .toArray(CompletableFuture[]::new));
     }
 
