@@ -288,10 +288,10 @@ public final class Cluster {
                 start.brokers().stream().map(b -> new Broker(shared, b, start)).toList());
         return CompletableFuture.allOf(brokers.stream()
                         .map(b -> b.start(start, start.freePort(b.id()))
-                                // One that somebody ends meanwhile holds up nobody.
-                                .exceptionallyCompose(e -> b.state() == BrokerPhase.KILLED
-                                        ? CompletableFuture.completedFuture(null)
-                                        : CompletableFuture.failedFuture(e)))
+                                // One that somebody ends meanwhile, and may start again, holds up nobody.
+                                .exceptionallyCompose(e -> b.state() == BrokerPhase.FAILED
+                                        ? CompletableFuture.failedFuture(e)
+                                        : CompletableFuture.completedFuture(null)))
                         .toArray(CompletableFuture[]::new))
                 .thenRunAsync(spec::keep, tasks);
     }

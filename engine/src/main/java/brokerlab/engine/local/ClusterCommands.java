@@ -118,15 +118,15 @@ final class ClusterCommands {
                         "NOT_OURS", "The ensemble runs outside this process: stop and start its nodes where it runs."));
     }
 
-    /** @throws DoorException when there is none */
+    /** What the controller answers; fails when there is none, and when its broker ends before. */
     static <T> CompletableFuture<T> byController(Cluster cluster, Function<Controller, CompletableFuture<T>> asked) {
         return cluster.running().stream()
                 .filter(b -> b.controller().active())
                 .findFirst()
                 .map(b -> b.unlessEnded(asked.apply(b.controller())))
-                .orElseThrow(() -> new DoorException(
+                .orElseGet(() -> CompletableFuture.failedFuture(new DoorException(
                         ErrorCode.NOT_CONTROLLER.name(),
-                        "No broker is controller at the moment: wait for the election, or start a broker."));
+                        "No broker is controller at the moment: wait for the election, or start a broker.")));
     }
 
     private CompletableFuture<Void> roll(Command.RollSegment c) {

@@ -31,7 +31,7 @@ final class DoorStand implements AutoCloseable {
 
     private final Door door;
 
-    DoorStand(Door door) {
+    private DoorStand(Door door) {
         this.door = door;
     }
 
@@ -45,7 +45,18 @@ final class DoorStand implements AutoCloseable {
     static DoorStand open(
             String name, Path folder, int brokers, List<String> racks, int nodes, Map<String, String> settings)
             throws Exception {
-        var stand = new DoorStand(LocalDoor.open(new LocalSpec(
+        var stand = begin(name, folder, brokers, racks, nodes, settings);
+        for (int id = 1; id <= brokers; id++) {
+            int broker = id;
+            stand.event(0, e -> e.event() instanceof BrokerEvent.BrokerStarted b && b.broker() == broker);
+        }
+        return stand;
+    }
+
+    /** The same, and does not wait. */
+    static DoorStand begin(
+            String name, Path folder, int brokers, List<String> racks, int nodes, Map<String, String> settings) {
+        return new DoorStand(LocalDoor.open(new LocalSpec(
                 name,
                 folder,
                 brokers,
@@ -59,11 +70,6 @@ final class DoorStand implements AutoCloseable {
                 Map.of(),
                 Optional.empty(),
                 Optional.empty())));
-        for (int id = 1; id <= brokers; id++) {
-            int broker = id;
-            stand.event(0, e -> e.event() instanceof BrokerEvent.BrokerStarted b && b.broker() == broker);
-        }
-        return stand;
     }
 
     /** Three brokers and three nodes, set so that what settings do is seen soon. */

@@ -13,7 +13,6 @@ import brokerlab.engine.view.Snapshot.BrokerState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -58,21 +57,7 @@ final class EndedBrokerDoorTest {
 
     @Test
     void aClusterStartsWithoutTheBrokerThatIsKilledMeanwhile() throws Exception {
-        var spec = new LocalSpec(
-                "killed",
-                temp,
-                3,
-                List.of(),
-                1,
-                Optional.empty(),
-                0,
-                0,
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty());
-        try (var stand = new DoorStand(LocalDoor.open(spec))) {
+        try (DoorStand stand = DoorStand.begin("killed", temp, 3, List.of(), 1, Map.of())) {
             Runnable end = stand.door().onEvent(0, e -> {
                 if (e.event() instanceof ZooKeeperEvent.SessionChanged s
                         && s.broker() == 2

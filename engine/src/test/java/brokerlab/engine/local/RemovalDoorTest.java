@@ -222,6 +222,25 @@ class RemovalDoorTest {
         }
     }
 
+    /** The snapshot that it goes by may know of a controller that has just gone: refused then, it is not under way for ever. */
+    @Test
+    void aRemovalThatNoControllerTakesIsOver() throws Exception {
+        try (DoorStand stand = open()) {
+            int controller = stand.awaitSnapshot(s -> TopicOutlook.obstacle(s).isEmpty())
+                    .cluster()
+                    .controller();
+            int leaving = controller % 4 + 1;
+            stand.done(new Command.CreateTopic("t", 1, 1, Map.of(0, List.of(leaving)), Map.of()));
+            stand.awaitSnapshot(s -> replicas(s, "t").size() == 1);
+            stand.done(new Command.KillBroker(controller));
+            stand.refused(new Command.RemoveBrokers(Set.of(leaving)));
+            stand.awaitSnapshot(s -> s.brokers().get(controller - 1).state() == Snapshot.BrokerState.KILLED
+                    && s.removal().isEmpty());
+            stand.awaitSnapshot(s -> TopicOutlook.obstacle(s).isEmpty());
+            stand.done(new Command.RemoveBrokers(Set.of(leaving)));
+        }
+    }
+
     /** While it moves its progress is told, and a cancel brings back what has not arrived. */
     @Test
     void aRemovalIsCancelledWhileItMoves() throws Exception {
