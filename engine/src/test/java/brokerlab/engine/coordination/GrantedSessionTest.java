@@ -31,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class GrantedSessionTest {
     private static final int FIVE_MINUTES = 300_000;
 
+    /** Long enough that no pause of a busy machine ends a session, short enough to wait for its end. */
+    private static final int SHORT = 4_000;
+
     @TempDir
     Path folder;
 
@@ -59,18 +62,18 @@ final class GrantedSessionTest {
         return answer.get(60, TimeUnit.SECONDS);
     }
 
-    private ZooKeeperCoordination client(String name) {
-        return ZooKeeperCoordination.connect(ensemble.connectString(), 1_000, tasks, name);
+    private ZooKeeperCoordination client(String name, int sessionTimeoutMs) {
+        return ZooKeeperCoordination.connect(ensemble.connectString(), sessionTimeoutMs, tasks, name);
     }
 
     /** Heard of with an ephemeral znode, then silent as a dead process is. */
     private void diesHolding(String path) throws Exception {
-        ZooKeeperCoordination client = client("dying" + path.substring(1));
+        ZooKeeperCoordination client = client("dying" + path.substring(1), SHORT);
         get(client.create(path, new byte[0], Mode.EPHEMERAL));
         client.abandon();
     }
 
-    /** Completes when a client that asked for a second, and was granted no more, is given up. */
+    /** Completes when a client that asked for little, and was granted no more, is given up. */
     private void awaitTheEndOfAShortOne(ZooKeeperCoordination watching) throws Exception {
         var gone = new CompletableFuture<Void>();
         watching.watch("/", true, event -> {
@@ -96,8 +99,8 @@ final class GrantedSessionTest {
 
     @Test
     void aSessionUnderWayIsGivenMoreTimeAndStaysTheSame() throws Exception {
-        ZooKeeperCoordination watching = client("watching");
-        ZooKeeperCoordination owner = client("owner");
+        ZooKeeperCoordination watching = client("watching", FIVE_MINUTES);
+        ZooKeeperCoordination owner = client("owner", SHORT);
         get(owner.create("/held", new byte[0], Mode.EPHEMERAL));
         long session = owner.session().orElseThrow().id();
         BlockingQueue<SessionEvent> states = new LinkedBlockingQueue<>();
@@ -120,7 +123,7 @@ final class GrantedSessionTest {
     /** The session lives on with another client: an answer that got lost with the one before is no end of the session. */
     @Test
     void whatIsUnderWayWhileItIsGivenMoreTimeIsNotToldThatTheSessionEnded() throws Exception {
-        ZooKeeperCoordination owner = client("owner");
+        ZooKeeperCoordination owner = client("owner", SHORT);
         get(owner.create("/held", new byte[0], Mode.EPHEMERAL));
         long session = owner.session().orElseThrow().id();
         int lost = 0;
@@ -149,8 +152,8 @@ final class GrantedSessionTest {
 
     @Test
     void laterSessionsAskForItToo() throws Exception {
-        ZooKeeperCoordination watching = client("watching");
-        ZooKeeperCoordination owner = client("owner");
+        ZooKeeperCoordination watching = client("watching", FIVE_MINUTES);
+        ZooKeeperCoordination owner = client("owner", SHORT);
         get(owner.create("/before", new byte[0], Mode.EPHEMERAL));
         var former = owner.session().orElseThrow();
         owner.sessionTimeout(FIVE_MINUTES);
@@ -168,8 +171,8 @@ final class GrantedSessionTest {
 
     @Test
     void lessTimeIsAskedForInTheSameWay() throws Exception {
-        ZooKeeperCoordination watching = client("watching");
-        ZooKeeperCoordination owner = client("owner");
+        ZooKeeperCoordination watching = client("watching", FIVE_MINUTES);
+        ZooKeeperCoordination owner = client("owner", SHORT);
         owner.sessionTimeout(FIVE_MINUTES);
         get(owner.create("/held", new byte[0], Mode.EPHEMERAL));
         var gone = new CompletableFuture<Void>();
@@ -178,7 +181,7 @@ final class GrantedSessionTest {
                 gone.complete(null);
             }
         });
-        owner.sessionTimeout(1_000);
+        owner.sessionTimeout(SHORT);
         get(owner.set("/held", new byte[1], 0));
         owner.abandon();
         get(gone);
